@@ -1,0 +1,226 @@
+//! The one table of fields. Table columns, query names, sort words and help are derived from it.
+
+use std::fmt;
+
+/// A field of an event that has a name of its own. Everything else is reached by its JSON path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Field {
+    /// `eventTime`.
+    Time,
+    /// `eventName`.
+    Event,
+    /// `eventSource` without `.amazonaws.com`.
+    Service,
+    /// The readable name of who acted; see [`crate::event::actor`].
+    Actor,
+    /// The kind of who acted: `root`, `iam-user`, `role`, ...
+    Identity,
+    /// The user name.
+    User,
+    /// The role name.
+    Role,
+    /// The access key id.
+    Key,
+    /// What was acted on; see [`crate::event::target`].
+    Target,
+    /// `awsRegion`.
+    Region,
+    /// `recipientAccountId`, else `userIdentity.accountId`.
+    Account,
+    /// `sourceIPAddress`.
+    Ip,
+    /// `errorCode`.
+    Error,
+    /// ok, denied or failed.
+    Outcome,
+    /// `readOnly` reversed.
+    Write,
+    /// Ids of jobs, from the lifecycle facts.
+    Job,
+    /// Ids of pipelines, from the lifecycle facts.
+    Pipeline,
+    /// Ids of presets, from the lifecycle facts.
+    Preset,
+    /// The dropped file.
+    Source,
+}
+
+/// How the values of a field behave in a query, a sort and a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An instant; a value is a prefix of its ISO form, such as `2014-09-29T19`.
+    Time,
+    /// A text out of a dictionary.
+    Text,
+    /// True or false.
+    Flag,
+    /// An id out of the lifecycle facts; an event may have several.
+    Fact,
+    /// The name of a dropped file.
+    Source,
+}
+
+/// What the table knows of a field.
+#[derive(Debug)]
+pub struct FieldInfo {
+    /// The field.
+    pub field: Field,
+    /// Its canonical name: in queries, in links and in `data-field`.
+    pub name: &'static str,
+    /// Other names that queries may use; matched without regard to case.
+    pub also: &'static [&'static str],
+    /// The heading of its column.
+    pub label: &'static str,
+    /// How its values behave.
+    pub kind: Kind,
+    /// Where it comes from, in one line of help.
+    pub doc: &'static str,
+}
+
+const fn info(
+    field: Field,
+    name: &'static str,
+    also: &'static [&'static str],
+    label: &'static str,
+    kind: Kind,
+    doc: &'static str,
+) -> FieldInfo {
+    FieldInfo { field, name, also, label, kind, doc }
+}
+
+/// Every field, in the order of [`Field`], so that `FIELDS[field as usize]` is its entry.
+pub const FIELDS: &[FieldInfo] = &[
+    info(Field::Time, "time", &["eventTime"], "Time", Kind::Time, "eventTime, in UTC"),
+    info(Field::Event, "event", &["eventName"], "Event", Kind::Text, "eventName"),
+    info(
+        Field::Service,
+        "service",
+        &["eventSource"],
+        "Service",
+        Kind::Text,
+        "eventSource, with or without .amazonaws.com",
+    ),
+    info(Field::Actor, "actor", &[], "Actor", Kind::Text, "who did it, readable; the words of identity match as well"),
+    info(
+        Field::Identity,
+        "identity",
+        &[],
+        "Identity",
+        Kind::Text,
+        "root, iam-user, role, federated, identity-center, aws-service, aws-account, anonymous",
+    ),
+    info(Field::User, "user", &[], "User", Kind::Text, "user name"),
+    info(Field::Role, "role", &[], "Role", Kind::Text, "role name"),
+    info(Field::Key, "key", &[], "Key", Kind::Text, "access key id"),
+    info(Field::Target, "target", &[], "Target", Kind::Text, "what was acted on"),
+    info(Field::Region, "region", &["awsRegion"], "Region", Kind::Text, "awsRegion"),
+    info(
+        Field::Account,
+        "account",
+        &[],
+        "Account",
+        Kind::Text,
+        "recipientAccountId, else the account of userIdentity",
+    ),
+    info(Field::Ip, "ip", &["address", "sourceIPAddress"], "Address", Kind::Text, "sourceIPAddress"),
+    info(Field::Error, "error", &["errorCode"], "Error", Kind::Text, "errorCode"),
+    info(Field::Outcome, "outcome", &[], "Outcome", Kind::Text, "ok, denied or failed; ok:true for short"),
+    info(Field::Write, "write", &[], "Write", Kind::Flag, "true for events that change something"),
+    info(Field::Job, "job", &[], "Job", Kind::Fact, "id of a job that the event names"),
+    info(Field::Pipeline, "pipeline", &[], "Pipeline", Kind::Fact, "id of a pipeline that the event names"),
+    info(Field::Preset, "preset", &[], "Preset", Kind::Fact, "id of a preset that the event names"),
+    info(Field::Source, "source", &[], "File", Kind::Source, "the dropped file"),
+];
+
+/// The columns of the events table, in their first order.
+pub const COLUMNS: &[Field] = &[
+    Field::Time,
+    Field::Event,
+    Field::Service,
+    Field::Actor,
+    Field::Target,
+    Field::Region,
+    Field::Account,
+    Field::Ip,
+    Field::Error,
+];
+
+impl Field {
+    /// What the table knows of this field.
+    pub fn info(self) -> &'static FieldInfo {
+        &FIELDS[self as usize]
+    }
+
+    /// The canonical name.
+    pub fn name(self) -> &'static str {
+        self.info().name
+    }
+
+    /// The field of this name or other name, without regard to case.
+    pub fn named(name: &str) -> Option<Field> {
+        FIELDS
+            .iter()
+            .find(|info| {
+                info.name.eq_ignore_ascii_case(name) || info.also.iter().any(|also| also.eq_ignore_ascii_case(name))
+            })
+            .map(|info| info.field)
+    }
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Top-level members of a CloudTrail record (1.0 to 1.11) that have no field of their own, so a query reaches them as
+/// JSON paths. The AWS CloudTrail user guide, "CloudTrail record contents", lists them.
+pub const MEMBERS: &[&str] = &[
+    "eventVersion",
+    "userIdentity",
+    "userAgent",
+    "errorMessage",
+    "requestParameters",
+    "responseElements",
+    "additionalEventData",
+    "requestID",
+    "eventID",
+    "eventType",
+    "apiVersion",
+    "managementEvent",
+    "readOnly",
+    "resources",
+    "recipientAccountId",
+    "serviceEventDetails",
+    "sharedEventID",
+    "vpcEndpointId",
+    "vpcEndpointAccountId",
+    "eventCategory",
+    "addendum",
+    "sessionCredentialFromConsole",
+    "edgeDeviceDetails",
+    "tlsDetails",
+    "eventContext",
+    "insightDetails",
+    "summary",
+    "timeWindow",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_in_the_order_of_the_fields() {
+        for (at, info) in FIELDS.iter().enumerate() {
+            assert_eq!(info.field as usize, at, "{}", info.name);
+        }
+    }
+
+    #[test]
+    fn names_are_found_without_regard_to_case() {
+        assert_eq!(Field::named("eventname"), Some(Field::Event));
+        assert_eq!(Field::named("IP"), Some(Field::Ip));
+        assert_eq!(Field::named("evnt"), None);
+    }
+}

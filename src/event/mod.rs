@@ -1,0 +1,13 @@
+//! What a CloudTrail event is. No storage and no JSON here: only the vocabulary that every other part shares.
+//!
+//! - [`field`]: the one table of fields, from which columns, query names and help are derived
+//! - [`time`]: instants and ranges, in microseconds since 1970 UTC
+//! - [`actor`]: `userIdentity` in its many types, as one readable name
+//! - [`outcome`]: ok, denied or failed, from the error code
+//! - [`target`]: what the event acted on, as a person would name it
+
+pub mod actor;
+pub mod field;
+pub mod outcome;
+pub mod target;
+pub mod time;

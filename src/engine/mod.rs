@@ -1,1 +1,2 @@
-//! To be written.
+//! The store plus a question box.
+pub mod message;

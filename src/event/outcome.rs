@@ -1,1 +1,72 @@
-//! x
+//! How an event ended, from its error code.
+
+use serde::{Deserialize, Serialize};
+
+/// How an event ended. Throttling is a failure; [`is_throttle`] tells it apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Outcome {
+    /// No error code.
+    #[default]
+    Ok,
+    /// The caller was not allowed to.
+    Denied,
+    /// Any other error.
+    Failed,
+}
+
+impl Outcome {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Outcome; 3] = [Outcome::Ok, Outcome::Denied, Outcome::Failed];
+
+    /// The outcome of an event with this error code, if any.
+    ///
+    /// Services spell a denial in many ways: `AccessDenied`, `AccessDeniedException`, `Client.UnauthorizedOperation`,
+    /// `VpceAccessDenied`, `UnauthorizedAccess`, `Forbidden`, `AuthorizationError`, `NotAuthorized`.
+    pub fn of(error_code: Option<&str>) -> Outcome {
+        const DENIALS: [&str; 7] = [
+            "AccessDenied",
+            "Unauthorized",
+            "NotAuthorized",
+            "Forbidden",
+            "AuthorizationError",
+            "AuthFailure",
+            "AccessRefused",
+        ];
+        match error_code {
+            None | Some("") => Outcome::Ok,
+            Some(code) if DENIALS.iter().any(|denial| code.contains(denial)) => Outcome::Denied,
+            Some(_) => Outcome::Failed,
+        }
+    }
+
+    /// The word of the query language: `ok`, `denied`, `failed`.
+    pub fn word(self) -> &'static str {
+        ["ok", "denied", "failed"][self as usize]
+    }
+}
+
+/// Whether the error code says that calls came too fast, in any of the services' spellings.
+pub fn is_throttle(error_code: &str) -> bool {
+    ["Throttl", "TooManyRequests", "RequestLimitExceeded", "SlowDown", "RateExceeded"]
+        .iter()
+        .any(|part| error_code.contains(part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn denials_are_told_from_failures() {
+        for (code, expected) in [
+            (None, Outcome::Ok),
+            (Some("AccessDenied"), Outcome::Denied),
+            (Some("Client.UnauthorizedOperation"), Outcome::Denied),
+            (Some("NoSuchBucketPolicy"), Outcome::Failed),
+            (Some("ThrottlingException"), Outcome::Failed),
+        ] {
+            assert_eq!(Outcome::of(code), expected, "{code:?}");
+        }
+        assert!(is_throttle("ThrottlingException") && !is_throttle("ValidationException"));
+    }
+}

@@ -1,1 +1,2 @@
-//! To be written.
+//! bytes
+pub mod report;

@@ -1,1 +1,312 @@
-//! To be written.
+//! What the user has in front of them: one value, changed only by [`Session::apply`]. No browser in it.
+//!
+//! - [`sources`]: the dropped files and what became of them
+//! - [`table`]: one view's query, answer and window of rows
+//! - [`viewport`]: scroll offset ⇄ rows, in a scroll space that is scaled where browsers cap heights
+//! - [`notice`]: what the page has to say that belongs to no other place
+//! - [`command`]: what keys do
+
+pub mod command;
+pub mod notice;
+pub mod sources;
+pub mod table;
+pub mod viewport;
+
+use crate::engine::message::{
+    EventDetail, Progress, Query, QueryNo, Request, Response, RowKey, SourceNo, StoryDetail, View,
+};
+use crate::event::time::Micros;
+use notice::Notice;
+use sources::{SourceInfo, Sources};
+use std::rc::Rc;
+use table::Table;
+
+/// What the page shows. Its parts are behind `Rc`, so that a part that did not change is equal by pointer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Session {
+    /// The dropped files.
+    pub sources: Rc<Sources>,
+    /// The view on screen.
+    pub view: View,
+    /// The events table.
+    pub events: Rc<Table>,
+    /// The jobs table.
+    pub jobs: Rc<Table>,
+    /// The newest version of the store that the engine told of.
+    pub generation: u32,
+    /// Distinct events and jobs held, and their span, as of the newest answer.
+    pub totals: Totals,
+    /// The open event, if one is.
+    pub event: Option<Opened<RowKey, EventDetail>>,
+    /// The open job, if one is.
+    pub story: Option<Opened<String, StoryDetail>>,
+    /// The newest word on where an event is in the answer: the query, the event and its place, if the filter shows it.
+    pub located: Option<(QueryNo, RowKey, Option<u32>)>,
+    /// Whether the list of files is open.
+    pub is_files_open: bool,
+    /// What the page has to say.
+    pub notices: Rc<Vec<Notice>>,
+    /// Whether every thread that has answered so far is under the policy that forbids other hosts; `None` before.
+    pub is_sealed: Option<bool>,
+    /// The last number given to a query.
+    last_query: QueryNo,
+}
+
+/// Distinct events and jobs held.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Totals {
+    /// Distinct events.
+    pub events: u32,
+    /// Jobs.
+    pub jobs: u32,
+    /// The first and the last instant.
+    pub span: Option<(Micros, Micros)>,
+}
+
+/// Something opened: what was asked for, and its content once it is there. The former content stays until then.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opened<Key, Content> {
+    /// What was asked for.
+    pub key: Key,
+    /// Its content, or the former one's while this one is on its way.
+    pub content: Option<Rc<Content>>,
+}
+
+/// What can happen.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// Files were handed over. The first gets the number of sources so far, the others follow.
+    SourcesAdded(Vec<SourceInfo>),
+    /// A reader went on.
+    Progressed(Progress),
+    /// The engine replied.
+    Replied(Response),
+    /// A thread said whether it is under the policy.
+    Sealed(bool),
+    /// A thread died; the sources that it was reading are lost.
+    Failed {
+        /// What happened, in words.
+        why: String,
+        /// What it was reading.
+        sources: Vec<SourceNo>,
+    },
+    /// A tab was chosen.
+    ViewChosen(View),
+    /// A query without problems was committed in the view on screen.
+    QueryCommitted(String),
+    /// The view is left for another with this query in it.
+    QueryFollowed(View, String),
+    /// A column header was pressed: sorts by it, or turns the order.
+    SortChosen(String),
+    /// A row of the events table, or a step of a story, was opened.
+    EventOpened(RowKey),
+    /// The detail was closed.
+    EventClosed,
+    /// A job was opened.
+    JobOpened(String),
+    /// The story was closed.
+    JobClosed,
+    /// The list of files was opened or closed.
+    FilesToggled,
+    /// The page has something to say.
+    Noticed(Notice),
+    /// A notice was dismissed or its time is up.
+    NoticeDismissed(String),
+}
+
+/// The words of `data-state`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// No source is held.
+    Empty,
+    /// A source is being read.
+    Loading,
+    /// The answer on screen is not yet that of the last query.
+    Querying,
+    /// All is on screen.
+    Ready,
+}
+
+impl State {
+    /// The word in `data-state`.
+    pub fn word(self) -> &'static str {
+        match self {
+            State::Empty => "empty",
+            State::Loading => "loading",
+            State::Querying => "querying",
+            State::Ready => "ready",
+        }
+    }
+}
+
+/// How many rows ride with an answer: more than any screen shows at 24 pixels a row.
+pub const ROWS_WITH_ANSWER: u32 = 120;
+
+impl Default for Session {
+    fn default() -> Session {
+        Session {
+            sources: Rc::new(Sources::default()),
+            view: View::Events,
+            events: Rc::new(Table::new(1)),
+            jobs: Rc::new(Table::new(2)),
+            generation: 0,
+            totals: Totals::default(),
+            event: None,
+            story: None,
+            located: None,
+            is_files_open: false,
+            notices: Rc::default(),
+            is_sealed: None,
+            last_query: 2,
+        }
+    }
+}
+
+impl Session {
+    /// The table of a view.
+    pub fn table(&self, view: View) -> &Rc<Table> {
+        match view {
+            View::Events => &self.events,
+            View::Jobs => &self.jobs,
+        }
+    }
+
+    fn table_mut(&mut self, view: View) -> &mut Table {
+        Rc::make_mut(match view {
+            View::Events => &mut self.events,
+            View::Jobs => &mut self.jobs,
+        })
+    }
+
+    /// The state of the page, as scripts may wait for it.
+    pub fn state(&self) -> State {
+        if self.sources.list.is_empty() {
+            State::Empty
+        } else if self.sources.n_loading > 0 {
+            State::Loading
+        } else if self.is_querying() {
+            State::Querying
+        } else {
+            State::Ready
+        }
+    }
+
+    /// Whether the answer on screen is not yet that of the last query over all that the store holds.
+    pub fn is_querying(&self) -> bool {
+        !self.sources.list.is_empty() && !self.table(self.view).is_current(self.generation)
+    }
+
+    /// The query that the view on screen wants answered.
+    pub fn wanted(&self) -> Query {
+        let table = self.table(self.view);
+        Query {
+            no: table.wanted,
+            view: self.view,
+            text: table.text.to_string(),
+            sort: table.sort.clone(),
+            first: 0,
+            count: ROWS_WITH_ANSWER,
+        }
+    }
+
+    /// The session after an action. Only what the action touches is copied.
+    pub fn apply(&self, action: Action) -> Session {
+        let mut next = self.clone();
+        match action {
+            Action::SourcesAdded(infos) => Rc::make_mut(&mut next.sources).add(infos),
+            Action::Progressed(progress) => Rc::make_mut(&mut next.sources).progress(&progress),
+            Action::Replied(response) => next.reply(response),
+            Action::Sealed(is_sealed) => next.is_sealed = Some(is_sealed && self.is_sealed.unwrap_or(true)),
+            Action::Failed { why, sources } => {
+                Rc::make_mut(&mut next.sources).fail(&sources, &why);
+                next.notify(Notice::lasting("A worker stopped", why));
+            }
+            Action::ViewChosen(view) => next.choose(view),
+            Action::QueryCommitted(text) => next.commit(text),
+            Action::QueryFollowed(view, text) => {
+                next.choose(view);
+                next.commit(text);
+            }
+            Action::SortChosen(field) => {
+                next.table_mut(self.view).sort_by(field);
+                next.want();
+            }
+            Action::EventOpened(key) => next.event = Some(Opened::new(key, self.event.as_ref())),
+            Action::EventClosed => next.event = None,
+            Action::JobOpened(key) => next.story = Some(Opened::new(key, self.story.as_ref())),
+            Action::JobClosed => next.story = None,
+            Action::FilesToggled => next.is_files_open = !self.is_files_open,
+            Action::Noticed(notice) => next.notify(notice),
+            Action::NoticeDismissed(text) => Rc::make_mut(&mut next.notices).retain(|notice| notice.text != text),
+        }
+        next
+    }
+
+    fn notify(&mut self, notice: Notice) {
+        notice::add(Rc::make_mut(&mut self.notices), notice);
+    }
+
+    fn choose(&mut self, view: View) {
+        self.view = view;
+        if !self.table(view).is_current(self.generation) {
+            self.want();
+        }
+    }
+
+    fn commit(&mut self, text: String) {
+        let view = self.view;
+        if *self.table(view).text != *text || !self.table(view).is_current(self.generation) {
+            self.table_mut(view).text = text.into();
+            self.want();
+        }
+    }
+
+    /// Numbers the query of the view on screen anew, so that it is asked.
+    fn want(&mut self) {
+        self.last_query += 1;
+        let (no, view) = (self.last_query, self.view);
+        self.table_mut(view).wanted = no;
+    }
+
+    fn reply(&mut self, response: Response) {
+        match response {
+            Response::Ready { is_sealed } => self.is_sealed = Some(is_sealed && self.is_sealed.unwrap_or(true)),
+            Response::Loaded { generation, sources } => {
+                self.generation = generation;
+                Rc::make_mut(&mut self.sources).report(sources);
+            }
+            Response::Answer(answer) => {
+                if answer.no == self.table(answer.view).wanted {
+                    self.totals = Totals { events: answer.events, jobs: answer.jobs, span: answer.span };
+                    self.generation = self.generation.max(answer.generation);
+                    self.table_mut(answer.view).accept(answer);
+                }
+            }
+            Response::Page(page) => self.table_mut(page.view).turn(page),
+            Response::Event(detail) => {
+                if let Some(opened) = self.event.as_mut().filter(|opened| opened.key == detail.key) {
+                    opened.content = Some(Rc::new(*detail));
+                }
+            }
+            Response::Story(detail) => {
+                if let Some(opened) = self.story.as_mut().filter(|opened| opened.key == detail.job.key) {
+                    opened.content = Some(Rc::new(*detail));
+                }
+            }
+            Response::Located { no, row, at } => self.located = Some((no, row, at)),
+        }
+    }
+
+    /// The request that brings the content of what is open, where it is not there yet.
+    pub fn missing_event(&self) -> Option<Request> {
+        let opened = self.event.as_ref()?;
+        let is_there = opened.content.as_ref().is_some_and(|detail| detail.key == opened.key);
+        (!is_there).then_some(Request::Event { row: opened.key })
+    }
+}
+
+impl<Key, Content> Opened<Key, Content> {
+    fn new(key: Key, former: Option<&Opened<Key, Content>>) -> Self {
+        Opened { key, content: former.and_then(|opened| opened.content.clone()) }
+    }
+}

@@ -1,0 +1,470 @@
+//! All that crosses a thread. Nothing else in the crate derives `Serialize` for messages.
+//!
+//! Texts and numbers only: no columns, no syntax trees, no whole result sets. A query crosses as text and a window of
+//! rows comes back. Fields travel by their canonical names.
+
+use crate::event::outcome::Outcome;
+use crate::event::time::Micros;
+use crate::ingest::report::Report;
+use serde::{Deserialize, Serialize};
+use std::rc::Rc;
+
+/// The number of a source (a dropped file), given by the page in the order of dropping.
+pub type SourceNo = u32;
+/// The number of a reader worker.
+pub type ReaderNo = u32;
+/// The number of a query, made by the page; replies carry it, and only the newest is heard.
+pub type QueryNo = u32;
+/// The number of a question to a reader, made by the engine.
+pub type AskNo = u32;
+
+/// Names a row across threads. The page compares and returns it and knows nothing else of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct RowKey {
+    /// The segment's number in the store.
+    pub(crate) segment: u32,
+    /// The row in that segment.
+    pub(crate) row: u32,
+}
+
+/// Which table a query is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum View {
+    /// The table of events.
+    #[default]
+    Events,
+    /// The table of jobs.
+    Jobs,
+}
+
+impl View {
+    /// Both views, in the order of their tabs.
+    pub const ALL: [View; 2] = [View::Events, View::Jobs];
+
+    /// The name in `data-testid="view-<name>"` and in links.
+    pub fn name(self) -> &'static str {
+        match self {
+            View::Events => "events",
+            View::Jobs => "jobs",
+        }
+    }
+}
+
+/// The order of a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sort {
+    /// The canonical name of the field or job column.
+    pub field: String,
+    /// Highest or newest first.
+    pub is_descending: bool,
+}
+
+impl Sort {
+    /// Newest first.
+    pub fn newest_first() -> Sort {
+        Sort { field: "time".to_owned(), is_descending: true }
+    }
+}
+
+/// From the page to the engine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    /// Answer this from now on, also when more segments arrive, until the next query of the same view.
+    Query(Query),
+    /// A window of rows of the answer in force for the view.
+    Page {
+        /// The view whose answer is meant.
+        view: View,
+        /// The query the window is for; a window for another is not answered.
+        no: QueryNo,
+        /// The first row, from 0.
+        first: u32,
+        /// How many rows.
+        count: u32,
+    },
+    /// Everything about one event.
+    Event {
+        /// The row.
+        row: RowKey,
+    },
+    /// Everything about one job.
+    Story {
+        /// The key of its row in the jobs table.
+        job: String,
+    },
+    /// The place of an event in the answer in force, to bring it into view.
+    Locate {
+        /// The query the place is for.
+        no: QueryNo,
+        /// The row.
+        row: RowKey,
+    },
+}
+
+/// A question about events or jobs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Query {
+    /// Its number.
+    pub no: QueryNo,
+    /// The table it is for.
+    pub view: View,
+    /// The text of the filter bar.
+    pub text: String,
+    /// The order of the rows.
+    pub sort: Sort,
+    /// The first row of the window that rides with the answer.
+    pub first: u32,
+    /// How many rows ride with the answer.
+    pub count: u32,
+}
+
+/// From the engine to the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Response {
+    /// The engine is ready to work.
+    Ready {
+        /// Whether the worker is under the policy that forbids other hosts.
+        is_sealed: bool,
+    },
+    /// Sources have been read to their end; their rows are in the store.
+    Loaded {
+        /// The version of the store; an answer for the same version is complete.
+        generation: u32,
+        /// What is in each source, also of earlier ones whose duplicates turned up in these.
+        sources: Vec<SourceReport>,
+    },
+    /// The answer to the newest query of a view, or a newer answer to the same query.
+    Answer(Answer),
+    /// A window of rows.
+    Page(Page),
+    /// One event.
+    Event(Box<EventDetail>),
+    /// One job.
+    Story(Box<StoryDetail>),
+    /// Where the event is in the answer; `None` where the filter hides it.
+    Located {
+        /// The query that was meant.
+        no: QueryNo,
+        /// The row that was meant.
+        row: RowKey,
+        /// Its place, from 0.
+        at: Option<u32>,
+    },
+}
+
+/// What one source turned out to hold: records = events + duplicates + refused.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SourceReport {
+    /// The source.
+    pub source: SourceNo,
+    /// Distinct events of which this source's copy is the one shown.
+    pub events: u32,
+    /// Copies of events that another record gives as well.
+    pub duplicates: u32,
+    /// What the reader found; only with the message that ends the reading of the source.
+    pub report: Option<Report>,
+}
+
+/// The answer to a query.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The query's number.
+    pub no: QueryNo,
+    /// The view.
+    pub view: View,
+    /// The version of the store that it is for.
+    pub generation: u32,
+    /// Distinct events in the store.
+    pub events: u32,
+    /// Jobs in the store.
+    pub jobs: u32,
+    /// Matching rows.
+    pub matched: u32,
+    /// The first and the last instant in the store.
+    pub span: Option<(Micros, Micros)>,
+    /// The time it took to answer, in milliseconds.
+    pub took_ms: f64,
+    /// Whether documents had to be read, beyond the columns.
+    pub read_documents: bool,
+    /// The window that was asked for with the query.
+    pub page: Page,
+}
+
+/// A window of rows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Page {
+    /// The query's number.
+    pub no: QueryNo,
+    /// The view.
+    pub view: View,
+    /// The version of the store.
+    pub generation: u32,
+    /// The first row's place in the answer, from 0.
+    pub first: u32,
+    /// The rows of the view's table.
+    pub rows: Rows,
+}
+
+/// The rows of a page, of one of the two tables.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Rows {
+    /// Rows of the events table.
+    Events(Vec<Rc<EventRow>>),
+    /// Rows of the jobs table.
+    Jobs(Vec<Rc<JobRow>>),
+}
+
+impl Rows {
+    /// How many.
+    pub fn len(&self) -> usize {
+        match self {
+            Rows::Events(rows) => rows.len(),
+            Rows::Jobs(rows) => rows.len(),
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// One row of the events table, cut and ready to draw.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EventRow {
+    /// The row.
+    pub key: RowKey,
+    /// The event's id; `hash:...` where the record has none.
+    pub event_id: String,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// `eventTime`.
+    pub time: Micros,
+    /// The cells of [`crate::event::field::COLUMNS`], in that order; the time's as ISO text.
+    pub cells: Vec<Option<String>>,
+}
+
+/// One row of the jobs table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct JobRow {
+    /// Names the job across threads: kind, account, region and id.
+    pub key: String,
+    /// `elastic-transcoder/job`.
+    pub kind: String,
+    /// The job's id; empty where its submission was refused.
+    pub id: String,
+    /// The request id, for a refused submission.
+    pub request_id: Option<String>,
+    /// The pipeline.
+    pub parent: Option<String>,
+    /// The input key; the first of several.
+    pub input: Option<String>,
+    /// How many outputs were asked for; `None` where no CreateJob is in the files.
+    pub outputs: Option<u32>,
+    /// The actor that submitted it.
+    pub submitted_by: Option<String>,
+    /// When it was submitted.
+    pub submitted: Option<Micros>,
+    /// Whether that time was decoded from the id.
+    pub is_decoded: bool,
+    /// The last event that names it.
+    pub last_seen: Micros,
+    /// The state at the end of the data: `unknown`, `canceled`, `past-submitted`, `not-submitted`, ...
+    pub state: String,
+    /// `recorded`, `inferred` or `unknown`.
+    pub certainty: String,
+    /// `submitted` where that is proven and the state is unknown.
+    pub proven: Option<String>,
+    /// Whether a warning was seen.
+    pub has_warning: bool,
+    /// The error code of a refused submission.
+    pub error: Option<String>,
+    /// The region.
+    pub region: String,
+    /// The account.
+    pub account: String,
+    /// Reads of it.
+    pub reads: u32,
+    /// Its own events: create, reads, cancel.
+    pub steps: u32,
+}
+
+/// Everything about one job.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StoryDetail {
+    /// Its row.
+    pub job: JobRow,
+    /// Label and value of each fact, in reading order: input, prefix, metadata.
+    pub facts: Vec<Fact>,
+    /// What was asked for: key and preset of each output.
+    pub outputs: Vec<(String, Option<String>)>,
+    /// Its events in time order.
+    pub steps: Vec<StoryStep>,
+    /// What these files cannot show, and why.
+    pub not_observable: Vec<NotObservable>,
+    /// The row that proves the state, if one does.
+    pub proof: Option<RowKey>,
+}
+
+/// One event in a job's story.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StoryStep {
+    /// The row.
+    pub row: RowKey,
+    /// The event's id.
+    pub event_id: String,
+    /// `eventTime`.
+    pub time: Micros,
+    /// `eventName`.
+    pub action: String,
+    /// Who.
+    pub actor: String,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// What it shows, as a sentence.
+    pub shows: String,
+}
+
+/// Something that the files cannot show.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NotObservable {
+    /// What.
+    pub what: String,
+    /// Why.
+    pub why: String,
+    /// What would tell.
+    pub would_tell: String,
+}
+
+/// A labelled line of a detail: the label, the line, and a quieter second line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fact {
+    /// `Who`, `When`, ...
+    pub label: String,
+    /// The line.
+    pub text: String,
+    /// The quieter line under it.
+    pub more: Option<String>,
+}
+
+/// Everything about one event.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EventDetail {
+    /// The row.
+    pub key: RowKey,
+    /// The event's id.
+    pub event_id: String,
+    /// `eventName`.
+    pub name: String,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The error code.
+    pub error: Option<String>,
+    /// One sentence: who did what to what.
+    pub summary: String,
+    /// Who, what, target, where, when, outcome, source.
+    pub facts: Vec<Fact>,
+    /// The jobs that the event names: key and id.
+    pub jobs: Vec<(String, String)>,
+    /// The record as it stands in its source.
+    pub text: String,
+    /// Whether the record was mended on reading; then `text` is still as written.
+    pub is_mended: bool,
+}
+
+/// From the page to a reader, with the `File`s attached in the same order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct IngestRequest {
+    /// The source and its name, for each attached file.
+    pub sources: Vec<(SourceNo, String)>,
+}
+
+/// From a reader to the page, at most about ten times a second, and when its hands are empty.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    /// For each source being read or just read: bytes done and records found.
+    pub sources: Vec<SourceProgress>,
+    /// Sources that have been taken in whole; the engine reports them.
+    pub is_idle: bool,
+}
+
+/// How far the reading of a source is.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SourceProgress {
+    /// The source.
+    pub source: SourceNo,
+    /// Bytes of the file that have been read.
+    pub bytes_done: f64,
+    /// Records found so far.
+    pub records: u32,
+    /// Whether all of it has been read.
+    pub is_done: bool,
+}
+
+/// From a reader to the engine, with the segment's bytes attached where there are rows.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Batch {
+    /// Which reader.
+    pub reader: ReaderNo,
+    /// The reader's own number of the segment; its documents are kept under it.
+    pub segment: u32,
+    /// Names and reports of the sources that end with this batch, in any order.
+    pub ended: Vec<(SourceNo, Report)>,
+    /// Names of the sources that have rows in this batch or end with it.
+    pub names: Vec<(SourceNo, String)>,
+}
+
+/// From the engine to a reader.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Ask {
+    /// Which of these rows match the clause.
+    Matching {
+        /// The question's number.
+        no: AskNo,
+        /// One clause as canonical query text.
+        clause: String,
+        /// The reader's segments, with the rows in question.
+        candidates: Vec<SegmentRows>,
+    },
+    /// The documents of these rows: the reader's segment and row.
+    Documents {
+        /// The question's number.
+        no: AskNo,
+        /// The rows.
+        rows: Vec<(u32, u32)>,
+    },
+    /// The answers to this question are not wanted any more.
+    Forget {
+        /// The question's number.
+        no: AskNo,
+    },
+}
+
+/// Rows of one of a reader's segments, as the bytes of a row set.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SegmentRows {
+    /// The reader's own number of the segment.
+    pub segment: u32,
+    /// See [`crate::store::rows::RowSet::to_bytes`].
+    #[serde(with = "serde_bytes")]
+    pub rows: Vec<u8>,
+}
+
+/// From a reader to the engine, in answer to an [`Ask`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Told {
+    /// The matching rows of one segment; one message for each segment asked about.
+    Matching {
+        /// The question's number.
+        no: AskNo,
+        /// The segment and its matching rows.
+        found: SegmentRows,
+    },
+    /// The documents asked for, in the order of asking.
+    Documents {
+        /// The question's number.
+        no: AskNo,
+        /// Each record's text as written, and whether it was mended on reading.
+        texts: Vec<(String, bool)>,
+    },
+}

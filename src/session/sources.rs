@@ -1,0 +1,149 @@
+//! The dropped files and what became of them.
+
+use crate::engine::message::{Progress, SourceNo, SourceReport};
+use crate::ingest::report::{Problem, ProblemKind, Report, Status};
+use std::rc::Rc;
+
+/// A file as it was handed over.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SourceInfo {
+    /// Its path below the dropped folder, or its name.
+    pub name: Rc<str>,
+    /// Its size in bytes.
+    pub bytes: f64,
+}
+
+/// A file, and how far it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Source {
+    /// The file.
+    pub info: SourceInfo,
+    /// How it stands.
+    pub status: Status,
+    /// Bytes read so far.
+    pub bytes_done: f64,
+    /// Records found, so far or in all.
+    pub records: u32,
+    /// Events of which its copy is the one shown.
+    pub events: u32,
+    /// Copies of events that another record gives as well.
+    pub duplicates: u32,
+    /// What the reader found, once it was read whole.
+    pub report: Option<Rc<Report>>,
+}
+
+/// All files, and their sums.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sources {
+    /// The files in the order of their numbers. A source is behind its own `Rc`, so that one that did not change is
+    /// equal by pointer.
+    pub list: Vec<Rc<Source>>,
+    /// Sources still to be read to their end.
+    pub n_loading: u32,
+    /// Sources read without a problem.
+    pub n_ok: u32,
+    /// Sources read with a problem.
+    pub n_warning: u32,
+    /// Sources of which nothing could be read.
+    pub n_failed: u32,
+    /// Records found in sources that have been read.
+    pub records: u32,
+    /// Events of them.
+    pub events: u32,
+    /// Duplicates of them.
+    pub duplicates: u32,
+    /// Refused records of them.
+    pub refused: u32,
+    /// Bytes of all files.
+    pub bytes: f64,
+    /// Bytes read.
+    pub bytes_done: f64,
+}
+
+impl Sources {
+    /// Adds files, all waiting to be read.
+    pub fn add(&mut self, infos: Vec<SourceInfo>) {
+        for info in infos {
+            self.bytes += info.bytes;
+            self.n_loading += 1;
+            self.list.push(Rc::new(Source {
+                info,
+                status: Status::Loading,
+                bytes_done: 0.0,
+                records: 0,
+                events: 0,
+                duplicates: 0,
+                report: None,
+            }));
+        }
+    }
+
+    /// Takes note of how far a reader is.
+    pub fn progress(&mut self, progress: &Progress) {
+        for step in &progress.sources {
+            let Some(source) = self.list.get_mut(step.source as usize) else { continue };
+            if source.status == Status::Loading {
+                let source = Rc::make_mut(source);
+                self.bytes_done += step.bytes_done - source.bytes_done;
+                source.bytes_done = step.bytes_done;
+                source.records = step.records;
+            }
+        }
+    }
+
+    /// Takes note of what the engine counted; a report with it ends the reading of its source.
+    pub fn report(&mut self, reports: Vec<SourceReport>) {
+        for SourceReport { source, events, duplicates, report } in reports {
+            let Some(entry) = self.list.get_mut(source as usize) else { continue };
+            let entry = Rc::make_mut(entry);
+            if entry.report.is_some() {
+                self.events -= entry.events;
+                self.duplicates -= entry.duplicates;
+            }
+            (entry.events, entry.duplicates) = (events, duplicates);
+            if let Some(report) = report {
+                self.bytes_done += entry.info.bytes - entry.bytes_done;
+                entry.bytes_done = entry.info.bytes;
+                entry.records = report.records;
+                entry.status = report.status();
+                self.n_loading -= 1;
+                self.records += report.records;
+                self.refused += report.refused;
+                *match entry.status {
+                    Status::Warning => &mut self.n_warning,
+                    Status::Failed => &mut self.n_failed,
+                    Status::Ok | Status::Loading => &mut self.n_ok,
+                } += 1;
+                entry.report = Some(Rc::new(report));
+            }
+            if entry.report.is_some() {
+                self.events += events;
+                self.duplicates += duplicates;
+            }
+        }
+    }
+
+    /// Gives up sources whose reader died.
+    pub fn fail(&mut self, sources: &[SourceNo], why: &str) {
+        let lost = |source: &SourceNo| SourceReport {
+            source: *source,
+            events: self.list.get(*source as usize).map_or(0, |source| source.events),
+            duplicates: self.list.get(*source as usize).map_or(0, |source| source.duplicates),
+            report: Some(Report {
+                problems: vec![Problem::whole(ProblemKind::Unreadable(why.to_owned()))],
+                n_problems: 1,
+                ..Report::default()
+            }),
+        };
+        let is_loading = |source: &&SourceNo| {
+            self.list.get(**source as usize).is_some_and(|source| source.status == Status::Loading)
+        };
+        let reports = sources.iter().filter(is_loading).map(lost).collect();
+        self.report(reports);
+    }
+
+    /// Files read to their end.
+    pub fn n_read(&self) -> u32 {
+        self.list.len() as u32 - self.n_loading
+    }
+}

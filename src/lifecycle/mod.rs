@@ -10,11 +10,13 @@
 //! - [`fact`]: what ingest writes of an event, and what comes back with its event
 //! - [`state`]: the vocabulary of states, certainties and proofs
 //! - [`step`]: one event in a story, and in words what it shows
-//! - [`story`]: facts grouped by thing, ordered, and weighed
+//! - [`story`]: facts grouped by thing, each group a story
+//! - `evidence`: the facts of one thing, ordered and weighed
 //! - [`unknown`]: what a story cannot tell, why, and what would
 //!
 //! No service is known here by name: those are in `profiles/*.toml`. No JSON is read here either: ingest does.
 
+mod evidence;
 pub mod fact;
 pub mod path;
 pub mod profile;

@@ -92,13 +92,8 @@ impl fmt::Display for PathProblem {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             PathProblem::UnknownPart { word } => {
-                write!(out, "a path begins with ")?;
-                for (place, part) in Part::ALL.iter().enumerate() {
-                    let joint =
-                        ["", " or ", ", "][if place == 0 { 0 } else { 1 + usize::from(place + 1 < Part::ALL.len()) }];
-                    write!(out, "{joint}{}", part.word())?;
-                }
-                write!(out, ", not with \"{word}\"")
+                let parts = Part::ALL.map(Part::word).join(", ");
+                write!(out, "a path begins with one of {parts}, not with \"{word}\"")
             }
             PathProblem::NoSteps => write!(out, "the path names no member, such as request.id"),
             PathProblem::EmptyStep => write!(out, "a name is missing between two dots or at the end of the path"),

@@ -26,12 +26,11 @@ pub fn with_clause(text: &str, clause: &str, schema: &Schema) -> String {
             return replaced(text, term.span(), clause);
         }
     }
-    if text.trim().is_empty() {
-        return clause.to_owned();
-    }
-    let mut ways = vec![format!("{} {clause}", text.trim_end()), format!("{clause} {}", text.trim_start())];
+    let Some(last) = solid_tokens(text).pop() else { return clause.to_owned() };
+    let solid = with_whole_end(&text[..last.span.end]);
+    let mut ways = vec![format!("{solid} {clause}"), format!("{clause} {}", text.trim_start())];
     if matches!(expr, Expr::Or(..)) {
-        ways.insert(0, format!("({}) {clause}", text.trim()));
+        ways.insert(0, format!("({}) {clause}", solid.trim_start()));
     }
     // A text with a problem, such as an open quote, can swallow what is put after it.
     let is_whole = |way: &&String| {
@@ -88,9 +87,13 @@ pub fn without_span(text: &str, span: Span) -> String {
             _ => break,
         }
     }
-    let left = text[..tokens[first].span.start.min(span.start)].trim_end();
-    let right = text[tokens[end - 1].span.end.max(span.end)..].trim_start();
-    let is_joined = left.is_empty() || right.is_empty() || left.ends_with('(') || right.starts_with(')');
+    // Cut at tokens, not at spaces: a space after a backslash belongs to its word.
+    let left = first.checked_sub(1).map_or("", |before| &text[..tokens[before].span.end]);
+    let right = tokens.get(end).map_or("", |after| &text[after.span.start..]);
+    let is_joined = left.is_empty()
+        || right.is_empty()
+        || first.checked_sub(1).and_then(kind_at) == Some(TokenKind::Open)
+        || kind_at(end) == Some(TokenKind::Close);
     format!("{left}{}{right}", if is_joined { "" } else { " " })
 }
 
@@ -100,18 +103,24 @@ pub fn negate_span(text: &str, span: Span) -> String {
     let part = span.of(text);
     let tokens = solid_tokens(text);
     let first = tokens.partition_point(|token| token.span.end <= span.start);
+    let before = first.checked_sub(1).and_then(|before| tokens.get(before));
+    // A dash right after a word would become part of it.
+    let is_in_word = before.is_some_and(|token| {
+        token.span.end == span.start && matches!(token.kind, TokenKind::Word | TokenKind::Value | TokenKind::Regex)
+    });
+    let dash = if is_in_word { " -" } else { "-" };
     let is_not = |token: &&Token| matches!(token.kind, TokenKind::Dash | TokenKind::Not);
-    let inside = tokens.get(first).filter(is_not);
-    let not = inside.or_else(|| first.checked_sub(1).and_then(|before| tokens.get(before)).filter(is_not));
-    if let Some(not) = not {
-        let rest = &text[not.span.end..];
-        let rest = if not.kind == TokenKind::Not { rest.trim_start() } else { rest };
-        return format!("{}{rest}", &text[..not.span.start]);
-    }
     match parse(part).0 {
         Expr::All(_) if part.trim().is_empty() => text.to_owned(),
-        Expr::And(..) | Expr::Or(..) => replaced(text, span, &format!("-({part})")),
-        _ => replaced(text, span, &format!("-{part}")),
+        Expr::And(..) | Expr::Or(..) => replaced(text, span, &format!("{dash}({})", with_whole_end(part))),
+        _ => match tokens.get(first).filter(is_not).or(before.filter(is_not)) {
+            Some(not) => {
+                let rest = &text[not.span.end..];
+                let rest = if not.kind == TokenKind::Not { rest.trim_start() } else { rest };
+                format!("{}{rest}", &text[..not.span.start])
+            }
+            None => replaced(text, span, &format!("{dash}{part}")),
+        },
     }
 }
 
@@ -141,6 +150,14 @@ fn meaning(expr: &Expr, schema: &Schema) -> Meaning {
 
 fn has_term(expr: &Expr, wanted: &Meaning, schema: &Schema) -> bool {
     meaning(expr, schema) == *wanted || expr.terms().iter().any(|term| meaning(term, schema) == *wanted)
+}
+
+/// The text so that something can follow it: a backslash at its end, which is itself there, gets its own backslash.
+fn with_whole_end(text: &str) -> String {
+    let is_word = matches!(lex(text).last(), Some(Token { kind: TokenKind::Word | TokenKind::Value, .. }));
+    let backslashes = text.len() - text.trim_end_matches('\\').len();
+    let more = if is_word && backslashes % 2 == 1 { "\\" } else { "" };
+    format!("{text}{more}")
 }
 
 fn solid_tokens(text: &str) -> Vec<Token> {

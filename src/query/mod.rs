@@ -1,7 +1,7 @@
 //! Text ⇄ meaning: what the filter bar understands. No values of events and no rows here.
 //!
 //! `lex → parse → resolve`: tokens that tile the text, an [`Expr`](ast::Expr) whose nodes know where they stand in it,
-//! a [`Plan`](plan::Plan) whose names are known. Whatever is wrong is a [`Problem`] with a span; nothing fails.
+//! a [`Plan`] whose names are known. Whatever is wrong is a [`Problem`] with a span; nothing fails.
 //! The same text is in the bar, in the link and between threads, so it is the only form of a query that travels.
 //!
 //! # The language

@@ -103,7 +103,7 @@ pub fn regex_len(rest: &str) -> Option<usize> {
     }
     let tail = &rest[close + 1..];
     let after_flags = tail.strip_prefix('i').unwrap_or(tail);
-    let is_end = after_flags.chars().next().is_none_or(|next| next == ')' || next.is_whitespace());
+    let is_end = after_flags.chars().next().is_none_or(|next| matches!(next, '(' | ')' | '"') || next.is_whitespace());
     (close > 1 && is_end).then_some(rest.len() - after_flags.len())
 }
 
@@ -112,7 +112,7 @@ fn is_plain(text: &str, place: Place) -> bool {
         !(char.is_whitespace() || r#"()"\*?"#.contains(char) || (place == Place::Bare && ":=<>".contains(char)))
     };
     !text.is_empty()
-        && !text.starts_with('-')
+        && !text.starts_with(['-', '='])
         && !matches!(text, "AND" | "OR" | "NOT")
         && text.chars().all(is_plain_char)
         && regex_len(text).is_none()
@@ -127,7 +127,7 @@ fn escaped(glyphs: &[Glyph], place: Place) -> String {
             Glyph::Char(char) => {
                 let needs_backslash = char.is_whitespace()
                     || r#"()"\*?"#.contains(char)
-                    || (at == 0 && matches!(char, '-' | '/'))
+                    || (at == 0 && matches!(char, '-' | '/' | '='))
                     || (place == Place::Bare && ":=<>".contains(char));
                 if needs_backslash {
                     word.push('\\');

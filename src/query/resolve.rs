@@ -117,7 +117,7 @@ impl Asked<'_> {
         if self.name == "service" {
             drop_suffix(&mut glyphs, ".amazonaws.com");
         }
-        if self.name == "ip" && value.kind == ValueKind::Word && is_address_range(&value.text()) {
+        if self.name == "ip" && is_address_range(&value.text()) {
             return Err(ProblemKind::AddressRangeNotUnderstood);
         }
         Ok(self.pattern(on, &self.name, &glyphs, Reach::Whole))

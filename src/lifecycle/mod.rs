@@ -8,6 +8,7 @@
 //! - [`profile`]: one profile file, parsed; what its actions prove is data
 //! - [`table`]: all profiles as one numbered table, with the lookup that ingest makes for every record
 //! - [`fact`]: what ingest writes of an event, and what comes back with its event
+//! - [`field`]: what the jobs table can be asked and sorted by
 //! - [`state`]: the vocabulary of states, certainties and proofs
 //! - [`step`]: one event in a story, and in words what it shows
 //! - [`story`]: facts grouped by thing, each group a story
@@ -18,6 +19,7 @@
 
 mod evidence;
 pub mod fact;
+pub mod field;
 pub mod path;
 pub mod profile;
 pub mod state;

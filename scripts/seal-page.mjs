@@ -1,0 +1,130 @@
+// Trunk's post_build hook: closes the page that Trunk has put together, so that one constant
+// Content-Security-Policy holds for every build and on every host.
+//
+//   - Inline scripts become files of our own. Trunk writes one, which starts the app.
+//   - The worker's two files get the hash of their content into their names, as Trunk does for the
+//     app's, and the page names them in <meta name="trailglass-worker" content="JS WASM">.
+//   - The policy becomes the first thing in <head> after the charset.
+//   - A page that would break the policy, or that works at one address only, fails the build.
+//
+// It runs in the folder that Trunk names in TRUNK_STAGING_DIR, before that folder becomes dist/.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { policy } from './policy.mjs';
+
+const folder = process.env.TRUNK_STAGING_DIR;
+if (!folder) fail('TRUNK_STAGING_DIR is not set; Trunk runs this script, as Trunk.toml says.');
+
+const pageFile = path.join(folder, 'index.html');
+
+function sealPage() {
+  let page = withoutComments(readFileSync(pageFile, 'utf8'));
+  page = withScriptsInFiles(page);
+  page = withHeadEntries(page, [
+    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+    `<meta name="trailglass-worker" content="${hashedWorkerNames().join(' ')}">`,
+  ]);
+  refuseWhatThePolicyForbids(page);
+  refuseFixedAddresses(page);
+  writeFileSync(pageFile, page);
+}
+
+/** Comments are for those who read the source, and could hold what looks like an inline script. */
+function withoutComments(page) {
+  return page.replace(/<!--[\s\S]*?-->/g, '');
+}
+
+function withScriptsInFiles(page) {
+  return page.replace(/<script\b([^>]*)>([\s\S]*?)<\/script\s*>/gi, (whole, attributes, text) => {
+    if (/\ssrc\s*=/i.test(attributes)) return whole;
+    if (text.trim() === '') return '';
+    const type = attributes.match(/\stype\s*=\s*["']?([^"'\s>]+)/i)?.[1] ?? 'text/javascript';
+    if (type !== 'module' && type !== 'text/javascript') fail(`An inline script of type "${type}" cannot be moved into a file.`);
+    const name = `start-${hashOf(text)}.js`;
+    writeFileSync(path.join(folder, name), text.trim() + '\n');
+    // A plain script runs where it stands, and `defer` is the nearest that a file may do without
+    // holding up the page; a module waits by itself.
+    return type === 'module' ? `<script type="module" src="./${name}"></script>` : `<script defer src="./${name}"></script>`;
+  });
+}
+
+/** The .wasm first: worker.js holds its name, so the hash of worker.js depends on it. */
+function hashedWorkerNames() {
+  const wasm = named('worker_bg.wasm');
+  const script = named('worker.js');
+  const wasmName = `worker_bg-${hashOf(readFileSync(wasm))}.wasm`;
+
+  const text = readFileSync(script, 'utf8');
+  // The default of init(), for whoever calls it without saying where the .wasm is.
+  if (!text.includes('worker_bg.wasm')) fail('worker.js does not name worker_bg.wasm; was it made by another wasm-bindgen?');
+  const newText = text.replaceAll('worker_bg.wasm', wasmName);
+  const scriptName = `worker-${hashOf(newText)}.js`;
+
+  writeFileSync(script, newText);
+  renameSync(script, path.join(folder, scriptName));
+  renameSync(wasm, path.join(folder, wasmName));
+  return [scriptName, wasmName];
+}
+
+function named(name) {
+  const file = path.join(folder, name);
+  if (!existsSync(file)) fail(`Trunk has made no ${name}; index.html needs a <link data-trunk rel="rust" data-type="worker" data-bin="worker">.`);
+  return file;
+}
+
+/** The charset has to be among the first bytes, and the policy has to come before all it governs. */
+function withHeadEntries(page, entries) {
+  const place = /<meta\s+charset\s*=[^>]*>/i.exec(page) ?? /<head\b[^>]*>/i.exec(page);
+  if (!place) fail('The page has neither a <meta charset> nor a <head>.');
+  const before = page.slice(0, place.index);
+  if (/<(script|link|style)\b/i.test(before)) fail('A script, a link or a style stands before the <meta charset>, where the policy does not reach.');
+  const end = place.index + place[0].length;
+  return page.slice(0, end) + entries.join('') + page.slice(end);
+}
+
+function refuseWhatThePolicyForbids(page) {
+  for (const tag of tagsOf(page)) {
+    if (tag.name === 'style') fail('The page has an inline <style>; the policy allows only style sheets in files.');
+    if (tag.name === 'base') fail('The page has a <base>; the policy forbids it.');
+    if (tag.name === 'script' && !('src' in tag.attributes)) fail('The page still has an inline script.');
+    for (const attribute of Object.keys(tag.attributes)) {
+      if (attribute === 'style') fail(`<${tag.name}> has a style attribute; the policy allows only style sheets in files.`);
+      if (attribute.startsWith('on')) fail(`<${tag.name}> has the handler ${attribute}; the policy allows only scripts in files.`);
+    }
+  }
+}
+
+function refuseFixedAddresses(page) {
+  for (const { name, attributes } of tagsOf(page)) {
+    if (name === 'a') continue;
+    for (const attribute of ['src', 'href']) {
+      const address = attributes[attribute];
+      if (address !== undefined && /^([a-z][a-z0-9+.-]*:|\/)/i.test(address) && !address.startsWith('data:')) {
+        fail(`<${name}> refers to ${address}; addresses have to be relative, or the page works at one place only.`);
+      }
+    }
+  }
+}
+
+function* tagsOf(page) {
+  const tag = /<([a-z][a-z0-9-]*)((?:\s+[^\s=>"'/]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?)*)\s*\/?>/gi;
+  const attribute = /([^\s=>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g;
+  for (const [, name, text] of page.matchAll(tag)) {
+    const attributes = {};
+    for (const [, key, double, single, bare] of text.matchAll(attribute)) attributes[key.toLowerCase()] = double ?? single ?? bare ?? '';
+    yield { name: name.toLowerCase(), attributes };
+  }
+}
+
+function hashOf(content) {
+  return createHash('sha256').update(content).digest('hex').slice(0, 16);
+}
+
+function fail(sentence) {
+  console.error(`scripts/seal-page.mjs: ${sentence}`);
+  process.exit(1);
+}
+
+sealPage();

@@ -2,7 +2,7 @@
 
 use crate::json::{path, text, walk};
 use crate::query::pattern::Pattern;
-use crate::query::{Matcher, On, Schema, Test, Plan, understand};
+use crate::query::{Matcher, On, Plan, Schema, Test, understand};
 use memchr::memmem::Finder;
 
 /// A test on documents, made ready for many of them.

@@ -12,13 +12,7 @@ use std::borrow::Cow;
 
 /// The detail of an event, from its columns and its text. `sources` are the names of the files that hold it, the one
 /// that is shown first; `jobs` the keys and ids of the stories in which it is a step.
-pub fn detail(
-    store: &Store,
-    at: RowRef,
-    text: String,
-    sources: &[&str],
-    jobs: Vec<(String, String)>,
-) -> EventDetail {
+pub fn detail(store: &Store, at: RowRef, text: String, sources: &[&str], jobs: Vec<(String, String)>) -> EventDetail {
     let segment = &store.held()[at.segment as usize].segment;
     let view = Reading { segment, row: at.row, text: &text };
     let name = view.term(Field::Event).to_owned();
@@ -167,7 +161,11 @@ impl Reading<'_> {
     }
 
     fn target(&self) -> Fact {
-        fact("Target", self.term(Field::Target), path::first_text(self.text, &["resources", "ARN"]).map(Cow::into_owned))
+        fact(
+            "Target",
+            self.term(Field::Target),
+            path::first_text(self.text, &["resources", "ARN"]).map(Cow::into_owned),
+        )
     }
 
     fn location(&self) -> Fact {
@@ -220,7 +218,17 @@ fn file(sources: &[&str]) -> Fact {
 fn long_time(time: Micros) -> String {
     const DAYS: [&str; 7] = ["Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday"];
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ];
     let (year, month, day, ..) = time.parts();

@@ -71,7 +71,9 @@ fn value(story: &Story, field: JobField) -> Option<Cow<'_, str>> {
         JobField::Input => story.inputs.first().map(|input| Cow::Borrowed(input.as_str())),
         JobField::Pipeline => story.parent.as_deref().map(Cow::Borrowed),
         JobField::Actor => story.submitted_by.as_deref().map(Cow::Borrowed),
-        JobField::Submitted => story.submitted.as_ref().map(|submitted| Micros(submitted.time_micros).to_string().into()),
+        JobField::Submitted => {
+            story.submitted.as_ref().map(|submitted| Micros(submitted.time_micros).to_string().into())
+        }
         JobField::LastSeen => Some(Micros(story.last_seen_micros).to_string().into()),
         JobField::Reads => Some(story.reads.to_string().into()),
         JobField::Outputs => outputs(story).map(|count| count.to_string().into()),
@@ -83,7 +85,8 @@ fn value(story: &Story, field: JobField) -> Option<Cow<'_, str>> {
 
 /// How many outputs were asked for, where the submission is in the files.
 fn outputs(story: &Story) -> Option<u32> {
-    let is_submission_known = story.submitted.as_ref().is_some_and(|submitted| !submitted.decoded) || story.id.is_empty();
+    let is_submission_known =
+        story.submitted.as_ref().is_some_and(|submitted| !submitted.decoded) || story.id.is_empty();
     is_submission_known.then_some(story.outputs.len() as u32)
 }
 

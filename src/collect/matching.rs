@@ -30,7 +30,7 @@ pub fn combined(plan: &Plan, n_rows: u32, passing: &mut dyn FnMut(&Test) -> RowS
         Plan::All => RowSet::full(n_rows),
         Plan::None => RowSet::empty(n_rows),
         Plan::Test(test) => passing(test),
-        Plan::Not(plan) => combined(plan, n_rows, passing).not(),
+        Plan::Not(plan) => combined(plan, n_rows, passing).complement(),
         Plan::And(plans) => {
             let mut rows = RowSet::full(n_rows);
             for plan in plans {
@@ -70,7 +70,7 @@ fn bounds(plan: &Plan, n_rows: u32, passing: &mut dyn FnMut(&Test) -> RowSet) ->
         }
         Plan::Not(plan) => {
             let (must, may) = bounds(plan, n_rows, passing);
-            (may.not(), must.not())
+            (may.complement(), must.complement())
         }
         Plan::And(plans) => plans.iter().fold((all(), all()), |(must, may), plan| {
             let (plan_must, plan_may) = bounds(plan, n_rows, passing);
@@ -107,9 +107,11 @@ pub fn matching_rows(test: &Test, segment: &Segment, surroundings: Surroundings<
 
 fn rows_with_text(field: Field, pattern: &Pattern, segment: &Segment, surroundings: Surroundings<'_>) -> RowSet {
     let n_rows = segment.n_rows();
-    let of_column = |field| segment.column(field).map_or(RowSet::empty(n_rows), |column| {
-        column.matching(|term| pattern.is_any() || pattern.matches(term))
-    });
+    let of_column = |field| {
+        segment
+            .column(field)
+            .map_or(RowSet::empty(n_rows), |column| column.matching(|term| pattern.is_any() || pattern.matches(term)))
+    };
     match field {
         // The readable name, and the words for the kind of actor as well.
         Field::Actor => of_column(Field::Actor).or(&of_column(Field::Identity)),
@@ -117,7 +119,13 @@ fn rows_with_text(field: Field, pattern: &Pattern, segment: &Segment, surroundin
             let wanted = Outcome::ALL.map(|outcome| pattern.matches(outcome.word()));
             RowSet::of(n_rows, |row| wanted[segment.outcome(row) as usize])
         }
-        Field::Time => if pattern.is_any() { RowSet::full(n_rows) } else { RowSet::empty(n_rows) },
+        Field::Time => {
+            if pattern.is_any() {
+                RowSet::full(n_rows)
+            } else {
+                RowSet::empty(n_rows)
+            }
+        }
         Field::Write => RowSet::of(n_rows, |row| pattern.is_any() && segment.write(row) != Write::Unknown),
         Field::Job | Field::Pipeline | Field::Preset => {
             rows_with_fact(field.name(), pattern, &segment.facts, n_rows, surroundings.profiles)
@@ -128,7 +136,10 @@ fn rows_with_text(field: Field, pattern: &Pattern, segment: &Segment, surroundin
                 let source = segment.source(row);
                 let (_, passes) = *last.insert(match last {
                     Some((same, passes)) if same == source => (same, passes),
-                    _ => (source, source_matches(pattern, surroundings.source_names.get(&source).map_or("", String::as_str))),
+                    _ => (
+                        source,
+                        source_matches(pattern, surroundings.source_names.get(&source).map_or("", String::as_str)),
+                    ),
                 });
                 passes
             })

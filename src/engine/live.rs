@@ -118,11 +118,12 @@ impl Live {
         let Live { plan, tests, segments, .. } = self;
         for (held, evaluated) in store.held().iter().zip(segments) {
             if let Evaluated::Open { told, missing: 0, .. } = evaluated {
-                    let found = combined(plan, held.segment.n_rows(), &mut |test| {
-                    match tests.iter().position(|other| other == test) {
-                        Some(at) => told[at].clone(),
-                        None => matching_rows(test, &held.segment, surroundings),
-                    }
+                let found = combined(plan, held.segment.n_rows(), &mut |test| match tests
+                    .iter()
+                    .position(|other| other == test)
+                {
+                    Some(at) => told[at].clone(),
+                    None => matching_rows(test, &held.segment, surroundings),
                 });
                 *evaluated = Evaluated::Found(found);
             }

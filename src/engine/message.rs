@@ -372,6 +372,41 @@ pub struct EventDetail {
     pub is_mended: bool,
 }
 
+/// The first message to a worker: its role. Attached are the ports between engine and readers: to the engine one for
+/// each reader, in their order; to a reader its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Hello {
+    /// Own the columns.
+    Engine,
+    /// Read files.
+    Reader {
+        /// The reader's number.
+        no: ReaderNo,
+    },
+}
+
+/// From any worker to the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum FromWorker {
+    /// The hand-shake: messages are taken from now on.
+    Ready,
+    /// A reader went on.
+    Progress(Progress),
+    /// The engine replied.
+    Response(Response),
+    /// The worker cannot go on; what happened.
+    Failed(String),
+}
+
+/// From a reader to the engine, on their port. The bytes of a sealed segment are attached to its batch.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum FromReader {
+    /// What was sealed.
+    Batch(Batch),
+    /// The answer to a question.
+    Told(Told),
+}
+
 /// From the page to a reader, with the `File`s attached in the same order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct IngestRequest {

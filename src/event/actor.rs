@@ -116,9 +116,11 @@ impl<'a> Actor<'a> {
                 let name = parts.account_id.clone().unwrap_or_else(fallback);
                 Actor { name, identity: "aws-account", ..Actor::default() }
             }
-            _ if parts.invoked_by.is_some() => {
-                Actor { name: parts.invoked_by.clone().unwrap_or_default(), identity: "aws-service", ..Actor::default() }
-            }
+            _ if parts.invoked_by.is_some() => Actor {
+                name: parts.invoked_by.clone().unwrap_or_default(),
+                identity: "aws-service",
+                ..Actor::default()
+            },
             _ => Actor { name: fallback(), identity: "unknown", user: parts.user_name.clone(), role: None },
         }
     }

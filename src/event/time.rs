@@ -195,7 +195,9 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_instant() {
-        for text in ["", "yesterday", "2023-02-29T00:00:00Z", "2014-13-01T00:00:00Z", "2014-09-29", "2014-09-29T25:00:00Z"] {
+        for text in
+            ["", "yesterday", "2023-02-29T00:00:00Z", "2014-13-01T00:00:00Z", "2014-09-29", "2014-09-29T25:00:00Z"]
+        {
             assert_eq!(Micros::parse(text), None, "{text}");
         }
     }

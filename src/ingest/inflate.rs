@@ -44,13 +44,7 @@ pub struct Inflater {
 
 impl Default for Inflater {
     fn default() -> Self {
-        Inflater {
-            stage: Stage::Header,
-            state: Decompress::new(false),
-            checksum: Crc::new(),
-            position: 0,
-            inflated: 0,
-        }
+        Inflater { stage: Stage::Header, state: Decompress::new(false), checksum: Crc::new(), position: 0, inflated: 0 }
     }
 }
 

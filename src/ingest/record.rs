@@ -67,9 +67,7 @@ impl<'a> Record<'a> {
     /// Adds the record as a row. `text` is the record as written.
     pub fn push(&self, text: &str, context: &Context<'_>, rows: &mut SegmentBuilder) -> Result<(), Refusal> {
         let time = self.instant()?;
-        let within = |part: Option<&'a RawValue>, name: &str| {
-            crate::json::path::first_text(part?.get(), &[name])
-        };
+        let within = |part: Option<&'a RawValue>, name: &str| crate::json::path::first_text(part?.get(), &[name]);
         let source = self.source.0.clone().or_else(|| within(self.insight, "eventSource"));
         let name = self.name.0.clone().or_else(|| within(self.insight, "eventName")).or_else(|| self.kind.0.clone());
         let (Some(name), source) = (name, source.unwrap_or_default()) else { return Err(Refusal::Lacks("eventName")) };
@@ -86,7 +84,8 @@ impl<'a> Record<'a> {
         let facts = facts::of(context.profiles, service, &name, &parts).into_iter();
         let (request_id, error_message) = (self.request_id.some(), self.error_message.some());
         let facts: Vec<_> = facts.map(|fact| FactDraft { fact, request_id, error_message }).collect();
-        let account = self.account.some().or(self.identity.0.account_id.as_deref().filter(|account| !account.is_empty()));
+        let account =
+            self.account.some().or(self.identity.0.account_id.as_deref().filter(|account| !account.is_empty()));
         let some = |text: &'_ Option<Cow<'a, str>>| text.as_ref().map(|text| text.to_string());
         let (user, role) = (some(&actor.user), some(&actor.role));
         rows.push(&RowDraft {
@@ -131,8 +130,8 @@ impl<'a> Record<'a> {
     /// `readOnly` reversed. Records before version 1.05 often lack it; then the verb tells.
     fn write(&self, name: &str) -> Write {
         const READS: [&str; 14] = [
-            "Get", "List", "Describe", "Read", "Head", "Lookup", "Search", "Query", "Scan", "BatchGet", "Check", "Test",
-            "Validate", "View",
+            "Get", "List", "Describe", "Read", "Head", "Lookup", "Search", "Query", "Scan", "BatchGet", "Check",
+            "Test", "Validate", "View",
         ];
         match self.read_only.some() {
             Some("true") => Write::No,
@@ -380,7 +379,8 @@ impl<'de: 'a, 'a> Deserialize<'de> for Identity<'a> {
                         IdentityMember::InvokedBy => &mut parts.invoked_by,
                         IdentityMember::SessionContext => {
                             if let Some(session) = map.next_value::<Option<&'a RawValue>>()? {
-                                let issuer = crate::json::path::first_value(session.get(), &["sessionIssuer"]).unwrap_or("");
+                                let issuer =
+                                    crate::json::path::first_value(session.get(), &["sessionIssuer"]).unwrap_or("");
                                 parts.issuer_name = crate::json::path::first_text(issuer, &["userName"]);
                                 parts.issuer_arn = crate::json::path::first_text(issuer, &["arn"]);
                             }

@@ -150,7 +150,9 @@ impl fmt::Display for Problem {
             ProblemKind::NotCloudTrail(what) => write!(f, "Not CloudTrail: {what}"),
             ProblemKind::NotJson(start) => write!(f, "Not JSON: it begins with {start}"),
             ProblemKind::GzipTruncated => write!(f, "The gzip stream ends early{place}. Copy the file again"),
-            ProblemKind::GzipDamaged(why) => write!(f, "The gzip stream is damaged{place} ({why}). Copy the file again"),
+            ProblemKind::GzipDamaged(why) => {
+                write!(f, "The gzip stream is damaged{place} ({why}). Copy the file again")
+            }
             ProblemKind::GzipTrailing(bytes) => write!(f, "{bytes} bytes that are no gzip follow the stream{place}"),
             ProblemKind::TooLarge(limit) => {
                 write!(f, "Inflating stopped{place}: more than {} GB from one file", limit / 1e9)

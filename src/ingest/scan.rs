@@ -365,7 +365,9 @@ fn next_record(text: &str, stand: Stand) -> Option<usize> {
         return next_line_with_value(text);
     }
     let versions = memchr::memmem::find_iter(text.as_bytes(), b"\"eventVersion\"");
-    versions.filter_map(|at| Some(text[..at].trim_end()).filter(|before| before.ends_with('{'))?.len().checked_sub(1)).find(|at| *at > 0)
+    versions
+        .filter_map(|at| Some(text[..at].trim_end()).filter(|before| before.ends_with('{'))?.len().checked_sub(1))
+        .find(|at| *at > 0)
 }
 
 /// The first characters of a text, to be recognised by.

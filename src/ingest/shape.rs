@@ -129,6 +129,8 @@ mod tests {
         ] {
             assert_eq!(of_object(json), expected, "{json}");
         }
-        assert!(matches!(of_object(r#"{"version":"0","detail-type":"x"}"#), Object::Other(what) if what.contains("EventBridge")));
+        assert!(
+            matches!(of_object(r#"{"version":"0","detail-type":"x"}"#), Object::Other(what) if what.contains("EventBridge"))
+        );
     }
 }

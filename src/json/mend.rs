@@ -34,7 +34,10 @@ mod tests {
 
     #[test]
     fn only_commas_before_a_closing_bracket_go() {
-        assert_eq!(without_trailing_commas(r#"{"a":[1,2,],"b":",]", }"#), Some((r#"{"a":[1,2 ],"b":",]"  }"#.into(), 9)));
+        assert_eq!(
+            without_trailing_commas(r#"{"a":[1,2,],"b":",]", }"#),
+            Some((r#"{"a":[1,2 ],"b":",]"  }"#.into(), 9))
+        );
         assert_eq!(without_trailing_commas(r#"{"a":",}"}"#), None);
         assert_eq!(without_trailing_commas(r#"{"a":"unclosed,}"#), None);
     }

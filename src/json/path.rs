@@ -34,7 +34,9 @@ pub fn first_text<'a>(json: &'a str, path: &[impl AsRef<str>]) -> Option<std::bo
 
 fn follow<'a>(json: &'a str, path: &[impl AsRef<str>], arrays: usize, found: &mut dyn FnMut(&'a str) -> bool) -> bool {
     if json.starts_with('[') && arrays > 0 {
-        if let Some((index, rest)) = path.split_first().and_then(|(step, rest)| Some((step.as_ref().parse().ok()?, rest))) {
+        if let Some((index, rest)) =
+            path.split_first().and_then(|(step, rest)| Some((step.as_ref().parse().ok()?, rest)))
+        {
             return walk::elements(json).nth(index).is_some_and(|element| follow(element, rest, arrays - 1, found));
         }
         return walk::elements(json).any(|element| follow(element, path, arrays - 1, found));

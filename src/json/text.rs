@@ -40,7 +40,8 @@ fn escaped(escape: &str) -> (char, usize) {
         Some(b'f') => ('\u{c}', 1),
         Some(byte @ (b'"' | b'\\' | b'/')) => (char::from(*byte), 1),
         Some(b'u') => match unit(&escape[1..]) {
-            Some(high @ 0xD800..0xDC00) => match escape.get(5..7).filter(|next| *next == "\\u").and(unit_at(escape, 7)) {
+            Some(high @ 0xD800..0xDC00) => match escape.get(5..7).filter(|next| *next == "\\u").and(unit_at(escape, 7))
+            {
                 Some(low @ 0xDC00..0xE000) => {
                     let code = 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
                     (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), 11)

@@ -29,8 +29,10 @@ pub fn value_end(text: &[u8], at: usize) -> Option<usize> {
         b'"' => string_end(text, at),
         b'{' | b'[' => bracket_end(text, at),
         _ => {
-            let length =
-                text[at..].iter().take_while(|byte| !matches!(byte, b',' | b'}' | b']' | b':') && **byte > b' ').count();
+            let length = text[at..]
+                .iter()
+                .take_while(|byte| !matches!(byte, b',' | b'}' | b']' | b':') && **byte > b' ')
+                .count();
             (length > 0).then_some(at + length)
         }
     }

@@ -96,7 +96,8 @@ impl DictionaryBuilder {
     pub fn finish(self) -> (Dictionary, Vec<u32>) {
         let mut order: Vec<u32> = (1..=self.ends.len() as u32).collect();
         order.sort_unstable_by(|a, b| self.term(*a).cmp(self.term(*b)));
-        let mut sorted = Dictionary { text: String::with_capacity(self.text.len()), ends: Vec::with_capacity(order.len()) };
+        let mut sorted =
+            Dictionary { text: String::with_capacity(self.text.len()), ends: Vec::with_capacity(order.len()) };
         let mut codes = vec![ABSENT; order.len() + 1];
         for (at, draft) in order.into_iter().enumerate() {
             sorted.text.push_str(self.term(draft));

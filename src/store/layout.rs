@@ -102,18 +102,8 @@ fn take_column(input: &mut &[u8]) -> Option<TermColumn> {
 }
 
 fn put_facts(out: &mut Vec<u8>, facts: &FactTable) {
-    let FactTable {
-        rows,
-        actions,
-        ids,
-        parents,
-        requests,
-        messages,
-        value_ends,
-        value_names,
-        values,
-        dictionary,
-    } = facts;
+    let FactTable { rows, actions, ids, parents, requests, messages, value_ends, value_names, values, dictionary } =
+        facts;
     put_dictionary(out, dictionary);
     put_u32s(out, rows);
     put_u16s(out, actions);

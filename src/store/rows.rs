@@ -89,7 +89,7 @@ impl RowSet {
     }
 
     /// The rows that are not in the set.
-    pub fn not(mut self) -> RowSet {
+    pub fn complement(mut self) -> RowSet {
         self.words.iter_mut().for_each(|word| *word = !*word);
         self.trim();
         self
@@ -140,7 +140,7 @@ mod tests {
             let fives = RowSet::of(n_rows, |row| row % 5 == 0);
             let both: Vec<u32> = (0..n_rows).filter(|row| row % 15 == 0).collect();
             assert_eq!(threes.clone().and(&fives).iter().collect::<Vec<_>>(), both);
-            assert_eq!(threes.clone().or(&threes.clone().not()), RowSet::full(n_rows));
+            assert_eq!(threes.clone().or(&threes.clone().complement()), RowSet::full(n_rows));
             assert_eq!(threes.clone().and_not(&fives).count() + both.len() as u32, threes.count());
             assert_eq!(RowSet::from_bytes(&fives.to_bytes()), Some(fives));
         }

@@ -1,1 +1,3 @@
-//! To be written.
+//! x
+/// x
+pub fn start() {}

@@ -1,1 +1,15 @@
-//! To be written.
+//! What is asked about events and jobs, and what is cut from the matching rows.
+//!
+//! - [`matching`]: which rows of a segment pass a test, by columns alone
+//! - [`document`]: whether a record's text passes a test, where columns do not suffice
+//! - [`order`]: all rows in the order of a field
+//! - [`page`]: rows → cells ready to show
+//! - [`event`]: one record → its readable summary
+//! - [`jobs`]: stories: which match, in which order, and their rows
+
+pub mod document;
+pub mod event;
+pub mod jobs;
+pub mod matching;
+pub mod order;
+pub mod page;

@@ -464,7 +464,7 @@ pub enum Told {
     Documents {
         /// The question's number.
         no: AskNo,
-        /// Each record's text as written, and whether it was mended on reading.
-        texts: Vec<(String, bool)>,
+        /// Each record's text as written.
+        texts: Vec<String>,
     },
 }

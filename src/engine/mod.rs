@@ -1,2 +1,217 @@
-//! The store plus a question box.
+//! The store plus a question box. Pure: it is given messages and a clock, and gives messages back.
+//!
+//! - [`message`]: all that crosses a thread
+//! - `live`: the query in force, evaluated segment by segment
+//! - `answer`: what is cut from its result
+//!
+//! [`Engine::step`] does a bounded piece of work and returns, so that newer messages are seen in between. Only the
+//! newest query is worked on. It stays in force: when segments arrive, it is evaluated on them alone, and a newer
+//! answer follows.
+
+mod answer;
+mod live;
 pub mod message;
+
+use crate::collect::matching::Surroundings;
+use crate::collect::order::Order;
+use crate::ingest::report::{Problem, ProblemKind, Report};
+use crate::lifecycle::story::Story;
+use crate::lifecycle::table::Profiles;
+use crate::store::{RowRef, Store, layout};
+use live::Live;
+use message::{Ask, AskNo, Batch, Query, ReaderNo, Request, Response, Sort, SourceReport, Told, View};
+use std::collections::{HashMap, VecDeque};
+
+/// What a step came to.
+#[derive(Debug)]
+pub enum Output {
+    /// A message for the page.
+    Respond(Response),
+    /// A question for a reader.
+    Ask(ReaderNo, Ask),
+    /// There is more to do, at once.
+    Busy,
+    /// There is more to do, but not before this many milliseconds.
+    Later(f64),
+    /// Nothing to do until the next message.
+    Idle,
+}
+
+/// While segments arrive, answering again takes at most this share of the engine's time.
+const ANSWERING_SHARE: f64 = 0.2;
+/// Answers follow each other at least this far apart, in milliseconds, while segments arrive.
+const ANSWER_PAUSE_MS: f64 = 40.0;
+
+/// Owns the columns and answers requests.
+pub struct Engine {
+    /// A clock in milliseconds.
+    clock: Box<dyn Fn() -> f64>,
+    store: Store,
+    profiles: Profiles,
+    /// For each segment of the store the reader that keeps its documents, and that reader's number of it.
+    origins: Vec<(ReaderNo, u32)>,
+    source_names: HashMap<u32, String>,
+    /// Counts up with every change of the store.
+    generation: u32,
+    out: VecDeque<Output>,
+    live: Option<Live>,
+    /// Not before this time is the query in force answered anew because of new segments; in milliseconds.
+    next_answer: f64,
+    /// Whether the query in force has not been answered yet.
+    is_first_answer: bool,
+    orders: Orders,
+    stories: Stories,
+    last_ask: AskNo,
+    /// Events whose documents are on their way.
+    opening: HashMap<AskNo, RowRef>,
+}
+
+/// Orders made for this version of the store.
+#[derive(Default)]
+struct Orders {
+    generation: u32,
+    newest_first: Option<Order>,
+    sorted: Option<(Sort, Order)>,
+}
+
+/// Stories made for this version of the store.
+#[derive(Default)]
+struct Stories {
+    generation: u32,
+    list: Vec<Story>,
+    by_key: HashMap<String, u32>,
+}
+
+impl Engine {
+    /// An engine without segments. `clock` gives milliseconds since any fixed instant.
+    pub fn new(clock: impl Fn() -> f64 + 'static) -> Engine {
+        Engine {
+            clock: Box::new(clock),
+            store: Store::default(),
+            profiles: Profiles::built_in(),
+            origins: Vec::new(),
+            source_names: HashMap::new(),
+            generation: 0,
+            out: VecDeque::new(),
+            live: None,
+            next_answer: 0.0,
+            is_first_answer: true,
+            orders: Orders::default(),
+            stories: Stories::default(),
+            last_ask: 0,
+            opening: HashMap::new(),
+        }
+    }
+
+    /// The segments, for tests and benchmarks.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Takes what a reader sealed: the segment's bytes, if it has rows, and the reports of the sources that end with it.
+    pub fn add(&mut self, batch: Batch, bytes: Option<&[u8]>) {
+        let Batch { reader, segment: segment_no, ended, names } = batch;
+        self.source_names.extend(names);
+        let mut touched = Vec::new();
+        let mut problem = None;
+        match bytes.map(layout::from_bytes) {
+            Some(Some(segment)) => {
+                touched = self.store.adopt(segment);
+                self.origins.push((reader, segment_no));
+            }
+            Some(None) => problem = Some("A segment did not arrive whole. Reload the page and try again".to_owned()),
+            None => {}
+        }
+        self.generation += 1;
+        let mut reports: HashMap<u32, Report> = ended.into_iter().collect();
+        touched.extend(reports.keys());
+        touched.sort_unstable();
+        touched.dedup();
+        let sources = touched
+            .into_iter()
+            .map(|source| {
+                let count = self.store.count(source);
+                let mut report = reports.remove(&source);
+                if let (Some(report), Some(why)) = (&mut report, &problem) {
+                    lose(report, why);
+                }
+                SourceReport { source, events: count.events, duplicates: count.duplicates, report }
+            })
+            .collect();
+        self.respond(Response::Loaded { generation: self.generation, sources });
+    }
+
+    /// Takes a request of the page.
+    pub fn request(&mut self, request: Request) {
+        self.look(request);
+    }
+
+    /// Takes what a reader found out.
+    pub fn tell(&mut self, told: Told) {
+        match told {
+            Told::Documents { no, mut texts } => {
+                if let (Some(at), Some(text)) = (self.opening.remove(&no), texts.pop()) {
+                    self.show(at, text);
+                }
+            }
+            Told::Matching { no, found } => {
+                if let Some(live) = &mut self.live {
+                    live.tell(no, found);
+                }
+            }
+        }
+    }
+
+    /// Does a bounded piece of work.
+    pub fn step(&mut self) -> Output {
+        if let Some(output) = self.out.pop_front() {
+            return output;
+        }
+        let Some(live) = &mut self.live else { return Output::Idle };
+        if live.answered == Some(self.generation) {
+            return Output::Idle;
+        }
+        let now = (self.clock)();
+        if live.answered.is_some() && now < self.next_answer {
+            return Output::Later(self.next_answer - now);
+        }
+        if live.query.view == View::Events {
+            let surroundings = Surroundings { source_names: &self.source_names, profiles: &self.profiles };
+            if live.evaluate(&self.store, surroundings) {
+                return Output::Busy;
+            }
+            for (reader, clause, candidates) in live.take_questions(&self.store, &self.origins) {
+                self.last_ask += 1;
+                live.asked(self.last_ask, reader, &clause, &candidates, &self.origins);
+                self.out.push_back(Output::Ask(reader, Ask::Matching { no: self.last_ask, clause, candidates }));
+            }
+            if live.is_waiting() {
+                return self.out.pop_front().unwrap_or(Output::Idle);
+            }
+        }
+        self.answer()
+    }
+
+    fn respond(&mut self, response: Response) {
+        self.out.push_back(Output::Respond(response));
+    }
+
+    fn query(&mut self, query: Query) {
+        if let Some(live) = self.live.take() {
+            for (no, reader) in live.outstanding() {
+                self.out.push_back(Output::Ask(reader, Ask::Forget { no }));
+            }
+            self.next_answer = 0.0;
+            // Pages and answers of the overtaken query that nobody took yet are not wanted any more.
+            self.out.retain(|output| !matches!(output, Output::Respond(Response::Answer(_) | Response::Page(_))));
+        }
+        self.is_first_answer = true;
+        self.live = Some(Live::new(query, (self.clock)()));
+    }
+}
+
+/// The report of a source whose rows were lost on the way.
+fn lose(report: &mut Report, why: &str) {
+    report.note(Problem::whole(ProblemKind::Unreadable(why.to_owned())));
+    report.records = report.refused;
+}

@@ -1,6 +1,7 @@
 //! The values of a JSON text that hold no others, each with the path that leads to it.
 
 use super::lines::{Kind, lines};
+use super::text;
 use std::ops::Range;
 
 /// A value with no values inside.
@@ -28,11 +29,11 @@ struct Level {
 }
 
 /// The leaves of a text, in its order. Deeper than [`MAX_DEPTH`] nothing is listed: no reader could follow such a path.
-pub fn leaves(text: &str) -> Vec<Leaf> {
+pub fn leaves(json: &str) -> Vec<Leaf> {
     let mut found = Vec::new();
     let mut levels: Vec<Level> = Vec::new();
     let (mut path, mut shown) = (String::new(), String::new());
-    for line in lines(text) {
+    for line in lines(json) {
         if line.kind == Kind::Close {
             if line.depth < MAX_DEPTH {
                 levels.truncate(line.depth as usize);
@@ -46,18 +47,18 @@ pub fn leaves(text: &str) -> Vec<Leaf> {
         path.truncate(path_start);
         shown.truncate(shown_start);
         if let Some(key) = &line.key {
-            step(&mut path, &written(&decoded(&text[key.clone()])));
-            step(&mut shown, &decoded(&text[key.clone()]));
+            step(&mut path, &written(&decoded(&json[key.clone()])));
+            step(&mut shown, &decoded(&json[key.clone()]));
         } else if let Some(number) = levels.last_mut().and_then(|level| level.element.as_mut()) {
             step(&mut shown, &number.to_string());
             *number += 1;
         }
         let Some(token) = line.value else { continue };
         if line.kind == Kind::Open {
-            let element = text[token].starts_with('[').then_some(0);
+            let element = json[token].starts_with('[').then_some(0);
             levels.push(Level { path: path.len(), shown: shown.len(), element });
         } else {
-            let value = decoded(&text[token.clone()]);
+            let value = decoded(&json[token.clone()]);
             found.push(Leaf { path: path.clone(), shown: shown.clone(), token, value, kind: line.kind });
         }
     }
@@ -87,12 +88,9 @@ fn written(key: &str) -> String {
     out
 }
 
-/// A string's text; anything else, and a string that is no JSON, as written.
+/// A string's text; anything else as written.
 fn decoded(token: &str) -> String {
-    if !token.starts_with('"') {
-        return token.to_owned();
-    }
-    serde_json::from_str(token).unwrap_or_else(|_| token.to_owned())
+    if token.starts_with('"') { text::decode(token).into_owned() } else { token.to_owned() }
 }
 
 #[cfg(test)]

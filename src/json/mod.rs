@@ -1,7 +1,16 @@
-//! JSON text as text.
+//! JSON text as text: where values begin and end, what a path leads to, how a text is laid out. No tree is built, so
+//! a record keeps its numbers, key order and escapes as written.
 //!
+//! - [`walk`]: the ends of values, the members of an object, the elements of an array
+//! - [`text`]: the decoded text of a string or another scalar
+//! - [`path`]: the values that a path leads to
+//! - [`mend`]: a text without its trailing commas
 //! - [`lines`]: how a text is laid out, line by line, every token kept as written
-//! - [`leaves`]: the values of a text, each with the path that leads to it
+//! - [`leaves`]: the values of a text that hold no others, each with the path that leads to it
 
 pub mod leaves;
 pub mod lines;
+pub mod mend;
+pub mod path;
+pub mod text;
+pub mod walk;

@@ -1,1 +1,29 @@
-//! To be written.
+//! The events of one thing, in time order, as its story: what they prove, what they hint at, what nobody can know.
+//!
+//! *profile → fact → story*. A profile says which events speak of which kind of thing and where its id stands.
+//! While a record is parsed, ingest looks its event up in [`table::Profiles`], evaluates the paths it finds there and
+//! writes a fact row. The engine hands fact rows with their events to [`story::stories`].
+//!
+//! - [`path`]: where a value stands in a record, such as `response.job.id`
+//! - [`profile`]: one profile file, parsed; what its actions prove is data
+//! - [`table`]: all profiles as one numbered table, with the lookup that ingest makes for every record
+//! - [`fact`]: what ingest writes of an event, and what comes back with its event
+//! - [`field`]: what the jobs table can be asked and sorted by
+//! - [`state`]: the vocabulary of states, certainties and proofs
+//! - [`step`]: one event in a story, and in words what it shows
+//! - [`story`]: facts grouped by thing, each group a story
+//! - `evidence`: the facts of one thing, ordered and weighed
+//! - [`unknown`]: what a story cannot tell, why, and what would
+//!
+//! No service is known here by name: those are in `profiles/*.toml`. No JSON is read here either: ingest does.
+
+mod evidence;
+pub mod fact;
+pub mod field;
+pub mod path;
+pub mod profile;
+pub mod state;
+pub mod step;
+pub mod story;
+pub mod table;
+pub mod unknown;

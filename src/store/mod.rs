@@ -1,2 +1,167 @@
-//! x
+//! Segments: compact, immutable, columnar. This room knows fields and rows; it never sees JSON.
+//!
+//! - [`segment`]: columns of a few ten thousand events, sorted by time
+//! - [`builder`]: row by row, then sealed
+//! - [`documents`]: the text of the records, compressed; stays in the reader
+//! - [`column`]: terms as codes into a dictionary, at the width that the dictionary needs
+//! - [`dictionary`]: sorted terms
+//! - [`facts`]: what lifecycle profiles took from the events
+//! - [`rows`]: sets of rows
+//! - [`layout`]: segment ⇄ one flat byte buffer, to cross threads
+//! - [`Store`]: the sealed segments; which copy of an event is the one shown
+
+pub mod builder;
+pub mod column;
+pub mod dictionary;
+pub mod documents;
+pub mod facts;
+pub mod layout;
 pub mod rows;
+pub mod segment;
+
+use hashbrown::HashTable;
+use rows::RowSet;
+use segment::Segment;
+
+/// A row anywhere in the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RowRef {
+    /// The segment's number in the store.
+    pub segment: u32,
+    /// The row in it.
+    pub row: u32,
+}
+
+/// A segment and the rows of it that are shown: of the copies of an event exactly one.
+#[derive(Debug)]
+pub struct Held {
+    /// The columns.
+    pub segment: Segment,
+    /// Rows that are not duplicates.
+    pub shown: RowSet,
+    /// The number of the segment's first row in the numbering that runs through the whole store.
+    pub first_row: u32,
+}
+
+/// How many rows of a source are shown and how many are duplicates.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SourceCount {
+    /// Rows that are shown.
+    pub events: u32,
+    /// Rows of which another copy is shown.
+    pub duplicates: u32,
+}
+
+/// All segments. Keeps every copy of an event and marks the one that is shown: the copy with the most members, of
+/// equals the one of the earlier source.
+#[derive(Debug, Default)]
+pub struct Store {
+    held: Vec<Held>,
+    n_rows: u32,
+    n_shown: u32,
+    /// Row numbers of the shown copies, hashed by event id. The ids themselves stay in the segments, so an event costs
+    /// five bytes here.
+    by_id: HashTable<u32>,
+    counts: Vec<SourceCount>,
+}
+
+impl Store {
+    /// The segments in the order of their numbers.
+    pub fn held(&self) -> &[Held] {
+        &self.held
+    }
+
+    /// Distinct events.
+    pub fn n_shown(&self) -> u32 {
+        self.n_shown
+    }
+
+    /// All rows, copies counted.
+    pub fn n_rows(&self) -> u32 {
+        self.n_rows
+    }
+
+    /// The counts of a source.
+    pub fn count(&self, source: u32) -> SourceCount {
+        self.counts.get(source as usize).copied().unwrap_or_default()
+    }
+
+    /// The row of a number in the numbering that runs through the whole store.
+    pub fn row_ref(&self, number: u32) -> RowRef {
+        let segment = self.held.partition_point(|held| held.first_row <= number) - 1;
+        RowRef { segment: segment as u32, row: number - self.held[segment].first_row }
+    }
+
+    /// Takes a segment in and elects among copies. Returns the sources whose counts changed, sorted.
+    pub fn adopt(&mut self, segment: Segment) -> Vec<u32> {
+        let first_row = self.n_rows;
+        let n_rows = segment.n_rows();
+        let mut touched: Vec<u32> = Vec::new();
+        self.held.push(Held { shown: RowSet::full(n_rows), segment, first_row });
+        self.n_rows += n_rows;
+        let newest = self.held.len() - 1;
+        for row in 0..n_rows {
+            let source = self.held[newest].segment.source(row);
+            self.touch(source, &mut touched);
+            let loser = self.elect(first_row + row);
+            self.counts[source as usize].events += 1;
+            self.n_shown += 1;
+            if let Some(loser) = loser {
+                let RowRef { segment, row } = self.row_ref(loser);
+                let held = &mut self.held[segment as usize];
+                held.shown.remove(row);
+                let source = held.segment.source(row);
+                self.touch(source, &mut touched);
+                let count = &mut self.counts[source as usize];
+                count.events -= 1;
+                count.duplicates += 1;
+                self.n_shown -= 1;
+            }
+        }
+        touched.sort_unstable();
+        touched.dedup();
+        touched
+    }
+
+    fn touch(&mut self, source: u32, touched: &mut Vec<u32>) {
+        if touched.last() != Some(&source) {
+            touched.push(source);
+            if self.counts.len() <= source as usize {
+                self.counts.resize(source as usize + 1, SourceCount::default());
+            }
+        }
+    }
+
+    /// Puts a row up against the shown copy of its event. Returns the copy that is not shown, if there are two.
+    fn elect(&mut self, number: u32) -> Option<u32> {
+        let held = &self.held;
+        let segment_of = |number: u32| held.partition_point(|held| held.first_row <= number) - 1;
+        let id_of = |number: u32| {
+            let held = &held[segment_of(number)];
+            held.segment.id_key(number - held.first_row)
+        };
+        // Copies are ranked by richness, then by the earlier source.
+        let rank_of = |number: u32| {
+            let held = &held[segment_of(number)];
+            let row = number - held.first_row;
+            (held.segment.richness(row), std::cmp::Reverse(held.segment.source(row)))
+        };
+        let id = id_of(number);
+        let entry = self.by_id.entry(id as u64, |other| id_of(*other) == id, |other| id_of(*other) as u64);
+        match entry {
+            hashbrown::hash_table::Entry::Vacant(entry) => {
+                entry.insert(number);
+                None
+            }
+            hashbrown::hash_table::Entry::Occupied(mut entry) => {
+                let former = *entry.get();
+                if rank_of(number) > rank_of(former) {
+                    *entry.get_mut() = number;
+                    Some(former)
+                } else {
+                    Some(number)
+                }
+            }
+        }
+    }
+}

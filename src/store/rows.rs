@@ -1,1 +1,149 @@
-//! x
+//! Sets of rows of one segment, as bitmaps.
+
+/// A set of the rows of one segment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowSet {
+    words: Vec<u64>,
+    n_rows: u32,
+}
+
+impl RowSet {
+    /// No row of a segment with so many.
+    pub fn empty(n_rows: u32) -> RowSet {
+        RowSet { words: vec![0; n_rows.div_ceil(64) as usize], n_rows }
+    }
+
+    /// Every row of a segment with so many.
+    pub fn full(n_rows: u32) -> RowSet {
+        let mut rows = RowSet { words: vec![u64::MAX; n_rows.div_ceil(64) as usize], n_rows };
+        rows.trim();
+        rows
+    }
+
+    /// The rows for which the predicate holds.
+    pub fn of(n_rows: u32, mut holds: impl FnMut(u32) -> bool) -> RowSet {
+        let mut rows = RowSet::empty(n_rows);
+        for (at, word) in rows.words.iter_mut().enumerate() {
+            let first = at as u32 * 64;
+            for bit in 0..(n_rows - first).min(64) {
+                *word |= u64::from(holds(first + bit)) << bit;
+            }
+        }
+        rows
+    }
+
+    /// Clears the bits behind the last row, so that sets can be compared and counted by words.
+    fn trim(&mut self) {
+        let used = self.n_rows % 64;
+        if let (Some(last), true) = (self.words.last_mut(), used > 0) {
+            *last &= (1 << used) - 1;
+        }
+    }
+
+    /// How many rows the segment has, in the set or not.
+    pub fn n_rows(&self) -> u32 {
+        self.n_rows
+    }
+
+    /// How many rows are in the set.
+    pub fn count(&self) -> u32 {
+        self.words.iter().map(|word| word.count_ones()).sum()
+    }
+
+    /// Whether no row is in the set.
+    pub fn is_empty(&self) -> bool {
+        self.words.iter().all(|word| *word == 0)
+    }
+
+    /// Whether the row is in the set.
+    pub fn contains(&self, row: u32) -> bool {
+        self.words[row as usize / 64] >> (row % 64) & 1 == 1
+    }
+
+    /// Puts a row in.
+    pub fn insert(&mut self, row: u32) {
+        self.words[row as usize / 64] |= 1 << (row % 64);
+    }
+
+    /// Takes a row out.
+    pub fn remove(&mut self, row: u32) {
+        self.words[row as usize / 64] &= !(1 << (row % 64));
+    }
+
+    /// Keeps what is in the other set as well.
+    pub fn and(mut self, other: &RowSet) -> RowSet {
+        self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word &= other);
+        self
+    }
+
+    /// Adds what is in the other set.
+    pub fn or(mut self, other: &RowSet) -> RowSet {
+        self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word |= other);
+        self
+    }
+
+    /// Keeps what is not in the other set.
+    pub fn and_not(mut self, other: &RowSet) -> RowSet {
+        self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word &= !other);
+        self
+    }
+
+    /// The rows that are not in the set.
+    pub fn not(mut self) -> RowSet {
+        self.words.iter_mut().for_each(|word| *word = !*word);
+        self.trim();
+        self
+    }
+
+    /// The rows in the set, ascending.
+    pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+        self.words.iter().enumerate().flat_map(|(at, word)| {
+            let mut rest = *word;
+            std::iter::from_fn(move || {
+                let bit = (rest != 0).then(|| rest.trailing_zeros())?;
+                rest &= rest - 1;
+                Some(at as u32 * 64 + bit)
+            })
+        })
+    }
+
+    /// The set as bytes: the number of rows as a little-endian `u32`, then the words, little-endian.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = self.n_rows.to_le_bytes().to_vec();
+        bytes.extend(self.words.iter().flat_map(|word| word.to_le_bytes()));
+        bytes
+    }
+
+    /// The set of these bytes; `None` where they are not the bytes of a set.
+    pub fn from_bytes(bytes: &[u8]) -> Option<RowSet> {
+        let (n_rows, words) = bytes.split_first_chunk::<4>()?;
+        let n_rows = u32::from_le_bytes(*n_rows);
+        let (words, rest) = words.as_chunks::<8>();
+        let is_whole = rest.is_empty() && words.len() == n_rows.div_ceil(64) as usize;
+        let words = words.iter().map(|word| u64::from_le_bytes(*word)).collect();
+        is_whole.then(|| {
+            let mut rows = RowSet { words, n_rows };
+            rows.trim();
+            rows
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sets_combine_as_sets_do() {
+        for n_rows in [0, 1, 63, 64, 65, 1000] {
+            let threes = RowSet::of(n_rows, |row| row % 3 == 0);
+            let fives = RowSet::of(n_rows, |row| row % 5 == 0);
+            let both: Vec<u32> = (0..n_rows).filter(|row| row % 15 == 0).collect();
+            assert_eq!(threes.clone().and(&fives).iter().collect::<Vec<_>>(), both);
+            assert_eq!(threes.clone().or(&threes.clone().not()), RowSet::full(n_rows));
+            assert_eq!(threes.clone().and_not(&fives).count() + both.len() as u32, threes.count());
+            assert_eq!(RowSet::from_bytes(&fives.to_bytes()), Some(fives));
+        }
+        assert_eq!(RowSet::from_bytes(&[9, 0, 0, 0]), None);
+    }
+}

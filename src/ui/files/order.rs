@@ -60,7 +60,8 @@ impl Order {
     /// The place that holds an offset in pixels.
     pub fn place_at(&self, offset: f64, tall: f64, short: f64) -> usize {
         let tall_height = self.tall.len() as f64 * tall;
-        let at = if offset < tall_height { offset / tall } else { self.tall.len() as f64 + (offset - tall_height) / short };
+        let at =
+            if offset < tall_height { offset / tall } else { self.tall.len() as f64 + (offset - tall_height) / short };
         (at.max(0.0) as usize).min(self.len())
     }
 }

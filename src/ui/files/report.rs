@@ -23,7 +23,8 @@ pub fn Report(props: &ReportProps) -> Html {
         let on_close = props.on_close.clone();
         move |_| on_close.emit(())
     };
-    let fact = |label: &'static str, text: String| html! { <div><dt>{ label }</dt><dd class="log-text">{ text }</dd></div> };
+    let fact =
+        |label: &'static str, text: String| html! { <div><dt>{ label }</dt><dd class="log-text">{ text }</dd></div> };
     let report = source.report.as_ref();
     html! {
         <section class="file-report" aria-label="The chosen file">

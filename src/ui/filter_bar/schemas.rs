@@ -2,10 +2,9 @@
 
 use crate::engine::message::View;
 use crate::query::Schema;
-use crate::ui::table::jobs;
 
 thread_local! {
-    static SCHEMAS: [Schema; View::ALL.len()] = [Schema::events(), jobs::schema()];
+    static SCHEMAS: [Schema; View::ALL.len()] = [Schema::events(), Schema::jobs()];
 }
 
 /// Gives the names of a view.

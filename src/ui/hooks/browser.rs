@@ -4,14 +4,15 @@ use js_sys::{Object, Reflect};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlElement, Performance};
+use web_sys::{Element, HtmlElement};
 use yew::NodeRef;
 
 #[wasm_bindgen]
 extern "C" {
     // web-sys keeps this form of the method behind a compiler flag.
-    #[wasm_bindgen(method, catch, js_name = measure)]
-    fn measure_with(this: &Performance, name: &str, options: &Object) -> Result<JsValue, JsValue>;
+    type Timeline;
+    #[wasm_bindgen(method, catch)]
+    fn measure(this: &Timeline, name: &str, options: &Object) -> Result<JsValue, JsValue>;
 }
 
 /// Sets a property of an element's style. A `style` attribute would be refused by the page's policy.
@@ -31,7 +32,9 @@ pub fn on_next_frame(run: impl FnOnce() + 'static) {
 
 /// Runs after the next frame has been drawn.
 pub fn after_paint(run: impl FnOnce() + 'static) {
-    on_next_frame(move || gloo::timers::callback::Timeout::new(0, run).forget());
+    on_next_frame(move || {
+        gloo::timers::callback::Timeout::new(0, run).forget();
+    });
 }
 
 /// Milliseconds since the page was opened.
@@ -53,7 +56,7 @@ pub fn measure(name: &str, start: f64, detail: &[(&str, f64)]) {
     let detail: Vec<(&str, JsValue)> = detail.iter().map(|(key, value)| (*key, JsValue::from_f64(*value))).collect();
     let options = [("start", start.into()), ("end", performance.now().into()), ("detail", object(&detail).into())];
     // A browser without this form of the method has no timings; nothing depends on them.
-    performance.measure_with(name, &object(&options)).ok();
+    performance.unchecked_ref::<Timeline>().measure(name, &object(&options)).ok();
 }
 
 /// Moves the focus to an element, if it is there.

@@ -90,7 +90,7 @@ async fn children(folder: &FileSystemDirectoryEntry) -> Result<Vec<FileSystemEnt
     loop {
         let promise = Promise::new(&mut |resolve: Function, reject: Function| {
             // A reader that cannot even start is rejected in its own callback.
-            reader.read_entries_with_callback_and_error_callback(&resolve, &reject).ok();
+            reader.read_entries_with_callback_and_callback(&resolve, &reject).ok();
         });
         let some: Array = JsFuture::from(promise).await?.into();
         if some.length() == 0 {
@@ -110,7 +110,7 @@ fn opened(entry: &FileSystemFileEntry) -> JsValue {
                 resolve.call1(&JsValue::UNDEFINED, &JsValue::NULL).ok();
             })
         };
-        entry.file_with_callback_and_error_callback(&resolve, refused.unchecked_ref());
+        entry.file_with_callback_and_callback(&resolve, refused.unchecked_ref());
     });
     file.into()
 }

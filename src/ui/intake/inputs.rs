@@ -36,7 +36,7 @@ pub fn Inputs(props: &InputsProps) -> Html {
         <div class="visually-hidden">
             <input type="file" id={FILE_INPUT} data-testid="file-input" multiple=true tabindex="-1"
                 aria-label="Choose files" onchange={onchange.clone()} />
-            <input type="file" id={FOLDER_INPUT} data-testid="folder-input" webkitdirectory="" multiple=true tabindex="-1"
+            <input type="file" id={FOLDER_INPUT} data-testid="folder-input" webkitdirectory=true multiple=true tabindex="-1"
                 aria-label="Choose a folder" {onchange} />
         </div>
     }

@@ -23,9 +23,7 @@ pub async fn sample() -> Result<Gathered, JsValue> {
         .iter()
         .map(|name| {
             let name = name.clone();
-            wasm_bindgen_futures::future_to_promise(async move {
-                JsFuture::from(fetched(&name).await?.blob()?).await
-            })
+            wasm_bindgen_futures::future_to_promise(async move { JsFuture::from(fetched(&name).await?.blob()?).await })
         })
         .collect();
     let blobs: Array = JsFuture::from(Promise::all(&blobs)).await?.into();

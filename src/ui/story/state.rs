@@ -98,7 +98,9 @@ fn stops(story: &StoryDetail) -> Vec<Stop> {
             when: clock(submitted),
             why: match create {
                 Some(step) => step.shows.clone(),
-                None if job.is_decoded => "The id begins with the time of submission. No CreateJob is in these files".to_owned(),
+                None if job.is_decoded => {
+                    "The id begins with the time of submission. No CreateJob is in these files".to_owned()
+                }
                 None => String::new(),
             },
             event: create.map(step_of),

@@ -82,7 +82,9 @@ fn mark(step: &StoryStep) -> Html {
     match step.outcome {
         Outcome::Denied => icon_of(Icon::Denied, "is-denied"),
         Outcome::Failed => icon_of(Icon::Failed, "is-failed"),
-        Outcome::Ok if step.action.starts_with("Read") || step.action.starts_with("List") => icon_of(Icon::Read, "is-quiet"),
+        Outcome::Ok if step.action.starts_with("Read") || step.action.starts_with("List") => {
+            icon_of(Icon::Read, "is-quiet")
+        }
         Outcome::Ok => icon_of(Icon::Recorded, "is-wait"),
     }
 }

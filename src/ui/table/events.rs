@@ -150,7 +150,9 @@ impl GridRow for EventRow {
         let value = self.cells.get(column).and_then(Option::as_deref);
         let field = COLUMNS.get(column).copied().unwrap_or(Field::Time);
         match (field, value) {
-            (Field::Time, _) => html! { <>{ outcome_mark(self.outcome) }{ time(self.time, value, style.has_dates) }</> },
+            (Field::Time, _) => {
+                html! { <>{ outcome_mark(self.outcome) }{ time(self.time, value, style.has_dates) }</> }
+            }
             (_, None) => missing(),
             (Field::Actor, Some(value)) => actor(value),
             (Field::Target | Field::Account, Some(value)) => titled(value, middle(value)),
@@ -198,10 +200,9 @@ fn time(time: Micros, iso: Option<&str>, has_date: bool) -> Html {
 /// The session behind an actor is quieter than the name.
 fn actor(value: &str) -> Html {
     match value.split_once(" / ") {
-        Some((name, session)) => titled(
-            value,
-            html! { <>{ name.to_owned() }<span class="session">{ format!(" / {session}") }</span></> },
-        ),
+        Some((name, session)) => {
+            titled(value, html! { <>{ name.to_owned() }<span class="session">{ format!(" / {session}") }</span></> })
+        }
         None => titled(value, html! { { value.to_owned() } }),
     }
 }

@@ -365,7 +365,8 @@ impl<R: GridRow> Hands<R> {
         }
         event.prevent_default();
         let column = cell.1.min(R::columns().len() - 1);
-        let using = |tool| active.as_ref().map(|row| Happened::Used(tool, R::columns()[column].name, row.value(column)));
+        let using =
+            |tool| active.as_ref().map(|row| Happened::Used(tool, R::columns()[column].name, row.value(column)));
         let happened = match command {
             Command::Open => cell.0.and_then(|at| self.row_at(at)).map(Happened::Opened),
             Command::Close => Some(Happened::Closed),

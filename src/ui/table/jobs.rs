@@ -4,10 +4,8 @@ use super::grid::{Grid, Happened, Wanted, Wish};
 use super::memory::Held;
 use super::row::{Column, Frame, GridRow, Tool, missing};
 use crate::engine::message::{JobRow, Rows, StoryDetail, View};
-use crate::event::field::Kind;
 use crate::event::time::Micros;
-use crate::query::Schema;
-use crate::query::schema::SchemaField;
+use crate::lifecycle::field::{JOB_FIELDS, JobField};
 use crate::session::table::Table;
 use crate::session::{Action, Opened, Totals};
 use crate::ui::common::icon::{Icon, icon_of};
@@ -91,37 +89,35 @@ pub fn Jobs(props: &JobsProps) -> Html {
     }
 }
 
-const fn column(name: &'static str, label: &'static str, unit: &'static str, class: &'static str) -> Column {
-    Column { name, label, unit, class }
+const fn column(field: JobField, unit: &'static str, class: &'static str) -> Column {
+    let info = &JOB_FIELDS[field as usize];
+    Column { name: info.name, label: info.label, unit, class }
 }
 
-const TABLE_COLUMNS: &[Column] = &[
-    column("state", "State", "", ""),
-    column("job", "Job", "", ""),
-    column("input", "Input", "", "is-quiet"),
-    column("pipeline", "Pipeline", "", "is-quiet"),
-    column("submitted-by", "Submitted by", "", ""),
-    column("submitted", "Submitted", "UTC", "is-quiet"),
-    column("last-seen", "Last seen", "", "is-quiet"),
-    column("reads", "Reads", "", "is-number"),
-    column("outputs", "Outputs", "", "is-number"),
+/// The columns, and beside each the field that it shows.
+const FIELDS: [JobField; 9] = [
+    JobField::State,
+    JobField::Job,
+    JobField::Input,
+    JobField::Pipeline,
+    JobField::Actor,
+    JobField::Submitted,
+    JobField::LastSeen,
+    JobField::Reads,
+    JobField::Outputs,
 ];
 
-/// The names that a query over jobs may use: the columns, and what rows carry besides.
-pub fn schema() -> Schema {
-    let field = |name: &'static str| SchemaField {
-        name,
-        also: match name {
-            "submitted-by" => &["actor"],
-            "submitted" => &["time"],
-            _ => &[],
-        },
-        kind: if matches!(name, "submitted" | "last-seen") { Kind::Time } else { Kind::Text },
-    };
-    let names = TABLE_COLUMNS.iter().map(|column| column.name);
-    let fields = names.chain(["certainty", "error", "region", "account", "kind"]).map(field).collect();
-    Schema { fields, members: &[], paths: false }
-}
+const TABLE_COLUMNS: &[Column] = &[
+    column(FIELDS[0], "", ""),
+    column(FIELDS[1], "", ""),
+    column(FIELDS[2], "", "is-quiet"),
+    column(FIELDS[3], "", "is-quiet"),
+    column(FIELDS[4], "", ""),
+    column(FIELDS[5], "UTC", "is-quiet"),
+    column(FIELDS[6], "", "is-quiet"),
+    column(FIELDS[7], "", "is-number"),
+    column(FIELDS[8], "", "is-number"),
+];
 
 impl GridRow for JobRow {
     type Name = String;
@@ -148,29 +144,28 @@ impl GridRow for JobRow {
     }
 
     fn value(&self, column: usize) -> Option<String> {
-        match TABLE_COLUMNS.get(column)?.name {
-            "state" => Some(self.state.clone()),
-            "job" => Some(self.id.clone()).filter(|id| !id.is_empty()),
-            "input" => self.input.clone(),
-            "pipeline" => self.parent.clone(),
-            "submitted-by" => self.submitted_by.clone(),
-            "submitted" => self.submitted.map(|time| time.to_string()),
-            "last-seen" => Some(self.last_seen.to_string()),
-            "reads" => Some(self.reads.to_string()),
-            "outputs" => self.outputs.map(|outputs| outputs.to_string()),
+        match FIELDS.get(column)? {
+            JobField::State => Some(self.state.clone()),
+            JobField::Job => Some(self.id.clone()).filter(|id| !id.is_empty()),
+            JobField::Input => self.input.clone(),
+            JobField::Pipeline => self.parent.clone(),
+            JobField::Actor => self.submitted_by.clone(),
+            JobField::Submitted => self.submitted.map(|time| time.to_string()),
+            JobField::LastSeen => Some(self.last_seen.to_string()),
+            JobField::Reads => Some(self.reads.to_string()),
+            JobField::Outputs => self.outputs.map(|outputs| outputs.to_string()),
             _ => None,
         }
     }
 
     fn cell(&self, column: usize, has_dates: &bool) -> Html {
-        let name = TABLE_COLUMNS.get(column).map_or("", |column| column.name);
-        match (name, self.value(column)) {
-            ("state", _) => state(self),
-            ("job", None) => html! { <span class="muted">{ "no job id" }</span> },
+        match (FIELDS.get(column), self.value(column)) {
+            (Some(JobField::State), _) => state(self),
+            (Some(JobField::Job), None) => html! { <span class="muted">{ "no job id" }</span> },
             (_, None) => missing(),
-            ("submitted", _) => time(self.submitted.unwrap_or(self.last_seen), *has_dates),
-            ("last-seen", _) => time(self.last_seen, *has_dates),
-            ("reads", _) => html! { { words::number(self.reads) } },
+            (Some(JobField::Submitted), _) => time(self.submitted.unwrap_or(self.last_seen), *has_dates),
+            (Some(JobField::LastSeen), _) => time(self.last_seen, *has_dates),
+            (Some(JobField::Reads), _) => html! { { words::number(self.reads) } },
             (_, Some(value)) => html! { <span class="log-text" title={value.clone()}>{ middle(&value) }</span> },
         }
     }

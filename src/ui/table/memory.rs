@@ -99,7 +99,7 @@ impl<R: GridRow> Memory<R> {
     /// Keeps the focused row itself. Where rows came in before it, the focus follows it to its new place.
     pub fn hold_on_to_active(&mut self, window: &Window) {
         let Some(at) = self.active_row else { return };
-        let here = Memory::row_at(window, at);
+        let here = Memory::<R>::row_at(window, at);
         if let (Some(active), Some(here)) = (&self.active, here)
             && active.name() != here.name()
             && let Some(moved) = R::of(&window.rows).iter().position(|row| row.name() == active.name())
@@ -135,7 +135,8 @@ impl<R: GridRow> Memory<R> {
             self.kept = Some((no, table.window.clone()));
             return table.window.clone();
         }
-        let kept = self.kept.as_ref().filter(|(kept, window)| *kept == no && window.covers(seen, count, self.view.rows));
+        let kept =
+            self.kept.as_ref().filter(|(kept, window)| *kept == no && window.covers(seen, count, self.view.rows));
         kept.map_or_else(|| table.window.clone(), |(_, window)| window.clone())
     }
 

@@ -1,0 +1,170 @@
+//! Which rows of a segment pass a test, by columns alone.
+
+use crate::event::field::{FIELDS, Field};
+use crate::event::outcome::Outcome;
+use crate::lifecycle::table::Profiles;
+use crate::query::pattern::Pattern;
+use crate::query::{Matcher, On, Plan, Test};
+use crate::store::facts::FactTable;
+use crate::store::rows::RowSet;
+use crate::store::segment::{Segment, Write};
+use std::collections::HashMap;
+
+/// What a test needs besides the segment.
+#[derive(Clone, Copy)]
+pub struct Surroundings<'a> {
+    /// The names of the sources, by number.
+    pub source_names: &'a HashMap<u32, String>,
+    /// The lifecycle profiles.
+    pub profiles: &'a Profiles,
+}
+
+/// Whether a test needs the documents.
+pub fn needs_documents(test: &Test) -> bool {
+    !matches!(test.on, On::Field(_))
+}
+
+/// The rows that pass a plan, given those that pass each test.
+pub fn combined(plan: &Plan, n_rows: u32, passing: &mut dyn FnMut(&Test) -> RowSet) -> RowSet {
+    match plan {
+        Plan::All => RowSet::full(n_rows),
+        Plan::None => RowSet::empty(n_rows),
+        Plan::Test(test) => passing(test),
+        Plan::Not(plan) => combined(plan, n_rows, passing).not(),
+        Plan::And(plans) => {
+            let mut rows = RowSet::full(n_rows);
+            for plan in plans {
+                rows = rows.and(&combined(plan, n_rows, passing));
+            }
+            rows
+        }
+        Plan::Or(plans) => {
+            let mut rows = RowSet::empty(n_rows);
+            for plan in plans {
+                rows = rows.or(&combined(plan, n_rows, passing));
+            }
+            rows
+        }
+    }
+}
+
+/// The rows that the columns leave in question: with the documents they may pass or not.
+///
+/// A test on documents is taken once as passed by no row and once by every row, under a negation the other way round;
+/// where the two results agree, the documents do not matter.
+pub fn in_question(plan: &Plan, n_rows: u32, passing: &mut dyn FnMut(&Test) -> RowSet) -> RowSet {
+    let (must, may) = bounds(plan, n_rows, passing);
+    may.and_not(&must)
+}
+
+fn bounds(plan: &Plan, n_rows: u32, passing: &mut dyn FnMut(&Test) -> RowSet) -> (RowSet, RowSet) {
+    let none = || RowSet::empty(n_rows);
+    let all = || RowSet::full(n_rows);
+    match plan {
+        Plan::All => (all(), all()),
+        Plan::None => (none(), none()),
+        Plan::Test(test) if needs_documents(test) => (none(), all()),
+        Plan::Test(test) => {
+            let rows = passing(test);
+            (rows.clone(), rows)
+        }
+        Plan::Not(plan) => {
+            let (must, may) = bounds(plan, n_rows, passing);
+            (may.not(), must.not())
+        }
+        Plan::And(plans) => plans.iter().fold((all(), all()), |(must, may), plan| {
+            let (plan_must, plan_may) = bounds(plan, n_rows, passing);
+            (must.and(&plan_must), may.and(&plan_may))
+        }),
+        Plan::Or(plans) => plans.iter().fold((none(), none()), |(must, may), plan| {
+            let (plan_must, plan_may) = bounds(plan, n_rows, passing);
+            (must.or(&plan_must), may.or(&plan_may))
+        }),
+    }
+}
+
+/// The rows of a segment that pass a test on a field. A row without a value never passes.
+pub fn matching_rows(test: &Test, segment: &Segment, surroundings: Surroundings<'_>) -> RowSet {
+    let n_rows = segment.n_rows();
+    let field = match test.on {
+        On::Field(index) => FIELDS.get(index).map(|info| info.field),
+        On::Path(_) | On::Any => None,
+    };
+    let Some(field) = field else { return RowSet::empty(n_rows) };
+    match &test.matcher {
+        Matcher::Time { from_micros, to_micros } => {
+            let start = segment.times().partition_point(|time| time < from_micros) as u32;
+            let end = segment.times().partition_point(|time| time < to_micros) as u32;
+            RowSet::of(n_rows, |row| (start..end).contains(&row))
+        }
+        Matcher::Flag(flag) => {
+            let wanted = if *flag { Write::Yes } else { Write::No };
+            RowSet::of(n_rows, |row| segment.write(row) == wanted)
+        }
+        Matcher::Pattern(pattern) => rows_with_text(field, pattern, segment, surroundings),
+    }
+}
+
+fn rows_with_text(field: Field, pattern: &Pattern, segment: &Segment, surroundings: Surroundings<'_>) -> RowSet {
+    let n_rows = segment.n_rows();
+    let of_column = |field| segment.column(field).map_or(RowSet::empty(n_rows), |column| {
+        column.matching(|term| pattern.is_any() || pattern.matches(term))
+    });
+    match field {
+        // The readable name, and the words for the kind of actor as well.
+        Field::Actor => of_column(Field::Actor).or(&of_column(Field::Identity)),
+        Field::Outcome => {
+            let wanted = Outcome::ALL.map(|outcome| pattern.matches(outcome.word()));
+            RowSet::of(n_rows, |row| wanted[segment.outcome(row) as usize])
+        }
+        Field::Time => if pattern.is_any() { RowSet::full(n_rows) } else { RowSet::empty(n_rows) },
+        Field::Write => RowSet::of(n_rows, |row| pattern.is_any() && segment.write(row) != Write::Unknown),
+        Field::Job | Field::Pipeline | Field::Preset => {
+            rows_with_fact(field.name(), pattern, &segment.facts, n_rows, surroundings.profiles)
+        }
+        Field::Source => {
+            let mut last = None;
+            RowSet::of(n_rows, |row| {
+                let source = segment.source(row);
+                let (_, passes) = *last.insert(match last {
+                    Some((same, passes)) if same == source => (same, passes),
+                    _ => (source, source_matches(pattern, surroundings.source_names.get(&source).map_or("", String::as_str))),
+                });
+                passes
+            })
+        }
+        Field::Event
+        | Field::Service
+        | Field::Identity
+        | Field::User
+        | Field::Role
+        | Field::Key
+        | Field::Target
+        | Field::Region
+        | Field::Account
+        | Field::Ip
+        | Field::Error => of_column(field),
+    }
+}
+
+/// A source matches by its path or by the last part of it, which is what people see.
+fn source_matches(pattern: &Pattern, name: &str) -> bool {
+    pattern.matches(name) || name.rsplit_once('/').is_some_and(|(_, last)| pattern.matches(last))
+}
+
+/// The rows that name a thing of a kind: as itself, or as the parent of another.
+fn rows_with_fact(noun: &str, pattern: &Pattern, facts: &FactTable, n_rows: u32, profiles: &Profiles) -> RowSet {
+    let matching: Vec<bool> = std::iter::once(false)
+        .chain(facts.dictionary.iter().map(|(_, id)| pattern.is_any() || pattern.matches(id)))
+        .collect();
+    let mut rows = RowSet::empty(n_rows);
+    for at in 0..facts.len() {
+        let Some(kind) = profiles.kind_of(crate::lifecycle::fact::ActionNo(facts.actions[at])) else { continue };
+        let is_itself = &*kind.noun == noun && matching[facts.ids[at] as usize];
+        let is_parent = kind.parent.as_deref() == Some(noun) && matching[facts.parents[at] as usize];
+        if is_itself || is_parent {
+            rows.insert(facts.rows[at]);
+        }
+    }
+    rows
+}

@@ -1,0 +1,173 @@
+//! What is cut from the result of the query in force: the answer, windows of rows, one event, one job.
+
+use super::message::{Answer, Ask, Page, QueryNo, Request, Response, RowKey, Rows, View};
+use super::{ANSWER_PAUSE_MS, ANSWERING_SHARE, Engine, Orders, Output, Stories};
+use crate::collect::order::Order;
+use crate::collect::{event, jobs, page};
+use crate::event::field::Field;
+use crate::event::time::Micros;
+use crate::store::{RowRef, Store};
+use std::rc::Rc;
+
+/// A window of more rows than this is not asked for by a screen.
+const MAX_PAGE: u32 = 2_000;
+
+impl Engine {
+    /// Answers the query in force for the store as it is.
+    pub(super) fn answer(&mut self) -> Output {
+        let began = (self.clock)();
+        self.refresh_stories();
+        let Some(live) = &mut self.live else { return Output::Idle };
+        live.list = match live.query.view {
+            View::Jobs => jobs::matching(&self.stories.list, &live.plan, &live.query.sort),
+            View::Events => {
+                let order = self.orders.of(&self.store, self.generation, &live.query.sort);
+                order.matching(&self.store, &live.matching(&self.store))
+            }
+        };
+        live.answered = Some(self.generation);
+        let (matched, count) = (live.list.len() as u32, live.count);
+        // A window that lay further down than the new answer reaches becomes its last screen.
+        let first = live.first.min(matched.saturating_sub(count));
+        let (no, view, started) = (live.query.no, live.query.view, live.started);
+        let answer = Answer {
+            no,
+            view,
+            generation: self.generation,
+            events: self.store.n_shown(),
+            jobs: self.stories.list.len() as u32,
+            matched,
+            span: span(&self.store),
+            took_ms: 0.0,
+            read_documents: live.has_read_documents,
+            page: self.page(no, view, first, count),
+        };
+        let now = (self.clock)();
+        self.next_answer = now + ((now - began) / ANSWERING_SHARE).max(ANSWER_PAUSE_MS);
+        let is_first = std::mem::take(&mut self.is_first_answer);
+        let took_ms = now - if is_first { started } else { began };
+        Output::Respond(Response::Answer(Answer { took_ms, ..answer }))
+    }
+
+    fn refresh_stories(&mut self) {
+        if self.stories.generation != self.generation {
+            let list = jobs::stories(&self.store, &self.profiles);
+            let by_key = list.iter().zip(0..).map(|(story, at)| (story.key.0.clone(), at)).collect();
+            self.stories = Stories { generation: self.generation, list, by_key };
+        }
+    }
+
+    fn page(&self, no: QueryNo, view: View, first: u32, count: u32) -> Page {
+        let list = self.live.as_ref().map_or(&[][..], |live| &live.list);
+        let start = (first as usize).min(list.len());
+        let end = start.saturating_add(count.min(MAX_PAGE) as usize).min(list.len());
+        let window = &list[start..end];
+        let rows = match view {
+            View::Events => {
+                let row = |number: &u32| Rc::new(page::event_row(&self.store, self.store.row_ref(*number)));
+                Rows::Events(window.iter().map(row).collect())
+            }
+            View::Jobs => {
+                let row = |at: &u32| Rc::new(jobs::job_row(&self.stories.list[*at as usize]));
+                Rows::Jobs(window.iter().map(row).collect())
+            }
+        };
+        let generation = self.live.as_ref().and_then(|live| live.answered).unwrap_or(0);
+        Page { no, view, generation, first: start as u32, rows }
+    }
+
+    /// Answers every request but a query.
+    pub(super) fn look(&mut self, request: Request) {
+        match request {
+            Request::Query(query) => self.query(query),
+            Request::Page { view, no, first, count } => {
+                let Some(live) = self.live.as_mut().filter(|live| live.is_for(view, no)) else { return };
+                // The next answer to the same query brings the rows that the page looks at.
+                (live.first, live.count) = (first, count);
+                if live.answered.is_some() {
+                    let page = self.page(no, view, first, count);
+                    self.respond(Response::Page(page));
+                }
+            }
+            Request::Event { row } => self.open(RowRef { segment: row.segment, row: row.row }),
+            Request::Story { job } => {
+                self.refresh_stories();
+                if let Some(at) = self.stories.by_key.get(&job) {
+                    let detail = jobs::detail(&self.stories.list[*at as usize], &self.profiles);
+                    self.respond(Response::Story(Box::new(detail)));
+                }
+            }
+            Request::Locate { no, row } => {
+                let Some(live) = self.live.as_ref().filter(|live| live.is_for(View::Events, no)) else { return };
+                let number = self.store.held().get(row.segment as usize).map(|held| held.first_row + row.row);
+                let at = live.list.iter().position(|other| Some(*other) == number).map(|at| at as u32);
+                self.respond(Response::Located { no, row, at });
+            }
+        }
+    }
+
+    /// Asks for the document of an event.
+    fn open(&mut self, at: RowRef) {
+        let is_there = self.store.held().get(at.segment as usize).is_some_and(|held| at.row < held.segment.n_rows());
+        if !is_there {
+            return;
+        }
+        let (reader, segment) = self.origins[at.segment as usize];
+        self.last_ask += 1;
+        self.opening.insert(self.last_ask, at);
+        self.out.push_back(Output::Ask(reader, Ask::Documents { no: self.last_ask, rows: vec![(segment, at.row)] }));
+    }
+
+    /// Shows an event whose document has come.
+    pub(super) fn show(&mut self, at: RowRef, text: String) {
+        self.refresh_stories();
+        let sources: Vec<&str> = copies(&self.store, at)
+            .into_iter()
+            .filter_map(|copy| {
+                let source = self.store.held()[copy.segment as usize].segment.source(copy.row);
+                self.source_names.get(&source).map(String::as_str)
+            })
+            .collect();
+        let detail = event::detail(&self.store, at, text, &sources, jobs::of_event(&self.stories.list, at.into()));
+        self.respond(Response::Event(Box::new(detail)));
+    }
+}
+
+impl Orders {
+    /// The order of a sort, made anew where the store or the sort has changed.
+    fn of(&mut self, store: &Store, generation: u32, sort: &super::Sort) -> &Order {
+        if self.generation != generation || self.newest_first.is_none() {
+            *self = Orders { generation, newest_first: Some(Order::newest_first(store)), sorted: None };
+        }
+        let newest_first = self.newest_first.get_or_insert_with(Order::default);
+        if self.sorted.as_ref().is_none_or(|(made, _)| made != sort) {
+            let field = Field::named(&sort.field).unwrap_or(Field::Time);
+            self.sorted = Some((sort.clone(), Order::by(store, newest_first, field, sort.is_descending)));
+        }
+        &self.sorted.get_or_insert_with(|| (sort.clone(), Order::default())).1
+    }
+}
+
+/// All copies of an event, this one first.
+fn copies(store: &Store, at: RowRef) -> Vec<RowRef> {
+    let id = store.held()[at.segment as usize].segment.id_key(at.row);
+    let mut copies = vec![at];
+    for (segment, held) in store.held().iter().enumerate() {
+        let rows = (0..held.segment.n_rows()).filter(|row| held.segment.id_key(*row) == id);
+        copies.extend(rows.map(|row| RowRef { segment: segment as u32, row }).filter(|copy| *copy != at));
+    }
+    copies
+}
+
+/// The first and the last instant in the store.
+fn span(store: &Store) -> Option<(Micros, Micros)> {
+    let first = store.held().iter().filter_map(|held| held.segment.times().first()).min()?;
+    let last = store.held().iter().filter_map(|held| held.segment.times().last()).max()?;
+    Some((Micros(*first), Micros(*last)))
+}
+
+impl From<RowRef> for RowKey {
+    fn from(RowRef { segment, row }: RowRef) -> RowKey {
+        RowKey { segment, row }
+    }
+}

@@ -1,0 +1,184 @@
+//! gzip members → bytes, piece by piece. The header and the trailer of RFC 1952 are read here, the rest by the library.
+
+use super::report::ProblemKind;
+use flate2::{Crc, Decompress, FlushDecompress, Status};
+
+/// No file inflates beyond this many bytes: a bomb must not fill the memory. Real log files are some 50 MB.
+pub const MAX_INFLATED: u64 = 64_000_000_000;
+
+/// How much is inflated in one step.
+const STEP_BYTES: usize = 8 * 1024 * 1024;
+
+/// Where the stream stands.
+enum Stage {
+    /// Before a member's header; or, behind the first, before the end of the file.
+    Header,
+    /// In a member's compressed data.
+    Data,
+    /// Before a member's checksum and length.
+    Trailer,
+    /// Behind the last member, or behind damage.
+    End,
+}
+
+/// What a step came to.
+#[derive(Debug, PartialEq)]
+pub enum Inflated {
+    /// There may be more to inflate from the bytes at hand.
+    More,
+    /// All bytes at hand are used up.
+    Hungry,
+    /// The stream has ended, well or with this problem; its byte is counted in the file.
+    Ended(Option<(u64, ProblemKind)>),
+}
+
+/// Inflates a gzip file of one or several members.
+pub struct Inflater {
+    stage: Stage,
+    state: Decompress,
+    checksum: Crc,
+    /// Bytes of the file that have been used up.
+    position: u64,
+    inflated: u64,
+}
+
+impl Default for Inflater {
+    fn default() -> Self {
+        Inflater {
+            stage: Stage::Header,
+            state: Decompress::new(false),
+            checksum: Crc::new(),
+            position: 0,
+            inflated: 0,
+        }
+    }
+}
+
+/// Whether the bytes begin a gzip member.
+pub fn is_gzip(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0x1f, 0x8b, 8])
+}
+
+/// The size that a file of one member inflates to, as its last four bytes claim; a hint, not a promise. A claim beyond
+/// what deflate can reach (1032 : 1) is none.
+pub fn claimed_size(file: &[u8]) -> Option<usize> {
+    let size = u32::from_le_bytes(*file.last_chunk::<4>()?) as usize;
+    (size / 1032 <= file.len()).then_some(size)
+}
+
+impl Inflater {
+    /// Goes on with `input`, from which it removes what it uses up, and appends to `out`. `is_last` says that no bytes
+    /// follow `input`. Appends about `hint` bytes at once, and at most eight megabytes.
+    pub fn step(&mut self, input: &mut &[u8], is_last: bool, hint: usize, out: &mut Vec<u8>) -> Inflated {
+        match self.stage {
+            Stage::Header => self.header(input, is_last),
+            Stage::Data => self.data(input, is_last, hint, out),
+            Stage::Trailer => self.trailer(input, is_last),
+            Stage::End => Inflated::Ended(None),
+        }
+    }
+
+    fn end(&mut self, problem: Option<ProblemKind>) -> Inflated {
+        self.stage = Stage::End;
+        Inflated::Ended(problem.map(|problem| (self.position, problem)))
+    }
+
+    fn take(&mut self, input: &mut &[u8], length: usize) {
+        self.position += length as u64;
+        *input = &input[length..];
+    }
+
+    fn header(&mut self, input: &mut &[u8], is_last: bool) -> Inflated {
+        let is_first = self.position == 0;
+        if input.is_empty() && is_last && !is_first {
+            return self.end(None);
+        }
+        match header_length(input) {
+            Header::Whole(length) => {
+                self.take(input, length);
+                self.state.reset(false);
+                self.checksum.reset();
+                self.stage = Stage::Data;
+                Inflated::More
+            }
+            Header::Cut if !is_last => Inflated::Hungry,
+            // Padding with zeros is what some tools leave behind a stream; RFC 1952 has nothing against it.
+            Header::Cut | Header::None if !is_first && input.iter().all(|byte| *byte == 0) => self.end(None),
+            Header::None if !is_first => self.end(Some(ProblemKind::GzipTrailing(input.len() as f64))),
+            Header::Cut => self.end(Some(ProblemKind::GzipTruncated)),
+            Header::None => self.end(Some(ProblemKind::GzipDamaged("no header".to_owned()))),
+        }
+    }
+
+    fn data(&mut self, input: &mut &[u8], is_last: bool, hint: usize, out: &mut Vec<u8>) -> Inflated {
+        let before = out.len();
+        out.reserve_exact(hint.clamp(32 * 1024, STEP_BYTES));
+        let (total_in, former_out) = (self.state.total_in(), self.state.total_out());
+        let outcome = self.state.decompress_vec(input, out, FlushDecompress::None);
+        self.take(input, (self.state.total_in() - total_in) as usize);
+        let written = self.state.total_out() - former_out;
+        self.inflated += written;
+        self.checksum.update(&out[before..]);
+        if self.inflated > MAX_INFLATED {
+            return self.end(Some(ProblemKind::TooLarge(MAX_INFLATED as f64)));
+        }
+        match outcome {
+            Ok(Status::StreamEnd) => {
+                self.stage = Stage::Trailer;
+                Inflated::More
+            }
+            Ok(Status::Ok) if !input.is_empty() || written > 0 => Inflated::More,
+            Ok(Status::Ok | Status::BufError) if is_last => self.end(Some(ProblemKind::GzipTruncated)),
+            Ok(Status::Ok | Status::BufError) => Inflated::Hungry,
+            Err(_) => self.end(Some(ProblemKind::GzipDamaged("its data cannot be inflated".to_owned()))),
+        }
+    }
+
+    fn trailer(&mut self, input: &mut &[u8], is_last: bool) -> Inflated {
+        let Some((trailer, _)) = input.split_first_chunk::<8>() else {
+            return if is_last { self.end(Some(ProblemKind::GzipTruncated)) } else { Inflated::Hungry };
+        };
+        let word = |at: usize| u32::from_le_bytes([trailer[at], trailer[at + 1], trailer[at + 2], trailer[at + 3]]);
+        let is_right = word(0) == self.checksum.sum() && word(4) == self.checksum.amount();
+        if !is_right {
+            return self.end(Some(ProblemKind::GzipDamaged("its checksum does not fit".to_owned())));
+        }
+        self.take(input, 8);
+        self.stage = Stage::Header;
+        if input.is_empty() && !is_last { Inflated::Hungry } else { Inflated::More }
+    }
+}
+
+enum Header {
+    /// A header of this many bytes.
+    Whole(usize),
+    /// The bytes end within what may be a header.
+    Cut,
+    /// The bytes are no header.
+    None,
+}
+
+/// The length of the member header that the bytes begin with (RFC 1952, 2.3).
+fn header_length(bytes: &[u8]) -> Header {
+    const MAGIC: [u8; 3] = [0x1f, 0x8b, 8];
+    let n_known = bytes.len().min(MAGIC.len());
+    if bytes[..n_known] != MAGIC[..n_known] {
+        return Header::None;
+    }
+    let Some(flags) = bytes.get(3) else { return Header::Cut };
+    let (has_checksum, has_extra, has_name, has_comment) =
+        (flags & 2 != 0, flags & 4 != 0, flags & 8 != 0, flags & 16 != 0);
+    let mut length = 10;
+    if has_extra {
+        let Some([low, high]) = bytes.get(length..length + 2) else { return Header::Cut };
+        length += 2 + usize::from(u16::from_le_bytes([*low, *high]));
+    }
+    for _ in 0..usize::from(has_name) + usize::from(has_comment) {
+        match bytes.get(length..).and_then(|text| memchr::memchr(0, text)) {
+            Some(end) => length += end + 1,
+            None => return Header::Cut,
+        }
+    }
+    length += if has_checksum { 2 } else { 0 };
+    if bytes.len() < length { Header::Cut } else { Header::Whole(length) }
+}

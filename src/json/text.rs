@@ -1,0 +1,89 @@
+//! The decoded text of scalars.
+
+use std::borrow::Cow;
+
+/// The text of a scalar: a string decoded, a number or word as written. `None` for null, objects and arrays.
+pub fn scalar(value: &str) -> Option<Cow<'_, str>> {
+    match value.as_bytes().first()? {
+        b'"' => Some(decode(value)),
+        b'{' | b'[' => None,
+        _ if value == "null" => None,
+        _ => Some(Cow::Borrowed(value)),
+    }
+}
+
+/// The text of a string literal with its quotes. Escapes that are none, and halves of surrogate pairs, become U+FFFD.
+pub fn decode(literal: &str) -> Cow<'_, str> {
+    let inner = literal.strip_prefix('"').unwrap_or(literal);
+    let inner = inner.strip_suffix('"').unwrap_or(inner);
+    let Some(first) = memchr::memchr(b'\\', inner.as_bytes()) else { return Cow::Borrowed(inner) };
+    let mut decoded = String::with_capacity(inner.len());
+    decoded.push_str(&inner[..first]);
+    let mut rest = &inner[first..];
+    while let Some(escape) = rest.strip_prefix('\\') {
+        let (character, length) = escaped(escape);
+        decoded.push(character);
+        let next = memchr::memchr(b'\\', &escape.as_bytes()[length..]).map_or(escape.len(), |at| at + length);
+        decoded.push_str(&escape[length..next]);
+        rest = &escape[next..];
+    }
+    Cow::Owned(decoded)
+}
+
+/// The character that an escape stands for, and the length of the escape without its backslash.
+fn escaped(escape: &str) -> (char, usize) {
+    match escape.as_bytes().first() {
+        Some(b'n') => ('\n', 1),
+        Some(b't') => ('\t', 1),
+        Some(b'r') => ('\r', 1),
+        Some(b'b') => ('\u{8}', 1),
+        Some(b'f') => ('\u{c}', 1),
+        Some(byte @ (b'"' | b'\\' | b'/')) => (char::from(*byte), 1),
+        Some(b'u') => match unit(&escape[1..]) {
+            Some(high @ 0xD800..0xDC00) => match escape.get(5..7).filter(|next| *next == "\\u").and(unit_at(escape, 7))
+            {
+                Some(low @ 0xDC00..0xE000) => {
+                    let code = 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
+                    (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), 11)
+                }
+                _ => (char::REPLACEMENT_CHARACTER, 5),
+            },
+            Some(code) => (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), 5),
+            None => (char::REPLACEMENT_CHARACTER, 1),
+        },
+        _ => (char::REPLACEMENT_CHARACTER, 0),
+    }
+}
+
+fn unit_at(text: &str, at: usize) -> Option<u32> {
+    text.get(at..).and_then(unit)
+}
+
+/// Four hexadecimal digits as a UTF-16 unit.
+fn unit(text: &str) -> Option<u32> {
+    let digits = text.get(..4).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+    u32::from_str_radix(digits, 16).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_are_decoded_and_other_scalars_kept() {
+        for (value, expected) in [
+            (r#""plain""#, Some("plain")),
+            (r#""a\"b\\c\/d\n""#, Some("a\"b\\c/d\n")),
+            (r#""\u0041\u00e9\ud83d\ude00z""#, Some("Aé😀z")),
+            (r#""\ud83d!""#, Some("\u{FFFD}!")),
+            (r#""\ud83d\u0041""#, Some("\u{FFFD}A")),
+            (r#""\u12"#, Some("\u{FFFD}12")),
+            ("0.0", Some("0.0")),
+            ("true", Some("true")),
+            ("null", None),
+            ("{}", None),
+        ] {
+            assert_eq!(scalar(value).as_deref(), expected, "{value}");
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! The one table of what the jobs table can be asked and sorted by; the counterpart of [`crate::event::field`].
+
+use crate::event::field::Kind;
+
+/// A field of a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JobField {
+    /// The state at the end of the data.
+    State,
+    /// `recorded`, `inferred` or `unknown`.
+    Certainty,
+    /// The id.
+    Job,
+    /// `elastic-transcoder/job`.
+    Kind,
+    /// The first input's key.
+    Input,
+    /// The pipeline.
+    Pipeline,
+    /// Who submitted it.
+    Actor,
+    /// When it was submitted.
+    Submitted,
+    /// When the last event named it.
+    LastSeen,
+    /// How many reads there were.
+    Reads,
+    /// How many outputs were asked for.
+    Outputs,
+    /// The error code of a refused submission.
+    Error,
+    /// The region.
+    Region,
+    /// The account.
+    Account,
+}
+
+/// What the table knows of a field.
+#[derive(Debug)]
+pub struct JobFieldInfo {
+    /// The field.
+    pub field: JobField,
+    /// Its canonical name: in queries and in `data-field`.
+    pub name: &'static str,
+    /// Other names that queries may use; matched without regard to case.
+    pub also: &'static [&'static str],
+    /// The heading of its column.
+    pub label: &'static str,
+    /// How its values behave in a query.
+    pub kind: Kind,
+    /// Where it comes from, in one line of help.
+    pub doc: &'static str,
+}
+
+const fn info(
+    field: JobField,
+    name: &'static str,
+    also: &'static [&'static str],
+    label: &'static str,
+    kind: Kind,
+    doc: &'static str,
+) -> JobFieldInfo {
+    JobFieldInfo { field, name, also, label, kind, doc }
+}
+
+/// Every field, in the order of [`JobField`], so that `JOB_FIELDS[field as usize]` is its entry.
+pub const JOB_FIELDS: &[JobFieldInfo] = &[
+    info(JobField::State, "state", &[], "State", Kind::Text, "unknown, past-submitted, canceled, not-submitted, ..."),
+    info(JobField::Certainty, "certainty", &[], "Certainty", Kind::Text, "recorded, inferred or unknown"),
+    info(JobField::Job, "job", &["id"], "Job", Kind::Text, "the id of the job"),
+    info(JobField::Kind, "kind", &[], "Kind", Kind::Text, "elastic-transcoder/job, or job for short"),
+    info(JobField::Input, "input", &[], "Input", Kind::Text, "the key of the input"),
+    info(JobField::Pipeline, "pipeline", &["parent"], "Pipeline", Kind::Text, "the pipeline it was submitted to"),
+    info(JobField::Actor, "actor", &["submitted-by"], "Submitted by", Kind::Text, "who submitted it"),
+    info(JobField::Submitted, "submitted", &["time"], "Submitted", Kind::Time, "when it was submitted, in UTC"),
+    info(JobField::LastSeen, "last-seen", &[], "Last seen", Kind::Time, "when the last event named it, in UTC"),
+    info(JobField::Reads, "reads", &[], "Reads", Kind::Text, "how often it was read"),
+    info(JobField::Outputs, "outputs", &[], "Outputs", Kind::Text, "how many outputs were asked for"),
+    info(JobField::Error, "error", &[], "Error", Kind::Text, "the error code of a refused submission"),
+    info(JobField::Region, "region", &[], "Region", Kind::Text, "the region"),
+    info(JobField::Account, "account", &[], "Account", Kind::Text, "the account"),
+];
+
+impl JobField {
+    /// What the table knows of this field.
+    pub fn info(self) -> &'static JobFieldInfo {
+        &JOB_FIELDS[self as usize]
+    }
+
+    /// The field of this name or other name, without regard to case.
+    pub fn named(name: &str) -> Option<JobField> {
+        let is_named = |info: &&JobFieldInfo| {
+            std::iter::once(&info.name).chain(info.also).any(|own| own.eq_ignore_ascii_case(name))
+        };
+        JOB_FIELDS.iter().find(is_named).map(|info| info.field)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_in_the_order_of_the_fields() {
+        for (at, info) in JOB_FIELDS.iter().enumerate() {
+            assert_eq!(info.field as usize, at, "{}", info.name);
+        }
+    }
+}

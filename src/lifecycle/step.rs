@@ -1,0 +1,136 @@
+//! One event in a story, and in words what it shows and what it cannot.
+
+use std::{fmt, sync::Arc};
+
+use super::{fact::EventKey, profile::Role};
+
+/// One event in a story.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The event.
+    pub event: EventKey,
+    /// The event's id, as in `data-event-id`.
+    pub event_id: String,
+    /// When it happened, in microseconds since 1970 UTC.
+    pub time_micros: i64,
+    /// `eventName`.
+    pub action: Arc<str>,
+    /// The readable name of who acted.
+    pub actor: String,
+    /// What the action does with the thing.
+    pub role: Role,
+    /// `errorCode`, where it was refused.
+    pub error: Option<String>,
+    /// `errorMessage`, where there is one.
+    pub error_message: Option<String>,
+    /// What it shows; its `Display` is the sentence.
+    pub shows: Shows,
+}
+
+/// What an event shows of its thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shows {
+    /// The submission was accepted.
+    Submitted {
+        /// The status in the response, as written there.
+        status: Option<String>,
+        /// How many outputs were asked for.
+        n_outputs: usize,
+    },
+    /// The submission was refused.
+    NotSubmitted {
+        /// The kind of thing: `job`.
+        noun: Arc<str>,
+        /// `errorCode`.
+        error: String,
+    },
+    /// It existed.
+    Existed {
+        /// The kind of thing: `job`.
+        noun: Arc<str>,
+        /// Whether this is the first such step of the story, which also says what a read cannot show.
+        is_first: bool,
+    },
+    /// Nothing was found under its id.
+    NotFound {
+        /// The kind of thing: `job`.
+        noun: Arc<str>,
+        /// `errorCode`, where it was refused.
+        error: Option<String>,
+    },
+    /// It was canceled.
+    Canceled,
+    /// It had left Submitted.
+    PastSubmitted {
+        /// `errorCode`, where it was refused.
+        error: Option<String>,
+        /// Whether a cancellation was accepted as well, and when, seen from this step: it explains the refusal.
+        canceled: Option<CanceledWhen>,
+    },
+    /// Nothing, though it was accepted.
+    Nothing {
+        /// The kind of thing: `job`.
+        noun: Arc<str>,
+    },
+    /// Nothing, for it was refused for a reason of its own: not allowed, too many requests, a mistake in the request.
+    RefusedForItself {
+        /// The kind of thing: `job`.
+        noun: Arc<str>,
+        /// `errorCode`.
+        error: String,
+    },
+}
+
+/// When the accepted cancellation of a story was, seen from a step that was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CanceledWhen {
+    /// Before it, or in the same instant: CloudTrail counts in seconds.
+    Before,
+    /// After it.
+    Later,
+}
+
+impl fmt::Display for Shows {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Shows::Submitted { status, n_outputs } => {
+                out.write_str("Accepted")?;
+                if let Some(status) = status {
+                    write!(out, " with status {status}")?;
+                }
+                match n_outputs {
+                    0 => Ok(()),
+                    1 => out.write_str(", 1 output"),
+                    n => write!(out, ", {n} outputs"),
+                }
+            }
+            Shows::NotSubmitted { noun, error } => write!(out, "Refused, {error}: no {noun} was made"),
+            Shows::Existed { noun, is_first: true } => {
+                write!(out, "The {noun} existed. A read does not show its status in CloudTrail")
+            }
+            Shows::Existed { noun, is_first: false } => write!(out, "The {noun} existed"),
+            Shows::NotFound { noun, error } => {
+                write_refusal(out, error.as_deref())?;
+                write!(out, "no {noun} of this id was known in this account and region. It need not ever have existed")
+            }
+            Shows::Canceled => out.write_str("Accepted: canceled, so it had not started"),
+            Shows::PastSubmitted { error, canceled } => {
+                write_refusal(out, error.as_deref())?;
+                out.write_str(match canceled {
+                    None => "it was no longer Submitted",
+                    Some(CanceledWhen::Before) => "it was canceled before, so this shows nothing new",
+                    Some(CanceledWhen::Later) => "yet a later cancellation was accepted, so it had not started",
+                })
+            }
+            Shows::Nothing { noun } => write!(out, "Accepted, shows nothing about the state of the {noun}"),
+            Shows::RefusedForItself { noun, error } => write!(out, "{error}, shows nothing about the {noun}"),
+        }
+    }
+}
+
+fn write_refusal(out: &mut fmt::Formatter<'_>, error: Option<&str>) -> fmt::Result {
+    match error {
+        Some(error) => write!(out, "Refused, {error}: "),
+        None => out.write_str("Accepted: "),
+    }
+}

@@ -1,0 +1,71 @@
+//! What a story cannot tell, why, and what would. The texts are the profile's, for they name the means of the service.
+
+use serde::Deserialize;
+
+use super::{
+    profile::Role,
+    state::State,
+    step::Shows,
+    story::{Story, Submitted},
+    table::Profiles,
+};
+
+/// Something that cannot be known from the events of a story.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unknown {
+    /// Which question it is.
+    pub question: Question,
+    /// What is not known, as a heading: "When it started".
+    pub what: String,
+    /// Why not.
+    pub why: String,
+    /// What would tell.
+    pub would_tell: String,
+}
+
+/// A question that people ask of a story. Each decides for which stories it stands open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Question {
+    /// Who submitted it, when and what: open where the submission is not in the files.
+    Submission,
+    /// When it started: open unless it never did.
+    Start,
+    /// Whether and how it ended: open unless an end is recorded.
+    End,
+    /// When each output finished: open unless there is none.
+    OutputsEnd,
+    /// What the reads returned: open where a read was accepted.
+    Answers,
+    /// Whether the outputs still exist: open unless there is none.
+    OutputsNow,
+}
+
+impl Question {
+    fn is_open(self, story: &Story) -> bool {
+        let never_ran = matches!(story.state, State::NotSubmitted | State::Canceled);
+        // Of an id under which nothing was ever seen, there is no life to ask about.
+        match self {
+            _ if !story.exists => false,
+            Question::Submission => !matches!(story.submitted, Some(Submitted { decoded: false, .. })),
+            Question::Start | Question::OutputsEnd | Question::OutputsNow => !never_ran,
+            Question::End => !never_ran && !matches!(story.state, State::Complete | State::Error),
+            Question::Answers => story.steps.iter().any(|step| {
+                step.role == Role::Read && matches!(step.shows, Shows::Existed { .. } | Shows::Nothing { .. })
+            }),
+        }
+    }
+}
+
+/// What the events of a story leave open, in the order of its profile.
+pub fn not_observable(profiles: &Profiles, story: &Story) -> Vec<Unknown> {
+    let Some(kind) = profiles.kind_named(&story.kind) else { return Vec::new() };
+    let open = kind.unknowns.iter().filter(|unknown| unknown.question.is_open(story));
+    open.map(|unknown| Unknown {
+        question: unknown.question,
+        what: unknown.what.clone(),
+        why: unknown.why.clone(),
+        would_tell: unknown.would_tell.clone(),
+    })
+    .collect()
+}

@@ -1,0 +1,116 @@
+//! The beginning of an ISO time → the range of time that begins so: `2014-09` is all of that September, in UTC.
+
+/// A half-open range in microseconds since 1970-01-01T00:00:00 UTC, and the text in its canonical form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// The first microsecond.
+    pub from_micros: i64,
+    /// One past the last microsecond.
+    pub to_micros: i64,
+    /// The text with `T` between date and time, and `Z` only after seconds.
+    pub text: String,
+}
+
+const SECOND: i64 = 1_000_000;
+const MINUTE: i64 = 60 * SECOND;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+
+/// Reads `2014`, `2014-09`, `2014-09-29`, `2014-09-29T19`, `...T19:29`, `...T19:29:02` and fractions of a second down to
+/// the microsecond. A `Z` may follow any time of day, and a space or a small `t` may stand for the `T`.
+pub fn moment(text: &str) -> Option<Moment> {
+    let (date, clock) = match text.split_once(['T', 't', ' ']) {
+        Some((date, clock)) => (date, Some(clock.strip_suffix(['Z', 'z']).unwrap_or(clock))),
+        None => (text, None),
+    };
+    let mut dates = date.split('-');
+    let year = number(dates.next()?, 4)?;
+    let month = dates.next().map(|month| number(month, 2));
+    let day = dates.next().map(|day| number(day, 2));
+    if dates.next().is_some() {
+        return None;
+    }
+    let (from_day, to_day) = match (month, day) {
+        (None, _) => (days(year, 1, 1), first_of_next(year, 12)),
+        (Some(month), None) => {
+            let month = month.filter(|month| (1..=12).contains(month))?;
+            (days(year, month, 1), first_of_next(year, month))
+        }
+        (Some(month), Some(day)) => {
+            let month = month.filter(|month| (1..=12).contains(month))?;
+            let from = days(year, month, day.filter(|day| *day >= 1)?);
+            (from, Some(from + 1).filter(|to| *to <= first_of_next(year, month))?)
+        }
+    };
+    let Some(clock) = clock else {
+        return Some(Moment { from_micros: from_day * DAY, to_micros: to_day * DAY, text: date.to_owned() });
+    };
+    day?;
+    let (since_midnight, width) = clock_range(clock)?;
+    let from_micros = from_day * DAY + since_midnight;
+    let zone = if width <= SECOND { "Z" } else { "" };
+    Some(Moment { from_micros, to_micros: from_micros + width, text: format!("{date}T{clock}{zone}") })
+}
+
+/// The start of `19`, `19:29`, `19:29:02` or `19:29:02.123` since midnight, and how long it lasts.
+fn clock_range(clock: &str) -> Option<(i64, i64)> {
+    let mut parts = clock.splitn(3, ':');
+    let hour = number(parts.next()?, 2).filter(|hour| *hour < 24)?;
+    let Some(minute) = parts.next() else { return Some((hour * HOUR, HOUR)) };
+    let minute = number(minute, 2).filter(|minute| *minute < 60)?;
+    let start = hour * HOUR + minute * MINUTE;
+    let Some(second) = parts.next() else { return Some((start, MINUTE)) };
+    let (second, fraction) = second.split_once('.').map_or((second, None), |(second, part)| (second, Some(part)));
+    let start = start + number(second, 2).filter(|second| *second < 60)? * SECOND;
+    let Some(fraction) = fraction else { return Some((start, SECOND)) };
+    if !(1..=6).contains(&fraction.len()) {
+        return None;
+    }
+    let width = (fraction.len()..6).fold(1, |width, _| width * 10);
+    Some((start + number(fraction, fraction.len())? * width, width))
+}
+
+fn number(text: &str, digits: usize) -> Option<i64> {
+    (text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
+}
+
+fn first_of_next(year: i64, month: i64) -> i64 {
+    if month == 12 { days(year + 1, 1, 1) } else { days(year, month + 1, 1) }
+}
+
+/// Days from 1970-01-01 to this date of the Gregorian calendar. Years are counted from March, so that the leap day is
+/// the last of its year.
+fn days(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prefix_is_the_range_that_begins_so() {
+        let range = |text: &str| moment(text).map(|moment| (moment.from_micros / SECOND, moment.to_micros / SECOND));
+        assert_eq!(range("1970"), Some((0, 365 * 86_400)));
+        assert_eq!(range("2014-09"), Some((1_409_529_600, 1_412_121_600)));
+        assert_eq!(range("2014-12"), Some((1_417_392_000, 1_420_070_400)));
+        assert_eq!(range("2014-09-29"), Some((1_411_948_800, 1_412_035_200)));
+        assert_eq!(range("2014-09-29T19"), Some((1_412_017_200, 1_412_020_800)));
+        assert_eq!(range("2014-09-29T19:29"), Some((1_412_018_940, 1_412_019_000)));
+        assert_eq!(range("2014-09-29 19:29:02z"), Some((1_412_018_942, 1_412_018_943)));
+        assert_eq!(moment("1970-01-01T00:00:00.25").map(|it| (it.from_micros, it.to_micros)), Some((250_000, 260_000)));
+    }
+
+    #[test]
+    fn anything_else_is_none() {
+        for text in ["", "14", "2014-", "2014-13", "2014-02-30", "2014-9-1", "2014T10", "2014-09-29T24", "2014-09-29T"]
+        {
+            assert_eq!(moment(text), None, "{text}");
+        }
+        assert!(moment("2016-02-29").is_some());
+    }
+}

@@ -1,0 +1,248 @@
+//! Tokens → tree. Never fails: what cannot be read becomes a [`Problem`] and the rest is kept.
+
+use super::ast::{Clause, Expr, Name, Operator, Spanned, Value, ValueKind};
+use super::lex::{Token, TokenKind, lex};
+use super::problem::{Problem, ProblemKind, Side};
+use super::span::Span;
+
+/// Parentheses within parentheses that are read. The parser calls itself for each, and a worker's stack is small.
+const MOST_DEPTH: usize = 64;
+
+/// Reads a text. The problems are in the order in which they were met.
+pub fn parse(text: &str) -> (Expr, Vec<Problem>) {
+    let tokens = lex(text).into_iter().filter(|token| token.kind != TokenKind::Space).collect();
+    let mut parser = Parser { text, tokens, at: 0, depth: 0, problems: Vec::new() };
+    let mut parts = Vec::new();
+    loop {
+        parts.extend(parser.either(Parser::term));
+        // Only a parenthesis that closes nothing stops the reading before the end.
+        let Some(token) = parser.next() else { break };
+        parser.problem(token.span, ProblemKind::UnopenedParenthesis);
+    }
+    (joined(parts, Expr::And).unwrap_or(Expr::All(Span::default())), parser.problems)
+}
+
+struct Parser<'t> {
+    text: &'t str,
+    tokens: Vec<Token>,
+    at: usize,
+    depth: usize,
+    problems: Vec<Problem>,
+}
+
+/// Reads one leaf; only called where a token other than `AND`, `OR`, `)`, a dash, `NOT` or `(` is next.
+type Leaf<'t, L> = fn(&mut Parser<'t>, Token) -> Expr<L>;
+
+impl<'t> Parser<'t> {
+    fn peek(&self) -> Option<TokenKind> {
+        self.tokens.get(self.at).map(|token| token.kind)
+    }
+
+    fn next(&mut self) -> Option<Token> {
+        let token = self.tokens.get(self.at).copied();
+        self.at += usize::from(token.is_some());
+        token
+    }
+
+    fn problem(&mut self, span: Span, kind: ProblemKind) {
+        self.problems.push(Problem { span, kind });
+    }
+
+    /// Terms with `OR` between them, up to `)` or the end.
+    fn either<L: Spanned>(&mut self, leaf: Leaf<'t, L>) -> Option<Expr<L>> {
+        let mut sides: Vec<Expr<L>> = self.every(leaf).into_iter().collect();
+        let mut is_left_empty = sides.is_empty();
+        while self.peek() == Some(TokenKind::Or) {
+            let word = self.next().map(|token| token.span).unwrap_or_default();
+            let right = self.every(leaf);
+            let side = match (is_left_empty, right.is_none()) {
+                (true, true) => Some(Side::Both),
+                (true, false) => Some(Side::Left),
+                (false, true) => Some(Side::Right),
+                (false, false) => None,
+            };
+            if let Some(side) = side {
+                self.problem(word, ProblemKind::MissingSide { word: "OR", side });
+            }
+            // The gap between two ORs is told once, by the first of them.
+            is_left_empty = false;
+            sides.extend(right);
+        }
+        joined(sides, Expr::Or)
+    }
+
+    /// Terms side by side or with `AND` between them, up to `OR`, `)` or the end.
+    fn every<L: Spanned>(&mut self, leaf: Leaf<'t, L>) -> Option<Expr<L>> {
+        let mut terms = Vec::new();
+        let mut waiting: Option<Span> = None;
+        loop {
+            match self.peek() {
+                None | Some(TokenKind::Or | TokenKind::Close) => break,
+                Some(TokenKind::And) => {
+                    let word = self.next().map(|token| token.span).unwrap_or_default();
+                    if terms.is_empty() || waiting.is_some() {
+                        self.problem(word, ProblemKind::MissingSide { word: "AND", side: Side::Left });
+                    } else {
+                        waiting = Some(word);
+                    }
+                }
+                Some(_) => {
+                    terms.extend(self.not(leaf));
+                    waiting = None;
+                }
+            }
+        }
+        if let Some(word) = waiting {
+            self.problem(word, ProblemKind::MissingSide { word: "AND", side: Side::Right });
+        }
+        joined(terms, Expr::And)
+    }
+
+    /// A term with the dashes and `NOT`s before it. However many there are, the tree gets two at most.
+    fn not<L: Spanned>(&mut self, leaf: Leaf<'t, L>) -> Option<Expr<L>> {
+        let mut nots: Vec<Span> = Vec::new();
+        while let Some(kind @ (TokenKind::Dash | TokenKind::Not)) = self.peek() {
+            let span = self.next().map(|token| token.span).unwrap_or_default();
+            let is_dash = kind == TokenKind::Dash;
+            let has_operand = match self.tokens.get(self.at) {
+                None => false,
+                Some(next) if is_dash && next.span.start != span.end => false,
+                Some(next) => !matches!(next.kind, TokenKind::And | TokenKind::Or | TokenKind::Close),
+            };
+            if has_operand {
+                nots.push(span);
+            } else {
+                let word = if is_dash { "-" } else { "NOT" };
+                self.problem(span, ProblemKind::NothingToExclude { word });
+                let whole = nots.first().copied().unwrap_or(span).join(span);
+                return Some(Expr::All(whole));
+            }
+        }
+        let inner = self.one(leaf)?;
+        let Some(first) = nots.first() else { return Some(inner) };
+        let whole = first.join(inner.span());
+        if nots.len() % 2 == 1 {
+            return Some(Expr::Not(Box::new(inner), whole));
+        }
+        let within = nots[nots.len() - 1].join(inner.span());
+        Some(Expr::Not(Box::new(Expr::Not(Box::new(inner), within)), whole))
+    }
+
+    fn one<L: Spanned>(&mut self, leaf: Leaf<'t, L>) -> Option<Expr<L>> {
+        let token = self.next()?;
+        Some(match token.kind {
+            TokenKind::Open => self.group(token.span, leaf),
+            _ => leaf(self, token),
+        })
+    }
+
+    fn group<L: Spanned>(&mut self, open: Span, leaf: Leaf<'t, L>) -> Expr<L> {
+        if self.depth == MOST_DEPTH {
+            self.problem(open, ProblemKind::TooDeep);
+            return Expr::All(open.join(self.skip_group()));
+        }
+        self.depth += 1;
+        let is_empty = self.peek() == Some(TokenKind::Close);
+        let inner = self.either(leaf);
+        self.depth -= 1;
+        let last = inner.as_ref().map_or(open, Spanned::span);
+        let close = match self.next() {
+            Some(close) => close.span,
+            None => {
+                self.problem(open, ProblemKind::UnclosedParenthesis);
+                last
+            }
+        };
+        let whole = open.join(close);
+        if is_empty {
+            self.problem(whole, ProblemKind::EmptyParentheses);
+        }
+        match inner {
+            Some(inner) => Expr::Group(Box::new(inner), whole),
+            None => Expr::All(whole),
+        }
+    }
+
+    fn skip_group(&mut self) -> Span {
+        let mut open = 1;
+        let mut last = Span::default();
+        while open > 0 {
+            let Some(token) = self.next() else { break };
+            last = token.span;
+            match token.kind {
+                TokenKind::Open => open += 1,
+                TokenKind::Close => open -= 1,
+                _ => {}
+            }
+        }
+        last
+    }
+
+    fn term(&mut self, token: Token) -> Expr {
+        match token.kind {
+            TokenKind::Field => self.clause(token),
+            TokenKind::Operator(operator) => {
+                self.problem(token.span, ProblemKind::MissingField { operator });
+                let values = self.values(token.span);
+                Expr::All(token.span.join(values.map_or(token.span, |values| values.span())))
+            }
+            _ => {
+                Expr::Leaf(Clause { field: None, operator: Operator::Has, values: self.value(token), span: token.span })
+            }
+        }
+    }
+
+    fn clause(&mut self, name: Token) -> Expr {
+        let field = Name { text: name.span.of(self.text).to_owned(), span: name.span };
+        // The lexer names a token a field only where an operator follows.
+        let (operator, operator_span) = match self.next() {
+            Some(Token { kind: TokenKind::Operator(operator), span }) => (operator, span),
+            _ => (Operator::Has, name.span),
+        };
+        if !matches!(operator, Operator::Has | Operator::Is) {
+            self.problem(operator_span, ProblemKind::OperatorNotUnderstood { operator });
+        }
+        let head = name.span.join(operator_span);
+        let values = self.values(operator_span).unwrap_or_else(|| {
+            self.problem(head, ProblemKind::MissingValue { name: field.text.clone(), operator });
+            Expr::All(Span::new(head.end, head.end))
+        });
+        let span = head.join(values.span());
+        Expr::Leaf(Clause { field: Some(field), operator, values, span })
+    }
+
+    /// The value or values that touch the operator.
+    fn values(&mut self, operator: Span) -> Option<Expr<Value>> {
+        let next = *self.tokens.get(self.at).filter(|next| next.span.start == operator.end)?;
+        match next.kind {
+            TokenKind::Open | TokenKind::Value | TokenKind::Regex | TokenKind::Phrase { .. } => self.one(Parser::value),
+            _ => None,
+        }
+    }
+
+    fn value(&mut self, token: Token) -> Expr<Value> {
+        let text = token.span.of(self.text);
+        let (kind, raw) = match token.kind {
+            TokenKind::Phrase { closed } => {
+                if !closed {
+                    self.problem(token.span, ProblemKind::UnclosedQuote);
+                }
+                (ValueKind::Phrase, &text[1..text.len() - usize::from(closed)])
+            }
+            TokenKind::Regex => {
+                self.problem(token.span, ProblemKind::RegexNotUnderstood);
+                (ValueKind::Regex, text)
+            }
+            _ => (ValueKind::Word, text),
+        };
+        Expr::Leaf(Value { kind, raw: raw.to_owned(), span: token.span })
+    }
+}
+
+fn joined<L: Spanned>(mut parts: Vec<Expr<L>>, join: fn(Vec<Expr<L>>, Span) -> Expr<L>) -> Option<Expr<L>> {
+    let last = parts.pop()?;
+    let Some(first) = parts.first() else { return Some(last) };
+    let span = first.span().join(last.span());
+    parts.push(last);
+    Some(join(parts, span))
+}

@@ -1,0 +1,161 @@
+//! What is wrong with a query, where, and in words for the person who typed it.
+
+use super::ast::Operator;
+use super::span::Span;
+use std::fmt;
+
+/// Something in the text that cannot be understood; the rest of the text still means what it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The part of the text to underline.
+    pub span: Span,
+    /// What is wrong.
+    pub kind: ProblemKind,
+}
+
+/// What is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// No field has this name.
+    UnknownField {
+        /// The name as typed.
+        name: String,
+        /// The name that looks most like it, if one does.
+        nearest: Option<String>,
+    },
+    /// A dotted name with nothing between two dots, or with a wildcard.
+    BrokenPath {
+        /// The name as typed.
+        name: String,
+    },
+    /// An operator with no field name before it.
+    MissingField {
+        /// The operator.
+        operator: Operator,
+    },
+    /// A field with no value after the operator.
+    MissingValue {
+        /// The field name as typed.
+        name: String,
+        /// The operator.
+        operator: Operator,
+    },
+    /// A quote without its second one.
+    UnclosedQuote,
+    /// `(` without `)`.
+    UnclosedParenthesis,
+    /// `)` without `(`.
+    UnopenedParenthesis,
+    /// `()`.
+    EmptyParentheses,
+    /// Parentheses within parentheses, more than anyone types.
+    TooDeep,
+    /// `AND` or `OR` with a side that is empty.
+    MissingSide {
+        /// The word.
+        word: &'static str,
+        /// Which side is empty.
+        side: Side,
+    },
+    /// A dash or `NOT` with nothing to exclude.
+    NothingToExclude {
+        /// The dash or the word.
+        word: &'static str,
+    },
+    /// An operator that is read but not answered.
+    OperatorNotUnderstood {
+        /// The operator.
+        operator: Operator,
+    },
+    /// `/x/`.
+    RegexNotUnderstood,
+    /// `ip:10.0.0.0/8`.
+    AddressRangeNotUnderstood,
+    /// A value of a time field that is no time.
+    NotATime {
+        /// The value.
+        text: String,
+    },
+    /// A value of a true-or-false field that is neither.
+    NotAFlag {
+        /// The field.
+        name: String,
+    },
+}
+
+/// A side of `AND` or `OR`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Before the word.
+    Left,
+    /// After the word.
+    Right,
+    /// Neither side has anything.
+    Both,
+}
+
+impl Problem {
+    /// A change that probably says what was meant: the part to replace, and its new text.
+    pub fn fix(&self) -> Option<(Span, String)> {
+        match &self.kind {
+            ProblemKind::UnknownField { nearest: Some(nearest), .. } => Some((self.span, nearest.clone())),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.kind.fmt(f)
+    }
+}
+
+impl fmt::Display for ProblemKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ProblemKind::UnknownField { name, nearest: Some(nearest) } => {
+                write!(f, "{name} is not a field, did you mean {nearest}?")
+            }
+            ProblemKind::UnknownField { name, nearest: None } => {
+                write!(f, "{name} is not a field; to search for the text, put it in quotes")
+            }
+            ProblemKind::BrokenPath { name } => {
+                write!(f, "{name} is not a path; write the names with a dot between them, without * and ?")
+            }
+            ProblemKind::MissingField { operator } => write!(f, "A field name is missing before {operator}"),
+            ProblemKind::MissingValue { name, operator } => {
+                write!(f, "{name} needs a value right after {operator}")
+            }
+            ProblemKind::UnclosedQuote => f.write_str("This quote is not closed"),
+            ProblemKind::UnclosedParenthesis => f.write_str("This parenthesis is not closed"),
+            ProblemKind::UnopenedParenthesis => f.write_str("This parenthesis closes nothing"),
+            ProblemKind::EmptyParentheses => f.write_str("There is nothing in these parentheses"),
+            ProblemKind::TooDeep => f.write_str("There are too many parentheses within parentheses"),
+            ProblemKind::MissingSide { word, side: Side::Left } => write!(f, "{word} needs something before it"),
+            ProblemKind::MissingSide { word, side: Side::Right } => write!(f, "{word} needs something after it"),
+            ProblemKind::MissingSide { word, side: Side::Both } => write!(f, "{word} needs something on both sides"),
+            ProblemKind::NothingToExclude { word } => write!(f, "{word} needs something right after it to exclude"),
+            ProblemKind::OperatorNotUnderstood { operator } => {
+                write!(f, "Only : and = are understood here, not {operator}")
+            }
+            ProblemKind::RegexNotUnderstood => f.write_str(
+                "Only * and ? are understood here, not patterns between slashes; to find the slashes, use quotes",
+            ),
+            ProblemKind::AddressRangeNotUnderstood => {
+                f.write_str("Only whole addresses and * are understood here, such as 10.*")
+            }
+            ProblemKind::NotATime { text } => {
+                write!(f, "{text} is not a time; write it like 2014-09-29 or 2014-09-29T19:29")
+            }
+            ProblemKind::NotAFlag { name } => write!(f, "{name} is true or false"),
+        }
+    }
+}
+
+/// The text with a line of carets under the problem and the message after them, as tests and a console show it.
+pub fn caret(text: &str, problem: &Problem) -> String {
+    let span = problem.span.within(text);
+    let before = text[..span.start].chars().count();
+    let under = span.of(text).chars().count().max(1);
+    format!("{text}\n{}{} {problem}", " ".repeat(before), "^".repeat(under))
+}

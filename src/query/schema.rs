@@ -1,0 +1,174 @@
+//! Which names a query may use. The events have one schema, built from the table of fields; other tables give theirs.
+
+use super::pattern::fold_text;
+use super::problem::ProblemKind;
+use super::quote;
+use crate::event::field::{FIELDS, Kind, MEMBERS};
+use crate::lifecycle::field::JOB_FIELDS;
+
+/// The names of a table and how their values behave.
+#[derive(Clone, Debug, Default)]
+pub struct Schema {
+    /// The fields; [`On::Field`](super::plan::On::Field) is an index into them.
+    pub fields: Vec<SchemaField>,
+    /// Names that are JSON paths without a dot, if [`Schema::paths`] is set.
+    pub members: &'static [&'static str],
+    /// Whether a dotted name, or one of the members, is a JSON path.
+    pub paths: bool,
+}
+
+/// A field that a query may name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SchemaField {
+    /// The canonical name.
+    pub name: &'static str,
+    /// Other names; matched without regard to case, as is the canonical one.
+    pub also: &'static [&'static str],
+    /// How its values are read.
+    pub kind: Kind,
+}
+
+/// What a name stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// `any`, the whole event.
+    Any,
+    /// `ok`, a short form of the outcome; the index is that of `outcome`.
+    Ok(usize),
+    /// A field, by its index.
+    Field(usize),
+    /// A JSON path; its names are folded.
+    Path(Vec<String>),
+}
+
+const ANY: &str = "any";
+const OK: &str = "ok";
+
+impl Schema {
+    /// The names of the events table. The indices are those of [`Field`](crate::event::field::Field).
+    pub fn events() -> Schema {
+        let fields =
+            FIELDS.iter().map(|info| SchemaField { name: info.name, also: info.also, kind: info.kind }).collect();
+        Schema { fields, members: MEMBERS, paths: true }
+    }
+
+    /// The names of the jobs table. The indices are those of [`JobField`](crate::lifecycle::field::JobField).
+    pub fn jobs() -> Schema {
+        let fields =
+            JOB_FIELDS.iter().map(|info| SchemaField { name: info.name, also: info.also, kind: info.kind }).collect();
+        Schema { fields, members: &[], paths: false }
+    }
+
+    /// The index of the field of this canonical name or other name, without regard to case.
+    pub fn field_named(&self, name: &str) -> Option<usize> {
+        self.fields
+            .iter()
+            .position(|field| std::iter::once(&field.name).chain(field.also).any(|own| own.eq_ignore_ascii_case(name)))
+    }
+
+    /// What a name, as typed with its backslashes, stands for.
+    pub fn named(&self, raw: &str) -> Result<Named, ProblemKind> {
+        let name = quote::text_of_word(raw);
+        if let Some(index) = self.field_named(&name) {
+            return Ok(Named::Field(index));
+        }
+        if name.eq_ignore_ascii_case(ANY) {
+            return Ok(Named::Any);
+        }
+        if let Some(outcome) = self.field_named("outcome").filter(|_| name.eq_ignore_ascii_case(OK)) {
+            return Ok(Named::Ok(outcome));
+        }
+        let path = path_of(raw);
+        if self.paths && (path.len() > 1 || self.member(&name).is_some()) {
+            let is_broken = path.iter().any(String::is_empty)
+                || quote::unescaped(raw).any(|(char, is_escaped)| !is_escaped && matches!(char, '*' | '?'));
+            return if is_broken { Err(ProblemKind::BrokenPath { name }) } else { Ok(Named::Path(path)) };
+        }
+        Err(ProblemKind::UnknownField { nearest: self.nearest(&name), name })
+    }
+
+    /// The canonical form of a name as typed: the name of a field, or a path whose member is spelled as in the record.
+    pub fn canonical(&self, raw: &str) -> String {
+        match self.named(raw) {
+            Ok(Named::Field(index)) => self.fields[index].name.to_owned(),
+            Ok(Named::Any) => ANY.to_owned(),
+            Ok(Named::Ok(_)) => OK.to_owned(),
+            Ok(Named::Path(_)) => {
+                let (first, rest) = raw.split_at(raw.find('.').unwrap_or(raw.len()));
+                format!("{}{rest}", self.member(first).unwrap_or(first))
+            }
+            Err(_) => raw.to_owned(),
+        }
+    }
+
+    fn member(&self, name: &str) -> Option<&'static str> {
+        self.members.iter().copied().find(|member| member.eq_ignore_ascii_case(name))
+    }
+
+    /// The name that looks most like this one: at most a third of it typed wrong, or the beginning of a name.
+    fn nearest(&self, name: &str) -> Option<String> {
+        let typed: Vec<char> = fold_text(name).chars().collect();
+        let most = (typed.len() / 3).max(1);
+        // The distance is at least the difference in length, so long texts need no table.
+        let is_comparable = |own: &str| own.len().abs_diff(typed.len()) <= most;
+        let members: &[&str] = if self.paths { self.members } else { &[] };
+        let names =
+            || self.fields.iter().flat_map(|field| std::iter::once(&field.name).chain(field.also)).chain(members);
+        let near = names()
+            .filter(|own| is_comparable(own))
+            .map(|own| (distance(&typed, &fold_text(own).chars().collect::<Vec<_>>()), own))
+            .filter(|(distance, own)| *distance <= most && *distance < own.len())
+            .min_by_key(|(distance, _)| *distance);
+        let begun = || names().find(|own| typed.len() > 2 && fold_text(own).starts_with(&fold_text(name)));
+        near.map(|(_, own)| own).or_else(begun).map(|own| (*own).to_owned())
+    }
+}
+
+/// The names between the dots, without backslashes, folded.
+fn path_of(raw: &str) -> Vec<String> {
+    let mut path = vec![String::new()];
+    for (char, is_escaped) in quote::unescaped(raw) {
+        match path.last_mut() {
+            Some(last) if char != '.' || is_escaped => last.push(super::pattern::fold(char)),
+            _ => path.push(String::new()),
+        }
+    }
+    path
+}
+
+/// Letters to add, drop, change or swap with their neighbour to get from one to the other.
+fn distance(from: &[char], to: &[char]) -> usize {
+    let mut before: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = (0..=to.len()).collect();
+    for (row, from_char) in from.iter().enumerate() {
+        let mut line = vec![row + 1];
+        for (column, to_char) in to.iter().enumerate() {
+            let mut least =
+                (above[column] + usize::from(from_char != to_char)).min(above[column + 1] + 1).min(line[column] + 1);
+            let is_swap = row > 0 && column > 0 && *from_char == to[column - 1] && from[row - 1] == *to_char;
+            if is_swap {
+                least = least.min(before[column - 1] + 1);
+            }
+            line.push(least);
+        }
+        before = std::mem::replace(&mut above, line);
+    }
+    above[to.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_suggested() {
+        let schema = Schema::events();
+        let nearest = |name: &str| schema.nearest(name);
+        assert_eq!(nearest("evnt").as_deref(), Some("event"));
+        assert_eq!(nearest("EventNmae").as_deref(), Some("eventName"));
+        assert_eq!(nearest("reg").as_deref(), Some("region"));
+        assert_eq!(nearest("requestParameter").as_deref(), Some("requestParameters"));
+        assert_eq!(nearest("arn"), None);
+        assert_eq!(nearest(""), None);
+    }
+}

@@ -1,0 +1,102 @@
+//! Row by row, then sealed into a segment.
+
+use super::column::TermColumnBuilder;
+use super::facts::{FactDraft, FactTableBuilder};
+use super::segment::{EventId, Segment, TERM_FIELDS, Write};
+use crate::event::outcome::Outcome;
+use crate::event::time::Micros;
+
+/// A row as ingest hands it over.
+pub struct RowDraft<'a> {
+    /// When it happened.
+    pub time: Micros,
+    /// Its id.
+    pub id: EventId<'a>,
+    /// The terms of [`TERM_FIELDS`].
+    pub terms: [Option<&'a str>; TERM_FIELDS.len()],
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Whether it changes something.
+    pub write: Write,
+    /// Whether the record was mended on reading.
+    pub is_mended: bool,
+    /// Top-level members that are not null.
+    pub richness: u8,
+    /// Its source.
+    pub source: u32,
+    /// What lifecycle profiles took from it.
+    pub facts: &'a [FactDraft<'a>],
+}
+
+/// A segment being filled.
+#[derive(Default)]
+pub struct SegmentBuilder {
+    times: Vec<i64>,
+    id_keys: Vec<u128>,
+    id_texts: TermColumnBuilder,
+    terms: [TermColumnBuilder; TERM_FIELDS.len()],
+    flags: Vec<u8>,
+    richness: Vec<u8>,
+    sources: Vec<u32>,
+    facts: FactTableBuilder,
+}
+
+impl SegmentBuilder {
+    /// How many rows there are.
+    pub fn n_rows(&self) -> u32 {
+        self.times.len() as u32
+    }
+
+    /// The bytes of all distinct texts so far: what a dictionary must be able to count in 32 bits.
+    pub fn bytes(&self) -> usize {
+        self.terms.iter().map(TermColumnBuilder::bytes).sum::<usize>() + self.id_texts.bytes() + self.facts.bytes()
+    }
+
+    /// Adds a row.
+    pub fn push(&mut self, draft: &RowDraft<'_>) {
+        let RowDraft { time, id, terms, outcome, write, is_mended, richness, source, facts } = draft;
+        let row = self.n_rows();
+        self.times.push(time.0);
+        self.id_keys.push(id.key());
+        match id {
+            EventId::Uuid(_) => self.id_texts.push(None),
+            EventId::Text(text) => self.id_texts.push(Some(text)),
+            EventId::Hash(hash) => self.id_texts.push(Some(&format!("hash:{hash:032x}"))),
+        }
+        for (column, term) in self.terms.iter_mut().zip(terms) {
+            column.push(*term);
+        }
+        self.flags.push(*outcome as u8 | (*write as u8) << 2 | u8::from(*is_mended) << 4);
+        self.richness.push(*richness);
+        self.sources.push(*source);
+        for fact in *facts {
+            self.facts.push(row, fact);
+        }
+    }
+
+    /// The segment, sorted by time, and for each of its rows the place in the order of pushing.
+    pub fn seal(self) -> (Segment, Vec<u32>) {
+        let mut order: Vec<u32> = (0..self.n_rows()).collect();
+        // Equal times keep the order of arrival: CloudTrail counts in seconds, and a file is often in order.
+        order.sort_by_key(|row| self.times[*row as usize]);
+        let mut places = vec![0; order.len()];
+        for (place, row) in order.iter().enumerate() {
+            places[*row as usize] = place as u32;
+        }
+        let segment = Segment {
+            times: in_order(&self.times, &order),
+            id_keys: in_order(&self.id_keys, &order),
+            id_texts: self.id_texts.seal(&order),
+            terms: self.terms.into_iter().map(|column| column.seal(&order)).collect(),
+            flags: in_order(&self.flags, &order),
+            richness: in_order(&self.richness, &order),
+            sources: in_order(&self.sources, &order),
+            facts: self.facts.seal(&places),
+        };
+        (segment, order)
+    }
+}
+
+fn in_order<T: Copy>(values: &[T], order: &[u32]) -> Vec<T> {
+    order.iter().map(|row| values[*row as usize]).collect()
+}

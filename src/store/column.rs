@@ -1,0 +1,111 @@
+//! Columns of terms: a code for each row, as wide as the dictionary needs.
+
+use super::dictionary::{Dictionary, DictionaryBuilder};
+use super::rows::RowSet;
+
+/// A code for each row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Codes {
+    /// Up to 255 terms.
+    Narrow(Vec<u8>),
+    /// Up to 65,535 terms.
+    Middle(Vec<u16>),
+    /// More.
+    Wide(Vec<u32>),
+}
+
+impl Codes {
+    /// The narrowest form of these codes, for a dictionary of so many terms.
+    pub fn new(codes: Vec<u32>, n_terms: usize) -> Codes {
+        match n_terms {
+            0..=0xFF => Codes::Narrow(codes.into_iter().map(|code| code as u8).collect()),
+            0x100..=0xFFFF => Codes::Middle(codes.into_iter().map(|code| code as u16).collect()),
+            _ => Codes::Wide(codes),
+        }
+    }
+
+    /// How many rows.
+    pub fn len(&self) -> usize {
+        match self {
+            Codes::Narrow(codes) => codes.len(),
+            Codes::Middle(codes) => codes.len(),
+            Codes::Wide(codes) => codes.len(),
+        }
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The code of a row.
+    pub fn get(&self, row: u32) -> u32 {
+        match self {
+            Codes::Narrow(codes) => u32::from(codes[row as usize]),
+            Codes::Middle(codes) => u32::from(codes[row as usize]),
+            Codes::Wide(codes) => codes[row as usize],
+        }
+    }
+}
+
+/// A term, or none, for each row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TermColumn {
+    /// The distinct terms.
+    pub dictionary: Dictionary,
+    /// The code of each row's term.
+    pub codes: Codes,
+}
+
+impl TermColumn {
+    /// The term of a row.
+    pub fn term(&self, row: u32) -> Option<&str> {
+        self.dictionary.term(self.codes.get(row))
+    }
+
+    /// The rows whose term passes. The predicate is asked once for each distinct term, so it may be slow.
+    pub fn matching(&self, mut passes: impl FnMut(&str) -> bool) -> RowSet {
+        let mut wanted = vec![false; self.dictionary.len() + 1];
+        let mut n_wanted = 0;
+        for (code, term) in self.dictionary.iter() {
+            wanted[code as usize] = passes(term);
+            n_wanted += usize::from(wanted[code as usize]);
+        }
+        let n_rows = self.codes.len() as u32;
+        if n_wanted == 0 {
+            return RowSet::empty(n_rows);
+        }
+        match &self.codes {
+            Codes::Narrow(codes) => RowSet::of(n_rows, |row| wanted[usize::from(codes[row as usize])]),
+            Codes::Middle(codes) => RowSet::of(n_rows, |row| wanted[usize::from(codes[row as usize])]),
+            Codes::Wide(codes) => RowSet::of(n_rows, |row| wanted[codes[row as usize] as usize]),
+        }
+    }
+}
+
+/// A column being filled.
+#[derive(Default)]
+pub struct TermColumnBuilder {
+    dictionary: DictionaryBuilder,
+    codes: Vec<u32>,
+}
+
+impl TermColumnBuilder {
+    /// Adds a row.
+    pub fn push(&mut self, term: Option<&str>) {
+        let code = self.dictionary.code(term);
+        self.codes.push(code);
+    }
+
+    /// The bytes of its distinct terms so far.
+    pub fn bytes(&self) -> usize {
+        self.dictionary.bytes()
+    }
+
+    /// The column with its rows in this order.
+    pub fn seal(self, order: &[u32]) -> TermColumn {
+        let (dictionary, sorted) = self.dictionary.finish();
+        let codes = order.iter().map(|row| sorted[self.codes[*row as usize] as usize]).collect();
+        TermColumn { codes: Codes::new(codes, dictionary.len()), dictionary }
+    }
+}

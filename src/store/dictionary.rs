@@ -1,0 +1,130 @@
+//! The distinct terms of a column. Code 0 stands for no term; code `n` for the term at `n - 1`.
+
+use hashbrown::HashTable;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// The code that stands for no term.
+pub const ABSENT: u32 = 0;
+
+/// Sorted terms, one behind the other.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dictionary {
+    /// All terms, joined.
+    text: String,
+    /// Where each term ends.
+    ends: Vec<u32>,
+}
+
+impl Dictionary {
+    /// The dictionary of joined terms and their ends; `None` where the ends do not fit the text.
+    pub fn from_parts(text: String, ends: Vec<u32>) -> Option<Dictionary> {
+        let fits = ends.is_sorted()
+            && ends.last().copied().unwrap_or(0) as usize == text.len()
+            && ends.iter().all(|end| text.is_char_boundary(*end as usize));
+        fits.then_some(Dictionary { text, ends })
+    }
+
+    /// The joined terms and where each ends.
+    pub fn parts(&self) -> (&str, &[u32]) {
+        (&self.text, &self.ends)
+    }
+
+    /// How many terms.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The term of a code; `None` for [`ABSENT`].
+    pub fn term(&self, code: u32) -> Option<&str> {
+        let at = code.checked_sub(1)? as usize;
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        Some(&self.text[start as usize..self.ends[at] as usize])
+    }
+
+    /// The terms in order, with their codes.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, &str)> {
+        (1..=self.len() as u32).filter_map(|code| Some((code, self.term(code)?)))
+    }
+}
+
+/// Terms as they come, each with a draft code in the order of first sight.
+#[derive(Default)]
+pub struct DictionaryBuilder {
+    text: String,
+    ends: Vec<u32>,
+    by_term: HashTable<u32>,
+    /// The term of the row before: columns repeat themselves, and a comparison is cheaper than a hash.
+    last: Option<u32>,
+}
+
+impl DictionaryBuilder {
+    fn term(&self, code: u32) -> &str {
+        term_of(&self.text, &self.ends, code)
+    }
+
+    /// The draft code of a term; [`ABSENT`] for none.
+    pub fn code(&mut self, term: Option<&str>) -> u32 {
+        let Some(term) = term else { return ABSENT };
+        if let Some(last) = self.last.filter(|last| self.term(*last) == term) {
+            return last;
+        }
+        let (text, ends) = (&mut self.text, &mut self.ends);
+        let hash = xxh3_64(term.as_bytes());
+        let found = self.by_term.find(hash, |code| term_of(text, ends, *code) == term).copied();
+        let code = found.unwrap_or_else(|| {
+            text.push_str(term);
+            ends.push(text.len() as u32);
+            let code = ends.len() as u32;
+            self.by_term.insert_unique(hash, code, |other| xxh3_64(term_of(text, ends, *other).as_bytes()));
+            code
+        });
+        self.last = Some(code);
+        code
+    }
+
+    /// The bytes of all terms so far.
+    pub fn bytes(&self) -> usize {
+        self.text.len()
+    }
+
+    /// The sorted dictionary, and for each draft code the code in it.
+    pub fn finish(self) -> (Dictionary, Vec<u32>) {
+        let mut order: Vec<u32> = (1..=self.ends.len() as u32).collect();
+        order.sort_unstable_by(|a, b| self.term(*a).cmp(self.term(*b)));
+        let mut sorted = Dictionary { text: String::with_capacity(self.text.len()), ends: Vec::with_capacity(order.len()) };
+        let mut codes = vec![ABSENT; order.len() + 1];
+        for (at, draft) in order.into_iter().enumerate() {
+            sorted.text.push_str(self.term(draft));
+            sorted.ends.push(sorted.text.len() as u32);
+            codes[draft as usize] = at as u32 + 1;
+        }
+        (sorted, codes)
+    }
+}
+
+fn term_of<'a>(text: &'a str, ends: &[u32], code: u32) -> &'a str {
+    let at = code as usize - 1;
+    let start = if at == 0 { 0 } else { ends[at - 1] };
+    &text[start as usize..ends[at] as usize]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn draft_codes_become_codes_of_sorted_terms() {
+        let mut draft = DictionaryBuilder::default();
+        let codes: Vec<u32> = ["s3", "ec2", "s3", "", "kms"].map(|term| draft.code(Some(term))).into();
+        assert_eq!(draft.code(None), ABSENT);
+        let (dictionary, sorted) = draft.finish();
+        assert_eq!(dictionary.iter().map(|(_, term)| term).collect::<Vec<_>>(), ["", "ec2", "kms", "s3"]);
+        let terms: Vec<_> = codes.iter().map(|code| dictionary.term(sorted[*code as usize])).collect();
+        assert_eq!(terms, [Some("s3"), Some("ec2"), Some("s3"), Some(""), Some("kms")]);
+    }
+}

@@ -1,0 +1,179 @@
+//! Segment ⇄ one flat byte buffer, little-endian, to be transferred between threads of one page.
+//!
+//! ```text
+//! segment    = magic:u32 times:i64s id_keys:u128s id_texts:column column{12} flags:bytes richness:bytes sources:u32s facts
+//! column     = dictionary codes
+//! dictionary = text:bytes ends:u32s
+//! codes      = 1:u8 bytes | 2:u8 u16s | 4:u8 u32s
+//! facts      = dictionary rows:u32s actions:u16s ids:u32s parents:u32s requests:u32s messages:u32s
+//!              value_ends:u32s value_names:u16s values:u32s
+//! i64s, ...  = count:u32 value*
+//! ```
+//!
+//! Both ends are of the same build, so there is no version. The reader checks lengths, because a buffer that was cut
+//! must not read as a segment.
+
+use super::column::{Codes, TermColumn};
+use super::dictionary::Dictionary;
+use super::facts::FactTable;
+use super::segment::{Segment, TERM_FIELDS};
+
+const MAGIC: u32 = u32::from_le_bytes(*b"TGs1");
+
+macro_rules! numbers {
+    ($put:ident, $take:ident, $number:ty) => {
+        fn $put(out: &mut Vec<u8>, values: &[$number]) {
+            out.extend((values.len() as u32).to_le_bytes());
+            out.reserve(size_of_val(values));
+            for value in values {
+                out.extend(value.to_le_bytes());
+            }
+        }
+
+        fn $take(input: &mut &[u8]) -> Option<Vec<$number>> {
+            let bytes = take_sized(input, size_of::<$number>())?;
+            let (values, _) = bytes.as_chunks::<{ size_of::<$number>() }>();
+            Some(values.iter().map(|value| <$number>::from_le_bytes(*value)).collect())
+        }
+    };
+}
+
+numbers!(put_u8s, take_u8s, u8);
+numbers!(put_u16s, take_u16s, u16);
+numbers!(put_u32s, take_u32s, u32);
+numbers!(put_i64s, take_i64s, i64);
+numbers!(put_u128s, take_u128s, u128);
+
+fn take_u32(input: &mut &[u8]) -> Option<u32> {
+    let (head, rest) = input.split_first_chunk::<4>()?;
+    *input = rest;
+    Some(u32::from_le_bytes(*head))
+}
+
+/// The bytes of so many values of this width, after their count.
+fn take_sized<'a>(input: &mut &'a [u8], width: usize) -> Option<&'a [u8]> {
+    let length = (take_u32(input)? as usize).checked_mul(width)?;
+    let (head, rest) = input.split_at_checked(length)?;
+    *input = rest;
+    Some(head)
+}
+
+fn put_dictionary(out: &mut Vec<u8>, dictionary: &Dictionary) {
+    let (text, ends) = dictionary.parts();
+    put_u8s(out, text.as_bytes());
+    put_u32s(out, ends);
+}
+
+fn take_dictionary(input: &mut &[u8]) -> Option<Dictionary> {
+    let text = String::from_utf8(take_u8s(input)?).ok()?;
+    Dictionary::from_parts(text, take_u32s(input)?)
+}
+
+fn put_column(out: &mut Vec<u8>, column: &TermColumn) {
+    let TermColumn { dictionary, codes } = column;
+    put_dictionary(out, dictionary);
+    match codes {
+        Codes::Narrow(codes) => {
+            out.push(1);
+            put_u8s(out, codes);
+        }
+        Codes::Middle(codes) => {
+            out.push(2);
+            put_u16s(out, codes);
+        }
+        Codes::Wide(codes) => {
+            out.push(4);
+            put_u32s(out, codes);
+        }
+    }
+}
+
+fn take_column(input: &mut &[u8]) -> Option<TermColumn> {
+    let dictionary = take_dictionary(input)?;
+    let (width, rest) = input.split_first()?;
+    *input = rest;
+    let codes = match width {
+        1 => Codes::Narrow(take_u8s(input)?),
+        2 => Codes::Middle(take_u16s(input)?),
+        4 => Codes::Wide(take_u32s(input)?),
+        _ => return None,
+    };
+    Some(TermColumn { dictionary, codes })
+}
+
+fn put_facts(out: &mut Vec<u8>, facts: &FactTable) {
+    let FactTable {
+        rows,
+        actions,
+        ids,
+        parents,
+        requests,
+        messages,
+        value_ends,
+        value_names,
+        values,
+        dictionary,
+    } = facts;
+    put_dictionary(out, dictionary);
+    put_u32s(out, rows);
+    put_u16s(out, actions);
+    for codes in [ids, parents, requests, messages, value_ends] {
+        put_u32s(out, codes);
+    }
+    put_u16s(out, value_names);
+    put_u32s(out, values);
+}
+
+fn take_facts(input: &mut &[u8]) -> Option<FactTable> {
+    Some(FactTable {
+        dictionary: take_dictionary(input)?,
+        rows: take_u32s(input)?,
+        actions: take_u16s(input)?,
+        ids: take_u32s(input)?,
+        parents: take_u32s(input)?,
+        requests: take_u32s(input)?,
+        messages: take_u32s(input)?,
+        value_ends: take_u32s(input)?,
+        value_names: take_u16s(input)?,
+        values: take_u32s(input)?,
+    })
+}
+
+/// The segment as bytes.
+pub fn to_bytes(segment: &Segment) -> Vec<u8> {
+    let Segment { times, id_keys, id_texts, terms, flags, richness, sources, facts } = segment;
+    let mut out = MAGIC.to_le_bytes().to_vec();
+    put_i64s(&mut out, times);
+    put_u128s(&mut out, id_keys);
+    put_column(&mut out, id_texts);
+    for column in terms {
+        put_column(&mut out, column);
+    }
+    put_u8s(&mut out, flags);
+    put_u8s(&mut out, richness);
+    put_u32s(&mut out, sources);
+    put_facts(&mut out, facts);
+    out
+}
+
+/// The segment of these bytes; `None` where they are not the bytes of a segment.
+pub fn from_bytes(bytes: &[u8]) -> Option<Segment> {
+    let mut input = bytes;
+    if take_u32(&mut input)? != MAGIC {
+        return None;
+    }
+    let segment = Segment {
+        times: take_i64s(&mut input)?,
+        id_keys: take_u128s(&mut input)?,
+        id_texts: take_column(&mut input)?,
+        terms: (0..TERM_FIELDS.len()).map(|_| take_column(&mut input)).collect::<Option<_>>()?,
+        flags: take_u8s(&mut input)?,
+        richness: take_u8s(&mut input)?,
+        sources: take_u32s(&mut input)?,
+        facts: take_facts(&mut input)?,
+    };
+    let n_rows = segment.times.len();
+    let mut lengths = vec![segment.id_keys.len(), segment.flags.len(), segment.richness.len(), segment.sources.len()];
+    lengths.extend(segment.terms.iter().chain([&segment.id_texts]).map(|column| column.codes.len()));
+    (input.is_empty() && lengths.iter().all(|length| *length == n_rows)).then_some(segment)
+}

@@ -1,0 +1,192 @@
+//! A segment: columns of a few ten thousand events, sorted by time.
+
+use super::column::TermColumn;
+use super::facts::FactTable;
+use crate::event::field::Field;
+use crate::event::outcome::Outcome;
+use crate::event::time::Micros;
+use xxhash_rust::xxh3::xxh3_128_with_seed;
+
+/// The fields that are kept as columns of terms, in the order of their columns.
+pub const TERM_FIELDS: [Field; 12] = [
+    Field::Event,
+    Field::Service,
+    Field::Actor,
+    Field::Identity,
+    Field::User,
+    Field::Role,
+    Field::Key,
+    Field::Target,
+    Field::Region,
+    Field::Account,
+    Field::Ip,
+    Field::Error,
+];
+
+/// The column of a field in [`TERM_FIELDS`], if it has one.
+pub fn term_column(field: Field) -> Option<usize> {
+    TERM_FIELDS.iter().position(|other| *other == field)
+}
+
+/// An event's id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventId<'a> {
+    /// A UUID in its canonical form.
+    Uuid(u128),
+    /// Any other text.
+    Text(&'a str),
+    /// None: a hash of the record's text stands for it.
+    Hash(u128),
+}
+
+impl<'a> EventId<'a> {
+    /// The id of a record with this `eventID`, if it has one, and this text.
+    pub fn of(id: Option<&'a str>, record: &str) -> EventId<'a> {
+        match id.filter(|id| !id.is_empty()) {
+            None => EventId::Hash(xxh3_128_with_seed(record.as_bytes(), 1)),
+            Some(id) => parse_uuid(id).map_or(EventId::Text(id), EventId::Uuid),
+        }
+    }
+
+    /// The key under which copies are found: a UUID itself, else a hash of the text.
+    pub fn key(self) -> u128 {
+        match self {
+            EventId::Uuid(key) | EventId::Hash(key) => key,
+            EventId::Text(text) => xxh3_128_with_seed(text.as_bytes(), 2),
+        }
+    }
+}
+
+/// Reads a UUID in lower case with hyphens; any other form would not be printed as it was written.
+fn parse_uuid(text: &str) -> Option<u128> {
+    let bytes = text.as_bytes();
+    let hyphens = [8, 13, 18, 23];
+    if bytes.len() != 36 || hyphens.iter().any(|at| bytes[*at] != b'-') {
+        return None;
+    }
+    bytes.iter().enumerate().filter(|(at, _)| !hyphens.contains(at)).try_fold(0u128, |value, (_, byte)| {
+        let digit = match byte {
+            b'0'..=b'9' => byte - b'0',
+            b'a'..=b'f' => byte - b'a' + 10,
+            _ => return None,
+        };
+        Some(value << 4 | u128::from(digit))
+    })
+}
+
+/// The canonical form of a UUID.
+fn print_uuid(value: u128) -> String {
+    let hex = format!("{value:032x}");
+    format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+}
+
+/// Whether an event changes something.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Write {
+    /// The record does not tell.
+    #[default]
+    Unknown,
+    /// It reads.
+    No,
+    /// It changes something.
+    Yes,
+}
+
+/// Columns of events, sorted by time. Immutable.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Segment {
+    /// Microseconds since 1970 of each row, ascending.
+    pub(super) times: Vec<i64>,
+    /// The key under which copies of each row are found.
+    pub(super) id_keys: Vec<u128>,
+    /// The id of each row, where it is no UUID.
+    pub(super) id_texts: TermColumn,
+    /// The columns of [`TERM_FIELDS`].
+    pub(super) terms: Vec<TermColumn>,
+    /// Outcome in bits 0-1, write in bits 2-3, mended in bit 4.
+    pub(super) flags: Vec<u8>,
+    /// Top-level members that are not null.
+    pub(super) richness: Vec<u8>,
+    /// The source of each row.
+    pub(super) sources: Vec<u32>,
+    /// What lifecycle profiles took.
+    pub facts: FactTable,
+}
+
+impl Segment {
+    /// How many rows.
+    pub fn n_rows(&self) -> u32 {
+        self.times.len() as u32
+    }
+
+    /// The times of the rows, ascending, in microseconds since 1970.
+    pub fn times(&self) -> &[i64] {
+        &self.times
+    }
+
+    /// When a row's event happened.
+    pub fn time(&self, row: u32) -> Micros {
+        Micros(self.times[row as usize])
+    }
+
+    /// The column of a field, if it is kept as terms.
+    pub fn column(&self, field: Field) -> Option<&TermColumn> {
+        term_column(field).map(|column| &self.terms[column])
+    }
+
+    /// The term of a field in a row.
+    pub fn term(&self, field: Field, row: u32) -> Option<&str> {
+        self.column(field)?.term(row)
+    }
+
+    /// The id of a row's event as text; `hash:...` where the record has none.
+    pub fn event_id(&self, row: u32) -> String {
+        self.id_texts.term(row).map_or_else(|| print_uuid(self.id_keys[row as usize]), str::to_owned)
+    }
+
+    /// The key under which copies of a row's event are found.
+    pub fn id_key(&self, row: u32) -> u128 {
+        self.id_keys[row as usize]
+    }
+
+    /// How a row's event ended.
+    pub fn outcome(&self, row: u32) -> Outcome {
+        Outcome::ALL[usize::from(self.flags[row as usize] & 3).min(2)]
+    }
+
+    /// Whether a row's event changes something.
+    pub fn write(&self, row: u32) -> Write {
+        [Write::Unknown, Write::No, Write::Yes, Write::Yes][usize::from(self.flags[row as usize] >> 2 & 3)]
+    }
+
+    /// Whether a row's record was mended on reading.
+    pub fn is_mended(&self, row: u32) -> bool {
+        self.flags[row as usize] >> 4 & 1 == 1
+    }
+
+    /// How many top-level members of a row's record are not null.
+    pub fn richness(&self, row: u32) -> u8 {
+        self.richness[row as usize]
+    }
+
+    /// The source of a row.
+    pub fn source(&self, row: u32) -> u32 {
+        self.sources[row as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_printed_as_it_was_written() {
+        let id = "7ec7f858-0775-423c-8eeb-d866ca706aaa";
+        assert_eq!(EventId::of(Some(id), ""), EventId::Uuid(0x7ec7f858_0775_423c_8eeb_d866ca706aaa));
+        assert_eq!(print_uuid(0x7ec7f858_0775_423c_8eeb_d866ca706aaa), id);
+        for odd in ["7EC7F858-0775-423c-8eeb-d866ca706aaa", "5ab02562-0fc5-43d0-b7b6-90293example"] {
+            assert_eq!(EventId::of(Some(odd), ""), EventId::Text(odd));
+        }
+        assert_ne!(EventId::of(None, "{}").key(), EventId::of(None, "{ }").key());
+    }
+}

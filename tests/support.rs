@@ -1,0 +1,249 @@
+//! An engine and readers joined without a browser, and small builders for logs.
+
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::path::{Path, PathBuf};
+use trailglass::engine::message::*;
+use trailglass::engine::{Engine, Output};
+use trailglass::ingest::report::{Report, Status};
+use trailglass::ingest::{Intake, Step};
+use trailglass::reader::Reader;
+
+/// The core as the browser joins it: files go to readers in turn, segments to the engine, questions back and forth.
+pub struct Viewer {
+    pub engine: Engine,
+    readers: Vec<Reader>,
+    next_source: u32,
+    /// What the page would have been told, by source.
+    pub sources: BTreeMap<u32, SourceReport>,
+    pub names: HashMap<u32, String>,
+    pub reports: BTreeMap<u32, Report>,
+    pub answers: Vec<Answer>,
+    others: VecDeque<Response>,
+    next_query: u32,
+}
+
+impl Viewer {
+    pub fn new() -> Viewer {
+        Viewer {
+            engine: Engine::new(|| 0.0),
+            readers: (0..2).map(Reader::new).collect(),
+            next_source: 0,
+            sources: BTreeMap::new(),
+            names: HashMap::new(),
+            reports: BTreeMap::new(),
+            answers: Vec::new(),
+            others: VecDeque::new(),
+            next_query: 0,
+        }
+    }
+
+    /// A viewer with these files: name and bytes.
+    pub fn of(files: &[(&str, &[u8])]) -> Viewer {
+        let mut viewer = Viewer::new();
+        for (name, bytes) in files {
+            viewer.load(name, bytes);
+        }
+        viewer.seal();
+        viewer
+    }
+
+    /// A viewer with one file of these events.
+    pub fn of_events(events: &[Value]) -> Viewer {
+        Viewer::of(&[("log.json", log(events).as_bytes())])
+    }
+
+    /// Loads a file whole. Its segment stays open until [`Viewer::seal`] or until it is full.
+    pub fn load(&mut self, name: &str, bytes: &[u8]) -> u32 {
+        self.load_in_pieces(name, bytes, bytes.len().max(1))
+    }
+
+    /// Loads a file in pieces of this size, as the browser does with large ones.
+    pub fn load_in_pieces(&mut self, name: &str, bytes: &[u8], size: usize) -> u32 {
+        let source = self.next_source;
+        self.next_source += 1;
+        self.names.insert(source, name.to_owned());
+        let no = source as usize % self.readers.len();
+        let mut intake = Intake::new(source);
+        let mut pieces = bytes.chunks(size).peekable();
+        if bytes.is_empty() {
+            intake.give(Vec::new(), true);
+        }
+        loop {
+            match self.readers[no].step(source, name, &mut intake) {
+                Step::Done => break,
+                Step::More => {}
+                Step::Hungry => {
+                    let piece = pieces.next().expect("a source that had all its pieces is not hungry");
+                    intake.give(piece.to_vec(), pieces.peek().is_none());
+                }
+            }
+            if self.readers[no].is_full() {
+                self.seal_reader(no);
+            }
+        }
+        self.readers[no].end(source, name, intake.finish());
+        source
+    }
+
+    fn seal_reader(&mut self, no: usize) {
+        let (batch, bytes) = self.readers[no].seal();
+        self.engine.add(batch, bytes.as_deref());
+        self.run();
+    }
+
+    /// Seals what readers hold open.
+    pub fn seal(&mut self) {
+        for no in 0..self.readers.len() {
+            if self.readers[no].has_open() {
+                self.seal_reader(no);
+            }
+        }
+    }
+
+    /// Lets engine and readers work until there is nothing to do.
+    pub fn run(&mut self) {
+        loop {
+            match self.engine.step() {
+                Output::Respond(Response::Loaded { sources, .. }) => {
+                    for report in sources {
+                        if let Some(whole) = &report.report {
+                            self.reports.insert(report.source, whole.clone());
+                        }
+                        self.sources.insert(report.source, report);
+                    }
+                }
+                Output::Respond(Response::Answer(answer)) => self.answers.push(answer),
+                Output::Respond(other) => self.others.push_back(other),
+                Output::Ask(reader, ask) => self.readers[reader as usize].ask(ask),
+                Output::Busy => {}
+                Output::Later(_) => return,
+                Output::Idle => {
+                    let told: Vec<Told> = self.readers.iter_mut().filter_map(Reader::answer).collect();
+                    if told.is_empty() {
+                        return;
+                    }
+                    told.into_iter().for_each(|told| self.engine.tell(told));
+                }
+            }
+        }
+    }
+
+    /// Asks a query of the events, newest first, and gives the answer with all rows of the first page.
+    pub fn query(&mut self, text: &str) -> Answer {
+        self.ask(View::Events, text, Sort::newest_first())
+    }
+
+    /// Asks a query of the jobs, first submitted first.
+    pub fn jobs(&mut self, text: &str) -> Vec<std::rc::Rc<JobRow>> {
+        let sort = Sort { field: "submitted".to_owned(), is_descending: false };
+        match self.ask(View::Jobs, text, sort).page.rows {
+            Rows::Jobs(rows) => rows,
+            Rows::Events(_) => panic!("the jobs view answers with jobs"),
+        }
+    }
+
+    pub fn ask(&mut self, view: View, text: &str, sort: Sort) -> Answer {
+        self.next_query += 1;
+        let no = self.next_query;
+        self.engine.request(Request::Query(Query { no, view, text: text.to_owned(), sort, first: 0, count: 2000 }));
+        self.run();
+        let answer = self.answers.pop().expect("every query is answered");
+        assert_eq!(answer.no, no);
+        answer
+    }
+
+    /// The ids of the events that match, in order.
+    pub fn ids(&mut self, text: &str) -> Vec<String> {
+        rows(&self.query(text)).iter().map(|row| row.event_id.clone()).collect()
+    }
+
+    /// Opens an event of the answer in force.
+    pub fn open(&mut self, row: RowKey) -> EventDetail {
+        self.engine.request(Request::Event { row });
+        self.run();
+        match self.others.pop_back() {
+            Some(Response::Event(detail)) => *detail,
+            other => panic!("an event was asked for, not {other:?}"),
+        }
+    }
+
+    /// Opens a job.
+    pub fn story(&mut self, key: &str) -> StoryDetail {
+        self.engine.request(Request::Story { job: key.to_owned() });
+        self.run();
+        match self.others.pop_back() {
+            Some(Response::Story(detail)) => *detail,
+            other => panic!("a story was asked for, not {other:?}"),
+        }
+    }
+
+    /// Other replies of the engine, the last one.
+    pub fn reply(&mut self, request: Request) -> Option<Response> {
+        self.engine.request(request);
+        self.run();
+        self.others.pop_back()
+    }
+
+    pub fn status(&self, source: u32) -> Status {
+        self.reports[&source].status()
+    }
+
+    pub fn problems(&self, source: u32) -> Vec<String> {
+        self.reports[&source].problems.iter().map(ToString::to_string).collect()
+    }
+
+    /// records, events, duplicates and refused records of all sources.
+    pub fn sums(&self) -> (u32, u32, u32, u32) {
+        let records = self.reports.values().map(|report| report.records).sum();
+        let refused = self.reports.values().map(|report| report.refused).sum();
+        let events = self.sources.values().map(|source| source.events).sum();
+        let duplicates = self.sources.values().map(|source| source.duplicates).sum();
+        (records, events, duplicates, refused)
+    }
+}
+
+/// The event rows of an answer.
+pub fn rows(answer: &Answer) -> &[std::rc::Rc<EventRow>] {
+    match &answer.page.rows {
+        Rows::Events(rows) => rows,
+        Rows::Jobs(_) => panic!("the events view answers with events"),
+    }
+}
+
+/// A log file of these events.
+pub fn log(events: &[Value]) -> String {
+    json!({ "Records": events }).to_string()
+}
+
+/// An event with an id and a time of day; every other member as `members` says.
+pub fn event(id: &str, time: &str, members: Value) -> Value {
+    let mut event = json!({
+        "eventVersion": "1.08", "eventID": id, "eventTime": format!("2024-03-01T{time}Z"),
+        "eventSource": "s3.amazonaws.com", "eventName": "GetObject", "awsRegion": "us-east-1",
+        "sourceIPAddress": "192.0.2.17", "recipientAccountId": "111122223333",
+        "userIdentity": {"type": "IAMUser", "userName": "smithj", "accountId": "111122223333"},
+    });
+    if let (Value::Object(event), Value::Object(members)) = (&mut event, members) {
+        event.extend(members);
+    }
+    event
+}
+
+pub fn gzip(bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write;
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes).expect("a vector takes all");
+    encoder.finish().expect("a vector takes all")
+}
+
+/// The folder of real files, if it is there; says so if not.
+pub fn corpus() -> Option<PathBuf> {
+    let folder = std::env::var_os("TRAIL_CORPUS")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"), PathBuf::from);
+    if folder.join("INDEX.tsv").is_file() {
+        return Some(folder);
+    }
+    println!("No corpus: set TRAIL_CORPUS to a folder with INDEX.tsv to run over real files too");
+    None
+}

@@ -37,5 +37,6 @@ pub mod top_bar;
 /// Shows the page.
 pub fn start() {
     console_error_panic_hook::set_once();
-    yew::Renderer::<app::App>::new().render();
+    let place = gloo::utils::document().get_element_by_id("app");
+    yew::Renderer::<app::App>::with_root(place.expect("index.html has an element for the page")).render();
 }

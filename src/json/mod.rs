@@ -5,7 +5,11 @@
 //! - [`text`]: the decoded text of a string or another scalar
 //! - [`path`]: the values that a path leads to
 //! - [`mend`]: a text without its trailing commas
+//! - [`lines`]: how a text is laid out, line by line, every token kept as written
+//! - [`leaves`]: the values of a text that hold no others, each with the path that leads to it
 
+pub mod leaves;
+pub mod lines;
 pub mod mend;
 pub mod path;
 pub mod text;

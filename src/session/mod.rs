@@ -44,6 +44,8 @@ pub struct Session {
     pub located: Option<(QueryNo, RowKey, Option<u32>)>,
     /// Whether the list of files is open.
     pub is_files_open: bool,
+    /// Drops whose files are still being collected: folders being walked, the sample being fetched.
+    pub n_gathering: u32,
     /// What the page has to say.
     pub notices: Rc<Vec<Notice>>,
     /// Whether every thread that has answered so far is under the policy that forbids other hosts; `None` before.
@@ -75,6 +77,10 @@ pub struct Opened<Key, Content> {
 /// What can happen.
 #[derive(Clone, Debug)]
 pub enum Action {
+    /// Something was dropped whose files are not known at once.
+    GatheringStarted,
+    /// Its files have been handed over, or there were none.
+    GatheringEnded,
     /// Files were handed over. The first gets the number of sources so far, the others follow.
     SourcesAdded(Vec<SourceInfo>),
     /// A reader went on.
@@ -155,6 +161,7 @@ impl Default for Session {
             story: None,
             located: None,
             is_files_open: false,
+            n_gathering: 0,
             notices: Rc::default(),
             is_sealed: None,
             last_query: 2,
@@ -180,10 +187,10 @@ impl Session {
 
     /// The state of the page, as scripts may wait for it.
     pub fn state(&self) -> State {
-        if self.sources.list.is_empty() {
-            State::Empty
-        } else if self.sources.n_loading > 0 {
+        if self.sources.n_loading + self.n_gathering > 0 {
             State::Loading
+        } else if self.sources.list.is_empty() {
+            State::Empty
         } else if self.is_querying() {
             State::Querying
         } else {
@@ -213,6 +220,8 @@ impl Session {
     pub fn apply(&self, action: Action) -> Session {
         let mut next = self.clone();
         match action {
+            Action::GatheringStarted => next.n_gathering += 1,
+            Action::GatheringEnded => next.n_gathering = self.n_gathering.saturating_sub(1),
             Action::SourcesAdded(infos) => Rc::make_mut(&mut next.sources).add(infos),
             Action::Progressed(progress) => Rc::make_mut(&mut next.sources).progress(&progress),
             Action::Replied(response) => next.reply(response),

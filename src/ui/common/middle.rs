@@ -1,0 +1,17 @@
+//! A long value that keeps its end when there is no room: the head is cut by style, the text stays whole.
+
+use yew::prelude::*;
+
+/// How many characters of the end are kept.
+const TAIL: usize = 6;
+
+/// The value in two parts, of which only the first may be cut.
+pub fn middle(value: &str) -> Html {
+    let Some((cut, _)) = value.char_indices().rev().nth(TAIL - 1).filter(|(cut, _)| *cut > TAIL) else {
+        return html! { <span class="whole">{ value.to_owned() }</span> };
+    };
+    let (head, tail) = value.split_at(cut);
+    html! {
+        <span class="middle"><span class="head">{ head.to_owned() }</span><span class="tail">{ tail.to_owned() }</span></span>
+    }
+}

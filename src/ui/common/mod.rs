@@ -1,0 +1,8 @@
+//! Small parts that several places draw.
+
+pub mod empty_state;
+pub mod icon;
+pub mod middle;
+pub mod notices;
+pub mod shared;
+pub mod words;

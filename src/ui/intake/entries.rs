@@ -1,0 +1,116 @@
+//! Dropped folders, walked to their last file.
+
+use super::{Gathered, Given};
+use js_sys::{Array, Function, Promise};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{DataTransfer, File, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
+
+/// What was dropped. The browser forgets a drop when its event is over, so all of it is taken at once.
+pub struct Dropped {
+    entries: Vec<FileSystemEntry>,
+    files: Vec<File>,
+}
+
+/// Takes what was dropped.
+pub fn dropped(transfer: &DataTransfer) -> Dropped {
+    let items = transfer.items();
+    let entries: Vec<FileSystemEntry> = (0..items.length())
+        .filter_map(|at| items.get(at))
+        .filter(|item| item.kind() == "file")
+        .filter_map(|item| item.webkit_get_as_entry().ok().flatten())
+        .collect();
+    // Entries are missing where a script made the drop; the plain files are there then.
+    let files = if entries.is_empty() { files_of(transfer.files()) } else { Vec::new() };
+    Dropped { entries, files }
+}
+
+/// The files of a list.
+pub fn files_of(list: Option<web_sys::FileList>) -> Vec<File> {
+    list.map_or_else(Vec::new, |list| (0..list.length()).filter_map(|at| list.get(at)).collect())
+}
+
+impl Dropped {
+    /// Whether nothing was dropped that is a file or a folder.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty() && self.files.is_empty()
+    }
+
+    /// All files, also those in folders.
+    pub async fn walk(self) -> Result<Gathered, JsValue> {
+        let plain = self.files.into_iter().map(|file| Given { name: file.name(), blob: file.into() });
+        let mut gathered = Gathered { files: plain.collect(), unreadable: Vec::new() };
+        let mut found: Vec<(String, FileSystemFileEntry)> = Vec::new();
+        let mut folders: Vec<FileSystemDirectoryEntry> = Vec::new();
+        for entry in self.entries {
+            sort_out(entry, &mut found, &mut folders);
+        }
+        while let Some(folder) = folders.pop() {
+            match children(&folder).await {
+                Ok(children) => children.into_iter().for_each(|child| sort_out(child, &mut found, &mut folders)),
+                Err(_) => gathered.unreadable.push(name_below(&folder.full_path())),
+            }
+        }
+        found.sort_by(|(one, _), (other, _)| one.cmp(other));
+
+        let opening: Array = found.iter().map(|(_, entry)| opened(entry)).collect();
+        let files: Array = JsFuture::from(Promise::all(&opening)).await?.into();
+        for ((name, _), file) in found.into_iter().zip(files.iter()) {
+            match file.dyn_into::<File>() {
+                Ok(file) => gathered.files.push(Given { name, blob: file.into() }),
+                Err(_) => gathered.unreadable.push(name),
+            }
+        }
+        Ok(gathered)
+    }
+}
+
+fn sort_out(
+    entry: FileSystemEntry,
+    files: &mut Vec<(String, FileSystemFileEntry)>,
+    folders: &mut Vec<FileSystemDirectoryEntry>,
+) {
+    if entry.is_directory() {
+        folders.push(entry.unchecked_into());
+    } else if entry.is_file() {
+        files.push((name_below(&entry.full_path()), entry.unchecked_into()));
+    }
+}
+
+/// `/AWSLogs/1/x.json` is `1/x.json`: the path below the dropped folder. A file that was dropped itself is its name.
+fn name_below(full_path: &str) -> String {
+    let path = full_path.trim_start_matches('/');
+    path.split_once('/').map_or(path, |(_, below)| below).to_owned()
+}
+
+/// The entries of a folder. The browser gives them a hundred at a time, and nothing at the end.
+async fn children(folder: &FileSystemDirectoryEntry) -> Result<Vec<FileSystemEntry>, JsValue> {
+    let reader = folder.create_reader();
+    let mut all = Vec::new();
+    loop {
+        let promise = Promise::new(&mut |resolve: Function, reject: Function| {
+            // A reader that cannot even start is rejected in its own callback.
+            reader.read_entries_with_callback_and_callback(&resolve, &reject).ok();
+        });
+        let some: Array = JsFuture::from(promise).await?.into();
+        if some.length() == 0 {
+            return Ok(all);
+        }
+        all.extend(some.iter().map(|entry| entry.unchecked_into::<FileSystemEntry>()));
+    }
+}
+
+/// A promise of the file, or of null where the browser does not open it, so that one file does not lose the others.
+fn opened(entry: &FileSystemFileEntry) -> JsValue {
+    let file = Promise::new(&mut |resolve: Function, _reject| {
+        let refused = {
+            let resolve = resolve.clone();
+            Closure::once_into_js(move |_: JsValue| {
+                // Resolving a promise does not throw.
+                resolve.call1(&JsValue::UNDEFINED, &JsValue::NULL).ok();
+            })
+        };
+        entry.file_with_callback_and_callback(&resolve, refused.unchecked_ref());
+    });
+    file.into()
+}

@@ -1,0 +1,43 @@
+//! The sample trail: our own files beside the page, read like any others.
+
+use super::{Gathered, Given};
+use js_sys::{Array, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, Response};
+
+/// Where the sample lies, relative to the page.
+const FOLDER: &str = "sample";
+
+/// Fetches the files that the sample's index names.
+pub async fn sample() -> Result<Gathered, JsValue> {
+    let index = fetched("index.json").await?;
+    let index = JsFuture::from(index.json()?).await?;
+    let entries: Array = Reflect::get(&index, &"files".into())?.dyn_into()?;
+    let names: Vec<String> = entries
+        .iter()
+        .filter_map(|entry| Reflect::get(&entry, &"name".into()).ok().and_then(|name| name.as_string()))
+        .collect();
+
+    let blobs: Array = names
+        .iter()
+        .map(|name| {
+            let name = name.clone();
+            wasm_bindgen_futures::future_to_promise(async move { JsFuture::from(fetched(&name).await?.blob()?).await })
+        })
+        .collect();
+    let blobs: Array = JsFuture::from(Promise::all(&blobs)).await?.into();
+    let files = names.into_iter().zip(blobs.iter());
+    let files = files.map(|(name, blob)| Given { name, blob: blob.unchecked_into::<Blob>() });
+    Ok(Gathered { files: files.collect(), unreadable: Vec::new() })
+}
+
+async fn fetched(name: &str) -> Result<Response, JsValue> {
+    let response = JsFuture::from(gloo::utils::window().fetch_with_str(&format!("{FOLDER}/{name}"))).await?;
+    let response: Response = response.dyn_into()?;
+    if response.ok() {
+        Ok(response)
+    } else {
+        Err(js_sys::Error::new(&format!("The server answered {} for {FOLDER}/{name}", response.status())).into())
+    }
+}

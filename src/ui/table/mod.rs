@@ -1,0 +1,15 @@
+//! The tables: one virtual grid, and what its rows are in each view.
+//!
+//! - [`grid`]: draws the rows in view, scrolls, moves the focus; knows no field
+//! - [`memory`]: where a grid stands; outlives the grid while another view is on screen
+//! - [`row`]: one row, and what its cells offer under the pointer
+//! - [`header`]: the row of headings that sort
+//! - [`events`], [`jobs`]: the rows of the two tables
+
+pub mod events;
+pub mod grid;
+pub mod header;
+pub mod jobs;
+pub mod keys;
+pub mod memory;
+pub mod row;

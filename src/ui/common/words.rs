@@ -73,7 +73,9 @@ pub fn span(first: Micros, last: Micros) -> String {
         let (.., hour, minute, _, _) = time.parts();
         format!("{hour:02}:{minute:02}")
     };
-    if first.date() == last.date() {
+    if first.date() == last.date() && clock(first) == clock(last) {
+        format!("{}, {} UTC", date(first), clock(first))
+    } else if first.date() == last.date() {
         format!("{}, {}–{} UTC", date(first), clock(first), clock(last))
     } else {
         format!("{} {} to {} {} UTC", date(first), clock(first), date(last), clock(last))

@@ -129,6 +129,7 @@ fn Row(props: &RowProps) -> Html {
 
 fn mark(source: &Source) -> Html {
     let (symbol, class) = match source.status {
+        Status::Loading if source.bytes_done == 0.0 => (Icon::Reading, "is-quiet"),
         Status::Loading => (Icon::Reading, "is-accent"),
         Status::Ok => (Icon::Ok, "is-ok"),
         Status::Warning => (Icon::Warning, "is-denied"),

@@ -1,6 +1,16 @@
 //! The integration tests, one binary. Each module reads as a guide to one part.
 
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::disallowed_methods, clippy::unwrap_used)] // tests read files, and one that cannot go on has failed
+
 mod corpus; // real and published files, where they are at hand
+mod engine; // questions and answers: pages, sorts, overtaken queries, answers while files arrive
+mod ingest; // bytes → rows: every shape, every kind of damage, in pieces of any size
+mod jobs; // log files → jobs: their states, their language, their stories
 mod lifecycle; // the life of a thing: what its events prove, infer and leave open
+mod oracle; // what a query finds, worked out naively on whole JSON values
 mod query; // what a text means: cases as data, and properties of every text
+mod sample; // the sample trail that ships with the page
+mod session; // what the user has in front of them: action, look, action, look
+mod store; // copies of an event, and segments as bytes
 mod support; // an engine and readers joined without a browser

@@ -1,8 +1,10 @@
 //! An engine and readers joined without a browser, and small builders for logs.
 
 use serde_json::{Value, json};
+use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use trailglass::engine::message::*;
 use trailglass::engine::{Engine, Output};
 use trailglass::ingest::report::{Report, Status};
@@ -21,12 +23,16 @@ pub struct Viewer {
     pub answers: Vec<Answer>,
     others: VecDeque<Response>,
     next_query: u32,
+    /// The engine's clock, in milliseconds. It stands still but where the engine wants to wait.
+    clock: Rc<Cell<f64>>,
 }
 
 impl Viewer {
     pub fn new() -> Viewer {
+        let clock = Rc::new(Cell::new(0.0));
+        let engine_clock = clock.clone();
         Viewer {
-            engine: Engine::new(|| 0.0),
+            engine: Engine::new(move || engine_clock.get()),
             readers: (0..2).map(Reader::new).collect(),
             next_source: 0,
             sources: BTreeMap::new(),
@@ -35,6 +41,7 @@ impl Viewer {
             answers: Vec::new(),
             others: VecDeque::new(),
             next_query: 0,
+            clock,
         }
     }
 
@@ -60,13 +67,18 @@ impl Viewer {
 
     /// Loads a file in pieces of this size, as the browser does with large ones.
     pub fn load_in_pieces(&mut self, name: &str, bytes: &[u8], size: usize) -> u32 {
+        self.load_pieces(name, bytes.chunks(size))
+    }
+
+    /// Loads a file in these pieces.
+    pub fn load_pieces<'a>(&mut self, name: &str, pieces: impl IntoIterator<Item = &'a [u8]>) -> u32 {
         let source = self.next_source;
         self.next_source += 1;
         self.names.insert(source, name.to_owned());
         let no = source as usize % self.readers.len();
         let mut intake = Intake::new(source);
-        let mut pieces = bytes.chunks(size).peekable();
-        if bytes.is_empty() {
+        let mut pieces = pieces.into_iter().peekable();
+        if pieces.peek().is_none() {
             intake.give(Vec::new(), true);
         }
         loop {
@@ -117,7 +129,7 @@ impl Viewer {
                 Output::Respond(other) => self.others.push_back(other),
                 Output::Ask(reader, ask) => self.readers[reader as usize].ask(ask),
                 Output::Busy => {}
-                Output::Later(_) => return,
+                Output::Later(pause) => self.clock.set(self.clock.get() + pause),
                 Output::Idle => {
                     let told: Vec<Told> = self.readers.iter_mut().filter_map(Reader::answer).collect();
                     if told.is_empty() {
@@ -129,13 +141,20 @@ impl Viewer {
         }
     }
 
+    /// Loads a file whole, in a segment of its own.
+    pub fn load_sealed(&mut self, name: &str, bytes: &[u8]) -> u32 {
+        let source = self.load(name, bytes);
+        self.seal();
+        source
+    }
+
     /// Asks a query of the events, newest first, and gives the answer with all rows of the first page.
     pub fn query(&mut self, text: &str) -> Answer {
         self.ask(View::Events, text, Sort::newest_first())
     }
 
     /// Asks a query of the jobs, first submitted first.
-    pub fn jobs(&mut self, text: &str) -> Vec<std::rc::Rc<JobRow>> {
+    pub fn jobs(&mut self, text: &str) -> Vec<Rc<JobRow>> {
         let sort = Sort { field: "submitted".to_owned(), is_descending: false };
         match self.ask(View::Jobs, text, sort).page.rows {
             Rows::Jobs(rows) => rows,
@@ -204,7 +223,7 @@ impl Viewer {
 }
 
 /// The event rows of an answer.
-pub fn rows(answer: &Answer) -> &[std::rc::Rc<EventRow>] {
+pub fn rows(answer: &Answer) -> &[Rc<EventRow>] {
     match &answer.page.rows {
         Rows::Events(rows) => rows,
         Rows::Jobs(_) => panic!("the events view answers with events"),

@@ -114,7 +114,7 @@ fn rows_with_text(field: Field, pattern: &Pattern, segment: &Segment, surroundin
     };
     match field {
         // The readable name, and the words for the kind of actor as well.
-        Field::Actor => of_column(Field::Actor).or(&of_column(Field::Identity)),
+        Field::Actor if !pattern.is_any() => of_column(Field::Actor).or(&of_column(Field::Identity)),
         Field::Outcome => {
             let wanted = Outcome::ALL.map(|outcome| pattern.matches(outcome.word()));
             RowSet::of(n_rows, |row| wanted[segment.outcome(row) as usize])
@@ -146,6 +146,7 @@ fn rows_with_text(field: Field, pattern: &Pattern, segment: &Segment, surroundin
         }
         Field::Event
         | Field::Service
+        | Field::Actor
         | Field::Identity
         | Field::User
         | Field::Role

@@ -125,13 +125,15 @@ impl Engine {
     /// Shows an event whose document has come.
     pub(super) fn show(&mut self, at: RowRef, text: String) {
         self.refresh_stories();
-        let sources: Vec<&str> = copies(&self.store, at)
-            .into_iter()
-            .filter_map(|copy| {
-                let source = self.store.held()[copy.segment as usize].segment.source(copy.row);
-                self.source_names.get(&source).map(String::as_str)
-            })
-            .collect();
+        let mut numbers: Vec<u32> = Vec::new();
+        for copy in copies(&self.store, at) {
+            let source = self.store.held()[copy.segment as usize].segment.source(copy.row);
+            if !numbers.contains(&source) {
+                numbers.push(source);
+            }
+        }
+        let sources: Vec<&str> =
+            numbers.iter().filter_map(|source| self.source_names.get(source).map(String::as_str)).collect();
         let detail = event::detail(&self.store, at, text, &sources, jobs::of_event(&self.stories.list, at.into()));
         self.respond(Response::Event(Box::new(detail)));
     }

@@ -17,7 +17,9 @@ enum Stage {
     Data,
     /// Before a member's checksum and length.
     Trailer,
-    /// Behind the last member, or behind damage.
+    /// In what follows the last member: where that begins, and whether it is more than padding.
+    Behind { from: u64, is_data: bool },
+    /// Behind all that is read of the file.
     End,
 }
 
@@ -68,6 +70,7 @@ impl Inflater {
             Stage::Header => self.header(input, is_last),
             Stage::Data => self.data(input, is_last, hint, out),
             Stage::Trailer => self.trailer(input, is_last),
+            Stage::Behind { from, is_data } => self.behind(input, is_last, from, is_data),
             Stage::End => Inflated::Ended(None),
         }
     }
@@ -96,9 +99,10 @@ impl Inflater {
                 Inflated::More
             }
             Header::Cut if !is_last => Inflated::Hungry,
-            // Padding with zeros is what some tools leave behind a stream; RFC 1952 has nothing against it.
-            Header::Cut | Header::None if !is_first && input.iter().all(|byte| *byte == 0) => self.end(None),
-            Header::None if !is_first => self.end(Some(ProblemKind::GzipTrailing(input.len() as f64))),
+            Header::Cut | Header::None if !is_first => {
+                self.stage = Stage::Behind { from: self.position, is_data: false };
+                Inflated::More
+            }
             Header::Cut => self.end(Some(ProblemKind::GzipTruncated)),
             Header::None => self.end(Some(ProblemKind::GzipDamaged("no header".to_owned()))),
         }
@@ -126,6 +130,19 @@ impl Inflater {
             Ok(Status::Ok | Status::BufError) => Inflated::Hungry,
             Err(_) => self.end(Some(ProblemKind::GzipDamaged("its data cannot be inflated".to_owned()))),
         }
+    }
+
+    /// Padding with zeros is what some tools leave behind a stream; RFC 1952 has nothing against it. Other bytes are told.
+    fn behind(&mut self, input: &mut &[u8], is_last: bool, from: u64, is_data: bool) -> Inflated {
+        let is_data = is_data || input.iter().any(|byte| *byte != 0);
+        self.stage = Stage::Behind { from, is_data };
+        self.take(input, input.len());
+        if !is_last {
+            return Inflated::Hungry;
+        }
+        let n_bytes = self.position - from;
+        self.stage = Stage::End;
+        Inflated::Ended(is_data.then_some((from, ProblemKind::GzipTrailing(n_bytes as f64))))
     }
 
     fn trailer(&mut self, input: &mut &[u8], is_last: bool) -> Inflated {

@@ -178,6 +178,7 @@ impl Intake {
     /// What became of the source.
     pub fn finish(mut self) -> Report {
         let container = if self.inflater.is_some() { ", gzip" } else { "" };
+        self.scanner.settle(&mut self.report);
         self.report.bytes = self.scanner.position() as f64;
         self.report.kind = match self.scanner.kind() {
             Some(kind) => format!("{kind}{container}"),

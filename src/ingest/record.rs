@@ -338,8 +338,10 @@ impl<'a> Record<'a> {
             Member::Insight => (None, Some(&mut self.insight)),
             Member::Window => (None, Some(&mut self.window)),
             Member::Identity => {
-                self.identity = map.next_value()?;
-                return Ok(true);
+                let identity: Option<Identity> = map.next_value()?;
+                let is_present = identity.is_some();
+                self.identity = identity.unwrap_or_default();
+                return Ok(is_present);
             }
             Member::Other => return Ok(map.next_value::<Presence>()?.0),
         };

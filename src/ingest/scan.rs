@@ -10,8 +10,9 @@ use super::shape::{self, Object};
 use crate::json::{mend, walk};
 use crate::lifecycle::table::Profiles;
 
-/// A record that is still incomplete after this many bytes is refused: CloudTrail's own limit is 1 MB an event.
-const MAX_RECORD_BYTES: usize = 256 * 1024 * 1024;
+/// A value that is still incomplete after this many bytes is given up: CloudTrail's own limit is 1 MB an event. No more
+/// text than this, and a piece, is ever kept.
+const MAX_VALUE_BYTES: usize = 16 * 1024 * 1024;
 
 /// Where the scanner stands in the grammar.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,6 +23,8 @@ enum Stand {
     List { is_wrapped: bool },
     /// In a wrapper, behind its list.
     Wrapper,
+    /// In text that is no JSON, up to the next line that begins with a value.
+    Skipping,
     /// Nothing more is read: the text is no JSON.
     Refused,
 }
@@ -37,7 +40,11 @@ pub struct Scanner {
     position: u64,
     /// Lines of text before `text`.
     lines: u32,
+    /// Where the first line ends, once that is known.
+    first_line_end: Option<u64>,
     stand: Stand,
+    /// Whether anything but white space was seen.
+    has_begun: bool,
     n_wrappers: u32,
     n_lists: u32,
     n_top_records: u32,
@@ -53,7 +60,9 @@ impl Scanner {
             tail: Vec::new(),
             position: 0,
             lines: 0,
+            first_line_end: None,
             stand: Stand::Top,
+            has_begun: false,
             n_wrappers: 0,
             n_lists: 0,
             n_top_records: 0,
@@ -77,31 +86,51 @@ impl Scanner {
         }
         match String::from_utf8(bytes) {
             Ok(text) => self.text = text,
-            Err(error) => {
-                let valid_to = error.utf8_error().valid_up_to();
-                let is_cut = error.utf8_error().error_len().is_none();
-                let mut bytes = error.into_bytes();
-                if is_cut {
-                    self.tail = bytes.split_off(valid_to);
-                    self.text = String::from_utf8(bytes).expect("the text is valid up to here");
-                } else {
-                    if !self.has_bad_text {
-                        report.note(Problem { place: self.place_of(&bytes, valid_to), kind: ProblemKind::NotUtf8 });
-                        self.has_bad_text = true;
-                    }
-                    self.text = String::from_utf8_lossy(&bytes).into_owned();
-                }
-            }
+            Err(error) => self.mend_text(&error.into_bytes(), report),
         }
         filled
     }
 
+    /// Makes text of bytes that are none as a whole. A character that is cut at their end waits for the next piece.
+    fn mend_text(&mut self, bytes: &[u8], report: &mut Report) {
+        let mut rest = bytes.len();
+        for chunk in bytes.utf8_chunks() {
+            let (valid, invalid) = (chunk.valid(), chunk.invalid());
+            rest -= valid.len() + invalid.len();
+            self.text.push_str(valid);
+            let is_cut = || std::str::from_utf8(invalid).is_err_and(|error| error.error_len().is_none());
+            if invalid.is_empty() {
+                continue;
+            }
+            if rest == 0 && is_cut() {
+                self.tail = invalid.to_vec();
+                continue;
+            }
+            if !self.has_bad_text {
+                self.has_bad_text = true;
+                let place = self.place_of(self.text.as_bytes(), self.text.len());
+                report.note(Problem { place, kind: ProblemKind::NotUtf8 });
+            }
+            self.text.push(char::REPLACEMENT_CHARACTER);
+        }
+    }
+
+    /// A place in the first line is told by its byte, until it is known whether there are other lines.
     fn place_of(&self, text: &[u8], at: usize) -> Place {
-        let lines = memchr::memchr_iter(b'\n', &text[..at]).count() as u32;
-        if self.lines + lines > 0 || memchr::memchr(b'\n', text).is_some_and(|end| end + 1 < text.len()) {
-            Place::Line(self.lines + lines + 1)
-        } else {
-            Place::Byte((self.position + at as u64) as f64)
+        match self.lines + memchr::memchr_iter(b'\n', &text[..at]).count() as u32 {
+            0 => Place::Byte((self.position + at as u64) as f64),
+            lines => Place::Line(lines + 1),
+        }
+    }
+
+    /// Names places by lines throughout where the text, read to its end, has several: people count those.
+    pub fn settle(&self, report: &mut Report) {
+        if self.first_line_end.is_some_and(|end| end + 1 < self.position) {
+            for problem in &mut report.problems {
+                if let Place::Byte(_) = problem.place {
+                    problem.place = Place::Line(1);
+                }
+            }
         }
     }
 
@@ -112,22 +141,36 @@ impl Scanner {
             self.tail.clear();
             text.push(char::REPLACEMENT_CHARACTER);
         }
-        let mut at = walk::skip_space(text.as_bytes(), 0);
+        let mut at = 0;
         let mut pass = Pass { text: &text, is_last, profiles, report, batch };
-        while at < text.len() {
+        loop {
+            // Where lines are skipped, their ends count.
+            if self.stand != Stand::Skipping {
+                at = walk::skip_space(text.as_bytes(), at);
+            }
+            if at == text.len() {
+                break;
+            }
             let next = match self.stand {
                 Stand::Top => self.top(&mut pass, at),
                 Stand::List { is_wrapped } => self.list(&mut pass, at, is_wrapped),
                 Stand::Wrapper => self.wrapper(&mut pass, at),
+                Stand::Skipping => self.skip(&pass, at),
                 Stand::Refused => Some(text.len()),
             };
             let Some(next) = next else { break };
-            at = walk::skip_space(text.as_bytes(), next);
+            at = next;
         }
-        if is_last && matches!(self.stand, Stand::List { .. } | Stand::Wrapper) {
+        // Where a record is cut, that has been told.
+        let is_told = || pass.report.problems.last().is_some_and(|problem| problem.kind == ProblemKind::Truncated);
+        if is_last && matches!(self.stand, Stand::List { .. } | Stand::Wrapper) && !is_told() {
             self.note(&mut pass, at, ProblemKind::Truncated);
         }
-        self.lines += memchr::memchr_iter(b'\n', &text.as_bytes()[..at]).count() as u32;
+        let mut line_ends = memchr::memchr_iter(b'\n', &text.as_bytes()[..at]).peekable();
+        if let (None, Some(end)) = (self.first_line_end, line_ends.peek()) {
+            self.first_line_end = Some(self.position + *end as u64);
+        }
+        self.lines += line_ends.count() as u32;
         self.position += at as u64;
         text.drain(..at);
         self.text = text;
@@ -153,65 +196,90 @@ impl Scanner {
     /// Between values. Returns where to go on, or `None` to wait for more text.
     fn top(&mut self, pass: &mut Pass<'_>, at: usize) -> Option<usize> {
         let rest = &pass.text[at..];
-        match rest.as_bytes()[0] {
+        let next = match rest.as_bytes()[0] {
             b'[' => {
                 self.n_lists += 1;
                 self.stand = Stand::List { is_wrapped: false };
-                Some(at + 1)
+                at + 1
             }
             b'{' => match shape::of_object(rest) {
                 Object::Wrapper(offset) => {
                     self.n_wrappers += 1;
                     self.stand = Stand::List { is_wrapped: true };
-                    Some(at + offset)
+                    at + offset
                 }
                 Object::Record => {
                     let next = self.record(pass, at)?;
                     self.n_top_records += 1;
-                    Some(next)
+                    next
                 }
-                Object::Other(what) => {
-                    self.note(pass, at, ProblemKind::NotCloudTrail(what));
-                    Some(walk::value_end(rest.as_bytes(), 0).map_or(pass.text.len(), |end| at + end))
-                }
-                Object::Cut if pass.may_wait(rest) => None,
-                Object::Cut => {
+                Object::Cut if pass.may_wait(rest) => return None,
+                Object::Cut if pass.is_last => {
                     self.note(pass, at, ProblemKind::Truncated);
-                    Some(next_line_with_value(rest).map_or(pass.text.len(), |next| at + next))
+                    next_line_with_value(rest).map_or(pass.text.len(), |next| at + next)
                 }
+                Object::Cut => {
+                    self.stand = Stand::Refused;
+                    self.note(pass, at, ProblemKind::NotCloudTrail("a very long object without records".to_owned()));
+                    pass.text.len()
+                }
+                Object::Other(what) => match walk::value_end(rest.as_bytes(), 0) {
+                    None if pass.may_wait(rest) => return None,
+                    end => {
+                        if end.is_none() && !pass.is_last {
+                            self.stand = Stand::Refused;
+                        }
+                        self.note(pass, at, ProblemKind::NotCloudTrail(what));
+                        end.map_or(pass.text.len(), |end| at + end)
+                    }
+                },
             },
             // Records pasted one behind the other, with the commas of the list they were cut from.
-            b',' => Some(at + 1),
-            _ => {
-                let is_start = self.kind().is_none() && pass.report.n_problems == 0;
-                let excerpt = excerpt(rest);
-                if is_start {
-                    self.stand = Stand::Refused;
-                    pass.report.note(Problem::whole(ProblemKind::NotJson(excerpt)));
-                    return Some(pass.text.len());
-                }
-                self.note(pass, at, ProblemKind::Stray(excerpt));
-                match next_line_with_value(rest) {
-                    Some(next) => Some(at + next),
-                    None => Some(pass.text.len()),
-                }
+            b',' => at + 1,
+            _ if !pass.has_excerpt(rest) => return None,
+            _ if !self.has_begun => {
+                self.stand = Stand::Refused;
+                let kind = match shape::binary(rest.as_bytes()) {
+                    Some(what) => ProblemKind::NotText(what),
+                    None => ProblemKind::NotJson(excerpt(rest)),
+                };
+                pass.report.note(Problem::whole(kind));
+                pass.text.len()
             }
+            _ => self.stray(pass, at),
+        };
+        self.has_begun = true;
+        Some(next)
+    }
+
+    /// Notes text that is no JSON, to be skipped.
+    fn stray(&mut self, pass: &mut Pass<'_>, at: usize) -> usize {
+        self.note(pass, at, ProblemKind::Stray(excerpt(&pass.text[at..])));
+        self.stand = Stand::Skipping;
+        at
+    }
+
+    fn skip(&mut self, pass: &Pass<'_>, at: usize) -> Option<usize> {
+        if let Some(next) = next_line_with_value(&pass.text[at..]) {
+            self.stand = Stand::Top;
+            return Some(at + next);
         }
+        // The end of a line is kept until it is known how the next begins.
+        let end = pass.text.len() - usize::from(!pass.is_last && pass.text.ends_with('\n'));
+        (end > at).then_some(end)
     }
 
     fn list(&mut self, pass: &mut Pass<'_>, at: usize, is_wrapped: bool) -> Option<usize> {
         let bytes = pass.text.as_bytes();
+        let next = walk::skip_space(bytes, at + 1);
         match bytes[at] {
             b'{' => self.record(pass, at),
             b']' => {
                 self.stand = if is_wrapped { Stand::Wrapper } else { Stand::Top };
                 Some(at + 1)
             }
+            b',' | b'}' if next == bytes.len() && !pass.is_last => None,
             b',' => {
-                let next = walk::skip_space(bytes, at + 1);
-                if next == bytes.len() && !pass.is_last {
-                    return None;
-                }
                 if bytes.get(next) == Some(&b']') {
                     self.note(pass, at, ProblemKind::TrailingComma);
                 }
@@ -219,19 +287,36 @@ impl Scanner {
             }
             b'}' => {
                 self.note(pass, at, ProblemKind::Stray("}".to_owned()));
-                self.stand = Stand::Top;
+                // A record may have one brace too many; else the list was never closed.
+                if !matches!(bytes.get(next), Some(b',' | b']')) {
+                    self.stand = Stand::Top;
+                }
                 Some(at + 1)
             }
-            _ => {
-                let end = match walk::value_end(bytes, at) {
-                    Some(end) if end < bytes.len() || pass.is_last => end,
-                    _ if pass.may_wait(&pass.text[at..]) => return None,
-                    _ => bytes.len(),
-                };
-                self.refuse(pass, at, ProblemKind::NotARecord(excerpt(&pass.text[at..end])));
-                Some(end.max(at + 1))
-            }
+            _ => self.no_record(pass, at),
         }
+    }
+
+    /// Refuses what stands in a list instead of a record: a value alone, or what a broken record left behind.
+    fn no_record(&mut self, pass: &mut Pass<'_>, at: usize) -> Option<usize> {
+        let rest = &pass.text[at..];
+        let end = walk::value_end(rest.as_bytes(), 0);
+        let behind = end.map(|end| walk::skip_space(rest.as_bytes(), end));
+        if behind.is_none_or(|behind| behind == rest.len()) && pass.may_wait(rest) {
+            return None;
+        }
+        let is_value = behind.is_some_and(|behind| matches!(rest.as_bytes().get(behind), None | Some(b',' | b']')));
+        let end = match end.filter(|_| is_value) {
+            Some(end) => end,
+            None => match next_record(rest, self.stand, pass.may_wait(rest)) {
+                Next::At(next) => next,
+                Next::Cut => return None,
+                Next::None if pass.may_wait(rest) => return None,
+                Next::None => rest.len(),
+            },
+        };
+        self.refuse(pass, at, ProblemKind::NotARecord(excerpt(&rest[..end])));
+        Some(at + end.max(1))
     }
 
     fn wrapper(&mut self, pass: &mut Pass<'_>, at: usize) -> Option<usize> {
@@ -254,16 +339,13 @@ impl Scanner {
             b'"' | b':' => {
                 let start = if bytes[at] == b':' { walk::skip_space(bytes, at + 1) } else { at };
                 match walk::value_end(bytes, start) {
-                    Some(end) => Some(end),
-                    None if pass.may_wait(&pass.text[at..]) => None,
-                    None => Some(bytes.len()),
+                    Some(end) if end < bytes.len() || pass.is_last => Some(end),
+                    _ if pass.may_wait(&pass.text[at..]) => None,
+                    _ => Some(bytes.len()),
                 }
             }
-            _ => {
-                self.note(pass, at, ProblemKind::Stray(excerpt(&pass.text[at..])));
-                self.stand = Stand::Top;
-                Some(next_line_with_value(&pass.text[at..]).map_or(bytes.len(), |next| at + next))
-            }
+            _ if !pass.has_excerpt(&pass.text[at..]) => None,
+            _ => Some(self.stray(pass, at)),
         }
     }
 
@@ -277,15 +359,10 @@ impl Scanner {
                 self.keep(pass, at, &record, &rest[..end], false);
                 Some(at + end)
             }
-            Some(Err(error)) if error.is_eof() && pass.may_wait(rest) && !self.is_line_cut(rest) => None,
-            Some(Err(error)) => Some(at + self.broken(pass, at, &error)),
+            Some(Err(error)) if error.is_eof() && pass.may_wait(rest) => None,
+            Some(Err(error)) => self.broken(pass, at, &error),
             None => Some(pass.text.len()),
         }
-    }
-
-    /// Whether a value at the top ends with its line although its brackets do not: the next line begins a new one.
-    fn is_line_cut(&self, rest: &str) -> bool {
-        self.stand == Stand::Top && next_line_with_value(rest).is_some()
     }
 
     fn keep(&mut self, pass: &mut Pass<'_>, at: usize, record: &Record<'_>, text: &str, is_mended: bool) {
@@ -306,33 +383,34 @@ impl Scanner {
         self.note(pass, at, kind);
     }
 
-    /// Mends the record at `at`, or refuses it. Returns how far behind `at` to go on.
-    fn broken(&mut self, pass: &mut Pass<'_>, at: usize, error: &serde_json::Error) -> usize {
+    /// Mends the record at `at`, or refuses it. Returns where to go on, or `None` to wait for its end.
+    fn broken(&mut self, pass: &mut Pass<'_>, at: usize, error: &serde_json::Error) -> Option<usize> {
         let rest = &pass.text[at..];
         // An unclosed string swallows what follows, so the end that the brackets give is not believed beyond the
         // beginning of another record.
-        let next = next_record(rest, self.stand);
-        let end = walk::value_end(rest.as_bytes(), 0);
+        let next = match next_record(rest, self.stand, pass.may_wait(rest)) {
+            Next::At(next) => Some(next),
+            Next::Cut => return None,
+            Next::None => None,
+        };
+        let end = walk::value_end(&rest.as_bytes()[..next.unwrap_or(rest.len())], 0);
+        if end.is_none() && next.is_none() && pass.may_wait(rest) {
+            return None;
+        }
         if let Some(end) = end
             && let Some((mended, comma)) = mend::without_trailing_commas(&rest[..end])
             && let Ok(record) = serde_json::from_str::<Record>(&mended)
         {
             self.note(pass, at + comma, ProblemKind::TrailingComma);
             self.keep(pass, at, &record, &rest[..end], true);
-            return end;
+            return Some(at + end);
         }
-        let end = match (end, next) {
-            (Some(end), Some(next)) => end.min(next),
-            (Some(end), None) => end,
-            (None, Some(next)) => next,
-            (None, None) => rest.len(),
-        };
-        if end == rest.len() && error.is_eof() {
-            self.refuse(pass, at + end, ProblemKind::Truncated);
+        if error.is_eof() && end.is_none() && next.is_none() {
+            self.refuse(pass, at + rest.len(), ProblemKind::Truncated);
         } else {
             self.refuse(pass, at + offset_of(rest, error), ProblemKind::BrokenRecord(words_of(error)));
         }
-        end.max(1)
+        Some(at + end.or(next).unwrap_or(rest.len()))
     }
 }
 
@@ -348,7 +426,12 @@ struct Pass<'a> {
 impl Pass<'_> {
     /// Whether an incomplete value may become whole with more text.
     fn may_wait(&self, rest: &str) -> bool {
-        !self.is_last && rest.len() < MAX_RECORD_BYTES
+        !self.is_last && rest.len() < MAX_VALUE_BYTES
+    }
+
+    /// Whether enough text is there to quote its beginning, and to tell binary data.
+    fn has_excerpt(&self, rest: &str) -> bool {
+        self.is_last || rest.len() >= 512
     }
 }
 
@@ -358,16 +441,40 @@ fn next_line_with_value(text: &str) -> Option<usize> {
     lines.map(|end| end + 1).find(|start| matches!(text.as_bytes().get(*start), Some(b'{' | b'[')))
 }
 
-/// Where the next record seems to begin: at the top with a line; in a list with the brace before its `eventVersion`,
-/// which AWS writes first.
-fn next_record(text: &str, stand: Stand) -> Option<usize> {
-    if stand == Stand::Top {
-        return next_line_with_value(text);
+/// Where the next record seems to begin.
+enum Next {
+    /// So far behind.
+    At(usize),
+    /// The text ends before it can be told.
+    Cut,
+    /// Nowhere in the text at hand.
+    None,
+}
+
+/// Where, behind the first character, the next record seems to begin: with a line at the top; in a list behind a comma.
+/// What begins there must look like a record, for objects stand in lists within records as well.
+fn next_record(text: &str, stand: Stand, may_wait: bool) -> Next {
+    let is_top = stand == Stand::Top;
+    for at in memchr::memchr2_iter(b'{', b'[', text.as_bytes()).filter(|at| *at > 0) {
+        let is_start = match is_top {
+            true => text[..at].ends_with('\n'),
+            false => text[..at].trim_ascii_end().ends_with(','),
+        };
+        let object = match &text[at..] {
+            list if list.starts_with('[') => list[1..].trim_ascii_start(),
+            object => object,
+        };
+        if !is_start || (!is_top && text.as_bytes()[at] == b'[') || !object.starts_with('{') {
+            continue;
+        }
+        match shape::of_object(object) {
+            Object::Record => return Next::At(at),
+            Object::Wrapper(_) if is_top => return Next::At(at),
+            Object::Cut if may_wait => return Next::Cut,
+            Object::Cut | Object::Wrapper(_) | Object::Other(_) => {}
+        }
     }
-    let versions = memchr::memmem::find_iter(text.as_bytes(), b"\"eventVersion\"");
-    versions
-        .filter_map(|at| Some(text[..at].trim_end()).filter(|before| before.ends_with('{'))?.len().checked_sub(1))
-        .find(|at| *at > 0)
+    Next::None
 }
 
 /// The first characters of a text, to be recognised by.
@@ -378,14 +485,14 @@ fn excerpt(text: &str) -> String {
     if shown.len() < line.len() { format!("{shown}…") } else { shown }
 }
 
-/// Where in the text an error is. The parser counts lines and columns from 1, in bytes.
+/// Where in the text an error is. The parser counts lines and columns from 1, in bytes; column 0 is the line's end before.
 fn offset_of(text: &str, error: &serde_json::Error) -> usize {
     let line = error.line().saturating_sub(1);
     let start = match line {
         0 => 0,
         _ => memchr::memchr_iter(b'\n', text.as_bytes()).nth(line - 1).map_or(0, |end| end + 1),
     };
-    (start + error.column().saturating_sub(1)).min(text.len())
+    (start + error.column()).saturating_sub(1).min(text.len())
 }
 
 /// What the parser says, without its own place.

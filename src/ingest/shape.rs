@@ -54,7 +54,8 @@ pub fn of_object(json: &str) -> Object {
                 continue;
             }
             None => return Object::Cut,
-            Some(_) => return Object::Other(described(&names)),
+            Some(b'}') => return Object::Other(described(&names)),
+            Some(_) => return Object::Other("an object that is not valid JSON".to_owned()),
         }
         let Some(key_end) = walk::string_end(bytes, at) else { return Object::Cut };
         let name = text::decode(&json[at..key_end]);

@@ -39,7 +39,12 @@ fn follow<'a>(json: &'a str, path: &[impl AsRef<str>], arrays: usize, found: &mu
         {
             return walk::elements(json).nth(index).is_some_and(|element| follow(element, rest, arrays - 1, found));
         }
-        return walk::elements(json).any(|element| follow(element, path, arrays - 1, found));
+        let mut elements = walk::elements(json).peekable();
+        // An empty array is a value as well, if no scalar.
+        if path.is_empty() && elements.peek().is_none() {
+            return found(json);
+        }
+        return elements.any(|element| follow(element, path, arrays - 1, found));
     }
     let Some((step, rest)) = path.split_first() else { return found(json) };
     walk::members(json)
@@ -59,7 +64,7 @@ pub fn is_key(literal: &str, name: &str) -> bool {
 mod tests {
     use super::*;
 
-    const RECORD: &str = r#"{"requestParameters":{"input":{"key":"a.wav"},"outputs":[{"key":"x"},{"key":"y"}],"n":5},
+    const RECORD: &str = r#"{"requestParameters":{"input":{"key":"a.wav"},"outputs":[{"key":"x"},{"key":"y"}],"n":5,"watermarks":[]},
         "resources":[{"ARN":"arn:1"},{"ARN":"arn:2"}],"a/b":{"c":null}}"#;
 
     fn all(path: &str) -> Vec<&str> {
@@ -81,6 +86,7 @@ mod tests {
             ("resources.arn", vec![r#""arn:1""#, r#""arn:2""#]),
             ("requestParameters.n", vec!["5"]),
             ("a/b.c", vec!["null"]),
+            ("requestParameters.watermarks", vec!["[]"]),
             ("requestParameters.missing", vec![]),
         ] {
             assert_eq!(all(path), expected, "{path}");

@@ -253,8 +253,10 @@ impl Session {
     }
 
     fn choose(&mut self, view: View) {
-        self.view = view;
-        if !self.table(view).is_current(self.generation) {
+        // The engine keeps one query in force, so a view that comes back asks anew, or its further rows would never
+        // come; the rows on screen stay meanwhile.
+        if self.view != view || !self.table(view).is_current(self.generation) {
+            self.view = view;
             self.want();
         }
     }

@@ -94,11 +94,17 @@ impl Sources {
     /// Takes note of what the engine counted; a report with it ends the reading of its source.
     pub fn report(&mut self, reports: Vec<SourceReport>) {
         for SourceReport { source, events, duplicates, report } in reports {
-            let Some(entry) = self.list.get_mut(source as usize) else { continue };
-            let entry = Rc::make_mut(entry);
-            if entry.report.is_some() {
+            let Some(mut entry) = self.list.get(source as usize).map(|entry| Source::clone(entry)) else { continue };
+            if let Some(former) = entry.report.clone() {
                 self.events -= entry.events;
                 self.duplicates -= entry.duplicates;
+                // A source that was given up with its reader may have been read whole before: the engine knows better.
+                if report.is_some() {
+                    self.records -= former.records;
+                    self.refused -= former.refused;
+                    *self.n_of(entry.status) -= 1;
+                    self.n_loading += 1;
+                }
             }
             (entry.events, entry.duplicates) = (events, duplicates);
             if let Some(report) = report {
@@ -109,17 +115,23 @@ impl Sources {
                 self.n_loading -= 1;
                 self.records += report.records;
                 self.refused += report.refused;
-                *match entry.status {
-                    Status::Warning => &mut self.n_warning,
-                    Status::Failed => &mut self.n_failed,
-                    Status::Ok | Status::Loading => &mut self.n_ok,
-                } += 1;
+                *self.n_of(entry.status) += 1;
                 entry.report = Some(Rc::new(report));
             }
             if entry.report.is_some() {
                 self.events += events;
                 self.duplicates += duplicates;
             }
+            self.list[source as usize] = Rc::new(entry);
+        }
+    }
+
+    fn n_of(&mut self, status: Status) -> &mut u32 {
+        match status {
+            Status::Loading => &mut self.n_loading,
+            Status::Ok => &mut self.n_ok,
+            Status::Warning => &mut self.n_warning,
+            Status::Failed => &mut self.n_failed,
         }
     }
 

@@ -1,0 +1,333 @@
+//! Questions and answers: files → readers → engine → pages of rows.
+
+use crate::support::{Viewer, event, gzip, log, rows};
+use serde_json::{Value, json};
+use std::cmp::Ordering;
+use trailglass::engine::Output;
+use trailglass::engine::message::*;
+use trailglass::event::field::{COLUMNS, Field};
+
+/// A morning of several people and services, in no order of time.
+fn morning() -> Vec<Value> {
+    let role = |name: &str, session: &str| {
+        json!({"type": "AssumedRole", "principalId": format!("AROA1:{session}"), "accountId": "111122223333",
+               "accessKeyId": "ASIA1", "sessionContext": {"sessionIssuer": {"type": "Role", "userName": name}}})
+    };
+    vec![
+        event(
+            "upload",
+            "08:00:05",
+            json!({"eventName": "PutObject", "readOnly": false,
+            "requestParameters": {"bucketName": "media-in", "key": "uploads/My Film.mov"}}),
+        ),
+        event(
+            "login",
+            "07:59:00",
+            json!({"eventSource": "signin.amazonaws.com", "eventName": "ConsoleLogin",
+            "userIdentity": {"type": "Root", "accountId": "111122223333"}}),
+        ),
+        event(
+            "denied",
+            "08:00:01",
+            json!({"eventSource": "kms.amazonaws.com", "eventName": "Decrypt",
+            "errorCode": "AccessDenied", "errorMessage": "User is not authorized", "awsRegion": "eu-west-1",
+            "userIdentity": role("encoder-submit", "i-0c1d9e4f"),
+            "resources": [{"ARN": "arn:aws:kms:eu-west-1:1:key/8b1f"}, {"ARN": "arn:aws:kms:eu-west-1:1:key/9c2a"}]}),
+        ),
+        event(
+            "throttled",
+            "08:00:03",
+            json!({"eventSource": "ec2.amazonaws.com", "eventName": "DescribeInstances",
+            "errorCode": "Client.RequestLimitExceeded", "sourceIPAddress": "AWS Internal",
+            "userIdentity": role("AWSReservedSSO_Admin_0123456789abcdef", "jane@example.com")}),
+        ),
+        event(
+            "service",
+            "08:00:04",
+            json!({"eventSource": "kms.amazonaws.com", "eventName": "RotateKey",
+            "userIdentity": {"accountId": "111122223333", "invokedBy": "AWS Internal"}, "awsRegion": null}),
+        ),
+        event("same second", "08:00:04", json!({"eventName": "getObject", "recipientAccountId": "444455556666"})),
+        event("late", "23:59:59", json!({"eventName": "ListBuckets", "userIdentity": null, "sourceIPAddress": null})),
+    ]
+}
+
+#[test]
+fn queries_find_events() {
+    let mut viewer = Viewer::of(&[("day/morning.json", log(&morning()).as_bytes())]);
+    for (query, expected) in [
+        ("", "late, same second, service, upload?, throttled, denied, login"),
+        ("actor:root", "login"),
+        ("actor:identity-center", "throttled"),
+        ("actor:jane@example.com", "throttled"),
+        (r#"actor:"encoder-submit / i-0c1d9e4f""#, "denied"),
+        ("actor:role", "denied"),
+        ("-actor:*", "late"),
+        ("identity:unknown", "late"),
+        ("user:smithj", "upload, same second"),
+        ("role:encoder-*", "denied"),
+        ("key:ASIA*", "throttled, denied"),
+        ("ok:true service:s3", "late, upload, same second"),
+        ("ok:false", "throttled, denied"),
+        ("outcome:denied", "denied"),
+        ("outcome:failed", "throttled"),
+        ("ok:*", "late, upload, same second, service, throttled, denied, login"),
+        ("error:*", "throttled, denied"),
+        ("-error:*", "late, upload, same second, service, login"),
+        ("region:*", "late, upload, same second, throttled, denied, login"),
+        ("-region:*", "service"),
+        ("ip:*", "upload, same second, service, throttled, denied, login"),
+        ("target:*", "upload, denied"),
+        ("write:*", "late, upload, same second, service, throttled, denied, login"),
+        ("time:*", "late, upload, same second, service, throttled, denied, login"),
+        ("source:*", "late, upload, same second, service, throttled, denied, login"),
+        ("job:*", ""),
+        ("target:media-in/*", "upload"),
+        ("account:444455556666", "same second"),
+        ("event:getobject", "same second"),
+        ("event=GetObject", ""),
+        ("event:(PutObject OR Decrypt)", "upload, denied"),
+        ("write:true", "upload, same second, service, denied, login"),
+        ("write:false", "late, throttled"),
+        ("time:2024", "late, upload, same second, service, throttled, denied, login"),
+        ("time:2024-03-01T08", "upload, same second, service, throttled, denied"),
+        ("time:2024-03-01T08:00:04", "same second, service"),
+        ("time:2024-03-02", ""),
+        ("source:morning.json", "late, upload, same second, service, throttled, denied, login"),
+        ("source:day/*", "late, upload, same second, service, throttled, denied, login"),
+        ("source:evening.json", ""),
+        ("authorized", "denied"),
+        ("\"my film\"", "upload"),
+        ("any:8b1f", "denied"),
+        ("-kms", "late, upload, same second, throttled, login"),
+        ("resources.ARN:*9c2a", "denied"),
+        ("resources.1.arn:*9c2a", "denied"),
+        ("requestParameters.key:uploads/*", "upload"),
+        ("requestParameters:*", "upload"),
+        ("-errorMessage:* error:*", "throttled"),
+        ("userIdentity.sessionContext.sessionIssuer.userName:encoder-submit", "denied"),
+        ("(film OR authorized) -service:kms", "upload"),
+        ("film OR event:Decrypt", "upload, denied"),
+        ("evnt:x", "late, upload, same second, service, throttled, denied, login"),
+    ] {
+        // Examples name events in the order of the table; those of one second by their id.
+        let mut expected: Vec<&str> = expected.split(", ").filter(|id| !id.is_empty()).collect();
+        expected.iter_mut().for_each(|id| *id = id.trim_end_matches('?'));
+        let mut found = viewer.ids(query);
+        found.sort();
+        expected.sort();
+        assert_eq!(found, expected, "{query}");
+    }
+    assert_eq!(viewer.ids("")[0], "late");
+    assert_eq!(viewer.ids("").last().map(String::as_str), Some("login"));
+}
+
+#[test]
+fn columns_alone_answer_where_they_can() {
+    let mut viewer = Viewer::of_events(&morning());
+    for (query, reads) in [
+        ("service:s3", false),
+        ("film", true),
+        ("service:dynamodb film", false),
+        ("service:s3 OR film", true),
+        ("time:* OR film", false),
+        ("-(time:* OR film)", false),
+        ("requestParameters.key:*", true),
+    ] {
+        assert_eq!(viewer.query(query).read_documents, reads, "{query}");
+    }
+}
+
+/// What the naive sort compares: the text as people read it, in small letters first.
+fn key(row: &EventRow, field: Field) -> Option<(String, String)> {
+    let at = COLUMNS.iter().position(|column| *column == field).unwrap();
+    row.cells[at].as_ref().map(|cell| (cell.to_lowercase(), cell.clone()))
+}
+
+#[test]
+fn every_column_sorts_both_ways_as_a_naive_sort_does() {
+    let mut viewer = Viewer::new();
+    let events = morning();
+    for (no, part) in events.chunks(2).enumerate() {
+        viewer.load_sealed(&format!("{no}.json"), log(part).as_bytes());
+    }
+    let newest_first = rows(&viewer.query("")).to_vec();
+    assert!(newest_first.is_sorted_by(|a, b| a.time >= b.time));
+    for field in COLUMNS {
+        for is_descending in [false, true] {
+            let mut expected = newest_first.clone();
+            if *field == Field::Time {
+                expected.sort_by_key(|row| row.time);
+                let answer = viewer.ask(View::Events, "", Sort { field: field.name().to_owned(), is_descending });
+                let times: Vec<_> = rows(&answer).iter().map(|row| row.time).collect();
+                assert!(times.is_sorted_by(|a, b| if is_descending { a >= b } else { a <= b }), "{field}");
+                continue;
+            }
+            expected.sort_by(|a, b| match (key(a, *field), key(b, *field)) {
+                (None, None) => Ordering::Equal,
+                (None, _) => Ordering::Greater,
+                (_, None) => Ordering::Less,
+                (Some(a), Some(b)) if is_descending => b.cmp(&a),
+                (Some(a), Some(b)) => a.cmp(&b),
+            });
+            let answer = viewer.ask(View::Events, "", Sort { field: field.name().to_owned(), is_descending });
+            let ids = |rows: &[std::rc::Rc<EventRow>]| -> Vec<String> {
+                rows.iter().map(|row| row.event_id.clone()).collect()
+            };
+            assert_eq!(ids(rows(&answer)), ids(&expected), "{field}, {is_descending}");
+        }
+    }
+}
+
+/// Events a second apart, `n-0` the oldest.
+fn many(range: std::ops::Range<u32>) -> Vec<Value> {
+    let time = |n: u32| format!("{:02}:{:02}:{:02}", n / 3600, n / 60 % 60, n % 60);
+    range.map(|n| event(&format!("n-{n}"), &time(n), json!({"requestParameters": {"n": n, "third": n % 3}}))).collect()
+}
+
+fn query(no: u32, text: &str, first: u32, count: u32) -> Request {
+    Request::Query(Query { no, view: View::Events, text: text.to_owned(), sort: Sort::newest_first(), first, count })
+}
+
+#[test]
+fn pages_are_cut_from_the_answer_in_force() {
+    let mut viewer = Viewer::of_events(&many(0..500));
+    viewer.engine.request(query(7, "", 490, 20));
+    viewer.run();
+    let answer = viewer.answers.pop().unwrap();
+    assert_eq!((answer.page.first, answer.page.rows.len()), (480, 20), "beyond the end is the last screen");
+    for (first, count, expected) in [(0, 3, "n-499 n-498 n-497"), (498, 9, "n-1 n-0"), (500, 3, ""), (9000, 3, "")] {
+        let page = match viewer.reply(Request::Page { view: View::Events, no: 7, first, count }) {
+            Some(Response::Page(Page { rows: Rows::Events(rows), no: 7, .. })) => rows,
+            other => panic!("a page was asked for, not {other:?}"),
+        };
+        let ids: Vec<&str> = page.iter().map(|row| row.event_id.as_str()).collect();
+        assert_eq!(ids.join(" "), expected);
+    }
+    assert_eq!(viewer.reply(Request::Page { view: View::Events, no: 6, first: 0, count: 3 }), None, "an older query");
+    assert_eq!(viewer.reply(Request::Page { view: View::Jobs, no: 7, first: 0, count: 3 }), None, "another view");
+}
+
+#[test]
+fn a_newer_query_overtakes_an_older_one() {
+    let mut viewer = Viewer::of_events(&many(0..100));
+    viewer.engine.request(query(1, "requestParameters.third:1", 0, 10));
+    let Output::Ask(_, asked @ Ask::Matching { no, .. }) = viewer.engine.step() else { panic!("documents are asked") };
+    viewer.engine.request(query(2, "service:s3", 0, 10));
+    let mut forgotten = Vec::new();
+    loop {
+        match viewer.engine.step() {
+            Output::Ask(_, Ask::Forget { no }) => forgotten.push(no),
+            Output::Respond(Response::Answer(answer)) => viewer.answers.push(answer),
+            Output::Idle => break,
+            other => panic!("nothing else is to do: {other:?}"),
+        }
+    }
+    assert_eq!(forgotten, [no]);
+    // The reader was asked and answers all the same; nobody listens any more.
+    let mut reader = trailglass::reader::Reader::new(0);
+    reader.ask(asked);
+    while let Some(told) = reader.answer() {
+        viewer.engine.tell(told);
+    }
+    viewer.run();
+    let numbers: Vec<_> = viewer.answers.iter().map(|answer| (answer.no, answer.matched)).collect();
+    assert_eq!(numbers, [(2, 100)]);
+}
+
+#[test]
+fn answers_follow_the_files_and_end_as_if_all_had_been_there() {
+    let files: Vec<Vec<u8>> = (0..6).map(|n| gzip(log(&many(n * 40..n * 40 + 60)).as_bytes())).collect();
+    let queries =
+        ["", "service:s3 -requestParameters.third:1", "event:Get* (n-1 OR requestParameters.n:2?)", "source:3"];
+    for text in queries {
+        let mut all = Viewer::new();
+        for (no, file) in files.iter().enumerate() {
+            all.load(&no.to_string(), file);
+        }
+        all.seal();
+        let expected = all.query(text);
+
+        let mut live = Viewer::new();
+        live.engine.request(query(1, text, 0, 2000));
+        live.run();
+        for (no, file) in files.iter().enumerate() {
+            live.load_sealed(&no.to_string(), file);
+        }
+        let answers = &live.answers;
+        assert_eq!(answers.len(), 7, "{text}: one answer before, one for each segment");
+        assert!(answers.is_sorted_by(|a, b| a.generation < b.generation && a.events <= b.events), "{text}");
+        let last = answers.last().unwrap();
+        let ids = |answer: &Answer| rows(answer).iter().map(|row| row.event_id.clone()).collect::<Vec<_>>();
+        assert_eq!(ids(last), ids(&expected), "{text}");
+        assert_eq!((last.matched, last.events, last.span), (expected.matched, expected.events, expected.span));
+        assert!(last.matched > 0);
+    }
+}
+
+#[test]
+fn an_event_is_found_in_the_answer_or_said_to_be_hidden() {
+    let mut viewer = Viewer::of_events(&many(0..100));
+    let row = rows(&viewer.query(""))[10].key;
+    for (text, expected) in [("", Some(10)), ("requestParameters.n:8*", Some(0)), ("service:kms", None)] {
+        let no = viewer.query(text).no;
+        assert_eq!(
+            viewer.reply(Request::Locate { no, row }),
+            Some(Response::Located { no, row, at: expected }),
+            "{text}"
+        );
+    }
+    assert_eq!(viewer.reply(Request::Locate { no: 1, row }), None, "an older query");
+}
+
+#[test]
+fn an_opened_event_is_told_in_words_and_shown_as_written() {
+    let mut viewer = Viewer::of_events(&morning());
+    for (id, summary, facts) in [
+        ("upload", "smithj called PutObject on media-in/uploads/My Film.mov.", "Who: IAM user smithj"),
+        ("login", "The root user called ConsoleLogin.", "Who: Root user of the account"),
+        (
+            "denied",
+            "encoder-submit / i-0c1d9e4f was not allowed to call Decrypt on key/8b1f.",
+            "Outcome: Denied, AccessDenied (User is not authorized)",
+        ),
+        (
+            "throttled",
+            "jane@example.com called DescribeInstances too often and was throttled.",
+            "Who: jane@example.com through IAM Identity Center, permission set Admin (Temporary credentials)",
+        ),
+        ("service", "AWS Internal called RotateKey.", "Who: AWS service AWS Internal"),
+        (
+            "late",
+            "Someone that the record does not name called ListBuckets.",
+            "When: Friday 1 March 2024, 23:59:59 UTC",
+        ),
+    ] {
+        let answer = viewer.query(&format!("eventID:\"{id}\""));
+        let detail = viewer.open(rows(&answer)[0].key);
+        assert_eq!((detail.event_id.as_str(), detail.summary.as_str()), (id, summary));
+        let told: Vec<String> = detail
+            .facts
+            .iter()
+            .map(|fact| match &fact.more {
+                Some(more) => format!("{}: {} ({more})", fact.label, fact.text),
+                None => format!("{}: {}", fact.label, fact.text),
+            })
+            .collect();
+        assert!(told.iter().any(|fact| fact == facts), "{facts} in {told:#?}");
+        let event = morning().into_iter().find(|event| event["eventID"] == id).unwrap();
+        assert_eq!(detail.text, event.to_string());
+    }
+}
+
+#[test]
+fn a_segment_that_does_not_arrive_is_told() {
+    let mut viewer = Viewer::new();
+    let report = trailglass::ingest::report::Report { records: 3, refused: 1, ..Default::default() };
+    let batch = Batch { ended: vec![(0, report)], names: vec![(0, "a".to_owned())], ..Batch::default() };
+    viewer.engine.add(batch, Some(b"TGs1 cut"));
+    viewer.run();
+    assert_eq!(viewer.sums(), (1, 0, 0, 1));
+    assert_eq!(viewer.status(0).word(), "failed");
+    assert_eq!(viewer.query("").matched, 0);
+}

@@ -1,0 +1,240 @@
+//! Jobs, from log files to their stories.
+
+use crate::support::{Viewer, corpus, event, log, rows};
+use serde_json::{Value, json};
+use trailglass::engine::message::*;
+
+const CANCELED: &str = "1709287200100-cancel";
+const PAST: &str = "1709287200200-past01";
+const TWICE: &str = "1709287200300-twice1";
+/// 2024-03-01T07:30:00.500Z, read only.
+const ORPHAN: &str = "1709278200500-orphan";
+
+fn step(id: &str, time: &str, name: &str, members: Value) -> Value {
+    let mut event = event(
+        id,
+        time,
+        json!({"eventSource": "elastictranscoder.amazonaws.com", "eventName": name,
+        "requestID": format!("request-{id}")}),
+    );
+    event.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+    event
+}
+
+fn create(id: &str, time: &str, job: &str, input: &str, members: Value) -> Value {
+    let outputs = json!([{"key": "720.mp4", "presetId": "preset-720"}, {"key": "360.mp4", "presetId": "preset-360"}]);
+    let mut event = step(
+        id,
+        time,
+        "CreateJob",
+        json!({
+            "requestParameters": {"pipelineId": "pipe-1", "input": {"key": input}, "outputs": outputs},
+            "responseElements": {"job": {"id": job, "pipelineId": "pipe-1", "status": "Submitted", "outputs": outputs}},
+        }),
+    );
+    event.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+    event
+}
+
+fn of(job: &str) -> Value {
+    json!({"requestParameters": {"id": job}})
+}
+
+fn refused(job: &str, error: &str) -> Value {
+    json!({"requestParameters": {"id": job}, "errorCode": error, "errorMessage": "no"})
+}
+
+/// A day with every kind of job, in two files, out of order.
+fn day() -> Viewer {
+    let west = json!({"awsRegion": "us-west-2", "userIdentity": {"type": "IAMUser", "userName": "noor"}});
+    let mut first = vec![
+        step("cancel", "10:05:00", "CancelJob", of(CANCELED)),
+        create("create-1", "10:00:00", CANCELED, "in/a.mov", json!({})),
+        create("create-2", "10:01:00", PAST, "in/b.wav", json!({})),
+        step("read-2", "10:02:00", "ReadJob", of(PAST)),
+        step("late-cancel", "10:03:00", "CancelJob", refused(PAST, "ResourceInUseException")),
+        step("orphan-read", "11:00:00", "ReadJob", of(ORPHAN)),
+        step("missing-read", "11:30:00", "ReadJob", refused("1709287200900-nobody", "ResourceNotFoundException")),
+        step("list", "11:31:00", "ListJobsByPipeline", json!({"requestParameters": {"pipelineId": "pipe-2"}})),
+    ];
+    let mut refused_create = create("refused", "09:00:00", "", "in/c.mov", json!({"errorCode": "ValidationException"}));
+    refused_create["responseElements"] = Value::Null;
+    let second = vec![
+        refused_create,
+        create("east", "12:00:00", TWICE, "in/d.mov", json!({})),
+        create("west", "12:00:01", TWICE, "in/e.mov", west),
+        first[1].clone(),
+    ];
+    first.reverse();
+    Viewer::of(&[("one.json", log(&first).as_bytes()), ("two.json", log(&second).as_bytes())])
+}
+
+fn told(job: &JobRow) -> String {
+    let id = job.id.split_once('-').map_or("-", |(_, name)| name);
+    let submitted = job.submitted.map_or("?".to_owned(), |time| time.time_of_day());
+    let decoded = if job.is_decoded { " decoded" } else { "" };
+    format!("{id} {} {} {submitted}{decoded} {}", job.state, job.certainty, job.region)
+}
+
+#[test]
+fn every_kind_of_job_has_its_row() {
+    let mut day = day();
+    let jobs: Vec<String> = day.jobs("").iter().map(|job| told(job)).collect();
+    assert_eq!(
+        jobs,
+        [
+            "orphan unknown unknown 07:30:00.500 decoded us-east-1",
+            "- not-submitted recorded ? us-east-1",
+            "cancel canceled recorded 10:00:00 us-east-1",
+            "past01 past-submitted inferred 10:01:00 us-east-1",
+            "nobody unknown unknown ? us-east-1",
+            "twice1 unknown unknown 12:00:00 us-east-1",
+            "twice1 unknown unknown 12:00:01 us-west-2",
+        ]
+    );
+    let jobs = day.jobs("state:not-submitted");
+    assert_eq!((jobs[0].id.as_str(), jobs[0].error.as_deref()), ("", Some("ValidationException")));
+    assert_eq!(jobs[0].request_id.as_deref(), Some("request-refused"));
+    let jobs = day.jobs("job:*twice1 region:us-east-1");
+    assert_eq!(jobs[0].proven.as_deref(), Some("submitted"));
+    assert_eq!((jobs[0].reads, jobs[0].steps, jobs[0].outputs), (0, 1, Some(2)));
+    let answer = day.query("");
+    assert_eq!((answer.jobs, answer.events), (7, 11));
+}
+
+#[test]
+fn jobs_are_asked_for_in_their_own_words() {
+    let mut day = day();
+    for (query, expected) in [
+        ("state:canceled", "cancel"),
+        ("state:(canceled OR past-submitted)", "cancel past01"),
+        ("-state:unknown -state:not-submitted", "cancel past01"),
+        ("certainty:inferred", "past01"),
+        ("input:*.mov", "- cancel twice1 twice1"),
+        ("input:*", "- cancel past01 twice1 twice1"),
+        ("-input:*", "orphan nobody"),
+        ("pipeline:pipe-1", "- cancel past01 twice1 twice1"),
+        ("pipeline:pipe-2", ""),
+        ("actor:noor", "twice1"),
+        ("submitted-by:smithj", "- cancel past01 twice1"),
+        ("error:Validation*", "-"),
+        ("region:us-west-2", "twice1"),
+        ("kind:job -region:us-west-2 submitted:2024-03-01T10", "cancel past01"),
+        ("last-seen:2024-03-01T10:05", "cancel"),
+        ("submitted:2024-03-01T07:30", "orphan"),
+        ("reads:1", "orphan past01 nobody"),
+        ("id:1709287200100-cancel", "cancel"),
+        ("in/e", "twice1"),
+        ("preset-720", "- cancel past01 twice1 twice1"),
+        ("720.mp4 -noor", "- cancel past01 twice1"),
+        ("orphan-read", "orphan"),
+        ("nothing-of-this", ""),
+    ] {
+        let names: Vec<String> =
+            day.jobs(query).iter().map(|job| told(job).split(' ').next().unwrap().to_owned()).collect();
+        assert_eq!(names.join(" "), expected, "{query}");
+    }
+}
+
+#[test]
+fn jobs_sort_by_each_column() {
+    let mut day = day();
+    for (field, is_descending, expected) in [
+        ("submitted", true, "twice1 twice1 nobody past01 cancel - orphan"),
+        ("last-seen", true, "twice1 twice1 nobody orphan cancel past01 -"),
+        ("last-seen", false, "- past01 cancel orphan nobody twice1 twice1"),
+        ("job", false, "orphan cancel past01 twice1 twice1 nobody -"),
+        ("state", false, "cancel - past01 twice1 twice1 nobody orphan"),
+        ("input", false, "cancel past01 - twice1 twice1 nobody orphan"),
+        ("input", true, "twice1 twice1 - past01 cancel nobody orphan"),
+        ("pipeline", false, "twice1 twice1 past01 cancel - nobody orphan"),
+        ("actor", false, "twice1 twice1 past01 cancel - nobody orphan"),
+        ("reads", true, "nobody past01 orphan twice1 twice1 cancel -"),
+        ("outputs", true, "twice1 twice1 past01 cancel - nobody orphan"),
+        ("error", false, "- twice1 twice1 nobody past01 cancel orphan"),
+        ("region", true, "twice1 twice1 nobody past01 cancel - orphan"),
+        ("certainty", false, "past01 cancel - twice1 twice1 nobody orphan"),
+    ] {
+        let answer = day.ask(View::Jobs, "", Sort { field: field.to_owned(), is_descending });
+        let Rows::Jobs(jobs) = &answer.page.rows else { panic!("jobs were asked for") };
+        let names: Vec<String> = jobs.iter().map(|job| told(job).split(' ').next().unwrap().to_owned()).collect();
+        assert_eq!(names.join(" "), expected, "{field}, {is_descending}");
+    }
+}
+
+#[test]
+fn the_steps_of_a_story_lead_to_their_events_and_back() {
+    let mut day = day();
+    let jobs = day.jobs("state:past-submitted");
+    let story = day.story(&jobs[0].key);
+    let steps: Vec<String> = story
+        .steps
+        .iter()
+        .map(|step| format!("{} {} {}", step.time.time_of_day(), step.action, step.event_id))
+        .collect();
+    assert_eq!(steps, ["10:01:00 CreateJob create-2", "10:02:00 ReadJob read-2", "10:03:00 CancelJob late-cancel"]);
+    assert_eq!(story.proof, Some(story.steps[2].row), "the refused cancel proves that it had left Submitted");
+    assert_eq!(story.outputs[0], ("720.mp4".to_owned(), Some("preset-720".to_owned())));
+    assert_eq!(story.facts[0].text, "in/b.wav");
+    assert!(!story.not_observable.is_empty());
+    for step in &story.steps {
+        let detail = day.open(step.row);
+        assert_eq!(detail.event_id, step.event_id);
+        assert_eq!(detail.jobs, [(jobs[0].key.clone(), PAST.to_owned())]);
+    }
+    assert_eq!(day.reply(Request::Story { job: "nothing".to_owned() }), None);
+}
+
+#[test]
+fn events_are_found_by_the_ids_of_jobs_pipelines_and_presets() {
+    let mut day = day();
+    for (query, expected) in [
+        (format!("job:{PAST}"), "create-2 late-cancel read-2"),
+        (format!("job:{TWICE} region:us-west-2"), "west"),
+        ("job:*nobody".to_owned(), "missing-read"),
+        ("pipeline:pipe-2".to_owned(), "list"),
+        ("pipeline:*".to_owned(), "create-1 create-2 east list refused west"),
+        ("preset:preset-360 -job:*".to_owned(), "refused"),
+    ] {
+        let mut ids = day.ids(&query);
+        ids.sort();
+        assert_eq!(ids.join(" "), expected, "{query}");
+    }
+}
+
+/// The two jobs of a sample: one whose CreateJob is there, one that is read only.
+fn sample_jobs(bytes: &[u8]) -> Vec<String> {
+    let mut viewer = Viewer::of(&[("sample.json", bytes)]);
+    assert_eq!(rows(&viewer.query("")).len(), 5);
+    let told = |job: &std::rc::Rc<JobRow>| {
+        let submitted = job.submitted.unwrap();
+        let decoded = if job.is_decoded { " by its id" } else { "" };
+        let proven = job.proven.as_deref().unwrap_or("nothing");
+        format!("{}: {}, {proven} proven, submitted {submitted}{decoded}, {} reads", job.id, job.state, job.reads)
+    };
+    viewer.jobs("").iter().map(told).collect()
+}
+
+#[test]
+fn the_sample_of_the_developer_guide_shows_its_two_jobs() {
+    let Some(folder) = corpus() else { return };
+    let path = "awsdocs__amazon-transcoder-developer-guide/doc_source/logging-using-cloudtrail.md.block1.broken.json";
+    assert_eq!(
+        sample_jobs(&std::fs::read(folder.join(path)).unwrap()),
+        [
+            "1412018849233-f2czlr: unknown, nothing proven, submitted 2014-09-29T19:27:29.233Z by its id, 1 reads",
+            "1234-job-example: unknown, submitted proven, submitted 2014-09-29T19:29:02Z, 0 reads",
+        ]
+    );
+}
+
+#[test]
+fn our_own_sample_shows_its_two_jobs() {
+    assert_eq!(
+        sample_jobs(include_bytes!("data/logs/transcoder.json")),
+        [
+            "1415011800250-zt4h8w: unknown, nothing proven, submitted 2014-11-03T10:50:00.250Z by its id, 1 reads",
+            "1415012400733-k7m2qp: unknown, submitted proven, submitted 2014-11-03T11:00:01Z, 1 reads",
+        ]
+    );
+}

@@ -1,0 +1,210 @@
+//! What the user has in front of them: action, look, action, look.
+
+use std::rc::Rc;
+use trailglass::engine::message::*;
+use trailglass::ingest::report::{Problem, ProblemKind, Report, Status};
+use trailglass::session::sources::SourceInfo;
+use trailglass::session::{Action, ROWS_WITH_ANSWER, Session, State};
+
+fn added(session: &Session, names: &[&str]) -> Session {
+    let info = |name: &&str| SourceInfo { name: (*name).into(), bytes: 100.0 };
+    session.apply(Action::SourcesAdded(names.iter().map(info).collect()))
+}
+
+/// The engine tells of sources: number, events, duplicates, and records and refused where they ended.
+fn loaded(session: &Session, generation: u32, sources: &[(u32, u32, u32, Option<(u32, u32)>)]) -> Session {
+    let report = |(source, events, duplicates, ended): &(u32, u32, u32, Option<(u32, u32)>)| {
+        let report = ended.map(|(records, refused)| {
+            let mut report = Report { records, refused, ..Report::default() };
+            (0..refused).for_each(|_| report.note(Problem::whole(ProblemKind::Truncated)));
+            report
+        });
+        SourceReport { source: *source, events: *events, duplicates: *duplicates, report }
+    };
+    let sources = sources.iter().map(report).collect();
+    session.apply(Action::Replied(Response::Loaded { generation, sources }))
+}
+
+/// The answer to the query that the session wants.
+fn answer(session: &Session, generation: u32, matched: u32) -> Answer {
+    let Query { no, view, .. } = session.wanted();
+    let rows = match view {
+        View::Events => Rows::Events(Vec::new()),
+        View::Jobs => Rows::Jobs(Vec::new()),
+    };
+    Answer {
+        no,
+        view,
+        generation,
+        events: 10,
+        jobs: 2,
+        matched,
+        span: None,
+        took_ms: 1.0,
+        read_documents: false,
+        page: Page { no, view, generation, first: 0, rows },
+    }
+}
+
+fn replied(session: &Session, answer: Answer) -> Session {
+    session.apply(Action::Replied(Response::Answer(answer)))
+}
+
+/// The state, the query that is typed and the one whose answer is on screen.
+fn look(session: &Session) -> (&'static str, &str, &str) {
+    let table = session.table(session.view);
+    (session.state().word(), &table.text, &table.answered)
+}
+
+/// A session with two files read and the first query answered.
+fn ready() -> Session {
+    let session = added(&Session::default(), &["a", "b"]);
+    let session = loaded(&session, 1, &[(0, 4, 0, Some((4, 0))), (1, 6, 1, Some((7, 0)))]);
+    replied(&session, answer(&session, 1, 10))
+}
+
+#[test]
+fn a_load_goes_from_empty_to_ready() {
+    let session = Session::default();
+    assert_eq!(session.state(), State::Empty);
+    let session = session.apply(Action::GatheringStarted);
+    assert_eq!(session.state(), State::Loading, "a folder is being walked");
+    let session = added(&session, &["a", "b"]).apply(Action::GatheringEnded);
+    assert_eq!((session.state(), session.sources.n_loading), (State::Loading, 2));
+    let step = SourceProgress { source: 0, bytes_done: 50.0, records: 3, is_done: false };
+    let session = session.apply(Action::Progressed(Progress { sources: vec![step], is_idle: false }));
+    assert_eq!((session.sources.bytes_done, session.sources.list[0].records), (50.0, 3));
+    let session = loaded(&session, 1, &[(0, 4, 0, Some((4, 0)))]);
+    let session = replied(&session, answer(&session, 1, 4));
+    assert_eq!((session.state(), session.events.matched()), (State::Loading, 4), "rows are there before all is read");
+    let session = loaded(&session, 2, &[(0, 3, 1, None), (1, 6, 0, Some((7, 1)))]);
+    assert_eq!(session.state(), State::Querying, "the answer is not yet that of all");
+    let session = replied(&session, answer(&session, 2, 9));
+    assert_eq!(session.state(), State::Ready);
+    assert_eq!(session.totals.events, 10);
+}
+
+#[test]
+fn the_sums_of_the_sources_always_fit() {
+    let session = added(&Session::default(), &["a", "b", "c"]);
+    let session = loaded(&session, 1, &[(0, 4, 0, Some((5, 1)))]);
+    let session = loaded(&session, 2, &[(0, 2, 2, None), (1, 0, 0, Some((2, 2))), (2, 1, 0, None)]);
+    let sums = |session: &Session| {
+        let sources = &session.sources;
+        (sources.records, sources.events, sources.duplicates, sources.refused)
+    };
+    assert_eq!(sums(&session), (7, 2, 2, 3), "a source counts once it has been read to its end");
+    let session = loaded(&session, 3, &[(2, 5, 1, Some((6, 0)))]);
+    assert_eq!(sums(&session), (13, 7, 3, 3));
+    let status = |source: usize| session.sources.list[source].status;
+    assert_eq!([0, 1, 2].map(status), [Status::Warning, Status::Failed, Status::Ok]);
+    let sources = &session.sources;
+    assert_eq!((sources.n_loading, sources.n_ok, sources.n_warning, sources.n_failed), (0, 1, 1, 1));
+    assert_eq!((sources.bytes, sources.bytes_done, sources.n_read()), (300.0, 300.0, 3));
+}
+
+#[test]
+fn a_source_of_a_dead_reader_is_lost_unless_the_engine_has_it() {
+    let session = added(&Session::default(), &["a", "b"]);
+    let session = session.apply(Action::Failed { why: "out of memory".to_owned(), sources: vec![0, 1, 7] });
+    assert_eq!((session.sources.n_failed, session.sources.n_loading, session.notices.len()), (2, 0, 1));
+    let session = loaded(&session, 1, &[(1, 3, 0, Some((3, 0)))]);
+    let sources = &session.sources;
+    assert_eq!((sources.n_loading, sources.n_ok, sources.n_failed, sources.records, sources.events), (0, 1, 1, 3, 3));
+    assert_eq!(sources.bytes_done, 200.0);
+    let again = session.apply(Action::Failed { why: "out of memory".to_owned(), sources: vec![1] });
+    assert_eq!(again.sources, session.sources, "what has been read is not lost");
+}
+
+#[test]
+fn a_query_is_on_screen_only_with_its_answer() {
+    let session = ready();
+    assert_eq!(look(&session), ("ready", "", ""));
+    let first = session.apply(Action::QueryCommitted("event:A".to_owned()));
+    assert_eq!(look(&first), ("querying", "event:A", ""));
+    assert!(Rc::ptr_eq(&first.events.window, &session.events.window), "the rows stay");
+    let second = first.apply(Action::QueryCommitted("event:B".to_owned()));
+    let stale = replied(&second, answer(&first, 1, 3));
+    assert_eq!(look(&stale), ("querying", "event:B", ""), "the answer to an overtaken query is dropped");
+    assert_eq!(stale.events.matched(), 10);
+    let session = replied(&stale, answer(&stale, 1, 5));
+    assert_eq!(look(&session), ("ready", "event:B", "event:B"));
+    let same = session.apply(Action::QueryCommitted("event:B".to_owned()));
+    assert_eq!(same, session, "the same query asks nothing");
+    let wanted = session.wanted();
+    assert_eq!((wanted.text.as_str(), wanted.first, wanted.count), ("event:B", 0, ROWS_WITH_ANSWER));
+}
+
+#[test]
+fn pages_turn_only_the_answer_they_are_of() {
+    let session = ready();
+    let page = |no, generation| Page { no, view: View::Events, generation, first: 5, rows: Rows::Events(Vec::new()) };
+    let no = session.wanted().no;
+    let turned = |page| session.apply(Action::Replied(Response::Page(page))).events.window.first;
+    assert_eq!((turned(page(no, 1)), turned(page(no, 2)), turned(page(no + 1, 1))), (5, 0, 0));
+    let window = &session.events.window;
+    assert!(window.covers(0, 0, 10) && !window.covers(0, 1, 10) && window.covers(0, 9, 0));
+}
+
+#[test]
+fn each_view_keeps_its_own_query() {
+    let session = ready().apply(Action::QueryCommitted("service:s3".to_owned()));
+    let session = replied(&session, answer(&session, 1, 4));
+    let jobs = session.apply(Action::ViewChosen(View::Jobs));
+    assert_eq!(look(&jobs), ("querying", "", ""));
+    assert_eq!(jobs.wanted().view, View::Jobs);
+    let jobs = replied(&jobs, answer(&jobs, 1, 2)).apply(Action::QueryCommitted("state:canceled".to_owned()));
+    let jobs = replied(&jobs, answer(&jobs, 1, 1));
+    assert_eq!(look(&jobs), ("ready", "state:canceled", "state:canceled"));
+    let events = jobs.apply(Action::ViewChosen(View::Events));
+    let (state, text, answered) = look(&events);
+    assert_eq!(
+        (text, answered, events.events.matched()),
+        ("service:s3", "service:s3", 4),
+        "its rows are there at once"
+    );
+    assert_eq!(state, "querying", "and it is asked again, for the engine keeps one query in force");
+    let events = replied(&events, answer(&events, 1, 4));
+    assert_eq!(events.state(), State::Ready);
+    assert_eq!(events.apply(Action::ViewChosen(View::Events)), events, "the view on screen stays as it is");
+    let followed = events.apply(Action::QueryFollowed(View::Jobs, "job:x".to_owned()));
+    assert_eq!((followed.view, look(&followed).1), (View::Jobs, "job:x"));
+}
+
+#[test]
+fn a_header_sorts_and_turns() {
+    let session = ready();
+    let sort = |session: &Session| (session.wanted().sort.field, session.wanted().sort.is_descending);
+    assert_eq!(sort(&session), ("time".to_owned(), true));
+    let session = session.apply(Action::SortChosen("event".to_owned()));
+    assert_eq!((sort(&session), session.state()), (("event".to_owned(), false), State::Querying));
+    let turned = session.apply(Action::SortChosen("event".to_owned()));
+    assert_eq!(sort(&turned), ("event".to_owned(), true));
+    assert_ne!(turned.wanted().no, session.wanted().no);
+    assert_eq!(sort(&turned.apply(Action::SortChosen("time".to_owned()))), ("time".to_owned(), true));
+}
+
+#[test]
+fn what_is_open_waits_for_its_own_content() {
+    let mut viewer = crate::support::Viewer::of_events(&[
+        crate::support::event("a", "10:00:00", serde_json::json!({})),
+        crate::support::event("b", "10:00:01", serde_json::json!({})),
+    ]);
+    let page = viewer.query("");
+    let keys: Vec<RowKey> = crate::support::rows(&page).iter().map(|row| row.key).collect();
+    let session = ready().apply(Action::EventOpened(keys[0]));
+    assert_eq!(session.missing_event(), Some(Request::Event { row: keys[0] }));
+    let reply = |row| Action::Replied(viewer.reply(Request::Event { row }).unwrap());
+    let mut reply = reply;
+    let (first, second) = (reply(keys[0]), reply(keys[1]));
+    let other = session.apply(second.clone());
+    assert!(other.event.as_ref().unwrap().content.is_none(), "not what was asked for");
+    let session = session.apply(first.clone());
+    assert_eq!(session.missing_event(), None);
+    let next = session.apply(Action::EventOpened(keys[1]));
+    assert!(next.event.as_ref().unwrap().content.is_some(), "the former stays until the next is there");
+    assert_eq!(next.missing_event(), Some(Request::Event { row: keys[1] }));
+    let next = next.apply(first).apply(second);
+    assert_eq!(next.event.as_ref().unwrap().content.as_ref().unwrap().event_id, "a");
+    assert_eq!(next.apply(Action::EventClosed).event, None);
+}

@@ -1,0 +1,162 @@
+//! The store: of the copies of an event one is shown; a segment crosses threads as bytes.
+
+use crate::support::{Viewer, event, log};
+use proptest::prelude::*;
+use serde_json::json;
+use std::collections::HashMap;
+use trailglass::event::outcome::Outcome;
+use trailglass::event::time::Micros;
+use trailglass::lifecycle::fact::{ActionNo, Fact, ValueNo};
+use trailglass::store::builder::{RowDraft, SegmentBuilder};
+use trailglass::store::facts::FactDraft;
+use trailglass::store::segment::{EventId, Segment, TERM_FIELDS, Write};
+use trailglass::store::{Store, layout};
+
+/// A row by its id, richness, source and time; the first term is unlike that of any other row.
+#[derive(Clone, Debug)]
+struct Copy {
+    id: u8,
+    richness: u8,
+    source: u32,
+    time: i64,
+}
+
+fn segment(copies: &[Copy]) -> Segment {
+    let mut builder = SegmentBuilder::default();
+    for Copy { id, richness, source, time } in copies {
+        let id = format!("event-{id}");
+        let term = format!("{id}/{richness}/{source}/{time}");
+        let mut terms = [None; TERM_FIELDS.len()];
+        terms[0] = Some(term.as_str());
+        terms[5] = (*richness > 2).then_some("rich");
+        let fact = Fact {
+            action: ActionNo(u16::from(*richness)),
+            id: Some(term.as_str().into()),
+            parent: (*richness == 1).then_some("parent".into()),
+            values: vec![(ValueNo(1), "é".into()), (ValueNo(2), "".into())],
+        };
+        builder.push(&RowDraft {
+            time: Micros(*time),
+            id: EventId::of(Some(&id), ""),
+            terms,
+            outcome: Outcome::ALL[usize::from(*richness) % 3],
+            write: [Write::Unknown, Write::No, Write::Yes][usize::from(*richness) % 3],
+            is_mended: *richness == 3,
+            richness: *richness,
+            source: *source,
+            facts: &[FactDraft { fact, request_id: None, error_message: Some("why") }][..usize::from(*richness % 2)],
+        });
+    }
+    builder.seal().0
+}
+
+/// The terms of the rows that are shown, and events and duplicates by source.
+fn shown(store: &Store, n_sources: u32) -> (Vec<String>, Vec<(u32, u32)>) {
+    let terms = store
+        .held()
+        .iter()
+        .flat_map(|held| held.shown.iter().map(|row| held.segment.term(TERM_FIELDS[0], row).unwrap().to_owned()));
+    let mut terms: Vec<String> = terms.collect();
+    terms.sort();
+    let counts = (0..n_sources).map(|source| store.count(source)).map(|count| (count.events, count.duplicates));
+    (terms, counts.collect())
+}
+
+#[test]
+fn the_richest_copy_is_shown_and_of_equals_that_of_the_earlier_source() {
+    let copy = |richness, source| Copy { id: 1, richness, source, time: 0 };
+    for (copies, expected) in [
+        (vec![copy(3, 1), copy(3, 0)], "event-1/3/0/0"),
+        (vec![copy(2, 0), copy(3, 5)], "event-1/3/5/0"),
+        (vec![copy(3, 5), copy(2, 0), copy(3, 4)], "event-1/3/4/0"),
+        (vec![copy(0, 0)], "event-1/0/0/0"),
+    ] {
+        let mut store = Store::default();
+        for copy in &copies {
+            store.adopt(segment(std::slice::from_ref(copy)));
+        }
+        assert_eq!(shown(&store, 0).0, [expected], "{copies:?}");
+        assert_eq!(store.n_shown(), 1);
+    }
+}
+
+#[test]
+fn copies_in_files_are_counted_and_the_richer_one_is_opened() {
+    let plain = event("a", "10:00:00", json!({}));
+    let rich = event("a", "10:00:00", json!({"requestParameters": {"key": "x"}, "readOnly": null}));
+    let (first, second) = (log(&[plain.clone(), event("b", "10:00:01", json!({}))]), log(&[rich.clone(), plain]));
+    let mut viewer = Viewer::of(&[("first.json", first.as_bytes()), ("second.json", second.as_bytes())]);
+    let counts: Vec<_> = viewer.sources.values().map(|source| (source.events, source.duplicates)).collect();
+    assert_eq!(counts, [(1, 1), (1, 1)]);
+    assert_eq!(viewer.sums(), (4, 2, 2, 0));
+    let row = crate::support::rows(&viewer.query("event:* requestParameters.key:x"))[0].key;
+    let detail = viewer.open(row);
+    assert_eq!(detail.text, rich.to_string());
+    let file = detail.facts.iter().find(|fact| fact.label == "File").unwrap();
+    assert_eq!((file.text.as_str(), file.more.as_deref()), ("second.json", Some("Also in first.json")));
+}
+
+#[test]
+fn a_segment_arrives_as_it_was_sent_or_not_at_all() {
+    let copies: Vec<Copy> = (0..70u8)
+        .map(|n| Copy { id: n % 40, richness: n % 5, source: u32::from(n % 3), time: i64::from(n) * 7919 % 100 })
+        .collect();
+    let segment = segment(&copies);
+    let bytes = layout::to_bytes(&segment);
+    assert_eq!(layout::from_bytes(&bytes).as_ref(), Some(&segment));
+    assert!(segment.times().is_sorted());
+    for length in 0..bytes.len() {
+        assert_eq!(layout::from_bytes(&bytes[..length]), None, "cut at {length}");
+    }
+    assert_eq!(layout::from_bytes(&[&bytes[..], b"\0"].concat()), None);
+    assert_eq!(layout::from_bytes(&layout::to_bytes(&self::segment(&[]))).map(|none| none.n_rows()), Some(0));
+}
+
+fn copies() -> impl Strategy<Value = Vec<Vec<Copy>>> {
+    let copy = (0u8..6, 0u8..4, 0i64..3).prop_map(|(id, richness, time)| Copy { id, richness, source: 0, time });
+    prop::collection::vec(prop::collection::vec(copy, 0..6), 1..6)
+}
+
+proptest! {
+    /// Each file is a segment, and files arrive in any order.
+    #[test]
+    fn the_order_of_loading_does_not_matter(files in copies(), order in any::<prop::sample::Index>()) {
+        let files: Vec<Vec<Copy>> = files.into_iter().zip(0..).map(|(copies, source)| {
+            copies.into_iter().map(|copy| Copy { source, ..copy }).collect()
+        }).collect();
+        let n_sources = files.len() as u32;
+        let load = |files: &[&Vec<Copy>]| {
+            let mut store = Store::default();
+            for file in files {
+                store.adopt(segment(file));
+                let counts = (0..n_sources).map(|source| store.count(source));
+                let (events, duplicates) =
+                    counts.fold((0, 0), |sum, count| (sum.0 + count.events, sum.1 + count.duplicates));
+                assert_eq!((events, events + duplicates), (store.n_shown(), store.n_rows()));
+            }
+            shown(&store, n_sources)
+        };
+        let mut files: Vec<&Vec<Copy>> = files.iter().collect();
+        let given = load(&files);
+        let at = order.index(files.len());
+        files.rotate_left(at);
+        prop_assert_eq!(&load(&files), &given);
+        files.reverse();
+        prop_assert_eq!(&load(&files), &given);
+
+        // The naive election: by event the richest copy, of the earliest source, the first in time.
+        let mut best: HashMap<u8, (u8, u32, i64)> = HashMap::new();
+        for Copy { id, richness, source, time } in files.iter().copied().flatten() {
+            let key = |(richness, source, time): (u8, u32, i64)| (richness, -i64::from(source), -time);
+            let rival = (*richness, *source, *time);
+            let entry = best.entry(*id).or_insert(rival);
+            if key(rival) > key(*entry) {
+                *entry = rival;
+            }
+        }
+        let mut expected: Vec<String> =
+            best.iter().map(|(id, (richness, source, time))| format!("event-{id}/{richness}/{source}/{time}")).collect();
+        expected.sort();
+        prop_assert_eq!(given.0, expected);
+    }
+}

@@ -13,7 +13,7 @@ pub fn word(state: &str) -> String {
         "not-submitted" => "Not submitted".to_owned(),
         other => {
             let mut chars = other.chars();
-            chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+            chars.next().map_or_else(String::new, |first| std::iter::once(first.to_ascii_uppercase()).chain(chars).collect())
         }
     }
 }

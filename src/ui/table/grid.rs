@@ -235,7 +235,8 @@ impl<R: GridRow> Hands<R> {
     fn measure(&self, scroller: &HtmlElement) {
         let pixels = |name: &str| {
             let style = gloo::utils::window().get_computed_style(scroller).ok().flatten()?;
-            style.get_property_value(name).ok()?.trim().strip_suffix("px")?.parse::<f64>().ok()
+            let pixels = js_sys::parse_float(&style.get_property_value(name).ok()?);
+            pixels.is_finite().then_some(pixels)
         };
         let mut memory = self.held.0.borrow_mut();
         let before = memory.view;

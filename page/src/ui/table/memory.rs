@@ -1,0 +1,184 @@
+//! Where a grid stands. It is kept while another view is on screen, so that coming back finds the same rows.
+
+use super::row::GridRow;
+use trailglass::engine::message::QueryNo;
+use trailglass::session::table::{Table, Window};
+use trailglass::session::viewport::Viewport;
+use crate::ui::hooks::browser::OncePerFrame;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// Where a grid stands; shared between its renderings.
+pub struct Memory<R: GridRow> {
+    /// The part of the table in view.
+    pub view: Viewport,
+    /// The rows that are drawn: the first, and how many.
+    pub drawn: (u32, u32),
+    /// The focused row, from 0; `None` for the header.
+    pub active_row: Option<u32>,
+    /// The focused column, from 0.
+    pub active_column: usize,
+    /// The last row that was active and at hand, with its place. It stays mounted when it is out of sight, and keeps
+    /// the focus while the one that is to have it is on its way.
+    pub active: Option<(u32, Rc<R>)>,
+    /// The row that the focus is leaving. It stays mounted until the focus has gone over, so that no key is lost.
+    pub left: Option<(u32, Rc<R>)>,
+    /// Whether the browser is to scroll to where the view is: another answer starts at its top.
+    pub wants_top: bool,
+    /// Whether the focus is to go to the active cell once that is drawn.
+    pub wants_focus: bool,
+    /// The row to open once it is at hand.
+    pub wants_open: Option<u32>,
+    /// The answer that is drawn.
+    pub no: Option<QueryNo>,
+    /// The last window that covered what is in view; drawn until a newer one of the same query does.
+    pub kept: Option<(QueryNo, Rc<Window>)>,
+    /// What was last asked for, so that it is asked once.
+    pub asked: Option<(QueryNo, u32, u32, u32)>,
+    /// At most one look at the scroll position a frame.
+    pub frame: OncePerFrame,
+}
+
+/// A grid's memory, equal to itself only.
+pub struct Held<R: GridRow>(pub Rc<RefCell<Memory<R>>>);
+
+impl<R: GridRow> Default for Held<R> {
+    fn default() -> Self {
+        Held(Rc::new(RefCell::new(Memory {
+            view: Viewport { row_height: 24.0, height: 0.0, rows: 0, top: 0.0 },
+            drawn: (0, 0),
+            active_row: Some(0),
+            active_column: 0,
+            active: None,
+            left: None,
+            wants_top: true,
+            wants_focus: false,
+            wants_open: None,
+            no: None,
+            kept: None,
+            asked: None,
+            frame: OncePerFrame::default(),
+        })))
+    }
+}
+
+impl<R: GridRow> Clone for Held<R> {
+    fn clone(&self) -> Self {
+        Held(self.0.clone())
+    }
+}
+
+impl<R: GridRow> PartialEq for Held<R> {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<R: GridRow> Memory<R> {
+    /// Takes note of the table that is about to be drawn. The answer to another query starts at its top.
+    pub fn look_at(&mut self, table: &Table) {
+        let no = table.answer.as_ref().map(|answer| answer.no);
+        let is_other = no != self.no;
+        self.view.rows = table.matched();
+        if is_other {
+            self.no = no;
+            self.view.top = 0.0;
+            self.wants_top = true;
+            self.kept = None;
+            self.wants_open = None;
+            self.active_row = self.active_row.map(|_| 0);
+            self.active = None;
+            self.left = None;
+        }
+        self.view = self.view.at(self.view.top);
+        if let (Some(row), true) = (self.active_row, self.view.rows > 0) {
+            self.active_row = Some(row.min(self.view.rows - 1));
+        }
+        let (first, count) = self.drawn;
+        let (seen, seen_count) = self.view.rows_in_view();
+        if is_other || seen < first || seen + seen_count > first + count || first + count > self.view.rows {
+            self.drawn = self.view.rows_to_draw();
+        }
+    }
+
+    /// Keeps the focused row itself. Where rows came in before it, the focus follows it to its new place.
+    pub fn hold_on_to_active(&mut self, window: &Window) {
+        let before = self.active.as_ref().map(|(at, _)| *at);
+        self.active = self.active.take().and_then(|held| found_again(held, window));
+        self.left = self.left.take().and_then(|held| found_again(held, window));
+        if let Some((at, _)) = self.active
+            && self.active_row == before
+        {
+            self.active_row = Some(at);
+        }
+        if let Some(at) = self.active_row
+            && let Some(here) = Memory::<R>::row_at(window, at)
+        {
+            self.active = Some((at, here.clone()));
+        }
+    }
+
+    /// Follows the view. Returns whether other rows have to be drawn: not before half of those ahead are in sight, so
+    /// that most moves of the wheel draw nothing.
+    pub fn follow(&mut self, view: Viewport) -> bool {
+        self.view = view;
+        let (first, count) = self.drawn;
+        let (seen, seen_count) = view.rows_in_view();
+        let margin = seen_count / 2;
+        let is_near_start = first > 0 && seen < first + margin.min(seen);
+        let is_near_end = first + count < view.rows && seen + seen_count + margin > first + count;
+        if is_near_start || is_near_end {
+            self.drawn = view.rows_to_draw();
+        }
+        is_near_start || is_near_end
+    }
+
+    /// The window to draw from: the one at hand if it covers what is in view, else the last one that did.
+    pub fn window(&mut self, table: &Table) -> Rc<Window> {
+        let (seen, count) = self.view.rows_in_view();
+        let no = table.answer.as_ref().map_or(0, |answer| answer.no);
+        if table.window.covers(seen, count, self.view.rows) {
+            self.kept = Some((no, table.window.clone()));
+            return table.window.clone();
+        }
+        let kept =
+            self.kept.as_ref().filter(|(kept, window)| *kept == no && window.covers(seen, count, self.view.rows));
+        kept.map_or_else(|| table.window.clone(), |(_, window)| window.clone())
+    }
+
+    /// The rows that are mounted wherever the view is, in the order of the table.
+    pub fn mounted(&self) -> Vec<(u32, Rc<R>)> {
+        let mut rows: Vec<(u32, Rc<R>)> = self.left.iter().chain(&self.active).cloned().collect();
+        rows.retain(|(at, _)| *at < self.view.rows);
+        rows.sort_by_key(|(at, _)| *at);
+        rows.dedup_by(|(at, row), (other_at, other)| at == other_at || row.name() == other.name());
+        rows
+    }
+
+    /// Whether the active row is at hand; the header always is.
+    pub fn has_active(&self) -> bool {
+        self.active_row.is_none_or(|at| self.active.as_ref().is_some_and(|(place, _)| *place == at))
+    }
+
+    /// The row at a place, if it is at hand.
+    pub fn row_at(window: &Window, at: u32) -> Option<&Rc<R>> {
+        R::of(&window.rows).get(at.checked_sub(window.first)? as usize)
+    }
+}
+
+/// A row that is kept, with its place in a newer window. `None` where another row has its place and it is not near:
+/// then nobody knows where it is, and it must not be drawn twice.
+fn found_again<R: GridRow>((at, row): (u32, Rc<R>), window: &Window) -> Option<(u32, Rc<R>)> {
+    let is_it = |other: &&Rc<R>| other.name() == row.name();
+    match Memory::row_at(window, at) {
+        Some(here) if is_it(&here) => Some((at, here.clone())),
+        here => {
+            let place = R::of(&window.rows).iter().position(|other| is_it(&other));
+            match place {
+                Some(place) => Some((window.first + place as u32, row)),
+                None if here.is_some() => None,
+                None => Some((at, row)),
+            }
+        }
+    }
+}

@@ -1,12 +1,12 @@
 //! Keeps the workers busy with what the session wants, and passes on what they say.
 
-use trailglass::engine::message::{QueryNo, Request, RowKey, View};
-use trailglass::session::sources::SourceInfo;
-use trailglass::session::{Action, Session};
 use crate::ui::intake::Given;
 use crate::worker::client::{Client, Heard};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use trailglass::engine::message::{QueryNo, Request, RowKey, View};
+use trailglass::session::sources::SourceInfo;
+use trailglass::session::{Action, Session};
 use yew::prelude::*;
 
 /// The workers, as the page uses them.
@@ -24,7 +24,7 @@ impl Workers {
     pub fn ingest(&self, files: Vec<Given>) -> Action {
         let first = self.next_source.get();
         self.next_source.set(first + files.len() as u32);
-        let infos = files.iter().map(|file| SourceInfo { name: file.name.as_str().into(), bytes: file.blob.size() });
+        let infos = files.iter().map(|file| SourceInfo { name: file.name.as_str().into(), bytes: file.size });
         let action = Action::SourcesAdded(infos.collect());
         let handed = files.into_iter().zip(first..).map(|(file, number)| (number, file.name, file.blob)).collect();
         self.client.ingest(handed);

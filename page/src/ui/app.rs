@@ -1,8 +1,5 @@
 //! The page as a whole: the session, the workers, and what goes to which part.
 
-use trailglass::engine::message::{RowKey, View};
-use trailglass::session::sources::Sources;
-use trailglass::session::{Action, Session, State};
 use crate::ui::common::notices::Notices;
 use crate::ui::common::shared::Shared;
 use crate::ui::files::Files;
@@ -23,6 +20,9 @@ use crate::ui::table::jobs::Jobs;
 use crate::ui::table::memory::Held;
 use crate::ui::top_bar::{TopBar, empty_top_bar};
 use std::rc::Rc;
+use trailglass::engine::message::{RowKey, View};
+use trailglass::session::sources::Sources;
+use trailglass::session::{Action, Session, State};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;

@@ -1,15 +1,15 @@
 //! What a person can want from within a view, whichever part of it they are in.
 
-use trailglass::engine::message::{QueryNo, RowKey, View};
-use trailglass::query;
-use trailglass::session::Action;
-use trailglass::session::notice::Notice;
-use trailglass::session::table::Table;
 use crate::ui::common::empty_state::EmptyState;
 use crate::ui::common::icon::Icon;
 use crate::ui::common::words;
 use crate::ui::filter_bar::schemas::with_schema;
 use crate::ui::hooks::browser;
+use trailglass::engine::message::{QueryNo, RowKey, View};
+use trailglass::query;
+use trailglass::session::Action;
+use trailglass::session::notice::Notice;
+use trailglass::session::table::Table;
 use yew::prelude::*;
 
 /// Where intents go.

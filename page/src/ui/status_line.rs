@@ -1,12 +1,12 @@
 //! The line at the bottom: how many rows are shown of how many, what it took, and the promise.
 
+use crate::ui::common::icon::{Icon, icon};
+use crate::ui::common::shared::Shared;
+use crate::ui::common::words;
 use trailglass::engine::message::View;
 use trailglass::session::sources::Sources;
 use trailglass::session::table::Table;
 use trailglass::session::{State, Totals};
-use crate::ui::common::icon::{Icon, icon};
-use crate::ui::common::shared::Shared;
-use crate::ui::common::words;
 use yew::prelude::*;
 
 /// What the line needs.

@@ -2,9 +2,9 @@
 
 use super::icon::{Icon, icon, icon_of};
 use super::shared::Shared;
+use gloo::timers::callback::Timeout;
 use trailglass::session::Action;
 use trailglass::session::notice::{Notice, Stay};
-use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
 /// How long something that passed is shown, in milliseconds.

@@ -1,15 +1,15 @@
 //! Every value of the record, with the path that a query reaches it by.
 
-use trailglass::engine::message::{EventDetail, View};
-use trailglass::json::leaves::{Leaf, leaves};
-use trailglass::json::lines::Kind;
-use trailglass::session::command::{Command, command_of};
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
 use crate::ui::hooks::browser::focus;
 use crate::ui::intents::Intents;
 use std::rc::Rc;
+use trailglass::engine::message::{EventDetail, View};
+use trailglass::json::leaves::{Leaf, leaves};
+use trailglass::json::lines::Kind;
+use trailglass::session::command::{Command, command_of};
 use yew::prelude::*;
 
 /// More values than this are drawn only on request.

@@ -1,12 +1,12 @@
 //! The record's own text, laid out in lines. The text content is the record: numbers of lines and the neutralising of
 //! direction marks are matters of style.
 
-use trailglass::engine::message::EventDetail;
-use trailglass::json::lines::{Kind, Line, lines};
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
 use crate::ui::intents::Intents;
+use trailglass::engine::message::EventDetail;
+use trailglass::json::lines::{Kind, Line, lines};
 use yew::prelude::*;
 
 /// More lines than this are drawn only on request: laying them out takes a noticeable moment.

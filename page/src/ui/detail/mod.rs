@@ -6,9 +6,6 @@
 pub mod fields;
 pub mod json;
 
-use trailglass::engine::message::{EventDetail, Fact, RowKey, View};
-use trailglass::session::command::{Command, command_of};
-use trailglass::session::{Action, Opened};
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words::{outcome, outcome_class};
@@ -17,6 +14,9 @@ use crate::ui::intents::Intents;
 use crate::ui::table::events::outcome_mark;
 use fields::Fields;
 use json::Json;
+use trailglass::engine::message::{EventDetail, Fact, RowKey, View};
+use trailglass::session::command::{Command, command_of};
+use trailglass::session::{Action, Opened};
 use yew::prelude::*;
 
 /// What the pane needs.

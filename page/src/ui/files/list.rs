@@ -1,13 +1,13 @@
 //! The rows of files in view.
 
 use super::order::Order;
-use trailglass::ingest::report::Status;
-use trailglass::session::sources::{Source, Sources};
 use crate::ui::common::icon::{Icon, icon_of};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
 use crate::ui::hooks::browser::OncePerFrame;
 use std::rc::Rc;
+use trailglass::ingest::report::Status;
+use trailglass::session::sources::{Source, Sources};
 use web_sys::HtmlElement;
 use yew::prelude::*;
 

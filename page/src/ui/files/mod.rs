@@ -8,8 +8,6 @@ pub mod list;
 pub mod order;
 pub mod report;
 
-use trailglass::session::Action;
-use trailglass::session::sources::Sources;
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
@@ -18,6 +16,8 @@ use crate::ui::top_bar::files_button::FILES_PANEL;
 use list::List;
 use order::order;
 use report::Report;
+use trailglass::session::Action;
+use trailglass::session::sources::Sources;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 

@@ -1,9 +1,9 @@
 //! One file in full: what it is, what it holds, and everything that was wrong with it.
 
-use trailglass::session::sources::Source;
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
+use trailglass::session::sources::Source;
 use yew::prelude::*;
 
 /// What the report needs.

@@ -3,8 +3,8 @@
 use super::input::select;
 use super::schemas::with_schema;
 use super::use_filter::Filter;
-use trailglass::query::{Chip, chips};
 use crate::ui::common::icon::{Icon, icon};
+use trailglass::query::{Chip, chips};
 use yew::prelude::*;
 
 /// The row of chips. `right` stands at its end: the time that the data spans.

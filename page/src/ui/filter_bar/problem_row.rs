@@ -1,8 +1,8 @@
 //! What is wrong with the text, in words, with one remedy.
 
 use super::use_filter::Filter;
-use trailglass::query::Problem;
 use crate::ui::common::icon::{Icon, icon_of};
+use trailglass::query::Problem;
 use yew::prelude::*;
 
 /// The row under the bar; nothing while the text is sound.

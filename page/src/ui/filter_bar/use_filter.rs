@@ -1,12 +1,12 @@
 //! The text in the bar while it is being typed, and the ways it is committed.
 
 use super::schemas::with_schema;
-use trailglass::engine::message::View;
-use trailglass::query::{self, Problem, Span};
-use trailglass::session::Action;
 use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
 use std::rc::Rc;
+use trailglass::engine::message::View;
+use trailglass::query::{self, Problem, Span};
+use trailglass::session::Action;
 use yew::prelude::*;
 
 /// How long nothing is typed before the text is committed by itself, in milliseconds.

@@ -1,12 +1,12 @@
 //! Keeps the workers busy with what the session wants, and passes on what they say.
 
-use trailglass::engine::message::{QueryNo, Request, RowKey, View};
-use trailglass::session::sources::SourceInfo;
-use trailglass::session::{Action, Session};
 use crate::ui::intake::Given;
 use crate::worker::client::{Client, Heard};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use trailglass::engine::message::{QueryNo, Request, RowKey, View};
+use trailglass::session::sources::SourceInfo;
+use trailglass::session::{Action, Session};
 use yew::prelude::*;
 
 /// The workers, as the page uses them.

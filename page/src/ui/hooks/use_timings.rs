@@ -1,9 +1,9 @@
 //! How long things take for the person who waits, as User Timing measures.
 
 use super::browser::{after_paint, measure, now};
-use trailglass::session::{Session, State};
 use std::cell::RefCell;
 use std::rc::Rc;
+use trailglass::session::{Session, State};
 use yew::prelude::*;
 
 /// What is being timed.

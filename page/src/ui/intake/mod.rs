@@ -7,9 +7,9 @@ pub mod use_drop;
 pub mod use_paste;
 pub mod welcome;
 
+use std::future::Future;
 use trailglass::session::Action;
 use trailglass::session::notice::Notice;
-use std::future::Future;
 use wasm_bindgen::JsValue;
 use yew::Callback;
 

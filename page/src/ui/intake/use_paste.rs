@@ -2,10 +2,10 @@
 
 use super::entries::files_of;
 use super::{Given, Intake};
-use trailglass::session::Action;
-use trailglass::session::notice::Notice;
 use crate::ui::hooks::browser::is_typing;
 use crate::ui::hooks::use_listener::use_window_listener;
+use trailglass::session::Action;
+use trailglass::session::notice::Notice;
 use wasm_bindgen::JsCast;
 use web_sys::{Blob, ClipboardEvent};
 use yew::prelude::*;

@@ -6,9 +6,6 @@
 pub mod state;
 pub mod steps;
 
-use trailglass::engine::message::{NotObservable, StoryDetail};
-use trailglass::session::Opened;
-use trailglass::session::command::{Command, command_of};
 use crate::ui::common::icon::{Icon, icon_of};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
@@ -17,6 +14,9 @@ use crate::ui::hooks::browser::is_typing;
 use crate::ui::intents::Intents;
 use state::{mark, rail, word};
 use steps::Steps;
+use trailglass::engine::message::{NotObservable, StoryDetail};
+use trailglass::session::Opened;
+use trailglass::session::command::{Command, command_of};
 use yew::prelude::*;
 
 /// What the story needs.

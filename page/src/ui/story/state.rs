@@ -1,9 +1,9 @@
 //! The states that a job is known to have been in, each with its evidence and how certain it is.
 
-use trailglass::engine::message::{StoryDetail, StoryStep};
-use trailglass::event::time::Micros;
 use crate::ui::common::icon::{Icon, icon, icon_of};
 use crate::ui::intents::Intents;
+use trailglass::engine::message::{StoryDetail, StoryStep};
+use trailglass::event::time::Micros;
 use yew::prelude::*;
 
 /// The word for a state, as people read it.
@@ -13,7 +13,9 @@ pub fn word(state: &str) -> String {
         "not-submitted" => "Not submitted".to_owned(),
         other => {
             let mut chars = other.chars();
-            chars.next().map_or_else(String::new, |first| std::iter::once(first.to_ascii_uppercase()).chain(chars).collect())
+            chars
+                .next()
+                .map_or_else(String::new, |first| std::iter::once(first.to_ascii_uppercase()).chain(chars).collect())
         }
     }
 }

@@ -3,12 +3,6 @@
 use super::grid::{Grid, Happened, Wanted, Wish};
 use super::memory::Held;
 use super::row::{Column, Frame, GridRow, Tool, missing};
-use trailglass::engine::message::{EventRow, RowKey, Rows, View};
-use trailglass::event::field::{COLUMNS, Field};
-use trailglass::event::outcome::Outcome;
-use trailglass::event::time::Micros;
-use trailglass::session::table::Table;
-use trailglass::session::{Action, Opened, Totals};
 use crate::ui::common::icon::{Icon, icon_of};
 use crate::ui::common::middle::middle;
 use crate::ui::common::shared::Shared;
@@ -17,6 +11,12 @@ use crate::ui::detail::Detail;
 use crate::ui::intents::Intents;
 use std::rc::Rc;
 use std::sync::LazyLock;
+use trailglass::engine::message::{EventRow, RowKey, Rows, View};
+use trailglass::event::field::{COLUMNS, Field};
+use trailglass::event::outcome::Outcome;
+use trailglass::event::time::Micros;
+use trailglass::session::table::Table;
+use trailglass::session::{Action, Opened, Totals};
 use yew::prelude::*;
 use yew::virtual_dom::Key;
 

@@ -1,8 +1,8 @@
 //! The headings; each is a button that sorts.
 
 use super::row::Column;
-use trailglass::engine::message::Sort;
 use crate::ui::common::icon::{Icon, icon};
+use trailglass::engine::message::Sort;
 use yew::prelude::*;
 
 /// What the headings need.

@@ -1,12 +1,12 @@
 //! Where a grid stands. It is kept while another view is on screen, so that coming back finds the same rows.
 
 use super::row::GridRow;
-use trailglass::engine::message::QueryNo;
-use trailglass::session::table::{Table, Window};
-use trailglass::session::viewport::Viewport;
 use crate::ui::hooks::browser::OncePerFrame;
 use std::cell::RefCell;
 use std::rc::Rc;
+use trailglass::engine::message::QueryNo;
+use trailglass::session::table::{Table, Window};
+use trailglass::session::viewport::Viewport;
 
 /// Where a grid stands; shared between its renderings.
 pub struct Memory<R: GridRow> {

@@ -1,8 +1,8 @@
 //! One row of a grid.
 
-use trailglass::engine::message::Rows;
 use crate::ui::common::icon::{Icon, icon};
 use std::rc::Rc;
+use trailglass::engine::message::Rows;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;

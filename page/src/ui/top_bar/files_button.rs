@@ -1,10 +1,10 @@
 //! How many files there are, how far they are, and whether something is wrong with them.
 
-use trailglass::session::Action;
-use trailglass::session::sources::Sources;
 use crate::ui::common::icon::{Icon, icon, icon_of};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
+use trailglass::session::Action;
+use trailglass::session::sources::Sources;
 use yew::prelude::*;
 
 /// The id of the list that the button opens.

@@ -3,10 +3,6 @@
 pub mod files_button;
 pub mod tabs;
 
-use trailglass::engine::message::View;
-use trailglass::session::sources::Sources;
-use trailglass::session::table::Table;
-use trailglass::session::{Action, Totals};
 use crate::ui::common::icon::{Icon, icon, icon_of};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
@@ -16,6 +12,10 @@ use crate::ui::filter_bar::problem_row::problem_row;
 use crate::ui::filter_bar::use_filter::use_filter;
 use files_button::FilesButton;
 use tabs::Tabs;
+use trailglass::engine::message::View;
+use trailglass::session::sources::Sources;
+use trailglass::session::table::Table;
+use trailglass::session::{Action, Totals};
 use yew::prelude::*;
 
 /// What the top needs.

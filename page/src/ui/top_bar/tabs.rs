@@ -1,10 +1,10 @@
 //! The views as tabs.
 
-use trailglass::engine::message::View;
-use trailglass::session::{Action, Totals};
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::words;
 use crate::ui::hooks::browser::focus_first;
+use trailglass::engine::message::View;
+use trailglass::session::{Action, Totals};
 use yew::prelude::*;
 
 /// What the tabs need.

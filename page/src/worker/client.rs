@@ -1,10 +1,10 @@
 //! The page's side of the workers: starts them, hands files to readers, sends requests, passes on what is heard.
 
 use super::envelope::{Envelope, Port, seal};
-use trailglass::engine::message::{FromWorker, Hello, IngestRequest, Progress, Request, Response, SourceNo};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
+use trailglass::engine::message::{FromWorker, Hello, IngestRequest, Progress, Request, Response, SourceNo};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{BlobPropertyBag, ErrorEvent, MessageChannel, MessageEvent, Url, Worker, WorkerOptions, WorkerType};

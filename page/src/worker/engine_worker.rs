@@ -2,11 +2,11 @@
 
 use super::envelope::{Envelope, Port};
 use super::turn::{Turns, now};
-use trailglass::engine::message::{FromReader, FromWorker, Request, Response};
-use trailglass::engine::{Engine, Output};
 use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
 use std::rc::Rc;
+use trailglass::engine::message::{FromReader, FromWorker, Request, Response};
+use trailglass::engine::{Engine, Output};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, MessagePort};

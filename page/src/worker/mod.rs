@@ -23,8 +23,8 @@ pub mod envelope;
 mod reader_worker;
 mod turn;
 
-use trailglass::engine::message::{FromWorker, Hello};
 use envelope::{Envelope, Port};
+use trailglass::engine::message::{FromWorker, Hello};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, MessagePort};

@@ -3,14 +3,14 @@
 
 use super::envelope::{Envelope, Port};
 use super::turn::{Turns, now};
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
 use trailglass::engine::message::{
     Ask, FromReader, FromWorker, IngestRequest, Progress, ReaderNo, SourceNo, SourceProgress,
 };
 use trailglass::ingest::{Intake, Step};
 use trailglass::reader::Reader;
-use std::cell::RefCell;
-use std::collections::VecDeque;
-use std::rc::Rc;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};

@@ -60,7 +60,7 @@ pub fn TopBar(props: &TopBarProps) -> Html {
         html! { <span class="time-span">{ icon(Icon::Clock) }{ words::span(first, last) }</span> }
     });
     html! {
-        <header class="head">
+        <header class="page-head">
             <div class="top-bar">
                 <h1 class="brand">{ icon_of(Icon::Brand, "brand-mark") }{ "Trailglass" }</h1>
                 <Tabs view={*view} totals={*totals} act={act.clone()} />
@@ -82,7 +82,7 @@ pub fn TopBar(props: &TopBarProps) -> Html {
 /// The top while there are no files.
 pub fn empty_top_bar() -> Html {
     html! {
-        <header class="head">
+        <header class="page-head">
             <div class="top-bar">
                 <span class="brand">{ icon_of(Icon::Brand, "brand-mark") }{ "Trailglass" }</span>
                 <span class="tagline">{ "A viewer for AWS CloudTrail logs" }</span>

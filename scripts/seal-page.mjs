@@ -2,14 +2,14 @@
 // Content-Security-Policy holds for every build and on every host.
 //
 //   - Inline scripts become files of our own. Trunk writes one, which starts the app.
-//   - The worker's two files get the hash of their content into their names, as Trunk does for the
-//     app's, and the page names them in <meta name="trailglass-worker" content="JS WASM">.
+//   - The page names the binary's two files in <meta name="trailglass-worker" content="JS WASM">, so
+//     that it can start its workers from them.
 //   - The policy becomes the first thing in <head> after the charset.
 //   - A page that would break the policy, or that works at one address only, fails the build.
 //
 // It runs in the folder that Trunk names in TRUNK_STAGING_DIR, before that folder becomes dist/.
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { policy } from './policy.mjs';
@@ -24,7 +24,7 @@ function sealPage() {
   page = withScriptsInFiles(page);
   page = withHeadEntries(page, [
     `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
-    `<meta name="trailglass-worker" content="${hashedWorkerNames().join(' ')}">`,
+    `<meta name="trailglass-worker" content="${binaryNames().join(' ')}">`,
   ]);
   refuseWhatThePolicyForbids(page);
   refuseFixedAddresses(page);
@@ -50,28 +50,13 @@ function withScriptsInFiles(page) {
   });
 }
 
-/** The .wasm first: worker.js holds its name, so the hash of worker.js depends on it. */
-function hashedWorkerNames() {
-  const wasm = named('worker_bg.wasm');
-  const script = named('worker.js');
-  const wasmName = `worker_bg-${hashOf(readFileSync(wasm))}.wasm`;
-
-  const text = readFileSync(script, 'utf8');
-  // The default of init(), for whoever calls it without saying where the .wasm is.
-  if (!text.includes('worker_bg.wasm')) fail('worker.js does not name worker_bg.wasm; was it made by another wasm-bindgen?');
-  const newText = text.replaceAll('worker_bg.wasm', wasmName);
-  const scriptName = `worker-${hashOf(newText)}.js`;
-
-  writeFileSync(script, newText);
-  renameSync(script, path.join(folder, scriptName));
-  renameSync(wasm, path.join(folder, wasmName));
-  return [scriptName, wasmName];
-}
-
-function named(name) {
-  const file = path.join(folder, name);
-  if (!existsSync(file)) fail(`Trunk has made no ${name}; index.html needs a <link data-trunk rel="rust" data-type="worker" data-bin="worker">.`);
-  return file;
+/** The two files of the binary: workers run the same one as the page. */
+function binaryNames() {
+  return [/^app-[0-9a-f]+\.js$/, /^app-[0-9a-f]+_bg\.wasm$/].map(form => {
+    const names = readdirSync(folder).filter(name => form.test(name));
+    if (names.length !== 1) fail(`Trunk should have made one file named like ${form}, and made ${names.length}.`);
+    return names[0];
+  });
 }
 
 /** The charset has to be among the first bytes, and the policy has to come before all it governs. */

@@ -12,7 +12,6 @@ use crate::lifecycle::unknown;
 use crate::query::{Matcher, On, Plan, Test};
 use crate::store::Store;
 use std::borrow::Cow;
-use std::cmp::Ordering;
 
 fn key_of(row: RowKey) -> EventKey {
     EventKey(u64::from(row.segment) << 32 | u64::from(row.row))
@@ -140,37 +139,23 @@ pub fn matching(stories: &[Story], plan: &Plan, sort: &Sort) -> Vec<u32> {
     let holds = |at: &u32| plan.holds(&mut |test| passes(&stories[*at as usize], test));
     let mut found: Vec<u32> = (0..stories.len() as u32).filter(holds).collect();
     let field = JobField::named(&sort.field).unwrap_or(JobField::Submitted);
-    let start = |at: u32| stories[at as usize].start_micros();
-    let turned = |order: Ordering| if sort.is_descending { order.reverse() } else { order };
-    match field {
+    // What has no value comes last in either direction, and what is equal stands newest first.
+    let key = |story: &Story| match field {
         // A job whose submission is not known stands where it was first seen.
-        JobField::Submitted => found.sort_by(|a, b| turned(start(*a).cmp(&start(*b)))),
-        JobField::LastSeen => found.sort_by_key(|at| {
-            let seen = stories[*at as usize].last_seen_micros;
-            (if sort.is_descending { -seen } else { seen }, -start(*at))
-        }),
-        field => {
-            let number = |story: &Story| match field {
-                JobField::Reads => Some(story.reads as u32),
-                JobField::Outputs => outputs(story),
-                _ => None,
-            };
-            let key = |at: &u32| {
-                let story = &stories[*at as usize];
-                (number(story), value(story, field).map(|text| text.to_lowercase()))
-            };
-            let mut keyed: Vec<_> = found.iter().map(|at| (key(at), *at)).collect();
-            keyed.sort_by(|((a_number, a), a_at), ((b_number, b), b_at)| {
-                // What has no value comes last in either direction.
-                let missing = a.is_none().cmp(&b.is_none());
-                missing
-                    .then_with(|| turned(a_number.cmp(b_number).then_with(|| a.cmp(b))))
-                    .then_with(|| start(*b_at).cmp(&start(*a_at)))
-            });
-            found = keyed.into_iter().map(|(_, at)| at).collect();
-        }
-    }
-    found
+        JobField::Submitted => (Some(story.start_micros()), None),
+        JobField::LastSeen => (Some(story.last_seen_micros), None),
+        JobField::Reads => (Some(story.reads as i64), None),
+        JobField::Outputs => (outputs(story).map(i64::from), None),
+        field => (None, value(story, field).map(|text| text.to_lowercase())),
+    };
+    let mut keyed: Vec<_> = found.drain(..).map(|at| (key(&stories[at as usize]), at)).collect();
+    keyed.sort_by(|(a, a_at), (b, b_at)| {
+        let is_missing = |key: &(Option<i64>, Option<String>)| key.0.is_none() && key.1.is_none();
+        let order = if sort.is_descending { b.cmp(a) } else { a.cmp(b) };
+        let start = |at: u32| stories[at as usize].start_micros();
+        is_missing(a).cmp(&is_missing(b)).then(order).then_with(|| start(*b_at).cmp(&start(*a_at)))
+    });
+    keyed.into_iter().map(|(_, at)| at).collect()
 }
 
 /// The row of the jobs table for a story.
@@ -239,5 +224,5 @@ pub fn detail(story: &Story, profiles: &Profiles) -> StoryDetail {
 fn title(name: &str) -> String {
     let words = name.replace('-', " ");
     let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or(String::new(), |first| std::iter::once(first.to_ascii_uppercase()).chain(letters).collect())
 }

@@ -82,12 +82,13 @@ fn ranks(store: &Store, field: Field) -> (Vec<u32>, u32) {
         return (ranks, Outcome::ALL.len() as u32);
     }
     let columns = || store.held().iter().filter_map(|held| held.segment.column(field));
-    let mut terms: Vec<&str> = columns().flat_map(|column| column.dictionary.iter().map(|(_, term)| term)).collect();
+    // People look for a name without regard to case; the exact text decides between those that differ in nothing else.
+    let mut terms: Vec<(String, &str)> = columns()
+        .flat_map(|column| column.dictionary.iter().map(|(_, term)| (term.to_lowercase(), term)))
+        .collect();
     terms.sort_unstable();
     terms.dedup();
-    // People look for a name without regard to case; the exact text decides between those that differ in nothing else.
-    terms.sort_by_cached_key(|term| term.to_lowercase());
-    let rank_of: HashMap<&str, u32> = terms.iter().zip(1..).map(|(term, rank)| (*term, rank)).collect();
+    let rank_of: HashMap<&str, u32> = terms.iter().zip(1..).map(|((_, term), rank)| (*term, rank)).collect();
     for held in store.held() {
         let Some(column) = held.segment.column(field) else {
             ranks.extend((0..held.segment.n_rows()).map(|_| 0));

@@ -17,7 +17,7 @@ impl Engine {
     pub(super) fn answer(&mut self) -> Output {
         let began = (self.clock)();
         self.refresh_stories();
-        let Some(live) = &mut self.live else { return Output::Idle };
+        let Some(live) = &mut self.lives[self.front as usize] else { return Output::Idle };
         live.list = match live.query.view {
             View::Jobs => jobs::matching(&self.stories.list, &live.plan, &live.query.sort),
             View::Events => {
@@ -58,7 +58,8 @@ impl Engine {
     }
 
     fn page(&self, no: QueryNo, view: View, first: u32, count: u32) -> Page {
-        let list = self.live.as_ref().map_or(&[][..], |live| &live.list);
+        let live = self.lives[view as usize].as_ref();
+        let list = live.map_or(&[][..], |live| &live.list);
         let start = (first as usize).min(list.len());
         let end = start.saturating_add(count.min(MAX_PAGE) as usize).min(list.len());
         let window = &list[start..end];
@@ -68,11 +69,14 @@ impl Engine {
                 Rows::Events(window.iter().map(row).collect())
             }
             View::Jobs => {
-                let row = |at: &u32| Rc::new(jobs::job_row(&self.stories.list[*at as usize]));
-                Rows::Jobs(window.iter().map(row).collect())
+                // The places of an older answer mean nothing in newer stories; a newer answer is on its way then.
+                let is_current = live.is_some_and(|live| live.answered == Some(self.stories.generation));
+                let stories = if is_current { &self.stories.list[..] } else { &[] };
+                let row = |at: &u32| Some(Rc::new(jobs::job_row(stories.get(*at as usize)?)));
+                Rows::Jobs(window.iter().filter_map(row).collect())
             }
         };
-        let generation = self.live.as_ref().and_then(|live| live.answered).unwrap_or(0);
+        let generation = live.and_then(|live| live.answered).unwrap_or(0);
         Page { no, view, generation, first: start as u32, rows }
     }
 
@@ -81,7 +85,7 @@ impl Engine {
         match request {
             Request::Query(query) => self.query(query),
             Request::Page { view, no, first, count } => {
-                let Some(live) = self.live.as_mut().filter(|live| live.is_for(view, no)) else { return };
+                let Some(live) = self.lives[view as usize].as_mut().filter(|live| live.query.no == no) else { return };
                 // The next answer to the same query brings the rows that the page looks at.
                 (live.first, live.count) = (first, count);
                 if live.answered.is_some() {
@@ -98,7 +102,7 @@ impl Engine {
                 }
             }
             Request::Locate { no, row } => {
-                let Some(live) = self.live.as_ref().filter(|live| live.is_for(View::Events, no)) else { return };
+                let Some(live) = self.lives[View::Events as usize].as_ref().filter(|live| live.query.no == no) else { return };
                 let number = self.store.held().get(row.segment as usize).map(|held| held.first_row + row.row);
                 let at = live.list.iter().position(|other| Some(*other) == number).map(|at| at as u32);
                 self.respond(Response::Located { no, row, at });

@@ -1,7 +1,7 @@
 //! The query in force, evaluated segment by segment: first by columns, then, for the rows that columns leave in
 //! question, by the readers' documents.
 
-use super::message::{AskNo, Query, QueryNo, ReaderNo, SegmentRows, View};
+use super::message::{AskNo, Query, ReaderNo, SegmentRows, View};
 use crate::collect::matching::{Surroundings, combined, in_question, matching_rows, needs_documents};
 use crate::query::{Plan, Schema, Test, understand};
 use crate::store::Store;
@@ -171,7 +171,7 @@ impl Live {
     }
 
     /// Takes an answer of a reader. One to another query is dropped.
-    pub fn tell(&mut self, no: AskNo, found: SegmentRows) {
+    pub fn tell(&mut self, no: AskNo, found: &SegmentRows) {
         let Some(asked) = self.asked.get_mut(&no) else { return };
         let Some(segment) = asked.segments.remove(&found.segment) else { return };
         let test = asked.test;
@@ -203,10 +203,5 @@ impl Live {
             Evaluated::Open { question, .. } => RowSet::empty(question.n_rows()),
         };
         store.held().iter().zip(&self.segments).map(of_segment).collect()
-    }
-
-    /// Whether a page's request is about this query.
-    pub fn is_for(&self, view: View, no: QueryNo) -> bool {
-        self.query.view == view && self.query.no == no
     }
 }

@@ -372,7 +372,7 @@ pub struct EventDetail {
     pub is_mended: bool,
 }
 
-/// The first message to a worker: its role. Attached are the ports between engine and readers: to the engine one for
+/// The first message to a worker, once it is ready: its role. Attached are the ports between engine and readers: to the engine one for
 /// each reader, in their order; to a reader its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Hello {
@@ -388,7 +388,7 @@ pub enum Hello {
 /// From any worker to the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum FromWorker {
-    /// The hand-shake: messages are taken from now on.
+    /// Messages are taken from now on; the first is to be [`Hello`].
     Ready,
     /// A reader went on.
     Progress(Progress),

@@ -54,7 +54,10 @@ pub struct Engine {
     /// Counts up with every change of the store.
     generation: u32,
     out: VecDeque<Output>,
-    live: Option<Live>,
+    /// The query in force of each view, by its number.
+    lives: [Option<Live>; View::ALL.len()],
+    /// The view on screen: its query is the one that is worked on.
+    front: View,
     /// Not before this time is the query in force answered anew because of new segments; in milliseconds.
     next_answer: f64,
     /// Whether the query in force has not been answered yet.
@@ -93,7 +96,8 @@ impl Engine {
             source_names: HashMap::new(),
             generation: 0,
             out: VecDeque::new(),
-            live: None,
+            lives: [None, None],
+            front: View::Events,
             next_answer: 0.0,
             is_first_answer: true,
             orders: Orders::default(),
@@ -155,8 +159,8 @@ impl Engine {
                 }
             }
             Told::Matching { no, found } => {
-                if let Some(live) = &mut self.live {
-                    live.tell(no, found);
+                for live in self.lives.iter_mut().flatten() {
+                    live.tell(no, &found);
                 }
             }
         }
@@ -167,7 +171,7 @@ impl Engine {
         if let Some(output) = self.out.pop_front() {
             return output;
         }
-        let Some(live) = &mut self.live else { return Output::Idle };
+        let Some(live) = &mut self.lives[self.front as usize] else { return Output::Idle };
         if live.answered == Some(self.generation) {
             return Output::Idle;
         }
@@ -197,16 +201,17 @@ impl Engine {
     }
 
     fn query(&mut self, query: Query) {
-        if let Some(live) = self.live.take() {
-            for (no, reader) in live.outstanding() {
+        if let Some(overtaken) = self.lives[query.view as usize].take() {
+            for (no, reader) in overtaken.outstanding() {
                 self.out.push_back(Output::Ask(reader, Ask::Forget { no }));
             }
-            self.next_answer = 0.0;
             // Pages and answers of the overtaken query that nobody took yet are not wanted any more.
             self.out.retain(|output| !matches!(output, Output::Respond(Response::Answer(_) | Response::Page(_))));
         }
+        self.next_answer = 0.0;
         self.is_first_answer = true;
-        self.live = Some(Live::new(query, (self.clock)()));
+        self.front = query.view;
+        self.lives[self.front as usize] = Some(Live::new(query, (self.clock)()));
     }
 }
 

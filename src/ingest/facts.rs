@@ -47,10 +47,12 @@ pub fn of<'a>(profiles: &Profiles, source: &str, name: &str, parts: &Parts<'a>) 
     let mut facts = Vec::new();
     for no in profiles.actions(source, name) {
         let Some(action) = profiles.action(*no) else { continue };
-        let mut ids = parts.texts(&action.id);
-        ids.retain(|id| !id.is_empty());
-        ids.sort_unstable();
-        ids.dedup();
+        let mut ids: Vec<Cow<'a, str>> = Vec::new();
+        for id in parts.texts(&action.id) {
+            if !id.is_empty() && !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
         let fact = |id| Fact { action: *no, id, parent: parent(action, parts), values: values(action, parts) };
         if ids.is_empty() && action.role == Role::Create {
             facts.push(fact(None));

@@ -13,7 +13,8 @@ use crate::lifecycle::table::Profiles;
 use crate::store::builder::{RowDraft, SegmentBuilder};
 use crate::store::facts::FactDraft;
 use crate::store::segment::{EventId, Write};
-use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use crate::json::{path, text, walk};
+use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
@@ -67,7 +68,7 @@ impl<'a> Record<'a> {
     /// Adds the record as a row. `text` is the record as written.
     pub fn push(&self, text: &str, context: &Context<'_>, rows: &mut SegmentBuilder) -> Result<(), Refusal> {
         let time = self.instant()?;
-        let within = |part: Option<&'a RawValue>, name: &str| crate::json::path::first_text(part?.get(), &[name]);
+        let within = |part: Option<&'a RawValue>, name: &str| path::first_text(part?.get(), &[name]);
         let source = self.source.0.clone().or_else(|| within(self.insight, "eventSource"));
         let name = self.name.0.clone().or_else(|| within(self.insight, "eventName")).or_else(|| self.kind.0.clone());
         let (Some(name), source) = (name, source.unwrap_or_default()) else { return Err(Refusal::Lacks("eventName")) };
@@ -119,7 +120,7 @@ impl<'a> Record<'a> {
     fn instant(&self) -> Result<Micros, Refusal> {
         let text = match self.time.some() {
             Some(time) => Some(Cow::Borrowed(time)),
-            None => self.window.and_then(|window| crate::json::path::first_text(window.get(), &["windowStart"])),
+            None => self.window.and_then(|window| path::first_text(window.get(), &["windowStart"])),
         };
         match text {
             Some(text) => Micros::parse(&text).ok_or(Refusal::Lacks("a readable eventTime")),
@@ -175,57 +176,10 @@ struct Presence(bool);
 /// A member's name, told apart without a copy.
 struct Name<T>(T);
 
-macro_rules! visit_scalars {
-    ($visitor:lifetime, $value:ident, $of_text:expr, $none:expr) => {
-        fn visit_borrowed_str<E: de::Error>(self, text: &$visitor str) -> Result<Self::Value, E> {
-            let $value = Cow::Borrowed(text);
-            Ok($of_text)
-        }
-        fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-            let $value = Cow::Owned(text.to_owned());
-            Ok($of_text)
-        }
-        fn visit_bool<E: de::Error>(self, value: bool) -> Result<Self::Value, E> {
-            let $value = Cow::Borrowed(if value { "true" } else { "false" });
-            Ok($of_text)
-        }
-        fn visit_i64<E: de::Error>(self, value: i64) -> Result<Self::Value, E> {
-            let $value = Cow::Owned(value.to_string());
-            Ok($of_text)
-        }
-        fn visit_u64<E: de::Error>(self, value: u64) -> Result<Self::Value, E> {
-            let $value = Cow::Owned(value.to_string());
-            Ok($of_text)
-        }
-        fn visit_f64<E: de::Error>(self, value: f64) -> Result<Self::Value, E> {
-            let $value = Cow::Owned(value.to_string());
-            Ok($of_text)
-        }
-        fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
-            Ok($none)
-        }
-        fn visit_seq<A: SeqAccess<$visitor>>(self, mut sequence: A) -> Result<Self::Value, A::Error> {
-            while sequence.next_element::<IgnoredAny>()?.is_some() {}
-            Ok($none)
-        }
-    };
-}
-
 impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct TextVisitor<'a>(PhantomData<&'a ()>);
-        impl<'de: 'a, 'a> Visitor<'de> for TextVisitor<'a> {
-            type Value = Text<'a>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a value")
-            }
-            visit_scalars!('de, text, Text(Some(text)), Text(None));
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                Ok(Text(None))
-            }
-        }
-        deserializer.deserialize_any(TextVisitor(PhantomData))
+        let value = <&'a RawValue>::deserialize(deserializer)?;
+        Ok(Text(text::scalar(value.get())))
     }
 }
 
@@ -283,18 +237,6 @@ names!(Member {
     Window = "timeWindow",
 });
 
-names!(IdentityMember {
-    Kind = "type",
-    UserName = "userName",
-    PrincipalId = "principalId",
-    Arn = "arn",
-    AccountId = "accountId",
-    AccessKeyId = "accessKeyId",
-    InvokedBy = "invokedBy",
-    SessionContext = "sessionContext",
-    OnBehalfOf = "onBehalfOf",
-});
-
 impl<'de: 'a, 'a> Deserialize<'de> for Record<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct RecordVisitor<'a>(PhantomData<&'a ()>);
@@ -338,10 +280,9 @@ impl<'a> Record<'a> {
             Member::Insight => (None, Some(&mut self.insight)),
             Member::Window => (None, Some(&mut self.window)),
             Member::Identity => {
-                let identity: Option<Identity> = map.next_value()?;
-                let is_present = identity.is_some();
-                self.identity = identity.unwrap_or_default();
-                return Ok(is_present);
+                let identity: Option<&'a RawValue> = map.next_value()?;
+                self.identity = identity.map_or(Identity::default(), |json| Identity::of(json.get()));
+                return Ok(identity.is_some());
             }
             Member::Other => return Ok(map.next_value::<Presence>()?.0),
         };
@@ -358,52 +299,33 @@ impl<'a> Record<'a> {
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Identity<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct IdentityVisitor<'a>(PhantomData<&'a ()>);
-        impl<'de: 'a, 'a> Visitor<'de> for IdentityVisitor<'a> {
-            type Value = Identity<'a>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("userIdentity")
-            }
-            // A text here is no identity, but the rest of the record is still worth a row.
-            visit_scalars!('de, _text, Identity(IdentityParts { user_name: Some(_text), ..IdentityParts::default() }), Identity::default());
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut parts = IdentityParts::default();
-                while let Some(Name(member)) = map.next_key::<Name<IdentityMember>>()? {
-                    let part = match member {
-                        IdentityMember::Kind => &mut parts.kind,
-                        IdentityMember::UserName => &mut parts.user_name,
-                        IdentityMember::PrincipalId => &mut parts.principal_id,
-                        IdentityMember::Arn => &mut parts.arn,
-                        IdentityMember::AccountId => &mut parts.account_id,
-                        IdentityMember::AccessKeyId => &mut parts.access_key_id,
-                        IdentityMember::InvokedBy => &mut parts.invoked_by,
-                        IdentityMember::SessionContext => {
-                            if let Some(session) = map.next_value::<Option<&'a RawValue>>()? {
-                                let issuer =
-                                    crate::json::path::first_value(session.get(), &["sessionIssuer"]).unwrap_or("");
-                                parts.issuer_name = crate::json::path::first_text(issuer, &["userName"]);
-                                parts.issuer_arn = crate::json::path::first_text(issuer, &["arn"]);
-                            }
-                            continue;
-                        }
-                        IdentityMember::OnBehalfOf => {
-                            if let Some(raw) = map.next_value::<Option<&'a RawValue>>()? {
-                                parts.on_behalf_of = crate::json::path::first_text(raw.get(), &["userId"]);
-                            }
-                            continue;
-                        }
-                        IdentityMember::Other => {
-                            map.next_value::<IgnoredAny>()?;
-                            continue;
-                        }
-                    };
-                    *part = map.next_value::<Text>()?.0.filter(|text| !text.is_empty());
+impl<'a> Identity<'a> {
+    /// Reads `userIdentity`. A text there is no identity, but the rest of the record is still worth a row.
+    fn of(json: &'a str) -> Identity<'a> {
+        let mut parts = IdentityParts { user_name: text::scalar(json), ..IdentityParts::default() };
+        for (key, value) in walk::members(json) {
+            let part = match key {
+                r#""type""# => &mut parts.kind,
+                r#""userName""# => &mut parts.user_name,
+                r#""principalId""# => &mut parts.principal_id,
+                r#""arn""# => &mut parts.arn,
+                r#""accountId""# => &mut parts.account_id,
+                r#""accessKeyId""# => &mut parts.access_key_id,
+                r#""invokedBy""# => &mut parts.invoked_by,
+                r#""sessionContext""# => {
+                    let issuer = path::first_value(value, &["sessionIssuer"]).unwrap_or_default();
+                    parts.issuer_name = path::first_text(issuer, &["userName"]);
+                    parts.issuer_arn = path::first_text(issuer, &["arn"]);
+                    continue;
                 }
-                Ok(Identity(parts))
-            }
+                r#""onBehalfOf""# => {
+                    parts.on_behalf_of = path::first_text(value, &["userId"]);
+                    continue;
+                }
+                _ => continue,
+            };
+            *part = text::scalar(value).filter(|text| !text.is_empty());
         }
-        deserializer.deserialize_any(IdentityVisitor(PhantomData))
+        Identity(parts)
     }
 }

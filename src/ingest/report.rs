@@ -133,8 +133,8 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Place::Whole => Ok(()),
-            Place::FileByte(byte) => write!(f, " at byte {byte} of the file"),
-            Place::Byte(byte) => write!(f, " at byte {byte}"),
+            Place::FileByte(byte) => write!(f, " at byte {} of the file", *byte as u64),
+            Place::Byte(byte) => write!(f, " at byte {}", *byte as u64),
             Place::Line(line) => write!(f, " at line {line}"),
         }
     }
@@ -153,9 +153,9 @@ impl fmt::Display for Problem {
             ProblemKind::GzipDamaged(why) => {
                 write!(f, "The gzip stream is damaged{place} ({why}). Copy the file again")
             }
-            ProblemKind::GzipTrailing(bytes) => write!(f, "{bytes} bytes that are no gzip follow the stream{place}"),
+            ProblemKind::GzipTrailing(bytes) => write!(f, "{} bytes that are no gzip follow the stream{place}", *bytes as u64),
             ProblemKind::TooLarge(limit) => {
-                write!(f, "Inflating stopped{place}: more than {} GB from one file", limit / 1e9)
+                write!(f, "Inflating stopped{place}: more than {} GB from one file", (limit / 1e9) as u64)
             }
             ProblemKind::TrailingComma => write!(f, "Trailing comma{place}, read anyway"),
             ProblemKind::NotUtf8 => write!(f, "Bytes that are not UTF-8{place}, shown as \u{FFFD}"),

@@ -158,7 +158,11 @@ fn drop_suffix(glyphs: &mut Vec<Glyph>, suffix: &str) {
     }
 }
 
+/// Whether a text has the form of an address and a number of bits; `media/8` has not.
 fn is_address_range(text: &str) -> bool {
-    text.split_once('/')
-        .is_some_and(|(address, bits)| address.parse::<std::net::IpAddr>().is_ok() && bits.parse::<u8>().is_ok())
+    let Some((address, bits)) = text.split_once('/') else { return false };
+    let is_bits = (1..=3).contains(&bits.len()) && bits.bytes().all(|byte| byte.is_ascii_digit());
+    let is_version_4 = address.split('.').count() == 4 && address.split('.').all(|part| part.parse::<u8>().is_ok());
+    let is_version_6 = address.contains(':') && address.bytes().all(|byte| byte == b':' || byte.is_ascii_hexdigit());
+    is_bits && (is_version_4 || is_version_6)
 }

@@ -48,7 +48,7 @@ pub struct Session {
     pub n_gathering: u32,
     /// What the page has to say.
     pub notices: Rc<Vec<Notice>>,
-    /// Whether every thread that has answered so far is under the policy that forbids other hosts; `None` before.
+    /// Whether workers are under the policy that forbids other hosts; `None` until they have said so.
     pub is_sealed: Option<bool>,
     /// The last number given to a query.
     last_query: QueryNo,
@@ -87,8 +87,6 @@ pub enum Action {
     Progressed(Progress),
     /// The engine replied.
     Replied(Response),
-    /// A thread said whether it is under the policy.
-    Sealed(bool),
     /// A thread died; the sources that it was reading are lost.
     Failed {
         /// What happened, in words.
@@ -225,7 +223,6 @@ impl Session {
             Action::SourcesAdded(infos) => Rc::make_mut(&mut next.sources).add(infos),
             Action::Progressed(progress) => Rc::make_mut(&mut next.sources).progress(&progress),
             Action::Replied(response) => next.reply(response),
-            Action::Sealed(is_sealed) => next.is_sealed = Some(is_sealed && self.is_sealed.unwrap_or(true)),
             Action::Failed { why, sources } => {
                 Rc::make_mut(&mut next.sources).fail(&sources, &why);
                 next.notify(Notice::lasting("A worker stopped", why));
@@ -281,7 +278,7 @@ impl Session {
 
     fn reply(&mut self, response: Response) {
         match response {
-            Response::Ready { is_sealed } => self.is_sealed = Some(is_sealed && self.is_sealed.unwrap_or(true)),
+            Response::Ready { is_sealed } => self.is_sealed = Some(is_sealed),
             Response::Loaded { generation, sources } => {
                 self.generation = generation;
                 Rc::make_mut(&mut self.sources).report(sources);

@@ -79,10 +79,6 @@ impl SegmentBuilder {
         let mut order: Vec<u32> = (0..self.n_rows()).collect();
         // Equal times keep the order of arrival: CloudTrail counts in seconds, and a file is often in order.
         order.sort_by_key(|row| self.times[*row as usize]);
-        let mut places = vec![0; order.len()];
-        for (place, row) in order.iter().enumerate() {
-            places[*row as usize] = place as u32;
-        }
         let segment = Segment {
             times: in_order(&self.times, &order),
             id_keys: in_order(&self.id_keys, &order),
@@ -91,7 +87,7 @@ impl SegmentBuilder {
             flags: in_order(&self.flags, &order),
             richness: in_order(&self.richness, &order),
             sources: in_order(&self.sources, &order),
-            facts: self.facts.seal(&places),
+            facts: self.facts.seal(&order),
         };
         (segment, order)
     }

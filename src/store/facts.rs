@@ -115,16 +115,15 @@ impl FactTableBuilder {
         self.dictionary.bytes()
     }
 
-    /// The table with the facts in the order of their rows' places. `places[row]` is the place of a draft row.
-    pub fn seal(self, places: &[u32]) -> FactTable {
+    /// The table with the facts in the order of the sealed rows. `order` gives, for each row, its draft row.
+    pub fn seal(self, order: &[u32]) -> FactTable {
         let (dictionary, codes) = self.dictionary.finish();
         let draft = self.table;
-        let mut order: Vec<usize> = (0..draft.rows.len()).collect();
-        order.sort_by_key(|at| places[draft.rows[*at] as usize]);
         let code = |draft: u32| if draft == ABSENT { ABSENT } else { codes[draft as usize] };
         let mut table = FactTable { dictionary, ..FactTable::default() };
-        for at in order {
-            table.rows.push(places[draft.rows[at] as usize]);
+        let facts = order.iter().zip(0..).flat_map(|(draft_row, row)| draft.of_row(*draft_row).map(move |at| (row, at)));
+        for (row, at) in facts {
+            table.rows.push(row);
             table.actions.push(draft.actions[at]);
             table.ids.push(code(draft.ids[at]));
             table.parents.push(code(draft.parents[at]));

@@ -19,7 +19,7 @@
 //!
 //! A part gets values and sends intents ([`intents`], [`session::Action`](crate::session::Action)). Only [`app`] and
 //! [`hooks`] know the workers. There are no `style` attributes, which the page's policy refuses: what has to be
-//! computed is set through [`hooks::browser::set_style`], all else is a class in `static/css`.
+//! computed is set as the property (`~style`), which is the element's style object; all else is a class in `static/css`.
 
 pub mod app;
 pub mod common;

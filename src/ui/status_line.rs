@@ -66,8 +66,8 @@ pub fn StatusLine(props: &StatusLineProps) -> Html {
             }
             <span class="space"></span>
             if let Some(answer) = table.answer.as_ref().filter(|_| !is_loading) {
-                <span>{ format!("took {}", words::duration(answer.took_ms)) }</span>
-                <span>{ files(sources) }</span>
+                <span class="aside">{ format!("took {}", words::duration(answer.took_ms)) }</span>
+                <span class="aside">{ files(sources) }</span>
             }
             { promise(*is_sealed) }
         </footer>

@@ -50,7 +50,9 @@ struct Link {
     worker: Worker,
     is_ready: bool,
     is_dead: bool,
-    /// Messages that wait for the hand-shake.
+    /// Its role and its ports, until it says that it is ready.
+    hello: Option<(Hello, Vec<JsValue>)>,
+    /// Messages that wait for that.
     early: Vec<JsValue>,
     /// The sources it holds, with their sizes.
     holds: Vec<(SourceNo, f64)>,
@@ -104,18 +106,18 @@ impl Client {
         client
     }
 
-    /// Gives every worker its role and the ports between them, and listens.
+    /// Makes the ports between the workers ready for them, and listens.
     fn shake_hands(&self) {
         let mut inner = self.0.borrow_mut();
         let mut engine_ports: Vec<JsValue> = Vec::new();
         for (no, link) in inner.readers.iter_mut().enumerate() {
             let channel = MessageChannel::new().expect("every browser with workers has channels");
-            let port = [JsValue::from(channel.port1())];
+            let port = vec![JsValue::from(channel.port1())];
             engine_ports.push(channel.port2().into());
-            link.worker.send_with(&Hello::Reader { no: no as u32 }, &port, &port);
+            link.hello = Some((Hello::Reader { no: no as u32 }, port));
             self.listen(Some(no), &link.worker);
         }
-        inner.engine.worker.send_with(&Hello::Engine, &engine_ports, &engine_ports);
+        inner.engine.hello = Some((Hello::Engine, engine_ports));
         self.listen(None, &inner.engine.worker);
     }
 
@@ -225,11 +227,14 @@ impl Link {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(address, &options).expect("the policy allows workers from blobs");
-        Link { worker, is_ready: false, is_dead: false, early: Vec::new(), holds: Vec::new() }
+        Link { worker, is_ready: false, is_dead: false, hello: None, early: Vec::new(), holds: Vec::new() }
     }
 
     fn ready(&mut self) {
         self.is_ready = true;
+        if let Some((hello, ports)) = self.hello.take() {
+            self.worker.send_with(&hello, &ports, &ports);
+        }
         for message in self.early.drain(..) {
             self.worker.post(&message, &js_sys::Array::new()).expect("what is sent can be cloned");
         }

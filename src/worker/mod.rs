@@ -1,8 +1,8 @@
 //! Threads and messages: the only place that posts them.
 //!
 //! ```text
-//! page (client) ── Hello ──────────────▶ reader, engine         once, with the ports between them
-//!               ◀─ Ready ───────────────                        messages sent before are kept by the client
+//! page (client) ◀─ Ready ─────────────── reader, engine         a worker loses what is sent before; the client keeps it
+//!               ── Hello ──────────────▶                        the role, with the ports between engine and readers
 //!               ── IngestRequest + File ▶ reader
 //!               ◀─ Progress ─────────────
 //!                       reader ── Batch + segment bytes ▶ engine   on their port, transferred
@@ -29,7 +29,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, MessagePort};
 
-/// Runs in a worker: takes its role from the first message, says that it is ready, and goes on from there.
+/// Runs in a worker: says that it is ready, takes its role from the first message, and goes on from there.
 pub fn serve() {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     tell_of_panics(&scope);
@@ -41,9 +41,9 @@ pub fn serve() {
             Hello::Engine => engine_worker::serve(&page, ports),
             Hello::Reader { no } => reader_worker::serve(&page, no, ports),
         }
-        page.send(&FromWorker::Ready);
     });
     scope.set_onmessage(Some(on_hello.unchecked_ref()));
+    scope.send(&FromWorker::Ready);
 }
 
 /// Lets the page know of a panic: the worker cannot go on after it.

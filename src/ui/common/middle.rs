@@ -2,12 +2,9 @@
 
 use yew::prelude::*;
 
-/// How many characters of the end are kept.
-const TAIL: usize = 6;
-
-/// The value in two parts, of which only the first may be cut.
-pub fn middle(value: &str) -> Html {
-    let Some((cut, _)) = value.char_indices().rev().nth(TAIL - 1).filter(|(cut, _)| *cut > TAIL) else {
+/// The value in two parts, of which only the first may be cut; so many characters of the end are kept.
+pub fn middle(value: &str, tail: usize) -> Html {
+    let Some((cut, _)) = value.char_indices().rev().nth(tail - 1).filter(|(cut, _)| *cut > tail) else {
         return html! { <span class="whole">{ value.to_owned() }</span> };
     };
     let (head, tail) = value.split_at(cut);

@@ -6,7 +6,7 @@ use crate::session::sources::{Source, Sources};
 use crate::ui::common::icon::{Icon, icon_of};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
-use crate::ui::hooks::browser::{OncePerFrame, set_style};
+use crate::ui::hooks::browser::OncePerFrame;
 use std::rc::Rc;
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -36,8 +36,6 @@ pub struct ListProps {
 pub fn List(props: &ListProps) -> Html {
     let ListProps { sources, order, chosen, on_choose } = props;
     let scroller = use_node_ref();
-    let canvas = use_node_ref();
-    let block = use_node_ref();
     let view = use_state_eq(|| (0.0_f64, 900.0_f64));
     let frame = use_memo((), |()| OncePerFrame::default());
     let onscroll = {
@@ -54,19 +52,14 @@ pub fn List(props: &ListProps) -> Html {
     let (top, height) = *view;
     let first = order.place_at(top, TALL, SHORT).saturating_sub(MORE);
     let end = (order.place_at(top + height, TALL, SHORT) + 1 + MORE).min(order.len());
-    {
-        let (canvas, block, order) = (canvas.clone(), block.clone(), order.clone());
-        use_effect(move || {
-            set_style(&canvas, "height", &format!("{}px", order.top(order.len(), TALL, SHORT)));
-            set_style(&block, "transform", &format!("translateY({}px)", order.top(first, TALL, SHORT)));
-        });
-    }
+    let height = order.top(order.len(), TALL, SHORT);
+    let offset = order.top(first, TALL, SHORT);
     let rows = (first.min(end)..end).filter_map(|at| Some((at, order.at(at)?)));
     let rows = rows.filter_map(|(at, number)| Some((at, number, sources.list.get(number as usize)?)));
     html! {
         <div class="file-list" ref={scroller} {onscroll}>
-            <div class="canvas" ref={canvas}>
-                <ul class="file-rows" ref={block} aria-label="Files">
+            <div class="canvas" ~style={format!("height: {height}px")}>
+                <ul class="file-rows" aria-label="Files" ~style={format!("transform: translateY({offset}px)")}>
                     for (at, number, source) in rows {
                         <Row key={number} {number} {at} of={order.len()} source={Shared(source.clone())}
                             is_chosen={*chosen == Some(number)} on_choose={on_choose.clone()} />
@@ -90,11 +83,7 @@ struct RowProps {
 #[component]
 fn Row(props: &RowProps) -> Html {
     let RowProps { number, at, of, source, is_chosen, on_choose } = props;
-    let line = use_node_ref();
     let share = if source.info.bytes > 0.0 { source.bytes_done / source.info.bytes } else { 0.0 };
-    use_effect_with((line.clone(), share.to_bits()), move |(line, _)| {
-        set_style(line, "transform", &format!("scaleX({share:.3})"));
-    });
     let report = source.report.as_ref();
     let problem = report.and_then(|report| report.problems.first());
     let more = report.map_or(0, |report| report.n_problems.saturating_sub(1));
@@ -121,7 +110,7 @@ fn Row(props: &RowProps) -> Html {
                         if more > 0 { { format!(", and {more} more") } }
                     </span>
                 }
-                if is_reading { <span class="file-line"><span class="file-line-done" ref={line}></span></span> }
+                if is_reading { <span class="file-line"><span class="file-line-done" ~style={format!("transform: scaleX({share:.3})")}></span></span> }
             </button>
         </li>
     }
@@ -129,6 +118,7 @@ fn Row(props: &RowProps) -> Html {
 
 fn mark(source: &Source) -> Html {
     let (symbol, class) = match source.status {
+        Status::Loading if source.bytes_done == 0.0 => (Icon::Reading, "is-quiet"),
         Status::Loading => (Icon::Reading, "is-accent"),
         Status::Ok => (Icon::Ok, "is-ok"),
         Status::Warning => (Icon::Warning, "is-denied"),

@@ -102,7 +102,6 @@ fn action_of(heard: Heard) -> Action {
     match heard {
         Heard::Response(response) => Action::Replied(response),
         Heard::Progress(progress) => Action::Progressed(progress),
-        Heard::Sealed(is_sealed) => Action::Sealed(is_sealed),
         Heard::Failed { why, sources } => Action::Failed { why, sources },
     }
 }

@@ -33,12 +33,12 @@ pub fn Inputs(props: &InputsProps) -> Html {
         })
     };
     html! {
-        <div class="visually-hidden">
+        <section class="visually-hidden" aria-label="Add files">
             <input type="file" id={FILE_INPUT} data-testid="file-input" multiple=true tabindex="-1"
                 aria-label="Choose files" onchange={onchange.clone()} />
             <input type="file" id={FOLDER_INPUT} data-testid="folder-input" webkitdirectory=true multiple=true tabindex="-1"
                 aria-label="Choose a folder" {onchange} />
-        </div>
+        </section>
     }
 }
 

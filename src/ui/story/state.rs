@@ -13,7 +13,7 @@ pub fn word(state: &str) -> String {
         "not-submitted" => "Not submitted".to_owned(),
         other => {
             let mut chars = other.chars();
-            chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+            chars.next().map_or_else(String::new, |first| std::iter::once(first.to_ascii_uppercase()).chain(chars).collect())
         }
     }
 }
@@ -85,7 +85,9 @@ fn event_link(stop: &Stop, intents: &Intents) -> Html {
 fn stops(story: &StoryDetail) -> Vec<Stop> {
     let job = &story.job;
     let step_of = |step: &StoryStep| (step.action.clone(), step.row);
-    let proof = story.proof.and_then(|row| story.steps.iter().find(|step| step.row == row));
+    // Of an unknown state the proof is that of the state before, which has a stop of its own.
+    let proof = story.proof.filter(|_| job.certainty != "unknown");
+    let proof = proof.and_then(|row| story.steps.iter().find(|step| step.row == row));
     let clock = |time: Micros| format!("{} {}", time.date(), time.time_of_day());
     let mut stops = Vec::new();
     let is_refused = job.state == "not-submitted";

@@ -155,7 +155,8 @@ impl GridRow for EventRow {
             }
             (_, None) => missing(),
             (Field::Actor, Some(value)) => actor(value),
-            (Field::Target | Field::Account, Some(value)) => titled(value, middle(value)),
+            (Field::Target, Some(value)) => titled(value, middle(value, 6)),
+            (Field::Account, Some(value)) => titled(value, middle(value, 4)),
             (Field::Error, Some(value)) => {
                 html! { <span class={classes!("log-text", outcome_class(self.outcome))} title={value.to_owned()}>{ value.to_owned() }</span> }
             }
@@ -198,7 +199,7 @@ fn time(time: Micros, iso: Option<&str>, has_date: bool) -> Html {
 }
 
 /// The session behind an actor is quieter than the name.
-fn actor(value: &str) -> Html {
+pub fn actor(value: &str) -> Html {
     match value.split_once(" / ") {
         Some((name, session)) => {
             titled(value, html! { <>{ name.to_owned() }<span class="session">{ format!(" / {session}") }</span></> })

@@ -80,7 +80,6 @@ pub enum Wanted {
 #[component]
 pub fn Grid<R: GridRow>(props: &GridProps<R>) -> Html {
     let scroller = use_node_ref();
-    let canvas = use_node_ref();
     let block = use_node_ref();
     let redraw = use_force_update();
     let table = &props.table;
@@ -102,9 +101,8 @@ pub fn Grid<R: GridRow>(props: &GridProps<R>) -> Html {
     use_measure(&hands);
     use_wheel(&hands);
     {
-        // After every drawing: the block lies where the view is, and what is missing is asked for.
-        let (hands, canvas) = (hands.clone(), canvas.clone());
-        use_effect(move || hands.drawn(&canvas));
+        let hands = hands.clone();
+        use_effect(move || hands.drawn());
     }
     {
         let hands = hands.clone();
@@ -138,21 +136,24 @@ pub fn Grid<R: GridRow>(props: &GridProps<R>) -> Html {
 
     let (first, count) = memory.drawn;
     let range = first..(first + count).min(memory.view.rows);
-    let active_row = memory.active_row;
-    let away = active_row.filter(|at| !range.contains(at)).zip(memory.active.clone());
     let active_column = memory.active_column;
+    let is_header_active = memory.active_row.is_none() || memory.view.rows == 0;
+    let mounted = memory.active.clone().filter(|(at, _)| *at < memory.view.rows);
+    let away = mounted.clone().filter(|(at, _)| !range.contains(at));
+    let is_active = |at: u32| !is_header_active && mounted.as_ref().is_some_and(|(active, _)| *active == at);
+    let held = |at: u32| mounted.as_ref().filter(|(held, _)| *held == at).map(|(_, row)| row);
     let draw = |at: u32, row: &Rc<R>, is_away: bool| {
         let key = row.key();
         let is_selected = props.selected.as_ref().is_some_and(|selected| *selected == row.name());
         html! {
             <Row<R> key={key} row={row.clone()} style={props.style.clone()} {at} {is_selected} {is_away}
-                active_column={(active_row == Some(at)).then_some(active_column)} />
+                active_column={is_active(at).then_some(active_column)} />
         }
     };
     let mut rows: Vec<Html> = Vec::with_capacity(count as usize + 1);
     // In the order of the table, so that no element is moved and none loses the focus.
     rows.extend(away.iter().filter(|(at, _)| *at < first).map(|(at, row)| draw(*at, row, true)));
-    rows.extend(range.clone().map(|at| match Memory::<R>::row_at(&window, at) {
+    rows.extend(range.clone().map(|at| match Memory::row_at(&window, at).or_else(|| held(at)) {
         Some(row) => draw(at, row, false),
         None => html! { <div key={format!("place {at}")} role="presentation" class="row is-awaited"></div> },
     }));
@@ -167,9 +168,9 @@ pub fn Grid<R: GridRow>(props: &GridProps<R>) -> Html {
             aria-rowcount={(memory.view.rows + 1).to_string()} aria-colcount={n_columns.to_string()}
             aria-busy={(!(is_current && is_there)).to_string()} {onscroll} {onclick} {onkeydown} {onfocusin}>
             <Header columns={R::columns()} sort={table.sort.clone()} {on_sort}
-                active_column={(active_row.is_none() || memory.view.rows == 0).then_some(active_column)} />
-            <div role="presentation" class="canvas" ref={canvas}>
-                <div role="presentation" class="rows" ref={block}>{ for rows }</div>
+                active_column={is_header_active.then_some(active_column)} />
+            <div role="presentation" class="canvas" ~style={format!("height: {}px", memory.view.scroll_height())}>
+                <div role="presentation" class="rows" ref={block} ~style={block_style(&memory)}>{ for rows }</div>
             </div>
         </div>
     }
@@ -202,11 +203,6 @@ impl<R: GridRow> Clone for Hands<R> {
 }
 
 impl<R: GridRow> Hands<R> {
-    fn place_block(&self, memory: &Memory<R>) {
-        let offset = memory.view.offset_of(memory.drawn.0);
-        set_style(&self.block, "transform", &format!("translateY({offset}px)"));
-    }
-
     fn scroll_to(&self, view: &Viewport) {
         if let Some(scroller) = self.scroller.cast::<HtmlElement>() {
             scroller.set_scroll_top(view.scroll_top().round() as i32);
@@ -215,10 +211,15 @@ impl<R: GridRow> Hands<R> {
 
     /// The browser scrolled.
     fn scrolled(&self) {
-        let Some(scroller) = self.scroller.cast::<HtmlElement>() else { return };
         let mut memory = self.held.0.borrow_mut();
-        let view = memory.view.scrolled_to(f64::from(scroller.scroll_top()));
+        let view = self.look(&memory);
         self.turn(&mut memory, view);
+    }
+
+    /// Where the view is now; the browser tells of a move only with the next frame.
+    fn look(&self, memory: &Memory<R>) -> Viewport {
+        let scroller = self.scroller.cast::<HtmlElement>();
+        scroller.map_or(memory.view, |scroller| memory.view.scrolled_to(f64::from(scroller.scroll_top())))
     }
 
     /// Moves the view; draws only where other rows come near.
@@ -226,7 +227,7 @@ impl<R: GridRow> Hands<R> {
         if memory.follow(view) {
             self.redraw.force_update();
         } else if view.is_scaled() {
-            self.place_block(memory);
+            set_style(&self.block, "transform", &block_transform(memory));
         }
     }
 
@@ -234,7 +235,8 @@ impl<R: GridRow> Hands<R> {
     fn measure(&self, scroller: &HtmlElement) {
         let pixels = |name: &str| {
             let style = gloo::utils::window().get_computed_style(scroller).ok().flatten()?;
-            style.get_property_value(name).ok()?.trim().strip_suffix("px")?.parse::<f64>().ok()
+            let pixels = js_sys::parse_float(&style.get_property_value(name).ok()?);
+            pixels.is_finite().then_some(pixels)
         };
         let mut memory = self.held.0.borrow_mut();
         let before = memory.view;
@@ -251,14 +253,14 @@ impl<R: GridRow> Hands<R> {
     }
 
     /// The rows have been drawn.
-    fn drawn(&self, canvas: &NodeRef) {
+    fn drawn(&self) {
         let mut memory = self.held.0.borrow_mut();
-        set_style(canvas, "height", &format!("{}px", memory.view.scroll_height()));
-        self.place_block(&memory);
+        // Scrolling moves the block without Yew, which then believes it elsewhere.
+        set_style(&self.block, "transform", &block_transform(&memory));
         if std::mem::take(&mut memory.wants_top) {
             self.scroll_to(&memory.view);
         }
-        let wants_focus = std::mem::take(&mut memory.wants_focus);
+        let wants_focus = memory.has_active() && std::mem::take(&mut memory.wants_focus);
         let opened = memory.wants_open.and_then(|at| Memory::row_at(&self.table.window, at).cloned());
         if opened.is_some() {
             memory.wants_open = None;
@@ -300,8 +302,7 @@ impl<R: GridRow> Hands<R> {
         memory.active_column = column;
         memory.wants_focus = wants_focus;
         if let Some(at) = row {
-            memory.active = Memory::row_at(&self.table.window, at).cloned();
-            let view = memory.view.showing(at);
+            let view = self.look(&memory).showing(at);
             memory.follow(view);
             self.scroll_to(&view);
             memory.wants_open = self.has_open.then_some(at);
@@ -328,15 +329,18 @@ impl<R: GridRow> Hands<R> {
         }
     }
 
-    fn row_at(&self, at: u32) -> Option<Rc<R>> {
-        let window = self.held.0.borrow_mut().window(&self.table);
-        Memory::row_at(&window, at).cloned()
+    /// The row that is drawn at a place.
+    fn mounted(&self, at: u32) -> Option<Rc<R>> {
+        let mut memory = self.held.0.borrow_mut();
+        let window = memory.window(&self.table);
+        let held = memory.active.as_ref().filter(|(held, _)| *held == at).map(|(_, row)| row);
+        Memory::row_at(&window, at).or(held).cloned()
     }
 
     fn clicked(&self, event: &MouseEvent) {
         let place = place_of(event.target());
         let (Some(at), Some(column)) = (place.row, place.column) else { return };
-        let Some(row) = self.row_at(at) else { return };
+        let Some(row) = self.mounted(at) else { return };
         if let Some(tool) = place.tool {
             self.on.emit(Happened::Used(tool, R::columns()[column].name, row.value(column)));
             return;
@@ -344,7 +348,7 @@ impl<R: GridRow> Hands<R> {
         {
             let mut memory = self.held.0.borrow_mut();
             (memory.active_row, memory.active_column) = (Some(at), column);
-            memory.active = Some(row.clone());
+            memory.active = Some((at, row.clone()));
         }
         self.redraw.force_update();
         self.on.emit(Happened::Opened(row));
@@ -357,7 +361,8 @@ impl<R: GridRow> Hands<R> {
         let Some(command) = command_of(&event.key(), event.ctrl_key() || event.meta_key()) else { return };
         let (cell, view, active) = {
             let memory = self.held.0.borrow();
-            ((memory.active_row, memory.active_column), memory.view, memory.active.clone())
+            let active = memory.active.as_ref().filter(|(at, _)| memory.active_row == Some(*at));
+            ((memory.active_row, memory.active_column), memory.view, active.map(|(_, row)| row.clone()))
         };
         let is_on_button = cell.0.is_none() && matches!(event.key().as_str(), "Enter" | " ");
         if is_on_button {
@@ -368,7 +373,7 @@ impl<R: GridRow> Hands<R> {
         let using =
             |tool| active.as_ref().map(|row| Happened::Used(tool, R::columns()[column].name, row.value(column)));
         let happened = match command {
-            Command::Open => cell.0.and_then(|at| self.row_at(at)).map(Happened::Opened),
+            Command::Open => cell.0.and_then(|at| self.mounted(at)).map(Happened::Opened),
             Command::Close => Some(Happened::Closed),
             Command::FilterFor => using(Tool::For),
             Command::FilterOut => using(Tool::Out),
@@ -388,18 +393,32 @@ impl<R: GridRow> Hands<R> {
     /// The focus came to a cell, by Tab or the pointer. A row that is out of sight comes into view with it.
     fn focused(&self, event: &FocusEvent) {
         let place = place_of(event.target());
-        let Some(at) = place.row else { return };
-        let (is_active, view) = {
-            let memory = self.held.0.borrow();
-            (memory.active_row == Some(at), memory.view)
-        };
-        let shown = view.showing(at);
-        if is_active && shown.top != view.top {
-            let mut memory = self.held.0.borrow_mut();
+        let (Some(at), Some(column)) = (place.row, place.column) else { return };
+        let Some(row) = self.mounted(at) else { return };
+        let mut memory = self.held.0.borrow_mut();
+        if (memory.active_row, memory.active_column) != (Some(at), column) {
+            (memory.active_row, memory.active_column) = (Some(at), column);
+            memory.active = Some((at, row));
+            self.redraw.force_update();
+        }
+        // A row that is cut stays where it is: a pointer that went down on it is to come up on it.
+        let view = self.look(&memory);
+        let (first, count) = view.rows_in_view();
+        if !(first..first + count).contains(&at) {
+            let shown = view.showing(at);
             self.scroll_to(&shown);
             self.turn(&mut memory, shown);
         }
     }
+}
+
+/// Where the block of rows lies. It is set together with the rows, so that no row is ever seen in another's place.
+fn block_style<R: GridRow>(memory: &Memory<R>) -> String {
+    format!("transform: {}", block_transform(memory))
+}
+
+fn block_transform<R: GridRow>(memory: &Memory<R>) -> String {
+    format!("translateY({}px)", memory.view.offset_of(memory.drawn.0))
 }
 
 /// Keeps the height of the view and of a row, which the style sheet gives.

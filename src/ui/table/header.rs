@@ -49,8 +49,10 @@ fn heading(props: &HeaderProps, at: usize, column: &Column) -> Html {
             aria-colindex={(at + 1).to_string()}>
             <button {onclick} tabindex={if props.active_column == Some(at) { "0" } else { "-1" }}
                 title={format!("Sort: {}", order_words(column.name, is_descending_next))}>
-                { column.label }
-                if !column.unit.is_empty() { <span class="unit">{ format!(" {}", column.unit) }</span> }
+                <span class="heading">
+                    { column.label }
+                    if !column.unit.is_empty() { <span class="unit">{ format!(" {}", column.unit) }</span> }
+                </span>
                 if is_sorted { { icon(if props.sort.is_descending { Icon::Down } else { Icon::Up }) } }
             </button>
         </div>

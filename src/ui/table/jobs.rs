@@ -1,5 +1,6 @@
 //! The table of jobs.
 
+use super::events::actor;
 use super::grid::{Grid, Happened, Wanted, Wish};
 use super::memory::Held;
 use super::row::{Column, Frame, GridRow, Tool, missing};
@@ -113,7 +114,7 @@ const TABLE_COLUMNS: &[Column] = &[
     column(FIELDS[2], "", "is-quiet"),
     column(FIELDS[3], "", "is-quiet"),
     column(FIELDS[4], "", ""),
-    column(FIELDS[5], "UTC", "is-quiet"),
+    column(FIELDS[5], "", "is-quiet"),
     column(FIELDS[6], "", "is-quiet"),
     column(FIELDS[7], "", "is-number"),
     column(FIELDS[8], "", "is-number"),
@@ -166,7 +167,8 @@ impl GridRow for JobRow {
             (Some(JobField::Submitted), _) => time(self.submitted.unwrap_or(self.last_seen), *has_dates),
             (Some(JobField::LastSeen), _) => time(self.last_seen, *has_dates),
             (Some(JobField::Reads), _) => html! { { words::number(self.reads) } },
-            (_, Some(value)) => html! { <span class="log-text" title={value.clone()}>{ middle(&value) }</span> },
+            (Some(JobField::Actor), Some(value)) => actor(&value),
+            (_, Some(value)) => html! { <span class="log-text" title={value.clone()}>{ middle(&value, 6) }</span> },
         }
     }
 

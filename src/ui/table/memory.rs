@@ -18,8 +18,9 @@ pub struct Memory<R: GridRow> {
     pub active_row: Option<u32>,
     /// The focused column, from 0.
     pub active_column: usize,
-    /// The focused row itself, so that it can stay mounted when it is out of sight.
-    pub active: Option<Rc<R>>,
+    /// The last row that was active and at hand, with its place. It stays mounted when it is out of sight, and keeps
+    /// the focus while the one that is to have it is on its way.
+    pub active: Option<(u32, Rc<R>)>,
     /// Whether the browser is to scroll to where the view is: another answer starts at its top.
     pub wants_top: bool,
     /// Whether the focus is to go to the active cell once that is drawn.
@@ -100,15 +101,17 @@ impl<R: GridRow> Memory<R> {
     pub fn hold_on_to_active(&mut self, window: &Window) {
         let Some(at) = self.active_row else { return };
         let here = Memory::<R>::row_at(window, at);
-        if let (Some(active), Some(here)) = (&self.active, here)
+        if let (Some((place, active)), Some(here)) = (&mut self.active, here)
+            && *place == at
             && active.name() != here.name()
             && let Some(moved) = R::of(&window.rows).iter().position(|row| row.name() == active.name())
         {
-            self.active_row = Some(window.first + moved as u32);
+            *place = window.first + moved as u32;
+            self.active_row = Some(*place);
             return;
         }
         if let Some(here) = here {
-            self.active = Some(here.clone());
+            self.active = Some((at, here.clone()));
         }
     }
 
@@ -138,6 +141,11 @@ impl<R: GridRow> Memory<R> {
         let kept =
             self.kept.as_ref().filter(|(kept, window)| *kept == no && window.covers(seen, count, self.view.rows));
         kept.map_or_else(|| table.window.clone(), |(_, window)| window.clone())
+    }
+
+    /// Whether the active row is at hand; the header always is.
+    pub fn has_active(&self) -> bool {
+        self.active_row.is_none_or(|at| self.active.as_ref().is_some_and(|(place, _)| *place == at))
     }
 
     /// The row at a place, if it is at hand.

@@ -5,7 +5,6 @@ use crate::session::sources::Sources;
 use crate::ui::common::icon::{Icon, icon, icon_of};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
-use crate::ui::hooks::browser::set_style;
 use yew::prelude::*;
 
 /// The id of the list that the button opens.
@@ -26,14 +25,8 @@ pub struct FilesButtonProps {
 #[component]
 pub fn FilesButton(props: &FilesButtonProps) -> Html {
     let sources = &props.sources;
-    let line = use_node_ref();
     let total = sources.list.len() as u32;
-    {
-        let share = if total > 0 { f64::from(sources.n_read()) / f64::from(total) } else { 0.0 };
-        use_effect_with((line.clone(), share.to_bits()), move |(line, _)| {
-            set_style(line, "transform", &format!("scaleX({share:.4})"));
-        });
-    }
+    let share = f64::from(sources.n_read()) / f64::from(total.max(1));
     let onclick = {
         let act = props.act.clone();
         move |_| act.emit(Action::FilesToggled)
@@ -62,7 +55,7 @@ pub fn FilesButton(props: &FilesButtonProps) -> Html {
                     <span class="visually-hidden">{ " with problems" }</span>
                 </span>
             }
-            <span class="files-line" ref={line}></span>
+            <span class="files-line" ~style={format!("transform: scaleX({share:.4})")}></span>
         </button>
     }
 }

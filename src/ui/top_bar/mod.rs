@@ -14,7 +14,6 @@ use crate::ui::filter_bar::chip_row::chip_row;
 use crate::ui::filter_bar::input::use_input;
 use crate::ui::filter_bar::problem_row::problem_row;
 use crate::ui::filter_bar::use_filter::use_filter;
-use crate::ui::hooks::browser::set_style;
 use files_button::FilesButton;
 use tabs::Tabs;
 use yew::prelude::*;
@@ -45,13 +44,7 @@ pub fn TopBar(props: &TopBarProps) -> Html {
     let filter = use_filter(*view, &table.text, act.clone());
     let is_loading = sources.n_loading > 0;
 
-    let progress = use_node_ref();
-    {
-        let share = if sources.bytes > 0.0 { sources.bytes_done / sources.bytes } else { 0.0 };
-        use_effect_with((progress.clone(), share.to_bits()), move |(progress, _)| {
-            set_style(progress, "transform", &format!("scaleX({share:.4})"));
-        });
-    }
+    let share = if sources.bytes > 0.0 { sources.bytes_done / sources.bytes } else { 0.0 };
     let matched = words::number(table.matched());
     let noun = if *view == View::Events { "events" } else { "jobs" };
     let count = html! {
@@ -67,31 +60,33 @@ pub fn TopBar(props: &TopBarProps) -> Html {
         html! { <span class="time-span">{ icon(Icon::Clock) }{ words::span(first, last) }</span> }
     });
     html! {
-        <>
-            <header class="top-bar">
-                <span class="brand">{ icon_of(Icon::Brand, "brand-mark") }<strong>{ "Trailglass" }</strong></span>
+        <header class="head">
+            <div class="top-bar">
+                <h1 class="brand">{ icon_of(Icon::Brand, "brand-mark") }{ "Trailglass" }</h1>
                 <Tabs view={*view} totals={*totals} act={act.clone()} />
                 { bar }
                 <FilesButton sources={sources.clone()} is_open={*is_files_open} act={act.clone()} />
                 if is_loading {
                     <div class="progress" role="progressbar" aria-label="Reading files" aria-valuemin="0"
                         aria-valuemax={sources.list.len().to_string()} aria-valuenow={sources.n_read().to_string()}>
-                        <div class="progress-done" ref={progress}></div>
+                        <div class="progress-done" ~style={format!("transform: scaleX({share:.4})")}></div>
                     </div>
                 }
-            </header>
+            </div>
             { problem_row(&filter) }
             { chip_row(&filter, span.unwrap_or_default()) }
-        </>
+        </header>
     }
 }
 
 /// The top while there are no files.
 pub fn empty_top_bar() -> Html {
     html! {
-        <header class="top-bar">
-            <span class="brand">{ icon_of(Icon::Brand, "brand-mark") }<strong>{ "Trailglass" }</strong></span>
-            <span class="tagline">{ "A viewer for AWS CloudTrail logs" }</span>
+        <header class="head">
+            <div class="top-bar">
+                <span class="brand">{ icon_of(Icon::Brand, "brand-mark") }{ "Trailglass" }</span>
+                <span class="tagline">{ "A viewer for AWS CloudTrail logs" }</span>
+            </div>
         </header>
     }
 }

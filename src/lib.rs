@@ -3,7 +3,8 @@
 //! Data flows one way: *bytes → segment → answer → row*. Readers turn files into segments and keep the
 //! documents; one engine owns the segments and answers queries; the page draws rows.
 //!
-//! The core (everything but `worker` and `ui`) cannot name the browser, so all of it is tested natively.
+//! This crate is the core. It cannot name the browser, so all of it is tested natively; the package `page` holds the
+//! threads and what is drawn.
 
 #![warn(missing_docs)]
 
@@ -17,8 +18,3 @@ pub mod collect; // what is asked about the matching rows: order, page, event
 pub mod reader; // the pure half of a reader worker: documents by segment, and questions to them
 pub mod engine; // the store plus a question box; all messages between threads
 pub mod session; // what the user has in front of them; pure
-
-#[cfg(target_arch = "wasm32")]
-pub mod ui; // Yew: looks and gestures only
-#[cfg(target_arch = "wasm32")]
-pub mod worker; // threads and messages; the only place that posts them

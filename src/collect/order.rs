@@ -83,9 +83,8 @@ fn ranks(store: &Store, field: Field) -> (Vec<u32>, u32) {
     }
     let columns = || store.held().iter().filter_map(|held| held.segment.column(field));
     // People look for a name without regard to case; the exact text decides between those that differ in nothing else.
-    let mut terms: Vec<(String, &str)> = columns()
-        .flat_map(|column| column.dictionary.iter().map(|(_, term)| (term.to_lowercase(), term)))
-        .collect();
+    let mut terms: Vec<(String, &str)> =
+        columns().flat_map(|column| column.dictionary.iter().map(|(_, term)| (term.to_lowercase(), term))).collect();
     terms.sort_unstable();
     terms.dedup();
     let rank_of: HashMap<&str, u32> = terms.iter().zip(1..).map(|((_, term), rank)| (*term, rank)).collect();

@@ -102,7 +102,9 @@ impl Engine {
                 }
             }
             Request::Locate { no, row } => {
-                let Some(live) = self.lives[View::Events as usize].as_ref().filter(|live| live.query.no == no) else { return };
+                let Some(live) = self.lives[View::Events as usize].as_ref().filter(|live| live.query.no == no) else {
+                    return;
+                };
                 let number = self.store.held().get(row.segment as usize).map(|held| held.first_row + row.row);
                 let at = live.list.iter().position(|other| Some(*other) == number).map(|at| at as u32);
                 self.respond(Response::Located { no, row, at });

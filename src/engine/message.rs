@@ -27,6 +27,13 @@ pub struct RowKey {
     pub(crate) row: u32,
 }
 
+/// A text that is different for every row, to be a key of what is drawn.
+impl std::fmt::Display for RowKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.segment, self.row)
+    }
+}
+
 /// Which table a query is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum View {

@@ -153,7 +153,9 @@ impl fmt::Display for Problem {
             ProblemKind::GzipDamaged(why) => {
                 write!(f, "The gzip stream is damaged{place} ({why}). Copy the file again")
             }
-            ProblemKind::GzipTrailing(bytes) => write!(f, "{} bytes that are no gzip follow the stream{place}", *bytes as u64),
+            ProblemKind::GzipTrailing(bytes) => {
+                write!(f, "{} bytes that are no gzip follow the stream{place}", *bytes as u64)
+            }
             ProblemKind::TooLarge(limit) => {
                 write!(f, "Inflating stopped{place}: more than {} GB from one file", (limit / 1e9) as u64)
             }

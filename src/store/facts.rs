@@ -121,7 +121,8 @@ impl FactTableBuilder {
         let draft = self.table;
         let code = |draft: u32| if draft == ABSENT { ABSENT } else { codes[draft as usize] };
         let mut table = FactTable { dictionary, ..FactTable::default() };
-        let facts = order.iter().zip(0..).flat_map(|(draft_row, row)| draft.of_row(*draft_row).map(move |at| (row, at)));
+        let facts =
+            order.iter().zip(0..).flat_map(|(draft_row, row)| draft.of_row(*draft_row).map(move |at| (row, at)));
         for (row, at) in facts {
             table.rows.push(row);
             table.actions.push(draft.actions[at]);

@@ -1,0 +1,167 @@
+//! The page as a whole: the session, the workers, and what goes to which part.
+
+use crate::ui::common::notices::Notices;
+use crate::ui::common::shared::Shared;
+use crate::ui::files::Files;
+use crate::ui::filter_bar::input::QUERY_INPUT;
+use crate::ui::hooks::browser::{focus_first, is_typing};
+use crate::ui::hooks::use_client::use_client;
+use crate::ui::hooks::use_listener::use_window_listener;
+use crate::ui::hooks::use_timings::{Timings, use_timings};
+use crate::ui::intake::inputs::Inputs;
+use crate::ui::intake::use_drop::use_drop;
+use crate::ui::intake::use_paste::use_paste;
+use crate::ui::intake::welcome::Welcome;
+use crate::ui::intake::{Given, Intake};
+use crate::ui::intents::Intents;
+use crate::ui::status_line::{StatusLine, empty_status_line};
+use crate::ui::table::events::Events;
+use crate::ui::table::jobs::Jobs;
+use crate::ui::table::memory::Held;
+use crate::ui::top_bar::{TopBar, empty_top_bar};
+use std::rc::Rc;
+use trailglass::engine::message::{RowKey, View};
+use trailglass::session::sources::Sources;
+use trailglass::session::{Action, Session, State};
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+use yew::prelude::*;
+
+/// The session as Yew's reducer wants it.
+#[derive(Clone, Default)]
+struct Front(Rc<Session>);
+
+impl Reducible for Front {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        Rc::new(Front(Rc::new(self.0.apply(action))))
+    }
+}
+
+/// The page.
+#[component]
+pub fn App() -> Html {
+    let front = use_reducer(Front::default);
+    let session = front.0.clone();
+    let root = use_node_ref();
+    let timings = use_timings(session.clone());
+    let act = {
+        let (front, root, timings) = (front.dispatcher(), root.clone(), timings.clone());
+        use_callback((), move |action: Action, ()| {
+            leave_ready(&root, &action, &timings);
+            front.dispatch(action);
+        })
+    };
+    let workers = use_client(&session, act.clone());
+    let give = {
+        let (workers, timings, act) = (workers.clone(), timings.clone(), act.clone());
+        use_callback(session.generation, move |files: Vec<Given>, generation| {
+            timings.files_handed_over(*generation);
+            act.emit(workers.ingest(files));
+        })
+    };
+    let intake = Intake { give, act: act.clone() };
+    let is_over = use_drop(&intake);
+    use_paste(&intake);
+    use_filter_key();
+    let need = {
+        let workers = workers.clone();
+        use_callback((), move |(view, no, first, count), ()| workers.need_rows(view, no, first, count))
+    };
+    let locate = use_callback((), move |row: RowKey, ()| workers.locate(row));
+    let intents = Intents { act: act.clone(), need, locate };
+    let events_held = (*use_memo((), |()| Held::default())).clone();
+    let jobs_held = (*use_memo((), |()| Held::default())).clone();
+    {
+        // Last of all parts, when everything that the session says is drawn.
+        let (root, session) = (root.clone(), session.clone());
+        use_effect(move || tell_state(&root, &session));
+    }
+
+    let is_empty = session.sources.list.is_empty();
+    let state = session.state();
+    let (view, table) = (session.view, Shared::of(session.table(session.view)));
+    let sources: Shared<Sources> = Shared::of(&session.sources);
+    let has_selected = match view {
+        View::Events => session.event.is_some(),
+        View::Jobs => session.story.is_some(),
+    };
+    html! {
+        <div class={classes!("app", is_empty.then_some("is-empty"))} data-testid="app" ref={root}>
+            if is_empty {
+                { empty_top_bar() }
+                <Welcome intake={intake.clone()} {is_over} is_sealed={session.is_sealed} />
+                { empty_status_line(state == State::Loading) }
+            } else {
+                <TopBar {view} table={table.clone()} sources={sources.clone()} totals={session.totals}
+                    is_querying={session.is_querying()} is_files_open={session.is_files_open} act={act.clone()} />
+                <main class="middle-part">
+                    <div class="panel" id="view" role="tabpanel" aria-labelledby={format!("tab-{}", view.name())}>
+                        if view == View::Events {
+                            <Events {table} held={events_held} totals={session.totals} event={session.event.clone()}
+                                located={session.located} {intents} />
+                        } else {
+                            <Jobs {table} held={jobs_held} totals={session.totals} is_loading={state == State::Loading}
+                                story={session.story.clone()} {intents} />
+                        }
+                    </div>
+                    <Files sources={sources.clone()} is_open={session.is_files_open} act={act.clone()} />
+                </main>
+                <StatusLine {view} table={Shared::of(session.table(view))} {sources} totals={session.totals} {state}
+                    {has_selected} is_sealed={session.is_sealed} first_rows_ms={timings.first_rows_ms()} />
+                if is_over { <div class="drop-veil"><p>{ "Drop to add these files" }</p></div> }
+            }
+            <Inputs {intake} />
+            <Notices notices={Shared::of(&session.notices)} {act} />
+        </div>
+    }
+}
+
+/// The page is not ready from the moment that something is wanted of it, which is before it is drawn again.
+fn leave_ready(root: &NodeRef, action: &Action, timings: &Timings) {
+    let word = match action {
+        Action::SourcesAdded(_) | Action::GatheringStarted => State::Loading.word(),
+        Action::QueryCommitted(_) | Action::QueryFollowed(..) | Action::SortChosen(_) => {
+            timings.query_committed();
+            State::Querying.word()
+        }
+        _ => return,
+    };
+    let Some(root) = root.cast::<Element>() else { return };
+    let is_loading = root.get_attribute("data-state").as_deref() == Some(State::Loading.word());
+    if !is_loading {
+        set(&root, "data-state", word);
+    }
+    if word == State::Querying.word() {
+        set(&root, "data-querying", "true");
+    }
+}
+
+/// Says how the page stands, in words that scripts wait for. Not part of what Yew draws, which would leave an attribute
+/// alone that it believes unchanged.
+fn tell_state(root: &NodeRef, session: &Session) {
+    let Some(root) = root.cast::<Element>() else { return };
+    set(&root, "data-query", &session.table(session.view).answered);
+    set(&root, "data-querying", &session.is_querying().to_string());
+    set(&root, "data-state", session.state().word());
+}
+
+fn set(element: &Element, name: &str, value: &str) {
+    // These names are valid, which is all that can go wrong.
+    element.set_attribute(name, value).ok();
+}
+
+/// `/` goes to the filter bar from anywhere but a field.
+#[hook]
+fn use_filter_key() {
+    let callback = use_callback((), |event: Event, ()| {
+        let event: KeyboardEvent = event.unchecked_into();
+        let is_plain = !event.ctrl_key() && !event.meta_key() && !event.alt_key();
+        if event.key() == "/" && is_plain && !is_typing(event.target()) {
+            event.prevent_default();
+            focus_first(&format!("#{QUERY_INPUT}"));
+        }
+    });
+    use_window_listener("keydown", callback);
+}

@@ -1,0 +1,114 @@
+//! Numbers, sizes and times as people read them.
+
+use trailglass::event::outcome::Outcome;
+use trailglass::event::time::{Micros, SECOND};
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// `148,206`.
+pub fn number(value: u32) -> String {
+    let digits = value.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `1 file`, `412 files`.
+pub fn count(value: u32, one: &str, many: &str) -> String {
+    format!("{} {}", number(value), if value == 1 { one } else { many })
+}
+
+/// `812 bytes`, `40 KB`, `3.4 MB`.
+pub fn size(bytes: f64) -> String {
+    let bytes = bytes as u64;
+    match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{} KB", (bytes + 500) / 1_000),
+        1_000_000..10_000_000 => format!("{} MB", tenths(bytes, 1_000_000)),
+        10_000_000..1_000_000_000 => format!("{} MB", (bytes + 500_000) / 1_000_000),
+        _ => format!("{} GB", tenths(bytes, 1_000_000_000)),
+    }
+}
+
+/// A number of units with one digit behind the point. Whole numbers do it: printing floats takes 40 KB of code.
+fn tenths(value: u64, unit: u64) -> String {
+    let tenths = (value + unit / 20) / (unit / 10);
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+/// `9 ms`, `1.2 s`.
+pub fn duration(ms: f64) -> String {
+    match ms {
+        ms if ms < 1.0 => "under 1 ms".to_owned(),
+        ms if ms < 1000.0 => format!("{} ms", ms.round() as u64),
+        ms => format!("{} s", tenths(ms as u64, 1000)),
+    }
+}
+
+/// `0:24`, `1:13:05`: how much later one instant is than another.
+pub fn after(from: Micros, to: Micros) -> String {
+    let seconds = (to.0 - from.0).abs() / SECOND;
+    let sign = if to.0 < from.0 { "-" } else { "+" };
+    match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+        (0, 0, 0) => "0:00".to_owned(),
+        (0, minutes, seconds) => format!("{sign}{minutes}:{seconds:02}"),
+        (hours, minutes, seconds) => format!("{sign}{hours}:{minutes:02}:{seconds:02}"),
+    }
+}
+
+/// `1 March 2024, 00:00–23:59 UTC`, or from date to date.
+pub fn span(first: Micros, last: Micros) -> String {
+    let clock = |time: Micros| {
+        let (.., hour, minute, _, _) = time.parts();
+        format!("{hour:02}:{minute:02}")
+    };
+    if first.date() == last.date() && clock(first) == clock(last) {
+        format!("{}, {} UTC", date(first), clock(first))
+    } else if first.date() == last.date() {
+        format!("{}, {}–{} UTC", date(first), clock(first), clock(last))
+    } else {
+        format!("{} {} to {} {} UTC", date(first), clock(first), date(last), clock(last))
+    }
+}
+
+/// `1 March 2024`.
+pub fn date(time: Micros) -> String {
+    let (year, month, day, ..) = time.parts();
+    format!("{day} {} {year}", MONTHS[(month - 1).clamp(0, 11) as usize])
+}
+
+/// `succeeded`, `denied`, `failed`.
+pub fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Ok => "succeeded",
+        Outcome::Denied => "denied",
+        Outcome::Failed => "failed",
+    }
+}
+
+/// The class that colours a word by the outcome.
+pub fn outcome_class(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Ok => "is-ok",
+        Outcome::Denied => "is-denied",
+        Outcome::Failed => "is-failed",
+    }
+}

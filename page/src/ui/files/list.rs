@@ -1,0 +1,147 @@
+//! The rows of files in view.
+
+use super::order::Order;
+use crate::ui::common::icon::{Icon, icon_of};
+use crate::ui::common::shared::Shared;
+use crate::ui::common::words;
+use crate::ui::hooks::browser::OncePerFrame;
+use std::rc::Rc;
+use trailglass::ingest::report::Status;
+use trailglass::session::sources::{Source, Sources};
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+/// The height of a row with two lines; the style sheet has the same.
+const TALL: f64 = 40.0;
+/// The height of a row with one line.
+const SHORT: f64 = 24.0;
+/// Rows beyond either end that are drawn, so that a short scroll finds them.
+const MORE: usize = 20;
+
+/// What the rows need.
+#[derive(Properties, PartialEq)]
+pub struct ListProps {
+    /// The files.
+    pub sources: Shared<Sources>,
+    /// Their order.
+    pub order: Shared<Order>,
+    /// The file that is shown in full.
+    pub chosen: Option<u32>,
+    /// A file was chosen.
+    pub on_choose: Callback<u32>,
+}
+
+/// The rows.
+#[component]
+pub fn List(props: &ListProps) -> Html {
+    let ListProps { sources, order, chosen, on_choose } = props;
+    let scroller = use_node_ref();
+    let view = use_state_eq(|| (0.0_f64, 900.0_f64));
+    let frame = use_memo((), |()| OncePerFrame::default());
+    let onscroll = {
+        let (scroller, view) = (scroller.clone(), view.setter());
+        move |_: Event| {
+            let (scroller, view) = (scroller.clone(), view.clone());
+            frame.ask(move || {
+                if let Some(scroller) = scroller.cast::<HtmlElement>() {
+                    view.set((f64::from(scroller.scroll_top()), f64::from(scroller.client_height())));
+                }
+            });
+        }
+    };
+    let (top, height) = *view;
+    let first = order.place_at(top, TALL, SHORT).saturating_sub(MORE);
+    let end = (order.place_at(top + height, TALL, SHORT) + 1 + MORE).min(order.len());
+    let height = order.top(order.len(), TALL, SHORT);
+    let offset = order.top(first, TALL, SHORT);
+    let rows = (first.min(end)..end).filter_map(|at| Some((at, order.at(at)?)));
+    let rows = rows.filter_map(|(at, number)| Some((at, number, sources.list.get(number as usize)?)));
+    html! {
+        <div class="file-list" ref={scroller} {onscroll}>
+            <div class="canvas" ~style={format!("height: {height}px")}>
+                <ul class="file-rows" aria-label="Files" ~style={format!("transform: translateY({offset}px)")}>
+                    for (at, number, source) in rows {
+                        <Row key={number} {number} {at} of={order.len()} source={Shared(source.clone())}
+                            is_chosen={*chosen == Some(number)} on_choose={on_choose.clone()} />
+                    }
+                </ul>
+            </div>
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct RowProps {
+    number: u32,
+    at: usize,
+    of: usize,
+    source: Shared<Source>,
+    is_chosen: bool,
+    on_choose: Callback<u32>,
+}
+
+#[component]
+fn Row(props: &RowProps) -> Html {
+    let RowProps { number, at, of, source, is_chosen, on_choose } = props;
+    let share = if source.info.bytes > 0.0 { source.bytes_done / source.info.bytes } else { 0.0 };
+    let report = source.report.as_ref();
+    let problem = report.and_then(|report| report.problems.first());
+    let more = report.map_or(0, |report| report.n_problems.saturating_sub(1));
+    let onclick = {
+        let (on_choose, number) = (on_choose.clone(), *number);
+        move |_| on_choose.emit(number)
+    };
+    let is_reading = source.status == Status::Loading && source.bytes_done > 0.0;
+    html! {
+        <li class={classes!("file-row", problem.map(|_| "is-tall"), is_chosen.then_some("is-selected"))} data-testid="source"
+            aria-posinset={(at + 1).to_string()} aria-setsize={of.to_string()} data-name={source.info.name.to_string()}
+            data-status={source.status.word()} data-kind={report.map(|report| report.kind.clone())}
+            data-records={source.records.to_string()} data-events={source.events.to_string()}
+            data-duplicates={source.duplicates.to_string()}
+            data-refused={report.map_or(0, |report| report.refused).to_string()}
+            data-problems={report.map_or(0, |report| report.n_problems).to_string()}>
+            <button {onclick} aria-expanded={is_chosen.to_string()} title={source.info.name.to_string()}>
+                { mark(source) }
+                <span class="file-name log-text">{ name(&source.info.name) }</span>
+                <span class="file-count">{ count(source) }</span>
+                if let Some(problem) = problem {
+                    <span class="file-problem log-text">
+                        { problem.to_string() }
+                        if more > 0 { { format!(", and {more} more") } }
+                    </span>
+                }
+                if is_reading { <span class="file-line"><span class="file-line-done" ~style={format!("transform: scaleX({share:.3})")}></span></span> }
+            </button>
+        </li>
+    }
+}
+
+fn mark(source: &Source) -> Html {
+    let (symbol, class) = match source.status {
+        Status::Loading if source.bytes_done == 0.0 => (Icon::Reading, "is-quiet"),
+        Status::Loading => (Icon::Reading, "is-accent"),
+        Status::Ok => (Icon::Ok, "is-ok"),
+        Status::Warning => (Icon::Warning, "is-denied"),
+        Status::Failed => (Icon::Failed, "is-failed"),
+    };
+    html! { <>{ icon_of(symbol, class) }<span class="visually-hidden">{ source.status.word() }{ " " }</span></> }
+}
+
+/// The end of a long name tells files apart, so the beginning is what is cut.
+fn name(name: &Rc<str>) -> Html {
+    html! { <bdi>{ name.to_string() }</bdi> }
+}
+
+fn count(source: &Source) -> String {
+    let events = words::count(source.events, "event", "events");
+    match source.status {
+        Status::Loading if source.bytes_done > 0.0 => {
+            format!("{} of {}", words::size(source.bytes_done), words::size(source.info.bytes))
+        }
+        Status::Loading => words::size(source.info.bytes),
+        _ if source.duplicates > 0 => {
+            format!("{events}, {}", words::count(source.duplicates, "duplicate", "duplicates"))
+        }
+        _ => events,
+    }
+}

@@ -1,0 +1,44 @@
+//! The parts of the text as chips, each of which can be edited and removed.
+
+use super::input::select;
+use super::schemas::with_schema;
+use super::use_filter::Filter;
+use crate::ui::common::icon::{Icon, icon};
+use trailglass::query::{Chip, chips};
+use yew::prelude::*;
+
+/// The row of chips. `right` stands at its end: the time that the data spans.
+pub fn chip_row(filter: &Filter, right: Html) -> Html {
+    let chips = with_schema(filter.view, |schema| chips(&filter.text, schema));
+    html! {
+        <div class="chip-row">
+            if chips.is_empty() { <span class="muted">{ "No filter" }</span> }
+            <ul class="chips" aria-label="Parts of the filter">
+                for chip in chips.iter() {
+                    <li>{ one(filter, chip) }</li>
+                }
+            </ul>
+            { right }
+        </div>
+    }
+}
+
+fn one(filter: &Filter, chip: &Chip) -> Html {
+    let typed = chip.span.of(&filter.text).to_owned();
+    let (start, end) = chip.span.to_utf16(&filter.text);
+    let remove = {
+        let (filter, span) = (filter.clone(), chip.span);
+        move |_| filter.remove(span)
+    };
+    let class = classes!("chip", chip.excluded.then_some("is-excluded"), chip.problem.then_some("is-wrong"));
+    html! {
+        <span {class}>
+            <button class="chip-text" aria-label={format!("Edit {typed}")} onclick={move |_| select(start, end)}>
+                if chip.excluded { <strong>{ "not " }</strong> }
+                if let Some(field) = &chip.field { <span class="chip-field">{ format!("{field} ") }</span> }
+                <span class="log-text">{ chip.value.clone() }</span>
+            </button>
+            <button class="chip-remove" aria-label={format!("Remove {typed}")} onclick={remove}>{ icon(Icon::Close) }</button>
+        </span>
+    }
+}

@@ -1,0 +1,91 @@
+//! The bar itself.
+
+use super::ink::ink;
+use super::use_filter::Filter;
+use crate::ui::common::icon::{Icon, icon};
+use crate::ui::hooks::browser::{focus_first, set_style};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+/// The id of the input, which chips and the `/` key go to.
+pub const QUERY_INPUT: &str = "query-input";
+
+/// Draws the bar. `count` is said beside it: how many rows match.
+#[hook]
+pub fn use_input(filter: &Filter, count: Html, is_busy: bool) -> Html {
+    let ink_node = use_node_ref();
+    let input_node = use_node_ref();
+    let align = {
+        let (ink_node, input_node) = (ink_node.clone(), input_node.clone());
+        move || {
+            if let Some(input) = input_node.cast::<HtmlInputElement>() {
+                set_style(&ink_node, "transform", &format!("translateX({}px)", -input.scroll_left()));
+            }
+        }
+    };
+    {
+        let align = align.clone();
+        use_effect_with(filter.text.clone(), move |_| align());
+    }
+    let oninput = {
+        let filter = filter.clone();
+        move |event: InputEvent| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            filter.type_in(input.value());
+        }
+    };
+    let onkeydown = {
+        let filter = filter.clone();
+        move |event: KeyboardEvent| {
+            if event.is_composing() {
+                return;
+            }
+            let is_taken = match event.key().as_str() {
+                "Enter" => {
+                    filter.commit();
+                    true
+                }
+                "Tab" if !event.shift_key() => filter.fix(),
+                "ArrowUp" => filter.recall(),
+                "Escape" => {
+                    focus_first("[role=grid] [tabindex='0']");
+                    true
+                }
+                _ => false,
+            };
+            if is_taken {
+                event.prevent_default();
+                event.stop_propagation();
+            }
+        }
+    };
+    let has_problems = !filter.problems.is_empty();
+    let example = match filter.view {
+        trailglass::engine::message::View::Events => "Filter, e.g. event:CreateJob error:*",
+        trailglass::engine::message::View::Jobs => "Filter, e.g. state:unknown pipeline:1699*",
+    };
+    html! {
+        <div class={classes!("filter-bar", has_problems.then_some("has-problems"))}>
+            { icon(Icon::Search) }
+            <div class="filter-text">
+                <div class="ink" aria-hidden="true"><div ref={ink_node}>{ ink(&filter.text, &filter.problems) }</div></div>
+                <input id={QUERY_INPUT} data-testid="query-input" ref={input_node} type="text" value={filter.text.clone()}
+                    placeholder={example} aria-label="Filter" aria-invalid={has_problems.to_string()}
+                    aria-describedby={has_problems.then_some("query-problems")} autocomplete="off" autocapitalize="off"
+                    spellcheck="false" {oninput} {onkeydown} onscroll={move |_| align()} />
+            </div>
+            <span class="filter-count" aria-live={if is_busy { "off" } else { "polite" }}>{ count }</span>
+            <kbd aria-hidden="true">{ "/" }</kbd>
+        </div>
+    }
+}
+
+/// Moves the focus into the bar and selects a part of its text, counted in UTF-16 units.
+pub fn select(start: usize, end: usize) {
+    let input = gloo::utils::document().get_element_by_id(QUERY_INPUT);
+    if let Some(input) = input.and_then(|input| wasm_bindgen::JsCast::dyn_into::<HtmlInputElement>(input).ok()) {
+        // A text input takes the focus and any selection.
+        input.focus().ok();
+        input.set_selection_range(start as u32, end as u32).ok();
+    }
+}

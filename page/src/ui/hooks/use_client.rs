@@ -1,0 +1,107 @@
+//! Keeps the workers busy with what the session wants, and passes on what they say.
+
+use crate::ui::intake::Given;
+use crate::worker::client::{Client, Heard};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use trailglass::engine::message::{QueryNo, Request, RowKey, View};
+use trailglass::session::sources::SourceInfo;
+use trailglass::session::{Action, Session};
+use yew::prelude::*;
+
+/// The workers, as the page uses them.
+#[derive(Clone)]
+pub struct Workers {
+    client: Rc<Client>,
+    /// The number that the next source gets.
+    next_source: Rc<Cell<u32>>,
+    /// The event whose place in the table is to be found, once the answer is there.
+    to_locate: Rc<RefCell<Option<RowKey>>>,
+}
+
+impl Workers {
+    /// Hands files to the readers. Returns what the session has to know of them.
+    pub fn ingest(&self, files: Vec<Given>) -> Action {
+        let first = self.next_source.get();
+        self.next_source.set(first + files.len() as u32);
+        let infos = files.iter().map(|file| SourceInfo { name: file.name.as_str().into(), bytes: file.blob.size() });
+        let action = Action::SourcesAdded(infos.collect());
+        let handed = files.into_iter().zip(first..).map(|(file, number)| (number, file.name, file.blob)).collect();
+        self.client.ingest(handed);
+        action
+    }
+
+    /// Asks for a window of rows of the answer on screen.
+    pub fn need_rows(&self, view: View, no: QueryNo, first: u32, count: u32) {
+        self.client.send(&Request::Page { view, no, first, count });
+    }
+
+    /// Finds an event's place in the events table as soon as its answer is on screen.
+    pub fn locate(&self, row: RowKey) {
+        *self.to_locate.borrow_mut() = Some(row);
+    }
+}
+
+/// Starts the workers once and sends what the session wants whenever that changes.
+#[hook]
+pub fn use_client(session: &Session, act: Callback<Action>) -> Workers {
+    let workers = use_memo((), move |()| Workers {
+        client: Rc::new(Client::start(move |heard| act.emit(action_of(heard)))),
+        next_source: Rc::default(),
+        to_locate: Rc::default(),
+    });
+    let sent = use_mut_ref(|| [0 as QueryNo; View::ALL.len()]);
+
+    let wanted = session.wanted();
+    {
+        let workers = workers.clone();
+        use_effect_with((wanted.view, wanted.no), move |_| {
+            // A view that is shown again and is still answered asks nothing.
+            let mut sent = sent.borrow_mut();
+            if sent[wanted.view as usize] != wanted.no {
+                sent[wanted.view as usize] = wanted.no;
+                workers.client.send(&Request::Query(wanted));
+            }
+        });
+    }
+
+    let missing_event = session.missing_event();
+    {
+        let workers = workers.clone();
+        use_effect_with(missing_event, move |request| {
+            if let Some(request) = request {
+                workers.client.send(request);
+            }
+        });
+    }
+
+    let story = session.story.as_ref().map(|opened| (opened.key.clone(), session.generation));
+    {
+        let workers = workers.clone();
+        use_effect_with(story, move |story| {
+            if let Some((job, _)) = story {
+                workers.client.send(&Request::Story { job: job.clone() });
+            }
+        });
+    }
+
+    let current = session.events.answer.as_ref().map(|answer| answer.no).filter(|no| *no == session.events.wanted);
+    {
+        let workers = workers.clone();
+        use_effect(move || {
+            let Some(no) = current else { return };
+            if let Some(row) = workers.to_locate.borrow_mut().take() {
+                workers.client.send(&Request::Locate { no, row });
+            }
+        });
+    }
+    (*workers).clone()
+}
+
+fn action_of(heard: Heard) -> Action {
+    match heard {
+        Heard::Response(response) => Action::Replied(response),
+        Heard::Progress(progress) => Action::Progressed(progress),
+        Heard::Failed { why, sources } => Action::Failed { why, sources },
+    }
+}

@@ -1,0 +1,75 @@
+//! How files come in: dropped, chosen, pasted, or the sample. Nothing is read here, only handles are collected.
+
+pub mod entries;
+pub mod inputs;
+pub mod sample;
+pub mod use_drop;
+pub mod use_paste;
+pub mod welcome;
+
+use std::future::Future;
+use trailglass::session::Action;
+use trailglass::session::notice::Notice;
+use wasm_bindgen::JsValue;
+use yew::Callback;
+
+/// A file as it was given: its path below the dropped folder, or its name, and the browser's handle.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Given {
+    /// The name that is shown.
+    pub name: String,
+    /// The handle; no byte of it has been read.
+    pub blob: web_sys::Blob,
+}
+
+/// Where files and what is said about them go.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Intake {
+    /// Takes files.
+    pub give: Callback<Vec<Given>>,
+    /// Takes what the page has to know besides.
+    pub act: Callback<Action>,
+}
+
+impl Intake {
+    /// Collects files that are not at hand at once. The page counts as loading from now until they are.
+    pub fn gather(&self, gathering: impl Future<Output = Result<Gathered, JsValue>> + 'static) {
+        let intake = self.clone();
+        intake.act.emit(Action::GatheringStarted);
+        wasm_bindgen_futures::spawn_local(async move {
+            match gathering.await {
+                Ok(Gathered { files, unreadable }) => {
+                    if !unreadable.is_empty() {
+                        let text = format!("{} could not be opened", unreadable.len());
+                        intake.act.emit(Action::Noticed(Notice::lasting(text, unreadable.join(", "))));
+                    }
+                    if files.is_empty() {
+                        intake.act.emit(Action::Noticed(Notice::passing("No files in there")));
+                    } else {
+                        intake.give.emit(files);
+                    }
+                }
+                Err(error) => {
+                    let notice = Notice::lasting("The files could not be opened", words_of(&error));
+                    intake.act.emit(Action::Noticed(notice));
+                }
+            }
+            intake.act.emit(Action::GatheringEnded);
+        });
+    }
+}
+
+/// What was collected.
+#[derive(Clone, Debug, Default)]
+pub struct Gathered {
+    /// The files.
+    pub files: Vec<Given>,
+    /// The names of those that the browser did not open.
+    pub unreadable: Vec<String>,
+}
+
+/// What a browser's error says.
+fn words_of(error: &JsValue) -> String {
+    let message = js_sys::Reflect::get(error, &"message".into()).ok().and_then(|message| message.as_string());
+    message.unwrap_or_else(|| "The browser does not say why".to_owned())
+}

@@ -1,0 +1,117 @@
+//! What a person can want from within a view, whichever part of it they are in.
+
+use crate::ui::common::empty_state::EmptyState;
+use crate::ui::common::icon::Icon;
+use crate::ui::common::words;
+use crate::ui::filter_bar::schemas::with_schema;
+use crate::ui::hooks::browser;
+use trailglass::engine::message::{QueryNo, RowKey, View};
+use trailglass::query;
+use trailglass::session::Action;
+use trailglass::session::notice::Notice;
+use trailglass::session::table::Table;
+use yew::prelude::*;
+
+/// Where intents go.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Intents {
+    /// To the session.
+    pub act: Callback<Action>,
+    /// To the engine: rows that are missing.
+    pub need: Callback<(View, QueryNo, u32, u32)>,
+    /// To the engine: where an event is in the table.
+    pub locate: Callback<RowKey>,
+}
+
+impl Intents {
+    /// Asks for rows of the answer on screen.
+    pub fn need_rows(&self, view: View, table: &Table, first: u32, count: u32) {
+        if let Some(answer) = &table.answer {
+            self.need.emit((view, answer.no, first, count));
+        }
+    }
+
+    /// Filters for a value of a field, or for there being none; or filters that out.
+    pub fn filter(&self, view: View, text: &str, field: &str, value: Option<String>, is_out: bool) {
+        let (clause, is_out) = match value {
+            Some(value) => (query::clause_text(field, &value), is_out),
+            None => (format!("{field}:*"), !is_out),
+        };
+        let clause = if is_out { format!("-{clause}") } else { clause };
+        let text = with_schema(view, |schema| query::with_clause(text, &clause, schema));
+        self.act.emit(Action::QueryCommitted(text));
+    }
+
+    /// Puts a value on the clipboard and says so.
+    pub fn copy(&self, value: String) {
+        let act = self.act.clone();
+        browser::copy(value, move |is_done| {
+            act.emit(Action::Noticed(if is_done {
+                Notice::passing("Copied")
+            } else {
+                Notice::lasting("Not copied", "The browser did not let the page write to the clipboard.")
+            }));
+        });
+    }
+
+    /// Opens an event in the events view and brings it into view there.
+    pub fn show_event(&self, row: RowKey) {
+        self.act.emit(Action::ViewChosen(View::Events));
+        self.act.emit(Action::EventOpened(row));
+        self.locate.emit(row);
+    }
+
+    /// Opens a job in the jobs view.
+    pub fn show_job(&self, key: String) {
+        self.act.emit(Action::ViewChosen(View::Jobs));
+        self.act.emit(Action::JobOpened(key));
+    }
+
+    /// Filters the events view to those of a job.
+    pub fn show_events_of(&self, job: &str) {
+        self.act.emit(Action::QueryFollowed(View::Events, query::clause_text("job", job)));
+    }
+
+    /// Nothing matches: how many the filter hides, and the way out.
+    pub fn no_match(&self, view: View, text: &str, total: u32) -> Html {
+        let (one, many) = if view == View::Events { ("event", "events") } else { ("job", "jobs") };
+        if text.trim().is_empty() {
+            return html! {
+                <EmptyState icon={Icon::Search} title={format!("No {many}")}>
+                    <p>{ format!("No {many} have been found in these files. The list of files says why.") }</p>
+                </EmptyState>
+            };
+        }
+        let clear = {
+            let act = self.act.clone();
+            move |_| act.emit(Action::QueryCommitted(String::new()))
+        };
+        html! {
+            <EmptyState icon={Icon::Search} title={format!("No {many} match")}>
+                <p>
+                    { format!("The filter hides all {}:", words::count(total, one, many)) }
+                    { " " }
+                    <code class="log-text">{ text.to_owned() }</code>
+                </p>
+                <button class="button" onclick={clear}>{ "Clear filter" }</button>
+            </EmptyState>
+        }
+    }
+
+    /// There are no jobs in the files: which events would show one.
+    pub fn no_jobs(&self) -> Html {
+        let back = {
+            let act = self.act.clone();
+            move |_| act.emit(Action::ViewChosen(View::Events))
+        };
+        html! {
+            <EmptyState icon={Icon::Jobs} title="No job events in these files">
+                <p>
+                    { "A job shows by the events of Amazon Elastic Transcoder that name it: CreateJob, ReadJob and \
+                       CancelJob. None of these files holds one. A trail of the account and the region that ran the jobs would." }
+                </p>
+                <button class="button" onclick={back}>{ "Back to the events" }</button>
+            </EmptyState>
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! A job's events in time order. Each leads to the event itself.
+
+use crate::ui::common::icon::{Icon, icon, icon_of};
+use crate::ui::common::shared::Shared;
+use crate::ui::common::words;
+use crate::ui::intents::Intents;
+use trailglass::engine::message::{StoryDetail, StoryStep};
+use trailglass::event::outcome::Outcome;
+use trailglass::event::time::Micros;
+use yew::prelude::*;
+
+/// More steps than this are drawn only on request: a job that is polled for hours has thousands of reads.
+const MAX_STEPS: usize = 500;
+
+/// What the list needs.
+#[derive(Properties, PartialEq)]
+pub struct StepsProps {
+    /// The story.
+    pub story: Shared<StoryDetail>,
+    /// Where intents go.
+    pub intents: Intents,
+}
+
+/// The list.
+#[component]
+pub fn Steps(props: &StepsProps) -> Html {
+    let is_whole = use_state_eq(|| false);
+    let steps = &props.story.steps;
+    let shown = if *is_whole { steps.len() } else { steps.len().min(MAX_STEPS) };
+    let hidden = steps.len() - shown;
+    let start = steps.first().map(|step| step.time);
+    let show_all = {
+        let is_whole = is_whole.setter();
+        move |_| is_whole.set(true)
+    };
+    html! {
+        <section class="steps-section">
+            <h3>
+                { "Steps" }
+                <span class="beside">{ words::count(steps.len() as u32, "event", "events") }{ ", in time order" }</span>
+            </h3>
+            <div class="steps-head" aria-hidden="true">
+                <span>{ "Time" }</span><span class="is-number">{ "After" }</span><span>{ "Step" }</span><span>{ "By" }</span>
+                <span>{ "What it shows" }</span>
+            </div>
+            <ol class="steps">
+                for step in steps[..shown].iter() {
+                    <li>{ one(step, start, &props.intents) }</li>
+                }
+            </ol>
+            if hidden > 0 {
+                <p class="more-lines">
+                    { format!("{} more. ", words::count(hidden as u32, "step", "steps")) }
+                    <button class="button is-small" onclick={show_all}>{ "Show all" }</button>
+                </p>
+            }
+        </section>
+    }
+}
+
+fn one(step: &StoryStep, start: Option<Micros>, intents: &Intents) -> Html {
+    let onclick = {
+        let (intents, row) = (intents.clone(), step.row);
+        move |_| intents.show_event(row)
+    };
+    let after = start.map(|start| words::after(start, step.time)).unwrap_or_default();
+    html! {
+        <button class="step" data-testid="job-step" data-event-id={step.event_id.clone()} data-action={step.action.clone()}
+            data-time={step.time.to_string()} {onclick}>
+            <span class="step-mark">{ mark(step) }</span>
+            <span class="step-time" title={step.time.to_string()}>{ step.time.time_of_day() }</span>
+            <span class="step-after">{ after }</span>
+            <span class="step-action log-text">{ step.action.clone() }</span>
+            <span class="step-actor log-text">{ step.actor.clone() }</span>
+            <span class="step-shows log-text">{ step.shows.clone() }</span>
+            { icon(Icon::Right) }
+        </button>
+    }
+}
+
+fn mark(step: &StoryStep) -> Html {
+    match step.outcome {
+        Outcome::Denied => icon_of(Icon::Denied, "is-denied"),
+        Outcome::Failed => icon_of(Icon::Failed, "is-failed"),
+        Outcome::Ok if step.action.starts_with("Read") || step.action.starts_with("List") => {
+            icon_of(Icon::Read, "is-quiet")
+        }
+        Outcome::Ok => icon_of(Icon::Recorded, "is-wait"),
+    }
+}

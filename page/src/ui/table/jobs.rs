@@ -1,0 +1,215 @@
+//! The table of jobs.
+
+use super::events::actor;
+use super::grid::{Grid, Happened, Wanted, Wish};
+use super::memory::Held;
+use super::row::{Column, Frame, GridRow, Tool, missing};
+use crate::ui::common::icon::{Icon, icon_of};
+use crate::ui::common::middle::middle;
+use crate::ui::common::shared::Shared;
+use crate::ui::common::words;
+use crate::ui::intents::Intents;
+use crate::ui::story::Story;
+use crate::ui::story::state::{mark, word};
+use std::rc::Rc;
+use trailglass::engine::message::{JobRow, Rows, StoryDetail, View};
+use trailglass::event::time::Micros;
+use trailglass::lifecycle::field::{JOB_FIELDS, JobField};
+use trailglass::session::table::Table;
+use trailglass::session::{Action, Opened, Totals};
+use yew::prelude::*;
+use yew::virtual_dom::Key;
+
+/// What the view needs.
+#[derive(Properties, PartialEq)]
+pub struct JobsProps {
+    /// The table.
+    pub table: Shared<Table>,
+    /// Where it stands.
+    pub held: Held<JobRow>,
+    /// What is held.
+    pub totals: Totals,
+    /// Whether files are still being read.
+    pub is_loading: bool,
+    /// The open job.
+    pub story: Option<Opened<String, StoryDetail>>,
+    /// Where intents go.
+    pub intents: Intents,
+}
+
+/// The table of jobs, with the story of the open one beside it.
+#[component]
+pub fn Jobs(props: &JobsProps) -> Html {
+    let JobsProps { table, held, totals, is_loading, story, intents } = props;
+    let wish = use_state_eq(Wish::default);
+    let wish_for = {
+        let wish = wish.clone();
+        Callback::from(move |what| wish.set(Wish { no: wish.no + 1, what }))
+    };
+    let on = {
+        let intents = intents.clone();
+        use_callback(table.clone(), move |happened: Happened<JobRow>, table| match happened {
+            Happened::Needs(first, count) => intents.need_rows(View::Jobs, table, first, count),
+            Happened::Opened(row) => intents.act.emit(Action::JobOpened(row.key.clone())),
+            Happened::Closed => intents.act.emit(Action::JobClosed),
+            Happened::Used(Tool::Copy, _, value) => intents.copy(value.unwrap_or_default()),
+            Happened::Used(tool, field, value) => {
+                intents.filter(View::Jobs, &table.text, field, value, tool == Tool::Out);
+            }
+            Happened::Sorted(field) => intents.act.emit(Action::SortChosen(field)),
+        })
+    };
+    let close = {
+        let (intents, wish_for) = (intents.clone(), wish_for.clone());
+        Callback::from(move |()| {
+            intents.act.emit(Action::JobClosed);
+            wish_for.emit(Wanted::Focus);
+        })
+    };
+    let step = {
+        let wish_for = wish_for.clone();
+        Callback::from(move |by| wish_for.emit(Wanted::Step(by)))
+    };
+    let has_dates = totals.span.is_some_and(|(first, last)| first.date() != last.date());
+    let selected = story.as_ref().map(|opened| opened.key.clone());
+    html! {
+        <div class={classes!("view", "jobs-view", selected.as_ref().map(|_| "has-detail"))}>
+            <div class={classes!("table", has_dates.then_some("has-dates"))}>
+                <Grid<JobRow> table={table.clone()} held={held.clone()} style={has_dates} label="Jobs" test_id="job-table"
+                    {selected} wish={*wish} {on} />
+                if table.answer.is_some() && totals.jobs == 0 && !is_loading {
+                    { intents.no_jobs() }
+                } else if table.answer.is_some() && table.matched() == 0 && totals.jobs > 0 {
+                    { intents.no_match(View::Jobs, &table.text, totals.jobs) }
+                }
+            </div>
+            if let Some(opened) = story {
+                <Story opened={opened.clone()} intents={intents.clone()} on_close={close} on_step={step} />
+            }
+        </div>
+    }
+}
+
+const fn column(field: JobField, unit: &'static str, class: &'static str) -> Column {
+    let info = &JOB_FIELDS[field as usize];
+    Column { name: info.name, label: info.label, unit, class }
+}
+
+/// The columns, and beside each the field that it shows.
+const FIELDS: [JobField; 9] = [
+    JobField::State,
+    JobField::Job,
+    JobField::Input,
+    JobField::Pipeline,
+    JobField::Actor,
+    JobField::Submitted,
+    JobField::LastSeen,
+    JobField::Reads,
+    JobField::Outputs,
+];
+
+const TABLE_COLUMNS: &[Column] = &[
+    column(FIELDS[0], "", ""),
+    column(FIELDS[1], "", ""),
+    column(FIELDS[2], "", "is-quiet"),
+    column(FIELDS[3], "", "is-quiet"),
+    column(FIELDS[4], "", ""),
+    column(FIELDS[5], "", "is-quiet"),
+    column(FIELDS[6], "", "is-quiet"),
+    column(FIELDS[7], "", "is-number"),
+    column(FIELDS[8], "", "is-number"),
+];
+
+impl GridRow for JobRow {
+    type Name = String;
+    /// Whether times need their date.
+    type Style = bool;
+
+    fn columns() -> &'static [Column] {
+        TABLE_COLUMNS
+    }
+
+    fn of(rows: &Rows) -> &[Rc<JobRow>] {
+        match rows {
+            Rows::Jobs(rows) => rows,
+            Rows::Events(_) => &[],
+        }
+    }
+
+    fn name(&self) -> String {
+        self.key.clone()
+    }
+
+    fn key(&self) -> Key {
+        self.key.as_str().into()
+    }
+
+    fn value(&self, column: usize) -> Option<String> {
+        match FIELDS.get(column)? {
+            JobField::State => Some(self.state.clone()),
+            JobField::Job => Some(self.id.clone()).filter(|id| !id.is_empty()),
+            JobField::Input => self.input.clone(),
+            JobField::Pipeline => self.parent.clone(),
+            JobField::Actor => self.submitted_by.clone(),
+            JobField::Submitted => self.submitted.map(|time| time.to_string()),
+            JobField::LastSeen => Some(self.last_seen.to_string()),
+            JobField::Reads => Some(self.reads.to_string()),
+            JobField::Outputs => self.outputs.map(|outputs| outputs.to_string()),
+            _ => None,
+        }
+    }
+
+    fn cell(&self, column: usize, has_dates: &bool) -> Html {
+        match (FIELDS.get(column), self.value(column)) {
+            (Some(JobField::State), _) => state(self),
+            (Some(JobField::Job), None) => html! { <span class="muted">{ "no job id" }</span> },
+            (_, None) => missing(),
+            (Some(JobField::Submitted), _) => time(self.submitted.unwrap_or(self.last_seen), *has_dates),
+            (Some(JobField::LastSeen), _) => time(self.last_seen, *has_dates),
+            (Some(JobField::Reads), _) => html! { { words::number(self.reads) } },
+            (Some(JobField::Actor), Some(value)) => actor(&value),
+            (_, Some(value)) => html! { <span class="log-text" title={value.clone()}>{ middle(&value, 6) }</span> },
+        }
+    }
+
+    fn element(&self, frame: Frame) -> Html {
+        let Frame { index, class, is_selected, onmouseover, onmouseleave, cells } = frame;
+        html! {
+            <div role="row" {class} aria-rowindex={index} aria-selected={is_selected.to_string()}
+                data-job-id={self.id.clone()} data-kind={self.kind.clone()} data-state={self.state.clone()}
+                data-certainty={self.certainty.clone()} data-proven={self.proven.clone()}
+                data-warning={self.has_warning.to_string()} data-request-id={self.request_id.clone()}
+                data-submitted={self.submitted.map(|time| time.to_string())} data-steps={self.steps.to_string()}
+                {onmouseover} {onmouseleave}>
+                { cells }
+            </div>
+        }
+    }
+}
+
+fn state(job: &JobRow) -> Html {
+    html! {
+        <span class={classes!("state", (job.state == "not-submitted").then_some("is-failed"))}>
+            { mark(&job.state, &job.certainty) }
+            <span class="state-word">{ word(&job.state) }</span>
+            if job.is_decoded {
+                <span title="The time of submission is read off the id">
+                    { icon_of(Icon::Clock, "is-quiet") }
+                    <span class="visually-hidden">{ " submitted at the time in its id" }</span>
+                </span>
+            }
+            if job.has_warning {
+                { icon_of(Icon::Warning, "is-denied") }<span class="visually-hidden">{ " with a warning" }</span>
+            }
+        </span>
+    }
+}
+
+fn time(time: Micros, has_date: bool) -> Html {
+    html! {
+        <time datetime={time.to_string()} title={time.to_string()}>
+            if has_date { <span class="date">{ time.date() }{ " " }</span> }
+            { time.time_of_day() }
+        </time>
+    }
+}

@@ -1,0 +1,92 @@
+//! The top: brand, tabs, filter, files; under it what is wrong with the filter, and its parts as chips.
+
+pub mod files_button;
+pub mod tabs;
+
+use crate::ui::common::icon::{Icon, icon, icon_of};
+use crate::ui::common::shared::Shared;
+use crate::ui::common::words;
+use crate::ui::filter_bar::chip_row::chip_row;
+use crate::ui::filter_bar::input::use_input;
+use crate::ui::filter_bar::problem_row::problem_row;
+use crate::ui::filter_bar::use_filter::use_filter;
+use files_button::FilesButton;
+use tabs::Tabs;
+use trailglass::engine::message::View;
+use trailglass::session::sources::Sources;
+use trailglass::session::table::Table;
+use trailglass::session::{Action, Totals};
+use yew::prelude::*;
+
+/// What the top needs.
+#[derive(Properties, PartialEq)]
+pub struct TopBarProps {
+    /// The view on screen.
+    pub view: View,
+    /// Its table.
+    pub table: Shared<Table>,
+    /// The files.
+    pub sources: Shared<Sources>,
+    /// What is held.
+    pub totals: Totals,
+    /// Whether the answer on screen is not yet the one that is wanted.
+    pub is_querying: bool,
+    /// Whether the list of files is open.
+    pub is_files_open: bool,
+    /// Where intents go.
+    pub act: Callback<Action>,
+}
+
+/// The top, once there are files.
+#[component]
+pub fn TopBar(props: &TopBarProps) -> Html {
+    let TopBarProps { view, table, sources, totals, is_querying, is_files_open, act } = props;
+    let filter = use_filter(*view, &table.text, act.clone());
+    let is_loading = sources.n_loading > 0;
+
+    let share = if sources.bytes > 0.0 { sources.bytes_done / sources.bytes } else { 0.0 };
+    let matched = words::number(table.matched());
+    let noun = if *view == View::Events { "events" } else { "jobs" };
+    let count = html! {
+        <>
+            <strong>{ matched }</strong>
+            { " " }
+            { noun }
+            if !filter.problems.is_empty() { { " as before" } } else if is_loading { { " so far" } }
+        </>
+    };
+    let bar = use_input(&filter, count, is_loading || *is_querying);
+    let span = totals.span.map(|(first, last)| {
+        html! { <span class="time-span">{ icon(Icon::Clock) }{ words::span(first, last) }</span> }
+    });
+    html! {
+        <header class="head">
+            <div class="top-bar">
+                <h1 class="brand">{ icon_of(Icon::Brand, "brand-mark") }{ "Trailglass" }</h1>
+                <Tabs view={*view} totals={*totals} act={act.clone()} />
+                { bar }
+                <FilesButton sources={sources.clone()} is_open={*is_files_open} act={act.clone()} />
+                if is_loading {
+                    <div class="progress" role="progressbar" aria-label="Reading files" aria-valuemin="0"
+                        aria-valuemax={sources.list.len().to_string()} aria-valuenow={sources.n_read().to_string()}>
+                        <div class="progress-done" ~style={format!("transform: scaleX({share:.4})")}></div>
+                    </div>
+                }
+            </div>
+            { problem_row(&filter) }
+            { chip_row(&filter, span.unwrap_or_default()) }
+        </header>
+    }
+}
+
+/// The top while there are no files.
+pub fn empty_top_bar() -> Html {
+    html! {
+        <header class="head">
+            <div class="top-bar">
+                <span class="brand">{ icon_of(Icon::Brand, "brand-mark") }{ "Trailglass" }</span>
+                <span class="tagline">{ "A viewer for AWS CloudTrail logs" }</span>
+            </div>
+        </header>
+    }
+}

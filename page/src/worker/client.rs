@@ -1,0 +1,252 @@
+//! The page's side of the workers: starts them, hands files to readers, sends requests, passes on what is heard.
+
+use super::envelope::{Envelope, Port, seal};
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+use trailglass::engine::message::{FromWorker, Hello, IngestRequest, Progress, Request, Response, SourceNo};
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{BlobPropertyBag, ErrorEvent, MessageChannel, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
+
+/// What the page hears from its workers.
+#[derive(Clone, Debug)]
+pub enum Heard {
+    /// The engine replied.
+    Response(Response),
+    /// A reader went on.
+    Progress(Progress),
+    /// A worker died while it was reading these sources.
+    Failed {
+        /// What happened, in words.
+        why: String,
+        /// What it was reading.
+        sources: Vec<SourceNo>,
+    },
+}
+
+/// A file to be read: its number, its path below the dropped folder or its name, and the browser's handle.
+pub type Handed = (SourceNo, String, web_sys::Blob);
+
+/// A reader holds files of at most so many bytes at once, so that the others find work too; but always one.
+const BYTES_AT_ONCE: f64 = 8.0 * 1024.0 * 1024.0;
+/// ... and at most so many files, which is some hundred milliseconds of small ones.
+const FILES_AT_ONCE: usize = 64;
+
+/// The workers, as the page sees them.
+#[derive(Clone)]
+pub struct Client(Rc<RefCell<Inner>>);
+
+struct Inner {
+    engine: Link,
+    readers: Vec<Link>,
+    /// Files that no reader has been given.
+    waiting: VecDeque<Handed>,
+    on_heard: Rc<dyn Fn(Heard)>,
+}
+
+/// A worker.
+struct Link {
+    worker: Worker,
+    is_ready: bool,
+    is_dead: bool,
+    /// Its role and its ports, until it says that it is ready.
+    hello: Option<(Hello, Vec<JsValue>)>,
+    /// Messages that wait for that.
+    early: Vec<JsValue>,
+    /// The sources it holds, with their sizes.
+    holds: Vec<(SourceNo, f64)>,
+}
+
+/// How many readers: one for each core, within reason. The engine is nearly idle while files load and costs no core.
+fn n_readers() -> u32 {
+    let cores = web_sys::window().map_or(2.0, |window| window.navigator().hardware_concurrency());
+    (cores as u32).clamp(2, 8)
+}
+
+/// The module that starts a worker, from the names that the build wrote into the page.
+///
+/// A worker loaded from an address is not under the policy of a `<meta>` element; one loaded from a blob inherits it.
+/// So each is a blob whose lines load the real one by its absolute address.
+fn starter() -> Option<String> {
+    let document = web_sys::window()?.document()?;
+    let meta = document.query_selector("meta[name=trailglass-worker]").ok()??;
+    let names = meta.get_attribute("content")?;
+    let (script, wasm) = names.split_once(' ')?;
+    let base = document.base_uri().ok()??;
+    let absolute = |name: &str| Url::new_with_base(name, &base).map(|url| url.href()).ok();
+    let quoted = |name: &str| js_sys::JSON::stringify(&absolute(name)?.into()).ok().map(String::from);
+    Some(format!("import init from {};\nawait init({{ module_or_path: {} }});\n", quoted(script)?, quoted(wasm)?))
+}
+
+impl Client {
+    /// Starts the engine and the readers. They take messages at once: those sent early wait for the hand-shake.
+    pub fn start(on_heard: impl Fn(Heard) + 'static) -> Client {
+        match starter() {
+            Some(starter) => Client::start_with(&starter, n_readers(), on_heard),
+            None => panic!("the page was built without the names of its worker"),
+        }
+    }
+
+    /// Starts workers from the text of a module, which a test gives.
+    pub fn start_with(starter: &str, n_readers: u32, on_heard: impl Fn(Heard) + 'static) -> Client {
+        let options = BlobPropertyBag::new();
+        options.set_type("text/javascript");
+        let parts = js_sys::Array::of1(&starter.into());
+        let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options).expect("a text makes a blob");
+        let address = Url::create_object_url_with_blob(&blob).expect("a blob has an address");
+        let inner = Inner {
+            engine: Link::start(&address),
+            readers: (0..n_readers).map(|_| Link::start(&address)).collect(),
+            waiting: VecDeque::new(),
+            on_heard: Rc::new(on_heard),
+        };
+        let client = Client(Rc::new(RefCell::new(inner)));
+        client.shake_hands();
+        client
+    }
+
+    /// Makes the ports between the workers ready for them, and listens.
+    fn shake_hands(&self) {
+        let mut inner = self.0.borrow_mut();
+        let mut engine_ports: Vec<JsValue> = Vec::new();
+        for (no, link) in inner.readers.iter_mut().enumerate() {
+            let channel = MessageChannel::new().expect("every browser with workers has channels");
+            let port = vec![JsValue::from(channel.port1())];
+            engine_ports.push(channel.port2().into());
+            link.hello = Some((Hello::Reader { no: no as u32 }, port));
+            self.listen(Some(no), &link.worker);
+        }
+        inner.engine.hello = Some((Hello::Engine, engine_ports));
+        self.listen(None, &inner.engine.worker);
+    }
+
+    fn listen(&self, reader: Option<usize>, worker: &Worker) {
+        let client = self.clone();
+        let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            if let Some(Envelope { head, .. }) = Envelope::<FromWorker>::open(&event) {
+                client.hear(reader, head);
+            }
+        });
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        on_message.forget();
+        let client = self.clone();
+        let on_error = Closure::<dyn Fn(ErrorEvent)>::new(move |event: ErrorEvent| {
+            client.hear(reader, FromWorker::Failed(event.message()));
+        });
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        on_error.forget();
+    }
+
+    fn hear(&self, reader: Option<usize>, message: FromWorker) {
+        let on_heard = self.0.borrow().on_heard.clone();
+        match message {
+            FromWorker::Ready => {
+                self.0.borrow_mut().link(reader).ready();
+                self.deal();
+            }
+            FromWorker::Response(response) => on_heard(Heard::Response(response)),
+            FromWorker::Progress(progress) => {
+                let is_done =
+                    |source: SourceNo| progress.sources.iter().any(|step| step.source == source && step.is_done);
+                self.0.borrow_mut().link(reader).holds.retain(|(source, _)| !is_done(*source));
+                self.deal();
+                on_heard(Heard::Progress(progress));
+            }
+            FromWorker::Failed(why) => {
+                let mut inner = self.0.borrow_mut();
+                let link = inner.link(reader);
+                if std::mem::replace(&mut link.is_dead, true) {
+                    return;
+                }
+                let mut sources: Vec<SourceNo> = link.holds.drain(..).map(|(source, _)| source).collect();
+                if inner.engine.is_dead || inner.readers.iter().all(|link| link.is_dead) {
+                    sources.extend(inner.waiting.drain(..).map(|(source, ..)| source));
+                }
+                drop(inner);
+                let who = if reader.is_some() { "A reader" } else { "The engine" };
+                let why =
+                    format!("{who} stopped: {why}. Reload the page, and drop fewer files if it was out of memory");
+                on_heard(Heard::Failed { why, sources });
+                self.deal();
+            }
+        }
+    }
+
+    /// Hands files to the readers, a few at a time as they get through.
+    pub fn ingest(&self, files: Vec<Handed>) {
+        self.0.borrow_mut().waiting.extend(files);
+        self.deal();
+    }
+
+    /// Sends a request to the engine.
+    pub fn send(&self, request: &Request) {
+        let mut inner = self.0.borrow_mut();
+        if inner.engine.is_ready {
+            inner.engine.worker.send(request);
+        } else {
+            inner.engine.early.push(seal(request, &[]));
+        }
+    }
+
+    /// Gives waiting files to readers that have room, a file each in turn, so that all have work from the start.
+    fn deal(&self) {
+        let inner = &mut *self.0.borrow_mut();
+        let Inner { readers, waiting, .. } = inner;
+        let mut dealt: Vec<Vec<Handed>> = readers.iter().map(|_| Vec::new()).collect();
+        loop {
+            let with_room = readers.iter_mut().enumerate().filter(|(_, link)| link.has_room());
+            let Some((no, link)) = with_room.min_by_key(|(_, link)| link.bytes() as u64) else { break };
+            let Some(file) = waiting.pop_front() else { break };
+            link.holds.push((file.0, file.2.size()));
+            dealt[no].push(file);
+        }
+        for (link, files) in readers.iter().zip(dealt).filter(|(_, files)| !files.is_empty()) {
+            let mut request = IngestRequest { sources: Vec::with_capacity(files.len()) };
+            let mut handles = Vec::with_capacity(files.len());
+            for (source, name, blob) in files {
+                request.sources.push((source, name));
+                handles.push(JsValue::from(blob));
+            }
+            link.worker.send_with(&request, &handles, &[]);
+        }
+    }
+}
+
+impl Inner {
+    fn link(&mut self, reader: Option<usize>) -> &mut Link {
+        match reader {
+            Some(no) => &mut self.readers[no],
+            None => &mut self.engine,
+        }
+    }
+}
+
+impl Link {
+    fn start(address: &str) -> Link {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = Worker::new_with_options(address, &options).expect("the policy allows workers from blobs");
+        Link { worker, is_ready: false, is_dead: false, hello: None, early: Vec::new(), holds: Vec::new() }
+    }
+
+    fn ready(&mut self) {
+        self.is_ready = true;
+        if let Some((hello, ports)) = self.hello.take() {
+            self.worker.send_with(&hello, &ports, &ports);
+        }
+        for message in self.early.drain(..) {
+            self.worker.post(&message, &js_sys::Array::new()).expect("what is sent can be cloned");
+        }
+    }
+
+    fn bytes(&self) -> f64 {
+        self.holds.iter().map(|(_, bytes)| bytes).sum()
+    }
+
+    fn has_room(&self) -> bool {
+        self.is_ready
+            && !self.is_dead
+            && (self.holds.is_empty() || self.bytes() < BYTES_AT_ONCE && self.holds.len() < FILES_AT_ONCE)
+    }
+}

@@ -1,0 +1,258 @@
+//! The message loop around [`Reader`]: files are read ahead, taken in a few milliseconds at a time, and between two
+//! pieces the engine's questions are answered.
+
+use super::envelope::{Envelope, Port};
+use super::turn::{Turns, now};
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+use trailglass::engine::message::{
+    Ask, FromReader, FromWorker, IngestRequest, Progress, ReaderNo, SourceNo, SourceProgress,
+};
+use trailglass::ingest::{Intake, Step};
+use trailglass::reader::Reader;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent, MessagePort};
+
+/// Work goes on for so many milliseconds before messages get a turn.
+const PIECE_MS: f64 = 8.0;
+/// A file is read in slices of this many bytes, so that a large one is never in memory whole.
+const SLICE_BYTES: f64 = 32.0 * 1024.0 * 1024.0;
+/// So many files are read ahead, if they are no larger than a slice together.
+const FILES_AHEAD: usize = 8;
+/// An open segment is sealed after this long, in milliseconds; the first of a load earlier, for its rows are waited for.
+const SEAL_MS: f64 = 100.0;
+const FIRST_SEAL_MS: f64 = 20.0;
+/// Progress is told this often, in milliseconds.
+const PROGRESS_MS: f64 = 100.0;
+
+/// A file and how far it is.
+struct File {
+    source: SourceNo,
+    name: String,
+    blob: Blob,
+    /// Bytes asked of the browser.
+    asked: f64,
+    /// Bytes handed to the intake.
+    given: f64,
+    /// A slice that has been read and is waiting, or the reason why it could not be.
+    ready: Option<Result<Vec<u8>, String>>,
+    is_reading: bool,
+    intake: Intake,
+}
+
+struct State {
+    reader: Reader,
+    page: DedicatedWorkerGlobalScope,
+    engine: Option<MessagePort>,
+    files: VecDeque<File>,
+    progress: Vec<SourceProgress>,
+    /// When progress was last told.
+    told_at: f64,
+    /// When the open segment got its first row; none while nothing is open.
+    opened_at: Option<f64>,
+    has_sealed: bool,
+}
+
+type Shared = Rc<RefCell<State>>;
+
+/// Serves as a reader of this number. The one port leads to the engine.
+pub fn serve(page: &DedicatedWorkerGlobalScope, no: ReaderNo, ports: Vec<MessagePort>) {
+    let engine = ports.into_iter().next();
+    let state = Rc::new(RefCell::new(State {
+        reader: Reader::new(no),
+        page: page.clone(),
+        engine: engine.clone(),
+        files: VecDeque::new(),
+        progress: Vec::new(),
+        told_at: 0.0,
+        opened_at: None,
+        has_sealed: false,
+    }));
+    let turns = Rc::new(RefCell::new(None::<Turns>));
+    let (worked, next) = (state.clone(), turns.clone());
+    *turns.borrow_mut() = Some(Turns::new(move || {
+        if let Some(turns) = next.borrow().as_ref() {
+            work(&worked, turns);
+        }
+    }));
+    let Some(turns) = turns.borrow().clone() else { return };
+
+    if let Some(engine) = engine {
+        let (state, turns) = (state.clone(), turns.clone());
+        let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            if let Some(Envelope { head, .. }) = Envelope::<Ask>::open(&event) {
+                state.borrow_mut().reader.ask(head);
+                turns.ask();
+            }
+        });
+        engine.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        on_message.forget();
+    }
+
+    let of_page = state.clone();
+    let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        if let Some(Envelope { head, attachments }) = Envelope::<IngestRequest>::open(&event) {
+            of_page.borrow_mut().take(head, attachments);
+            turns.ask();
+        }
+    });
+    page.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    on_message.forget();
+}
+
+/// Works for a while, then asks for another turn if there is more to do.
+fn work(state: &Shared, turns: &Turns) {
+    read_ahead(state, turns);
+    let mut this = state.borrow_mut();
+    let began = now();
+    while now() - began < PIECE_MS {
+        if let Some(told) = this.reader.answer() {
+            this.to_engine(&FromReader::Told(told), None);
+        } else if !this.ingest() {
+            break;
+        }
+        this.seal_if_due();
+    }
+    let is_idle = this.files.is_empty();
+    if is_idle && this.reader.has_open() {
+        this.seal();
+    }
+    this.tell_progress(is_idle);
+    let is_waiting_for_slices = this.files.front().is_some_and(|file| file.ready.is_none() && file.is_reading);
+    if this.reader.has_questions() || (!is_idle && !is_waiting_for_slices) {
+        turns.ask();
+    }
+}
+
+/// Asks the browser for the next slices.
+fn read_ahead(state: &Shared, turns: &Turns) {
+    let mut ahead_bytes = 0.0;
+    let mut wanted = Vec::new();
+    for file in state.borrow_mut().files.iter_mut().take(FILES_AHEAD) {
+        let size = file.blob.size();
+        let is_wanted =
+            file.ready.is_none() && !file.is_reading && (file.asked < size || size == 0.0 && file.asked == 0.0);
+        if is_wanted && ahead_bytes < SLICE_BYTES {
+            let end = (file.asked + SLICE_BYTES).min(size);
+            file.is_reading = true;
+            wanted.push((file.source, file.blob.slice_with_f64_and_f64(file.asked, end)));
+            file.asked = end.max(1.0);
+        }
+        ahead_bytes += (size - file.given).min(SLICE_BYTES);
+    }
+    for (source, slice) in wanted {
+        let (state, turns) = (state.clone(), turns.clone());
+        spawn_local(async move {
+            let bytes = read(slice).await;
+            if let Some(file) = state.borrow_mut().files.iter_mut().find(|file| file.source == source) {
+                file.ready = Some(bytes);
+                file.is_reading = false;
+            }
+            turns.ask();
+        });
+    }
+}
+
+async fn read(slice: Result<Blob, JsValue>) -> Result<Vec<u8>, String> {
+    let words = |error: JsValue| {
+        let error: js_sys::Error = error.unchecked_into();
+        String::from(error.message())
+    };
+    let buffer = JsFuture::from(slice.map_err(words)?.array_buffer()).await.map_err(words)?;
+    Ok(js_sys::Uint8Array::new(&buffer).to_vec())
+}
+
+impl State {
+    fn take(&mut self, request: IngestRequest, attachments: Vec<JsValue>) {
+        let blobs = attachments.into_iter().map(|file| file.unchecked_into::<Blob>());
+        for ((source, name), blob) in request.sources.into_iter().zip(blobs) {
+            let intake = Intake::new(source);
+            self.files.push_back(File {
+                source,
+                name,
+                blob,
+                asked: 0.0,
+                given: 0.0,
+                ready: None,
+                is_reading: false,
+                intake,
+            });
+        }
+    }
+
+    /// Goes on with the first file. Returns whether there was anything to do.
+    fn ingest(&mut self) -> bool {
+        let Some(file) = self.files.front_mut() else { return false };
+        let step = self.reader.step(file.source, &file.name, &mut file.intake);
+        let is_done = match step {
+            Step::More => false,
+            Step::Done => true,
+            Step::Hungry => match file.ready.take() {
+                Some(Ok(bytes)) => {
+                    file.given += bytes.len() as f64;
+                    let is_last = file.given >= file.blob.size();
+                    file.intake.give(bytes, is_last);
+                    false
+                }
+                Some(Err(why)) => {
+                    file.intake.abandon(why);
+                    true
+                }
+                None => return false,
+            },
+        };
+        if is_done && let Some(file) = self.files.pop_front() {
+            let File { source, name, blob, intake, .. } = file;
+            let (bytes_done, records) = (blob.size(), intake.records());
+            self.progress.push(SourceProgress { source, bytes_done, records, is_done: true });
+            self.reader.end(source, &name, intake.finish());
+        }
+        if self.opened_at.is_none() && self.reader.has_open() {
+            self.opened_at = Some(now());
+        }
+        true
+    }
+
+    fn seal_if_due(&mut self) {
+        let patience = if self.has_sealed { SEAL_MS } else { FIRST_SEAL_MS };
+        let is_due = self.opened_at.is_some_and(|opened_at| now() - opened_at > patience);
+        if is_due || self.reader.is_full() {
+            self.seal();
+        }
+    }
+
+    fn seal(&mut self) {
+        self.opened_at = None;
+        self.has_sealed = !self.files.is_empty();
+        let (batch, bytes) = self.reader.seal();
+        self.to_engine(&FromReader::Batch(batch), bytes);
+    }
+
+    fn to_engine(&self, message: &FromReader, bytes: Option<Vec<u8>>) {
+        let Some(engine) = &self.engine else { return };
+        match bytes {
+            None => engine.send(message),
+            Some(bytes) => {
+                let buffer: JsValue = js_sys::Uint8Array::from(bytes.as_slice()).buffer().into();
+                engine.send_with(message, std::slice::from_ref(&buffer), std::slice::from_ref(&buffer));
+            }
+        }
+    }
+
+    fn tell_progress(&mut self, is_idle: bool) {
+        // The page hands out more files when it hears of finished ones, so it hears early when few are left.
+        let is_due = now() - self.told_at > PROGRESS_MS || self.files.len() < FILES_AHEAD;
+        if let Some(file) = self.files.front().filter(|file| is_due && file.given > 0.0) {
+            let (source, bytes_done, records) = (file.source, file.given, file.intake.records());
+            self.progress.push(SourceProgress { source, bytes_done, records, is_done: false });
+        }
+        if is_due && !self.progress.is_empty() {
+            self.told_at = now();
+            let sources = std::mem::take(&mut self.progress);
+            self.page.send(&FromWorker::Progress(Progress { sources, is_idle }));
+        }
+    }
+}

@@ -67,17 +67,16 @@ pub fn Fields(props: &FieldsProps) -> Html {
     let onkeydown = {
         let (active, deed) = (*active, deed.clone());
         move |event: KeyboardEvent| {
-            let done = match command_of(&event.key(), event.ctrl_key() || event.meta_key()) {
+            match command_of(&event.key(), event.ctrl_key() || event.meta_key()) {
                 Some(Command::RowDown) if event.key() == "ArrowDown" => go((active + 1).min(shown.saturating_sub(1))),
                 Some(Command::RowUp) if event.key() == "ArrowUp" => go(active.saturating_sub(1)),
                 Some(Command::FilterFor) => deed.emit((active, Deed::For)),
                 Some(Command::FilterOut) => deed.emit((active, Deed::Out)),
                 Some(Command::Copy) => deed.emit((active, Deed::Copy)),
                 _ => return,
-            };
+            }
             event.prevent_default();
             event.stop_propagation();
-            done
         }
     };
     let show_all = {

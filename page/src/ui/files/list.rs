@@ -51,8 +51,8 @@ pub fn List(props: &ListProps) -> Html {
     };
     let (top, height) = *view;
     let first = order.place_at(top, TALL, SHORT).saturating_sub(MORE);
-    let end = (order.place_at(top + height, TALL, SHORT) + 1 + MORE).min(order.len());
-    let height = order.top(order.len(), TALL, SHORT);
+    let end = (order.place_at(top + height, TALL, SHORT) + 1 + MORE).min(order.n_files());
+    let height = order.top(order.n_files(), TALL, SHORT);
     let offset = order.top(first, TALL, SHORT);
     let rows = (first.min(end)..end).filter_map(|at| Some((at, order.at(at)?)));
     let rows = rows.filter_map(|(at, number)| Some((at, number, sources.list.get(number as usize)?)));
@@ -61,7 +61,7 @@ pub fn List(props: &ListProps) -> Html {
             <div class="canvas" ~style={format!("height: {height}px")}>
                 <ul class="file-rows" aria-label="Files" ~style={format!("transform: translateY({offset}px)")}>
                     for (at, number, source) in rows {
-                        <Row key={number} {number} {at} of={order.len()} source={Shared(source.clone())}
+                        <Row key={number} {number} {at} of={order.n_files()} source={Shared(source.clone())}
                             is_chosen={*chosen == Some(number)} on_choose={on_choose.clone()} />
                     }
                 </ul>

@@ -91,7 +91,7 @@ pub fn Files(props: &FilesProps) -> Html {
                 { icon(Icon::Search) }
                 <input type="text" aria-label="Find a file" placeholder="Find a file" value={(*search).clone()} {oninput}
                     autocomplete="off" spellcheck="false" />
-                if !search.is_empty() { <span class="muted">{ words::number(rows.len() as u32) }</span> }
+                if !search.is_empty() { <span class="muted">{ words::number(rows.n_files() as u32) }</span> }
             </div>
             if *is_open {
                 <List sources={sources.clone()} order={Shared(rows)} chosen={*chosen} on_choose={choose.clone()} />

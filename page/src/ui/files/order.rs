@@ -42,7 +42,7 @@ fn place(source: &Source) -> usize {
 
 impl Order {
     /// How many files.
-    pub fn len(&self) -> usize {
+    pub fn n_files(&self) -> usize {
         self.tall.len() + self.short.len()
     }
 
@@ -62,6 +62,6 @@ impl Order {
         let tall_height = self.tall.len() as f64 * tall;
         let at =
             if offset < tall_height { offset / tall } else { self.tall.len() as f64 + (offset - tall_height) / short };
-        (at.max(0.0) as usize).min(self.len())
+        (at.max(0.0) as usize).min(self.n_files())
     }
 }

@@ -24,7 +24,7 @@ impl Workers {
     pub fn ingest(&self, files: Vec<Given>) -> Action {
         let first = self.next_source.get();
         self.next_source.set(first + files.len() as u32);
-        let infos = files.iter().map(|file| SourceInfo { name: file.name.as_str().into(), bytes: file.blob.size() });
+        let infos = files.iter().map(|file| SourceInfo { name: file.name.as_str().into(), bytes: file.size });
         let action = Action::SourcesAdded(infos.collect());
         let handed = files.into_iter().zip(first..).map(|(file, number)| (number, file.name, file.blob)).collect();
         self.client.ingest(handed);

@@ -38,7 +38,7 @@ impl Dropped {
 
     /// All files, also those in folders.
     pub async fn walk(self) -> Result<Gathered, JsValue> {
-        let plain = self.files.into_iter().map(|file| Given { name: file.name(), blob: file.into() });
+        let plain = self.files.into_iter().map(|file| given(file.name(), file));
         let mut gathered = Gathered { files: plain.collect(), unreadable: Vec::new() };
         let mut found: Vec<(String, FileSystemFileEntry)> = Vec::new();
         let mut folders: Vec<FileSystemDirectoryEntry> = Vec::new();
@@ -57,12 +57,16 @@ impl Dropped {
         let files: Array = JsFuture::from(Promise::all(&opening)).await?.into();
         for ((name, _), file) in found.into_iter().zip(files.iter()) {
             match file.dyn_into::<File>() {
-                Ok(file) => gathered.files.push(Given { name, blob: file.into() }),
+                Ok(file) => gathered.files.push(given(name, file)),
                 Err(_) => gathered.unreadable.push(name),
             }
         }
         Ok(gathered)
     }
+}
+
+fn given(name: String, file: File) -> Given {
+    Given { name, size: file.size(), blob: file.into() }
 }
 
 fn sort_out(

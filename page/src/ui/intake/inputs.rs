@@ -1,7 +1,7 @@
 //! The two file inputs. They are in the page in every state; buttons press them.
 
+use super::Intake;
 use super::entries::files_of;
-use super::{Given, Intake};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -24,12 +24,10 @@ pub fn Inputs(props: &InputsProps) -> Html {
         let intake = props.intake.clone();
         Callback::from(move |event: Event| {
             let input: HtmlInputElement = event.target_unchecked_into();
-            let files: Vec<Given> = files_of(input.files()).into_iter().map(given).collect();
+            let files = files_of(input.files());
             // The same files can be chosen once more.
             input.set_value("");
-            if !files.is_empty() {
-                intake.give.emit(files);
-            }
+            intake.take(files, name);
         })
     };
     html! {
@@ -50,8 +48,8 @@ pub fn press(id: &str) {
     }
 }
 
-fn given(file: web_sys::File) -> Given {
-    let path = js_sys::Reflect::get(&file, &"webkitRelativePath".into()).ok().and_then(|path| path.as_string());
+fn name(file: &web_sys::File) -> String {
+    let path = js_sys::Reflect::get(file, &"webkitRelativePath".into()).ok().and_then(|path| path.as_string());
     let below = path.and_then(|path| path.split_once('/').map(|(_, below)| below.to_owned()));
-    Given { name: below.unwrap_or_else(|| file.name()), blob: file.into() }
+    below.unwrap_or_else(|| file.name())
 }

@@ -7,17 +7,24 @@ pub mod use_drop;
 pub mod use_paste;
 pub mod welcome;
 
+use crate::ui::hooks::browser::now;
+use gloo::timers::callback::Timeout;
 use std::future::Future;
 use trailglass::session::Action;
 use trailglass::session::notice::Notice;
 use wasm_bindgen::JsValue;
 use yew::Callback;
 
+/// How long files are taken in one go, in milliseconds.
+const TURN_MS: f64 = 12.0;
+
 /// A file as it was given: its path below the dropped folder, or its name, and the browser's handle.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Given {
     /// The name that is shown.
     pub name: String,
+    /// Its size in bytes.
+    pub size: f64,
     /// The handle; no byte of it has been read.
     pub blob: web_sys::Blob,
 }
@@ -32,6 +39,36 @@ pub struct Intake {
 }
 
 impl Intake {
+    /// Takes chosen files. The browser looks a file's size up on the disk, one at a time, so many files are taken in
+    /// turns of a few milliseconds; the page counts as loading until all are.
+    pub fn take(&self, files: Vec<web_sys::File>, name: fn(&web_sys::File) -> String) {
+        let mut files = files.into_iter();
+        let start = now();
+        let mut given = Vec::new();
+        for file in files.by_ref() {
+            given.push(Given { name: name(&file), size: file.size(), blob: file.into() });
+            if now() - start > TURN_MS {
+                break;
+            }
+        }
+        if given.is_empty() {
+            return;
+        }
+        if files.len() == 0 {
+            self.give.emit(given);
+            return;
+        }
+        let rest: Vec<web_sys::File> = files.collect();
+        self.act.emit(Action::GatheringStarted);
+        self.give.emit(given);
+        let intake = self.clone();
+        Timeout::new(0, move || {
+            intake.take(rest, name);
+            intake.act.emit(Action::GatheringEnded);
+        })
+        .forget();
+    }
+
     /// Collects files that are not at hand at once. The page counts as loading from now until they are.
     pub fn gather(&self, gathering: impl Future<Output = Result<Gathered, JsValue>> + 'static) {
         let intake = self.clone();

@@ -22,8 +22,7 @@ pub fn use_paste(intake: &Intake) {
         let Some(data) = event.clipboard_data() else { return };
         let files = files_of(data.files());
         if !files.is_empty() {
-            let given = |file: web_sys::File| Given { name: file.name(), blob: file.into() };
-            intake.give.emit(files.into_iter().map(given).collect());
+            intake.take(files, web_sys::File::name);
             return;
         }
         let Ok(text) = data.get_data("text/plain") else { return };
@@ -40,7 +39,7 @@ pub fn use_paste(intake: &Intake) {
             1 => "pasted text".to_owned(),
             number => format!("pasted text {number}"),
         };
-        intake.give.emit(vec![Given { name, blob }]);
+        intake.give.emit(vec![Given { name, size: blob.size(), blob }]);
     });
     use_window_listener("paste", paste);
 }

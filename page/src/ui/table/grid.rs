@@ -138,10 +138,11 @@ pub fn Grid<R: GridRow>(props: &GridProps<R>) -> Html {
     let range = first..(first + count).min(memory.view.rows);
     let active_column = memory.active_column;
     let is_header_active = memory.active_row.is_none() || memory.view.rows == 0;
-    let mounted = memory.active.clone().filter(|(at, _)| *at < memory.view.rows);
-    let away = mounted.clone().filter(|(at, _)| !range.contains(at));
-    let is_active = |at: u32| !is_header_active && mounted.as_ref().is_some_and(|(active, _)| *active == at);
-    let held = |at: u32| mounted.as_ref().filter(|(held, _)| *held == at).map(|(_, row)| row);
+    let mounted = memory.mounted();
+    let away: Vec<_> = mounted.iter().filter(|(at, _)| !range.contains(at)).collect();
+    let active_at = memory.active.as_ref().map(|(at, _)| *at);
+    let is_active = |at: u32| !is_header_active && active_at == Some(at);
+    let held = |at: u32| mounted.iter().find(|(held, _)| *held == at).map(|(_, row)| row);
     let draw = |at: u32, row: &Rc<R>, is_away: bool| {
         let key = row.key();
         let is_selected = props.selected.as_ref().is_some_and(|selected| *selected == row.name());
@@ -271,6 +272,7 @@ impl<R: GridRow> Hands<R> {
             // Only now: the focus is heard at once, and what hears it looks at the memory.
             let scroller = self.scroller.cast::<web_sys::Element>();
             focus(scroller.and_then(|scroller| scroller.query_selector("[tabindex='0']").ok().flatten()));
+            self.held.0.borrow_mut().left = None;
         }
         if let Some(row) = opened {
             self.on.emit(Happened::Opened(row));
@@ -298,6 +300,9 @@ impl<R: GridRow> Hands<R> {
     /// Moves the focus to a cell and brings it into view.
     fn go(&self, row: Option<u32>, column: usize, wants_focus: bool) {
         let mut memory = self.held.0.borrow_mut();
+        if wants_focus && memory.left.is_none() {
+            memory.left = memory.active.clone();
+        }
         memory.active_row = row;
         memory.active_column = column;
         memory.wants_focus = wants_focus;

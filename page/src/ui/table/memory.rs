@@ -21,6 +21,8 @@ pub struct Memory<R: GridRow> {
     /// The last row that was active and at hand, with its place. It stays mounted when it is out of sight, and keeps
     /// the focus while the one that is to have it is on its way.
     pub active: Option<(u32, Rc<R>)>,
+    /// The row that the focus is leaving. It stays mounted until the focus has gone over, so that no key is lost.
+    pub left: Option<(u32, Rc<R>)>,
     /// Whether the browser is to scroll to where the view is: another answer starts at its top.
     pub wants_top: bool,
     /// Whether the focus is to go to the active cell once that is drawn.
@@ -48,6 +50,7 @@ impl<R: GridRow> Default for Held<R> {
             active_row: Some(0),
             active_column: 0,
             active: None,
+            left: None,
             wants_top: true,
             wants_focus: false,
             wants_open: None,
@@ -85,6 +88,7 @@ impl<R: GridRow> Memory<R> {
             self.wants_open = None;
             self.active_row = self.active_row.map(|_| 0);
             self.active = None;
+            self.left = None;
         }
         self.view = self.view.at(self.view.top);
         if let (Some(row), true) = (self.active_row, self.view.rows > 0) {
@@ -99,18 +103,17 @@ impl<R: GridRow> Memory<R> {
 
     /// Keeps the focused row itself. Where rows came in before it, the focus follows it to its new place.
     pub fn hold_on_to_active(&mut self, window: &Window) {
-        let Some(at) = self.active_row else { return };
-        let here = Memory::<R>::row_at(window, at);
-        if let (Some((place, active)), Some(here)) = (&mut self.active, here)
-            && *place == at
-            && active.name() != here.name()
-            && let Some(moved) = R::of(&window.rows).iter().position(|row| row.name() == active.name())
+        let before = self.active.as_ref().map(|(at, _)| *at);
+        self.active = self.active.take().and_then(|held| found_again(held, window));
+        self.left = self.left.take().and_then(|held| found_again(held, window));
+        if let Some((at, _)) = self.active
+            && self.active_row == before
         {
-            *place = window.first + moved as u32;
-            self.active_row = Some(*place);
-            return;
+            self.active_row = Some(at);
         }
-        if let Some(here) = here {
+        if let Some(at) = self.active_row
+            && let Some(here) = Memory::<R>::row_at(window, at)
+        {
             self.active = Some((at, here.clone()));
         }
     }
@@ -143,6 +146,15 @@ impl<R: GridRow> Memory<R> {
         kept.map_or_else(|| table.window.clone(), |(_, window)| window.clone())
     }
 
+    /// The rows that are mounted wherever the view is, in the order of the table.
+    pub fn mounted(&self) -> Vec<(u32, Rc<R>)> {
+        let mut rows: Vec<(u32, Rc<R>)> = self.left.iter().chain(&self.active).cloned().collect();
+        rows.retain(|(at, _)| *at < self.view.rows);
+        rows.sort_by_key(|(at, _)| *at);
+        rows.dedup_by(|(at, row), (other_at, other)| at == other_at || row.name() == other.name());
+        rows
+    }
+
     /// Whether the active row is at hand; the header always is.
     pub fn has_active(&self) -> bool {
         self.active_row.is_none_or(|at| self.active.as_ref().is_some_and(|(place, _)| *place == at))
@@ -151,5 +163,22 @@ impl<R: GridRow> Memory<R> {
     /// The row at a place, if it is at hand.
     pub fn row_at(window: &Window, at: u32) -> Option<&Rc<R>> {
         R::of(&window.rows).get(at.checked_sub(window.first)? as usize)
+    }
+}
+
+/// A row that is kept, with its place in a newer window. `None` where another row has its place and it is not near:
+/// then nobody knows where it is, and it must not be drawn twice.
+fn found_again<R: GridRow>((at, row): (u32, Rc<R>), window: &Window) -> Option<(u32, Rc<R>)> {
+    let is_it = |other: &&Rc<R>| other.name() == row.name();
+    match Memory::row_at(window, at) {
+        Some(here) if is_it(&here) => Some((at, here.clone())),
+        here => {
+            let place = R::of(&window.rows).iter().position(|other| is_it(&other));
+            match place {
+                Some(place) => Some((window.first + place as u32, row)),
+                None if here.is_some() => None,
+                None => Some((at, row)),
+            }
+        }
     }
 }

@@ -179,6 +179,12 @@ impl Intake {
     pub fn finish(mut self) -> Report {
         let container = if self.inflater.is_some() { ", gzip" } else { "" };
         self.scanner.settle(&mut self.report);
+        if self.report.records == self.report.refused {
+            // Where nothing could be read, what is not even JSON is a problem and no record.
+            let n_broken = self.scanner.n_broken().min(self.report.refused);
+            self.report.records -= n_broken;
+            self.report.refused -= n_broken;
+        }
         self.report.bytes = self.scanner.position() as f64;
         self.report.kind = match self.scanner.kind() {
             Some(kind) => format!("{kind}{container}"),

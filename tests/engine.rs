@@ -331,3 +331,14 @@ fn a_segment_that_does_not_arrive_is_told() {
     assert_eq!(viewer.status(0).word(), "failed");
     assert_eq!(viewer.query("").matched, 0);
 }
+
+#[test]
+fn a_search_ends_without_a_reader_that_died() {
+    let one = log(&[event("1", "10:00:00", json!({"userAgent": "needle"}))]);
+    let two = log(&[event("2", "10:00:01", json!({"userAgent": "needle"}))]);
+    let mut viewer = Viewer::of(&[("one.json", one.as_bytes()), ("two.json", two.as_bytes())]);
+    assert_eq!(viewer.ids("needle"), ["2", "1"]);
+    viewer.reply(Request::Lost { reader: 1 });
+    assert_eq!(viewer.ids("needle"), ["1"], "what the other reader holds is still found");
+    assert_eq!(viewer.query("event:GetObject").matched, 2, "columns stay");
+}

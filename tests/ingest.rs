@@ -4,6 +4,7 @@
 use crate::support::{Viewer, corpus, event, gzip, log, rows};
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use std::io::Read as _;
 use trailglass::engine::message::EventDetail;
 use trailglass::ingest::inflate::is_gzip;
 
@@ -415,6 +416,14 @@ fn files() -> Vec<(&'static str, Vec<u8>)> {
     let unclosed = text.replacen(r#"eventName":"Get"#, r#"eventName:"Get"#, 3);
     let mut members = gzip(&text.as_bytes()[..700]);
     members.extend(gzip(&text.as_bytes()[700..]));
+    // Not compressed, so that pieces end in headers, data and trailers.
+    let stored = |bytes: &[u8]| -> Vec<u8> {
+        let mut encoder = flate2::read::GzEncoder::new(bytes, flate2::Compression::none());
+        let mut file = Vec::new();
+        encoder.read_to_end(&mut file).unwrap();
+        file
+    };
+    let large = [stored(&text.as_bytes()[..900]), stored(b""), stored(&text.as_bytes()[900..])].concat();
     let mut damaged = members.clone();
     let middle = damaged.len() / 4;
     damaged[middle] ^= 0x40;
@@ -441,6 +450,10 @@ fn files() -> Vec<(&'static str, Vec<u8>)> {
         ("members, cut", members[..members.len() - 40].to_vec()),
         ("members, damaged", damaged),
         ("gzip of a table", gzip("a,b\n1,2\n".repeat(200).as_bytes())),
+        ("members, stored", large.clone()),
+        ("members, stored, cut in a trailer", large[..large.len() - 5].to_vec()),
+        ("members, stored, padded", [&large[..], &[0; 600]].concat()),
+        ("members, stored, junk behind", [&large[..], b"\x1f\x8bjunk"].concat()),
         ("gzip of nothing", gzip(b"")),
         ("nothing", Vec::new()),
     ]
@@ -464,7 +477,7 @@ fn pieces_of_any_size_give_what_the_whole_gives() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
 
     #[test]
     fn pieces_of_mixed_sizes_give_what_the_whole_gives(

@@ -11,9 +11,11 @@ fn added(session: &Session, names: &[&str]) -> Session {
     session.apply(Action::SourcesAdded(names.iter().map(info).collect()))
 }
 
-/// The engine tells of sources: number, events, duplicates, and records and refused where they ended.
-fn loaded(session: &Session, generation: u32, sources: &[(u32, u32, u32, Option<(u32, u32)>)]) -> Session {
-    let report = |(source, events, duplicates, ended): &(u32, u32, u32, Option<(u32, u32)>)| {
+/// A source as the engine tells of it: number, events, duplicates, and records and refused where it was read to its end.
+type Counted = (u32, u32, u32, Option<(u32, u32)>);
+
+fn loaded(session: &Session, generation: u32, sources: &[Counted]) -> Session {
+    let report = |(source, events, duplicates, ended): &Counted| {
         let report = ended.map(|(records, refused)| {
             let mut report = Report { records, refused, ..Report::default() };
             (0..refused).for_each(|_| report.note(Problem::whole(ProblemKind::Truncated)));

@@ -101,6 +101,10 @@ impl Engine {
                     self.respond(Response::Story(Box::new(detail)));
                 }
             }
+            Request::Lost { reader } => {
+                self.lost.push(reader);
+                self.lives.iter_mut().flatten().for_each(|live| live.lose(reader));
+            }
             Request::Locate { no, row } => {
                 let Some(live) = self.lives[View::Events as usize].as_ref().filter(|live| live.query.no == no) else {
                     return;

@@ -191,6 +191,21 @@ impl Live {
         !self.asked.is_empty()
     }
 
+    /// Takes what a reader that died was asked as answered with no row.
+    pub fn lose(&mut self, reader: ReaderNo) {
+        let segments = &mut self.segments;
+        self.asked.retain(|_, asked| {
+            if asked.reader == reader {
+                for segment in asked.segments.values() {
+                    if let Evaluated::Open { missing, .. } = &mut segments[*segment as usize] {
+                        *missing -= 1;
+                    }
+                }
+            }
+            asked.reader != reader
+        });
+    }
+
     /// The questions that are not answered in full, to be taken back.
     pub fn outstanding(&self) -> Vec<(AskNo, ReaderNo)> {
         self.asked.iter().map(|(no, asked)| (*no, asked.reader)).collect()

@@ -76,7 +76,7 @@ impl Sort {
 /// From the page to the engine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {
-    /// Answer this from now on, also when more segments arrive, until the next query of the same view.
+    /// Answer this from now on, also when more segments arrive, until the next query of the same view, as long as the view is on screen.
     Query(Query),
     /// A window of rows of the answer in force for the view.
     Page {
@@ -98,6 +98,11 @@ pub enum Request {
     Story {
         /// The key of its row in the jobs table.
         job: String,
+    },
+    /// A reader died: its documents cannot be read any more.
+    Lost {
+        /// The reader.
+        reader: ReaderNo,
     },
     /// The place of an event in the answer in force, to bring it into view.
     Locate {

@@ -67,6 +67,8 @@ pub struct Engine {
     last_ask: AskNo,
     /// Events whose documents are on their way.
     opening: HashMap<AskNo, RowRef>,
+    /// Readers that died. What their documents would say is taken as no.
+    lost: Vec<ReaderNo>,
 }
 
 /// Orders made for this version of the store.
@@ -104,6 +106,7 @@ impl Engine {
             stories: Stories::default(),
             last_ask: 0,
             opening: HashMap::new(),
+            lost: Vec::new(),
         }
     }
 
@@ -187,8 +190,13 @@ impl Engine {
             for (reader, clause, candidates) in live.take_questions(&self.store, &self.origins) {
                 self.last_ask += 1;
                 live.asked(self.last_ask, reader, &clause, &candidates, &self.origins);
-                self.out.push_back(Output::Ask(reader, Ask::Matching { no: self.last_ask, clause, candidates }));
+                if !self.lost.contains(&reader) {
+                    self.out.push_back(Output::Ask(reader, Ask::Matching { no: self.last_ask, clause, candidates }));
+                }
             }
+            self.lost.iter().for_each(|reader| live.lose(*reader));
+            // What was lost just now is combined before the answer.
+            live.evaluate(&self.store, surroundings);
             if live.is_waiting() {
                 return self.out.pop_front().unwrap_or(Output::Idle);
             }

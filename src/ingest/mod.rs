@@ -113,30 +113,29 @@ impl Intake {
         if self.is_ended {
             return Step::Done;
         }
-        let is_end = if self.inflater.is_some() { self.inflate_some() } else { self.take_some() };
-        self.scanner.scan(is_end, profiles, &mut self.report, batch);
-        self.is_ended = is_end;
-        if is_end {
-            Step::Done
-        } else if self.used < self.piece.len() || (self.is_last && self.inflater.is_some()) {
-            Step::More
-        } else {
-            Step::Hungry
-        }
+        let step = if self.inflater.is_some() { self.inflate_some() } else { self.take_some() };
+        self.is_ended = step == Step::Done;
+        self.scanner.scan(self.is_ended, profiles, &mut self.report, batch);
+        step
     }
 
-    /// Moves some of the piece to the scanner. Returns whether the text ends there.
-    fn take_some(&mut self) -> bool {
+    /// Moves some of the piece to the scanner.
+    fn take_some(&mut self) -> Step {
         let end = self.piece.len().min(self.used + STEP_BYTES);
         let some = &self.piece[self.used..end];
         self.scanner.fill(&mut self.report, |text| text.extend_from_slice(some));
         self.used = end;
-        self.is_last && end == self.piece.len()
+        match end == self.piece.len() {
+            false => Step::More,
+            true if self.is_last => Step::Done,
+            true => Step::Hungry,
+        }
     }
 
-    /// Inflates some of the piece into the scanner. Returns whether the text ends there.
-    fn inflate_some(&mut self) -> bool {
-        let Some(inflater) = &mut self.inflater else { return true };
+    /// Inflates some of the piece into the scanner. What is left of the piece when the inflater is hungry, such as the
+    /// first bytes of a trailer, goes before the next piece.
+    fn inflate_some(&mut self) -> Step {
+        let Some(inflater) = &mut self.inflater else { return Step::Done };
         let hint = match self.is_last.then(|| inflate::claimed_size(&self.piece)).flatten() {
             // A little more than claimed, so that the stream's end is seen in the same step.
             Some(size) => size + 64,
@@ -155,12 +154,13 @@ impl Intake {
         });
         self.used = self.piece.len() - input.len();
         match outcome {
-            Inflated::More | Inflated::Hungry => false,
+            Inflated::More => Step::More,
+            Inflated::Hungry => Step::Hungry,
             Inflated::Ended(problem) => {
                 if let Some((byte, kind)) = problem {
                     self.report.note(Problem { place: Place::FileByte(byte as f64), kind });
                 }
-                true
+                Step::Done
             }
         }
     }
@@ -179,6 +179,12 @@ impl Intake {
     pub fn finish(mut self) -> Report {
         let container = if self.inflater.is_some() { ", gzip" } else { "" };
         self.scanner.settle(&mut self.report);
+        if self.report.records == self.report.refused {
+            // Where nothing could be read, what is not even JSON is a problem and no record.
+            let n_broken = self.scanner.n_broken().min(self.report.refused);
+            self.report.records -= n_broken;
+            self.report.refused -= n_broken;
+        }
         self.report.bytes = self.scanner.position() as f64;
         self.report.kind = match self.scanner.kind() {
             Some(kind) => format!("{kind}{container}"),

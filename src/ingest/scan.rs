@@ -49,6 +49,7 @@ pub struct Scanner {
     n_lists: u32,
     n_top_records: u32,
     has_bad_text: bool,
+    n_broken: u32,
 }
 
 impl Scanner {
@@ -67,6 +68,7 @@ impl Scanner {
             n_lists: 0,
             n_top_records: 0,
             has_bad_text: false,
+            n_broken: 0,
         }
     }
 
@@ -174,6 +176,11 @@ impl Scanner {
         self.position += at as u64;
         text.drain(..at);
         self.text = text;
+    }
+
+    /// Values that stand where a record should and are not JSON.
+    pub fn n_broken(&self) -> u32 {
+        self.n_broken
     }
 
     /// What the text turned out to be, in words; `None` where it held no value.
@@ -377,6 +384,12 @@ impl Scanner {
         }
     }
 
+    /// Refuses what stands where a record should and is not JSON.
+    fn refuse_broken(&mut self, pass: &mut Pass<'_>, at: usize, kind: ProblemKind) {
+        self.n_broken += 1;
+        self.refuse(pass, at, kind);
+    }
+
     fn refuse(&self, pass: &mut Pass<'_>, at: usize, kind: ProblemKind) {
         pass.report.records += 1;
         pass.report.refused += 1;
@@ -406,9 +419,9 @@ impl Scanner {
             return Some(at + end);
         }
         if error.is_eof() && end.is_none() && next.is_none() {
-            self.refuse(pass, at + rest.len(), ProblemKind::Truncated);
+            self.refuse_broken(pass, at + rest.len(), ProblemKind::Truncated);
         } else {
-            self.refuse(pass, at + offset_of(rest, error), ProblemKind::BrokenRecord(words_of(error)));
+            self.refuse_broken(pass, at + offset_of(rest, error), ProblemKind::BrokenRecord(words_of(error)));
         }
         Some(at + end.or(next).unwrap_or(rest.len()))
     }

@@ -29,7 +29,7 @@ pub struct Reader {
 
 /// A question in the course of being answered.
 enum Question {
-    Matching { no: AskNo, test: Option<DocumentTest>, candidates: VecDeque<SegmentRows> },
+    Matching { no: AskNo, test: Option<Box<DocumentTest>>, candidates: VecDeque<SegmentRows> },
     Documents { no: AskNo, rows: Vec<(u32, u32)> },
 }
 
@@ -96,7 +96,7 @@ impl Reader {
     pub fn ask(&mut self, ask: Ask) {
         match ask {
             Ask::Matching { no, clause, candidates } => {
-                let test = DocumentTest::of_clause(&clause);
+                let test = DocumentTest::of_clause(&clause).map(Box::new);
                 self.asked.push_back(Question::Matching { no, test, candidates: candidates.into() });
             }
             // A person waits for these: they go before searches.
@@ -123,7 +123,7 @@ impl Reader {
             }
             Question::Matching { no, mut test, mut candidates } => {
                 let asked = candidates.pop_front()?;
-                let found = self.search(asked, test.as_mut());
+                let found = self.search(asked, test.as_deref_mut());
                 if !candidates.is_empty() {
                     self.asked.push_front(Question::Matching { no, test, candidates });
                 }

@@ -56,6 +56,8 @@ struct Link {
     early: Vec<JsValue>,
     /// The sources it holds, with their sizes.
     holds: Vec<(SourceNo, f64)>,
+    /// All sources that it was ever given.
+    given: Vec<SourceNo>,
 }
 
 /// How many readers: one for each core, within reason. The engine is nearly idle while files load and costs no core.
@@ -159,9 +161,16 @@ impl Client {
                 if std::mem::replace(&mut link.is_dead, true) {
                     return;
                 }
-                let mut sources: Vec<SourceNo> = link.holds.drain(..).map(|(source, _)| source).collect();
+                // Those that the engine has reported are read; the session tells them from the others.
+                let mut sources = std::mem::take(&mut link.given);
                 if inner.engine.is_dead || inner.readers.iter().all(|link| link.is_dead) {
                     sources.extend(inner.waiting.drain(..).map(|(source, ..)| source));
+                    sources.extend(inner.readers.iter_mut().flat_map(|link| std::mem::take(&mut link.given)));
+                }
+                if let Some(no) = reader
+                    && !inner.engine.is_dead
+                {
+                    inner.engine.worker.send(&Request::Lost { reader: no as u32 });
                 }
                 drop(inner);
                 let who = if reader.is_some() { "A reader" } else { "The engine" };
@@ -199,6 +208,7 @@ impl Client {
             let Some((no, link)) = with_room.min_by_key(|(_, link)| link.bytes() as u64) else { break };
             let Some(file) = waiting.pop_front() else { break };
             link.holds.push((file.0, file.2.size()));
+            link.given.push(file.0);
             dealt[no].push(file);
         }
         for (link, files) in readers.iter().zip(dealt).filter(|(_, files)| !files.is_empty()) {
@@ -227,7 +237,15 @@ impl Link {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(address, &options).expect("the policy allows workers from blobs");
-        Link { worker, is_ready: false, is_dead: false, hello: None, early: Vec::new(), holds: Vec::new() }
+        Link {
+            worker,
+            is_ready: false,
+            is_dead: false,
+            hello: None,
+            early: Vec::new(),
+            holds: Vec::new(),
+            given: Vec::new(),
+        }
     }
 
     fn ready(&mut self) {

@@ -1,0 +1,270 @@
+//! What a grid does when it is scrolled, clicked, typed into or asked from outside.
+
+use super::grid::{Happened, Wanted};
+use super::keys::moved;
+use super::memory::{Held, Memory};
+use super::row::{GridRow, Tool, place_of};
+use crate::ui::common::shared::Shared;
+use crate::ui::hooks::browser::{focus, set_style};
+use std::rc::Rc;
+use trailglass::session::command::{Command, command_of};
+use trailglass::session::table::Table;
+use trailglass::session::viewport::Viewport;
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+/// What the gestures of a grid take hold of.
+pub struct Hands<R: GridRow> {
+    /// The element that scrolls.
+    pub scroller: NodeRef,
+    /// The element that holds the rows.
+    pub block: NodeRef,
+    /// Where the grid stands.
+    pub held: Held<R>,
+    /// What happens goes there.
+    pub on: Callback<Happened<R>>,
+    /// Draws the grid again.
+    pub redraw: UseForceUpdateHandle,
+    /// The rows at hand.
+    pub table: Shared<Table>,
+    /// Whether a row is open, which then follows the focus.
+    pub has_open: bool,
+}
+
+impl<R: GridRow> Clone for Hands<R> {
+    fn clone(&self) -> Self {
+        let Hands { scroller, block, held, on, redraw, table, has_open } = self;
+        Hands {
+            scroller: scroller.clone(),
+            block: block.clone(),
+            held: held.clone(),
+            on: on.clone(),
+            redraw: redraw.clone(),
+            table: table.clone(),
+            has_open: *has_open,
+        }
+    }
+}
+
+impl<R: GridRow> Hands<R> {
+    /// Scrolls the browser to where the view is.
+    pub fn scroll_to(&self, view: &Viewport) {
+        if let Some(scroller) = self.scroller.cast::<HtmlElement>() {
+            scroller.set_scroll_top(view.scroll_top().round() as i32);
+        }
+    }
+
+    /// The browser scrolled.
+    pub fn scrolled(&self) {
+        let mut memory = self.held.0.borrow_mut();
+        let view = self.look(&memory);
+        self.turn(&mut memory, view);
+    }
+
+    /// Where the view is now; the browser tells of a move only with the next frame.
+    fn look(&self, memory: &Memory<R>) -> Viewport {
+        let scroller = self.scroller.cast::<HtmlElement>();
+        scroller.map_or(memory.view, |scroller| memory.view.scrolled_to(f64::from(scroller.scroll_top())))
+    }
+
+    /// Moves the view; draws only where other rows come near.
+    pub fn turn(&self, memory: &mut Memory<R>, view: Viewport) {
+        if memory.follow(view) {
+            self.redraw.force_update();
+        } else if view.is_scaled() {
+            set_style(&self.block, "transform", &block_transform(memory));
+        }
+    }
+
+    /// Takes the heights from the page and keeps the first row in view where it is.
+    pub fn measure(&self, scroller: &HtmlElement) {
+        let pixels = |name: &str| {
+            let style = gloo::utils::window().get_computed_style(scroller).ok().flatten()?;
+            let pixels = js_sys::parse_float(&style.get_property_value(name).ok()?);
+            pixels.is_finite().then_some(pixels)
+        };
+        let mut memory = self.held.0.borrow_mut();
+        let before = memory.view;
+        memory.view.row_height = pixels("--row-height").unwrap_or(before.row_height);
+        let header = pixels("--header-height").unwrap_or(0.0);
+        memory.view.height = (f64::from(scroller.client_height()) - header).max(0.0);
+        memory.view = memory.view.at(before.top / before.row_height * memory.view.row_height);
+        self.scroll_to(&memory.view);
+        if memory.view != before {
+            memory.drawn = memory.view.rows_to_draw();
+            drop(memory);
+            self.redraw.force_update();
+        }
+    }
+
+    /// The rows have been drawn.
+    pub fn drawn(&self) {
+        let mut memory = self.held.0.borrow_mut();
+        // Scrolling moves the block without Yew, which then believes it elsewhere.
+        set_style(&self.block, "transform", &block_transform(&memory));
+        if std::mem::take(&mut memory.wants_top) {
+            self.scroll_to(&memory.view);
+        }
+        let wants_focus = memory.has_active() && std::mem::take(&mut memory.wants_focus);
+        let opened = memory.wants_open.and_then(|at| Memory::row_at(&self.table.window, at).cloned());
+        if opened.is_some() {
+            memory.wants_open = None;
+        }
+        let missing = self.missing(&mut memory);
+        drop(memory);
+        if wants_focus {
+            // Only now: the focus is heard at once, and what hears it looks at the memory.
+            let scroller = self.scroller.cast::<web_sys::Element>();
+            focus(scroller.and_then(|scroller| scroller.query_selector("[tabindex='0']").ok().flatten()));
+            self.held.0.borrow_mut().left = None;
+        }
+        if let Some(row) = opened {
+            self.on.emit(Happened::Opened(row));
+        }
+        if let Some((first, count)) = missing {
+            self.on.emit(Happened::Needs(first, count));
+        }
+    }
+
+    /// The rows to ask for, once for each answer and place.
+    fn missing(&self, memory: &mut Memory<R>) -> Option<(u32, u32)> {
+        let answer = self.table.answer.as_ref()?;
+        let (first, count) = memory.drawn;
+        if self.table.window.covers(first, count, memory.view.rows) {
+            return None;
+        }
+        let asked = Some((answer.no, answer.generation, first, count));
+        if memory.asked == asked {
+            return None;
+        }
+        memory.asked = asked;
+        Some((first, count))
+    }
+
+    /// Moves the focus to a cell and brings it into view.
+    fn go(&self, row: Option<u32>, column: usize, wants_focus: bool) {
+        let mut memory = self.held.0.borrow_mut();
+        if wants_focus && memory.left.is_none() {
+            memory.left = memory.active.clone();
+        }
+        memory.active_row = row;
+        memory.active_column = column;
+        memory.wants_focus = wants_focus;
+        if let Some(at) = row {
+            let view = self.look(&memory).showing(at);
+            memory.follow(view);
+            self.scroll_to(&view);
+            memory.wants_open = self.has_open.then_some(at);
+        }
+        drop(memory);
+        self.redraw.force_update();
+    }
+
+    /// Grants a wish.
+    pub fn grant(&self, wanted: Wanted) {
+        let (row, column, rows) = {
+            let memory = self.held.0.borrow();
+            (memory.active_row, memory.active_column, memory.view.rows)
+        };
+        match wanted {
+            Wanted::Nothing => {}
+            Wanted::Step(by) => {
+                let to = (i64::from(row.unwrap_or(0)) + by).clamp(0, i64::from(rows) - 1);
+                if to >= 0 {
+                    self.go(Some(to as u32), column, false);
+                }
+            }
+            Wanted::Show(at) => self.go(Some(at), column, false),
+            Wanted::Focus => self.go(row, column, true),
+        }
+    }
+
+    /// The row that is drawn at a place.
+    fn mounted(&self, at: u32) -> Option<Rc<R>> {
+        let mut memory = self.held.0.borrow_mut();
+        let window = memory.window(&self.table);
+        let held = memory.active.as_ref().filter(|(held, _)| *held == at).map(|(_, row)| row);
+        Memory::row_at(&window, at).or(held).cloned()
+    }
+
+    /// The pointer opens a row, or uses a tool of a cell.
+    pub fn clicked(&self, event: &MouseEvent) {
+        let place = place_of(event.target());
+        let (Some(at), Some(column)) = (place.row, place.column) else { return };
+        let Some(row) = self.mounted(at) else { return };
+        if let Some(tool) = place.tool {
+            self.on.emit(Happened::Used(tool, R::columns()[column].name, row.value(column)));
+            return;
+        }
+        {
+            let mut memory = self.held.0.borrow_mut();
+            (memory.active_row, memory.active_column) = (Some(at), column);
+            memory.active = Some((at, row.clone()));
+        }
+        self.redraw.force_update();
+        self.on.emit(Happened::Opened(row));
+    }
+
+    /// A key was pressed in the grid.
+    pub fn pressed(&self, event: &KeyboardEvent) {
+        if event.alt_key() {
+            return;
+        }
+        let Some(command) = command_of(&event.key(), event.ctrl_key() || event.meta_key()) else { return };
+        let (cell, view, active) = {
+            let memory = self.held.0.borrow();
+            let active = memory.active.as_ref().filter(|(at, _)| memory.active_row == Some(*at));
+            ((memory.active_row, memory.active_column), memory.view, active.map(|(_, row)| row.clone()))
+        };
+        let is_on_button = cell.0.is_none() && matches!(event.key().as_str(), "Enter" | " ");
+        if is_on_button {
+            return; // the heading is a button of its own
+        }
+        event.prevent_default();
+        let column = cell.1.min(R::columns().len() - 1);
+        let using =
+            |tool| active.as_ref().map(|row| Happened::Used(tool, R::columns()[column].name, row.value(column)));
+        let happened = match command {
+            Command::Open => cell.0.and_then(|at| self.mounted(at)).map(Happened::Opened),
+            Command::Close => Some(Happened::Closed),
+            Command::FilterFor => using(Tool::For),
+            Command::FilterOut => using(Tool::Out),
+            Command::Copy => using(Tool::Copy),
+            _ => {
+                if let Some((row, column)) = moved(command, cell, &view, R::columns().len()) {
+                    self.go(row, column, true);
+                }
+                None
+            }
+        };
+        if let Some(happened) = happened {
+            self.on.emit(happened);
+        }
+    }
+
+    /// The focus came to a cell, by Tab or the pointer. A row that is out of sight comes into view with it.
+    pub fn focused(&self, event: &FocusEvent) {
+        let place = place_of(event.target());
+        let (Some(at), Some(column)) = (place.row, place.column) else { return };
+        let Some(row) = self.mounted(at) else { return };
+        let mut memory = self.held.0.borrow_mut();
+        if (memory.active_row, memory.active_column) != (Some(at), column) {
+            (memory.active_row, memory.active_column) = (Some(at), column);
+            memory.active = Some((at, row));
+            self.redraw.force_update();
+        }
+        // A row that is cut stays where it is: a pointer that went down on it is to come up on it.
+        let view = self.look(&memory);
+        let (first, count) = view.rows_in_view();
+        if !(first..first + count).contains(&at) {
+            let shown = view.showing(at);
+            self.scroll_to(&shown);
+            self.turn(&mut memory, shown);
+        }
+    }
+}
+
+/// Where the block of rows lies. It is set together with the rows, so that no row is ever seen in another's place.
+pub fn block_transform<R: GridRow>(memory: &Memory<R>) -> String {
+    format!("translateY({}px)", memory.view.offset_of(memory.drawn.0))
+}

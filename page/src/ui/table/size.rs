@@ -1,0 +1,57 @@
+//! The two things that a grid has to hear from the browser by itself: its size, and the wheel.
+
+use super::hands::Hands;
+use super::row::GridRow;
+use gloo::events::{EventListener, EventListenerOptions};
+use wasm_bindgen::prelude::*;
+use web_sys::{HtmlElement, ResizeObserver, WheelEvent};
+use yew::prelude::*;
+
+/// Keeps the height of the view and of a row, which the style sheet gives.
+#[hook]
+pub fn use_measure<R: GridRow>(hands: &Hands<R>) {
+    let hands = hands.clone();
+    use_effect_with(hands.scroller.clone(), move |scroller| {
+        let observer = scroller.cast::<HtmlElement>().and_then(|scroller| {
+            hands.measure(&scroller);
+            let measured = scroller.clone();
+            let callback = Closure::<dyn FnMut()>::new(move || hands.measure(&measured));
+            let observer = ResizeObserver::new(callback.as_ref().unchecked_ref()).ok()?;
+            observer.observe(&scroller);
+            Some((observer, callback))
+        });
+        move || {
+            if let Some((observer, _callback)) = observer {
+                observer.disconnect();
+            }
+        }
+    });
+}
+
+/// In a scaled scroll space a turn of the wheel would leap over thousands of rows; here it moves by real pixels.
+#[hook]
+pub fn use_wheel<R: GridRow>(hands: &Hands<R>) {
+    let hands = hands.clone();
+    use_effect_with(hands.scroller.clone(), move |scroller| {
+        let listener = scroller.cast::<HtmlElement>().map(|scroller| {
+            let options = EventListenerOptions::enable_prevent_default();
+            EventListener::new_with_options(&scroller, "wheel", options, move |event| {
+                let event: &WheelEvent = event.unchecked_ref();
+                let mut memory = hands.held.0.borrow_mut();
+                if !memory.view.is_scaled() || event.ctrl_key() || event.delta_y() == 0.0 {
+                    return;
+                }
+                event.prevent_default();
+                let unit = match event.delta_mode() {
+                    WheelEvent::DOM_DELTA_LINE => memory.view.row_height,
+                    WheelEvent::DOM_DELTA_PAGE => memory.view.height,
+                    _ => 1.0,
+                };
+                let view = memory.view.at(memory.view.top + event.delta_y() * unit);
+                hands.scroll_to(&view);
+                hands.turn(&mut memory, view);
+            })
+        });
+        move || drop(listener)
+    });
+}

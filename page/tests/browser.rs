@@ -5,7 +5,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 use trailglass::engine::message::*;
-use trailglass_page::worker::client::{Client, Heard};
+use trailglass_page::worker::client::{Client, Handed, Heard};
 use trailglass_page::worker::envelope::{Envelope, Port};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -54,8 +54,9 @@ fn client(n_readers: u32) -> (Client, Ear) {
     (Client::start_with(&starter(), n_readers, move |message| heard.borrow_mut().push(message)), ear)
 }
 
-fn blob(text: &str) -> web_sys::Blob {
-    web_sys::Blob::new_with_str_sequence(&js_sys::Array::of1(&text.into())).unwrap()
+fn file(source: SourceNo, text: &str) -> Handed {
+    let blob = web_sys::Blob::new_with_str_sequence(&js_sys::Array::of1(&text.into())).unwrap();
+    Handed { source, name: format!("{source}.json"), bytes: blob.size(), blob }
 }
 
 fn log(ids: std::ops::Range<u32>) -> String {
@@ -84,7 +85,7 @@ fn answer(heard: &Heard, no: QueryNo, events: u32) -> Option<Answer> {
 #[wasm_bindgen_test]
 async fn files_and_a_query_sent_before_the_workers_are_ready_are_answered() {
     let (client, ear) = client(2);
-    client.ingest(vec![(0, "a.json".to_owned(), blob(&log(0..40))), (1, "b.json".to_owned(), blob(&log(30..60)))]);
+    client.ingest(vec![file(0, &log(0..40)), file(1, &log(30..60))]);
     client.send(&query(1, ""));
     let all = ear.wait_for(|heard| answer(heard, 1, 60)).await;
     assert_eq!((all.matched, all.page.rows.len()), (60, 50));
@@ -94,7 +95,7 @@ async fn files_and_a_query_sent_before_the_workers_are_ready_are_answered() {
 async fn documents_stay_in_the_reader_and_come_on_request() {
     let (client, ear) = client(2);
     let text = r#"{"eventID":"x","eventTime":"2024-03-01T10:00:00Z","eventName":"PutObject","n":0.0,"far":"needle"}"#;
-    client.ingest(vec![(0, "one.json".to_owned(), blob(text))]);
+    client.ingest(vec![file(0, text)]);
     client.send(&query(1, "needle"));
     let found = ear.wait_for(|heard| answer(heard, 1, 1)).await;
     assert!(found.read_documents);
@@ -116,7 +117,7 @@ async fn a_file_larger_than_a_slice_is_read_whole() {
         format!("{{\"eventID\":\"{id}\",\"eventTime\":\"2024-03-01T10:00:00Z\",\"eventName\":\"{filler}\"}}\n")
     };
     let lines: String = (0..40).map(line).collect();
-    client.ingest(vec![(0, "big.jsonl".to_owned(), blob(&lines))]);
+    client.ingest(vec![file(0, &lines)]);
     client.send(&query(1, ""));
     assert_eq!(ear.wait_for(|heard| answer(heard, 1, 40)).await.matched, 40);
     let report = ear.wait_for(|heard| match heard {

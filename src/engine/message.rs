@@ -99,6 +99,8 @@ pub enum Request {
         /// The key of its row in the jobs table.
         job: String,
     },
+    /// All that was handed over has been read: what is still unanswered need not wait for more.
+    Settle,
     /// A reader died: its documents cannot be read any more.
     Lost {
         /// The reader.
@@ -422,8 +424,8 @@ pub enum FromReader {
 /// From the page to a reader, with the `File`s attached in the same order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct IngestRequest {
-    /// The source and its name, for each attached file.
-    pub sources: Vec<(SourceNo, String)>,
+    /// The source, its name and its size in bytes, for each attached file.
+    pub sources: Vec<(SourceNo, String, f64)>,
 }
 
 /// From a reader to the page, at most about ten times a second, and when its hands are empty.

@@ -39,8 +39,9 @@ pub enum Output {
 
 /// While segments arrive, answering again takes at most this share of the engine's time.
 const ANSWERING_SHARE: f64 = 0.2;
-/// Answers follow each other at least this far apart, in milliseconds, while segments arrive.
-const ANSWER_PAUSE_MS: f64 = 40.0;
+/// Answers follow each other at least this far apart, in milliseconds, while segments arrive: every one of them is drawn,
+/// which takes a core from the readers.
+const ANSWER_PAUSE_MS: f64 = 400.0;
 
 /// Owns the columns and answers requests.
 pub struct Engine {

@@ -14,6 +14,14 @@ pub fn skip_space(text: &[u8], mut at: usize) -> usize {
 /// The position behind a string's closing quote. `at` is that of its opening quote.
 pub fn string_end(text: &[u8], at: usize) -> Option<usize> {
     let mut at = at + 1;
+    // Most strings are short, and looking at a few bytes is cheaper than to call the search.
+    for _ in 0..24 {
+        match text.get(at)? {
+            b'"' => return Some(at + 1),
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
     loop {
         let found = at + memchr::memchr2(b'"', b'\\', text.get(at..)?)?;
         if text[found] == b'"' {

@@ -25,8 +25,17 @@ pub enum Heard {
     },
 }
 
-/// A file to be read: its number, its path below the dropped folder or its name, and the browser's handle.
-pub type Handed = (SourceNo, String, web_sys::Blob);
+/// A file to be read.
+pub struct Handed {
+    /// Its number.
+    pub source: SourceNo,
+    /// Its path below the dropped folder, or its name.
+    pub name: String,
+    /// Its size. Asked of the browser once: for a file on the disk it takes most of a millisecond.
+    pub bytes: f64,
+    /// The browser's handle.
+    pub blob: web_sys::Blob,
+}
 
 /// A reader holds files of at most so many bytes at once, so that the others find work too; but always one.
 const BYTES_AT_ONCE: f64 = 8.0 * 1024.0 * 1024.0;
@@ -164,7 +173,7 @@ impl Client {
                 // Those that the engine has reported are read; the session tells them from the others.
                 let mut sources = std::mem::take(&mut link.given);
                 if inner.engine.is_dead || inner.readers.iter().all(|link| link.is_dead) {
-                    sources.extend(inner.waiting.drain(..).map(|(source, ..)| source));
+                    sources.extend(inner.waiting.drain(..).map(|file| file.source));
                     sources.extend(inner.readers.iter_mut().flat_map(|link| std::mem::take(&mut link.given)));
                 }
                 if let Some(no) = reader
@@ -207,15 +216,15 @@ impl Client {
             let with_room = readers.iter_mut().enumerate().filter(|(_, link)| link.has_room());
             let Some((no, link)) = with_room.min_by_key(|(_, link)| link.bytes() as u64) else { break };
             let Some(file) = waiting.pop_front() else { break };
-            link.holds.push((file.0, file.2.size()));
-            link.given.push(file.0);
+            link.holds.push((file.source, file.bytes));
+            link.given.push(file.source);
             dealt[no].push(file);
         }
         for (link, files) in readers.iter().zip(dealt).filter(|(_, files)| !files.is_empty()) {
             let mut request = IngestRequest { sources: Vec::with_capacity(files.len()) };
             let mut handles = Vec::with_capacity(files.len());
-            for (source, name, blob) in files {
-                request.sources.push((source, name));
+            for Handed { source, name, bytes, blob } in files {
+                request.sources.push((source, name, bytes));
                 handles.push(JsValue::from(blob));
             }
             link.worker.send_with(&request, &handles, &[]);

@@ -33,6 +33,8 @@ struct File {
     source: SourceNo,
     name: String,
     blob: Blob,
+    /// Its size.
+    bytes: f64,
     /// Bytes asked of the browser.
     asked: f64,
     /// Bytes handed to the intake.
@@ -132,7 +134,7 @@ fn read_ahead(state: &Shared, turns: &Turns) {
     let mut ahead_bytes = 0.0;
     let mut wanted = Vec::new();
     for file in state.borrow_mut().files.iter_mut().take(FILES_AHEAD) {
-        let size = file.blob.size();
+        let size = file.bytes;
         let is_wanted =
             file.ready.is_none() && !file.is_reading && (file.asked < size || size == 0.0 && file.asked == 0.0);
         if is_wanted && ahead_bytes < SLICE_BYTES {
@@ -168,12 +170,13 @@ async fn read(slice: Result<Blob, JsValue>) -> Result<Vec<u8>, String> {
 impl State {
     fn take(&mut self, request: IngestRequest, attachments: Vec<JsValue>) {
         let blobs = attachments.into_iter().map(|file| file.unchecked_into::<Blob>());
-        for ((source, name), blob) in request.sources.into_iter().zip(blobs) {
+        for ((source, name, bytes), blob) in request.sources.into_iter().zip(blobs) {
             let intake = Intake::new(source);
             self.files.push_back(File {
                 source,
                 name,
                 blob,
+                bytes,
                 asked: 0.0,
                 given: 0.0,
                 ready: None,
@@ -193,7 +196,7 @@ impl State {
             Step::Hungry => match file.ready.take() {
                 Some(Ok(bytes)) => {
                     file.given += bytes.len() as f64;
-                    let is_last = file.given >= file.blob.size();
+                    let is_last = file.given >= file.bytes;
                     file.intake.give(bytes, is_last);
                     false
                 }
@@ -205,8 +208,8 @@ impl State {
             },
         };
         if is_done && let Some(file) = self.files.pop_front() {
-            let File { source, name, blob, intake, .. } = file;
-            let (bytes_done, records) = (blob.size(), intake.records());
+            let File { source, name, bytes, intake, .. } = file;
+            let (bytes_done, records) = (bytes, intake.records());
             self.progress.push(SourceProgress { source, bytes_done, records, is_done: true });
             self.reader.end(source, &name, intake.finish());
         }

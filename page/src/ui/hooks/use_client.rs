@@ -1,7 +1,7 @@
 //! Keeps the workers busy with what the session wants, and passes on what they say.
 
 use crate::ui::intake::Given;
-use crate::worker::client::{Client, Heard};
+use crate::worker::client::{Client, Handed, Heard};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use trailglass::engine::message::{QueryNo, Request, RowKey, View};
@@ -26,8 +26,13 @@ impl Workers {
         self.next_source.set(first + files.len() as u32);
         let infos = files.iter().map(|file| SourceInfo { name: file.name.as_str().into(), bytes: file.size });
         let action = Action::SourcesAdded(infos.collect());
-        let handed = files.into_iter().zip(first..).map(|(file, number)| (number, file.name, file.blob)).collect();
-        self.client.ingest(handed);
+        let handed = files.into_iter().zip(first..).map(|(Given { name, size, blob }, source)| Handed {
+            source,
+            name,
+            bytes: size,
+            blob,
+        });
+        self.client.ingest(handed.collect());
         action
     }
 
@@ -71,6 +76,16 @@ pub fn use_client(session: &Session, act: Callback<Action>) -> Workers {
         use_effect_with(missing_event, move |request| {
             if let Some(request) = request {
                 workers.client.send(request);
+            }
+        });
+    }
+
+    let is_settled = !session.sources.list.is_empty() && session.sources.n_loading == 0;
+    {
+        let workers = workers.clone();
+        use_effect_with((is_settled, session.generation), move |(is_settled, _)| {
+            if *is_settled {
+                workers.client.send(&Request::Settle);
             }
         });
     }

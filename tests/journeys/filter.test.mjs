@@ -24,7 +24,8 @@ journey('Enter applies the text', {}, async ({ app }) => {
     ['"clip 3.mov"', 1],
     ['userAgent:terraform*', 1],
     ['actor:root', 1],
-    ['time:2024-03-01T10:00:0', 4],
+    ['time:2024-03-01T10:00', 4],
+    ['time:2024-03-01T10:00:03', 1],
     ['', 4],
   ]) {
     await app.filter(text);

@@ -290,7 +290,7 @@ export class App {
   /** The values of a column from the top, of the rows that are drawn. */
   async column(field) {
     return this.table.locator(`[role=gridcell][data-field=${field}]`).evaluateAll((cells) =>
-      cells.map((cell) => cell.querySelector('time')?.dateTime ?? cell.innerText.trim()),
+      cells.map((cell) => cell.querySelector('time')?.dateTime ?? cell.textContent.trim()),
     );
   }
 

@@ -96,7 +96,7 @@ journey('Hostile text is shown as text, wherever it shows', {}, async ({ app, pa
     }));
     assert.deepEqual(found, { hacked: undefined, elements: [] }, where);
   };
-  await app.row(3).locator('[data-field=event]').click();
+  await app.press(app.row(3));
   await app.find('event-detail').and(page.locator('[aria-busy=false]')).waitFor();
   assert.equal(await app.find('event-detail').getAttribute('data-event-id'), hostile.quotes);
   await isHarmless('fields of the event');
@@ -115,7 +115,7 @@ journey('Hostile text is shown as text, wherever it shows', {}, async ({ app, pa
   await isHarmless('files');
 
   await app.show('jobs');
-  await app.row(2).locator('[data-field=job]').click();
+  await app.press(app.row(2));
   await app.find('job-step').first().waitFor();
   assert.equal(await app.find('job-story').getAttribute('data-job-id'), hostile.image);
   await isHarmless('a story');
@@ -123,7 +123,7 @@ journey('Hostile text is shown as text, wherever it shows', {}, async ({ app, pa
 
 journey('Direction marks do not turn the text of a record round', {}, async ({ app, page }) => {
   await app.choose(log('a.json', [hostileRecord]));
-  await app.row(2).locator('[data-field=event]').click();
+  await app.press(app.row(2));
   await app.rawText();
   const bidi = await app.find('event-json').evaluate((json) => {
     const of = (element) => getComputedStyle(element).unicodeBidi;
@@ -135,7 +135,7 @@ journey('Direction marks do not turn the text of a record round', {}, async ({ a
   assert.ok(bidi.includes('isolate-override'), bidi.join(' '));
 });
 
-journey('Values in the detail filter for themselves', {}, async ({ app, page }) => {
+journey('Values in the detail filter for themselves', {}, async ({ app }) => {
   await app.choose(log('a.json', events(3)));
   const detail = await app.openEvent('event-2');
   const leaf = detail.getByRole('listitem').filter({ hasText: 'requestParameters.key' });
@@ -145,9 +145,4 @@ journey('Values in the detail filter for themselves', {}, async ({ app, page }) 
   assert.deepEqual([await app.bar.inputValue(), await app.matched()], ['requestParameters.key:"clip 2.mov"', 1]);
   await app.detailOf('event-2');
 
-  await app.filter('target:"media-in/clip 3.mov"');
-  await page.getByText('The filter hides this event in the table').waitFor();
-  await app.find('event-detail').getByRole('button', { name: 'Clear filter' }).click();
-  await app.settles();
-  assert.equal(await app.matched(), 3);
 });

@@ -95,6 +95,19 @@ journey('A step brings its event into view in a long table', {}, async ({ app, p
   assert.equal(await page.locator('[role=row][aria-selected=true]').getAttribute('aria-rowindex'), '3002');
 });
 
+journey('A step whose event the filter hides opens it all the same, and says so', {}, async ({ app, page }) => {
+  await app.choose(trail);
+  await app.filter('event:GetObject');
+  await app.show('jobs');
+  await app.openJob('job-canceled');
+  await app.find('job-step').last().click();
+  const detail = await app.detailOf('event-55');
+  await page.getByText('The filter hides this event in the table').waitFor();
+  await detail.getByRole('button', { name: 'Clear filter' }).click();
+  await app.settles();
+  assert.deepEqual([await app.bar.inputValue(), await app.matched()], ['', 29]);
+});
+
 journey('The events view is filtered to a job', {}, async ({ app, page }) => {
   await app.choose(trail);
   await app.filter('event:PutObject');

@@ -319,8 +319,13 @@ export class App {
 
   // --- Panes ---
 
+  /** Clicks a row at its start, where no tool of a cell is. */
+  async press(row) {
+    await row.click({ position: { x: 6, y: 10 } });
+  }
+
   async openEvent(id) {
-    await this.event(id).locator('[data-field=event]').click();
+    await this.press(this.event(id));
     return this.detailOf(id);
   }
 
@@ -338,7 +343,7 @@ export class App {
   }
 
   async openJob(id) {
-    await this.job(id).locator('[data-field=job]').click();
+    await this.press(this.job(id));
     const story = this.page.locator(`[data-testid=job-story][data-job-id=${JSON.stringify(id)}][aria-busy=false]`);
     await story.waitFor();
     return story;

@@ -8,7 +8,7 @@ import { event, events, file, journey, log, submission, transcoding } from './su
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const trail = log('a.json', [
-  ...events(60),
+  ...events(20),
   event(70, { errorCode: 'AccessDenied' }),
   event(71, { errorCode: 'ThrottlingException', userIdentity: undefined }),
   submission(80, 'job-one'),

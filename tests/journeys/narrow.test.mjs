@@ -5,7 +5,19 @@ import { event, events, journey, log, submission } from './support.mjs';
 
 const trail = log('a.json', [...events(100), event(101, { eventName: 'DeleteObject', errorCode: 'AccessDenied' }), submission(110, '1709287200000-abc123')]);
 
-journey('The page fits a telephone in every part', { context: { viewport: { width: 390, height: 844 }, hasTouch: true } }, async ({ app, page }) => {
+const telephone = { viewport: { width: 390, height: 844 }, hasTouch: true };
+
+journey('A touch anywhere on a row opens it', { context: telephone }, async ({ app }) => {
+  await app.choose(trail);
+  for (const position of [{ x: 200, y: 24 }, { x: 4, y: 4 }, { x: 300, y: 44 }, { x: 386, y: 12 }]) {
+    await app.event('event-101').tap({ position });
+    await app.detailOf('event-101');
+    await app.find('event-detail').getByRole('button', { name: 'Close' }).click();
+    await app.find('event-detail').waitFor({ state: 'detached' });
+  }
+});
+
+journey('The page fits a telephone in every part', { context: telephone }, async ({ app, page }) => {
   const fits = async (where) => {
     const { page: width, wide } = await page.evaluate(() => {
       const wide = [...document.querySelectorAll('body *')].filter((one) => {
@@ -34,7 +46,7 @@ journey('The page fits a telephone in every part', { context: { viewport: { widt
   for (const field of ['time', 'event', 'actor']) await isReadable(app.event('event-101').locator(`[data-field=${field}]`), field);
   await isReadable(app.bar, 'the filter');
 
-  await app.press(app.event('event-101'));
+  await app.event('event-101').locator('[data-field=event]').tap();
   await app.detailOf('event-101');
   await fits('event detail');
   await isReadable(app.find('event-detail').getByRole('heading', { name: 'DeleteObject' }), 'the heading');
@@ -49,7 +61,8 @@ journey('The page fits a telephone in every part', { context: { viewport: { widt
   await app.show('jobs');
   await fits('jobs');
   await isReadable(app.job('1709287200000-abc123').locator('[data-field=job]'), 'the job');
-  await app.openJob('1709287200000-abc123');
+  await app.job('1709287200000-abc123').locator('[data-field=job]').tap();
+  await app.find('job-story').waitFor();
   await fits('story');
   await app.find('job-step').click();
   await app.detailOf('event-110');

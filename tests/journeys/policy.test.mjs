@@ -49,6 +49,7 @@ for (const [where, options] of hosts) {
     await app.find('event-detail').waitFor();
     await app.rawText();
     await app.show('jobs');
+    await app.filter('job:job-one');
     await app.openJob('job-one');
     await app.openFiles();
 

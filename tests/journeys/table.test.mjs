@@ -30,6 +30,28 @@ journey('A row carries its outcome and its values, and a dash where there is non
   assert.doesNotMatch(await app.table.innerText(), /null|undefined/);
 });
 
+journey('Spaces in values are seen', {}, async ({ app }) => {
+  // The split that keeps the end of a long value falls before or behind each of the spaces in turn.
+  const keys = ['a b cd.mov', 'ab c d.mov', 'abc  de.mov', 'abcdefgh ij.mov', 'abcdefghi jk.mov'];
+  await app.choose(log('a.json', keys.map((key, at) => event(at, { requestParameters: { bucketName: 'media', key } }))));
+  const targets = app.table.locator('[role=gridcell][data-field=target]');
+  for (const [at, key] of keys.toReversed().entries()) {
+    const widths = await targets.nth(at).evaluate((cell) => {
+      const shown = document.createRange();
+      shown.selectNodeContents(cell);
+      // The same text in one piece, as wide as it should be.
+      const whole = cell.appendChild(document.createElement('span'));
+      whole.className = 'log-text';
+      whole.textContent = cell.textContent.trim();
+      whole.style.cssText = 'position: absolute; white-space: pre';
+      const wide = whole.getBoundingClientRect().width;
+      whole.remove();
+      return [shown.getBoundingClientRect().width, wide].map(Math.round);
+    });
+    assert.ok(Math.abs(widths[0] - widths[1]) <= 1, `media/${key} is ${widths[0]} pixels wide, and ${widths[1]} in one piece`);
+  }
+});
+
 journey('Headers sort, and once more turns the order', {}, async ({ app }) => {
   await app.choose(log('a.json', mixed(6)));
   const header = (field) => app.table.locator(`[role=columnheader][data-field=${field}]`);

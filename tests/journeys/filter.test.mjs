@@ -159,6 +159,8 @@ journey('Cells filter for their value and filter it out, by pointer and by key',
   await app.filter('');
   await app.bar.press('Escape');
   await app.focusReaches(2);
+  await page.keyboard.press('Home');
+  await app.until(() => document.activeElement.closest('[data-field=time]'));
   await page.keyboard.press('ArrowRight');
   await app.until(() => document.activeElement.closest('[data-field=event]'));
   await page.keyboard.press('-');

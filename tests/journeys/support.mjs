@@ -19,7 +19,7 @@ import { chromium } from 'playwright-core';
 
 import { serve } from '../../scripts/server.mjs';
 
-const patience = 20_000;
+const patience = 12_000;
 
 let browser;
 let served;

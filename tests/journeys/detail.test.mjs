@@ -1,0 +1,148 @@
+// The detail of an event: opened, read as it was written, and harmless whatever the log says.
+import assert from 'node:assert/strict';
+
+import { event, events, file, journey, log, submission } from './support.mjs';
+
+journey('A click opens an event, Enter another, and the pane is that of the open one', {}, async ({ app, page }) => {
+  await app.choose(log('a.json', events(5)));
+  const detail = await app.openEvent('event-4');
+  assert.equal(await app.event('event-4').getAttribute('aria-selected'), 'true');
+  await detail.getByRole('heading', { name: 'GetObject' }).waitFor();
+  await app.event('event-4').locator('[data-field=event]').press('ArrowDown');
+  await app.detailOf('event-3');
+  await page.keyboard.press('Escape');
+  await app.find('event-detail').waitFor({ state: 'detached' });
+  await page.keyboard.press('Enter');
+  const again = await app.detailOf('event-3');
+
+  await again.getByRole('button', { name: 'Next row' }).click();
+  await app.detailOf('event-2');
+  await app.find('event-detail').getByRole('button', { name: 'Previous row' }).press('k');
+  await app.detailOf('event-3');
+  await app.find('event-detail').getByRole('button', { name: 'Close' }).click();
+  await app.find('event-detail').waitFor({ state: 'detached' });
+  await app.until(() => document.activeElement.closest('[role=row][data-event-id="event-3"]'), undefined, 'the focus is back in the row');
+});
+
+// Written by hand: JSON.stringify would not write these numbers so.
+const asWritten = `{"zeta": 0.0, "eventVersion": "1.08", "eventID": "as-written", "eventTime": "2024-03-01T10:00:00Z",
+  "eventSource": "s3.amazonaws.com", "eventName": "PutObject", "requestParameters": {"big": 12345678901234567890, "exponent": 1.50E+2,
+  "escaped": "\\u0041\\/\\ud834\\udd1e", "empty": {}, "none": [], "nested": [[1, [2, {"deep": null}]]], "": "no name"}, "unknownMember": [true, false], "awsRegion": "eu-west-1"}`;
+
+journey('The raw text is the record token for token', {}, async ({ app }) => {
+  await app.choose(file('written.json', `{"Records": [${asWritten}]}`));
+  await app.openEvent('as-written');
+  const raw = await app.rawText();
+  assert.deepEqual(JSON.parse(raw), JSON.parse(asWritten));
+  assert.deepEqual(Object.keys(JSON.parse(raw)), Object.keys(JSON.parse(asWritten)), 'the order of members is kept');
+  for (const token of ['0.0', '12345678901234567890', '1.50E+2', '"\\u0041\\/\\ud834\\udd1e"']) {
+    assert.ok(raw.includes(token), `${token} stands as it was written`);
+  }
+  assert.equal(raw.replace(/\s/g, ''), asWritten.replace(/\s/g, ''));
+  assert.equal(await app.find('event-json').getAttribute('data-mended'), null);
+
+  await app.find('detail-fields').click();
+  await app.find('event-json').waitFor({ state: 'detached' });
+});
+
+journey('A record that was mended is shown as it was written and says so', {}, async ({ app, page }) => {
+  const record = JSON.stringify(event(1)).replace('"requestParameters":{', '"requestParameters":{"list":[1,2,],');
+  await app.choose(file('mended.json', `[${record}]`));
+  const detail = await app.openEvent('event-1');
+  assert.equal(await detail.getAttribute('data-mended'), 'true');
+  await page.getByText('Mended while reading').waitFor();
+  const raw = await app.rawText();
+  assert.equal(await app.find('event-json').getAttribute('data-mended'), 'true');
+  assert.equal(raw.replace(/\s/g, ''), record.replace(/\s/g, ''));
+});
+
+/** Texts that would do harm, were they taken for markup, for a path or for a direction. */
+const hostile = {
+  script: '</script><script>window.__hacked = 1</script>',
+  image: '<img src=x onerror="window.__hacked = 2"><svg onload="window.__hacked = 3">',
+  quotes: `"'\`><b onmouseover=window.__hacked=4>`,
+  entity: '&lt;b&gt;&#60;i&#62;&amp;',
+  template: '{{constructor.constructor("window.__hacked = 5")()}} ${window.__hacked = 6}',
+  link: 'javascript:window.__hacked=7',
+  rightToLeft: 'invoice\u202Egnp.exe\u2066\u2069\u200F',
+  controls: 'a\u0000b\u0007c\u001Bd\u007F\u0085e\r\nf\tg',
+  lone: 'half \ud83d a pair',
+  long: 'x'.repeat(100 * 1024),
+  '<b>key</b><script>window.__hacked = 8</script>': 'a key can be hostile as well',
+};
+
+const hostileRecord = submission(1, hostile.image, {
+  eventID: hostile.quotes,
+  userAgent: hostile.script,
+  userIdentity: { type: 'IAMUser', userName: hostile.rightToLeft },
+  sourceIPAddress: hostile.entity,
+  awsRegion: hostile.template,
+  errorMessage: hostile.controls,
+  additionalEventData: hostile,
+});
+
+journey('Hostile text is shown as text, wherever it shows', {}, async ({ app, page }) => {
+  await page.evaluate(() => {
+    document.addEventListener('securitypolicyviolation', (violation) => console.error(`refused by the policy: ${violation.violatedDirective}`));
+  });
+  const name = `${hostile.image.replaceAll('/', '')}.json`;
+  await app.choose({ ...log('x', [hostileRecord, event(2, { eventName: hostile.image, errorCode: hostile.script })]), name });
+  assert.deepEqual(await app.column('event'), [hostile.image, 'CreateJob']);
+
+  const isHarmless = async (where) => {
+    const found = await page.evaluate(() => ({
+      hacked: window.__hacked,
+      elements: [...document.querySelectorAll('#app :is(script, img, iframe, b, i, svg[onload], [onmouseover], [onerror], a[href^=javascript])')].map((one) => one.outerHTML),
+    }));
+    assert.deepEqual(found, { hacked: undefined, elements: [] }, where);
+  };
+  await app.press(app.row(3));
+  await app.find('event-detail').and(page.locator('[aria-busy=false]')).waitFor();
+  assert.equal(await app.find('event-detail').getAttribute('data-event-id'), hostile.quotes);
+  await isHarmless('fields of the event');
+  await app.find('event-detail').hover();
+  assert.deepEqual(JSON.parse(await app.rawText()), JSON.parse(JSON.stringify(hostileRecord)));
+  await isHarmless('the record as written');
+
+  await app.row(2).locator('[data-field=error]').hover();
+  await app.row(2).getByRole('button', { name: 'Filter for this value' }).click();
+  await app.settles();
+  assert.equal(await app.matched(), 1, 'a clause is made of any value');
+  await isHarmless('chips');
+
+  await app.openFiles();
+  await app.source(name).getByRole('button').click();
+  await isHarmless('files');
+
+  await app.show('jobs');
+  await app.press(app.row(2));
+  await app.find('job-step').first().waitFor();
+  assert.equal(await app.find('job-story').getAttribute('data-job-id'), hostile.image);
+  await isHarmless('a story');
+});
+
+journey('Direction marks do not turn the text of a record round', {}, async ({ app, page }) => {
+  await app.choose(log('a.json', [hostileRecord]));
+  await app.press(app.row(2));
+  await app.rawText();
+  const bidi = await app.find('event-json').evaluate((json) => {
+    const of = (element) => getComputedStyle(element).unicodeBidi;
+    const holder = [...json.querySelectorAll('*')].find((one) => one.children.length === 0 && one.textContent.includes('\u202E'));
+    const styles = [];
+    for (let at = holder; at !== json.parentElement; at = at.parentElement) styles.push(of(at));
+    return styles;
+  });
+  assert.ok(bidi.includes('isolate-override'), bidi.join(' '));
+});
+
+journey('Values in the detail filter for themselves', {}, async ({ app }) => {
+  await app.choose(log('a.json', events(3)));
+  const detail = await app.openEvent('event-2');
+  const leaf = detail.getByRole('listitem').filter({ hasText: 'requestParameters.key' });
+  await leaf.hover();
+  await leaf.getByRole('button', { name: /^Filter for/ }).click();
+  await app.settles();
+  assert.deepEqual([await app.bar.inputValue(), await app.matched()], ['requestParameters.key:"clip 2.mov"', 1]);
+  await app.detailOf('event-2');
+
+});

@@ -1,0 +1,232 @@
+// The filter bar: when a text applies, what is said of a wrong one, and the ways to change it without typing.
+import assert from 'node:assert/strict';
+
+import { event, events, journey, log, submission } from './support.mjs';
+
+const trail = log('a.json', [
+  event(1, { eventName: 'CreateBucket', awsRegion: 'us-east-1' }),
+  event(2, { eventName: 'PutObject', errorCode: 'AccessDenied' }),
+  event(3, { eventName: 'PutObject', userIdentity: { type: 'Root', accountId: '444455556666' } }),
+  event(4, { eventName: 'GetObject', userAgent: 'terraform/1.7' }),
+]);
+
+journey('Enter applies the text', {}, async ({ app }) => {
+  await app.choose(trail);
+  for (const [text, matched] of [
+    ['event:PutObject', 2],
+    ['event:*object', 3],
+    ['event=putobject', 0],
+    ['-event:*Object', 1],
+    ['error:*', 1],
+    ['event:PutObject -error:*', 1],
+    ['event:(GetObject OR CreateBucket)', 2],
+    ['terraform', 1],
+    ['"clip 3.mov"', 1],
+    ['userAgent:terraform*', 1],
+    ['actor:root', 1],
+    ['time:2024-03-01T10:00', 4],
+    ['time:2024-03-01T10:00:03', 1],
+    ['', 4],
+  ]) {
+    await app.filter(text);
+    assert.equal(await app.matched(), matched, text);
+    assert.equal(await app.table.getAttribute('aria-rowcount'), `${matched + 1}`, text);
+    assert.equal(await app.loaded(), 4);
+  }
+});
+
+journey('The text applies by itself when typing pauses', {}, async ({ app }) => {
+  await app.choose(trail);
+  await app.bar.pressSequentially('event:CreateBucket');
+  await app.until(() => document.querySelector('[data-testid=app]').dataset.query === 'event:CreateBucket');
+  await app.settles();
+  assert.equal(await app.matched(), 1);
+  await app.bar.fill('');
+  await app.until(() => document.querySelector('[data-testid=app]').dataset.query === '');
+  assert.equal(await app.matched(), 4);
+});
+
+journey('Ready is left in the event that applies the text, and comes back together with the answer', {}, async ({ app, page }) => {
+  await app.choose(trail);
+  const seen = await page.evaluate(async (text) => {
+    const app = document.querySelector('[data-testid=app]');
+    const bar = document.querySelector('[data-testid=query-input]');
+    const now = () => ({ state: app.dataset.state, query: app.dataset.query, matched: document.querySelector('[data-testid=matched-count]').dataset.value });
+    const turn = () => new Promise((resolve) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = resolve;
+      port2.postMessage(0);
+    });
+    const seen = { before: now() };
+    bar.value = text;
+    bar.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    await turn();
+    seen.typed = now();
+    bar.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+    seen.applied = now();
+    seen.answered = await new Promise((resolve) => {
+      new MutationObserver(() => app.dataset.query === text && resolve(now())).observe(app, { attributes: true });
+    });
+    return seen;
+  }, 'event:CreateBucket');
+  const before = { state: 'ready', query: '', matched: '4' };
+  assert.deepEqual(seen, {
+    before,
+    typed: before,
+    applied: { ...before, state: 'querying' },
+    answered: { state: 'ready', query: 'event:CreateBucket', matched: '1' },
+  });
+});
+
+journey('A script may type and press Enter in one go', {}, async ({ app, page }) => {
+  await app.choose(trail);
+  await page.evaluate((text) => {
+    const bar = document.querySelector('[data-testid=query-input]');
+    bar.value = text;
+    bar.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    bar.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+  }, 'event:CreateBucket');
+  await app.settles();
+  assert.deepEqual([await app.bar.inputValue(), await app.matched()], ['event:CreateBucket', 1]);
+});
+
+journey('A wrong text is underlined and explained, and the last answer stays', {}, async ({ app, page }) => {
+  await app.choose(trail);
+  await app.filter('event:PutObject');
+  const problem = app.find('query-problem');
+  assert.equal(await problem.count(), 0);
+
+  const wrong = 'event:PutObject "𝄞 é" evnt:x';
+  await app.bar.fill(wrong);
+  await app.bar.press('Enter');
+  await problem.waitFor();
+  assert.equal(await problem.textContent(), 'evnt is not a field, did you mean event?');
+  const [start, end] = [await app.number('query-problem', 'data-start'), await app.number('query-problem', 'data-end')];
+  assert.equal(wrong.slice(start, end), 'evnt', 'counted in UTF-16 units');
+  assert.equal(await app.state(), 'ready');
+  assert.equal(await app.find('app').getAttribute('data-query'), 'event:PutObject');
+  assert.equal(await app.matched(), 2);
+  assert.equal(await app.bar.getAttribute('aria-invalid'), 'true');
+
+  await page.keyboard.press('Tab');
+  await problem.waitFor({ state: 'detached' });
+  assert.equal(await app.bar.inputValue(), 'event:PutObject "𝄞 é" event:x');
+  await app.settles();
+  assert.equal(await app.matched(), 0);
+});
+
+journey('Each problem is told by itself, and not before typing pauses', {}, async ({ app }) => {
+  await app.choose(trail);
+  await app.bar.fill('event: (nosuch:1 "open');
+  await app.find('query-problem').first().waitFor();
+  const problems = await app.find('query-problem').evaluateAll((all) => all.map(({ dataset, textContent }) => [dataset.start, dataset.end, textContent]));
+  assert.ok(problems.length >= 2, JSON.stringify(problems));
+  for (const [start, end, words] of problems) {
+    assert.match(`${start} ${end}`, /^\d+ \d+$/);
+    assert.ok(words.length > 10, words);
+  }
+  assert.equal(await app.matched(), 4);
+});
+
+journey('Parts of the filter are chips, which are taken out one by one', {}, async ({ app, page }) => {
+  await app.choose(trail);
+  await app.filter('event:*Object -error:* clip');
+  assert.equal(await app.matched(), 2);
+  const chips = page.getByRole('list', { name: 'Parts of the filter' });
+  assert.equal(await chips.getByRole('listitem').count(), 3);
+  await chips.getByRole('button', { name: 'Remove -error:*' }).click();
+  await app.settles();
+  assert.deepEqual([await app.bar.inputValue(), await app.matched()], ['event:*Object clip', 3]);
+  await chips.getByRole('button', { name: 'Edit clip' }).click();
+  assert.equal(await page.evaluate(() => getSelection().toString() || document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)), 'clip');
+});
+
+journey('Cells filter for their value and filter it out, by pointer and by key', {}, async ({ app, page }) => {
+  await app.choose(trail);
+  const cell = app.event('event-2').locator('[data-field=event]');
+  await cell.hover();
+  await cell.getByRole('button', { name: 'Filter for this value' }).click();
+  await app.settles();
+  assert.deepEqual([await app.bar.inputValue(), await app.matched()], ['event:PutObject', 2]);
+  assert.equal(await app.find('event-detail').count(), 0, 'the tool does not open the row');
+
+  const error = app.event('event-2').locator('[data-field=error]');
+  await error.hover();
+  await error.getByRole('button', { name: 'Filter this value out' }).click();
+  await app.settles();
+  assert.deepEqual([await app.bar.inputValue(), await app.matched()], ['event:PutObject -error:AccessDenied', 1]);
+
+  await app.filter('');
+  await app.bar.press('Escape');
+  await app.focusReaches(2);
+  await page.keyboard.press('Home');
+  await app.until(() => document.activeElement.closest('[data-field=time]'));
+  await page.keyboard.press('ArrowRight');
+  await app.until(() => document.activeElement.closest('[data-field=event]'));
+  await page.keyboard.press('-');
+  await app.until(() => document.querySelector('[data-testid=app]').dataset.query === '-event:GetObject');
+  assert.equal(await app.matched(), 3);
+});
+
+journey('A cell without a value filters for there being none', {}, async ({ app }) => {
+  await app.choose(trail);
+  const cell = app.event('event-1').locator('[data-field=error]');
+  await cell.hover();
+  await cell.getByRole('button', { name: 'Filter for this value' }).click();
+  await app.settles();
+  assert.deepEqual([await app.bar.inputValue(), await app.matched()], ['-error:*', 3]);
+});
+
+journey('A value is copied', { context: { permissions: ['clipboard-read', 'clipboard-write'] } }, async ({ app, page }) => {
+  await app.choose(trail);
+  const cell = app.event('event-2').locator('[data-field=target]');
+  await cell.hover();
+  await cell.getByRole('button', { name: 'Copy this value' }).click();
+  await page.getByText('Copied').waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), 'media-in/clip 2.mov');
+});
+
+journey('The slash goes to the bar, ↑ brings earlier texts back, Escape goes to the table', {}, async ({ app, page }) => {
+  await app.choose(trail);
+  const isInBar = () => app.bar.evaluate((bar) => bar === document.activeElement);
+  await app.filter('event:PutObject');
+  await app.filter('error:*');
+  await app.filter('');
+  await page.keyboard.press('ArrowUp');
+  await app.until(() => document.querySelector('[data-testid=app]').dataset.query === 'error:*');
+  await page.keyboard.press('ArrowUp');
+  await app.until(() => document.querySelector('[data-testid=app]').dataset.query === 'event:PutObject');
+
+  await page.keyboard.press('Escape');
+  await app.focusReaches(2);
+  await page.keyboard.press('/');
+  assert.equal(await isInBar(), true);
+  assert.equal(await app.bar.inputValue(), 'event:PutObject', 'the slash itself is not typed');
+
+  await app.openFiles();
+  await page.getByRole('textbox', { name: 'Find a file' }).press('/');
+  assert.equal(await isInBar(), false, 'in a field the slash is a slash');
+});
+
+journey('Each view keeps its own text', {}, async ({ app }) => {
+  await app.choose(log('a.json', [...events(3), submission(10, 'job-one'), submission(11, 'job-two')]));
+  await app.filter('event:CreateJob');
+  assert.equal(await app.matched(), 2);
+  await app.show('jobs');
+  assert.deepEqual([await app.bar.inputValue(), await app.find('app').getAttribute('data-query'), await app.matched()], ['', '', 2]);
+  await app.filter('job:job-one');
+  assert.equal(await app.matched(), 1);
+  await app.show('events');
+  assert.deepEqual([await app.bar.inputValue(), await app.find('app').getAttribute('data-query'), await app.matched()], ['event:CreateJob', 'event:CreateJob', 2]);
+  await app.show('jobs');
+  assert.deepEqual([await app.bar.inputValue(), await app.matched()], ['job:job-one', 1]);
+});
+
+journey('A filter that hides all says so and offers the way out', {}, async ({ app, page }) => {
+  await app.choose(trail);
+  await app.filter('event:Nothing');
+  await page.getByRole('heading', { name: 'No events match' }).waitFor();
+  await page.getByRole('button', { name: 'Clear filter' }).click();
+  await app.settles();
+  assert.deepEqual([await app.bar.inputValue(), await app.matched()], ['', 4]);
+});

@@ -1,0 +1,159 @@
+// The jobs view: what is known of each job, how, and the way to its events.
+import assert from 'node:assert/strict';
+
+import { events, journey, log, submission, transcoding } from './support.mjs';
+
+const read = (number, id, members) => transcoding(number, 'ReadJob', { id }, members);
+const cancel = (number, id, members) => transcoding(number, 'CancelJob', { id }, { readOnly: false, ...members });
+
+// Its id says that it was submitted half an hour before the first event.
+const readOnly = '1709285400123-dec0de';
+
+const trail = log('a.json', [
+  ...events(20),
+  read(35, 'job-watched'),
+  submission(30, 'job-watched'),
+  read(40, 'job-watched', { errorCode: 'ThrottlingException' }),
+  submission(50, 'job-canceled'),
+  cancel(55, 'job-canceled'),
+  submission(60, 'job-started'),
+  cancel(65, 'job-started', { errorCode: 'ResourceInUseException' }),
+  submission(70, 'unused', { errorCode: 'ValidationException', responseElements: null, requestID: 'request-refused' }),
+  read(80, readOnly),
+]);
+
+/** What a row of the jobs table carries. */
+const facts = (row) => row.evaluate(({ dataset: { kind, state, certainty, proven, warning, submitted, steps, requestId } }) => ({ kind, state, certainty, proven, warning, submitted, steps, requestId }));
+
+journey('Each job has its state and how certain that is', {}, async ({ app }) => {
+  await app.choose(trail);
+  await app.show('jobs');
+  assert.equal(await app.matched(), 5);
+  assert.equal(await app.table.getAttribute('data-testid'), 'job-table');
+  assert.equal(await app.table.getAttribute('aria-rowcount'), '6');
+
+  const common = { kind: 'elastic-transcoder/job', warning: 'false', proven: undefined, requestId: undefined };
+  const expected = {
+    'job-watched': { state: 'unknown', certainty: 'unknown', proven: 'submitted', submitted: '2024-03-01T10:00:30Z', steps: '3' },
+    'job-canceled': { state: 'canceled', certainty: 'recorded', submitted: '2024-03-01T10:00:50Z', steps: '2' },
+    'job-started': { state: 'past-submitted', certainty: 'inferred', submitted: '2024-03-01T10:01:00Z', steps: '2' },
+    [readOnly]: { state: 'unknown', certainty: 'unknown', submitted: '2024-03-01T09:30:00.123Z', steps: '1' },
+  };
+  for (const [id, row] of Object.entries(expected)) {
+    assert.deepEqual(await facts(app.job(id)), { ...common, ...row }, id);
+  }
+  const refused = await facts(app.job(''));
+  assert.deepEqual([refused.state, refused.certainty, refused.requestId, refused.steps], ['not-submitted', 'recorded', 'request-refused', '1']);
+});
+
+journey('Jobs are filtered and sorted by their own fields', {}, async ({ app }) => {
+  await app.choose(trail);
+  await app.show('jobs');
+  for (const [text, matched] of [['state:unknown', 2], ['certainty:inferred', 1], ['pipeline:pipeline-1', 4], ['reads:2', 1], ['input:rushes/job-*', 3], ['rushes', 4], ['-job:job-*', 2]]) {
+    await app.filter(text);
+    assert.equal(await app.matched(), matched, text);
+  }
+  await app.filter('job:job-*');
+  await app.table.locator('[role=columnheader][data-field=job]').getByRole('button').click();
+  await app.settles();
+  assert.deepEqual(await app.table.locator('[data-job-id]').evaluateAll((rows) => rows.map((row) => row.dataset.jobId)), ['job-canceled', 'job-started', 'job-watched']);
+});
+
+journey('A story tells its steps in time order, and each leads to its event', {}, async ({ app, page }) => {
+  await app.choose(trail);
+  await app.show('jobs');
+  const story = await app.openJob('job-watched');
+  const carried = await story.evaluate(({ dataset: { state, certainty, proven } }) => ({ state, certainty, proven }));
+  assert.deepEqual(carried, { state: 'unknown', certainty: 'unknown', proven: 'submitted' });
+  const steps = await app.find('job-step').evaluateAll((all) => all.map(({ dataset }) => [dataset.eventId, dataset.action, dataset.time]));
+  assert.deepEqual(steps, [
+    ['event-30', 'CreateJob', '2024-03-01T10:00:30Z'],
+    ['event-35', 'ReadJob', '2024-03-01T10:00:35Z'],
+    ['event-40', 'ReadJob', '2024-03-01T10:00:40Z'],
+  ]);
+
+  await app.find('job-step').nth(1).click();
+  await page.locator('[data-testid=view-events][aria-selected=true]').waitFor();
+  await app.detailOf('event-35');
+  await app.settles();
+  assert.equal(await app.event('event-35').getAttribute('aria-selected'), 'true');
+
+  await app.find('event-detail').getByRole('button', { name: 'Part of job job-watched' }).click();
+  await page.locator('[data-testid=view-jobs][aria-selected=true]').waitFor();
+  await page.locator('[data-testid=job-story][data-job-id=job-watched]').waitFor();
+});
+
+journey('A step brings its event into view in a long table', {}, async ({ app, page }) => {
+  await app.choose(log('a.json', [submission(0, 'job-old'), ...events(3000)]));
+  await app.show('jobs');
+  await app.openJob('job-old');
+  await app.find('job-step').click();
+  await app.detailOf('event-0');
+  await app.event('event-0').waitFor();
+  await app.settles();
+  await app.event('event-0').locator('[data-field=event]').click({ trial: true });
+  assert.equal(await page.locator('[role=row][aria-selected=true]').getAttribute('aria-rowindex'), '3002');
+});
+
+journey('A step whose event the filter hides opens it all the same, and says so', {}, async ({ app, page }) => {
+  await app.choose(trail);
+  await app.filter('event:GetObject');
+  await app.show('jobs');
+  await app.openJob('job-canceled');
+  await app.find('job-step').last().click();
+  const detail = await app.detailOf('event-55');
+  await page.getByText('The filter hides this event in the table').waitFor();
+  await detail.getByRole('button', { name: 'Clear filter' }).click();
+  await app.settles();
+  assert.deepEqual([await app.bar.inputValue(), await app.matched()], ['', 29]);
+});
+
+journey('The events view is filtered to a job', {}, async ({ app, page }) => {
+  await app.choose(trail);
+  await app.filter('event:PutObject');
+  await app.show('jobs');
+  const story = await app.openJob('job-watched');
+  await story.getByRole('button', { name: 'Filter events to this job' }).click();
+  await page.locator('[data-testid=view-events][aria-selected=true]').waitFor();
+  await app.settles();
+  assert.deepEqual([await app.bar.inputValue(), await app.matched()], ['job:job-watched', 3]);
+  await app.show('jobs');
+  assert.equal(await app.bar.inputValue(), '', 'the jobs keep their own text');
+  await app.find('job-story').waitFor();
+});
+
+journey('A story is opened with Enter and closed with Escape', {}, async ({ app, page }) => {
+  await app.choose(trail);
+  await app.show('jobs');
+  await app.bar.focus();
+  await page.keyboard.press('Escape');
+  await app.focusReaches(2);
+  await page.keyboard.press('j');
+  await app.focusReaches(3);
+  await page.keyboard.press('Enter');
+  await app.find('job-story').waitFor();
+  assert.equal(await app.row(3).getAttribute('aria-selected'), 'true');
+  await page.keyboard.press('Escape');
+  await app.find('job-story').waitFor({ state: 'detached' });
+  await app.focusReaches(3);
+});
+
+journey('Files without a job say so', {}, async ({ app, page }) => {
+  await app.choose(log('a.json', events(3)));
+  await app.show('jobs');
+  assert.equal(await app.matched(), 0);
+  await page.getByRole('heading', { name: 'No job events in these files' }).waitFor();
+  await page.getByRole('button', { name: 'Back to the events' }).click();
+  await page.locator('[data-testid=view-events][aria-selected=true]').waitFor();
+});
+
+journey('Jobs appear in a view that is open while files come in', {}, async ({ app }) => {
+  await app.choose(log('a.json', [submission(1, 'job-one')]));
+  await app.show('jobs');
+  await app.openJob('job-one');
+  await app.choose(log('b.json', [submission(2, 'job-two'), cancel(3, 'job-one')]));
+  assert.equal(await app.matched(), 2);
+  assert.equal(await app.job('job-one').getAttribute('data-state'), 'canceled');
+  await app.until(() => document.querySelector('[data-testid=job-story]').dataset.state === 'canceled', undefined, 'the open story goes on');
+  assert.equal(await app.find('job-step').count(), 2);
+});

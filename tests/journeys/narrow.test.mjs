@@ -1,0 +1,70 @@
+// A telephone: nothing runs out of the side, and rows are there to be read.
+import assert from 'node:assert/strict';
+
+import { event, events, journey, log, submission } from './support.mjs';
+
+const trail = log('a.json', [...events(100), event(101, { eventName: 'DeleteObject', errorCode: 'AccessDenied' }), submission(110, '1709287200000-abc123')]);
+
+const telephone = { viewport: { width: 390, height: 844 }, hasTouch: true };
+
+journey('A touch anywhere on a row opens it', { context: telephone }, async ({ app }) => {
+  await app.choose(trail);
+  for (const position of [{ x: 200, y: 24 }, { x: 4, y: 4 }, { x: 300, y: 44 }, { x: 386, y: 12 }]) {
+    await app.event('event-101').tap({ position });
+    await app.detailOf('event-101');
+    await app.find('event-detail').getByRole('button', { name: 'Close' }).click();
+    await app.find('event-detail').waitFor({ state: 'detached' });
+  }
+});
+
+journey('The page fits a telephone in every part', { context: telephone }, async ({ app, page }) => {
+  const fits = async (where) => {
+    const { page: width, wide } = await page.evaluate(() => {
+      const wide = [...document.querySelectorAll('body *')].filter((one) => {
+        const { left, right, width } = one.getBoundingClientRect();
+        const isHidden = one.closest('.visually-hidden, [hidden], svg') || width === 0 || getComputedStyle(one).visibility === 'hidden';
+        // What runs out of a part that clips or scrolls is that part's own affair.
+        const clips = (at) => at && at !== document.body && (getComputedStyle(at).overflowX !== 'visible' || clips(at.parentElement));
+        return !isHidden && (right > innerWidth + 1 || left < -1) && !clips(one.parentElement);
+      });
+      return { page: document.documentElement.scrollWidth, wide: wide.map((one) => one.outerHTML.slice(0, 100)) };
+    });
+    assert.ok(width <= 390, `${where}: the page is ${width} pixels wide`);
+    assert.deepEqual(wide, [], where);
+  };
+  /** Whether an element is in view as a whole, and large enough to be read. */
+  const isReadable = async (locator, what) => {
+    const box = await locator.boundingBox();
+    assert.ok(box && box.width > 20 && box.height >= 11, `${what} is there: ${JSON.stringify(box)}`);
+    assert.ok(box.x >= 0 && box.x + box.width <= 391, `${what} is within the page: ${JSON.stringify(box)}`);
+  };
+
+  await fits('first screen');
+  await isReadable(page.getByRole('main').getByRole('button', { name: 'Choose files' }), 'the button');
+  await app.choose(trail);
+  await fits('events');
+  for (const field of ['time', 'event', 'actor']) await isReadable(app.event('event-101').locator(`[data-field=${field}]`), field);
+  await isReadable(app.bar, 'the filter');
+
+  await app.event('event-101').locator('[data-field=event]').tap();
+  await app.detailOf('event-101');
+  await fits('event detail');
+  await isReadable(app.find('event-detail').getByRole('heading', { name: 'DeleteObject' }), 'the heading');
+  await app.rawText();
+  await fits('record as written');
+  await app.find('event-detail').getByRole('button', { name: 'Close' }).click();
+
+  await app.openFiles();
+  await fits('files');
+  await app.find('source-list').getByRole('button', { name: 'Close the list of files' }).click();
+
+  await app.show('jobs');
+  await fits('jobs');
+  await isReadable(app.job('1709287200000-abc123').locator('[data-field=job]'), 'the job');
+  await app.job('1709287200000-abc123').locator('[data-field=job]').tap();
+  await app.find('job-story').waitFor();
+  await fits('story');
+  await app.find('job-step').click();
+  await app.detailOf('event-110');
+  await fits('the event of a step');
+});

@@ -1,0 +1,95 @@
+// Nothing leaves the page: it asks for its own files only, and the browser refuses everything else, in workers too.
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { after, before } from 'node:test';
+
+import { serve } from '../../scripts/server.mjs';
+import { event, journey, log, submission } from './support.mjs';
+
+/** Another origin, which would let anybody in. */
+const foreign = { asked: 0 };
+foreign.server = createServer((_, response) => {
+  foreign.asked += 1;
+  response.setHeader('Access-Control-Allow-Origin', '*').end('hello');
+});
+before(async () => {
+  await new Promise((resolve) => foreign.server.listen(0, '127.0.0.1', resolve));
+  foreign.address = `http://127.0.0.1:${foreign.server.address().port}/`;
+});
+after(() => {
+  foreign.server.closeAllConnections();
+  foreign.server.close();
+});
+
+const hosts = [
+  ['at the root of a host that sends the policy', { under: '/', sendPolicy: true }],
+  ['at the root of a host that sends nothing', { under: '/', sendPolicy: false }],
+  ['below a path of a host that sends nothing', { under: '/some/where/', sendPolicy: false }],
+];
+
+for (const [where, options] of hosts) {
+  const served = await serve({ folder: 'dist', port: 0, ...options });
+  after(() => served.close());
+
+  journey(`Only own files are asked for, ${where}`, { served }, async ({ app, page, context }) => {
+    const asked = [];
+    context.on('request', (request) => asked.push(request.url()));
+    const violations = [];
+    await page.exposeFunction('violated', (what) => violations.push(what));
+    await page.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => window.violated(`${violatedDirective} ${blockedURI}`));
+    });
+    await app.open(served.address);
+
+    await app.openSample();
+    await app.choose(log('own.json', [event(1, { userAgent: 'https://example.com/x.png' }), submission(2, 'job-one')]));
+    await app.filter('event:CreateJob https');
+    await app.filter('event:CreateJob');
+    await app.press(app.row(2));
+    await app.find('event-detail').waitFor();
+    await app.rawText();
+    await app.show('jobs');
+    await app.filter('job:job-one');
+    await app.openJob('job-one');
+    await app.openFiles();
+
+    const own = new URL(served.address);
+    assert.ok(asked.length > 5, 'requests are heard');
+    for (const address of asked) {
+      const isInside = /^(data|blob):/.test(address) || address.startsWith(own.href);
+      assert.ok(isInside, `${address} is not below ${own}`);
+    }
+    assert.deepEqual(violations, []);
+  });
+
+  journey(`A request to another host is refused in the page and in each worker, ${where}`, { served }, async ({ app, page }) => {
+    await app.choose(log('a.json', [event(1)]));
+    const ask = (address) => fetch(address).then(() => 'answered', () => 'refused');
+    // The console tells of each refusal.
+    const complaints = app.complaints.length;
+    foreign.asked = 0;
+    assert.equal(await page.evaluate(ask, foreign.address), 'refused', 'the page');
+    assert.ok(page.workers().length >= 3, 'an engine and at least two readers');
+    for (const worker of page.workers()) assert.equal(await worker.evaluate(ask, foreign.address), 'refused', worker.url());
+    for (const ways of [
+      (address) => new Promise((resolve) => Object.assign(new Image(), { onload: () => resolve('answered'), onerror: () => resolve('refused'), src: address })),
+      (address) => new Promise((resolve) => {
+        const socket = new WebSocket(address.replace('http', 'ws'));
+        socket.onopen = () => resolve('answered');
+        socket.onerror = () => resolve('refused');
+      }),
+      (address) => import(address).then(() => 'answered', () => 'refused'),
+    ]) {
+      assert.equal(await page.evaluate(ways, foreign.address), 'refused', String(ways));
+    }
+    await page.evaluate((address) => navigator.sendBeacon(address, 'x'), foreign.address);
+    assert.equal(foreign.asked, 0, 'the other host has heard nothing');
+    const refusals = app.complaints.splice(complaints);
+    assert.ok(refusals.every((words) => /Content Security Policy|ERR_BLOCKED_BY_CSP|Refused to/.test(words)), refusals.join('\n'));
+  });
+}
+
+journey('The other host would have answered, were it not for the policy', {}, async ({ page }) => {
+  await page.goto(foreign.address);
+  assert.equal(await page.evaluate((address) => fetch(address).then(() => 'answered', () => 'refused'), foreign.address), 'answered');
+});

@@ -33,7 +33,7 @@ fn one(filter: &Filter, chip: &Chip) -> Html {
     let class = classes!("chip", chip.excluded.then_some("is-excluded"), chip.problem.then_some("is-wrong"));
     html! {
         <span {class}>
-            <button class="chip-text" aria-label={format!("Edit {typed}")} onclick={move |_| select(start, end)}>
+            <button class="chip-text" title={format!("Edit {typed}")} onclick={move |_| select(start, end)}>
                 if chip.excluded { <strong>{ "not " }</strong> }
                 if let Some(field) = &chip.field { <span class="chip-field">{ format!("{field} ") }</span> }
                 <span class="log-text">{ chip.value.clone() }</span>

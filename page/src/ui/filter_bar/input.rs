@@ -42,7 +42,7 @@ pub fn use_input(filter: &Filter, count: Html, is_busy: bool) -> Html {
             }
             let is_taken = match event.key().as_str() {
                 "Enter" => {
-                    filter.commit();
+                    filter.commit(event.target_unchecked_into::<HtmlInputElement>().value());
                     true
                 }
                 "Tab" if !event.shift_key() => filter.fix(),

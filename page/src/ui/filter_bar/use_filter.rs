@@ -87,13 +87,14 @@ impl Filter {
         self.held.borrow_mut().idle = Some(Timeout::new(IDLE_MS, settle));
     }
 
-    /// Commits the text as it stands.
-    pub fn commit(&self) {
-        self.put(self.text.to_string());
-        if let Some(last) = Some(&self.text).filter(|text| !text.trim().is_empty()) {
+    /// Commits the text that stands in the bar, which may be newer than what was drawn.
+    pub fn commit(&self, text: String) {
+        self.put(text.clone());
+        if !text.trim().is_empty() {
+            let last = AttrValue::from(text);
             let mut held = self.held.borrow_mut();
-            held.earlier.retain(|earlier| earlier != last);
-            held.earlier.push(last.clone());
+            held.earlier.retain(|earlier| *earlier != last);
+            held.earlier.push(last);
             held.recalled = 0;
         }
     }

@@ -190,7 +190,9 @@ impl<R: GridRow> Hands<R> {
     /// The pointer opens a row, or uses a tool of a cell.
     pub fn clicked(&self, event: &MouseEvent) {
         let place = place_of(event.target());
-        let (Some(at), Some(column)) = (place.row, place.column) else { return };
+        let Some(at) = place.row else { return };
+        // Beside the cells the row is meant, and the column stays.
+        let column = place.column.unwrap_or(self.held.0.borrow().active_column);
         let Some(row) = self.mounted(at) else { return };
         if let Some(tool) = place.tool {
             self.on.emit(Happened::Used(tool, R::columns()[column].name, row.value(column)));

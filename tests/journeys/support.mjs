@@ -1,7 +1,7 @@
 // What the journeys share: a browser and a served page for each file of journeys, the page as a person meets it, and
 // logs to give to it.
 //
-//   journey('A filter keeps what matches', async ({ app }) => {
+//   journey('A filter keeps what matches', {}, async ({ app }) => {
 //     await app.choose(log('a.json', [event(1), event(2)]));
 //     await app.filter('target:"media-in/clip 2.mov"');
 //     assert.equal(await app.matched(), 1);
@@ -47,7 +47,8 @@ after(async () => {
 
 /**
  * A journey in a browser profile of its own. `body` gets `{ app, page, context }`; the page is open and shows its first
- * screen. `served` names another server than the file's own, `context` the options of the profile, such as a viewport.
+ * screen. `served` names another server than the file's own, `context` the options of the profile, such as a viewport;
+ * `skip` leaves the journey out.
  */
 export function journey(name, { served: other, context: options, skip } = {}, body) {
   test(name, { skip }, async () => {

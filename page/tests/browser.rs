@@ -143,7 +143,7 @@ async fn a_buffer_is_transferred_with_its_head() {
         candidates: vec![SegmentRows { segment: 1, rows: vec![1, 2, 255] }],
     };
     let attachment: JsValue = buffer.clone().into();
-    channel.port1().send_with(&ask, &[attachment.clone()], &[attachment]);
+    channel.port1().send_with(&ask, std::slice::from_ref(&attachment), std::slice::from_ref(&attachment));
     assert_eq!(buffer.byte_length(), 0, "what was transferred is gone here");
     while arrived.borrow().is_none() {
         let turn = js_sys::Promise::new(&mut |done, _| {

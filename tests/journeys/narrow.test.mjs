@@ -9,7 +9,8 @@ const telephone = { viewport: { width: 390, height: 844 }, hasTouch: true };
 
 journey('A touch anywhere on a row opens it', { context: telephone }, async ({ app }) => {
   await app.choose(trail);
-  for (const position of [{ x: 200, y: 24 }, { x: 4, y: 4 }, { x: 300, y: 44 }, { x: 386, y: 12 }]) {
+  // Not nearer to an edge than this: Chromium moves a touch to the row that the finger covers more of.
+  for (const position of [{ x: 200, y: 24 }, { x: 6, y: 24 }, { x: 300, y: 36 }, { x: 386, y: 16 }]) {
     await app.event('event-101').tap({ position });
     await app.detailOf('event-101');
     await app.find('event-detail').getByRole('button', { name: 'Close' }).click();

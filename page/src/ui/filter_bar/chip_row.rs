@@ -25,6 +25,12 @@ pub fn chip_row(filter: &Filter, right: Html) -> Html {
 
 fn one(filter: &Filter, chip: &Chip) -> Html {
     let typed = chip.span.of(&filter.text).to_owned();
+    // A name for the ear holds the words that are seen.
+    let not = if chip.excluded { "not " } else { "" };
+    let shown = match &chip.field {
+        Some(field) => format!("{not}{field} {}", chip.value),
+        None => format!("{not}{}", chip.value),
+    };
     let (start, end) = chip.span.to_utf16(&filter.text);
     let remove = {
         let (filter, span) = (filter.clone(), chip.span);
@@ -33,7 +39,7 @@ fn one(filter: &Filter, chip: &Chip) -> Html {
     let class = classes!("chip", chip.excluded.then_some("is-excluded"), chip.problem.then_some("is-wrong"));
     html! {
         <span {class}>
-            <button class="chip-text" title={format!("Edit {typed}")} onclick={move |_| select(start, end)}>
+            <button class="chip-text" aria-label={format!("Edit {shown}")} title={typed.to_owned()} onclick={move |_| select(start, end)}>
                 if chip.excluded { <strong>{ "not " }</strong> }
                 if let Some(field) = &chip.field { <span class="chip-field">{ format!("{field} ") }</span> }
                 <span class="log-text">{ chip.value.clone() }</span>

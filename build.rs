@@ -1,5 +1,5 @@
 //! Turns the built-in profiles from TOML, which people write, into JSON, which the page reads already: a second parser
-//! in the page would make it larger by a twelfth.
+//! in the page would make it larger by a tenth.
 
 #![allow(clippy::disallowed_methods)] // It runs on the machine that builds, where there are files.
 

@@ -1,7 +1,7 @@
 //! The text of a segment's records as written, in compressed blocks. Stays in the reader that parsed them.
 
-/// A block is closed once it holds this much text. Smaller blocks compress worse (32 KiB: by a tenth on real trails),
-/// larger ones make reading one record slower.
+/// A block is closed once it holds this much text. Smaller blocks compress worse, larger ones make reading one record
+/// slower.
 const BLOCK_BYTES: usize = 64 * 1024;
 
 /// Documents of the rows of one segment.

@@ -60,7 +60,7 @@ pub struct Store {
     n_rows: u32,
     n_shown: u32,
     /// Row numbers of the shown copies, hashed by event id. The ids themselves stay in the segments, so an event costs
-    /// five bytes here.
+    /// five to twelve bytes here, as full as the table is.
     by_id: HashTable<u32>,
     counts: Vec<SourceCount>,
 }

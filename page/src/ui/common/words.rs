@@ -48,7 +48,8 @@ pub fn size(bytes: f64) -> String {
     }
 }
 
-/// A number of units with one digit behind the point. Whole numbers do it: printing floats takes 40 KB of code.
+/// A number of units with one digit behind the point. Whole numbers do it: printing floats is code that the page
+/// would carry for this alone.
 fn tenths(value: u64, unit: u64) -> String {
     let tenths = (value + unit / 20) / (unit / 10);
     format!("{}.{}", tenths / 10, tenths % 10)

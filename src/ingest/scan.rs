@@ -7,6 +7,7 @@ use super::Batch;
 use super::record::{Context, Record, Refusal};
 use super::report::{Place, Problem, ProblemKind, Report};
 use super::shape::{self, Object};
+use crate::json::tape::{Fault, FaultKind, Tape, Value};
 use crate::json::{mend, walk};
 use crate::lifecycle::table::Profiles;
 
@@ -50,6 +51,8 @@ pub struct Scanner {
     n_top_records: u32,
     has_bad_text: bool,
     n_broken: u32,
+    /// The tokens of the text at hand.
+    tape: Tape,
 }
 
 impl Scanner {
@@ -69,6 +72,7 @@ impl Scanner {
             n_top_records: 0,
             has_bad_text: false,
             n_broken: 0,
+            tape: Tape::default(),
         }
     }
 
@@ -143,6 +147,7 @@ impl Scanner {
             self.tail.clear();
             text.push(char::REPLACEMENT_CHARACTER);
         }
+        self.tape.reset();
         let mut at = 0;
         let mut pass = Pass { text: &text, is_last, profiles, report, batch };
         loop {
@@ -358,23 +363,24 @@ impl Scanner {
 
     /// Reads the record at `at`.
     fn record(&mut self, pass: &mut Pass<'_>, at: usize) -> Option<usize> {
-        let rest = &pass.text[at..];
-        let mut values = serde_json::Deserializer::from_str(rest).into_iter::<Record>();
-        match values.next() {
-            Some(Ok(record)) => {
-                let end = values.byte_offset();
-                self.keep(pass, at, &record, &rest[..end], false);
-                Some(at + end)
+        // The values of a tape borrow it, and what is done with them needs the scanner.
+        let mut tape = std::mem::take(&mut self.tape);
+        let next = match tape.value(pass.text, at) {
+            Ok(record) => {
+                self.keep(pass, at, record, record.text(), false);
+                Some(at + record.text().len())
             }
-            Some(Err(error)) if error.is_eof() && pass.may_wait(rest) => None,
-            Some(Err(error)) => self.broken(pass, at, &error),
-            None => Some(pass.text.len()),
-        }
+            Err(fault) if fault.kind == FaultKind::Cut && pass.may_wait(&pass.text[at..]) => None,
+            Err(fault) => self.broken(pass, at, fault),
+        };
+        self.tape = tape;
+        next
     }
 
-    fn keep(&mut self, pass: &mut Pass<'_>, at: usize, record: &Record<'_>, text: &str, is_mended: bool) {
+    /// Makes a row and a document of a record. `text` is the record as written, which a mended one is not.
+    fn keep(&mut self, pass: &mut Pass<'_>, at: usize, record: Value<'_>, text: &str, is_mended: bool) {
         let context = Context { source: self.source, is_mended, profiles: pass.profiles };
-        match record.push(text, &context, &mut pass.batch.rows) {
+        match Record::of(record).push(record, &context, &mut pass.batch.rows) {
             Ok(()) => {
                 pass.batch.documents.push(text);
                 pass.report.records += 1;
@@ -397,7 +403,7 @@ impl Scanner {
     }
 
     /// Mends the record at `at`, or refuses it. Returns where to go on, or `None` to wait for its end.
-    fn broken(&mut self, pass: &mut Pass<'_>, at: usize, error: &serde_json::Error) -> Option<usize> {
+    fn broken(&mut self, pass: &mut Pass<'_>, at: usize, fault: Fault) -> Option<usize> {
         let rest = &pass.text[at..];
         // An unclosed string swallows what follows, so the end that the brackets give is not believed beyond the
         // beginning of another record.
@@ -412,16 +418,16 @@ impl Scanner {
         }
         if let Some(end) = end
             && let Some((mended, comma)) = mend::without_trailing_commas(&rest[..end])
-            && let Ok(record) = serde_json::from_str::<Record>(&mended)
+            && let Ok(record) = Tape::default().value(&mended, 0)
         {
             self.note(pass, at + comma, ProblemKind::TrailingComma);
-            self.keep(pass, at, &record, &rest[..end], true);
+            self.keep(pass, at, record, &rest[..end], true);
             return Some(at + end);
         }
-        if error.is_eof() && end.is_none() && next.is_none() {
-            self.refuse_broken(pass, at + rest.len(), ProblemKind::Truncated);
+        if fault.kind == FaultKind::Cut && end.is_none() && next.is_none() {
+            self.refuse_broken(pass, pass.text.len(), ProblemKind::Truncated);
         } else {
-            self.refuse_broken(pass, at + offset_of(rest, error), ProblemKind::BrokenRecord(words_of(error)));
+            self.refuse_broken(pass, fault.at, ProblemKind::BrokenRecord(fault.kind.to_string()));
         }
         Some(at + end.or(next).unwrap_or(rest.len()))
     }
@@ -496,20 +502,4 @@ fn excerpt(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
     let shown: String = line.chars().take(SHOWN).collect();
     if shown.len() < line.len() { format!("{shown}…") } else { shown }
-}
-
-/// Where in the text an error is. The parser counts lines and columns from 1, in bytes; column 0 is the line's end before.
-fn offset_of(text: &str, error: &serde_json::Error) -> usize {
-    let line = error.line().saturating_sub(1);
-    let start = match line {
-        0 => 0,
-        _ => memchr::memchr_iter(b'\n', text.as_bytes()).nth(line - 1).map_or(0, |end| end + 1),
-    };
-    (start + error.column()).saturating_sub(1).min(text.len())
-}
-
-/// What the parser says, without its own place.
-fn words_of(error: &serde_json::Error) -> String {
-    let words = error.to_string();
-    words.rsplit_once(" at line ").map_or(words.clone(), |(words, _)| words.to_owned())
 }

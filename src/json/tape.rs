@@ -1,0 +1,555 @@
+//! The tokens of a text, found 64 bytes at a time, and the values that they make.
+//!
+//! A record is gone over once to find its brackets, quotes, colons and commas, and once more along these to check that
+//! it is JSON. From then on every value in it is reached from token to token, and no byte of it is looked at again.
+
+use super::text;
+use std::borrow::Cow;
+use std::fmt;
+use wide::u8x16;
+
+/// So much text is looked through at once: it stays in the processor's cache, and after a damaged record no more than
+/// this is looked through again.
+const STRETCH_BYTES: usize = 32 * 1024;
+
+/// Brackets may be open in each other so often; a text that goes deeper is refused, whoever wrote it.
+pub const MAX_DEPTH: usize = 512;
+
+/// Stands where no partner is known.
+const NO_PARTNER: u32 = u32::MAX;
+
+/// The tokens of a stretch of text.
+#[derive(Debug, Default)]
+pub struct Tape {
+    /// Where each token stands: brackets, colons and commas outside of strings, and the quotes of strings.
+    positions: Vec<u32>,
+    /// For each opening bracket of the value checked last, the token that closes it.
+    partners: Vec<u32>,
+    /// The first token behind the value read last.
+    next: usize,
+    /// Tokens are known up to here.
+    end: usize,
+    /// Whether the text is in a string at `end`, and whether its next character is escaped.
+    in_string: bool,
+    is_escaped: bool,
+    /// The first thing that no string may hold.
+    bad: Option<Fault>,
+    /// The brackets that are open while a value is checked, as tokens.
+    open: Vec<u32>,
+}
+
+/// Why a text is no JSON value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Where, in bytes of the text.
+    pub at: usize,
+    /// What.
+    pub kind: FaultKind,
+}
+
+/// What is wrong with a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FaultKind {
+    /// The text ends before the value does.
+    Cut,
+    /// A control character in a string, as it has a string that is not closed on its line.
+    Control,
+    /// A backslash with something behind it that it cannot stand before.
+    Escape,
+    /// No value where one should be.
+    NoValue,
+    /// A member without a name in quotes.
+    NoName,
+    /// A name without a colon behind it.
+    NoColon,
+    /// Neither a comma nor a closing bracket behind a value.
+    NoComma,
+    /// A closing bracket of the other kind.
+    Bracket,
+    /// More than [`MAX_DEPTH`] brackets in each other.
+    TooDeep,
+}
+
+impl fmt::Display for FaultKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            FaultKind::Cut => "the text ends within it",
+            FaultKind::Control => "a control character in a string, which may lack its closing quote",
+            FaultKind::Escape => "a backslash with nothing behind it that it can escape",
+            FaultKind::NoValue => "a value is missing or misspelled",
+            FaultKind::NoName => "a name in quotes is missing",
+            FaultKind::NoColon => "a colon is missing behind a name",
+            FaultKind::NoComma => "a comma or a closing bracket is missing",
+            FaultKind::Bracket => "a bracket is closed by one of the other kind",
+            FaultKind::TooDeep => "more than 512 brackets are open in each other",
+        })
+    }
+}
+
+impl Tape {
+    /// Forgets the text that was read: the next one is another.
+    pub fn reset(&mut self) {
+        self.positions.clear();
+        self.partners.clear();
+        self.next = 0;
+        self.end = 0;
+        self.bad = None;
+    }
+
+    /// The object or array that begins at `at`, checked to its last byte. The values of a text are asked for in their
+    /// order; another text needs a [`Tape::reset`].
+    pub fn value<'t>(&'t mut self, text: &'t str, at: usize) -> Result<Value<'t>, Fault> {
+        self.seek(text.as_bytes(), at);
+        let first = self.next;
+        let close = self.check(text.as_bytes())?;
+        let end = self.positions[close] as usize + 1;
+        if let Some(fault) = self.bad.filter(|fault| fault.at < end) {
+            return Err(fault);
+        }
+        self.next = close + 1;
+        Ok(Value { tape: self, text, token: first as u32, start: at as u32, end: end as u32 })
+    }
+
+    /// Makes the token at `at` the next one.
+    fn seek(&mut self, text: &[u8], at: usize) {
+        while self.positions.get(self.next).is_some_and(|position| (*position as usize) < at) {
+            self.next += 1;
+        }
+        let is_known = self.positions.get(self.next).is_some_and(|position| *position as usize == at);
+        let is_sound = self.bad.is_none_or(|fault| fault.at >= at);
+        if !is_known || !is_sound {
+            self.reset();
+            self.in_string = false;
+            self.is_escaped = false;
+            self.end = at;
+            self.stretch(text);
+        }
+    }
+
+    /// Looks through some more text. Returns whether there was any.
+    fn stretch(&mut self, text: &[u8]) -> bool {
+        let to = text.len().min(self.end + STRETCH_BYTES);
+        let mut blocks = text[self.end..to].chunks_exact(64);
+        let mut at = self.end;
+        for block in &mut blocks {
+            let block: &[u8; 64] = block.try_into().expect("chunks of 64 bytes have 64 bytes");
+            self.block(text, block, at);
+            at += 64;
+        }
+        let rest = blocks.remainder();
+        if !rest.is_empty() {
+            let mut block = [b' '; 64];
+            block[..rest.len()].copy_from_slice(rest);
+            self.block(text, &block, at);
+        }
+        let has_more = to > self.end;
+        self.end = to;
+        has_more
+    }
+
+    fn block(&mut self, text: &[u8], block: &[u8; 64], at: usize) {
+        let Masks { quotes, backslashes, marks, controls } = Masks::of(block);
+        let escaped = self.escaped(backslashes);
+        let quotes = quotes & !escaped;
+        let in_string = prefix_xor(quotes) ^ if self.in_string { u64::MAX } else { 0 };
+        self.in_string = in_string >> 63 == 1;
+        self.push(quotes | marks & !in_string, at as u32);
+        if controls & in_string != 0 || backslashes != 0 {
+            self.note_bad(text, at, controls & in_string, backslashes & !escaped);
+        }
+    }
+
+    /// The characters that a backslash stands before.
+    fn escaped(&mut self, backslashes: u64) -> u64 {
+        const EVEN: u64 = 0x5555_5555_5555_5555;
+        let before = u64::from(self.is_escaped);
+        if backslashes == 0 {
+            self.is_escaped = false;
+            return before;
+        }
+        // A run of backslashes escapes every second character from its start; the carry of an addition runs along it.
+        let backslashes = backslashes & !before;
+        let behind = backslashes << 1 | before;
+        let odd_starts = backslashes & !EVEN & !behind;
+        let (sum, overflows) = odd_starts.overflowing_add(backslashes);
+        self.is_escaped = overflows;
+        (EVEN ^ (sum << 1)) & behind
+    }
+
+    fn push(&mut self, mut tokens: u64, at: u32) {
+        let before = self.positions.len();
+        let n_tokens = tokens.count_ones() as usize;
+        self.positions.resize(before + n_tokens, 0);
+        for position in &mut self.positions[before..] {
+            *position = at + tokens.trailing_zeros();
+            tokens &= tokens.wrapping_sub(1);
+        }
+    }
+
+    #[cold]
+    fn note_bad(&mut self, text: &[u8], at: usize, controls: u64, escapes: u64) {
+        if self.bad.is_some() {
+            return;
+        }
+        let control =
+            (controls != 0).then(|| Fault { at: at + controls.trailing_zeros() as usize, kind: FaultKind::Control });
+        let mut rest = escapes;
+        let mut escape = None;
+        while rest != 0 && escape.is_none() {
+            let backslash = at + rest.trailing_zeros() as usize;
+            rest &= rest - 1;
+            if !is_escape(&text[backslash + 1..]) {
+                escape = Some(Fault { at: backslash, kind: FaultKind::Escape });
+            }
+        }
+        self.bad = [control, escape].into_iter().flatten().min_by_key(|fault| fault.at);
+    }
+}
+
+/// Whether what stands behind a backslash can; what is cut by the end of the text may.
+fn is_escape(behind: &[u8]) -> bool {
+    match behind.first() {
+        Some(b'u') => behind[1..].iter().take(4).all(u8::is_ascii_hexdigit),
+        Some(byte) => b"\"\\/bfnrt".contains(byte),
+        None => true,
+    }
+}
+
+/// Where certain characters stand in 64 bytes, a bit for each.
+struct Masks {
+    quotes: u64,
+    backslashes: u64,
+    /// Brackets, colons and commas.
+    marks: u64,
+    /// Below the space.
+    controls: u64,
+}
+
+impl Masks {
+    #[inline]
+    fn of(block: &[u8; 64]) -> Masks {
+        let mut masks = Masks { quotes: 0, backslashes: 0, marks: 0, controls: 0 };
+        for (part, lane) in block.as_chunks::<16>().0.iter().enumerate() {
+            let bytes = u8x16::from(*lane);
+            let is = |byte: u8| bytes.simd_eq(u8x16::splat(byte));
+            // Square and curly brackets differ in this bit alone.
+            let folded = bytes | u8x16::splat(0x20);
+            let brackets = folded.simd_eq(u8x16::splat(b'{')) | folded.simd_eq(u8x16::splat(b'}'));
+            let marks = brackets | is(b':') | is(b',');
+            let mask = |lanes: u8x16| u64::from(lanes.to_bitmask()) << (16 * part);
+            masks.quotes |= mask(is(b'"'));
+            masks.backslashes |= mask(is(b'\\'));
+            masks.marks |= mask(marks);
+            masks.controls |= mask(bytes.simd_lt(u8x16::splat(b' ')));
+        }
+        masks
+    }
+}
+
+/// Each bit becomes the parity of the bits up to it.
+fn prefix_xor(mut bits: u64) -> u64 {
+    for shift in [1, 2, 4, 8, 16, 32] {
+        bits ^= bits << shift;
+    }
+    bits
+}
+
+/// What may come next while a value is checked.
+#[derive(Clone, Copy, PartialEq)]
+enum Expected {
+    Value,
+    ValueOrClose,
+    Name,
+    NameOrClose,
+    CommaOrClose,
+}
+
+impl Tape {
+    /// Follows the tokens from the next one, an opening bracket, to the one that closes it, which is returned.
+    fn check(&mut self, text: &[u8]) -> Result<usize, Fault> {
+        self.open.clear();
+        let mut token = self.next;
+        let mut expected = Expected::Value;
+        // The end of the token before.
+        let mut end = self.positions.get(token).map_or(0, |position| *position as usize);
+        loop {
+            let Some(position) = self.position(text, token) else { return Err(self.cut(text)) };
+            let byte = text[position];
+            let between = &text[end..position];
+            let is_scalar = !between.is_empty() && !is_space(between);
+            end = position + 1;
+            if is_scalar {
+                let is_awaited = matches!(expected, Expected::Value | Expected::ValueOrClose);
+                if !is_awaited || byte == b'"' || !is_word_or_number(between.trim_ascii()) {
+                    return Err(Fault { at: position - between.trim_ascii_start().len(), kind: fault_of(expected) });
+                }
+                expected = Expected::CommaOrClose;
+            }
+            expected = match (expected, byte) {
+                (Expected::Value | Expected::ValueOrClose, b'"') => {
+                    let Some(close) = self.position(text, token + 1) else { return Err(self.cut(text)) };
+                    end = close + 1;
+                    token += 1;
+                    Expected::CommaOrClose
+                }
+                (Expected::Name | Expected::NameOrClose, b'"') => {
+                    let (Some(close), Some(colon)) = (self.position(text, token + 1), self.position(text, token + 2))
+                    else {
+                        return Err(self.cut(text));
+                    };
+                    if text[colon] != b':' || !is_space(&text[close + 1..colon]) {
+                        return Err(Fault { at: close + 1, kind: FaultKind::NoColon });
+                    }
+                    end = colon + 1;
+                    token += 2;
+                    Expected::Value
+                }
+                (Expected::Value | Expected::ValueOrClose, b'{' | b'[') => {
+                    if self.open.len() == MAX_DEPTH {
+                        return Err(Fault { at: position, kind: FaultKind::TooDeep });
+                    }
+                    self.open.push(token as u32);
+                    if byte == b'{' { Expected::NameOrClose } else { Expected::ValueOrClose }
+                }
+                (Expected::CommaOrClose, b',') => match self.innermost(text) {
+                    b'{' => Expected::Name,
+                    _ => Expected::Value,
+                },
+                (Expected::CommaOrClose | Expected::NameOrClose | Expected::ValueOrClose, b'}' | b']') => {
+                    // The two brackets of a kind are two apart.
+                    if self.innermost(text) + 2 != byte {
+                        return Err(Fault { at: position, kind: FaultKind::Bracket });
+                    }
+                    let opened = self.open.pop().expect("the bracket that was compared is open") as usize;
+                    if self.partners.len() < self.positions.len() {
+                        self.partners.resize(self.positions.len(), NO_PARTNER);
+                    }
+                    self.partners[opened] = token as u32;
+                    if self.open.is_empty() {
+                        return Ok(token);
+                    }
+                    Expected::CommaOrClose
+                }
+                _ => return Err(Fault { at: position, kind: fault_of(expected) }),
+            };
+            token += 1;
+        }
+    }
+
+    #[inline]
+    fn position(&mut self, text: &[u8], token: usize) -> Option<usize> {
+        while token >= self.positions.len() {
+            if !self.stretch(text) {
+                return None;
+            }
+        }
+        Some(self.positions[token] as usize)
+    }
+
+    /// The bracket that is open innermost.
+    fn innermost(&self, text: &[u8]) -> u8 {
+        self.open.last().map_or(0, |token| text[self.positions[*token as usize] as usize])
+    }
+
+    /// The text has ended. If something stands in it that cannot, more text will not mend it.
+    fn cut(&self, text: &[u8]) -> Fault {
+        self.bad.unwrap_or(Fault { at: text.len(), kind: FaultKind::Cut })
+    }
+}
+
+fn fault_of(expected: Expected) -> FaultKind {
+    match expected {
+        Expected::Value | Expected::ValueOrClose => FaultKind::NoValue,
+        Expected::Name | Expected::NameOrClose => FaultKind::NoName,
+        Expected::CommaOrClose => FaultKind::NoComma,
+    }
+}
+
+fn is_space(text: &[u8]) -> bool {
+    text.iter().all(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t'))
+}
+
+/// Whether this is `true`, `false`, `null` or a number as JSON writes it.
+fn is_word_or_number(token: &[u8]) -> bool {
+    match token.first() {
+        Some(b't') => token == b"true",
+        Some(b'f') => token == b"false",
+        Some(b'n') => token == b"null",
+        _ => is_number(token),
+    }
+}
+
+fn is_number(token: &[u8]) -> bool {
+    fn digits(token: &[u8]) -> (usize, &[u8]) {
+        let length = token.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        (length, &token[length..])
+    }
+    let token = token.strip_prefix(b"-").unwrap_or(token);
+    let (length, mut rest) = digits(token);
+    if length == 0 || (length > 1 && token[0] == b'0') {
+        return false;
+    }
+    if let Some(fraction) = rest.strip_prefix(b".") {
+        let (length, behind) = digits(fraction);
+        if length == 0 {
+            return false;
+        }
+        rest = behind;
+    }
+    if let Some((b'e' | b'E', exponent)) = rest.split_first() {
+        let unsigned = match exponent.split_first() {
+            Some((b'+' | b'-', unsigned)) => unsigned,
+            _ => exponent,
+        };
+        let (length, behind) = digits(unsigned);
+        return length > 0 && behind.is_empty();
+    }
+    rest.is_empty()
+}
+
+/// A value of a checked text.
+#[derive(Clone, Copy)]
+pub struct Value<'t> {
+    tape: &'t Tape,
+    text: &'t str,
+    /// Its first token; of a word or number the one behind it.
+    token: u32,
+    start: u32,
+    end: u32,
+}
+
+impl fmt::Debug for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text())
+    }
+}
+
+impl<'t> Value<'t> {
+    /// As written.
+    pub fn text(&self) -> &'t str {
+        &self.text[self.start as usize..self.end as usize]
+    }
+
+    fn first(&self) -> u8 {
+        self.text.as_bytes()[self.start as usize]
+    }
+
+    /// Whether it is null.
+    pub fn is_null(&self) -> bool {
+        self.first() == b'n'
+    }
+
+    /// Whether it is an array.
+    pub fn is_array(&self) -> bool {
+        self.first() == b'['
+    }
+
+    /// The text of a string, or of a word or number as written; none for null, objects and arrays.
+    pub fn scalar(&self) -> Option<Cow<'t, str>> {
+        text::scalar(self.text())
+    }
+
+    /// The same, unless it is empty.
+    pub fn some(&self) -> Option<Cow<'t, str>> {
+        self.scalar().filter(|text| !text.is_empty())
+    }
+
+    /// The members of an object; none of anything else.
+    pub fn members(&self) -> Members<'t> {
+        Members { tape: self.tape, text: self.text, token: self.inner(b'{') }
+    }
+
+    /// The elements of an array; none of anything else.
+    pub fn elements(&self) -> Elements<'t> {
+        Elements { tape: self.tape, text: self.text, token: self.inner(b'[') }
+    }
+
+    /// The token behind the opening bracket.
+    fn inner(&self, bracket: u8) -> Option<usize> {
+        (self.first() == bracket).then_some(self.token as usize + 1)
+    }
+
+    /// The first member of this name, case and all.
+    pub fn member(&self, name: &str) -> Option<Value<'t>> {
+        self.members().find(|(key, _)| is_key(key, name)).map(|(_, value)| value)
+    }
+}
+
+/// Whether a key, as written between its quotes, is this name.
+fn is_key(key: &str, name: &str) -> bool {
+    key == name || (key.contains('\\') && name_of(key) == name)
+}
+
+/// The name that a key is, as written between its quotes.
+pub fn name_of(key: &str) -> Cow<'_, str> {
+    text::decode(key)
+}
+
+/// The value that begins behind the end of a token, `from`, whose next token is `token`; and the first token behind it.
+fn value_behind<'t>(tape: &'t Tape, text: &'t str, from: usize, token: usize) -> Option<(Value<'t>, usize)> {
+    let bytes = text.as_bytes();
+    let position = *tape.positions.get(token)? as usize;
+    let (start, end, next) = match bytes[position] {
+        b'"' => (position, *tape.positions.get(token + 1)? as usize + 1, token + 2),
+        b'{' | b'[' => {
+            let close = *tape.partners.get(token)? as usize;
+            (position, *tape.positions.get(close)? as usize + 1, close + 1)
+        }
+        _ => {
+            let between = &bytes[from..position];
+            let start = from + between.len() - between.trim_ascii_start().len();
+            let end = from + between.trim_ascii_end().len();
+            // Nothing stands in an empty array.
+            if start >= end {
+                return None;
+            }
+            (start, end, token)
+        }
+    };
+    Some((Value { tape, text, token: token as u32, start: start as u32, end: end as u32 }, next))
+}
+
+/// The members of an object: each key as written between its quotes, and its value.
+pub struct Members<'t> {
+    tape: &'t Tape,
+    text: &'t str,
+    /// The opening quote of the next key, or the closing bracket.
+    token: Option<usize>,
+}
+
+impl<'t> Iterator for Members<'t> {
+    type Item = (&'t str, Value<'t>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let token = self.token.take()?;
+        let &[open, close, colon, ..] = self.tape.positions.get(token..)? else { return None };
+        if self.text.as_bytes()[open as usize] != b'"' {
+            return None;
+        }
+        let key = &self.text[open as usize + 1..close as usize];
+        let (value, next) = value_behind(self.tape, self.text, colon as usize + 1, token + 3)?;
+        // Behind a comma comes the next key.
+        self.token = (self.text.as_bytes()[*self.tape.positions.get(next)? as usize] == b',').then_some(next + 1);
+        Some((key, value))
+    }
+}
+
+/// The elements of an array.
+pub struct Elements<'t> {
+    tape: &'t Tape,
+    text: &'t str,
+    /// The first token of the next element.
+    token: Option<usize>,
+}
+
+impl<'t> Iterator for Elements<'t> {
+    type Item = Value<'t>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let token = self.token.take()?;
+        let from = *self.tape.positions.get(token - 1)? as usize + 1;
+        let (value, next) = value_behind(self.tape, self.text, from, token)?;
+        self.token = (self.text.as_bytes()[*self.tape.positions.get(next)? as usize] == b',').then_some(next + 1);
+        Some(value)
+    }
+}

@@ -4,6 +4,8 @@
 //!
 //! Without a folder the sample trail that ships with the page is taken; it is small, so its figures are rough.
 
+#![allow(clippy::disallowed_methods)] // the trail is in files
+
 use divan::Bencher;
 use divan::counter::BytesCount;
 use std::path::{Path, PathBuf};

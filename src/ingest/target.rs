@@ -57,10 +57,16 @@ fn by_name(request: Value<'_>) -> Option<Cow<'_, str>> {
 /// The text of the first scalar that the path leads to. Arrays are gone into at every step, and names are compared
 /// without regard to ASCII case: services differ in both.
 fn first_text<'a>(value: Value<'a>, path: &[&str]) -> Option<Cow<'a, str>> {
-    if value.is_array() {
-        return value.elements().find_map(|element| first_text(element, path));
+    // The path's own length bounds the depth of objects; arrays directly inside arrays are followed this deep.
+    const NESTED_ARRAYS: usize = 8;
+    follow(value, path, NESTED_ARRAYS)
+}
+
+fn follow<'a>(value: Value<'a>, path: &[&str], arrays: usize) -> Option<Cow<'a, str>> {
+    if value.is_array() && arrays > 0 {
+        return value.elements().find_map(|element| follow(element, path, arrays - 1));
     }
     let Some((step, rest)) = path.split_first() else { return value.some() };
     let is_step = |key: &str| key.len() == step.len() && key.eq_ignore_ascii_case(step);
-    value.members().filter(|(key, _)| is_step(key)).find_map(|(_, value)| first_text(value, rest))
+    value.members().filter(|(key, _)| is_step(key)).find_map(|(_, value)| follow(value, rest, arrays))
 }

@@ -12,9 +12,6 @@ use wide::u8x16;
 /// this is looked through again.
 const STRETCH_BYTES: usize = 32 * 1024;
 
-/// Brackets may be open in each other so often; a text that goes deeper is refused, whoever wrote it.
-pub const MAX_DEPTH: usize = 512;
-
 /// Stands where no partner is known.
 const NO_PARTNER: u32 = u32::MAX;
 
@@ -66,8 +63,6 @@ pub enum FaultKind {
     NoComma,
     /// A closing bracket of the other kind.
     Bracket,
-    /// More than [`MAX_DEPTH`] brackets in each other.
-    TooDeep,
 }
 
 impl fmt::Display for FaultKind {
@@ -81,7 +76,6 @@ impl fmt::Display for FaultKind {
             FaultKind::NoColon => "a colon is missing behind a name",
             FaultKind::NoComma => "a comma or a closing bracket is missing",
             FaultKind::Bracket => "a bracket is closed by one of the other kind",
-            FaultKind::TooDeep => "more than 512 brackets are open in each other",
         })
     }
 }
@@ -101,11 +95,13 @@ impl Tape {
     pub fn value<'t>(&'t mut self, text: &'t str, at: usize) -> Result<Value<'t>, Fault> {
         self.seek(text.as_bytes(), at);
         let first = self.next;
-        let close = self.check(text.as_bytes())?;
-        let end = self.positions[close] as usize + 1;
+        let close = self.check(text.as_bytes());
+        let end = close.map_or_else(|fault| fault.at, |close| self.positions[close] as usize + 1);
+        // What comes first is the cause: behind a string that is not closed nothing is where it should be.
         if let Some(fault) = self.bad.filter(|fault| fault.at < end) {
             return Err(fault);
         }
+        let close = close?;
         self.next = close + 1;
         Ok(Value { tape: self, text, token: first as u32, start: at as u32, end: end as u32 })
     }
@@ -280,7 +276,7 @@ impl Tape {
             end = position + 1;
             if is_scalar {
                 let is_awaited = matches!(expected, Expected::Value | Expected::ValueOrClose);
-                if !is_awaited || byte == b'"' || !is_word_or_number(between.trim_ascii()) {
+                if !is_awaited || !is_word_or_number(between.trim_ascii()) {
                     return Err(Fault { at: position - between.trim_ascii_start().len(), kind: fault_of(expected) });
                 }
                 expected = Expected::CommaOrClose;
@@ -305,9 +301,6 @@ impl Tape {
                     Expected::Value
                 }
                 (Expected::Value | Expected::ValueOrClose, b'{' | b'[') => {
-                    if self.open.len() == MAX_DEPTH {
-                        return Err(Fault { at: position, kind: FaultKind::TooDeep });
-                    }
                     self.open.push(token as u32);
                     if byte == b'{' { Expected::NameOrClose } else { Expected::ValueOrClose }
                 }
@@ -551,5 +544,67 @@ impl<'t> Iterator for Elements<'t> {
         let (value, next) = value_behind(self.tape, self.text, from, token)?;
         self.token = (self.text.as_bytes()[*self.tape.positions.get(next)? as usize] == b',').then_some(next + 1);
         Some(value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(text: &str) -> Option<(usize, FaultKind)> {
+        Tape::default().value(text, 0).err().map(|fault| (fault.at, fault.kind))
+    }
+
+    #[test]
+    fn members_and_elements_are_found_as_written() {
+        let text = r#"{ "a" : 1.0 , "b\"c":{"d":["}"]}, "e":null,"f":[1, "x,y" ,[2]],"g":{},"h":[ ] }"#;
+        let mut tape = Tape::default();
+        let value = tape.value(text, 0).unwrap();
+        let found: Vec<_> = value.members().map(|(key, value)| (key, value.text())).collect();
+        let expected = [
+            ("a", "1.0"),
+            (r#"b\"c"#, r#"{"d":["}"]}"#),
+            ("e", "null"),
+            ("f", r#"[1, "x,y" ,[2]]"#),
+            ("g", "{}"),
+            ("h", "[ ]"),
+        ];
+        assert_eq!(found, expected);
+        let f = value.member("f").unwrap();
+        assert_eq!(f.elements().map(|value| value.text()).collect::<Vec<_>>(), ["1", r#""x,y""#, "[2]"]);
+        assert_eq!(value.member("b\"c").unwrap().member("d").unwrap().text(), r#"["}"]"#);
+        assert!(value.member("h").unwrap().elements().next().is_none() && value.member("e").unwrap().is_null());
+    }
+
+    #[test]
+    fn values_of_a_text_are_read_one_behind_the_other() {
+        let one = r#"{"text":"a long value, so that values cross the 64 bytes that are looked at together \\"}"#;
+        let text = [one; 5_000].join(", ");
+        let mut tape = Tape::default();
+        for at in (0..5_000).map(|n| n * (one.len() + 2)) {
+            assert_eq!(tape.value(&text, at).unwrap().text(), one);
+        }
+    }
+
+    #[test]
+    fn what_is_no_json_is_told_by_its_first_fault() {
+        for (text, expected) in [
+            (r#"{"a":1,}"#, (7, FaultKind::NoName)),
+            (r#"{"a":1 "b":2}"#, (7, FaultKind::NoComma)),
+            (r#"{"a" 1}"#, (4, FaultKind::NoColon)),
+            (r#"{a:1}"#, (1, FaultKind::NoName)),
+            (r#"{"a":tru}"#, (5, FaultKind::NoValue)),
+            (r#"{"a":01}"#, (5, FaultKind::NoValue)),
+            (r#"{"a":,"b":1}"#, (5, FaultKind::NoValue)),
+            (r#"[1,,2]"#, (3, FaultKind::NoValue)),
+            (r#"[1}"#, (2, FaultKind::Bracket)),
+            ("{\"a\":\"unclosed,\n\"b\":1}", (15, FaultKind::Control)),
+            (r#"{"a":"\x"}"#, (6, FaultKind::Escape)),
+            (r#"{"a":"\u12G4"}"#, (6, FaultKind::Escape)),
+            (r#"{"a":"never closed"#, (18, FaultKind::Cut)),
+            (r#"{"a":1"#, (6, FaultKind::Cut)),
+        ] {
+            assert_eq!(fault(text), Some(expected), "{text}");
+        }
     }
 }

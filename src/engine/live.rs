@@ -53,6 +53,7 @@ pub type Questions = Vec<(ReaderNo, String, Vec<SegmentRows>)>;
 const ROWS_IN_STEP: u32 = 262_144;
 
 impl Live {
+    #[inline(never)]
     pub fn new(query: Query, now: f64) -> Live {
         let schema = match query.view {
             View::Events => Schema::events(),
@@ -84,6 +85,7 @@ impl Live {
     }
 
     /// Evaluates some of the segments that are new, by columns. Returns whether more are left.
+    #[inline(never)]
     pub fn evaluate(&mut self, store: &Store, surroundings: Surroundings<'_>) -> bool {
         let mut n_rows_done = 0;
         while self.segments.len() < store.held().len() && n_rows_done < ROWS_IN_STEP {
@@ -114,6 +116,7 @@ impl Live {
     }
 
     /// Combines what columns and documents say of segments whose answers are all there.
+    #[inline(never)]
     fn close(&mut self, store: &Store, surroundings: Surroundings<'_>) {
         let Live { plan, tests, segments, .. } = self;
         for (held, evaluated) in store.held().iter().zip(segments) {
@@ -131,6 +134,7 @@ impl Live {
     }
 
     /// The questions that have not been asked yet: one for each reader and test.
+    #[inline(never)]
     pub fn take_questions(&mut self, store: &Store, origins: &[(ReaderNo, u32)]) -> Questions {
         let mut by_reader: HashMap<ReaderNo, Vec<SegmentRows>> = HashMap::new();
         for (segment, evaluated) in self.segments.iter_mut().enumerate() {

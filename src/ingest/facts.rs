@@ -46,6 +46,7 @@ impl<'a> Parts<'a> {
 }
 
 /// The facts of an event, one for each thing that a profile finds in it; none for most events.
+#[inline(never)]
 pub fn of<'a>(profiles: &Profiles, source: &str, name: &str, parts: &Parts<'a>) -> Vec<Fact<'a>> {
     let mut facts = Vec::new();
     for no in profiles.actions(source, name) {
@@ -74,6 +75,7 @@ fn values<'a>(action: &ActionEntry, parts: &Parts<'a>) -> Vec<(crate::lifecycle:
     action.values.iter().flat_map(|value| -> Vec<_> { texts(value) }).collect()
 }
 
+#[inline(never)]
 fn gather<'a>(value: Value<'a>, steps: &[PathStep], found: &mut Vec<Cow<'a, str>>) {
     let Some((step, rest)) = steps.split_first() else {
         found.extend(value.scalar());

@@ -42,11 +42,22 @@ pub struct Inflater {
     /// Bytes of the file that have been used up.
     position: u64,
     inflated: u64,
+    /// Members begun, and where in the file the data of the last of them begins.
+    n_members: u32,
+    data_start: u64,
 }
 
 impl Default for Inflater {
     fn default() -> Self {
-        Inflater { stage: Stage::Header, state: Decompress::new(false), checksum: Crc::new(), position: 0, inflated: 0 }
+        Inflater {
+            stage: Stage::Header,
+            state: Decompress::new(false),
+            checksum: Crc::new(),
+            position: 0,
+            inflated: 0,
+            n_members: 0,
+            data_start: 0,
+        }
     }
 }
 
@@ -75,6 +86,11 @@ impl Inflater {
         }
     }
 
+    /// Where in the file the data of its one member begins; none where it has several, or where none has begun.
+    pub fn only_member(&self) -> Option<usize> {
+        (self.n_members == 1).then_some(self.data_start as usize)
+    }
+
     fn end(&mut self, problem: Option<ProblemKind>) -> Inflated {
         self.stage = Stage::End;
         Inflated::Ended(problem.map(|problem| (self.position, problem)))
@@ -95,6 +111,8 @@ impl Inflater {
                 self.take(input, length);
                 self.state.reset(false);
                 self.checksum.reset();
+                self.n_members += 1;
+                self.data_start = self.position;
                 self.stage = Stage::Data;
                 Inflated::More
             }

@@ -18,6 +18,7 @@ pub mod target;
 use crate::lifecycle::table::Profiles;
 use crate::store::builder::SegmentBuilder;
 use crate::store::documents::DocumentsBuilder;
+use crate::store::kept::KeptFile;
 use inflate::{Inflated, Inflater};
 use report::{Place, Problem, ProblemKind, Report};
 use scan::Scanner;
@@ -34,6 +35,9 @@ pub struct Batch {
 /// How much text is scanned in one step, in bytes: a few milliseconds' work.
 const STEP_BYTES: usize = 4 * 1024 * 1024;
 
+/// A gzip file whose text is at most this long is kept as it is, for it is inflated whole to read one record.
+const MAX_KEPT_TEXT: usize = 16 * 1024 * 1024;
+
 /// One source on its way in. Give it a piece, step until it is hungry, give the next.
 pub struct Intake {
     inflater: Option<Inflater>,
@@ -43,6 +47,8 @@ pub struct Intake {
     piece: Vec<u8>,
     used: usize,
     is_last: bool,
+    /// Whether the piece is the whole file.
+    is_whole: bool,
     is_started: bool,
     /// Nothing more is read of the source.
     is_ended: bool,
@@ -69,6 +75,7 @@ impl Intake {
             piece: Vec::new(),
             used: 0,
             is_last: false,
+            is_whole: false,
             is_started: false,
             is_ended: false,
         }
@@ -84,6 +91,7 @@ impl Intake {
         }
         self.used = 0;
         self.is_last = is_last;
+        self.is_whole = is_last && !self.is_started;
         if !self.is_started && (self.piece.len() >= 512 || is_last) {
             self.start();
         }
@@ -106,6 +114,7 @@ impl Intake {
     }
 
     /// Works for a few milliseconds.
+    #[inline(never)]
     pub fn step(&mut self, profiles: &Profiles, batch: &mut Batch) -> Step {
         if !self.is_started {
             return Step::Hungry;
@@ -115,8 +124,21 @@ impl Intake {
         }
         let step = if self.inflater.is_some() { self.inflate_some() } else { self.take_some() };
         self.is_ended = step == Step::Done;
+        self.keep_file();
         self.scanner.scan(self.is_ended, profiles, &mut self.report, batch);
         step
+    }
+
+    /// Lets the records at hand stay in the file as it was packed, where it is at hand as a whole and sound so far.
+    fn keep_file(&mut self) {
+        let start = self.inflater.as_ref().and_then(Inflater::only_member);
+        let length = inflate::claimed_size(&self.piece).filter(|length| *length <= MAX_KEPT_TEXT);
+        self.scanner.kept = match (start, length, self.scanner.kept.take()) {
+            _ if !self.is_whole || self.report.n_problems > 0 => None,
+            (Some(_), Some(_), Some(kept)) => Some(kept),
+            (Some(start), Some(length), None) => Some(KeptFile::new(&self.piece, start, length)),
+            _ => None,
+        };
     }
 
     /// Moves some of the piece to the scanner.
@@ -134,6 +156,7 @@ impl Intake {
 
     /// Inflates some of the piece into the scanner. What is left of the piece when the inflater is hungry, such as the
     /// first bytes of a trailer, goes before the next piece.
+    #[inline(never)]
     fn inflate_some(&mut self) -> Step {
         let Some(inflater) = &mut self.inflater else { return Step::Done };
         let hint = match self.is_last.then(|| inflate::claimed_size(&self.piece)).flatten() {

@@ -62,6 +62,7 @@ pub struct Context<'a> {
 
 impl<'a> Record<'a> {
     /// The members of a record that columns need.
+    #[inline(never)]
     pub fn of(record: Value<'a>) -> Record<'a> {
         let mut found = Record::default();
         for (key, value) in record.members() {
@@ -100,6 +101,7 @@ impl<'a> Record<'a> {
     }
 
     /// Adds the record as a row. `record` is all of it.
+    #[inline(never)]
     pub fn push(&self, record: Value<'a>, context: &Context<'_>, rows: &mut SegmentBuilder) -> Result<(), Refusal> {
         let time = self.instant()?;
         let within = |part: Option<Value<'a>>, name: &str| part?.member(name)?.some();
@@ -190,6 +192,7 @@ fn look_alike(source: &str) -> Option<&'static str> {
 }
 
 /// Reads `userIdentity`. A text there is no identity, but the rest of the record is still worth a row.
+#[inline(never)]
 fn identity_of(identity: Value<'_>) -> IdentityParts<'_> {
     let mut parts = IdentityParts { user_name: identity.scalar(), ..IdentityParts::default() };
     for (key, value) in identity.members() {

@@ -10,6 +10,7 @@ use super::shape::{self, Object};
 use crate::json::tape::{Fault, FaultKind, Tape, Value};
 use crate::json::{mend, walk};
 use crate::lifecycle::table::Profiles;
+use crate::store::kept::KeptFile;
 
 /// A value that is still incomplete after this many bytes is given up: CloudTrail's own limit is 1 MB an event. No more
 /// text than this, and a piece, is ever kept.
@@ -53,6 +54,8 @@ pub struct Scanner {
     n_broken: u32,
     /// The tokens of the text at hand.
     tape: Tape,
+    /// The file that the text is in as it is, where it is kept.
+    pub(super) kept: Option<KeptFile>,
 }
 
 impl Scanner {
@@ -73,6 +76,7 @@ impl Scanner {
             has_bad_text: false,
             n_broken: 0,
             tape: Tape::default(),
+            kept: None,
         }
     }
 
@@ -141,6 +145,7 @@ impl Scanner {
     }
 
     /// Reads every value that is whole; what is not stays for the next piece. `is_last` says that none follows.
+    #[inline(never)]
     pub fn scan(&mut self, is_last: bool, profiles: &Profiles, report: &mut Report, batch: &mut Batch) {
         let mut text = std::mem::take(&mut self.text);
         if is_last && !self.tail.is_empty() {
@@ -206,6 +211,7 @@ impl Scanner {
     }
 
     /// Between values. Returns where to go on, or `None` to wait for more text.
+    #[inline(never)]
     fn top(&mut self, pass: &mut Pass<'_>, at: usize) -> Option<usize> {
         let rest = &pass.text[at..];
         let next = match rest.as_bytes()[0] {
@@ -362,6 +368,7 @@ impl Scanner {
     }
 
     /// Reads the record at `at`.
+    #[inline(never)]
     fn record(&mut self, pass: &mut Pass<'_>, at: usize) -> Option<usize> {
         // The values of a tape borrow it, and what is done with them needs the scanner.
         let mut tape = std::mem::take(&mut self.tape);
@@ -382,7 +389,14 @@ impl Scanner {
         let context = Context { source: self.source, is_mended, profiles: pass.profiles };
         match Record::of(record).push(record, &context, &mut pass.batch.rows) {
             Ok(()) => {
-                pass.batch.documents.push(text);
+                match &self.kept {
+                    // Text that was mended has other places than that in the file.
+                    Some(file) if !self.has_bad_text => {
+                        let start = (self.position + at as u64) as u32;
+                        pass.batch.documents.push_in(file, start, start + text.len() as u32);
+                    }
+                    _ => pass.batch.documents.push(text),
+                }
                 pass.report.records += 1;
             }
             Err(Refusal::Lacks(what)) => self.refuse(pass, at, ProblemKind::Lacks(what.to_owned())),
@@ -403,6 +417,7 @@ impl Scanner {
     }
 
     /// Mends the record at `at`, or refuses it. Returns where to go on, or `None` to wait for its end.
+    #[inline(never)]
     fn broken(&mut self, pass: &mut Pass<'_>, at: usize, fault: Fault) -> Option<usize> {
         let rest = &pass.text[at..];
         // An unclosed string swallows what follows, so the end that the brackets give is not believed beyond the

@@ -5,6 +5,7 @@ use crate::json::tape::Value;
 use std::borrow::Cow;
 
 /// What the event acted on, if the record tells.
+#[inline(never)]
 pub fn of<'a>(
     service: &str,
     request: Option<Value<'a>>,
@@ -41,6 +42,7 @@ fn by_rule<'a>(rule: &Rule, request: Option<Value<'a>>, response: Option<Value<'
 
 /// The member of the request whose name tells most. Values that are no texts, such as a nested object under a telling
 /// name, are passed over.
+#[inline(never)]
 fn by_name(request: Value<'_>) -> Option<Cow<'_, str>> {
     let mut best: Option<(usize, Value<'_>)> = None;
     for (key, value) in request.members() {

@@ -93,6 +93,7 @@ impl Tape {
     /// The object or array that begins at `at`, checked to its last byte. The values of a text are asked for in their
     /// order; another text needs a [`Tape::reset`].
     pub fn value<'t>(&'t mut self, text: &'t str, at: usize) -> Result<Value<'t>, Fault> {
+        self.forget();
         self.seek(text.as_bytes(), at);
         let first = self.next;
         let close = self.check(text.as_bytes());
@@ -104,6 +105,16 @@ impl Tape {
         let close = close?;
         self.next = close + 1;
         Ok(Value { tape: self, text, token: first as u32, start: at as u32, end: end as u32 })
+    }
+
+    /// Forgets the tokens of values that have been read, so that the tape stays in the processor's cache.
+    fn forget(&mut self) {
+        const MANY: usize = 4096;
+        if self.next >= MANY {
+            self.positions.drain(..self.next);
+            self.partners.clear();
+            self.next = 0;
+        }
     }
 
     /// Makes the token at `at` the next one.

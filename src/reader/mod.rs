@@ -7,6 +7,7 @@ use crate::ingest::report::Report;
 use crate::ingest::{self, Intake, Step};
 use crate::lifecycle::table::Profiles;
 use crate::store::documents::Documents;
+use crate::store::kept::Unpacked;
 use crate::store::layout;
 use crate::store::rows::RowSet;
 use std::collections::VecDeque;
@@ -24,6 +25,7 @@ pub struct Reader {
     open: ingest::Batch,
     message: Batch,
     segments: Vec<Documents>,
+    unpacked: Unpacked,
     asked: VecDeque<Question>,
 }
 
@@ -42,11 +44,13 @@ impl Reader {
             open: ingest::Batch::default(),
             message: Batch { reader: no, ..Batch::default() },
             segments: Vec::new(),
+            unpacked: Unpacked::default(),
             asked: VecDeque::new(),
         }
     }
 
     /// Works a few milliseconds on a source.
+    #[inline(never)]
     pub fn step(&mut self, source: SourceNo, name: &str, intake: &mut Intake) -> Step {
         let before = self.open.rows.n_rows();
         let step = intake.step(&self.profiles, &mut self.open);
@@ -79,6 +83,7 @@ impl Reader {
     }
 
     /// Seals the open segment: what the engine is to be told, and the segment's bytes where there are rows.
+    #[inline(never)]
     pub fn seal(&mut self) -> (Batch, Option<Vec<u8>>) {
         let segment_no = self.segments.len() as u32;
         let fresh = Batch { reader: self.no, ..Batch::default() };
@@ -113,11 +118,13 @@ impl Reader {
     }
 
     /// Answers a piece of the first question: one segment of a search, or all of the documents asked for.
+    #[inline(never)]
     pub fn answer(&mut self) -> Option<Told> {
         match self.asked.pop_front()? {
             Question::Documents { no, rows } => {
+                let Reader { segments, unpacked, .. } = self;
                 let text = |(segment, row): &(u32, u32)| {
-                    self.segments.get(*segment as usize).and_then(|documents| documents.get(*row)).unwrap_or_default()
+                    segments.get(*segment as usize).and_then(|found| found.get(*row, unpacked)).unwrap_or_default()
                 };
                 Some(Told::Documents { no, texts: rows.iter().map(text).collect() })
             }
@@ -132,14 +139,17 @@ impl Reader {
         }
     }
 
-    fn search(&self, asked: SegmentRows, test: Option<&mut DocumentTest>) -> SegmentRows {
+    #[inline(never)]
+    fn search(&mut self, asked: SegmentRows, test: Option<&mut DocumentTest>) -> SegmentRows {
         let SegmentRows { segment, rows } = asked;
-        let documents = self.segments.get(segment as usize);
+        let Reader { segments, unpacked, .. } = self;
+        let documents = segments.get(segment as usize);
         let (Some(documents), Some(rows), Some(test)) = (documents, RowSet::from_bytes(&rows), test) else {
             return SegmentRows { segment, rows: RowSet::empty(0).to_bytes() };
         };
         let mut found = RowSet::empty(rows.n_rows());
         documents.each(
+            unpacked,
             |row| row < rows.n_rows() && rows.contains(row),
             |row, text| {
                 if test.passes(text) {

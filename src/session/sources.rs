@@ -9,8 +9,6 @@ use std::rc::Rc;
 pub struct SourceInfo {
     /// Its path below the dropped folder, or its name.
     pub name: Rc<str>,
-    /// Its size in bytes.
-    pub bytes: f64,
 }
 
 /// A file, and how far it is.
@@ -20,6 +18,9 @@ pub struct Source {
     pub info: SourceInfo,
     /// How it stands.
     pub status: Status,
+    /// Its size in bytes; 0 until its reader has looked. To ask for the size of a file on the disk takes the browser most
+    /// of a millisecond, which the page does not have for each of many files.
+    pub bytes: f64,
     /// Bytes read so far.
     pub bytes_done: f64,
     /// Records found, so far or in all.
@@ -54,21 +55,19 @@ pub struct Sources {
     pub duplicates: u32,
     /// Refused records of them.
     pub refused: u32,
-    /// Bytes of all files.
+    /// Bytes of the files whose size is known.
     pub bytes: f64,
-    /// Bytes read.
-    pub bytes_done: f64,
 }
 
 impl Sources {
     /// Adds files, all waiting to be read.
     pub fn add(&mut self, infos: Vec<SourceInfo>) {
         for info in infos {
-            self.bytes += info.bytes;
             self.n_loading += 1;
             self.list.push(Rc::new(Source {
                 info,
                 status: Status::Loading,
+                bytes: 0.0,
                 bytes_done: 0.0,
                 records: 0,
                 events: 0,
@@ -84,8 +83,8 @@ impl Sources {
             let Some(source) = self.list.get_mut(step.source as usize) else { continue };
             if source.status == Status::Loading {
                 let source = Rc::make_mut(source);
-                self.bytes_done += step.bytes_done - source.bytes_done;
-                source.bytes_done = step.bytes_done;
+                self.bytes += step.bytes - source.bytes;
+                (source.bytes, source.bytes_done) = (step.bytes, step.bytes_done);
                 source.records = step.records;
             }
         }
@@ -108,8 +107,7 @@ impl Sources {
             }
             (entry.events, entry.duplicates) = (events, duplicates);
             if let Some(report) = report {
-                self.bytes_done += entry.info.bytes - entry.bytes_done;
-                entry.bytes_done = entry.info.bytes;
+                entry.bytes_done = entry.bytes;
                 entry.records = report.records;
                 entry.status = report.status();
                 self.n_loading -= 1;
@@ -152,6 +150,18 @@ impl Sources {
         };
         let reports = sources.iter().filter(is_loading).map(lost).collect();
         self.report(reports);
+    }
+
+    /// How much of all has been read, from 0 to 1: each file counts as one, for the sizes of those that wait are not known.
+    pub fn share(&self) -> f64 {
+        let share = |source: &Rc<Source>| if source.bytes > 0.0 { source.bytes_done / source.bytes } else { 0.0 };
+        // Readers hold few files at once, and these stand near each other, but looking for them costs more than it tells.
+        let begun = if self.list.len() < 100 {
+            self.list.iter().filter(|source| source.status == Status::Loading).map(share).sum()
+        } else {
+            0.0
+        };
+        (f64::from(self.n_read()) + begun) / (self.list.len() as f64).max(1.0)
     }
 
     /// Files read to their end.

@@ -15,6 +15,7 @@ pub mod column;
 pub mod dictionary;
 pub mod documents;
 pub mod facts;
+pub mod kept;
 pub mod layout;
 pub mod rows;
 pub mod segment;

@@ -31,8 +31,10 @@
 pub mod ast; // the tree, as typed
 pub mod chips; // the top-level clauses, for display
 pub mod edit; // a text with one clause added, removed or negated
+pub mod expression; // `/x/i`
 pub mod lex; // text → tokens
 pub mod moment; // `2014-09` → the range of time that begins so
+pub mod number; // `42` → a number to compare with
 pub mod parse; // tokens → tree; never fails
 pub mod pattern; // does this value match
 pub mod plan; // the tree, as meant
@@ -42,6 +44,8 @@ pub mod quote; // escapes and quotes, both ways
 pub mod resolve; // tree + schema → plan
 pub mod schema; // which names there are
 pub mod span; // where something stands in the text
+pub mod value; // one value of a clause → plan
+pub mod when; // `2014-09..2014-10`, `end-2h` → a range of time
 
 pub use chips::{Chip, chips};
 pub use edit::{negate_span, with_clause, without_span};

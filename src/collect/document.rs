@@ -291,7 +291,7 @@ mod tests {
             r#"{"a":"\u212aelvin"}"#,
             "{\"a\":\"\u{212A}elvin\"}",
             r#"{"a":"ke\u006Cvin"}"#,
-            r#"{"a":"\kelvin","k":"\nkelvi"}"#,
+            r#"{"a":"x\tkelvi","k":"n"}"#,
             r#"{"a":"kel","b":"vin"}"#,
             r#"{"\u006Belvin":1}"#,
             r#"{"a":"x\nelvin"}"#,

@@ -87,7 +87,7 @@ pub fn Events(props: &EventsProps) -> Html {
             <div class={classes!("table", has_dates.then_some("has-dates"))}>
                 <Grid<EventRow> table={table.clone()} held={held.clone()} style={Style { has_dates }} label="Events"
                     test_id="event-table" {selected} wish={*wish} {on} />
-                if table.matched() == 0 && table.answer.is_some() {
+                if table.matched() == 0 && table.answer.is_some() && table.partial().is_none() {
                     { intents.no_match(View::Events, &table.text, totals.events) }
                 }
             </div>

@@ -76,7 +76,7 @@ impl Viewer {
         self.next_source += 1;
         self.names.insert(source, name.to_owned());
         let no = source as usize % self.readers.len();
-        let mut intake = Intake::new(source);
+        let mut intake = Intake::new(source, name);
         let mut pieces = pieces.into_iter().peekable();
         if pieces.peek().is_none() {
             intake.give(Vec::new(), true);
@@ -119,6 +119,9 @@ impl Viewer {
             match self.engine.step() {
                 Output::Respond(Response::Loaded { sources, .. }) => {
                     for report in sources {
+                        if let Some(within) = &report.within {
+                            self.names.insert(report.source, within.name.clone());
+                        }
                         if let Some(whole) = &report.report {
                             self.reports.insert(report.source, whole.clone());
                         }

@@ -7,7 +7,7 @@ use super::zip::{self, Zip};
 /// What a step through an archive came to.
 #[derive(Debug, PartialEq)]
 pub(super) enum Event {
-    /// Nothing to tell yet.
+    /// Nothing to tell yet; some data may have been appended.
     More,
     /// A file begins, of this name.
     Member(String),

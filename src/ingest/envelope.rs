@@ -146,7 +146,9 @@ fn instant(time: &Cow<'_, str>) -> Option<Micros> {
 
 /// What the object is that holds something, in words, by the member that gives it away.
 pub fn kind(object: &str) -> &'static str {
-    const KINDS: [(&str, &str); 20] = [
+    const KINDS: [(&str, &str); 22] = [
+        ("eventtime", "query results"),
+        ("eventversion", "query results"),
         ("CloudTrailEvent", "lookup-events output"),
         ("Events", "lookup-events output"),
         ("detail-type", "EventBridge events"),

@@ -190,10 +190,9 @@ impl Archive {
         while !self.is_ended {
             out.clear();
             match self.unpacker.next(&mut input, is_last, &mut out) {
-                Event::More => {}
                 Event::Member(member) => self.begin(&member, name, depth, hands),
-                Event::Data => {
-                    if let Some(member) = &mut self.member {
+                Event::More | Event::Data => {
+                    if let Some(member) = self.member.as_mut().filter(|_| !out.is_empty()) {
                         member.push(&out, false, hands);
                     }
                 }

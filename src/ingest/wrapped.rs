@@ -91,7 +91,7 @@ impl Scanner {
                 pass.batch.notices.push(Notice { source: self.source, kind, time, text: text.to_owned() });
             }
             Found::Record | Found::Columns => {
-                is_record |= text.len() < value.len();
+                is_record |= text != value;
                 self.inner_record(pass, at, text);
             }
         });
@@ -129,18 +129,18 @@ impl Scanner {
         {
             return self.keep(pass, at, &record, text, false);
         }
-        let is_stump = matches!(refusal, Refusal::Lacks(_)) && shape::of_object(text) == Object::Record;
+        let is_stump = matches!(refusal, Refusal::Lacks(_))
+            && shape::of_object(text) == Object::Record
+            && shape::look_alike(text).is_none();
         if !is_stump && !self.is_opening && self.open(pass, at, text) {
             return;
         }
         let kind = match refusal {
             Refusal::NotCloudTrail(what) => ProblemKind::NotCloudTrail(what.to_owned()),
-            Refusal::Lacks(what) if is_stump && shape::look_alike(text).is_none() => {
-                match path::first_text(text, &["eventTime"]) {
-                    Some(time) if what != "eventName" => ProblemKind::NoTime(excerpt(&time)),
-                    _ => ProblemKind::Lacks(what.to_owned()),
-                }
-            }
+            Refusal::Lacks(what) if is_stump => match path::first_text(text, &["eventTime"]) {
+                Some(time) if what != "eventName" => ProblemKind::NoTime(excerpt(&time)),
+                _ => ProblemKind::Lacks(what.to_owned()),
+            },
             Refusal::Lacks(_) => no_record(text),
         };
         self.refuse(pass, at, kind);
@@ -202,6 +202,14 @@ impl Scanner {
 
     /// Text that begins neither as JSON nor as a line of a log: a table, or none of ours.
     pub(super) fn no_json(&mut self, pass: &mut Pass<'_>, at: usize) -> Option<usize> {
+        let mut at = at;
+        if pass.text[at..].starts_with("sep=") {
+            // A spreadsheet's own first line.
+            match memchr::memchr(b'\n', &pass.text.as_bytes()[at..]) {
+                None if !pass.is_last => return None,
+                end => at = end.map_or(pass.text.len(), |end| at + end + 1),
+            }
+        }
         let rest = &pass.text[at..];
         let binary = shape::binary(rest.as_bytes());
         let end = match cells::row_end(&rest[..floor(rest, MAX_HEADER)]) {
@@ -212,10 +220,6 @@ impl Scanner {
             None => 0,
         };
         let row = &rest[..end];
-        if row.starts_with("sep=") {
-            // A spreadsheet's own first line.
-            return Some(at + end);
-        }
         if let Some(table) = Table::of(row) {
             self.table = Some(table);
             self.stand = Stand::Table;

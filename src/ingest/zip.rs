@@ -254,7 +254,8 @@ impl Zip {
             out.extend(self.pending.drain(..1));
             return Event::Data;
         }
-        let is_short = word(&self.pending, 12) == n_read;
+        // Of no bytes at all, both sizes look alike.
+        let is_short = word(&self.pending, 12) == n_read && (n_read > 0 || !self.member.is_zip64);
         // Fewer than 16 bytes were kept before, so what is behind the descriptor was given just now.
         *input = &given[given.len() - (self.pending.len() - 16)..];
         self.pending.clear();

@@ -136,8 +136,8 @@ impl Reader<'_> {
     /// Where a text ends: at the bracket that closes what it is in, or at a comma that something like a key follows.
     fn end_of_text(&self, is_in_list: bool) -> usize {
         let bytes = self.rest.as_bytes();
-        for at in 0..bytes.len() {
-            match bytes[at] {
+        for (at, byte) in bytes.iter().enumerate() {
+            match byte {
                 b'}' | b']' => return at,
                 b',' if is_in_list => return at,
                 b',' => {

@@ -5,7 +5,6 @@ use super::columns;
 use super::notice::NoticeKind;
 use crate::event::time::Micros;
 use crate::json::{text, walk};
-use std::borrow::Cow;
 
 /// Wrappers are opened this deep: SQS, SNS, `Records` and their members are eight levels, strings counted.
 const MAX_DEPTH: u32 = 12;
@@ -137,7 +136,7 @@ fn time_of(object: &str) -> Option<Micros> {
 }
 
 /// A time as text, or in milliseconds since 1970.
-fn instant(time: &Cow<'_, str>) -> Option<Micros> {
+fn instant(time: &str) -> Option<Micros> {
     Micros::parse(time).or_else(|| match time.parse::<i64>() {
         Ok(millis) if time.len() == 13 => Some(Micros(millis * 1000)),
         _ => None,

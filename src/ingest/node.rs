@@ -46,7 +46,7 @@ struct Gzip {
 
 enum Body {
     /// The first bytes, until there are enough to tell.
-    Head(Vec<u8>, Leaf),
+    Head(Vec<u8>, Box<Leaf>),
     Text(Box<Leaf>),
     Archive(Box<Archive>),
 }
@@ -63,7 +63,7 @@ struct Archive {
 impl Node {
     /// A source of which nothing is known. `depth` counts the containers that it is in.
     pub(super) fn new(source: u32, name: String, depth: u32) -> Node {
-        Node { source, name, depth, gzip: Vec::new(), body: Body::Head(Vec::new(), Leaf::new(source)) }
+        Node { source, name, depth, gzip: Vec::new(), body: Body::Head(Vec::new(), Box::new(Leaf::new(source))) }
     }
 
     /// Takes bytes. `is_last` says that none follow.
@@ -143,14 +143,13 @@ impl Node {
     }
 
     fn decide(&mut self, is_last: bool, hands: &mut Hands<'_>) {
-        let Body::Head(head, leaf) = std::mem::replace(&mut self.body, Body::Head(Vec::new(), Leaf::new(self.source)))
-        else {
+        let blank = Body::Head(Vec::new(), Box::new(Leaf::new(self.source)));
+        let Body::Head(head, mut leaf) = std::mem::replace(&mut self.body, blank) else {
             return;
         };
         let n_containers = self.depth + self.gzip.len() as u32;
         let unpacker = Unpacker::of(&head);
         let is_container = unpacker.is_some() || inflate::is_gzip(&head);
-        let mut leaf = Box::new(leaf);
         if is_container && n_containers >= MAX_DEPTH {
             leaf.fail(ProblemKind::TooDeep(f64::from(MAX_DEPTH)));
             self.body = Body::Text(leaf);

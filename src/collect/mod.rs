@@ -2,7 +2,7 @@
 //!
 //! - [`matching`]: which rows of a segment pass a test, by columns alone
 //! - [`document`]: whether a record's text passes a test, where columns do not suffice
-//! - [`order`]: all rows in the order of a field
+//! - [`terms`], [`ranks`], [`order`]: all terms of a field in order, then all rows
 //! - [`page`]: rows → cells ready to show
 //! - [`event`]: one record → its readable summary
 //! - [`jobs`]: stories: which match, in which order, and their rows
@@ -13,3 +13,5 @@ pub mod jobs;
 pub mod matching;
 pub mod order;
 pub mod page;
+pub mod ranks;
+pub mod terms;

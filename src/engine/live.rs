@@ -22,6 +22,8 @@ pub struct Live {
     pub first: u32,
     /// Its size.
     pub count: u32,
+    /// What the columns show that the page looks at, with their names.
+    pub fields: Vec<String>,
     /// Whether documents had to be read.
     pub has_read_documents: bool,
     /// The distinct tests on documents.
@@ -67,7 +69,7 @@ impl Live {
                 }
             }
         }
-        let (first, count) = (query.first, query.count);
+        let (first, count, fields) = (query.first, query.count, query.fields.clone());
         Live {
             query,
             plan,
@@ -76,6 +78,7 @@ impl Live {
             list: Vec::new(),
             first,
             count,
+            fields,
             has_read_documents: false,
             tests,
             segments: Vec::new(),

@@ -2,6 +2,7 @@
 //! answered a piece at a time, so that newer messages are seen in between.
 
 use crate::collect::document::DocumentTest;
+use crate::collect::page::{Shown, path_cell};
 use crate::engine::message::{Ask, AskNo, Batch, ReaderNo, SegmentRows, SourceNo, Told};
 use crate::ingest::report::Report;
 use crate::ingest::{self, Intake, Step};
@@ -31,6 +32,15 @@ pub struct Reader {
 enum Question {
     Matching { no: AskNo, test: Option<Box<DocumentTest>>, candidates: VecDeque<SegmentRows> },
     Documents { no: AskNo, rows: Vec<(u32, u32)> },
+    Cells { no: AskNo, paths: Vec<String>, rows: Vec<(u32, u32)> },
+}
+
+impl Question {
+    fn no(&self) -> AskNo {
+        match self {
+            Question::Matching { no, .. } | Question::Documents { no, .. } | Question::Cells { no, .. } => *no,
+        }
+    }
 }
 
 impl Reader {
@@ -101,9 +111,8 @@ impl Reader {
             }
             // A person waits for these: they go before searches.
             Ask::Documents { no, rows } => self.asked.push_front(Question::Documents { no, rows }),
-            Ask::Forget { no } => self.asked.retain(|question| {
-                !matches!(question, Question::Matching { no: other, .. } | Question::Documents { no: other, .. } if *other == no)
-            }),
+            Ask::Cells { no, paths, rows } => self.asked.push_front(Question::Cells { no, paths, rows }),
+            Ask::Forget { no } => self.asked.retain(|question| question.no() != no),
         }
     }
 
@@ -121,6 +130,7 @@ impl Reader {
                 };
                 Some(Told::Documents { no, texts: rows.iter().map(text).collect() })
             }
+            Question::Cells { no, paths, rows } => Some(Told::Cells { no, rows: self.cells(&paths, &rows) }),
             Question::Matching { no, mut test, mut candidates } => {
                 let asked = candidates.pop_front()?;
                 let found = self.search(asked, test.as_deref_mut());
@@ -130,6 +140,19 @@ impl Reader {
                 Some(Told::Matching { no, found })
             }
         }
+    }
+
+    fn cells(&self, paths: &[String], rows: &[(u32, u32)]) -> Vec<Vec<Option<String>>> {
+        let paths: Vec<Shown> = paths.iter().map(|path| Shown::named(path)).collect();
+        let of_row = |(segment, row): &(u32, u32)| {
+            let document = self.segments.get(*segment as usize).and_then(|documents| documents.get(*row));
+            let cell = |shown: &Shown| match (shown, &document) {
+                (Shown::Path(path), Some(document)) => path_cell(document, path),
+                _ => None,
+            };
+            paths.iter().map(cell).collect()
+        };
+        rows.iter().map(of_row).collect()
     }
 
     fn search(&self, asked: SegmentRows, test: Option<&mut DocumentTest>) -> SegmentRows {

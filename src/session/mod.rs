@@ -2,10 +2,12 @@
 //!
 //! - [`sources`]: the dropped files and what became of them
 //! - [`table`]: one view's query, answer and window of rows
+//! - [`columns`]: which columns a table has
 //! - [`viewport`]: scroll offset ⇄ rows, in a scroll space that is scaled where browsers cap heights
 //! - [`notice`]: what the page has to say that belongs to no other place
 //! - [`command`]: what keys do
 
+pub mod columns;
 pub mod command;
 pub mod notice;
 pub mod sources;
@@ -16,6 +18,7 @@ use crate::engine::message::{
     EventDetail, Progress, Query, QueryNo, Request, Response, RowKey, SourceNo, StoryDetail, View,
 };
 use crate::event::time::Micros;
+use columns::Columns;
 use notice::Notice;
 use sources::{SourceInfo, Sources};
 use std::rc::Rc;
@@ -102,6 +105,8 @@ pub enum Action {
     QueryFollowed(View, String),
     /// A column header was pressed: sorts by it, or turns the order.
     SortChosen(String),
+    /// The columns of a table were chosen anew, moved or resized.
+    ColumnsChanged(View, Rc<Columns>),
     /// A row of the events table, or a step of a story, was opened.
     EventOpened(RowKey),
     /// The detail was closed.
@@ -151,8 +156,8 @@ impl Default for Session {
         Session {
             sources: Rc::new(Sources::default()),
             view: View::Events,
-            events: Rc::new(Table::new(1)),
-            jobs: Rc::new(Table::new(2)),
+            events: Rc::new(Table::new(View::Events, 1)),
+            jobs: Rc::new(Table::new(View::Jobs, 2)),
             generation: 0,
             totals: Totals::default(),
             event: None,
@@ -209,6 +214,7 @@ impl Session {
             view: self.view,
             text: table.text.to_string(),
             sort: table.sort.clone(),
+            fields: table.columns.names(),
             first: 0,
             count: ROWS_WITH_ANSWER,
         }
@@ -237,6 +243,7 @@ impl Session {
                 next.table_mut(self.view).sort_by(field);
                 next.want();
             }
+            Action::ColumnsChanged(view, columns) => next.table_mut(view).columns = columns,
             Action::EventOpened(key) => next.event = Some(Opened::new(key, self.event.as_ref())),
             Action::EventClosed => next.event = None,
             Action::JobOpened(key) => next.story = Some(Opened::new(key, self.story.as_ref())),

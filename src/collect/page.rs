@@ -146,7 +146,8 @@ fn cut(value: &str) -> Cow<'_, str> {
     if value.len() <= CELL_BYTES {
         return value.into();
     }
-    format!("{}…", &value[..value.floor_char_boundary(CELL_BYTES)]).into()
+    let end = (0..=CELL_BYTES).rev().find(|end| value.is_char_boundary(*end)).unwrap_or(0);
+    format!("{}…", &value[..end]).into()
 }
 
 #[cfg(test)]

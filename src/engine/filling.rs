@@ -1,6 +1,6 @@
 //! Cells of JSON paths: the page goes out without them at once, and again when the readers have made them.
 
-use super::message::{Ask, AskNo, Page, ReaderNo, Response, Rows};
+use super::message::{Ask, AskNo, Page, ReaderNo, Response, RowKey, Rows};
 use super::{Engine, Output};
 use crate::collect::page::Shown;
 use std::collections::HashMap;
@@ -13,6 +13,31 @@ pub struct Filling {
     columns: Vec<usize>,
     /// The questions that are open: who was asked, and for which rows of the page.
     asked: HashMap<AskNo, (ReaderNo, Vec<usize>)>,
+}
+
+/// The part of some rows whose documents one reader keeps.
+pub struct Share {
+    /// The reader.
+    pub reader: ReaderNo,
+    /// The places of its rows among all.
+    pub places: Vec<usize>,
+    /// The reader's own segment and row of each.
+    pub rows: Vec<(u32, u32)>,
+}
+
+/// Shares rows out to the readers that keep their documents.
+pub fn shares(keys: impl Iterator<Item = RowKey>, origins: &[(ReaderNo, u32)]) -> Vec<Share> {
+    let mut shares: Vec<Share> = Vec::new();
+    for (place, key) in keys.enumerate() {
+        let (reader, segment) = origins[key.segment as usize];
+        let at = shares.iter().position(|share| share.reader == reader).unwrap_or_else(|| {
+            shares.push(Share { reader, places: Vec::new(), rows: Vec::new() });
+            shares.len() - 1
+        });
+        shares[at].places.push(place);
+        shares[at].rows.push((segment, key.row));
+    }
+    shares
 }
 
 impl Engine {
@@ -30,20 +55,14 @@ impl Engine {
         let is_path = |(_, name): &(usize, &String)| Shown::named(name).is_path();
         let (columns, paths): (Vec<usize>, Vec<String>) =
             page.fields.iter().enumerate().filter(is_path).map(|(at, name)| (at, name.clone())).unzip();
-        let mut by_reader: HashMap<ReaderNo, (Vec<usize>, Vec<(u32, u32)>)> = HashMap::new();
-        for (at, row) in rows.iter().enumerate() {
-            let (reader, segment) = self.origins[row.key.segment as usize];
-            if !self.lost.contains(&reader) {
-                let (places, asked) = by_reader.entry(reader).or_default();
-                places.push(at);
-                asked.push((segment, row.key.row));
-            }
-        }
+        let keys = rows.iter().map(|row| row.key);
         let mut filling = Filling { page: page.clone(), columns, asked: HashMap::new() };
-        for (reader, (places, rows)) in by_reader {
-            self.last_ask += 1;
-            filling.asked.insert(self.last_ask, (reader, places));
-            self.out.push_back(Output::Ask(reader, Ask::Cells { no: self.last_ask, paths: paths.clone(), rows }));
+        for Share { reader, places, rows } in shares(keys, &self.origins) {
+            if !self.lost.contains(&reader) {
+                self.last_ask += 1;
+                filling.asked.insert(self.last_ask, (reader, places));
+                self.out.push_back(Output::Ask(reader, Ask::Cells { no: self.last_ask, paths: paths.clone(), rows }));
+            }
         }
         self.filling = Some(filling);
         self.finish_filling();

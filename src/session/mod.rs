@@ -18,6 +18,7 @@ use crate::engine::message::{
     EventDetail, Progress, Query, QueryNo, Request, Response, RowKey, SourceNo, StoryDetail, View,
 };
 use crate::event::time::Micros;
+use crate::event::zone::Zone;
 use columns::Columns;
 use notice::Notice;
 use sources::{SourceInfo, Sources};
@@ -35,6 +36,8 @@ pub struct Session {
     pub events: Rc<Table>,
     /// The jobs table.
     pub jobs: Rc<Table>,
+    /// In which zone times are shown.
+    pub zone: Rc<Zone>,
     /// The newest version of the store that the engine told of.
     pub generation: u32,
     /// Distinct events and jobs held, and their span, as of the newest answer.
@@ -105,6 +108,8 @@ pub enum Action {
     QueryFollowed(View, String),
     /// A column header was pressed: sorts by it, or turns the order.
     SortChosen(String),
+    /// A zone was chosen.
+    ZoneChosen(Zone),
     /// The columns of a table were chosen anew, moved or resized.
     ColumnsChanged(View, Rc<Columns>),
     /// A row of the events table, or a step of a story, was opened.
@@ -158,6 +163,7 @@ impl Default for Session {
             view: View::Events,
             events: Rc::new(Table::new(View::Events, 1)),
             jobs: Rc::new(Table::new(View::Jobs, 2)),
+            zone: Rc::default(),
             generation: 0,
             totals: Totals::default(),
             event: None,
@@ -173,6 +179,15 @@ impl Default for Session {
 }
 
 impl Session {
+    /// The session as the person left it: the columns of each view, and the zone.
+    pub fn restored(mut self, columns: impl Fn(View) -> Columns, zone: &str) -> Session {
+        for view in View::ALL {
+            self.table_mut(view).columns = Rc::new(columns(view));
+        }
+        self.zone = Rc::new(Zone::parse(zone));
+        self
+    }
+
     /// The table of a view.
     pub fn table(&self, view: View) -> &Rc<Table> {
         match view {
@@ -243,6 +258,7 @@ impl Session {
                 next.table_mut(self.view).sort_by(field);
                 next.want();
             }
+            Action::ZoneChosen(zone) => next.zone = Rc::new(zone),
             Action::ColumnsChanged(view, columns) => next.table_mut(view).columns = columns,
             Action::EventOpened(key) => next.event = Some(Opened::new(key, self.event.as_ref())),
             Action::EventClosed => next.event = None,

@@ -3,7 +3,6 @@
 //! A field's cells come from columns. Those of a JSON path come from the documents, so the reader that keeps them makes
 //! them ([`path_cell`]), for the rows of a page only.
 
-use super::matching::Surroundings;
 use crate::engine::message::{CELL_SEPARATOR, EventRow, RowKey};
 use crate::event::field::Field;
 use crate::json::{path, text};
@@ -15,7 +14,17 @@ use crate::store::facts::FactTable;
 use crate::store::segment::{Segment, Write};
 use crate::store::{RowRef, Store};
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::rc::Rc;
+
+/// Whose names cells hold that are not in a segment.
+#[derive(Clone, Copy)]
+pub struct Names<'a> {
+    /// The names of the sources, by number.
+    pub source_names: &'a HashMap<u32, String>,
+    /// The lifecycle profiles.
+    pub profiles: &'a Profiles,
+}
 
 /// What a column shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +45,7 @@ impl Shown {
                 crate::event::field::FIELDS.get(index).map_or(Shown::Nothing, |info| Shown::Field(info.field))
             }
             Ok(Named::Path(path)) => Shown::Path(path),
-            Ok(Named::Any | Named::Ok(_)) | Err(_) => Shown::Nothing,
+            Ok(Named::Any | Named::Ok(_) | Named::Is) | Err(_) => Shown::Nothing,
         }
     }
 
@@ -47,10 +56,10 @@ impl Shown {
 }
 
 /// The row of the events table for a row of the store. Cells of paths are left empty.
-pub fn event_row(store: &Store, at: RowRef, shown: &[Shown], surroundings: Surroundings<'_>) -> EventRow {
+pub fn event_row(store: &Store, at: RowRef, shown: &[Shown], names: Names<'_>) -> EventRow {
     let segment = &store.held()[at.segment as usize].segment;
     let cell = |shown: &Shown| match shown {
-        Shown::Field(field) => field_cell(segment, at.row, *field, surroundings).map(Cow::into_owned),
+        Shown::Field(field) => field_cell(segment, at.row, *field, names).map(Cow::into_owned),
         Shown::Path(_) | Shown::Nothing => None,
     };
     EventRow {
@@ -64,12 +73,7 @@ pub fn event_row(store: &Store, at: RowRef, shown: &[Shown], surroundings: Surro
 }
 
 /// The cell of a field in a row.
-pub fn field_cell<'a>(
-    segment: &'a Segment,
-    row: u32,
-    field: Field,
-    surroundings: Surroundings<'a>,
-) -> Option<Cow<'a, str>> {
+pub fn field_cell<'a>(segment: &'a Segment, row: u32, field: Field, names: Names<'a>) -> Option<Cow<'a, str>> {
     match field {
         Field::Time => Some(segment.time(row).to_string().into()),
         Field::Outcome => Some(segment.outcome(row).word().into()),
@@ -78,9 +82,9 @@ pub fn field_cell<'a>(
             Write::No => Some("false".into()),
             Write::Yes => Some("true".into()),
         },
-        Field::Source => surroundings.source_names.get(&segment.source(row)).map(|name| name.as_str().into()),
+        Field::Source => names.source_names.get(&segment.source(row)).map(|name| name.as_str().into()),
         Field::Job | Field::Pipeline | Field::Preset => {
-            let mut ids: Vec<&str> = facts_of(field, &segment.facts, row, surroundings.profiles).collect();
+            let mut ids: Vec<&str> = facts_of(field, &segment.facts, row, names.profiles).collect();
             let mut seen = 0;
             while seen < ids.len() {
                 let known = ids[..seen].contains(&ids[seen]);

@@ -3,8 +3,7 @@
 //!
 //! Texts are put in order once for each distinct term of a segment ([`super::terms`]); rows are then sorted by numbers.
 
-use super::matching::Surroundings;
-use super::page::facts_of;
+use super::page::{Names, facts_of};
 use super::terms::{TermRanks, ranked};
 use crate::event::field::Field;
 use crate::store::Store;
@@ -19,7 +18,7 @@ pub struct Ranks {
 
 impl Ranks {
     /// The ranks of a field for all rows.
-    pub fn of(store: &Store, field: Field, surroundings: Surroundings<'_>) -> Ranks {
+    pub fn of(store: &Store, field: Field, names: Names<'_>) -> Ranks {
         let all = || store.held().iter().flat_map(|held| (0..held.segment.n_rows()).map(move |row| (held, row)));
         match field {
             Field::Time => Ranks::of_times(store),
@@ -38,7 +37,7 @@ impl Ranks {
                 let numbers = all().map(|(held, row)| held.segment.source(row));
                 let numbers: Vec<u32> = numbers.collect();
                 let n_sources = numbers.iter().max().map_or(0, |most| most + 1);
-                let name = |number: u32| surroundings.source_names.get(&number).map_or("", String::as_str);
+                let name = |number: u32| names.source_names.get(&number).map_or("", String::as_str);
                 let (ranks, n_ranks) = ranked(&(0..n_sources).map(name).collect::<Vec<_>>());
                 Ranks { of_row: numbers.into_iter().map(|number| ranks[number as usize]).collect(), n_ranks }
             }
@@ -50,7 +49,7 @@ impl Ranks {
                     let mut rows = table.rows.clone();
                     rows.dedup();
                     for row in rows {
-                        if let Some(id) = facts_of(field, table, row, surroundings.profiles).next() {
+                        if let Some(id) = facts_of(field, table, row, names.profiles).next() {
                             terms.push(id);
                             places.push(held.first_row + row);
                         }

@@ -2,8 +2,7 @@
 
 use super::message::{Answer, Ask, Page, QueryNo, Request, Response, RowKey, Rows, View};
 use super::{ANSWER_PAUSE_MS, ANSWERING_SHARE, Engine, Output, Stories};
-use crate::collect::matching::Surroundings;
-use crate::collect::page::Shown;
+use crate::collect::page::{Names, Shown};
 use crate::collect::{event, jobs, page};
 use crate::event::time::Micros;
 use crate::store::{RowRef, Store};
@@ -21,8 +20,8 @@ impl Engine {
         live.list = match live.query.view {
             View::Jobs => jobs::matching(&self.stories.list, &live.plan, &live.query.sort),
             View::Events => {
-                let surroundings = Surroundings { source_names: &self.source_names, profiles: &self.profiles };
-                let order = self.orders.of(&self.store, self.generation, &live.query.sort, surroundings);
+                let names = Names { source_names: &self.source_names, profiles: &self.profiles };
+                let order = self.orders.of(&self.store, self.generation, &live.query.sort, names);
                 order.matching(&self.store, &live.matching(&self.store))
             }
         };
@@ -38,7 +37,7 @@ impl Engine {
             events: self.store.n_shown(),
             jobs: self.stories.list.len() as u32,
             matched,
-            span: span(&self.store),
+            span: span(&self.store).map(|(first, last)| (Micros(first), Micros(last))),
             took_ms: 0.0,
             read_documents: live.has_read_documents,
             page: self.page(no, view, first, count),
@@ -75,10 +74,9 @@ impl Engine {
         let shown: Vec<Shown> = fields.iter().map(|name| Shown::named(name)).collect();
         let rows = match view {
             View::Events => {
-                let surroundings = Surroundings { source_names: &self.source_names, profiles: &self.profiles };
-                let row = |number: &u32| {
-                    Rc::new(page::event_row(&self.store, self.store.row_ref(*number), &shown, surroundings))
-                };
+                let names = Names { source_names: &self.source_names, profiles: &self.profiles };
+                let row =
+                    |number: &u32| Rc::new(page::event_row(&self.store, self.store.row_ref(*number), &shown, names));
                 Rows::Events(window.iter().map(row).collect())
             }
             View::Jobs => {
@@ -172,11 +170,11 @@ fn copies(store: &Store, at: RowRef) -> Vec<RowRef> {
     copies
 }
 
-/// The first and the last instant in the store.
-fn span(store: &Store) -> Option<(Micros, Micros)> {
+/// The first and the last instant in the store, in microseconds since 1970.
+pub(super) fn span(store: &Store) -> Option<(i64, i64)> {
     let first = store.held().iter().filter_map(|held| held.segment.times().first()).min()?;
     let last = store.held().iter().filter_map(|held| held.segment.times().last()).max()?;
-    Some((Micros(*first), Micros(*last)))
+    Some((*first, *last))
 }
 
 impl From<RowRef> for RowKey {

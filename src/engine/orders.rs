@@ -1,8 +1,8 @@
 //! All rows in the order of a sort, kept for a version of the store.
 
 use super::message::Sort;
-use crate::collect::matching::Surroundings;
 use crate::collect::order::Order;
+use crate::collect::page::Names;
 use crate::collect::ranks::Ranks;
 use crate::collect::terms::{Ranking, TermRanks};
 use crate::event::field::Field;
@@ -23,10 +23,10 @@ pub struct Orders {
 
 impl Orders {
     /// The order of a sort, made anew where the store or the sort has changed.
-    pub fn of(&mut self, store: &Store, generation: u32, sort: &Sort, surroundings: Surroundings<'_>) -> &Order {
+    pub fn of(&mut self, store: &Store, generation: u32, sort: &Sort, names: Names<'_>) -> &Order {
         self.start(store, generation);
         if self.sorted.as_ref().is_none_or(|(made, _)| made != sort) {
-            let order = self.sorted_by(store, sort, surroundings);
+            let order = self.sorted_by(store, sort, names);
             self.sorted = Some((sort.clone(), order));
         }
         &self.sorted.get_or_insert_with(|| (sort.clone(), Order::default())).1
@@ -39,25 +39,23 @@ impl Orders {
         }
     }
 
-    fn sorted_by(&mut self, store: &Store, sort: &Sort, surroundings: Surroundings<'_>) -> Order {
+    fn sorted_by(&mut self, store: &Store, sort: &Sort, names: Names<'_>) -> Order {
         let field = |name: &str| Field::named(name).unwrap_or(Field::Time);
         let newest_first = self.newest_first.clone().unwrap_or_default();
         let former = match &sort.then {
-            Some((then, is_descending)) => {
-                newest_first.by(&self.ranks(store, field(then), surroundings), *is_descending)
-            }
+            Some((then, is_descending)) => newest_first.by(&self.ranks(store, field(then), names), *is_descending),
             // Equal times turn with the others.
             None if field(&sort.field) == Field::Time => {
                 return if sort.is_descending { newest_first } else { newest_first.reversed() };
             }
             None => newest_first,
         };
-        former.by(&self.ranks(store, field(&sort.field), surroundings), sort.is_descending)
+        former.by(&self.ranks(store, field(&sort.field), names), sort.is_descending)
     }
 
-    fn ranks(&mut self, store: &Store, field: Field, surroundings: Surroundings<'_>) -> Ranks {
+    fn ranks(&mut self, store: &Store, field: Field, names: Names<'_>) -> Ranks {
         if term_column(field).is_none() {
-            return Ranks::of(store, field, surroundings);
+            return Ranks::of(store, field, names);
         }
         if !self.has_terms(field) {
             self.terms.push((field, TermRanks::of(store, field)));

@@ -21,7 +21,7 @@ fn loaded(session: &Session, generation: u32, sources: &[Counted]) -> Session {
             (0..refused).for_each(|_| report.note(Problem::whole(ProblemKind::Truncated)));
             report
         });
-        SourceReport { source: *source, events: *events, duplicates: *duplicates, report }
+        SourceReport { source: *source, events: *events, duplicates: *duplicates, report, within: None }
     };
     let sources = sources.iter().map(report).collect();
     session.apply(Action::Replied(Response::Loaded { generation, sources }))
@@ -45,7 +45,7 @@ fn answer(session: &Session, generation: u32, matched: u32) -> Answer {
         took_ms: 1.0,
         read_documents: false,
         partial: None,
-        page: Page { no, view, generation, first: 0, rows },
+        page: Page { no, view, generation, first: 0, fields: Vec::new(), is_whole: true, rows },
     }
 }
 
@@ -153,7 +153,10 @@ fn a_partial_answer_is_on_screen_and_is_not_the_answer() {
 #[test]
 fn pages_turn_only_the_answer_they_are_of() {
     let session = ready();
-    let page = |no, generation| Page { no, view: View::Events, generation, first: 5, rows: Rows::Events(Vec::new()) };
+    let page = |no, generation| {
+        let (view, rows) = (View::Events, Rows::Events(Vec::new()));
+        Page { no, view, generation, first: 5, fields: Vec::new(), is_whole: true, rows }
+    };
     let no = session.wanted().no;
     let turned = |page| session.apply(Action::Replied(Response::Page(page))).events.window.first;
     assert_eq!((turned(page(no, 1)), turned(page(no, 2)), turned(page(no + 1, 1))), (5, 0, 0));

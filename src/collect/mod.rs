@@ -3,7 +3,7 @@
 //! - [`matching`]: which rows of a segment pass a test, by columns alone
 //! - [`document`]: whether a record's text passes a test, where columns do not suffice
 //! - [`needle`]: where a text stands, in either case
-//! - [`order`]: all rows in the order of a field
+//! - [`terms`], [`ranks`], [`order`]: all terms of a field in order, then all rows
 //! - [`page`]: rows → cells ready to show
 //! - [`event`]: one record → its readable summary
 //! - [`jobs`]: stories: which match, in which order, and their rows
@@ -15,3 +15,5 @@ pub mod matching;
 pub mod needle;
 pub mod order;
 pub mod page;
+pub mod ranks;
+pub mod terms;

@@ -21,7 +21,7 @@ fn loaded(session: &Session, generation: u32, sources: &[Counted]) -> Session {
             (0..refused).for_each(|_| report.note(Problem::whole(ProblemKind::Truncated)));
             report
         });
-        SourceReport { source: *source, events: *events, duplicates: *duplicates, report }
+        SourceReport { source: *source, events: *events, duplicates: *duplicates, report, within: None }
     };
     let sources = sources.iter().map(report).collect();
     session.apply(Action::Replied(Response::Loaded { generation, sources }))
@@ -44,7 +44,8 @@ fn answer(session: &Session, generation: u32, matched: u32) -> Answer {
         span: None,
         took_ms: 1.0,
         read_documents: false,
-        page: Page { no, view, generation, first: 0, rows },
+        partial: None,
+        page: Page { no, view, generation, first: 0, fields: Vec::new(), is_whole: true, rows },
     }
 }
 
@@ -138,9 +139,24 @@ fn a_query_is_on_screen_only_with_its_answer() {
 }
 
 #[test]
+fn a_partial_answer_is_on_screen_and_is_not_the_answer() {
+    let session = ready().apply(Action::QueryCommitted("word".to_owned()));
+    let partial = Answer { partial: Some(0.25), ..answer(&session, 1, 3) };
+    let searching = replied(&session, partial);
+    assert_eq!(look(&searching), ("querying", "word", ""));
+    assert_eq!((searching.events.matched(), searching.events.partial()), (3, Some(0.25)));
+    let done = replied(&searching, answer(&session, 1, 5));
+    assert_eq!(look(&done), ("ready", "word", "word"));
+    assert_eq!((done.events.matched(), done.events.partial()), (5, None));
+}
+
+#[test]
 fn pages_turn_only_the_answer_they_are_of() {
     let session = ready();
-    let page = |no, generation| Page { no, view: View::Events, generation, first: 5, rows: Rows::Events(Vec::new()) };
+    let page = |no, generation| {
+        let (view, rows) = (View::Events, Rows::Events(Vec::new()));
+        Page { no, view, generation, first: 5, fields: Vec::new(), is_whole: true, rows }
+    };
     let no = session.wanted().no;
     let turned = |page| session.apply(Action::Replied(Response::Page(page))).events.window.first;
     assert_eq!((turned(page(no, 1)), turned(page(no, 2)), turned(page(no + 1, 1))), (5, 0, 0));

@@ -72,7 +72,7 @@ fn log(ids: std::ops::Range<u32>) -> String {
 
 fn query(no: QueryNo, text: &str) -> Request {
     let (text, sort) = (text.to_owned(), Sort::newest_first());
-    Request::Query(Query { no, view: View::Events, text, sort, first: 0, count: 50 })
+    Request::Query(Query { no, view: View::Events, text, sort, fields: Vec::new(), first: 0, count: 50 })
 }
 
 fn answer(heard: &Heard, no: QueryNo, events: u32) -> Option<Answer> {
@@ -139,7 +139,7 @@ async fn a_buffer_is_transferred_with_its_head() {
     channel.port2().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     let ask = Ask::Matching {
         no: 7,
-        clause: "any:x".to_owned(),
+        clauses: vec!["any:x".to_owned()],
         candidates: vec![SegmentRows { segment: 1, rows: vec![1, 2, 255] }],
     };
     let attachment: JsValue = buffer.clone().into();

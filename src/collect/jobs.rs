@@ -98,31 +98,30 @@ fn refusal(story: &Story) -> Option<&str> {
 fn passes(story: &Story, test: &Test) -> bool {
     let fields = JOB_FIELDS.iter().map(|info| info.field);
     match (&test.on, &test.matcher) {
-        (On::Any, Matcher::Pattern(pattern)) => {
-            let in_fields = |field| value(story, field).is_some_and(|text| pattern.matches(&text));
+        (On::Any, matcher) => {
+            let in_fields = |field| value(story, field).is_some_and(|text| matcher.passes(&text));
             fields.clone().any(in_fields)
-                || story.inputs.iter().any(|input| pattern.matches(input))
-                || story.outputs.iter().any(|output| pattern.matches(&output.key) || pattern.matches(&output.preset))
-                || story.details.iter().any(|(_, detail)| pattern.matches(detail))
-                || story.steps.iter().any(|step| pattern.matches(&step.actor) || pattern.matches(&step.event_id))
+                || story.inputs.iter().any(|input| matcher.passes(input))
+                || story.outputs.iter().any(|output| matcher.passes(&output.key) || matcher.passes(&output.preset))
+                || story.details.iter().any(|(_, detail)| matcher.passes(detail))
+                || story.steps.iter().any(|step| matcher.passes(&step.actor) || matcher.passes(&step.event_id))
         }
         (On::Field(index), matcher) => {
             let Some(field) = JOB_FIELDS.get(*index).map(|info| info.field) else { return false };
             match matcher {
-                Matcher::Pattern(pattern) if field == JobField::Input && !pattern.is_any() => {
-                    story.inputs.iter().any(|input| pattern.matches(input))
-                }
-                Matcher::Pattern(pattern) => value(story, field).is_some_and(|text| {
-                    let short = text.rsplit_once('/').filter(|_| field == JobField::Kind).map(|(_, noun)| noun);
-                    pattern.is_any() || pattern.matches(&text) || short.is_some_and(|noun| pattern.matches(noun))
-                }),
                 Matcher::Time { from_micros, to_micros } => {
                     time(story, field).is_some_and(|time| (*from_micros..*to_micros).contains(&time))
                 }
-                Matcher::Flag(_) => false,
+                matcher if field == JobField::Input && !matcher.is_any() => {
+                    story.inputs.iter().any(|input| matcher.passes(input))
+                }
+                matcher => value(story, field).is_some_and(|text| {
+                    let short = text.rsplit_once('/').filter(|_| field == JobField::Kind).map(|(_, noun)| noun);
+                    matcher.passes(&text) || short.is_some_and(|noun| matcher.passes(noun))
+                }),
             }
         }
-        (On::Any | On::Path(_), _) => false,
+        (On::Path(_) | On::Quality(_), _) => false,
     }
 }
 
@@ -138,24 +137,35 @@ fn time(story: &Story, field: JobField) -> Option<i64> {
 pub fn matching(stories: &[Story], plan: &Plan, sort: &Sort) -> Vec<u32> {
     let holds = |at: &u32| plan.holds(&mut |test| passes(&stories[*at as usize], test));
     let mut found: Vec<u32> = (0..stories.len() as u32).filter(holds).collect();
-    let field = JobField::named(&sort.field).unwrap_or(JobField::Submitted);
-    // What has no value comes last in either direction, and what is equal stands newest first.
-    let key = |story: &Story| match field {
-        // A job whose submission is not known stands where it was first seen.
-        JobField::Submitted => (Some(story.start_micros()), None),
-        JobField::LastSeen => (Some(story.last_seen_micros), None),
-        JobField::Reads => (Some(story.reads as i64), None),
-        JobField::Outputs => (outputs(story).map(i64::from), None),
-        field => (None, value(story, field).map(|text| text.to_lowercase())),
+    // What is equal stands newest first.
+    found.sort_by_key(|at| std::cmp::Reverse(stories[*at as usize].start_micros()));
+    if let Some((then, is_descending)) = &sort.then {
+        sort_by(&mut found, stories, then, *is_descending);
+    }
+    sort_by(&mut found, stories, &sort.field, sort.is_descending);
+    found
+}
+
+/// Sorts by a field; equals stay as they are, and what has no value comes last in either direction.
+fn sort_by(found: &mut [u32], stories: &[Story], name: &str, is_descending: bool) {
+    let field = JobField::named(name).unwrap_or(JobField::Submitted);
+    let key = |at: &u32| {
+        let story = &stories[*at as usize];
+        match field {
+            // A job whose submission is not known stands where it was first seen.
+            JobField::Submitted => (Some(story.start_micros()), None),
+            JobField::LastSeen => (Some(story.last_seen_micros), None),
+            JobField::Reads => (Some(story.reads as i64), None),
+            JobField::Outputs => (outputs(story).map(i64::from), None),
+            field => (None, value(story, field).map(|text| text.to_lowercase())),
+        }
     };
-    let mut keyed: Vec<_> = found.drain(..).map(|at| (key(&stories[at as usize]), at)).collect();
-    keyed.sort_by(|(a, a_at), (b, b_at)| {
+    let mut keyed: Vec<_> = found.iter().map(|at| (key(at), *at)).collect();
+    keyed.sort_by(|(a, _), (b, _)| {
         let is_missing = |key: &(Option<i64>, Option<String>)| key.0.is_none() && key.1.is_none();
-        let order = if sort.is_descending { b.cmp(a) } else { a.cmp(b) };
-        let start = |at: u32| stories[at as usize].start_micros();
-        is_missing(a).cmp(&is_missing(b)).then(order).then_with(|| start(*b_at).cmp(&start(*a_at)))
+        is_missing(a).cmp(&is_missing(b)).then(if is_descending { b.cmp(a) } else { a.cmp(b) })
     });
-    keyed.into_iter().map(|(_, at)| at).collect()
+    found.iter_mut().zip(keyed).for_each(|(place, (_, at))| *place = at);
 }
 
 /// The row of the jobs table for a story.

@@ -2,7 +2,8 @@
 //!
 //! - [`matching`]: which rows of a segment pass a test, by columns alone
 //! - [`document`]: whether a record's text passes a test, where columns do not suffice
-//! - [`order`]: all rows in the order of a field
+//! - [`needle`]: where a text stands, in either case
+//! - [`terms`], [`ranks`], [`order`]: all terms of a field in order, then all rows
 //! - [`page`]: rows → cells ready to show
 //! - [`event`]: one record → its readable summary
 //! - [`jobs`]: stories: which match, in which order, and their rows
@@ -11,5 +12,8 @@ pub mod document;
 pub mod event;
 pub mod jobs;
 pub mod matching;
+pub mod needle;
 pub mod order;
 pub mod page;
+pub mod ranks;
+pub mod terms;

@@ -1,10 +1,9 @@
 //! What is cut from the result of the query in force: the answer, windows of rows, one event, one job.
 
 use super::message::{Answer, Ask, Page, QueryNo, Request, Response, RowKey, Rows, View};
-use super::{ANSWER_PAUSE_MS, ANSWERING_SHARE, Engine, Orders, Output, Stories};
-use crate::collect::order::Order;
+use super::{ANSWER_PAUSE_MS, ANSWERING_SHARE, Engine, Output, PARTIAL_PAUSE_MS, Stories};
+use crate::collect::page::{Names, Shown};
 use crate::collect::{event, jobs, page};
-use crate::event::field::Field;
 use crate::event::time::Micros;
 use crate::store::{RowRef, Store};
 use std::rc::Rc;
@@ -13,20 +12,25 @@ use std::rc::Rc;
 const MAX_PAGE: u32 = 2_000;
 
 impl Engine {
-    /// Answers the query in force for the store as it is.
+    /// Answers the query in force for the store as it is. While documents are being searched, `partial` is the share of
+    /// the rows that has been looked at.
     #[inline(never)]
-    pub(super) fn answer(&mut self) -> Output {
+    pub(super) fn answer(&mut self, partial: Option<f32>) -> Output {
         let began = (self.clock)();
         self.refresh_stories();
         let Some(live) = &mut self.lives[self.front as usize] else { return Output::Idle };
         live.list = match live.query.view {
             View::Jobs => jobs::matching(&self.stories.list, &live.plan, &live.query.sort),
             View::Events => {
-                let order = self.orders.of(&self.store, self.generation, &live.query.sort);
+                let names = Names { source_names: &self.source_names, profiles: &self.profiles };
+                let order = self.orders.of(&self.store, self.generation, &live.query.sort, names);
                 order.matching(&self.store, &live.matching(&self.store))
             }
         };
-        live.answered = Some(self.generation);
+        live.listed = Some(self.generation);
+        if partial.is_none() {
+            live.answered = live.listed;
+        }
         let (matched, count) = (live.list.len() as u32, live.count);
         // A window that lay further down than the new answer reaches becomes its last screen.
         let first = live.first.min(matched.saturating_sub(count));
@@ -38,12 +42,18 @@ impl Engine {
             events: self.store.n_shown(),
             jobs: self.stories.list.len() as u32,
             matched,
-            span: span(&self.store),
+            span: span(&self.store).map(|(first, last)| (Micros(first), Micros(last))),
             took_ms: 0.0,
             read_documents: live.has_read_documents,
+            partial,
             page: self.page(no, view, first, count),
         };
         let now = (self.clock)();
+        if partial.is_some() {
+            // Partial answers take a share of the time as well, and come no oftener than they can be read.
+            self.next_partial = now + ((now - began) / ANSWERING_SHARE).max(PARTIAL_PAUSE_MS);
+            return Output::Respond(Response::Answer(Answer { took_ms: now - started, ..answer }));
+        }
         // The first rows are waited for.
         let pause = if self.store.n_shown() == 0 { 0.0 } else { ANSWER_PAUSE_MS };
         self.next_answer = now + ((now - began) / ANSWERING_SHARE).max(pause);
@@ -61,27 +71,39 @@ impl Engine {
         }
     }
 
-    fn page(&self, no: QueryNo, view: View, first: u32, count: u32) -> Page {
+    fn page(&mut self, no: QueryNo, view: View, first: u32, count: u32) -> Page {
+        let page = self.cut(no, view, first, count);
+        self.start_filling(&page);
+        page
+    }
+
+    /// Cuts a page from the columns, or from the stories.
+    fn cut(&self, no: QueryNo, view: View, first: u32, count: u32) -> Page {
         let live = self.lives[view as usize].as_ref();
         let list = live.map_or(&[][..], |live| &live.list);
         let start = (first as usize).min(list.len());
         let end = start.saturating_add(count.min(MAX_PAGE) as usize).min(list.len());
         let window = &list[start..end];
+        let fields = live.map_or(Vec::new(), |live| live.fields.clone());
+        let shown: Vec<Shown> = fields.iter().map(|name| Shown::named(name)).collect();
         let rows = match view {
             View::Events => {
-                let row = |number: &u32| Rc::new(page::event_row(&self.store, self.store.row_ref(*number)));
+                let names = Names { source_names: &self.source_names, profiles: &self.profiles };
+                let row =
+                    |number: &u32| Rc::new(page::event_row(&self.store, self.store.row_ref(*number), &shown, names));
                 Rows::Events(window.iter().map(row).collect())
             }
             View::Jobs => {
                 // The places of an older answer mean nothing in newer stories; a newer answer is on its way then.
-                let is_current = live.is_some_and(|live| live.answered == Some(self.stories.generation));
+                let is_current = live.is_some_and(|live| live.listed == Some(self.stories.generation));
                 let stories = if is_current { &self.stories.list[..] } else { &[] };
                 let row = |at: &u32| Some(Rc::new(jobs::job_row(stories.get(*at as usize)?)));
                 Rows::Jobs(window.iter().filter_map(row).collect())
             }
         };
-        let generation = live.and_then(|live| live.answered).unwrap_or(0);
-        Page { no, view, generation, first: start as u32, rows }
+        let generation = live.and_then(|live| live.listed).unwrap_or(0);
+        let is_whole = view == View::Jobs || window.is_empty() || !shown.iter().any(Shown::is_path);
+        Page { no, view, generation, first: start as u32, fields, is_whole, rows }
     }
 
     /// Answers every request but a query.
@@ -89,11 +111,11 @@ impl Engine {
     pub(super) fn look(&mut self, request: Request) {
         match request {
             Request::Query(query) => self.query(query),
-            Request::Page { view, no, first, count } => {
+            Request::Page { view, no, first, count, fields } => {
                 let Some(live) = self.lives[view as usize].as_mut().filter(|live| live.query.no == no) else { return };
                 // The next answer to the same query brings the rows that the page looks at.
-                (live.first, live.count) = (first, count);
-                if live.answered.is_some() {
+                (live.first, live.count, live.fields) = (first, count, fields);
+                if live.listed.is_some() {
                     let page = self.page(no, view, first, count);
                     self.respond(Response::Page(page));
                 }
@@ -106,10 +128,11 @@ impl Engine {
                     self.respond(Response::Story(Box::new(detail)));
                 }
             }
-            Request::Settle => self.next_answer = 0.0,
+            Request::Settle => (self.next_answer, self.is_settled) = (0.0, true),
             Request::Lost { reader } => {
                 self.lost.push(reader);
                 self.lives.iter_mut().flatten().for_each(|live| live.lose(reader));
+                self.lose_filling(reader);
             }
             Request::Locate { no, row } => {
                 let Some(live) = self.lives[View::Events as usize].as_ref().filter(|live| live.query.no == no) else {
@@ -151,21 +174,6 @@ impl Engine {
     }
 }
 
-impl Orders {
-    /// The order of a sort, made anew where the store or the sort has changed.
-    fn of(&mut self, store: &Store, generation: u32, sort: &super::Sort) -> &Order {
-        if self.generation != generation || self.newest_first.is_none() {
-            *self = Orders { generation, newest_first: Some(Order::newest_first(store)), sorted: None };
-        }
-        let newest_first = self.newest_first.get_or_insert_with(Order::default);
-        if self.sorted.as_ref().is_none_or(|(made, _)| made != sort) {
-            let field = Field::named(&sort.field).unwrap_or(Field::Time);
-            self.sorted = Some((sort.clone(), Order::by(store, newest_first, field, sort.is_descending)));
-        }
-        &self.sorted.get_or_insert_with(|| (sort.clone(), Order::default())).1
-    }
-}
-
 /// All copies of an event, this one first.
 fn copies(store: &Store, at: RowRef) -> Vec<RowRef> {
     let id = store.held()[at.segment as usize].segment.id_key(at.row);
@@ -177,11 +185,11 @@ fn copies(store: &Store, at: RowRef) -> Vec<RowRef> {
     copies
 }
 
-/// The first and the last instant in the store.
-fn span(store: &Store) -> Option<(Micros, Micros)> {
+/// The first and the last instant in the store, in microseconds since 1970.
+pub(super) fn span(store: &Store) -> Option<(i64, i64)> {
     let first = store.held().iter().filter_map(|held| held.segment.times().first()).min()?;
     let last = store.held().iter().filter_map(|held| held.segment.times().last()).max()?;
-    Some((Micros(*first), Micros(*last)))
+    Some((*first, *last))
 }
 
 impl From<RowRef> for RowKey {

@@ -5,6 +5,9 @@
 
 use crate::event::outcome::Outcome;
 use crate::event::time::Micros;
+pub use crate::ingest::MEMBERS;
+use crate::ingest::Member;
+use crate::ingest::notice::Notice;
 use crate::ingest::report::Report;
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
@@ -64,14 +67,25 @@ pub struct Sort {
     pub field: String,
     /// Highest or newest first.
     pub is_descending: bool,
+    /// The former order, which decides between rows that are equal in this one: its field, and whether it descends.
+    pub then: Option<(String, bool)>,
 }
 
 impl Sort {
     /// Newest first.
     pub fn newest_first() -> Sort {
-        Sort { field: "time".to_owned(), is_descending: true }
+        Sort::by("time", true)
+    }
+
+    /// By one field alone.
+    pub fn by(field: &str, is_descending: bool) -> Sort {
+        Sort { field: field.to_owned(), is_descending, then: None }
     }
 }
+
+/// Stands between the values of a cell that has several. The first value is the one that tools take; where it is empty
+/// and another follows, that one is not a value that a query could ask for.
+pub const CELL_SEPARATOR: &str = "\u{1f}";
 
 /// From the page to the engine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -88,6 +102,8 @@ pub enum Request {
         first: u32,
         /// How many rows.
         count: u32,
+        /// The columns of the rows, as in [`Query::fields`].
+        fields: Vec<String>,
     },
     /// Everything about one event.
     Event {
@@ -126,6 +142,8 @@ pub struct Query {
     pub text: String,
     /// The order of the rows.
     pub sort: Sort,
+    /// The columns of the rows: canonical names of fields, and JSON paths. The jobs table always gives whole rows.
+    pub fields: Vec<String>,
     /// The first row of the window that rides with the answer.
     pub first: u32,
     /// How many rows ride with the answer.
@@ -177,6 +195,17 @@ pub struct SourceReport {
     pub duplicates: u32,
     /// What the reader found; only with the message that ends the reading of the source.
     pub report: Option<Report>,
+    /// Where the source was found, if it was not dropped itself; with the first message on it.
+    pub within: Option<Within>,
+}
+
+/// Where a source was found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Within {
+    /// The source that was dropped.
+    pub source: SourceNo,
+    /// The name of the one that was found: `archive.zip/member`.
+    pub name: String,
 }
 
 /// The answer to a query.
@@ -200,6 +229,9 @@ pub struct Answer {
     pub took_ms: f64,
     /// Whether documents had to be read, beyond the columns.
     pub read_documents: bool,
+    /// The share of the rows that has been looked at, from 0 to 1, where the answer is for those alone: documents are
+    /// being searched, and a newer answer follows.
+    pub partial: Option<f32>,
     /// The window that was asked for with the query.
     pub page: Page,
 }
@@ -215,6 +247,10 @@ pub struct Page {
     pub generation: u32,
     /// The first row's place in the answer, from 0.
     pub first: u32,
+    /// The columns that the rows have cells for, in the order of the cells.
+    pub fields: Vec<String>,
+    /// Whether the cells of JSON paths are there; if not, the same page follows with them.
+    pub is_whole: bool,
     /// The rows of the view's table.
     pub rows: Rows,
 }
@@ -254,8 +290,20 @@ pub struct EventRow {
     pub outcome: Outcome,
     /// `eventTime`.
     pub time: Micros,
-    /// The cells of [`crate::event::field::COLUMNS`], in that order; the time's as ISO text.
+    /// The cells of the page's fields, in that order; the time's as ISO text. See [`CELL_SEPARATOR`].
     pub cells: Vec<Option<String>>,
+    /// The names of the cells, which all rows of a page share; they travel with the page and are put here by its
+    /// receiver.
+    #[serde(skip)]
+    pub fields: Rc<[String]>,
+}
+
+impl EventRow {
+    /// The cell of this name; `None` where there is no such cell, `Some(None)` where it is empty.
+    pub fn cell(&self, name: &str) -> Option<Option<&str>> {
+        let at = self.fields.iter().position(|field| field == name)?;
+        self.cells.get(at).map(Option::as_deref)
+    }
 }
 
 /// One row of the jobs table.
@@ -463,17 +511,21 @@ pub struct Batch {
     pub ended: Vec<(SourceNo, Report)>,
     /// Names of the sources that have rows in this batch or end with it.
     pub names: Vec<(SourceNo, String)>,
+    /// Sources found within others, before any other word of them; numbered by the reader.
+    pub members: Vec<Member>,
+    /// Texts that were kept and are no records: notifications, job dumps, digests.
+    pub notices: Vec<Notice>,
 }
 
 /// From the engine to a reader.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Ask {
-    /// Which of these rows match the clause.
+    /// Which of these rows match each of the clauses. All are answered in one pass, for unpacking costs the most.
     Matching {
         /// The question's number.
         no: AskNo,
-        /// One clause as canonical query text.
-        clause: String,
+        /// Single clauses as canonical query text.
+        clauses: Vec<String>,
         /// The reader's segments, with the rows in question.
         candidates: Vec<SegmentRows>,
     },
@@ -481,6 +533,15 @@ pub enum Ask {
     Documents {
         /// The question's number.
         no: AskNo,
+        /// The rows.
+        rows: Vec<(u32, u32)>,
+    },
+    /// The cells of JSON paths in these rows: the reader's segment and row.
+    Cells {
+        /// The question's number.
+        no: AskNo,
+        /// The paths, as the names of columns.
+        paths: Vec<String>,
         /// The rows.
         rows: Vec<(u32, u32)>,
     },
@@ -501,15 +562,21 @@ pub struct SegmentRows {
     pub rows: Vec<u8>,
 }
 
+/// A row set; see [`crate::store::rows::RowSet::to_bytes`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RowBytes(#[serde(with = "serde_bytes")] pub Vec<u8>);
+
 /// From a reader to the engine, in answer to an [`Ask`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Told {
-    /// The matching rows of one segment; one message for each segment asked about.
+    /// The matching rows of one segment; one message for each segment asked about, in the order of asking.
     Matching {
         /// The question's number.
         no: AskNo,
-        /// The segment and its matching rows.
-        found: SegmentRows,
+        /// The reader's own number of the segment.
+        segment: u32,
+        /// Its matching rows, for each clause.
+        found: Vec<RowBytes>,
     },
     /// The documents asked for, in the order of asking.
     Documents {
@@ -517,5 +584,12 @@ pub enum Told {
         no: AskNo,
         /// Each record's text as written.
         texts: Vec<String>,
+    },
+    /// The cells asked for, in the order of asking.
+    Cells {
+        /// The question's number.
+        no: AskNo,
+        /// For each row its cells, in the order of the paths.
+        rows: Vec<Vec<Option<String>>>,
     },
 }

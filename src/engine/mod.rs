@@ -3,23 +3,30 @@
 //! - [`message`]: all that crosses a thread
 //! - `live`: the query in force, evaluated segment by segment
 //! - `answer`: what is cut from its result
+//! - `orders`: all rows in the order of a sort, kept for a version of the store
+//! - `filling`: cells of JSON paths, which readers make
 //!
 //! [`Engine::step`] does a bounded piece of work and returns, so that newer messages are seen in between. Only the
 //! newest query is worked on. It stays in force: when segments arrive, it is evaluated on them alone, and a newer
 //! answer follows.
 
 mod answer;
+mod filling;
 mod live;
+mod orders;
 pub mod message;
 
 use crate::collect::matching::Surroundings;
-use crate::collect::order::Order;
+use crate::ingest::notice::Notice;
 use crate::ingest::report::{Problem, ProblemKind, Report};
+use crate::ingest::{MEMBERS, Member};
 use crate::lifecycle::story::Story;
 use crate::lifecycle::table::Profiles;
 use crate::store::{RowRef, Store, layout};
+use filling::Filling;
 use live::Live;
-use message::{Ask, AskNo, Batch, Query, ReaderNo, Request, Response, Sort, SourceReport, Told, View};
+use message::{Ask, AskNo, Batch, Query, ReaderNo, Request, Response, SourceNo, SourceReport, Told, View, Within};
+use orders::Orders;
 use std::collections::{HashMap, VecDeque};
 
 /// What a step came to.
@@ -43,6 +50,11 @@ const ANSWERING_SHARE: f64 = 0.2;
 /// which takes a core from the readers.
 const ANSWER_PAUSE_MS: f64 = 1000.0;
 
+/// A search that takes longer than this gives partial answers.
+const FIRST_PARTIAL_MS: f64 = 60.0;
+/// ... and these follow each other at least so far apart, in milliseconds.
+const PARTIAL_PAUSE_MS: f64 = 250.0;
+
 /// Owns the columns and answers requests.
 pub struct Engine {
     /// A clock in milliseconds.
@@ -52,6 +64,8 @@ pub struct Engine {
     /// For each segment of the store the reader that keeps its documents, and that reader's number of it.
     origins: Vec<(ReaderNo, u32)>,
     source_names: HashMap<u32, String>,
+    /// The numbers of sources that were found within others, by the reader and its number of them.
+    members: HashMap<(ReaderNo, u32), SourceNo>,
     /// Counts up with every change of the store.
     generation: u32,
     out: VecDeque<Output>,
@@ -61,23 +75,23 @@ pub struct Engine {
     front: View,
     /// Not before this time is the query in force answered anew because of new segments; in milliseconds.
     next_answer: f64,
+    /// When a partial answer may follow the last one.
+    next_partial: f64,
     /// Whether the query in force has not been answered yet.
     is_first_answer: bool,
+    /// Whether all that was handed over has been read.
+    is_settled: bool,
     orders: Orders,
     stories: Stories,
     last_ask: AskNo,
     /// Events whose documents are on their way.
     opening: HashMap<AskNo, RowRef>,
+    /// Kept texts that are no records, in the order of arrival.
+    notices: Vec<Notice>,
+    /// The page that waits for cells of JSON paths.
+    filling: Option<Filling>,
     /// Readers that died. What their documents would say is taken as no.
     lost: Vec<ReaderNo>,
-}
-
-/// Orders made for this version of the store.
-#[derive(Default)]
-struct Orders {
-    generation: u32,
-    newest_first: Option<Order>,
-    sorted: Option<(Sort, Order)>,
 }
 
 /// Stories made for this version of the store.
@@ -97,18 +111,28 @@ impl Engine {
             profiles: Profiles::built_in(),
             origins: Vec::new(),
             source_names: HashMap::new(),
+            members: HashMap::new(),
             generation: 0,
             out: VecDeque::new(),
             lives: [None, None],
             front: View::Events,
             next_answer: 0.0,
+            next_partial: 0.0,
             is_first_answer: true,
+            is_settled: false,
             orders: Orders::default(),
             stories: Stories::default(),
             last_ask: 0,
             opening: HashMap::new(),
+            notices: Vec::new(),
+            filling: None,
             lost: Vec::new(),
         }
+    }
+
+    /// Kept texts that are no records: notifications on jobs, job dumps, digests.
+    pub fn notices(&self) -> &[Notice] {
+        &self.notices
     }
 
     /// The segments, for tests and benchmarks.
@@ -119,12 +143,24 @@ impl Engine {
     /// Takes what a reader sealed: the segment's bytes, if it has rows, and the reports of the sources that end with it.
     #[inline(never)]
     pub fn add(&mut self, batch: Batch, bytes: Option<&[u8]>) {
-        let Batch { reader, segment: segment_no, ended, names } = batch;
+        let Batch { reader, segment: segment_no, mut ended, names, members, mut notices } = batch;
         self.source_names.extend(names);
+        let mut found = self.number(reader, members);
+        let global = |source: &mut u32| {
+            if let Some(no) = self.members.get(&(reader, *source)) {
+                *source = *no;
+            }
+        };
+        ended.iter_mut().for_each(|(source, _)| global(source));
+        notices.iter_mut().for_each(|notice| global(&mut notice.source));
+        self.notices.extend(notices);
         let mut touched = Vec::new();
         let mut problem = None;
         match bytes.map(layout::from_bytes) {
-            Some(Some(segment)) => {
+            Some(Some(mut segment)) => {
+                if !self.members.is_empty() {
+                    segment.renumber_sources(global);
+                }
                 touched = self.store.adopt(segment);
                 self.origins.push((reader, segment_no));
             }
@@ -132,8 +168,10 @@ impl Engine {
             None => {}
         }
         self.generation += 1;
+        self.is_settled = false;
         let mut reports: HashMap<u32, Report> = ended.into_iter().collect();
         touched.extend(reports.keys());
+        touched.extend(found.keys());
         touched.sort_unstable();
         touched.dedup();
         let sources = touched
@@ -144,10 +182,22 @@ impl Engine {
                 if let (Some(report), Some(why)) = (&mut report, &problem) {
                     lose(report, why);
                 }
-                SourceReport { source, events: count.events, duplicates: count.duplicates, report }
+                let within = found.remove(&source);
+                SourceReport { source, events: count.events, duplicates: count.duplicates, report, within }
             })
             .collect();
         self.respond(Response::Loaded { generation: self.generation, sources });
+    }
+
+    /// Gives the sources that a reader found within others their numbers, in the order in which they are heard of.
+    fn number(&mut self, reader: ReaderNo, members: Vec<Member>) -> HashMap<SourceNo, Within> {
+        let numbered = members.into_iter().map(|Member { source, within, name }| {
+            let no = MEMBERS + self.members.len() as u32;
+            self.members.insert((reader, source), no);
+            self.source_names.insert(no, name.clone());
+            (no, Within { source: within, name })
+        });
+        numbered.collect()
     }
 
     /// Takes a request of the page.
@@ -163,9 +213,10 @@ impl Engine {
                     self.show(at, text);
                 }
             }
-            Told::Matching { no, found } => {
+            Told::Cells { no, rows } => self.fill(no, rows),
+            Told::Matching { no, segment, found } => {
                 for live in self.lives.iter_mut().flatten() {
-                    live.tell(no, &found);
+                    live.tell(no, segment, &found);
                 }
             }
         }
@@ -179,32 +230,54 @@ impl Engine {
         }
         let Some(live) = &mut self.lives[self.front as usize] else { return Output::Idle };
         if live.answered == Some(self.generation) {
-            return Output::Idle;
+            return self.prepare();
         }
         let now = (self.clock)();
         if live.answered.is_some() && now < self.next_answer {
             return Output::Later(self.next_answer - now);
         }
+        for (no, reader) in live.rebase(&self.store, answer::span(&self.store)) {
+            self.out.push_back(Output::Ask(reader, Ask::Forget { no }));
+        }
         if live.query.view == View::Events {
-            let surroundings = Surroundings { source_names: &self.source_names, profiles: &self.profiles };
+            let surroundings =
+                Surroundings { source_names: &self.source_names, profiles: &self.profiles, duplicated: &[] };
             if live.evaluate(&self.store, surroundings) {
                 return Output::Busy;
             }
-            for (reader, clause, candidates) in live.take_questions(&self.store, &self.origins) {
+            for (reader, candidates) in live.take_questions(&self.store, &self.origins) {
                 self.last_ask += 1;
-                live.asked(self.last_ask, reader, &clause, &candidates, &self.origins);
+                live.asked(self.last_ask, reader, &candidates, &self.origins);
                 if !self.lost.contains(&reader) {
-                    self.out.push_back(Output::Ask(reader, Ask::Matching { no: self.last_ask, clause, candidates }));
+                    let clauses = live.clauses();
+                    self.out.push_back(Output::Ask(reader, Ask::Matching { no: self.last_ask, clauses, candidates }));
                 }
             }
             self.lost.iter().for_each(|reader| live.lose(*reader));
             // What was lost just now is combined before the answer.
             live.evaluate(&self.store, surroundings);
             if live.is_waiting() {
-                return self.out.pop_front().unwrap_or(Output::Idle);
+                // While files arrive, the answers to what was there before serve as partial ones.
+                let is_due = live.answered.is_none() && now >= self.next_partial.max(live.started + FIRST_PARTIAL_MS);
+                let share = live.share_done();
+                return match self.out.pop_front() {
+                    Some(output) => output,
+                    None if is_due && share > 0.0 => self.answer(Some(share)),
+                    None => Output::Idle,
+                };
             }
         }
-        self.answer()
+        self.answer(None)
+    }
+
+    /// Puts the terms of the columns on screen in order ahead, once all has been read: then a sort has only numbers to
+    /// move.
+    fn prepare(&mut self) -> Output {
+        let fields = self.lives[View::Events as usize].as_ref().map_or(&[][..], |live| &live.fields);
+        match self.is_settled && self.orders.prepare(&self.store, self.generation, fields) {
+            true => Output::Busy,
+            false => Output::Idle,
+        }
     }
 
     fn respond(&mut self, response: Response) {
@@ -220,6 +293,7 @@ impl Engine {
             self.out.retain(|output| !matches!(output, Output::Respond(Response::Answer(_) | Response::Page(_))));
         }
         self.next_answer = 0.0;
+        self.next_partial = 0.0;
         self.is_first_answer = true;
         self.front = query.view;
         self.lives[self.front as usize] = Some(Live::new(query, (self.clock)()));

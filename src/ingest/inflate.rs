@@ -1,5 +1,6 @@
 //! gzip members → bytes, piece by piece. The header and the trailer of RFC 1952 are read here, the rest by the library.
 
+use super::archive::Guard;
 use super::report::ProblemKind;
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 
@@ -45,6 +46,7 @@ pub struct Inflater {
     /// Members begun, and where in the file the data of the last of them begins.
     n_members: u32,
     data_start: u64,
+    guard: Guard,
 }
 
 impl Default for Inflater {
@@ -57,6 +59,7 @@ impl Default for Inflater {
             inflated: 0,
             n_members: 0,
             data_start: 0,
+            guard: Guard::default(),
         }
     }
 }
@@ -134,6 +137,9 @@ impl Inflater {
         self.take(input, (self.state.total_in() - total_in) as usize);
         let written = self.state.total_out() - former_out;
         self.inflated += written;
+        if let Some(problem) = self.guard.check(self.state.total_in() - total_in, written) {
+            return self.end(Some(problem));
+        }
         self.checksum.update(&out[before..]);
         if self.inflated > MAX_INFLATED {
             return self.end(Some(ProblemKind::TooLarge(MAX_INFLATED as f64)));

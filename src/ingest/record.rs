@@ -108,6 +108,9 @@ impl<'a> Record<'a> {
         let source = some(self.source).or_else(|| within(self.insight, "eventSource")).unwrap_or_default();
         let name = some(self.name).or_else(|| within(self.insight, "eventName")).or_else(|| some(self.kind));
         let Some(name) = name else { return Err(Refusal::Lacks("eventName")) };
+        if self.region.is_none() && record.member("acsRegion").is_some() {
+            return Err(Refusal::NotCloudTrail("an ActionTrail event of Alibaba Cloud"));
+        }
         if let Some(kind) = look_alike(&source) {
             return Err(Refusal::NotCloudTrail(kind));
         }

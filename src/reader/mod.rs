@@ -1,8 +1,9 @@
 //! The pure half of a reader worker: sources in, sealed segments out; the documents stay, and questions to them are
 //! answered a piece at a time, so that newer messages are seen in between.
 
-use crate::collect::document::DocumentTest;
-use crate::engine::message::{Ask, AskNo, Batch, ReaderNo, SegmentRows, SourceNo, Told};
+use crate::collect::document::DocumentTests;
+use crate::collect::page::{Shown, path_cell};
+use crate::engine::message::{Ask, AskNo, Batch, ReaderNo, RowBytes, SegmentRows, SourceNo, Told};
 use crate::ingest::report::Report;
 use crate::ingest::{self, Intake, Step};
 use crate::lifecycle::table::Profiles;
@@ -31,8 +32,17 @@ pub struct Reader {
 
 /// A question in the course of being answered.
 enum Question {
-    Matching { no: AskNo, test: Option<Box<DocumentTest>>, candidates: VecDeque<SegmentRows> },
+    Matching { no: AskNo, tests: Box<DocumentTests>, candidates: VecDeque<SegmentRows> },
     Documents { no: AskNo, rows: Vec<(u32, u32)> },
+    Cells { no: AskNo, paths: Vec<String>, rows: Vec<(u32, u32)> },
+}
+
+impl Question {
+    fn no(&self) -> AskNo {
+        match self {
+            Question::Matching { no, .. } | Question::Documents { no, .. } | Question::Cells { no, .. } => *no,
+        }
+    }
 }
 
 impl Reader {
@@ -57,6 +67,8 @@ impl Reader {
         if self.open.rows.n_rows() > before {
             self.name(source, name);
         }
+        self.message.members.append(&mut self.open.begun);
+        self.message.ended.append(&mut self.open.ended);
         step
     }
 
@@ -87,11 +99,13 @@ impl Reader {
     pub fn seal(&mut self) -> (Batch, Option<Vec<u8>>) {
         let segment_no = self.segments.len() as u32;
         let fresh = Batch { reader: self.no, ..Batch::default() };
-        let message = Batch { segment: segment_no, ..std::mem::replace(&mut self.message, fresh) };
+        let mut message = Batch { segment: segment_no, ..std::mem::replace(&mut self.message, fresh) };
+        message.notices = std::mem::take(&mut self.open.notices);
         if self.open.rows.n_rows() == 0 {
             return (message, None);
         }
-        let ingest::Batch { rows, documents } = std::mem::take(&mut self.open);
+        let open = ingest::Batch { n_members: self.open.n_members, ..ingest::Batch::default() };
+        let ingest::Batch { rows, documents, .. } = std::mem::replace(&mut self.open, open);
         let (segment, order) = rows.seal();
         self.segments.push(documents.seal(order));
         (message, Some(layout::to_bytes(&segment)))
@@ -100,15 +114,14 @@ impl Reader {
     /// Takes a question.
     pub fn ask(&mut self, ask: Ask) {
         match ask {
-            Ask::Matching { no, clause, candidates } => {
-                let test = DocumentTest::of_clause(&clause).map(Box::new);
-                self.asked.push_back(Question::Matching { no, test, candidates: candidates.into() });
+            Ask::Matching { no, clauses, candidates } => {
+                let tests = Box::new(DocumentTests::of_clauses(clauses.iter().map(String::as_str)));
+                self.asked.push_back(Question::Matching { no, tests, candidates: candidates.into() });
             }
             // A person waits for these: they go before searches.
             Ask::Documents { no, rows } => self.asked.push_front(Question::Documents { no, rows }),
-            Ask::Forget { no } => self.asked.retain(|question| {
-                !matches!(question, Question::Matching { no: other, .. } | Question::Documents { no: other, .. } if *other == no)
-            }),
+            Ask::Cells { no, paths, rows } => self.asked.push_front(Question::Cells { no, paths, rows }),
+            Ask::Forget { no } => self.asked.retain(|question| question.no() != no),
         }
     }
 
@@ -128,35 +141,40 @@ impl Reader {
                 };
                 Some(Told::Documents { no, texts: rows.iter().map(text).collect() })
             }
-            Question::Matching { no, mut test, mut candidates } => {
-                let asked = candidates.pop_front()?;
-                let found = self.search(asked, test.as_deref_mut());
+            Question::Cells { no, paths, rows } => Some(Told::Cells { no, rows: self.cells(&paths, &rows) }),
+            Question::Matching { no, mut tests, mut candidates } => {
+                let SegmentRows { segment, rows } = candidates.pop_front()?;
+                let found = self.search(segment, &rows, &mut tests);
                 if !candidates.is_empty() {
-                    self.asked.push_front(Question::Matching { no, test, candidates });
+                    self.asked.push_front(Question::Matching { no, tests, candidates });
                 }
-                Some(Told::Matching { no, found })
+                Some(Told::Matching { no, segment, found })
             }
         }
     }
 
-    #[inline(never)]
-    fn search(&mut self, asked: SegmentRows, test: Option<&mut DocumentTest>) -> SegmentRows {
-        let SegmentRows { segment, rows } = asked;
+    fn cells(&mut self, paths: &[String], rows: &[(u32, u32)]) -> Vec<Vec<Option<String>>> {
+        let paths: Vec<Shown> = paths.iter().map(|path| Shown::named(path)).collect();
+        let Reader { segments, unpacked, .. } = self;
+        let of_row = |(segment, row): &(u32, u32)| {
+            let document = segments.get(*segment as usize).and_then(|documents| documents.get(*row, unpacked));
+            let cell = |shown: &Shown| match (shown, &document) {
+                (Shown::Path(path), Some(document)) => path_cell(document, path),
+                _ => None,
+            };
+            paths.iter().map(cell).collect()
+        };
+        rows.iter().map(of_row).collect()
+    }
+
+    fn search(&mut self, segment: u32, rows: &[u8], tests: &mut DocumentTests) -> Vec<RowBytes> {
         let Reader { segments, unpacked, .. } = self;
         let documents = segments.get(segment as usize);
-        let (Some(documents), Some(rows), Some(test)) = (documents, RowSet::from_bytes(&rows), test) else {
-            return SegmentRows { segment, rows: RowSet::empty(0).to_bytes() };
-        };
-        let mut found = RowSet::empty(rows.n_rows());
-        documents.each(
-            unpacked,
-            |row| row < rows.n_rows() && rows.contains(row),
-            |row, text| {
-                if test.passes(text) {
-                    found.insert(row);
-                }
-            },
-        );
-        SegmentRows { segment, rows: found.to_bytes() }
+        let wanted = RowSet::from_bytes(rows).unwrap_or_else(|| RowSet::empty(0));
+        let mut found = vec![RowSet::empty(wanted.n_rows()); tests.len()];
+        if let Some(documents) = documents.filter(|documents| documents.n_rows() == wanted.n_rows()) {
+            documents.each_block(&wanted, unpacked, &mut |block| tests.search(block, &wanted, &mut found));
+        }
+        found.iter().map(|rows| RowBytes(rows.to_bytes())).collect()
     }
 }

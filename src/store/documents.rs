@@ -4,7 +4,8 @@
 //! could be done while somebody waits, so it is kept and inflated again for those who ask: at about half the speed at
 //! which lz4 unpacks.
 
-use crate::store::kept::{KeptFile, Unpacked};
+use super::kept::{KeptFile, Unpacked};
+use super::rows::RowSet;
 
 /// A block is closed once it holds this much text. Smaller blocks compress worse, larger ones make reading one record
 /// slower.
@@ -111,37 +112,74 @@ impl Documents {
         let document = *self.by_row.get(row as usize)?;
         let block = &self.blocks[self.blocks.partition_point(|block| block.first <= document) - 1];
         let (start, end) = block.bounds[(document - block.first) as usize];
-        Some(block.text(unpacked).get(start as usize..end as usize)?.to_owned())
+        String::from_utf8(block.text(unpacked).get(start as usize..end as usize)?.to_vec()).ok()
     }
 
-    /// Calls `see` with each row that `wants` it and its document, block by block.
-    pub fn each(&self, unpacked: &mut Unpacked, mut wants: impl FnMut(u32) -> bool, mut see: impl FnMut(u32, &str)) {
+    /// Calls `see` with the text of each block that holds one of these rows. `unpacked` is where blocks are unpacked; one
+    /// that is used again spares the memory of many.
+    pub fn each_block(&self, rows: &RowSet, unpacked: &mut Unpacked, see: &mut dyn FnMut(&BlockText<'_>)) {
         for block in &self.blocks {
             let documents = block.first as usize..block.first as usize + block.bounds.len();
-            let rows = &self.by_document[documents];
-            if !rows.iter().any(|row| wants(*row)) {
-                continue;
-            }
-            let text = block.text(unpacked);
-            for (row, (start, end)) in rows.iter().zip(&block.bounds) {
-                if wants(*row) {
-                    see(*row, text.get(*start as usize..*end as usize).unwrap_or_default());
-                }
+            let own = &self.by_document[documents];
+            if own.iter().any(|row| rows.contains(*row)) {
+                see(&BlockText { text: block.text(unpacked), bounds: &block.bounds, rows: own });
             }
         }
     }
 }
 
+/// The text of a block. In that of a file something stands between the documents.
+pub struct BlockText<'a> {
+    /// The text.
+    pub text: &'a [u8],
+    bounds: &'a [(u32, u32)],
+    rows: &'a [u32],
+}
+
+impl BlockText<'_> {
+    /// How many documents.
+    pub fn len(&self) -> usize {
+        self.bounds.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.bounds.is_empty()
+    }
+
+    /// The document that a place of the text belongs to; none between documents.
+    pub fn document_at(&self, at: usize) -> Option<usize> {
+        let document = self.bounds.partition_point(|(_, end)| *end as usize <= at);
+        self.bounds.get(document).is_some_and(|(start, _)| *start as usize <= at).then_some(document)
+    }
+
+    /// Where a document begins and ends.
+    pub fn bounds(&self, document: usize) -> (usize, usize) {
+        let (start, end) = self.bounds[document];
+        (start as usize, end as usize)
+    }
+
+    /// A document.
+    pub fn document(&self, document: usize) -> &str {
+        let (start, end) = self.bounds(document);
+        std::str::from_utf8(&self.text[start..end]).expect("documents were text when they were packed")
+    }
+
+    /// The row of a document.
+    pub fn row(&self, document: usize) -> u32 {
+        self.rows[document]
+    }
+}
+
 impl Block {
-    fn text<'t>(&self, unpacked: &'t mut Unpacked) -> &'t str {
+    fn text<'t>(&self, unpacked: &'t mut Unpacked) -> &'t [u8] {
         match &self.packed {
             Packed::File(file) => unpacked.of_file(file),
             Packed::Here(packed) => {
                 let length = self.bounds.last().map_or(0, |(_, end)| *end as usize);
                 unpacked.fill(|text| {
                     text.resize(length, 0);
-                    let unpacked = lz4_flex::block::decompress_into(packed, text);
-                    unpacked.expect("the block was packed by this thread");
+                    lz4_flex::block::decompress_into(packed, text).expect("the block was packed by this thread");
                 })
             }
         }
@@ -162,15 +200,17 @@ mod tests {
         assert_eq!(documents.get(0, &mut unpacked).as_ref(), texts.last());
         assert_eq!(documents.get(n, &mut unpacked), None);
         let mut seen = 0;
-        documents.each(
-            &mut unpacked,
-            |row| row % 7 == 0,
-            |row, text| {
-                assert_eq!(text, texts[(n - 1 - row) as usize]);
+        documents.each_block(&RowSet::full(n), &mut unpacked, &mut |block| {
+            for at in 0..block.len() {
+                assert_eq!(block.document(at), texts[(n - 1 - block.row(at)) as usize]);
+                assert_eq!(block.document_at(block.bounds(at).0), Some(at));
                 seen += 1;
-            },
-        );
-        assert_eq!(seen, n.div_ceil(7));
+            }
+        });
+        assert_eq!(seen, n);
+        let mut n_blocks = 0;
+        documents.each_block(&RowSet::of(n, |row| row == 7), &mut unpacked, &mut |_| n_blocks += 1);
+        assert_eq!(n_blocks, 1);
     }
 
     #[test]

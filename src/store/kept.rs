@@ -42,14 +42,14 @@ impl KeptFile {
 /// The text that was unpacked last.
 #[derive(Debug, Default)]
 pub struct Unpacked {
-    text: String,
+    text: Vec<u8>,
     /// The file that the text is of.
     file: Option<KeptFile>,
 }
 
 impl Unpacked {
     /// The text of a file, unpacked unless it is at hand.
-    pub fn of_file(&mut self, file: &KeptFile) -> &str {
+    pub fn of_file(&mut self, file: &KeptFile) -> &[u8] {
         if self.file.as_ref().is_none_or(|other| !other.is(file)) {
             self.fill(|text| file.unpack(text));
             self.file = Some(file.clone());
@@ -58,12 +58,9 @@ impl Unpacked {
     }
 
     /// The text that `fill` makes of a buffer, which may hold anything before.
-    pub fn fill(&mut self, fill: impl FnOnce(&mut Vec<u8>)) -> &str {
+    pub fn fill(&mut self, fill: impl FnOnce(&mut Vec<u8>)) -> &[u8] {
         self.file = None;
-        let mut bytes = std::mem::take(&mut self.text).into_bytes();
-        fill(&mut bytes);
-        // What documents are cut from was text when it was packed.
-        self.text = String::from_utf8(bytes).unwrap_or_default();
+        fill(&mut self.text);
         &self.text
     }
 }

@@ -180,7 +180,7 @@ impl State {
     fn take(&mut self, request: IngestRequest, attachments: Vec<JsValue>) {
         let blobs = attachments.into_iter().map(|file| file.unchecked_into::<Blob>());
         for ((source, name), blob) in request.sources.into_iter().zip(blobs) {
-            let intake = Intake::new(source);
+            let intake = Intake::new(source, &name);
             self.files.push_back(File {
                 source,
                 name,
@@ -230,7 +230,7 @@ impl State {
                 }
                 Some(Err(why)) => {
                     file.intake.abandon(why);
-                    true
+                    false
                 }
                 None => return false,
             },

@@ -83,7 +83,7 @@ fn check(bencher: Bencher) {
 fn read<'a>(files: impl Iterator<Item = &'a [u8]>, profiles: &Profiles) -> ingest::Batch {
     let mut batch = ingest::Batch::default();
     for (source, file) in files.enumerate() {
-        let mut intake = Intake::new(source as u32);
+        let mut intake = Intake::new(source as u32, "");
         intake.give(file.to_vec(), true);
         while intake.step(profiles, &mut batch) != Step::Done {}
     }
@@ -104,7 +104,7 @@ fn reader(bencher: Bencher) {
         let mut reader = Reader::new(0);
         let mut bytes = 0;
         for (source, file) in files().iter().enumerate() {
-            let mut intake = Intake::new(source as u32);
+            let mut intake = Intake::new(source as u32, "");
             intake.give(file.clone(), true);
             while reader.step(source as u32, "", &mut intake) != Step::Done {}
             reader.end(source as u32, "", intake.finish());

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use trailglass::engine::message::*;
 use trailglass::engine::{Engine, Output};
+use trailglass::event::time::TimeRange;
 use trailglass::ingest::report::{Report, Status};
 use trailglass::ingest::{Intake, Step};
 use trailglass::reader::Reader;
@@ -23,6 +24,10 @@ pub struct Viewer {
     pub answers: Vec<Answer>,
     others: VecDeque<Response>,
     next_query: u32,
+    /// Go with every query.
+    pub range: Option<TimeRange>,
+    pub preview: Option<TimeRange>,
+    pub facets: Vec<FacetAsk>,
     /// The engine's clock, in milliseconds. It stands still but where the engine wants to wait.
     clock: Rc<Cell<f64>>,
 }
@@ -41,6 +46,9 @@ impl Viewer {
             answers: Vec::new(),
             others: VecDeque::new(),
             next_query: 0,
+            range: None,
+            preview: None,
+            facets: Vec::new(),
             clock,
         }
     }
@@ -165,7 +173,17 @@ impl Viewer {
     pub fn ask(&mut self, view: View, text: &str, sort: Sort) -> Answer {
         self.next_query += 1;
         let no = self.next_query;
-        self.engine.request(Request::Query(Query { no, view, text: text.to_owned(), sort, first: 0, count: 2000 }));
+        self.engine.request(Request::Query(Query {
+            no,
+            view,
+            text: text.to_owned(),
+            range: self.range,
+            preview: self.preview,
+            facets: self.facets.clone(),
+            sort,
+            first: 0,
+            count: 2000,
+        }));
         self.run();
         let answer = self.answers.pop().expect("every query is answered");
         assert_eq!(answer.no, no);

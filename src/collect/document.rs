@@ -1,8 +1,12 @@
-//! Whether a record's text passes a test, where columns do not suffice: words anywhere, and values at a path.
+//! What only a record's text can tell: whether it passes a test on words anywhere or on a path, and which values are at
+//! a path.
 
+use crate::engine::message::PathValues;
 use crate::json::{path, text, walk};
 use crate::query::pattern::Pattern;
 use crate::query::{Matcher, On, Plan, Schema, Test, understand};
+use crate::store::dictionary::DictionaryBuilder;
+use crate::store::documents::Documents;
 use memchr::memmem::Finder;
 
 /// A test on documents, made ready for many of them.
@@ -64,6 +68,33 @@ impl DocumentTest {
             On::Field(_) => false,
         }
     }
+}
+
+/// The distinct values at a path, of every row that has any. The names of the path are folded.
+pub fn values_at(documents: &Documents, path: &[String]) -> PathValues {
+    let mut terms = DictionaryBuilder::default();
+    let mut pairs: Vec<(u32, u32)> = Vec::new();
+    documents.each(
+        |_| true,
+        |row, document| {
+            path::any_value(document, path, &mut |value| {
+                if let Some(value) = text::scalar(value) {
+                    pairs.push((row, terms.code(Some(&value))));
+                }
+                false
+            });
+        },
+    );
+    pairs.sort_unstable();
+    pairs.dedup();
+    let (dictionary, codes) = terms.finish();
+    let (joined, ends) = dictionary.parts();
+    let mut values = PathValues { text: joined.to_owned(), ends: ends.to_vec(), ..PathValues::default() };
+    for (row, code) in pairs {
+        values.rows.extend(row.to_le_bytes());
+        values.codes.extend(codes[code as usize].to_le_bytes());
+    }
+    values
 }
 
 /// The longest part of the pattern that stands in a passing document as it is, but for case. Characters that JSON may

@@ -2,6 +2,9 @@
 //!
 //! - [`matching`]: which rows of a segment pass a test, by columns alone
 //! - [`document`]: whether a record's text passes a test, where columns do not suffice
+//! - [`histogram`]: matching rows over time
+//! - [`values`]: the distinct values of fields over all segments, numbered and counted
+//! - [`facets`]: the most frequent of them
 //! - [`order`]: all rows in the order of a field
 //! - [`page`]: rows → cells ready to show
 //! - [`event`]: one record → its readable summary
@@ -9,7 +12,10 @@
 
 pub mod document;
 pub mod event;
+pub mod facets;
+pub mod histogram;
 pub mod jobs;
 pub mod matching;
 pub mod order;
 pub mod page;
+pub mod values;

@@ -3,9 +3,9 @@
 use super::message::{Answer, Ask, Page, QueryNo, Request, Response, RowKey, Rows, View};
 use super::{ANSWER_PAUSE_MS, ANSWERING_SHARE, Engine, Orders, Output, Stories};
 use crate::collect::order::Order;
-use crate::collect::{event, jobs, page};
+use crate::collect::{self, event, jobs, page};
 use crate::event::field::Field;
-use crate::event::time::Micros;
+use crate::event::time::{Micros, TimeRange};
 use crate::store::{RowRef, Store};
 use std::rc::Rc;
 
@@ -18,18 +18,32 @@ impl Engine {
         let began = (self.clock)();
         self.refresh_stories();
         let Some(live) = &mut self.lives[self.front as usize] else { return Output::Idle };
+        let (range, preview) = (live.query.range, live.query.preview);
+        let mut matching = Vec::new();
+        let mut histogram = None;
         live.list = match live.query.view {
             View::Jobs => jobs::matching(&self.stories.list, &live.plan, &live.query.sort),
             View::Events => {
+                matching = live.matching(&self.store, range);
+                histogram = collect::histogram::histogram(&self.store, &matching, range);
+                if preview.is_some() {
+                    matching = live.matching(&self.store, both(range, preview));
+                }
                 let order = self.orders.of(&self.store, self.generation, &live.query.sort);
-                order.matching(&self.store, &live.matching(&self.store))
+                order.matching(&self.store, &matching)
             }
         };
+        live.has_new_values = false;
         live.answered = Some(self.generation);
         let (matched, count) = (live.list.len() as u32, live.count);
         // A window that lay further down than the new answer reaches becomes its last screen.
         let first = live.first.min(matched.saturating_sub(count));
         let (no, view, started) = (live.query.no, live.query.view, live.started);
+        let has_read_documents = live.has_read_documents;
+        let facets = match view {
+            View::Jobs => Vec::new(),
+            View::Events => self.facets(both(range, preview), &matching),
+        };
         let answer = Answer {
             no,
             view,
@@ -39,7 +53,9 @@ impl Engine {
             matched,
             span: span(&self.store),
             took_ms: 0.0,
-            read_documents: live.has_read_documents,
+            read_documents: has_read_documents,
+            histogram: histogram.map(Rc::new),
+            facets,
             page: self.page(no, view, first, count),
         };
         let now = (self.clock)();
@@ -105,6 +121,7 @@ impl Engine {
             Request::Lost { reader } => {
                 self.lost.push(reader);
                 self.lives.iter_mut().flatten().for_each(|live| live.lose(reader));
+                self.lose_values(reader);
             }
             Request::Locate { no, row } => {
                 let Some(live) = self.lives[View::Events as usize].as_ref().filter(|live| live.query.no == no) else {
@@ -158,6 +175,14 @@ impl Orders {
             self.sorted = Some((sort.clone(), Order::by(store, newest_first, field, sort.is_descending)));
         }
         &self.sorted.get_or_insert_with(|| (sort.clone(), Order::default())).1
+    }
+}
+
+/// The time that lies in both ranges; `None` is all of it.
+fn both(one: Option<TimeRange>, other: Option<TimeRange>) -> Option<TimeRange> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(TimeRange { from: one.from.max(other.from), to: one.to.min(other.to) }),
+        (one, other) => one.or(other),
     }
 }
 

@@ -3,20 +3,24 @@
 //! - [`message`]: all that crosses a thread
 //! - `live`: the query in force, evaluated segment by segment
 //! - `answer`: what is cut from its result
+//! - `facets`: the values of its facets, those of JSON paths fetched from the readers
 //!
 //! [`Engine::step`] does a bounded piece of work and returns, so that newer messages are seen in between. Only the
 //! newest query is worked on. It stays in force: when segments arrive, it is evaluated on them alone, and a newer
 //! answer follows.
 
 mod answer;
+mod facets;
 mod live;
 pub mod message;
 
 use crate::collect::matching::Surroundings;
 use crate::collect::order::Order;
+use crate::collect::values::Values;
 use crate::ingest::report::{Problem, ProblemKind, Report};
 use crate::lifecycle::story::Story;
 use crate::lifecycle::table::Profiles;
+use crate::query::On;
 use crate::store::{RowRef, Store, layout};
 use live::Live;
 use message::{Ask, AskNo, Batch, Query, ReaderNo, Request, Response, Sort, SourceReport, Told, View};
@@ -65,11 +69,23 @@ pub struct Engine {
     is_first_answer: bool,
     orders: Orders,
     stories: Stories,
+    /// The distinct values of the fields that facets are about.
+    values: Values,
+    /// Questions for the values at a path that have not been answered in full.
+    reading: HashMap<AskNo, Reading>,
     last_ask: AskNo,
     /// Events whose documents are on their way.
     opening: HashMap<AskNo, RowRef>,
     /// Readers that died. What their documents would say is taken as no.
     lost: Vec<ReaderNo>,
+}
+
+/// A question for the values at a path.
+struct Reading {
+    on: On,
+    reader: ReaderNo,
+    /// The segments whose values have not come: the reader's number and the store's.
+    segments: Vec<(u32, u32)>,
 }
 
 /// Orders made for this version of the store.
@@ -105,6 +121,8 @@ impl Engine {
             is_first_answer: true,
             orders: Orders::default(),
             stories: Stories::default(),
+            values: Values::default(),
+            reading: HashMap::new(),
             last_ask: 0,
             opening: HashMap::new(),
             lost: Vec::new(),
@@ -162,6 +180,7 @@ impl Engine {
                     self.show(at, text);
                 }
             }
+            Told::Values { no, segment, values } => self.take_values(no, segment, values),
             Told::Matching { no, found } => {
                 for live in self.lives.iter_mut().flatten() {
                     live.tell(no, &found);
@@ -176,7 +195,7 @@ impl Engine {
             return output;
         }
         let Some(live) = &mut self.lives[self.front as usize] else { return Output::Idle };
-        if live.answered == Some(self.generation) {
+        if live.answered == Some(self.generation) && !live.has_new_values {
             return Output::Idle;
         }
         let now = (self.clock)();
@@ -210,17 +229,22 @@ impl Engine {
     }
 
     fn query(&mut self, query: Query) {
-        if let Some(overtaken) = self.lives[query.view as usize].take() {
-            for (no, reader) in overtaken.outstanding() {
-                self.out.push_back(Output::Ask(reader, Ask::Forget { no }));
-            }
+        let mut live = Live::new(query, (self.clock)());
+        self.front = live.query.view;
+        if let Some(earlier) = self.lives[self.front as usize].take() {
             // Pages and answers of the overtaken query that nobody took yet are not wanted any more.
             self.out.retain(|output| !matches!(output, Output::Respond(Response::Answer(_) | Response::Page(_))));
+            if live.can_take(&earlier) {
+                live = live.taking(earlier);
+            } else {
+                for (no, reader) in earlier.outstanding() {
+                    self.out.push_back(Output::Ask(reader, Ask::Forget { no }));
+                }
+            }
         }
         self.next_answer = 0.0;
         self.is_first_answer = true;
-        self.front = query.view;
-        self.lives[self.front as usize] = Some(Live::new(query, (self.clock)()));
+        self.lives[self.front as usize] = Some(live);
     }
 }
 

@@ -30,6 +30,7 @@
 
 pub mod ast; // the tree, as typed
 pub mod chips; // the top-level clauses, for display
+pub mod choose; // a text with one value of a field chosen or left out
 pub mod edit; // a text with one clause added, removed or negated
 pub mod lex; // text → tokens
 pub mod moment; // `2014-09` → the range of time that begins so
@@ -44,6 +45,7 @@ pub mod schema; // which names there are
 pub mod span; // where something stands in the text
 
 pub use chips::{Chip, chips};
+pub use choose::{Choose, with_value};
 pub use edit::{negate_span, with_clause, without_span};
 pub use lex::lex;
 pub use parse::parse;

@@ -1,7 +1,7 @@
 //! The pure half of a reader worker: sources in, sealed segments out; the documents stay, and questions to them are
 //! answered a piece at a time, so that newer messages are seen in between.
 
-use crate::collect::document::DocumentTest;
+use crate::collect::document::{DocumentTest, values_at};
 use crate::engine::message::{Ask, AskNo, Batch, ReaderNo, SegmentRows, SourceNo, Told};
 use crate::ingest::report::Report;
 use crate::ingest::{self, Intake, Step};
@@ -30,6 +30,7 @@ pub struct Reader {
 /// A question in the course of being answered.
 enum Question {
     Matching { no: AskNo, test: Option<Box<DocumentTest>>, candidates: VecDeque<SegmentRows> },
+    Values { no: AskNo, path: Vec<String>, segments: VecDeque<u32> },
     Documents { no: AskNo, rows: Vec<(u32, u32)> },
 }
 
@@ -99,10 +100,14 @@ impl Reader {
                 let test = DocumentTest::of_clause(&clause).map(Box::new);
                 self.asked.push_back(Question::Matching { no, test, candidates: candidates.into() });
             }
+            Ask::Values { no, path, segments } => {
+                self.asked.push_back(Question::Values { no, path, segments: segments.into() });
+            }
             // A person waits for these: they go before searches.
             Ask::Documents { no, rows } => self.asked.push_front(Question::Documents { no, rows }),
             Ask::Forget { no } => self.asked.retain(|question| {
-                !matches!(question, Question::Matching { no: other, .. } | Question::Documents { no: other, .. } if *other == no)
+                !matches!(question, Question::Matching { no: other, .. } | Question::Values { no: other, .. }
+                    | Question::Documents { no: other, .. } if *other == no)
             }),
         }
     }
@@ -128,6 +133,14 @@ impl Reader {
                     self.asked.push_front(Question::Matching { no, test, candidates });
                 }
                 Some(Told::Matching { no, found })
+            }
+            Question::Values { no, path, mut segments } => {
+                let segment = segments.pop_front()?;
+                let values = self.segments.get(segment as usize).map(|documents| values_at(documents, &path));
+                if !segments.is_empty() {
+                    self.asked.push_front(Question::Values { no, path, segments });
+                }
+                Some(Told::Values { no, segment, values: values.unwrap_or_default() })
             }
         }
     }

@@ -2,9 +2,11 @@
 
 use crate::ui::common::notices::Notices;
 use crate::ui::common::shared::Shared;
+use crate::ui::facets::Facets;
 use crate::ui::files::Files;
 use crate::ui::filter_bar::input::QUERY_INPUT;
-use crate::ui::hooks::browser::{focus_first, is_typing};
+use crate::ui::histogram::Histogram;
+use crate::ui::hooks::browser::{focus_first, is_narrow, is_typing};
 use crate::ui::hooks::use_client::use_client;
 use crate::ui::hooks::use_listener::use_window_listener;
 use crate::ui::hooks::use_timings::{Timings, use_timings};
@@ -21,6 +23,7 @@ use crate::ui::table::memory::Held;
 use crate::ui::top_bar::{TopBar, empty_top_bar};
 use std::rc::Rc;
 use trailglass::engine::message::{RowKey, View};
+use trailglass::session::explore::FacetWish;
 use trailglass::session::sources::Sources;
 use trailglass::session::{Action, Session, State};
 use wasm_bindgen::JsCast;
@@ -79,7 +82,13 @@ pub fn App() -> Html {
         use_effect(move || tell_state(&root, &session));
     }
 
+    let has_facets = use_state_eq(|| !is_narrow());
+    let show_facets = {
+        let has_facets = has_facets.clone();
+        Callback::from(move |is_shown| has_facets.set(is_shown))
+    };
     let is_empty = session.sources.list.is_empty();
+    let explore = &session.explore;
     let state = session.state();
     let (view, table) = (session.view, Shared::of(session.table(session.view)));
     let sources: Shared<Sources> = Shared::of(&session.sources);
@@ -95,20 +104,32 @@ pub fn App() -> Html {
                 { empty_status_line(state == State::Loading) }
             } else {
                 <TopBar {view} table={table.clone()} sources={sources.clone()} totals={session.totals}
-                    is_querying={session.is_querying()} is_files_open={session.is_files_open} act={act.clone()} />
+                    is_querying={session.is_querying()} is_files_open={session.is_files_open} explore={Shared::of(explore)}
+                    has_facets={*has_facets} show_facets={show_facets.clone()} act={act.clone()} />
                 <main class="middle-part">
                     <div class="panel" id="view" role="tabpanel" aria-labelledby={format!("tab-{}", view.name())}>
                         if view == View::Events {
+                            <Histogram buckets={explore.histogram.as_ref().map(Shared::of)} preview={explore.preview}
+                                depth={explore.ranges.len()} matched={table.matched()} act={act.clone()} />
+                        }
+                        <div class="panel-row">
+                        if view == View::Events {
+                            if *has_facets {
+                                <Facets explore={Shared::of(explore)} text={table.text.clone()}
+                                    on_close={show_facets.reform(|()| false)} act={act.clone()} />
+                            }
                             <Events {table} held={events_held} totals={session.totals} event={session.event.clone()}
                                 located={session.located} {intents} />
                         } else {
                             <Jobs {table} held={jobs_held} totals={session.totals} is_loading={state == State::Loading}
                                 story={session.story.clone()} {intents} />
                         }
+                        </div>
                     </div>
                     <Files sources={sources.clone()} is_open={session.is_files_open} act={act.clone()} />
                 </main>
                 <StatusLine {view} table={Shared::of(session.table(view))} {sources} totals={session.totals} {state}
+                    has_range={explore.range().or(explore.preview).is_some()}
                     {has_selected} is_sealed={session.is_sealed} first_rows_ms={timings.first_rows_ms()} />
                 if is_over { <div class="drop-veil"><p>{ "Drop to add these files" }</p></div> }
             }
@@ -124,6 +145,14 @@ fn leave_ready(root: &NodeRef, action: &Action, timings: &Timings) {
         Action::SourcesAdded(_) | Action::GatheringStarted => State::Loading.word(),
         Action::QueryCommitted(_) | Action::QueryFollowed(..) | Action::SortChosen(_) => {
             timings.query_committed();
+            State::Querying.word()
+        }
+        // A range is tried out many times before it is wanted.
+        Action::RangeCommitted | Action::RangeLeft(_) => {
+            timings.query_committed();
+            State::Querying.word()
+        }
+        Action::Previewed(_) | Action::FacetWished(_, FacetWish::Add | FacetWish::More | FacetWish::Search(_)) => {
             State::Querying.word()
         }
         _ => return,

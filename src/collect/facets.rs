@@ -94,13 +94,12 @@ fn choice(value: &str, own: &[Plan]) -> Choice {
 
 fn passes(test: &Test, value: &str) -> bool {
     match &test.matcher {
-        Matcher::Pattern(pattern) => pattern.matches(value),
         Matcher::Flag(flag) => value == if *flag { "true" } else { "false" },
-        Matcher::Time { .. } => false,
+        matcher => matcher.passes(value),
     }
 }
 
 /// Whether a test asks only that there is a value: that chooses none.
 fn is_presence(test: &Test) -> bool {
-    matches!(&test.matcher, Matcher::Pattern(pattern) if pattern.is_any())
+    test.matcher.is_any()
 }

@@ -98,31 +98,30 @@ fn refusal(story: &Story) -> Option<&str> {
 fn passes(story: &Story, test: &Test) -> bool {
     let fields = JOB_FIELDS.iter().map(|info| info.field);
     match (&test.on, &test.matcher) {
-        (On::Any, Matcher::Pattern(pattern)) => {
-            let in_fields = |field| value(story, field).is_some_and(|text| pattern.matches(&text));
+        (On::Any, matcher) => {
+            let in_fields = |field| value(story, field).is_some_and(|text| matcher.passes(&text));
             fields.clone().any(in_fields)
-                || story.inputs.iter().any(|input| pattern.matches(input))
-                || story.outputs.iter().any(|output| pattern.matches(&output.key) || pattern.matches(&output.preset))
-                || story.details.iter().any(|(_, detail)| pattern.matches(detail))
-                || story.steps.iter().any(|step| pattern.matches(&step.actor) || pattern.matches(&step.event_id))
+                || story.inputs.iter().any(|input| matcher.passes(input))
+                || story.outputs.iter().any(|output| matcher.passes(&output.key) || matcher.passes(&output.preset))
+                || story.details.iter().any(|(_, detail)| matcher.passes(detail))
+                || story.steps.iter().any(|step| matcher.passes(&step.actor) || matcher.passes(&step.event_id))
         }
         (On::Field(index), matcher) => {
             let Some(field) = JOB_FIELDS.get(*index).map(|info| info.field) else { return false };
             match matcher {
-                Matcher::Pattern(pattern) if field == JobField::Input && !pattern.is_any() => {
-                    story.inputs.iter().any(|input| pattern.matches(input))
-                }
-                Matcher::Pattern(pattern) => value(story, field).is_some_and(|text| {
-                    let short = text.rsplit_once('/').filter(|_| field == JobField::Kind).map(|(_, noun)| noun);
-                    pattern.is_any() || pattern.matches(&text) || short.is_some_and(|noun| pattern.matches(noun))
-                }),
                 Matcher::Time { from_micros, to_micros } => {
                     time(story, field).is_some_and(|time| (*from_micros..*to_micros).contains(&time))
                 }
-                Matcher::Flag(_) => false,
+                matcher if field == JobField::Input && !matcher.is_any() => {
+                    story.inputs.iter().any(|input| matcher.passes(input))
+                }
+                matcher => value(story, field).is_some_and(|text| {
+                    let short = text.rsplit_once('/').filter(|_| field == JobField::Kind).map(|(_, noun)| noun);
+                    matcher.passes(&text) || short.is_some_and(|noun| matcher.passes(noun))
+                }),
             }
         }
-        (On::Any | On::Path(_), _) => false,
+        (On::Path(_) | On::Quality(_), _) => false,
     }
 }
 

@@ -5,6 +5,7 @@
 //! - [`histogram`]: matching rows over time
 //! - [`values`]: the distinct values of fields over all segments, numbered and counted
 //! - [`facets`]: the most frequent of them
+//! - [`needle`]: where a text stands, in either case
 //! - [`order`]: all rows in the order of a field
 //! - [`page`]: rows → cells ready to show
 //! - [`event`]: one record → its readable summary
@@ -16,6 +17,7 @@ pub mod facets;
 pub mod histogram;
 pub mod jobs;
 pub mod matching;
+pub mod needle;
 pub mod order;
 pub mod page;
 pub mod values;

@@ -59,7 +59,9 @@ impl Values {
         for held in &store.held()[values.segments.len()..] {
             let segment = match on {
                 On::Field(index) => values.read(FIELDS[*index].field, &held.segment, surroundings),
-                On::Path(_) | On::Any => SegmentValues { place: None, numbers: Vec::new(), totals: None },
+                On::Path(_) | On::Any | On::Quality(_) => {
+                    SegmentValues { place: None, numbers: Vec::new(), totals: None }
+                }
             };
             values.segments.push(segment);
         }

@@ -15,7 +15,7 @@ impl Engine {
     /// The facets of the query in force. `matching` are its rows, in the time given.
     pub(super) fn facets(&mut self, time: Option<TimeRange>, matching: &[RowSet]) -> Vec<Rc<Facet>> {
         let Some(live) = &self.lives[View::Events as usize] else { return Vec::new() };
-        let surroundings = Surroundings { source_names: &self.source_names, profiles: &self.profiles };
+        let surroundings = Surroundings { source_names: &self.source_names, profiles: &self.profiles, duplicated: &[] };
         let mut facets = Vec::new();
         let mut unread: Vec<(On, Vec<u32>)> = Vec::new();
         for (ask, on) in live.query.facets.iter().zip(&live.facets) {

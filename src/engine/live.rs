@@ -1,11 +1,12 @@
 //! The query in force, evaluated segment by segment: first by columns, then, for the rows that columns leave in
 //! question, by the readers' documents.
 
-use super::message::{AskNo, Query, ReaderNo, SegmentRows, View};
-use crate::collect::matching::{Surroundings, combined, in_question, matching_rows, needs_documents};
+use super::message::{AskNo, Query, ReaderNo, RowBytes, SegmentRows, View};
+use crate::collect::matching::{Surroundings, bounds, combined, duplicated, matching_rows, needs_documents};
+use crate::event::field::Quality;
 use crate::event::time::TimeRange;
 use crate::query::schema::Named;
-use crate::query::{On, Plan, Schema, Test, understand};
+use crate::query::{Matcher, On, Plan, Schema, Test, understand};
 use crate::store::rows::RowSet;
 use crate::store::{Held, Store};
 use std::collections::HashMap;
@@ -13,7 +14,10 @@ use std::collections::HashMap;
 /// The query in force.
 pub struct Live {
     pub query: Query,
+    /// What the query means for the data held.
     pub plan: Plan,
+    /// What it means for any data, where that is something else.
+    loose: Option<Loose>,
     /// The plan in parts that must all hold: one for each facet that clauses are about, and one for the rest. A facet
     /// leaves its own part out.
     parts: Vec<Part>,
@@ -43,7 +47,6 @@ pub struct Live {
 }
 
 /// Clauses of the query.
-#[derive(PartialEq)]
 struct Part {
     /// The facet that they are all about.
     on: Option<On>,
@@ -54,19 +57,31 @@ struct Part {
 enum Evaluated {
     /// The rows that match each part.
     Found(Vec<RowSet>),
-    /// The rows in question, for each test what documents said so far, and how many answers are missing.
-    Open { question: RowSet, told: Vec<RowSet>, missing: usize, is_asked: bool },
+    /// The rows in question, and what documents say, for each test.
+    Open { question: RowSet, told: Vec<RowSet>, is_asked: bool, is_told: bool },
 }
+
+/// The plan of a query that asks about the data as a whole: from their end, or for copies. Every row is looked at again
+/// when the whole changes.
+struct Loose {
+    plan: Plan,
+    /// The whole that the rows have been looked at with.
+    whole: Whole,
+    /// The keys of events that are held more than once, sorted.
+    duplicated: Vec<u128>,
+}
+
+/// As much of the whole as a plan can hang on: where it begins and ends, and how many copies there are.
+type Whole = (Option<(i64, i64)>, u32);
 
 struct Asked {
     reader: ReaderNo,
-    test: usize,
     /// The store's number of each segment asked about, by the reader's number.
     segments: HashMap<u32, u32>,
 }
 
-/// Questions of one query, ready to be numbered and sent: to whom, the clause, and the rows in question.
-pub type Questions = Vec<(ReaderNo, String, Vec<SegmentRows>)>;
+/// Questions of one query, ready to be numbered and sent: to whom, and the rows in question.
+pub type Questions = Vec<(ReaderNo, Vec<SegmentRows>)>;
 
 /// Column work on this many rows is done in one step: a few milliseconds.
 const ROWS_IN_STEP: u32 = 262_144;
@@ -87,10 +102,18 @@ impl Live {
             }
         }
         let (first, count) = (query.first, query.count);
+        let is_loose = |test: &&Test| {
+            matches!(test.matcher, Matcher::Relative { .. }) || test.on == On::Quality(Quality::Duplicate)
+        };
+        let loose = plan.tests().iter().any(is_loose).then(|| Loose {
+            plan: plan.clone(),
+            whole: (None, 0),
+            duplicated: Vec::new(),
+        });
         let on = |name: &str| match schema.named(name) {
             Ok(Named::Field(index)) => Some(On::Field(index)),
             Ok(Named::Path(path)) => Some(On::Path(path)),
-            Ok(Named::Any | Named::Ok(_)) | Err(_) => None,
+            _ => None,
         };
         let facets: Vec<Option<On>> = query.facets.iter().map(|ask| on(&ask.field)).collect();
         Live {
@@ -99,6 +122,7 @@ impl Live {
             searched: query.range,
             query,
             plan,
+            loose,
             started: now,
             answered: None,
             has_new_values: false,
@@ -120,8 +144,10 @@ impl Live {
             (Some(_), None) => false,
         };
         let (one, other) = (&earlier.query, &self.query);
-        let is_same = one.view == other.view && one.text == other.text && earlier.parts == self.parts;
-        is_same && (is_searched || self.tests.is_empty())
+        // The parts come from the text and from what facets are about.
+        let is_same = one.view == other.view && one.text == other.text;
+        let has_parts = earlier.parts.iter().map(|part| &part.on).eq(self.parts.iter().map(|part| &part.on));
+        is_same && has_parts && (is_searched || self.tests.is_empty())
     }
 
     /// The query with what an earlier one found out. One of the same number changes only its facets: the window that the
@@ -131,80 +157,79 @@ impl Live {
             true => (earlier.first, earlier.count),
             false => (self.first, self.count),
         };
-        let Live { segments, asked, has_read_documents, searched, .. } = earlier;
-        Live { segments, asked, has_read_documents, searched, first, count, ..self }
+        let Live { plan, loose, parts, segments, asked, has_read_documents, searched, .. } = earlier;
+        Live { plan, loose, parts, segments, asked, has_read_documents, searched, first, count, ..self }
+    }
+
+    /// Takes note of the data as a whole. Where the query asks about that, what was found so far is thrown away; returned
+    /// are the questions to take back.
+    pub fn rebase(&mut self, store: &Store, span: Option<(i64, i64)>) -> Vec<(AskNo, ReaderNo)> {
+        let whole = (span, store.n_rows() - store.n_shown());
+        let Some(loose) = self.loose.as_mut().filter(|loose| loose.whole != whole) else { return Vec::new() };
+        self.plan = loose.plan.anchored(span.unwrap_or_default());
+        self.parts = parts_of(&self.plan, &self.facets);
+        loose.whole = whole;
+        loose.duplicated = duplicated(store);
+        self.segments.clear();
+        let outstanding = self.outstanding();
+        self.asked.clear();
+        outstanding
     }
 
     /// Evaluates some of the segments that are new, by columns. Returns whether more are left.
     pub fn evaluate(&mut self, store: &Store, surroundings: Surroundings<'_>) -> bool {
+        let duplicated = self.loose.as_ref().map(|loose| loose.duplicated.as_slice()).unwrap_or_default();
+        let surroundings = Surroundings { duplicated, ..surroundings };
         let mut n_rows_done = 0;
         while self.segments.len() < store.held().len() && n_rows_done < ROWS_IN_STEP {
             let held = &store.held()[self.segments.len()];
             let n_rows = held.segment.n_rows();
-            let question = self.question(held, surroundings);
+            let mut by_columns = |test: &Test| matching_rows(test, &held.segment, surroundings);
+            let parts: Vec<(RowSet, RowSet)> =
+                self.parts.iter().map(|part| bounds(&part.plan, n_rows, &mut by_columns)).collect();
+            let question = self.question(held, &parts);
             self.segments.push(if question.is_empty() {
-                // No row hangs on a document, so what documents say may be anything.
-                let found = |part: &Part| {
-                    combined(&part.plan, n_rows, &mut |test| match needs_documents(test) {
-                        true => RowSet::empty(n_rows),
-                        false => matching_rows(test, &held.segment, surroundings),
-                    })
-                };
-                Evaluated::Found(self.parts.iter().map(found).collect())
+                Evaluated::Found(parts.into_iter().map(|(must, _)| must).collect())
             } else {
-                let told = vec![RowSet::empty(n_rows); self.tests.len()];
-                Evaluated::Open { question, told, missing: self.tests.len(), is_asked: false }
+                Evaluated::Open { question, told: Vec::new(), is_asked: false, is_told: false }
             });
             n_rows_done += n_rows;
         }
         if self.segments.len() < store.held().len() {
             return true;
         }
-        self.close(store, surroundings);
+        let Live { parts, tests, segments, .. } = self;
+        close(parts, tests, segments, store, surroundings);
         false
     }
 
     /// The rows of a segment that only documents can decide, for the query or for a facet that leaves a part of it out.
-    fn question(&self, held: &Held, surroundings: Surroundings<'_>) -> RowSet {
+    /// `parts` are the rows that must match each part, and those that may.
+    fn question(&self, held: &Held, parts: &[(RowSet, RowSet)]) -> RowSet {
         let n_rows = held.segment.n_rows();
+        let mut question = RowSet::empty(n_rows);
         if self.tests.is_empty() {
-            return RowSet::empty(n_rows);
+            return question;
         }
-        let open = |plan: &Plan| {
-            in_question(plan, n_rows, &mut |test: &Test| matching_rows(test, &held.segment, surroundings))
-        };
-        let mut question = open(&self.plan);
-        for (at, part) in self.parts.iter().enumerate() {
-            if part.on.is_some() {
-                let others = self.parts.iter().enumerate().filter(|(other, _)| *other != at);
-                question = question.or(&open(&Plan::and(others.map(|(_, part)| part.plan.clone()))));
+        let own = self.parts.iter().enumerate().filter(|(_, part)| part.on.is_some()).map(|(at, _)| Some(at));
+        for left_out in std::iter::once(None).chain(own) {
+            let (mut must, mut may) = (RowSet::full(n_rows), held.shown.clone());
+            for (_, (part_must, part_may)) in parts.iter().enumerate().filter(|(at, _)| Some(*at) != left_out) {
+                must = must.and(part_must);
+                may = may.and(part_may);
             }
+            question = question.or(&may.and_not(&must));
         }
         let (start, end) = self.searched.map_or((0, n_rows), |range| held.rows_in(range));
-        question.and(&held.shown).within(start, end)
+        question.within(start, end)
     }
 
-    /// Combines what columns and documents say of segments whose answers are all there.
-    fn close(&mut self, store: &Store, surroundings: Surroundings<'_>) {
-        let Live { parts, tests, segments, .. } = self;
-        for (held, evaluated) in store.held().iter().zip(segments) {
-            if let Evaluated::Open { told, missing: 0, .. } = evaluated {
-                let found = |part: &Part| {
-                    combined(&part.plan, held.segment.n_rows(), &mut |test| match tests
-                        .iter()
-                        .position(|other| other == test)
-                    {
-                        Some(at) => told[at].clone(),
-                        None => matching_rows(test, &held.segment, surroundings),
-                    })
-                };
-                let found = parts.iter().map(found).collect();
-                *evaluated = Evaluated::Found(found);
-            }
-        }
+    /// The tests on documents, as query text.
+    pub fn clauses(&self) -> Vec<String> {
+        self.tests.iter().map(|test| test.clause.clone()).collect()
     }
 
-    /// The questions that have not been asked yet: one for each reader and test.
+    /// The questions that have not been asked yet: one for each reader.
     pub fn take_questions(&mut self, store: &Store, origins: &[(ReaderNo, u32)]) -> Questions {
         let mut by_reader: HashMap<ReaderNo, Vec<SegmentRows>> = HashMap::new();
         for (segment, evaluated) in self.segments.iter_mut().enumerate() {
@@ -218,45 +243,32 @@ impl Live {
             }
         }
         self.has_read_documents |= !by_reader.is_empty();
-        let of_tests = |(reader, candidates): (ReaderNo, Vec<SegmentRows>)| {
-            let clauses = self.tests.iter().map(|test| test.clause.clone());
-            clauses.map(|clause| (reader, clause, candidates.clone())).collect::<Vec<_>>()
-        };
-        by_reader.into_iter().flat_map(of_tests).collect()
+        by_reader.into_iter().collect()
     }
 
     /// Takes note that a question was asked under this number.
-    pub fn asked(
-        &mut self,
-        no: AskNo,
-        reader: ReaderNo,
-        clause: &str,
-        candidates: &[SegmentRows],
-        origins: &[(ReaderNo, u32)],
-    ) {
-        let Some(test) = self.tests.iter().position(|test| test.clause == clause) else { return };
+    pub fn asked(&mut self, no: AskNo, reader: ReaderNo, candidates: &[SegmentRows], origins: &[(ReaderNo, u32)]) {
         let segment_of: HashMap<(ReaderNo, u32), u32> =
             origins.iter().enumerate().map(|(segment, origin)| (*origin, segment as u32)).collect();
         let segments = candidates
             .iter()
             .filter_map(|candidate| Some((candidate.segment, *segment_of.get(&(reader, candidate.segment))?)))
             .collect();
-        self.asked.insert(no, Asked { reader, test, segments });
+        self.asked.insert(no, Asked { reader, segments });
     }
 
     /// Takes an answer of a reader. One to another query is dropped.
-    pub fn tell(&mut self, no: AskNo, found: &SegmentRows) {
+    pub fn tell(&mut self, no: AskNo, segment: u32, found: &[RowBytes]) {
         let Some(asked) = self.asked.get_mut(&no) else { return };
-        let Some(segment) = asked.segments.remove(&found.segment) else { return };
-        let test = asked.test;
+        let Some(segment) = asked.segments.remove(&segment) else { return };
         if asked.segments.is_empty() {
             self.asked.remove(&no);
         }
-        if let Evaluated::Open { told, missing, .. } = &mut self.segments[segment as usize] {
-            if let Some(rows) = RowSet::from_bytes(&found.rows).filter(|rows| rows.n_rows() == told[test].n_rows()) {
-                told[test] = rows;
-            }
-            *missing -= 1;
+        if let Evaluated::Open { question, told, is_told, .. } = &mut self.segments[segment as usize] {
+            let n_rows = question.n_rows();
+            let rows = |found: &RowBytes| RowSet::from_bytes(&found.0).filter(|rows| rows.n_rows() == n_rows);
+            *told = found.iter().map(|found| rows(found).unwrap_or_else(|| RowSet::empty(n_rows))).collect();
+            *is_told = true;
         }
     }
 
@@ -271,8 +283,8 @@ impl Live {
         self.asked.retain(|_, asked| {
             if asked.reader == reader {
                 for segment in asked.segments.values() {
-                    if let Evaluated::Open { missing, .. } = &mut segments[*segment as usize] {
-                        *missing -= 1;
+                    if let Evaluated::Open { is_told, .. } = &mut segments[*segment as usize] {
+                        *is_told = true;
                     }
                 }
             }
@@ -339,4 +351,20 @@ fn parts_of(plan: &Plan, facets: &[Option<On>]) -> Vec<Part> {
         }
     }
     parts.into_iter().map(|(on, terms)| Part { on, plan: Plan::and(terms) }).collect()
+}
+
+/// Combines what columns and documents say of segments whose answers are there.
+fn close(parts: &[Part], tests: &[Test], segments: &mut [Evaluated], store: &Store, surroundings: Surroundings<'_>) {
+    for (held, evaluated) in store.held().iter().zip(segments) {
+        if let Evaluated::Open { told, is_told: true, .. } = evaluated {
+            let n_rows = held.segment.n_rows();
+            let mut passing = |test: &Test| match tests.iter().position(|other| other == test) {
+                // A reader that died says nothing.
+                Some(at) => told.get(at).cloned().unwrap_or_else(|| RowSet::empty(n_rows)),
+                None => matching_rows(test, &held.segment, surroundings),
+            };
+            let found = parts.iter().map(|part| combined(&part.plan, n_rows, &mut passing)).collect();
+            *evaluated = Evaluated::Found(found);
+        }
+    }
 }

@@ -118,8 +118,8 @@ fn on_field(term: &Expr, wanted: &Test, schema: &Schema) -> Option<OnField> {
         let Expr::Leaf(_) = value.ungrouped() else { return None };
         let alone = Expr::Leaf(Clause { values: value.clone(), ..clause.clone() });
         let Plan::Test(test) = resolve(&alone, schema).0 else { return None };
-        let is_presence = matches!(&test.matcher, Matcher::Pattern(pattern) if pattern.is_any());
-        (test.on == wanted.on && !is_presence).then(|| Named { span: value.span(), is_wanted: is_value(&test, wanted) })
+        (test.on == wanted.on && !test.matcher.is_any())
+            .then(|| Named { span: value.span(), is_wanted: is_value(&test, wanted) })
     };
     let values = listed.iter().map(named).collect::<Option<Vec<Named>>>()?;
     Some(OnField { is_excluded, span: clause.span, list: clause.values.span(), values })

@@ -202,6 +202,7 @@ impl DocumentTest {
 pub fn values_at(documents: &Documents, path: &[String]) -> PathValues {
     let mut terms = DictionaryBuilder::default();
     let mut pairs: Vec<(u32, u32)> = Vec::new();
+    let mut own: Vec<u32> = Vec::new();
     // Few documents have the path; whether one has, its needles tell.
     let any = Matcher::Pattern(Pattern::new(&[Glyph::Many], Case::Ignored, Reach::Whole));
     let test = Test { on: On::Path(path.to_vec()), matcher: any, clause: String::new() };
@@ -213,17 +214,16 @@ pub fn values_at(documents: &Documents, path: &[String]) -> PathValues {
         for document in 0..block.len() {
             let row = block.row(document);
             if has_path[0].contains(row) {
+                own.clear();
                 path::any_value(block.document(document), path, &mut |value| {
-                    if let Some(value) = text::scalar(value) {
-                        pairs.push((row, terms.code(Some(&value))));
-                    }
+                    let code = text::scalar(value).map(|value| terms.code(Some(&value)));
+                    own.extend(code.filter(|code| !own.contains(code)));
                     false
                 });
+                pairs.extend(own.iter().map(|code| (row, *code)));
             }
         }
     });
-    pairs.sort_unstable();
-    pairs.dedup();
     let (dictionary, codes) = terms.finish();
     let (joined, ends) = dictionary.parts();
     let mut values = PathValues { text: joined.to_owned(), ends: ends.to_vec(), ..PathValues::default() };

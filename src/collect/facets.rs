@@ -8,7 +8,7 @@ use crate::store::Store;
 use crate::store::rows::RowSet;
 
 /// So many values that the query names are shown besides the most frequent ones.
-const MOST_NAMED: usize = 20;
+const MOST_NAMED: usize = 10;
 
 /// The facet of a field. `rows` holds a set of shown rows for each segment, `own` the query's clauses that are about this
 /// field alone: the rows have passed all others.
@@ -16,30 +16,21 @@ pub fn facet(ask: &FacetAsk, values: &mut FieldValues, store: &Store, rows: &[Ro
     let counts = values.counts(store, rows);
     let part = Pattern::new(&ask.part.chars().map(Glyph::Char).collect::<Vec<_>>(), Case::Ignored, Reach::Contained);
     let is_wanted = |value: &str| ask.part.is_empty() || part.matches(value);
-    let top = top(&counts, values, ask.count as usize, &is_wanted);
-    let mut shown: Vec<FacetValue> = Vec::with_capacity(top.best.len());
-    let mut add = |number: u32, choice: Choice| {
-        let value = values.text(number).to_owned();
-        shown.push(FacetValue { value, count: counts[number as usize], choice });
-    };
-    for number in &top.best {
-        add(*number, choice(values.text(*number), own));
-    }
-    let mut n_named = 0;
-    if ask.count > 0 && own.iter().any(|plan| !plan.tests().iter().any(|test| is_presence(test))) {
-        for number in 1..counts.len() as u32 {
-            let choice = if top.best.contains(&number) { Choice::Free } else { choice(values.text(number), own) };
-            if choice != Choice::Free && n_named < MOST_NAMED {
-                n_named += 1;
-                add(number, choice);
-            }
+    let Top { best, found } = top(&counts, values, ask.count as usize, &is_wanted);
+    let mut shown = best.clone();
+    for number in 1..counts.len() as u32 {
+        let is_open = ask.count > 0 && shown.len() < best.len() + MOST_NAMED && !own.is_empty();
+        if is_open && is_named(values.text(number), own) && !best.contains(&number) {
+            rank(&mut shown, number, &counts, values);
         }
     }
-    if n_named > 0 {
-        shown.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
-    }
+    let value = |number: &u32| {
+        let text = values.text(*number);
+        FacetValue { value: text.to_owned(), count: counts[*number as usize], choice: choice(text, own) }
+    };
+    let shown = shown.iter().map(value).collect();
     let distinct = counts.iter().filter(|count| **count > 0).count() as u32;
-    Facet { ask: ask.clone(), distinct, found: top.found, values: shown, is_partial: !values.missing().is_empty() }
+    Facet { ask: ask.clone(), distinct, found, values: shown, is_partial: !values.missing().is_empty() }
 }
 
 /// The values that were found most often.
@@ -54,31 +45,47 @@ pub struct Top {
 pub fn top(counts: &[u32], values: &FieldValues, most: usize, is_wanted: &dyn Fn(&str) -> bool) -> Top {
     let mut best: Vec<u32> = Vec::with_capacity(most + 1);
     let mut found = 0;
-    let is_before = |one: u32, other: u32| {
-        let (one_count, other_count) = (counts[one as usize], counts[other as usize]);
-        one_count > other_count || (one_count == other_count && values.text(one) < values.text(other))
-    };
     for number in 1..counts.len() as u32 {
-        if counts[number as usize] == 0 || !is_wanted(values.text(number)) {
+        let count = counts[number as usize];
+        if count == 0 || !is_wanted(values.text(number)) {
             continue;
         }
         found += 1;
-        let is_full = best.len() == most;
-        if is_full && best.last().is_none_or(|last| !is_before(number, *last)) {
-            continue;
+        let is_behind = best.len() == most && best.last().is_none_or(|last| counts[*last as usize] > count);
+        if !is_behind {
+            rank(&mut best, number, counts, values);
+            best.truncate(most);
         }
-        let at = best.partition_point(|other| is_before(*other, number));
-        best.insert(at, number);
-        best.truncate(most);
     }
     Top { best, found }
+}
+
+/// Puts a value where it belongs among others.
+fn rank(ranked: &mut Vec<u32>, number: u32, counts: &[u32], values: &FieldValues) {
+    let count = counts[number as usize];
+    let at = ranked.partition_point(|other| {
+        let other_count = counts[*other as usize];
+        other_count > count || (other_count == count && values.text(*other) < values.text(number))
+    });
+    ranked.insert(at, number);
+}
+
+/// Whether clauses ask for a value, or leave out this very one.
+fn is_named(value: &str, own: &[Plan]) -> bool {
+    let is_literal = |test: &&Test| matches!(&test.matcher, Matcher::Pattern(pattern) if pattern.literal().is_some());
+    match choice(value, own) {
+        Choice::Free => false,
+        Choice::Chosen => true,
+        Choice::Excluded => own.iter().flat_map(Plan::tests).filter(is_literal).any(|test| test.matcher.passes(value)),
+    }
 }
 
 /// What clauses on a field say of one of its values.
 fn choice(value: &str, own: &[Plan]) -> Choice {
     let mut choice = Choice::Free;
     for plan in own {
-        if plan.tests().into_iter().any(is_presence) {
+        // A test that asks only that there is a value chooses none.
+        if plan.tests().iter().any(|test| test.matcher.is_any()) {
             continue;
         }
         let holds = plan.holds(&mut |test| passes(test, value));
@@ -97,9 +104,4 @@ fn passes(test: &Test, value: &str) -> bool {
         Matcher::Flag(flag) => value == if *flag { "true" } else { "false" },
         matcher => matcher.passes(value),
     }
-}
-
-/// Whether a test asks only that there is a value: that chooses none.
-fn is_presence(test: &Test) -> bool {
-    test.matcher.is_any()
 }

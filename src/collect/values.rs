@@ -48,7 +48,7 @@ enum Place {
     Column(Field),
     /// A code for each row.
     Codes(Codes),
-    /// Rows, ascending, with a code each; a row may have several codes, each once, or none.
+    /// Rows with a code each; a row may have several codes, each once, or none.
     Pairs(Vec<u32>, Vec<u32>),
 }
 
@@ -189,20 +189,24 @@ impl FieldValues {
     /// The ids of things of a kind: a fact names its own thing and the one that it belongs to.
     fn read_facts(&mut self, noun: &str, segment: &Segment, surroundings: Surroundings<'_>) -> SegmentValues {
         let facts = &segment.facts;
-        let mut pairs: Vec<(u32, u32)> = Vec::new();
+        let (mut rows, mut codes) = (Vec::new(), Vec::new());
+        // Facts are in the order of their rows, so what a row has been counted for stands at the end.
+        let mut add = |row: u32, code: u32| {
+            let own = rows.iter().zip(&codes).rev().take_while(|(other, _)| **other == row);
+            if code != ABSENT && own.into_iter().all(|(_, other)| *other != code) {
+                rows.push(row);
+                codes.push(code);
+            }
+        };
         for at in 0..facts.len() {
             let Some(kind) = surroundings.profiles.kind_of(ActionNo(facts.actions[at])) else { continue };
             if &*kind.noun == noun {
-                pairs.push((facts.rows[at], facts.ids[at]));
+                add(facts.rows[at], facts.ids[at]);
             }
             if kind.parent.as_deref() == Some(noun) {
-                pairs.push((facts.rows[at], facts.parents[at]));
+                add(facts.rows[at], facts.parents[at]);
             }
         }
-        pairs.retain(|(_, code)| *code != ABSENT);
-        pairs.sort_unstable();
-        pairs.dedup();
-        let (rows, codes) = pairs.into_iter().unzip();
         self.numbered(Place::Pairs(rows, codes), &facts.dictionary)
     }
 

@@ -660,7 +660,7 @@ pub struct PathValues {
     pub text: String,
     /// Where each of them ends.
     pub ends: Vec<u32>,
-    /// Each row that has a value, ascending, as little-endian `u32`; once for each of its values.
+    /// Each row that has a value, as little-endian `u32`; once for each of its distinct values.
     #[serde(with = "serde_bytes")]
     pub rows: Vec<u8>,
     /// The place of that value among the distinct ones, from 1, as little-endian `u32`.

@@ -1,7 +1,6 @@
 //! Finds a facet by its name, and offers fields and JSON paths that are none yet.
 
 use crate::ui::common::icon::{Icon, icon};
-use crate::ui::common::shared::Shared;
 use crate::ui::filter_bar::schemas::with_schema;
 use trailglass::engine::message::View;
 use trailglass::event::field::{FIELDS, Field, Kind, MEMBERS};
@@ -14,23 +13,8 @@ use yew::prelude::*;
 /// More than so many offers are a list to be searched again.
 const MOST_OFFERS: usize = 10;
 
-/// What the search needs.
-#[derive(Properties, PartialEq)]
-pub struct FinderProps {
-    /// What is typed.
-    pub search: AttrValue,
-    /// The facets there are.
-    pub explore: Shared<Explore>,
-    /// Something was typed.
-    pub on_search: Callback<String>,
-    /// A field was chosen to be a facet.
-    pub on_add: Callback<String>,
-}
-
-/// The search, and under it what can be added.
-#[component]
-pub fn Finder(props: &FinderProps) -> Html {
-    let FinderProps { search, explore, on_search, on_add } = props;
+/// Draws the search, and under it what can be added. `search` is what is typed.
+pub fn finder(search: &str, explore: &Explore, on_search: &Callback<String>, on_add: &Callback<String>) -> Html {
     let offers = offers(search, explore);
     let oninput = {
         let on_search = on_search.clone();
@@ -57,7 +41,7 @@ pub fn Finder(props: &FinderProps) -> Html {
             <div class="facets-search">
                 { icon(Icon::Search) }
                 <input type="text" data-testid="facet-search" aria-label="Find a field" placeholder="Find a field, e.g. request*"
-                    value={search.clone()} {oninput} {onkeydown} autocomplete="off" autocapitalize="off" spellcheck="false" />
+                    value={search.to_owned()} {oninput} {onkeydown} autocomplete="off" autocapitalize="off" spellcheck="false" />
             </div>
             if !offers.is_empty() {
                 <ul class="facet-offers" aria-label="Fields to add">

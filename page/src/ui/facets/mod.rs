@@ -13,7 +13,7 @@ use crate::ui::common::shared::Shared;
 use crate::ui::filter_bar::schemas::with_schema;
 use crate::ui::hooks::browser::focus_first;
 use facet::OneFacet;
-use finder::{Finder, is_found, label};
+use finder::{finder, is_found, label};
 use std::rc::Rc;
 use trailglass::engine::message::View;
 use trailglass::query::{self, Choose};
@@ -63,14 +63,14 @@ pub fn Facets(props: &FacetsProps) -> Html {
     };
     let add = {
         let (search, wish) = (search.setter(), wish.clone());
-        use_callback((), move |field: String, ()| {
+        Callback::from(move |field: String| {
             search.set(String::new());
-            wish.emit((field.clone(), FacetWish::Add));
+            wish.emit((field, FacetWish::Add));
         })
     };
     let on_search = {
         let search = search.setter();
-        use_callback((), move |text: String, ()| search.set(text))
+        Callback::from(move |text: String| search.set(text))
     };
     let onkeydown = {
         let on_close = on_close.clone();
@@ -102,7 +102,7 @@ pub fn Facets(props: &FacetsProps) -> Html {
     html! {
         <aside class="facets" id={FACETS_PANEL} aria-label="Facets" {onkeydown}>
             <div class="facets-head">
-                <Finder search={AttrValue::from((*search).clone())} explore={explore.clone()} {on_search} on_add={add} />
+                { finder(&search, explore, &on_search, &add) }
                 <button class="icon-button facets-close" aria-label="Close the facets" onclick={move |_| close.emit(())}>{ icon(Icon::Close) }</button>
             </div>
             <div class="facet-list">

@@ -31,6 +31,15 @@ pub fn value_row(facet: &Shared<FacetState>, value: &FacetValue, most: u32, choo
             });
         }
     };
+    // Tab goes from value to value; what the tools do, keys do as well.
+    let onkeydown = {
+        let emit = emit.clone();
+        move |event: KeyboardEvent| match event.key().as_str() {
+            "+" => emit(Choose::Also),
+            "-" => emit(Choose::Not),
+            _ => {}
+        }
+    };
     let emit_also = emit.clone();
     let share = if most > 0 { f64::from(*count) / f64::from(most) * 100.0 } else { 0.0 };
     let shown = if text.is_empty() { "(empty)" } else { text };
@@ -43,7 +52,7 @@ pub fn value_row(facet: &Shared<FacetState>, value: &FacetValue, most: u32, choo
     html! {
         <li key={text.clone()} {class}>
             <button class="facet-value" data-testid="facet-value" data-value={text.clone()} data-count={count.to_string()}
-                aria-pressed={is_chosen.to_string()} data-excluded={is_excluded.to_string()} {onclick}>
+                aria-pressed={is_chosen.to_string()} data-excluded={is_excluded.to_string()} {onclick} {onkeydown}>
                 <span class="facet-mark">
                     if is_chosen { { icon(Icon::Ok) } } else if is_excluded { { icon(Icon::Minus) } }
                 </span>
@@ -55,8 +64,8 @@ pub fn value_row(facet: &Shared<FacetState>, value: &FacetValue, most: u32, choo
                 </span>
             </button>
             <span class="facet-tools">
-                <button aria-label={format!("Also {shown}")} title="Also this" onclick={move |_| emit_also(Choose::Also)}>{ icon(Icon::Plus) }</button>
-                <button data-testid="facet-exclude" aria-label={format!("Exclude {shown}")} title="Exclude"
+                <button tabindex="-1" aria-label={format!("Also {shown}")} title="Also this (+)" onclick={move |_| emit_also(Choose::Also)}>{ icon(Icon::Plus) }</button>
+                <button tabindex="-1" data-testid="facet-exclude" aria-label={format!("Exclude {shown}")} title="Exclude (-)"
                     onclick={move |_| emit(Choose::Not)}>{ icon(Icon::Minus) }</button>
             </span>
         </li>

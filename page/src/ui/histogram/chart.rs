@@ -1,6 +1,5 @@
 //! The bars. Each layer is one path; over them lies one element for each bucket, which the pointer and scripts meet.
 
-use crate::ui::common::shared::Shared;
 use std::fmt::Write;
 use trailglass::engine::message::Histogram as Buckets;
 use trailglass::event::time::TimeRange;
@@ -12,15 +11,6 @@ const HEIGHT: u64 = 4096;
 const STEP: usize = 16;
 const GAP: usize = 1;
 
-/// What the chart needs.
-#[derive(Properties, PartialEq)]
-pub struct ChartProps {
-    /// The buckets.
-    pub buckets: Shared<Buckets>,
-    /// The range that is tried out: what lies outside is dimmed.
-    pub preview: Option<TimeRange>,
-}
-
 /// The count at the top of the plot. Where next to nothing matches, the bars would vanish beside those of what is hidden;
 /// then they have the height to themselves, and the others are cut.
 pub fn scale(buckets: &Buckets) -> u32 {
@@ -29,10 +19,8 @@ pub fn scale(buckets: &Buckets) -> u32 {
     if matched == 0 || u64::from(matched) * 8 >= u64::from(all) { all } else { matched + matched / 4 }
 }
 
-/// The chart.
-#[component]
-pub fn Chart(props: &ChartProps) -> Html {
-    let ChartProps { buckets, preview } = props;
+/// Draws the bars; what lies outside of the preview is dimmed.
+pub fn chart(buckets: &Buckets, preview: Option<TimeRange>) -> Html {
     let n = buckets.len();
     let top = u64::from(scale(buckets).max(1));
     let height = |count: u32| (u64::from(count) * HEIGHT / top).min(HEIGHT);

@@ -18,7 +18,7 @@ use crate::ui::common::words::{count, number};
 use crate::ui::hooks::browser::focus_first;
 use axis::axis;
 use brush::{Brush, Sense, use_brush};
-use chart::{Chart, scale};
+use chart::{chart, scale};
 use trailglass::engine::message::Histogram as Buckets;
 use trailglass::event::time::TimeRange;
 use trailglass::session::Action;
@@ -48,6 +48,10 @@ pub fn Histogram(props: &HistogramProps) -> Html {
     let brush =
         Brush { plot: plot.clone(), buckets: buckets.clone(), preview: *preview, depth: *depth, act: act.clone() };
     let sense = use_brush(&brush, hovered.setter());
+    // Moving the pointer over the bars does not draw them anew.
+    let bars = use_memo((buckets.clone(), *preview), |(buckets, preview)| {
+        buckets.as_ref().map_or(Html::default(), |buckets| chart(buckets, *preview))
+    });
     let Some(buckets) = buckets else {
         return html! { <section class="histogram" data-testid="histogram" aria-label="Events over time"></section> };
     };
@@ -74,7 +78,7 @@ pub fn Histogram(props: &HistogramProps) -> Html {
             <div class="plot" ref={plot} tabindex="0" role="slider" aria-label="Time range" aria-valuemin="0"
                 aria-valuemax={last.to_string()} aria-valuenow={now.to_string()} aria-valuetext={said}
                 {onpointerdown} {onpointermove} {onpointerup} {onpointerleave} {ondblclick} {onkeydown}>
-                <Chart buckets={buckets.clone()} preview={*preview} />
+                { (*bars).clone() }
                 if let Some(range) = preview { { brushed(buckets, *range) } }
                 if let (Some(at), None) = (hovered, preview) { { tip(buckets, at) } }
             </div>

@@ -49,7 +49,7 @@ fn answer(session: &Session, generation: u32, matched: u32) -> Answer {
             .into_iter()
             .map(|ask| Rc::new(Facet { ask, distinct: 0, found: 0, values: Vec::new(), is_partial: false }))
             .collect(),
-        page: Page { no, view, generation, first: 0, rows },
+        page: Page { no, view, generation, first: 0, fields: Vec::new(), is_whole: true, rows },
     }
 }
 
@@ -145,7 +145,10 @@ fn a_query_is_on_screen_only_with_its_answer() {
 #[test]
 fn pages_turn_only_the_answer_they_are_of() {
     let session = ready();
-    let page = |no, generation| Page { no, view: View::Events, generation, first: 5, rows: Rows::Events(Vec::new()) };
+    let page = |no, generation| {
+        let (view, rows) = (View::Events, Rows::Events(Vec::new()));
+        Page { no, view, generation, first: 5, fields: Vec::new(), is_whole: true, rows }
+    };
     let no = session.wanted().no;
     let turned = |page| session.apply(Action::Replied(Response::Page(page))).events.window.first;
     assert_eq!((turned(page(no, 1)), turned(page(no, 2)), turned(page(no + 1, 1))), (5, 0, 0));

@@ -73,7 +73,18 @@ fn log(ids: std::ops::Range<u32>) -> String {
 fn query(no: QueryNo, text: &str) -> Request {
     let (text, sort) = (text.to_owned(), Sort::newest_first());
     let (range, preview, facets) = (None, None, Vec::new());
-    Request::Query(Query { no, view: View::Events, text, range, preview, facets, sort, first: 0, count: 50 })
+    Request::Query(Query {
+        no,
+        view: View::Events,
+        text,
+        range,
+        preview,
+        facets,
+        sort,
+        fields: Vec::new(),
+        first: 0,
+        count: 50,
+    })
 }
 
 fn answer(heard: &Heard, no: QueryNo, events: u32) -> Option<Answer> {

@@ -137,24 +137,35 @@ fn time(story: &Story, field: JobField) -> Option<i64> {
 pub fn matching(stories: &[Story], plan: &Plan, sort: &Sort) -> Vec<u32> {
     let holds = |at: &u32| plan.holds(&mut |test| passes(&stories[*at as usize], test));
     let mut found: Vec<u32> = (0..stories.len() as u32).filter(holds).collect();
-    let field = JobField::named(&sort.field).unwrap_or(JobField::Submitted);
-    // What has no value comes last in either direction, and what is equal stands newest first.
-    let key = |story: &Story| match field {
-        // A job whose submission is not known stands where it was first seen.
-        JobField::Submitted => (Some(story.start_micros()), None),
-        JobField::LastSeen => (Some(story.last_seen_micros), None),
-        JobField::Reads => (Some(story.reads as i64), None),
-        JobField::Outputs => (outputs(story).map(i64::from), None),
-        field => (None, value(story, field).map(|text| text.to_lowercase())),
+    // What is equal stands newest first.
+    found.sort_by_key(|at| std::cmp::Reverse(stories[*at as usize].start_micros()));
+    if let Some((then, is_descending)) = &sort.then {
+        sort_by(&mut found, stories, then, *is_descending);
+    }
+    sort_by(&mut found, stories, &sort.field, sort.is_descending);
+    found
+}
+
+/// Sorts by a field; equals stay as they are, and what has no value comes last in either direction.
+fn sort_by(found: &mut [u32], stories: &[Story], name: &str, is_descending: bool) {
+    let field = JobField::named(name).unwrap_or(JobField::Submitted);
+    let key = |at: &u32| {
+        let story = &stories[*at as usize];
+        match field {
+            // A job whose submission is not known stands where it was first seen.
+            JobField::Submitted => (Some(story.start_micros()), None),
+            JobField::LastSeen => (Some(story.last_seen_micros), None),
+            JobField::Reads => (Some(story.reads as i64), None),
+            JobField::Outputs => (outputs(story).map(i64::from), None),
+            field => (None, value(story, field).map(|text| text.to_lowercase())),
+        }
     };
-    let mut keyed: Vec<_> = found.drain(..).map(|at| (key(&stories[at as usize]), at)).collect();
-    keyed.sort_by(|(a, a_at), (b, b_at)| {
+    let mut keyed: Vec<_> = found.iter().map(|at| (key(at), *at)).collect();
+    keyed.sort_by(|(a, _), (b, _)| {
         let is_missing = |key: &(Option<i64>, Option<String>)| key.0.is_none() && key.1.is_none();
-        let order = if sort.is_descending { b.cmp(a) } else { a.cmp(b) };
-        let start = |at: u32| stories[at as usize].start_micros();
-        is_missing(a).cmp(&is_missing(b)).then(order).then_with(|| start(*b_at).cmp(&start(*a_at)))
+        is_missing(a).cmp(&is_missing(b)).then(if is_descending { b.cmp(a) } else { a.cmp(b) })
     });
-    keyed.into_iter().map(|(_, at)| at).collect()
+    found.iter_mut().zip(keyed).for_each(|(place, (_, at))| *place = at);
 }
 
 /// The row of the jobs table for a story.

@@ -6,7 +6,7 @@
 //! - [`values`]: the distinct values of fields over all segments, numbered and counted
 //! - [`facets`]: the most frequent of them
 //! - [`needle`]: where a text stands, in either case
-//! - [`order`]: all rows in the order of a field
+//! - [`terms`], [`ranks`], [`order`]: all terms of a field in order, then all rows
 //! - [`page`]: rows → cells ready to show
 //! - [`event`]: one record → its readable summary
 //! - [`jobs`]: stories: which match, in which order, and their rows
@@ -20,4 +20,6 @@ pub mod matching;
 pub mod needle;
 pub mod order;
 pub mod page;
+pub mod ranks;
+pub mod terms;
 pub mod values;

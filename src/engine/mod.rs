@@ -4,6 +4,8 @@
 //! - `live`: the query in force, evaluated segment by segment
 //! - `answer`: what is cut from its result
 //! - `facets`: the values of its facets, those of JSON paths fetched from the readers
+//! - `orders`: all rows in the order of a sort, kept for a version of the store
+//! - `filling`: cells of JSON paths, which readers make
 //!
 //! [`Engine::step`] does a bounded piece of work and returns, so that newer messages are seen in between. Only the
 //! newest query is worked on. It stays in force: when segments arrive, it is evaluated on them alone, and a newer
@@ -11,19 +13,22 @@
 
 mod answer;
 mod facets;
+mod filling;
 mod live;
+mod orders;
 pub mod message;
 
 use crate::collect::matching::Surroundings;
-use crate::collect::order::Order;
 use crate::collect::values::Values;
 use crate::ingest::report::{Problem, ProblemKind, Report};
 use crate::lifecycle::story::Story;
 use crate::lifecycle::table::Profiles;
 use crate::query::On;
 use crate::store::{RowRef, Store, layout};
+use filling::Filling;
 use live::Live;
-use message::{Ask, AskNo, Batch, Query, ReaderNo, Request, Response, Sort, SourceReport, Told, View};
+use message::{Ask, AskNo, Batch, Query, ReaderNo, Request, Response, SourceReport, Told, View};
+use orders::Orders;
 use std::collections::{HashMap, VecDeque};
 
 /// What a step came to.
@@ -67,6 +72,8 @@ pub struct Engine {
     next_answer: f64,
     /// Whether the query in force has not been answered yet.
     is_first_answer: bool,
+    /// Whether all that was handed over has been read.
+    is_settled: bool,
     orders: Orders,
     stories: Stories,
     /// The distinct values of the fields that facets are about.
@@ -76,6 +83,8 @@ pub struct Engine {
     last_ask: AskNo,
     /// Events whose documents are on their way.
     opening: HashMap<AskNo, RowRef>,
+    /// The page that waits for cells of JSON paths.
+    filling: Option<Filling>,
     /// Readers that died. What their documents would say is taken as no.
     lost: Vec<ReaderNo>,
 }
@@ -86,14 +95,6 @@ struct Reading {
     reader: ReaderNo,
     /// The segments whose values have not come: the reader's number and the store's.
     segments: Vec<(u32, u32)>,
-}
-
-/// Orders made for this version of the store.
-#[derive(Default)]
-struct Orders {
-    generation: u32,
-    newest_first: Option<Order>,
-    sorted: Option<(Sort, Order)>,
 }
 
 /// Stories made for this version of the store.
@@ -119,12 +120,14 @@ impl Engine {
             front: View::Events,
             next_answer: 0.0,
             is_first_answer: true,
+            is_settled: false,
             orders: Orders::default(),
             stories: Stories::default(),
             values: Values::default(),
             reading: HashMap::new(),
             last_ask: 0,
             opening: HashMap::new(),
+            filling: None,
             lost: Vec::new(),
         }
     }
@@ -149,6 +152,7 @@ impl Engine {
             None => {}
         }
         self.generation += 1;
+        self.is_settled = false;
         let mut reports: HashMap<u32, Report> = ended.into_iter().collect();
         touched.extend(reports.keys());
         touched.sort_unstable();
@@ -181,6 +185,7 @@ impl Engine {
                 }
             }
             Told::Values { no, segment, values } => self.take_values(no, segment, values),
+            Told::Cells { no, rows } => self.fill(no, rows),
             Told::Matching { no, segment, found } => {
                 for live in self.lives.iter_mut().flatten() {
                     live.tell(no, segment, &found);
@@ -196,7 +201,7 @@ impl Engine {
         }
         let Some(live) = &mut self.lives[self.front as usize] else { return Output::Idle };
         if live.answered == Some(self.generation) && !live.has_new_values {
-            return Output::Idle;
+            return self.prepare();
         }
         let now = (self.clock)();
         if live.answered.is_some() && now < self.next_answer {
@@ -227,6 +232,16 @@ impl Engine {
             }
         }
         self.answer()
+    }
+
+    /// Puts the terms of the columns on screen in order ahead, once all has been read: then a sort has only numbers to
+    /// move.
+    fn prepare(&mut self) -> Output {
+        let fields = self.lives[View::Events as usize].as_ref().map_or(&[][..], |live| &live.fields);
+        match self.is_settled && self.orders.prepare(&self.store, self.generation, fields) {
+            true => Output::Busy,
+            false => Output::Idle,
+        }
     }
 
     fn respond(&mut self, response: Response) {

@@ -3,10 +3,12 @@
 //! - [`sources`]: the dropped files and what became of them
 //! - [`table`]: one view's query, answer and window of rows
 //! - [`explore`]: what stands around the events table: ranges of time, histogram, facets
+//! - [`columns`]: which columns a table has
 //! - [`viewport`]: scroll offset ⇄ rows, in a scroll space that is scaled where browsers cap heights
 //! - [`notice`]: what the page has to say that belongs to no other place
 //! - [`command`]: what keys do
 
+pub mod columns;
 pub mod command;
 pub mod explore;
 pub mod notice;
@@ -18,6 +20,8 @@ use crate::engine::message::{
     EventDetail, Progress, Query, QueryNo, Request, Response, RowKey, SourceNo, StoryDetail, View,
 };
 use crate::event::time::{Micros, TimeRange};
+use crate::event::zone::Zone;
+use columns::Columns;
 use explore::{Explore, FacetWish};
 use notice::Notice;
 use sources::{SourceInfo, Sources};
@@ -37,6 +41,8 @@ pub struct Session {
     pub explore: Rc<Explore>,
     /// The jobs table.
     pub jobs: Rc<Table>,
+    /// In which zone times are shown.
+    pub zone: Rc<Zone>,
     /// The newest version of the store that the engine told of.
     pub generation: u32,
     /// Distinct events and jobs held, and their span, as of the newest answer.
@@ -115,6 +121,10 @@ pub enum Action {
     RangeLeft(usize),
     /// Something is wanted of a facet, named by its field.
     FacetWished(String, FacetWish),
+    /// A zone was chosen.
+    ZoneChosen(Zone),
+    /// The columns of a table were chosen anew, moved or resized.
+    ColumnsChanged(View, Rc<Columns>),
     /// A row of the events table, or a step of a story, was opened.
     EventOpened(RowKey),
     /// The detail was closed.
@@ -164,9 +174,10 @@ impl Default for Session {
         Session {
             sources: Rc::new(Sources::default()),
             view: View::Events,
-            events: Rc::new(Table::new(1)),
+            events: Rc::new(Table::new(View::Events, 1)),
             explore: Rc::default(),
-            jobs: Rc::new(Table::new(2)),
+            jobs: Rc::new(Table::new(View::Jobs, 2)),
+            zone: Rc::default(),
             generation: 0,
             totals: Totals::default(),
             event: None,
@@ -182,6 +193,15 @@ impl Default for Session {
 }
 
 impl Session {
+    /// The session as the person left it: the columns of each view, and the zone.
+    pub fn restored(mut self, columns: impl Fn(View) -> Columns, zone: &str) -> Session {
+        for view in View::ALL {
+            self.table_mut(view).columns = Rc::new(columns(view));
+        }
+        self.zone = Rc::new(Zone::parse(zone));
+        self
+    }
+
     /// The table of a view.
     pub fn table(&self, view: View) -> &Rc<Table> {
         match view {
@@ -232,6 +252,7 @@ impl Session {
             preview: explore.and_then(|explore| explore.preview),
             facets: explore.map_or(Vec::new(), |explore| explore.asks()),
             sort: table.sort.clone(),
+            fields: table.columns.names(),
             first: 0,
             count: ROWS_WITH_ANSWER,
         }
@@ -280,6 +301,8 @@ impl Session {
                 }
             }
             Action::FacetWished(field, wish) => next.explore_mut().grant(&field, wish),
+            Action::ZoneChosen(zone) => next.zone = Rc::new(zone),
+            Action::ColumnsChanged(view, columns) => next.table_mut(view).columns = columns,
             Action::EventOpened(key) => next.event = Some(Opened::new(key, self.event.as_ref())),
             Action::EventClosed => next.event = None,
             Action::JobOpened(key) => next.story = Some(Opened::new(key, self.story.as_ref())),

@@ -2,6 +2,7 @@
 
 use trailglass::event::outcome::Outcome;
 use trailglass::event::time::{Micros, SECOND};
+use trailglass::event::zone::Clock;
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -75,18 +76,20 @@ pub fn after(from: Micros, to: Micros) -> String {
     }
 }
 
-/// `1 March 2024, 00:00–23:59 UTC`, or from date to date.
-pub fn span(first: Micros, last: Micros) -> String {
+/// `1 March 2024, 00:00–23:59 UTC`, or from date to date, as a clock shows it.
+pub fn span(first: Micros, last: Micros, clock: &Clock) -> String {
+    let zone = clock.label();
+    let (first, last) = (clock.shown(first), clock.shown(last));
     let clock = |time: Micros| {
         let (.., hour, minute, _, _) = time.parts();
         format!("{hour:02}:{minute:02}")
     };
     if first.date() == last.date() && clock(first) == clock(last) {
-        format!("{}, {} UTC", date(first), clock(first))
+        format!("{}, {} {zone}", date(first), clock(first))
     } else if first.date() == last.date() {
-        format!("{}, {}–{} UTC", date(first), clock(first), clock(last))
+        format!("{}, {}–{} {zone}", date(first), clock(first), clock(last))
     } else {
-        format!("{} {} to {} {} UTC", date(first), clock(first), date(last), clock(last))
+        format!("{} {} to {} {} {zone}", date(first), clock(first), date(last), clock(last))
     }
 }
 

@@ -3,6 +3,7 @@
 use super::words::{day, moment};
 use trailglass::engine::message::Histogram as Buckets;
 use trailglass::event::time::{DAY, Micros, SECOND};
+use trailglass::event::zone::Clock;
 use yew::prelude::*;
 
 /// So many labels stand beside each other without touching, on a telephone every other one.
@@ -20,7 +21,7 @@ pub fn share(buckets: &Buckets, time: Micros) -> f64 {
 }
 
 /// The labels.
-pub fn axis(buckets: &Buckets) -> Html {
+pub fn axis(buckets: &Buckets, clock: &Clock) -> Html {
     let extent = buckets.extent;
     let mut step = STEPS.map(|seconds| seconds * SECOND).into_iter().find(|step| fits(buckets, *step));
     let mut wide = STEPS[STEPS.len() - 1] * SECOND;
@@ -29,16 +30,24 @@ pub fn axis(buckets: &Buckets) -> Html {
         step = Some(wide).filter(|step| fits(buckets, *step));
     }
     let step = step.unwrap_or(wide);
-    let first = extent.from.0.div_euclid(step) + i64::from(extent.from.0.rem_euclid(step) != 0);
-    let marks = (first..).map(|at| Micros(at * step)).take_while(|time| *time <= extent.to);
+    // Labels stand at round times of the clock that is shown.
+    let (from, to) = (clock.shown(extent.from), clock.shown(extent.to));
+    let first = from.0.div_euclid(step) + i64::from(from.0.rem_euclid(step) != 0);
+    let marks = (first..).map(|at| Micros(at * step)).take_while(|time| *time <= to);
     let label = |time: Micros| match () {
-        () if time.0.rem_euclid(DAY) == 0 && (step >= DAY || time != extent.from) => day(time),
+        () if time.0.rem_euclid(DAY) == 0 && (step >= DAY || time != from) => day(time),
         () => moment(time, false, step < 60 * SECOND),
+    };
+    let ahead = from.0 - extent.from.0;
+    let place = |shown: Micros| {
+        // The offset at the start of the day may be another than at the start of the files.
+        let about = Micros(shown.0 - ahead);
+        share(buckets, Micros(shown.0 - (clock.shown(about).0 - about.0)))
     };
     html! {
         <div class="axis" aria-hidden="true">
             for time in marks {
-                { mark(share(buckets, time), label(time)) }
+                { mark(place(time), label(time)) }
             }
         </div>
     }

@@ -21,6 +21,7 @@ use brush::{Brush, Sense, use_brush};
 use chart::{chart, scale};
 use trailglass::engine::message::Histogram as Buckets;
 use trailglass::event::time::TimeRange;
+use trailglass::event::zone::Clock;
 use trailglass::session::Action;
 use yew::prelude::*;
 
@@ -35,6 +36,8 @@ pub struct HistogramProps {
     pub depth: usize,
     /// Events in the query and the ranges.
     pub matched: u32,
+    /// The clock that times are shown by.
+    pub clock: Shared<Clock>,
     /// Where intents go.
     pub act: Callback<Action>,
 }
@@ -42,7 +45,7 @@ pub struct HistogramProps {
 /// The histogram.
 #[component]
 pub fn Histogram(props: &HistogramProps) -> Html {
-    let HistogramProps { buckets, preview, depth, matched, act } = props;
+    let HistogramProps { buckets, preview, depth, matched, clock, act } = props;
     let plot = use_node_ref();
     let hovered = use_state_eq(|| None::<usize>);
     let brush =
@@ -57,10 +60,10 @@ pub fn Histogram(props: &HistogramProps) -> Html {
     };
     let Sense { onpointerdown, onpointermove, onpointerup, onpointerleave, ondblclick, onkeydown } = sense;
     let hovered = hovered.filter(|at| *at < buckets.len());
-    let chosen = preview.map(|range| words::range(range, buckets.extent));
+    let chosen = preview.map(|range| words::range(range, buckets.extent, clock));
     let said = match &chosen {
         Some(range) => format!("{range}, {}", count(*matched, "event", "events")),
-        None => format!("All of {}", words::range(buckets.extent, buckets.extent)),
+        None => format!("All of {}", words::range(buckets.extent, buckets.extent, clock)),
     };
     let last = buckets.len().saturating_sub(1);
     let now = preview.map_or(0, |range| buckets.bucket_at(range.from));
@@ -80,10 +83,10 @@ pub fn Histogram(props: &HistogramProps) -> Html {
                 {onpointerdown} {onpointermove} {onpointerup} {onpointerleave} {ondblclick} {onkeydown}>
                 { (*bars).clone() }
                 if let Some(range) = preview { { brushed(buckets, *range) } }
-                if let (Some(at), None) = (hovered, preview) { { tip(buckets, at) } }
+                if let (Some(at), None) = (hovered, preview) { { tip(buckets, at, clock) } }
             </div>
             if let (Some(range), Some(words)) = (preview, chosen) { { zoom(buckets, *range, words, *matched, act) } }
-            { axis(buckets) }
+            { axis(buckets, clock) }
         </section>
     }
 }
@@ -124,14 +127,14 @@ fn zoom(buckets: &Buckets, range: TimeRange, words: String, matched: u32, act: &
 }
 
 /// What is in the bucket under the pointer.
-fn tip(buckets: &Buckets, at: usize) -> Html {
+fn tip(buckets: &Buckets, at: usize, clock: &Clock) -> Html {
     let range = buckets.bucket(at);
     let (start, end) = place(buckets, range);
     let style = match start < 0.6 {
         true => format!("left: calc({:.3}% + 6px)", end * 100.0),
         false => format!("right: calc({:.3}% + 6px)", (1.0 - start) * 100.0),
     };
-    let mut parts = vec![words::range(range, buckets.extent), count(buckets.matched(at), "event", "events")];
+    let mut parts = vec![words::range(range, buckets.extent, clock), count(buckets.matched(at), "event", "events")];
     for (some, word) in [(buckets.denied[at], "denied"), (buckets.failed[at], "failed")] {
         if some > 0 {
             parts.push(format!("{} {word}", number(some)));

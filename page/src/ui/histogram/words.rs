@@ -1,7 +1,8 @@
-//! Widths and ranges as people read them, in UTC.
+//! Widths and ranges as people read them, as a clock shows them.
 
 use crate::ui::common::words::{count, date};
 use trailglass::event::time::{DAY, Micros, SECOND, TimeRange};
+use trailglass::event::zone::Clock;
 
 const MINUTE: i64 = 60 * SECOND;
 const HOUR: i64 = 60 * MINUTE;
@@ -28,7 +29,9 @@ pub fn length(range: TimeRange) -> String {
 }
 
 /// `10:05–10:25`; with the days where the whole does not lie in one, with seconds where they tell anything.
-pub fn range(range: TimeRange, whole: TimeRange) -> String {
+pub fn range(range: TimeRange, whole: TimeRange, clock: &Clock) -> String {
+    let shown = |range: TimeRange| TimeRange { from: clock.shown(range.from), to: clock.shown(range.to) };
+    let (range, whole) = (shown(range), shown(whole));
     let last = Micros(whole.to.0 - 1);
     let has_days = whole.from.date() != last.date();
     let has_seconds = (range.from.0 % MINUTE, range.to.0 % MINUTE) != (0, 0);

@@ -2,6 +2,7 @@
 
 pub mod files_button;
 pub mod tabs;
+pub mod zone_button;
 
 use crate::ui::common::icon::{Icon, icon, icon_of};
 use crate::ui::common::shared::Shared;
@@ -15,11 +16,13 @@ use crate::ui::histogram::crumbs::crumbs;
 use files_button::FilesButton;
 use tabs::Tabs;
 use trailglass::engine::message::View;
+use trailglass::event::zone::{Clock, Zone};
 use trailglass::session::explore::Explore;
 use trailglass::session::sources::Sources;
 use trailglass::session::table::Table;
 use trailglass::session::{Action, Totals};
 use yew::prelude::*;
+use zone_button::ZoneButton;
 
 /// What the top needs.
 #[derive(Properties, PartialEq)]
@@ -42,6 +45,10 @@ pub struct TopBarProps {
     pub has_facets: bool,
     /// Shows or hides them.
     pub show_facets: Callback<bool>,
+    /// In which zone times are shown.
+    pub zone: Shared<Zone>,
+    /// Its offsets.
+    pub clock: Shared<Clock>,
     /// Where intents go.
     pub act: Callback<Action>,
 }
@@ -49,8 +56,8 @@ pub struct TopBarProps {
 /// The top, once there are files.
 #[component]
 pub fn TopBar(props: &TopBarProps) -> Html {
-    let TopBarProps { view, table, sources, totals, is_querying, is_files_open, explore, has_facets, show_facets, act } =
-        props;
+    let TopBarProps { view, table, sources, totals, is_querying, is_files_open, .. } = props;
+    let TopBarProps { explore, has_facets, show_facets, zone, clock, act, .. } = props;
     let filter = use_filter(*view, &table.text, act.clone());
     let is_loading = sources.n_loading > 0;
 
@@ -68,7 +75,7 @@ pub fn TopBar(props: &TopBarProps) -> Html {
     let bar = use_input(&filter, count, is_loading || *is_querying);
     let is_events = *view == View::Events;
     let no_ranges = Explore::default();
-    let time = crumbs(totals.span, if is_events { explore } else { &no_ranges }, act);
+    let time = crumbs(totals.span, if is_events { explore } else { &no_ranges }, clock, act);
     let facets = is_events.then(|| {
         let (has_facets, show_facets) = (*has_facets, show_facets.clone());
         html! {
@@ -83,6 +90,7 @@ pub fn TopBar(props: &TopBarProps) -> Html {
                 <Tabs view={*view} totals={*totals} act={act.clone()} />
                 { bar }
                 <FilesButton sources={sources.clone()} is_open={*is_files_open} act={act.clone()} />
+                <ZoneButton zone={zone.clone()} clock={clock.clone()} act={act.clone()} />
                 if is_loading {
                     <div class="progress" role="progressbar" aria-label="Reading files" aria-valuemin="0"
                         aria-valuemax={sources.list.len().to_string()} aria-valuenow={sources.n_read().to_string()}>

@@ -31,6 +31,8 @@ pub struct Viewer {
     pub facets: Vec<FacetAsk>,
     /// The engine's clock, in milliseconds. It stands still but where the engine wants to wait.
     clock: Rc<Cell<f64>>,
+    /// How long readers take for an answer, in milliseconds.
+    pub reading_ms: f64,
 }
 
 impl Viewer {
@@ -51,6 +53,7 @@ impl Viewer {
             preview: None,
             facets: Vec::new(),
             clock,
+            reading_ms: 0.0,
         }
     }
 
@@ -147,6 +150,7 @@ impl Viewer {
                     if told.is_empty() {
                         return;
                     }
+                    self.clock.set(self.clock.get() + self.reading_ms);
                     told.into_iter().for_each(|told| self.engine.tell(told));
                 }
             }

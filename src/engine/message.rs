@@ -236,6 +236,9 @@ pub struct Answer {
     pub took_ms: f64,
     /// Whether documents had to be read, beyond the columns.
     pub read_documents: bool,
+    /// The share of the rows that has been looked at, from 0 to 1, where the answer is for those alone: documents are
+    /// being searched, and a newer answer follows.
+    pub partial: Option<f32>,
     /// Matching events over time, without the preview; none for jobs.
     pub histogram: Option<Rc<Histogram>>,
     /// The facets, in the order of asking.

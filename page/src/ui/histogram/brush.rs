@@ -2,7 +2,7 @@
 
 use crate::ui::common::shared::Shared;
 use crate::ui::hooks::browser::OncePerFrame;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use trailglass::engine::message::Histogram as Buckets;
 use trailglass::event::time::{Micros, TimeRange};
@@ -22,8 +22,8 @@ pub struct Brush {
     pub plot: NodeRef,
     /// The buckets.
     pub buckets: Option<Shared<Buckets>>,
-    /// The range that is tried out.
-    pub preview: Option<TimeRange>,
+    /// The range that was last asked for: gestures follow each other faster than they are drawn.
+    pub aim: Rc<Cell<Option<TimeRange>>>,
     /// How many ranges were committed.
     pub depth: usize,
     /// Where intents go.
@@ -59,8 +59,12 @@ struct Drag {
 
 /// Listens to the plot; tells which bucket the pointer looks at.
 #[hook]
-pub fn use_brush(brush: &Brush, hovered: UseStateSetter<Option<usize>>) -> Sense {
+pub fn use_brush(brush: &Brush, preview: Option<TimeRange>, hovered: UseStateSetter<Option<usize>>) -> Sense {
     let drag = use_mut_ref(|| None::<Drag>);
+    {
+        let aim = brush.aim.clone();
+        use_memo(preview, move |preview| aim.set(*preview));
+    }
     let frame = use_memo((), |()| OncePerFrame::default());
     // A frame later another answer may be on screen: what counts is what is there then.
     let latest = use_mut_ref(|| brush.clone());
@@ -99,7 +103,7 @@ pub fn use_brush(brush: &Brush, hovered: UseStateSetter<Option<usize>>) -> Sense
         let (brush, drag, latest) = (brush.clone(), drag.clone(), latest.clone());
         Callback::from(move |event: PointerEvent| match drag.borrow_mut().take() {
             Some(Drag { anchor, is_moving: true, .. }) => Brush::drag_to(&latest, anchor, f64::from(event.client_x())),
-            Some(_) if brush.preview.is_some() => brush.act.emit(Action::Previewed(None)),
+            Some(_) if brush.aim.get().is_some() => brush.leave(),
             _ => {}
         })
     };
@@ -157,7 +161,7 @@ impl Brush {
 
     /// The first and the last bucket of the range that is tried out.
     fn ends(&self) -> Option<(usize, usize)> {
-        let (range, buckets) = (self.preview?, self.buckets.as_ref()?);
+        let (range, buckets) = (self.aim.get()?, self.buckets.as_ref()?);
         Some((buckets.bucket_at(range.from), buckets.bucket_at(Micros(range.to.0 - 1))))
     }
 
@@ -165,9 +169,15 @@ impl Brush {
         let Some(buckets) = &self.buckets else { return };
         let last = buckets.len().saturating_sub(1);
         let range = buckets.between(one.min(last), other.min(last));
-        if self.preview != Some(range) {
+        if self.aim.replace(Some(range)) != Some(range) {
             self.act.emit(Action::Previewed(Some(range)));
         }
+    }
+
+    /// Tries nothing out any longer.
+    fn leave(&self) {
+        self.aim.set(None);
+        self.act.emit(Action::Previewed(None));
     }
 
     /// Does what a key says. Returns whether it says anything here.
@@ -195,7 +205,7 @@ impl Brush {
             "Home" => self.try_out(0, end - first),
             "End" => self.try_out(last - (end - first), last),
             "Enter" if ends.is_some() => self.act.emit(Action::RangeCommitted),
-            "Escape" if ends.is_some() => self.act.emit(Action::Previewed(None)),
+            "Escape" if ends.is_some() => self.leave(),
             "Backspace" if self.depth > 0 => self.act.emit(Action::RangeLeft(self.depth - 1)),
             _ => return false,
         }

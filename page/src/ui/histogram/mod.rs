@@ -19,6 +19,7 @@ use crate::ui::hooks::browser::focus_first;
 use axis::axis;
 use brush::{Brush, Sense, use_brush};
 use chart::{chart, scale};
+use std::cell::Cell;
 use trailglass::engine::message::Histogram as Buckets;
 use trailglass::event::time::TimeRange;
 use trailglass::event::zone::Clock;
@@ -48,9 +49,9 @@ pub fn Histogram(props: &HistogramProps) -> Html {
     let HistogramProps { buckets, preview, depth, matched, clock, act } = props;
     let plot = use_node_ref();
     let hovered = use_state_eq(|| None::<usize>);
-    let brush =
-        Brush { plot: plot.clone(), buckets: buckets.clone(), preview: *preview, depth: *depth, act: act.clone() };
-    let sense = use_brush(&brush, hovered.setter());
+    let aim = use_memo((), |()| Cell::new(None));
+    let brush = Brush { plot: plot.clone(), buckets: buckets.clone(), aim, depth: *depth, act: act.clone() };
+    let sense = use_brush(&brush, *preview, hovered.setter());
     // Moving the pointer over the bars does not draw them anew.
     let bars = use_memo((buckets.clone(), *preview), |(buckets, preview)| {
         buckets.as_ref().map_or(Html::default(), |buckets| chart(buckets, *preview))

@@ -10,6 +10,7 @@ use crate::lifecycle::story::{self, Story};
 use crate::lifecycle::table::Profiles;
 use crate::lifecycle::unknown;
 use crate::query::{Matcher, On, Plan, Test};
+use crate::sort::sort_places;
 use crate::store::Store;
 use std::borrow::Cow;
 
@@ -138,7 +139,8 @@ pub fn matching(stories: &[Story], plan: &Plan, sort: &Sort) -> Vec<u32> {
     let holds = |at: &u32| plan.holds(&mut |test| passes(&stories[*at as usize], test));
     let mut found: Vec<u32> = (0..stories.len() as u32).filter(holds).collect();
     // What is equal stands newest first.
-    found.sort_by_key(|at| std::cmp::Reverse(stories[*at as usize].start_micros()));
+    let start = |at: u32| stories[at as usize].start_micros();
+    sort_places(&mut found, &mut |one, other| start(other).cmp(&start(one)));
     if let Some((then, is_descending)) = &sort.then {
         sort_by(&mut found, stories, then, *is_descending);
     }
@@ -161,7 +163,7 @@ fn sort_by(found: &mut [u32], stories: &[Story], name: &str, is_descending: bool
         }
     };
     let mut keyed: Vec<_> = found.iter().map(|at| (key(at), *at)).collect();
-    keyed.sort_by(|(a, _), (b, _)| {
+    crate::sort::sort_by(&mut keyed, &mut |(a, _), (b, _)| {
         let is_missing = |key: &(Option<i64>, Option<String>)| key.0.is_none() && key.1.is_none();
         is_missing(a).cmp(&is_missing(b)).then(if is_descending { b.cmp(a) } else { a.cmp(b) })
     });

@@ -4,6 +4,7 @@ use crate::event::field::{FIELDS, Field, Quality};
 use crate::event::outcome::Outcome;
 use crate::lifecycle::table::Profiles;
 use crate::query::{Matcher, On, Plan, Test};
+use crate::sort::sort_numbers;
 use crate::store::Store;
 use crate::store::facts::FactTable;
 use crate::store::rows::RowSet;
@@ -27,7 +28,7 @@ pub fn duplicated(store: &Store) -> Vec<u128> {
     for held in store.held() {
         keys.extend(held.shown.clone().complement().iter().map(|row| held.segment.id_key(row)));
     }
-    keys.sort_unstable();
+    sort_numbers(&mut keys);
     keys
 }
 

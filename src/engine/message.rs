@@ -1,4 +1,5 @@
-//! All that crosses a thread. Nothing else in the crate derives `Serialize` for messages.
+//! All that crosses a thread. How it crosses is said in [`super::wire`], which lists
+//! every type with its fields.
 //!
 //! Texts and numbers only: no columns, no syntax trees, no whole result sets. A query crosses as text and a window of
 //! rows comes back. Fields travel by their canonical names.
@@ -9,7 +10,6 @@ pub use crate::ingest::MEMBERS;
 use crate::ingest::Member;
 use crate::ingest::notice::Notice;
 use crate::ingest::report::Report;
-use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
 /// The number of a source (a dropped file), given by the page in the order of dropping.
@@ -22,7 +22,7 @@ pub type QueryNo = u32;
 pub type AskNo = u32;
 
 /// Names a row across threads. The page compares and returns it and knows nothing else of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RowKey {
     /// The segment's number in the store.
     pub(crate) segment: u32,
@@ -38,7 +38,7 @@ impl std::fmt::Display for RowKey {
 }
 
 /// Which table a query is for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum View {
     /// The table of events.
     #[default]
@@ -61,7 +61,7 @@ impl View {
 }
 
 /// The order of a table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sort {
     /// The canonical name of the field or job column.
     pub field: String,
@@ -88,7 +88,7 @@ impl Sort {
 pub const CELL_SEPARATOR: &str = "\u{1f}";
 
 /// From the page to the engine.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Request {
     /// Answer this from now on, also when more segments arrive, until the next query of the same view, as long as the view is on screen.
     Query(Query),
@@ -132,7 +132,7 @@ pub enum Request {
 }
 
 /// A question about events or jobs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Query {
     /// Its number.
     pub no: QueryNo,
@@ -158,7 +158,7 @@ pub struct Query {
 }
 
 /// From the engine to the page.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Response {
     /// The engine is ready to work.
     Ready {
@@ -192,7 +192,7 @@ pub enum Response {
 }
 
 /// What one source turned out to hold: records = events + duplicates + refused.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SourceReport {
     /// The source.
     pub source: SourceNo,
@@ -207,7 +207,7 @@ pub struct SourceReport {
 }
 
 /// Where a source was found.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Within {
     /// The source that was dropped.
     pub source: SourceNo,
@@ -216,7 +216,7 @@ pub struct Within {
 }
 
 /// The answer to a query.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
     /// The query's number.
     pub no: QueryNo,
@@ -248,7 +248,7 @@ pub struct Answer {
 }
 
 /// A wish for the values of a field.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FacetAsk {
     /// The canonical name of a field, or a JSON path.
     pub field: String,
@@ -259,7 +259,7 @@ pub struct FacetAsk {
 }
 
 /// The values of a field among the events that match the query without its own clauses on that field.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facet {
     /// What was asked.
     pub ask: FacetAsk,
@@ -274,7 +274,7 @@ pub struct Facet {
 }
 
 /// A value of a facet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FacetValue {
     /// The value.
     pub value: String,
@@ -285,7 +285,7 @@ pub struct FacetValue {
 }
 
 /// What the query's clauses on a field say of one of its values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {
     /// Nothing that sets it apart.
     Free,
@@ -296,7 +296,7 @@ pub enum Choice {
 }
 
 /// Events over time, in buckets of equal width; the first and the last may be cut by the range.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Histogram {
     /// The time from the first bucket to the last.
     pub extent: TimeRange,
@@ -348,7 +348,7 @@ impl Histogram {
 }
 
 /// A window of rows.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Page {
     /// The query's number.
     pub no: QueryNo,
@@ -367,7 +367,7 @@ pub struct Page {
 }
 
 /// The rows of a page, of one of the two tables.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Rows {
     /// Rows of the events table.
     Events(Vec<Rc<EventRow>>),
@@ -391,7 +391,7 @@ impl Rows {
 }
 
 /// One row of the events table, cut and ready to draw.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EventRow {
     /// The row.
     pub key: RowKey,
@@ -405,7 +405,6 @@ pub struct EventRow {
     pub cells: Vec<Option<String>>,
     /// The names of the cells, which all rows of a page share; they travel with the page and are put here by its
     /// receiver.
-    #[serde(skip)]
     pub fields: Rc<[String]>,
 }
 
@@ -418,7 +417,7 @@ impl EventRow {
 }
 
 /// One row of the jobs table.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct JobRow {
     /// Names the job across threads: kind, account, region and id.
     pub key: String,
@@ -463,7 +462,7 @@ pub struct JobRow {
 }
 
 /// Everything about one job.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct StoryDetail {
     /// Its row.
     pub job: JobRow,
@@ -480,7 +479,7 @@ pub struct StoryDetail {
 }
 
 /// One event in a job's story.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct StoryStep {
     /// The row.
     pub row: RowKey,
@@ -499,7 +498,7 @@ pub struct StoryStep {
 }
 
 /// Something that the files cannot show.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct NotObservable {
     /// What.
     pub what: String,
@@ -510,7 +509,7 @@ pub struct NotObservable {
 }
 
 /// A labelled line of a detail: the label, the line, and a quieter second line.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Fact {
     /// `Who`, `When`, ...
     pub label: String,
@@ -521,7 +520,7 @@ pub struct Fact {
 }
 
 /// Everything about one event.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EventDetail {
     /// The row.
     pub key: RowKey,
@@ -547,7 +546,7 @@ pub struct EventDetail {
 
 /// The first message to a worker, once it is ready: its role. Attached are the ports between engine and readers: to the engine one for
 /// each reader, in their order; to a reader its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hello {
     /// Own the columns.
     Engine,
@@ -559,7 +558,7 @@ pub enum Hello {
 }
 
 /// From any worker to the page.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum FromWorker {
     /// Messages are taken from now on; the first is to be [`Hello`].
     Ready,
@@ -572,7 +571,7 @@ pub enum FromWorker {
 }
 
 /// From a reader to the engine, on their port. The bytes of a sealed segment are attached to its batch.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum FromReader {
     /// What was sealed.
     Batch(Batch),
@@ -581,14 +580,14 @@ pub enum FromReader {
 }
 
 /// From the page to a reader, with the `File`s attached in the same order.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct IngestRequest {
     /// The source and its name, for each attached file.
     pub sources: Vec<(SourceNo, String)>,
 }
 
 /// From a reader to the page, at most about ten times a second, and when its hands are empty.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Progress {
     /// For each source being read or just read: bytes done and records found.
     pub sources: Vec<SourceProgress>,
@@ -597,7 +596,7 @@ pub struct Progress {
 }
 
 /// How far the reading of a source is.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SourceProgress {
     /// The source.
     pub source: SourceNo,
@@ -612,7 +611,7 @@ pub struct SourceProgress {
 }
 
 /// From a reader to the engine, with the segment's bytes attached where there are rows.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Batch {
     /// Which reader.
     pub reader: ReaderNo,
@@ -629,7 +628,7 @@ pub struct Batch {
 }
 
 /// From the engine to a reader.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Ask {
     /// Which of these rows match each of the clauses. All are answered in one pass, for unpacking costs the most.
     Matching {
@@ -673,21 +672,20 @@ pub enum Ask {
 }
 
 /// Rows of one of a reader's segments, as the bytes of a row set.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SegmentRows {
     /// The reader's own number of the segment.
     pub segment: u32,
     /// See [`crate::store::rows::RowSet::to_bytes`].
-    #[serde(with = "serde_bytes")]
     pub rows: Vec<u8>,
 }
 
 /// A row set; see [`crate::store::rows::RowSet::to_bytes`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RowBytes(#[serde(with = "serde_bytes")] pub Vec<u8>);
+#[derive(Clone, Debug, PartialEq)]
+pub struct RowBytes(pub Vec<u8>);
 
 /// From a reader to the engine, in answer to an [`Ask`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Told {
     /// The matching rows of one segment; one message for each segment asked about, in the order of asking.
     Matching {
@@ -724,16 +722,14 @@ pub enum Told {
 }
 
 /// The values at a path in the rows of a segment. A row may have several, or none.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PathValues {
     /// The distinct values, joined.
     pub text: String,
     /// Where each of them ends.
     pub ends: Vec<u32>,
     /// Each row that has a value, as little-endian `u32`; once for each of its distinct values.
-    #[serde(with = "serde_bytes")]
     pub rows: Vec<u8>,
     /// The place of that value among the distinct ones, from 1, as little-endian `u32`.
-    #[serde(with = "serde_bytes")]
     pub codes: Vec<u8>,
 }

@@ -1,6 +1,7 @@
 //! The store plus a question box. Pure: it is given messages and a clock, and gives messages back.
 //!
 //! - [`message`]: all that crosses a thread
+//! - [`wire`]: messages as bytes
 //! - `live`: the query in force, evaluated segment by segment
 //! - `answer`: what is cut from its result
 //! - `facets`: the values of its facets, those of JSON paths fetched from the readers
@@ -17,6 +18,7 @@ mod filling;
 mod live;
 mod orders;
 pub mod message;
+pub mod wire;
 
 use crate::collect::matching::Surroundings;
 use crate::collect::values::Values;
@@ -26,6 +28,7 @@ use crate::ingest::{MEMBERS, Member};
 use crate::lifecycle::story::Story;
 use crate::lifecycle::table::Profiles;
 use crate::query::On;
+use crate::sort::sort_places;
 use crate::store::{RowRef, Store, layout};
 use filling::Filling;
 use live::Live;
@@ -190,7 +193,7 @@ impl Engine {
         let mut reports: HashMap<u32, Report> = ended.into_iter().collect();
         touched.extend(reports.keys());
         touched.extend(found.keys());
-        touched.sort_unstable();
+        sort_places(&mut touched, &mut |one, other| one.cmp(&other));
         touched.dedup();
         let sources = touched
             .into_iter()

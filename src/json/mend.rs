@@ -1,10 +1,9 @@
 //! A text with the flaws mended that people paste out of documentation and consoles: what was meant is plain.
 
 use super::walk;
-use serde::{Deserialize, Serialize};
 
 /// What can be mended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flaw {
     /// A comma before a closing bracket.
     TrailingComma,

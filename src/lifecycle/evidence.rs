@@ -1,5 +1,6 @@
 //! The facts of one thing, put in order and weighed into its story. Only [`stories`](super::story::stories) comes here.
 
+use crate::sort::sort_by;
 use std::{borrow::Cow, sync::Arc};
 
 use super::{
@@ -106,7 +107,7 @@ impl Told<'_, '_> {
 
 impl Evidence<'_, '_> {
     pub(super) fn story(mut self, profiles: &Profiles) -> Option<Story> {
-        self.told.sort_by(|one, other| one.order().cmp(&other.order()));
+        sort_by(&mut self.told, &mut |one, other| one.order().cmp(&other.order()));
         // An event may name one id twice, as in a list of ids to stop.
         self.told.dedup_by_key(|told| (told.event.event, told.event.fact.action));
         let (first, last) = (self.told.first()?, self.told.last()?);

@@ -6,6 +6,7 @@
 //! Every id that an event of its own kind names has a story, also when no event shows that a thing of this id existed:
 //! a read that was denied is something that people look for. [`Story::exists`] tells them apart.
 
+use crate::sort::sort_by;
 use std::{collections::HashMap, fmt, sync::Arc};
 
 use super::{
@@ -118,7 +119,7 @@ pub fn stories<'a>(profiles: &Profiles, facts: impl IntoIterator<Item = FactEven
     }
     drop(places);
     let mut stories: Vec<Story> = things.into_iter().filter_map(|evidence| evidence.story(profiles)).collect();
-    stories.sort_by(|one, other| (one.start_micros(), &one.key).cmp(&(other.start_micros(), &other.key)));
+    sort_by(&mut stories, &mut |one, other| (one.start_micros(), &one.key).cmp(&(other.start_micros(), &other.key)));
     stories
 }
 

@@ -22,6 +22,7 @@ pub mod segment;
 
 use crate::event::outcome::Outcome;
 use crate::event::time::TimeRange;
+use crate::sort::sort_places;
 use hashbrown::HashTable;
 use rows::RowSet;
 use segment::Segment;
@@ -168,7 +169,7 @@ impl Store {
                 self.n_shown -= 1;
             }
         }
-        touched.sort_unstable();
+        sort_places(&mut touched, &mut |one, other| one.cmp(&other));
         touched.dedup();
         touched
     }

@@ -2,6 +2,7 @@
 //!
 //! - [`message`]: all that crosses a thread
 //! - `live`: the query in force, evaluated segment by segment
+//! - `suggest`: values of a field, while a clause is being typed
 //! - `answer`: what is cut from its result
 //! - `orders`: all rows in the order of a sort, kept for a version of the store
 //! - `filling`: cells of JSON paths, which readers make
@@ -14,6 +15,7 @@ mod answer;
 mod filling;
 mod live;
 mod orders;
+mod suggest;
 pub mod message;
 
 use crate::collect::matching::Surroundings;

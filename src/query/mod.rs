@@ -38,6 +38,7 @@ pub mod chips; // the top-level clauses, for display
 pub mod complete; // what may be typed next
 pub mod edit; // a text with one clause added, removed or negated
 pub mod expression; // `/x/i`
+pub mod help; // the language in short
 pub mod lex; // text → tokens
 pub mod moment; // `2014-09` → the range of time that begins so
 pub mod number; // `42` → a number to compare with

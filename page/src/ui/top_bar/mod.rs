@@ -10,14 +10,15 @@ use crate::ui::common::words;
 use crate::ui::filter_bar::chip_row::chip_row;
 use crate::ui::filter_bar::input::use_input;
 use crate::ui::filter_bar::problem_row::problem_row;
+use crate::ui::filter_bar::suggestions::use_suggestions;
 use crate::ui::filter_bar::use_filter::use_filter;
 use files_button::FilesButton;
 use tabs::Tabs;
-use trailglass::engine::message::View;
+use trailglass::engine::message::{Suggest, View};
 use trailglass::event::zone::{Clock, Zone};
 use trailglass::session::sources::Sources;
 use trailglass::session::table::Table;
-use trailglass::session::{Action, Totals};
+use trailglass::session::{Action, Suggested, Totals};
 use yew::prelude::*;
 use zone_button::ZoneButton;
 
@@ -40,6 +41,10 @@ pub struct TopBarProps {
     pub zone: Shared<Zone>,
     /// Its offsets.
     pub clock: Shared<Clock>,
+    /// Values for a clause that is being typed.
+    pub suggested: Shared<Suggested>,
+    /// Asks for such values.
+    pub suggest: Callback<Suggest>,
     /// Where intents go.
     pub act: Callback<Action>,
 }
@@ -47,7 +52,8 @@ pub struct TopBarProps {
 /// The top, once there are files.
 #[component]
 pub fn TopBar(props: &TopBarProps) -> Html {
-    let TopBarProps { view, table, sources, totals, is_querying, is_files_open, zone, clock, act } = props;
+    let TopBarProps { view, table, sources, totals, is_querying, is_files_open, zone, clock, act, suggested, suggest } =
+        props;
     let filter = use_filter(*view, &table.text, act.clone());
     let is_loading = sources.n_loading > 0;
 
@@ -62,7 +68,8 @@ pub fn TopBar(props: &TopBarProps) -> Html {
             if !filter.problems.is_empty() { { " as before" } } else if is_loading || table.partial().is_some() { { " so far" } }
         </>
     };
-    let bar = use_input(&filter, count, is_loading || *is_querying);
+    let suggestions = use_suggestions(&filter, suggested, suggest.clone());
+    let bar = use_input(&filter, &suggestions, count, is_loading || *is_querying);
     let span = totals.span.map(|(first, last)| {
         html! { <span class="time-span">{ icon(Icon::Clock) }{ words::span(first, last, clock) }</span> }
     });

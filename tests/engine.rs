@@ -283,6 +283,9 @@ fn query(no: u32, text: &str, first: u32, count: u32) -> Request {
         no,
         view: View::Events,
         text: text.to_owned(),
+        range: None,
+        preview: None,
+        facets: Vec::new(),
         sort: Sort::newest_first(),
         fields: columns(),
         first,
@@ -364,6 +367,31 @@ fn a_long_search_gives_partial_answers() {
     }
     viewer.query("service:s3");
     assert!(viewer.answers.is_empty(), "columns answer at once");
+}
+
+#[test]
+fn values_are_suggested_with_their_counts() {
+    let mut viewer = Viewer::of_events(&morning());
+    let mut suggest = |view, rest: &str, field: &str, prefix: &str| {
+        let asked = Suggest { view, rest: rest.into(), field: field.into(), prefix: prefix.into() };
+        match viewer.reply(Request::Suggest(asked.clone())) {
+            Some(Response::Suggested { asked: answered, values }) if answered == asked => values,
+            other => panic!("values were asked for, not {other:?}"),
+        }
+    };
+    let events = |values: Vec<(&str, u32)>| -> Vec<(String, Option<u32>)> {
+        values.into_iter().map(|(value, count)| (value.to_owned(), Some(count))).collect()
+    };
+    assert_eq!(
+        suggest(View::Events, "", "service", ""),
+        events(vec![("s3", 3), ("kms", 2), ("ec2", 1), ("signin", 1)])
+    );
+    assert_eq!(suggest(View::Events, "service:kms", "event", "T"), events(vec![("Decrypt", 1), ("RotateKey", 1)]));
+    assert_eq!(suggest(View::Events, "error:*", "outcome", ""), events(vec![("denied", 1), ("failed", 1)]));
+    assert_eq!(suggest(View::Events, "", "source", "LOG"), events(vec![("log.json", 7)]));
+    let of_words = suggest(View::Events, "RotateKey", "service", "s3");
+    assert_eq!(of_words, [("s3".to_owned(), None)], "no document is read for a count");
+    assert_eq!(suggest(View::Jobs, "", "state", ""), []);
 }
 
 #[test]
@@ -477,6 +505,6 @@ fn a_search_ends_without_a_reader_that_died() {
     let mut viewer = Viewer::of(&[("one.json", one.as_bytes()), ("two.json", two.as_bytes())]);
     assert_eq!(viewer.ids("needle"), ["2", "1"]);
     viewer.reply(Request::Lost { reader: 1 });
-    assert_eq!(viewer.ids("needle"), ["1"], "what the other reader holds is still found");
+    assert_eq!(viewer.ids("needle event:*"), ["1"], "what the other reader holds is still found");
     assert_eq!(viewer.query("event:GetObject").matched, 2, "columns stay");
 }

@@ -4,7 +4,7 @@ use crate::ui::intake::Given;
 use crate::worker::client::{Client, Handed, Heard};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use trailglass::engine::message::{QueryNo, Request, RowKey, View};
+use trailglass::engine::message::{QueryNo, Request, RowKey, Suggest, View};
 use trailglass::session::sources::SourceInfo;
 use trailglass::session::{Action, Session};
 use yew::prelude::*;
@@ -36,6 +36,11 @@ impl Workers {
         self.client.send(request);
     }
 
+    /// Asks for values for a clause that is being typed.
+    pub fn suggest(&self, asked: Suggest) {
+        self.client.send(&Request::Suggest(asked));
+    }
+
     /// Finds an event's place in the events table as soon as its answer is on screen.
     pub fn locate(&self, row: RowKey) {
         *self.to_locate.borrow_mut() = Some(row);
@@ -50,16 +55,17 @@ pub fn use_client(session: &Session, act: Callback<Action>) -> Workers {
         next_source: Rc::default(),
         to_locate: Rc::default(),
     });
-    let sent = use_mut_ref(|| [0 as QueryNo; View::ALL.len()]);
+    let sent = use_mut_ref(|| [(0 as QueryNo, 0); View::ALL.len()]);
 
     let wanted = session.wanted();
     {
         let workers = workers.clone();
-        use_effect_with((wanted.view, wanted.no), move |_| {
+        use_effect_with((wanted.view, wanted.no, session.explore.asked), move |(.., asked)| {
             // A view that is shown again and is still answered asks nothing.
             let mut sent = sent.borrow_mut();
-            if sent[wanted.view as usize] != wanted.no {
-                sent[wanted.view as usize] = wanted.no;
+            let wish = (wanted.no, if wanted.view == View::Events { *asked } else { 0 });
+            if sent[wanted.view as usize] != wish {
+                sent[wanted.view as usize] = wish;
                 workers.client.send(&Request::Query(wanted));
             }
         });

@@ -13,6 +13,7 @@ use crate::query::pattern::{Case, Glyph, Pattern, Reach, fold};
 use crate::query::{Matcher, On, Plan, Schema, Test, understand};
 use crate::store::dictionary::DictionaryBuilder;
 use crate::store::documents::{BlockText, Documents};
+use crate::store::kept::Unpacked;
 use crate::store::rows::RowSet;
 use memchr::memmem::Finder;
 
@@ -226,7 +227,7 @@ pub fn values_at(documents: &Documents, path: &[String]) -> PathValues {
     let mut tests = DocumentTests::of(vec![DocumentTest::new(&test)]);
     let mut has_path = vec![RowSet::empty(documents.n_rows())];
     let all = RowSet::full(documents.n_rows());
-    documents.each_block(&all, &mut Vec::new(), &mut |block| {
+    documents.each_block(&all, &mut Unpacked::default(), &mut |block| {
         tests.search(block, &all, &mut has_path);
         for document in 0..block.len() {
             let row = block.row(document);
@@ -310,7 +311,6 @@ fn any_text(json: &str, passes: &mut dyn FnMut(&str) -> bool) -> bool {
 mod tests {
     use super::*;
     use crate::store::documents::DocumentsBuilder;
-    use crate::store::kept::Unpacked;
 
     /// Which of the documents pass a clause, in a block of them all.
     fn passing(clause: &str, documents: &[&str]) -> Vec<u32> {

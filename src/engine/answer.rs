@@ -79,7 +79,7 @@ impl Engine {
     }
 
     #[inline(never)]
-    fn refresh_stories(&mut self) {
+    pub(super) fn refresh_stories(&mut self) {
         if self.stories.generation != self.generation {
             let list = jobs::stories(&self.store, &self.profiles);
             let by_key = list.iter().zip(0..).map(|(story, at)| (story.key.0.clone(), at)).collect();
@@ -144,6 +144,7 @@ impl Engine {
                     self.respond(Response::Story(Box::new(detail)));
                 }
             }
+            Request::Suggest(asked) => self.suggest(asked),
             Request::Settle => (self.next_answer, self.is_settled) = (0.0, true),
             Request::Lost { reader } => {
                 self.lost.push(reader);

@@ -1,7 +1,6 @@
 //! The tokens of a text, found 64 bytes at a time, and the values that they make.
 //!
-//! A record is gone over once to find its brackets, quotes, colons and commas, and once more along these to check that
-//! it is JSON. From then on every value in it is reached from token to token, and no byte of it is looked at again.
+//! A record is gone over once to find its brackets and quotes, and once more along these to check that it is JSON. From then on every value in it is reached from token to token, and no byte of it is looked at again.
 
 use super::text;
 use std::borrow::Cow;
@@ -18,7 +17,8 @@ const NO_PARTNER: u32 = u32::MAX;
 /// The tokens of a stretch of text.
 #[derive(Debug, Default)]
 pub struct Tape {
-    /// Where each token stands: brackets, colons and commas outside of strings, and the quotes of strings.
+    /// Where each token stands: brackets outside of strings, and the quotes of strings. What stands between two of them is
+    /// short.
     positions: Vec<u32>,
     /// For each opening bracket of the value checked last, the token that closes it.
     partners: Vec<u32>,
@@ -155,12 +155,12 @@ impl Tape {
     }
 
     fn block(&mut self, text: &[u8], block: &[u8; 64], at: usize) {
-        let Masks { quotes, backslashes, marks, controls } = Masks::of(block);
+        let Masks { quotes, backslashes, brackets, controls } = Masks::of(block);
         let escaped = self.escaped(backslashes);
         let quotes = quotes & !escaped;
         let in_string = prefix_xor(quotes) ^ if self.in_string { u64::MAX } else { 0 };
         self.in_string = in_string >> 63 == 1;
-        self.push(quotes | marks & !in_string, at as u32);
+        self.push(quotes | brackets & !in_string, at as u32);
         if controls & in_string != 0 || backslashes != 0 {
             self.note_bad(text, at, controls & in_string, backslashes & !escaped);
         }
@@ -183,14 +183,15 @@ impl Tape {
         (EVEN ^ (sum << 1)) & behind
     }
 
+    #[inline]
     fn push(&mut self, mut tokens: u64, at: u32) {
-        let before = self.positions.len();
         let n_tokens = tokens.count_ones() as usize;
-        self.positions.resize(before + n_tokens, 0);
-        for position in &mut self.positions[before..] {
+        let mut positions = [0; 64];
+        for position in &mut positions[..n_tokens] {
             *position = at + tokens.trailing_zeros();
             tokens &= tokens.wrapping_sub(1);
         }
+        self.positions.extend_from_slice(&positions[..n_tokens]);
     }
 
     #[cold]
@@ -226,8 +227,7 @@ fn is_escape(behind: &[u8]) -> bool {
 struct Masks {
     quotes: u64,
     backslashes: u64,
-    /// Brackets, colons and commas.
-    marks: u64,
+    brackets: u64,
     /// Below the space.
     controls: u64,
 }
@@ -235,19 +235,19 @@ struct Masks {
 impl Masks {
     #[inline]
     fn of(block: &[u8; 64]) -> Masks {
-        let mut masks = Masks { quotes: 0, backslashes: 0, marks: 0, controls: 0 };
+        let mut masks = Masks { quotes: 0, backslashes: 0, brackets: 0, controls: 0 };
         for (part, lane) in block.as_chunks::<16>().0.iter().enumerate() {
             let bytes = u8x16::from(*lane);
             let is = |byte: u8| bytes.simd_eq(u8x16::splat(byte));
             // Square and curly brackets differ in this bit alone.
             let folded = bytes | u8x16::splat(0x20);
             let brackets = folded.simd_eq(u8x16::splat(b'{')) | folded.simd_eq(u8x16::splat(b'}'));
-            let marks = brackets | is(b':') | is(b',');
             let mask = |lanes: u8x16| u64::from(lanes.to_bitmask()) << (16 * part);
             masks.quotes |= mask(is(b'"'));
             masks.backslashes |= mask(is(b'\\'));
-            masks.marks |= mask(marks);
-            masks.controls |= mask(bytes.simd_lt(u8x16::splat(b' ')));
+            masks.brackets |= mask(brackets);
+            // What has none of the upper three bits is below the space.
+            masks.controls |= mask((bytes & u8x16::splat(0xE0)).simd_eq(u8x16::splat(0)));
         }
         masks
     }
@@ -261,82 +261,95 @@ fn prefix_xor(mut bits: u64) -> u64 {
     bits
 }
 
-/// What may come next while a value is checked.
-#[derive(Clone, Copy, PartialEq)]
-enum Expected {
-    Value,
-    ValueOrClose,
-    Name,
-    NameOrClose,
-    CommaOrClose,
-}
-
 impl Tape {
-    /// Follows the tokens from the next one, an opening bracket, to the one that closes it, which is returned.
+    /// Follows the text from the next token, an opening bracket, to the token that closes it, which is returned.
     fn check(&mut self, text: &[u8]) -> Result<usize, Fault> {
         self.open.clear();
         let mut token = self.next;
-        let mut expected = Expected::Value;
-        // The end of the token before.
-        let mut end = self.positions.get(token).map_or(0, |position| *position as usize);
-        loop {
-            let Some(position) = self.position(text, token) else { return Err(self.cut(text)) };
-            let byte = text[position];
-            let between = &text[end..position];
-            let is_scalar = !between.is_empty() && !is_space(between);
-            end = position + 1;
-            if is_scalar {
-                let is_awaited = matches!(expected, Expected::Value | Expected::ValueOrClose);
-                if !is_awaited || !is_word_or_number(between.trim_ascii()) {
-                    return Err(Fault { at: position - between.trim_ascii_start().len(), kind: fault_of(expected) });
-                }
-                expected = Expected::CommaOrClose;
-            }
-            expected = match (expected, byte) {
-                (Expected::Value | Expected::ValueOrClose, b'"') => {
+        let Some(start) = self.position(text, token) else { return Err(self.cut(text)) };
+        let mut at = start;
+        'value: loop {
+            // A value begins at `at`.
+            let mut is_opened = false;
+            match text.get(at) {
+                Some(b'"') => {
                     let Some(close) = self.position(text, token + 1) else { return Err(self.cut(text)) };
-                    end = close + 1;
-                    token += 1;
-                    Expected::CommaOrClose
-                }
-                (Expected::Name | Expected::NameOrClose, b'"') => {
-                    let (Some(close), Some(colon)) = (self.position(text, token + 1), self.position(text, token + 2))
-                    else {
-                        return Err(self.cut(text));
-                    };
-                    if text[colon] != b':' || !is_space(&text[close + 1..colon]) {
-                        return Err(Fault { at: close + 1, kind: FaultKind::NoColon });
-                    }
-                    end = colon + 1;
+                    at = close + 1;
                     token += 2;
-                    Expected::Value
                 }
-                (Expected::Value | Expected::ValueOrClose, b'{' | b'[') => {
+                Some(b'{' | b'[') => {
+                    // The token may lie in the next stretch.
+                    if self.position(text, token).is_none() {
+                        return Err(self.cut(text));
+                    }
                     self.open.push(token as u32);
-                    if byte == b'{' { Expected::NameOrClose } else { Expected::ValueOrClose }
+                    at += 1;
+                    token += 1;
+                    is_opened = true;
                 }
-                (Expected::CommaOrClose, b',') => match self.innermost(text) {
-                    b'{' => Expected::Name,
-                    _ => Expected::Value,
-                },
-                (Expected::CommaOrClose | Expected::NameOrClose | Expected::ValueOrClose, b'}' | b']') => {
-                    // The two brackets of a kind are two apart.
-                    if self.innermost(text) + 2 != byte {
-                        return Err(Fault { at: position, kind: FaultKind::Bracket });
+                Some(_) => at = self.scalar(text, at)?,
+                None => return Err(self.cut(text)),
+            }
+            // Behind a value, or behind an opening bracket.
+            loop {
+                at = skip_space(text, at);
+                let Some(byte) = text.get(at) else { return Err(self.cut(text)) };
+                let bracket = self.innermost(text);
+                match byte {
+                    b',' if !is_opened => at = skip_space(text, at + 1),
+                    b'}' | b']' => {
+                        // The two brackets of a kind are two apart.
+                        if bracket + 2 != *byte {
+                            return Err(Fault { at, kind: FaultKind::Bracket });
+                        }
+                        if self.position(text, token).is_none() {
+                            return Err(self.cut(text));
+                        }
+                        let opened = self.open.pop().expect("the bracket that was compared is open") as usize;
+                        if self.partners.len() < self.positions.len() {
+                            self.partners.resize(self.positions.len(), NO_PARTNER);
+                        }
+                        self.partners[opened] = token as u32;
+                        if self.open.is_empty() {
+                            return Ok(token);
+                        }
+                        at += 1;
+                        token += 1;
+                        is_opened = false;
+                        continue;
                     }
-                    let opened = self.open.pop().expect("the bracket that was compared is open") as usize;
-                    if self.partners.len() < self.positions.len() {
-                        self.partners.resize(self.positions.len(), NO_PARTNER);
-                    }
-                    self.partners[opened] = token as u32;
-                    if self.open.is_empty() {
-                        return Ok(token);
-                    }
-                    Expected::CommaOrClose
+                    _ if !is_opened => return Err(Fault { at, kind: FaultKind::NoComma }),
+                    _ => {}
                 }
-                _ => return Err(Fault { at: position, kind: fault_of(expected) }),
-            };
-            token += 1;
+                if bracket == b'[' {
+                    continue 'value;
+                }
+                match text.get(at) {
+                    Some(b'"') => {}
+                    Some(_) => return Err(Fault { at, kind: FaultKind::NoName }),
+                    None => return Err(self.cut(text)),
+                }
+                let Some(close) = self.position(text, token + 1) else { return Err(self.cut(text)) };
+                token += 2;
+                at = skip_space(text, close + 1);
+                match text.get(at) {
+                    Some(b':') => at = skip_space(text, at + 1),
+                    Some(_) => return Err(Fault { at, kind: FaultKind::NoColon }),
+                    None => return Err(self.cut(text)),
+                }
+                continue 'value;
+            }
+        }
+    }
+
+    /// The end of the word or number at `at`.
+    fn scalar(&self, text: &[u8], at: usize) -> Result<usize, Fault> {
+        let end = scalar_end(text, at);
+        match end == text.len() {
+            // It may go on behind the text.
+            true => Err(self.cut(text)),
+            false if is_word_or_number(&text[at..end]) => Ok(end),
+            false => Err(Fault { at, kind: FaultKind::NoValue }),
         }
     }
 
@@ -361,16 +374,24 @@ impl Tape {
     }
 }
 
-fn fault_of(expected: Expected) -> FaultKind {
-    match expected {
-        Expected::Value | Expected::ValueOrClose => FaultKind::NoValue,
-        Expected::Name | Expected::NameOrClose => FaultKind::NoName,
-        Expected::CommaOrClose => FaultKind::NoComma,
+#[inline]
+fn skip_space(text: &[u8], mut at: usize) -> usize {
+    while let Some(b' ' | b'\n' | b'\r' | b'\t') = text.get(at) {
+        at += 1;
     }
+    at
 }
 
-fn is_space(text: &[u8]) -> bool {
-    text.iter().all(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t'))
+/// Where the word or number that begins at `at` ends.
+#[inline]
+fn scalar_end(text: &[u8], mut at: usize) -> usize {
+    while text
+        .get(at)
+        .is_some_and(|byte| !matches!(byte, b',' | b'}' | b']' | b'{' | b'[' | b'"' | b':') && *byte > b' ')
+    {
+        at += 1;
+    }
+    at
 }
 
 /// Whether this is `true`, `false`, `null` or a number as JSON writes it.
@@ -416,7 +437,7 @@ fn is_number(token: &[u8]) -> bool {
 pub struct Value<'t> {
     tape: &'t Tape,
     text: &'t str,
-    /// Its first token; of a word or number the one behind it.
+    /// Its first token; of a word or number, which has none, the one behind it.
     token: u32,
     start: u32,
     end: u32,
@@ -460,17 +481,18 @@ impl<'t> Value<'t> {
 
     /// The members of an object; none of anything else.
     pub fn members(&self) -> Members<'t> {
-        Members { tape: self.tape, text: self.text, token: self.inner(b'{') }
+        Members { tape: self.tape, text: self.text, place: self.inner(b'{') }
     }
 
     /// The elements of an array; none of anything else.
     pub fn elements(&self) -> Elements<'t> {
-        Elements { tape: self.tape, text: self.text, token: self.inner(b'[') }
+        Elements { tape: self.tape, text: self.text, place: self.inner(b'[') }
     }
 
-    /// The token behind the opening bracket.
-    fn inner(&self, bracket: u8) -> Option<usize> {
-        (self.first() == bracket).then_some(self.token as usize + 1)
+    /// Behind the opening bracket.
+    fn inner(&self, bracket: u8) -> Option<Place> {
+        let at = skip_space(self.text.as_bytes(), self.start as usize + 1);
+        (self.first() == bracket).then_some(Place { at, token: self.token as usize + 1 })
     }
 
     /// The first member of this name, case and all.
@@ -489,28 +511,36 @@ pub fn name_of(key: &str) -> Cow<'_, str> {
     text::decode(key)
 }
 
-/// The value that begins behind the end of a token, `from`, whose next token is `token`; and the first token behind it.
-fn value_behind<'t>(tape: &'t Tape, text: &'t str, from: usize, token: usize) -> Option<(Value<'t>, usize)> {
+/// The value that begins at `at` and whose first token, if it has one, is `token`; with the first token behind it.
+#[inline]
+fn value_at<'t>(tape: &'t Tape, text: &'t str, at: usize, token: usize) -> Option<(Value<'t>, usize)> {
     let bytes = text.as_bytes();
-    let position = *tape.positions.get(token)? as usize;
-    let (start, end, next) = match bytes[position] {
-        b'"' => (position, *tape.positions.get(token + 1)? as usize + 1, token + 2),
+    let (end, next) = match bytes.get(at)? {
+        b'"' => (*tape.positions.get(token + 1)? as usize + 1, token + 2),
         b'{' | b'[' => {
             let close = *tape.partners.get(token)? as usize;
-            (position, *tape.positions.get(close)? as usize + 1, close + 1)
+            (*tape.positions.get(close)? as usize + 1, close + 1)
         }
-        _ => {
-            let between = &bytes[from..position];
-            let start = from + between.len() - between.trim_ascii_start().len();
-            let end = from + between.trim_ascii_end().len();
-            // Nothing stands in an empty array.
-            if start >= end {
-                return None;
-            }
-            (start, end, token)
-        }
+        b']' | b'}' => return None, // nothing stands in an empty array
+        _ => (scalar_end(bytes, at), token),
     };
-    Some((Value { tape, text, token: token as u32, start: start as u32, end: end as u32 }, next))
+    Some((Value { tape, text, token: token as u32, start: at as u32, end: end as u32 }, next))
+}
+
+/// Where the values of an object or array go on.
+#[derive(Clone, Copy)]
+struct Place {
+    /// Where in the text, a comma and white space left behind.
+    at: usize,
+    /// The next token.
+    token: usize,
+}
+
+/// Behind a value: where the next begins, or none behind the last.
+#[inline]
+fn behind(text: &str, end: usize, token: usize) -> Option<Place> {
+    let comma = skip_space(text.as_bytes(), end);
+    (text.as_bytes().get(comma) == Some(&b',')).then(|| Place { at: skip_space(text.as_bytes(), comma + 1), token })
 }
 
 /// The members of an object: each key as written between its quotes, and its value.
@@ -518,23 +548,24 @@ pub struct Members<'t> {
     tape: &'t Tape,
     text: &'t str,
     /// The opening quote of the next key, or the closing bracket.
-    token: Option<usize>,
+    place: Option<Place>,
 }
 
 impl<'t> Iterator for Members<'t> {
     type Item = (&'t str, Value<'t>);
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        let token = self.token.take()?;
-        let &[open, close, colon, ..] = self.tape.positions.get(token..)? else { return None };
-        if self.text.as_bytes()[open as usize] != b'"' {
+        let Place { at, token } = self.place.take()?;
+        let bytes = self.text.as_bytes();
+        if bytes.get(at) != Some(&b'"') {
             return None;
         }
-        let key = &self.text[open as usize + 1..close as usize];
-        let (value, next) = value_behind(self.tape, self.text, colon as usize + 1, token + 3)?;
-        // Behind a comma comes the next key.
-        self.token = (self.text.as_bytes()[*self.tape.positions.get(next)? as usize] == b',').then_some(next + 1);
-        Some((key, value))
+        let close = *self.tape.positions.get(token + 1)? as usize;
+        let colon = skip_space(bytes, close + 1);
+        let (value, next) = value_at(self.tape, self.text, skip_space(bytes, colon + 1), token + 2)?;
+        self.place = behind(self.text, value.end as usize, next);
+        Some((&self.text[at + 1..close], value))
     }
 }
 
@@ -542,18 +573,17 @@ impl<'t> Iterator for Members<'t> {
 pub struct Elements<'t> {
     tape: &'t Tape,
     text: &'t str,
-    /// The first token of the next element.
-    token: Option<usize>,
+    /// Where the next element begins, or the closing bracket.
+    place: Option<Place>,
 }
 
 impl<'t> Iterator for Elements<'t> {
     type Item = Value<'t>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let token = self.token.take()?;
-        let from = *self.tape.positions.get(token - 1)? as usize + 1;
-        let (value, next) = value_behind(self.tape, self.text, from, token)?;
-        self.token = (self.text.as_bytes()[*self.tape.positions.get(next)? as usize] == b',').then_some(next + 1);
+        let Place { at, token } = self.place.take()?;
+        let (value, next) = value_at(self.tape, self.text, at, token)?;
+        self.place = behind(self.text, value.end as usize, next);
         Some(value)
     }
 }
@@ -602,7 +632,7 @@ mod tests {
         for (text, expected) in [
             (r#"{"a":1,}"#, (7, FaultKind::NoName)),
             (r#"{"a":1 "b":2}"#, (7, FaultKind::NoComma)),
-            (r#"{"a" 1}"#, (4, FaultKind::NoColon)),
+            (r#"{"a" 1}"#, (5, FaultKind::NoColon)),
             (r#"{a:1}"#, (1, FaultKind::NoName)),
             (r#"{"a":tru}"#, (5, FaultKind::NoValue)),
             (r#"{"a":01}"#, (5, FaultKind::NoValue)),

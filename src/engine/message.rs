@@ -134,7 +134,7 @@ pub enum Request {
 }
 
 /// The values of a field among what a text finds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suggest {
     /// The table.
     pub view: View,

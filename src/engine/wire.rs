@@ -415,14 +415,15 @@ wire!(
 );
 wire!(struct Sort { field, is_descending, then });
 wire!(struct FacetAsk { field, count, part });
+wire!(struct Suggest { view, rest, field, prefix });
 wire!(struct Query { no, view, text, range, preview, facets, sort, fields, first, count });
 wire!(enum Request {
-    Query(query), Page { view, no, first, count, fields }, Event { row }, Story { job }, Settle, Lost { reader },
-    Locate { no, row }
+    Query(query), Page { view, no, first, count, fields }, Event { row }, Story { job }, Suggest(suggest), Settle,
+    Lost { reader }, Locate { no, row }
 });
 wire!(enum Response {
     Ready { is_sealed }, Loaded { generation, sources }, Answer(answer), Page(page), Event(event), Story(story),
-    Located { no, row, at }
+    Suggested { asked, values }, Located { no, row, at }
 });
 wire!(struct SourceReport { source, events, duplicates, report, within });
 wire!(struct Within { source, name });

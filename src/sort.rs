@@ -96,14 +96,19 @@ fn run<T: Copy>(values: &mut [T], is_less: &mut impl FnMut(&T, &T) -> bool) -> u
         }
         values[..end].reverse();
     }
-    while end < len && (end < SHORT || !is_less(&values[end], &values[end - 1])) {
-        let value = values[end];
-        let mut at = end;
-        while at > 0 && is_less(&value, &values[at - 1]) {
-            values[at] = values[at - 1];
-            at -= 1;
+    while end < len {
+        if is_less(&values[end], &values[end - 1]) {
+            if end >= SHORT {
+                break;
+            }
+            let value = values[end];
+            let mut at = end;
+            while at > 0 && (at == end || is_less(&value, &values[at - 1])) {
+                values[at] = values[at - 1];
+                at -= 1;
+            }
+            values[at] = value;
         }
-        values[at] = value;
         end += 1;
     }
     end

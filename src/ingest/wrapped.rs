@@ -10,7 +10,7 @@ use super::report::{Problem, ProblemKind};
 use super::scan::{MAX_VALUE_BYTES, Next, Pass, Scanner, Stand, excerpt, next_record};
 use super::shape::{self, Object};
 use crate::json::tape::Tape;
-use crate::json::{mend, path, walk};
+use crate::json::{mend, path, text, walk};
 use std::borrow::Cow;
 
 /// A table, and how its rows are read.
@@ -307,7 +307,7 @@ fn dated(text: &str) -> Option<String> {
     let time = ["p_event_time", "@timestamp", "timestamp"].iter().find_map(|name| path::first_text(text, &[*name]))?;
     // The last of double members counts.
     let members = text.trim_end().strip_suffix('}')?;
-    Some(format!("{members},\"eventTime\":{}}}", serde_json::to_string(&time).ok()?))
+    Some(format!("{members},\"eventTime\":{}}}", text::quoted(&time)))
 }
 
 fn floor(text: &str, most: usize) -> usize {

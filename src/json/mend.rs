@@ -1,6 +1,6 @@
 //! A text with the flaws mended that people paste out of documentation and consoles: what was meant is plain.
 
-use super::walk;
+use super::{tape, text, walk};
 
 /// What can be mended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,7 +120,7 @@ impl Mender<'_> {
                     .char_indices()
                     .find(|(_, it)| matches!(it, '”' | '"' | '\n'))
                     .map(|(at, it)| (at, it.len_utf8()))?;
-                self.string(&serde_json::to_string(&inner[..end]).ok()?)?;
+                self.string(&text::quoted(&inner[..end]))?;
                 self.at += '“'.len_utf8() + end + length;
             }
             _ if rest.starts_with("...") || rest.starts_with("(...") || rest.starts_with('…') => {
@@ -196,7 +196,11 @@ impl Mender<'_> {
                 self.string(&format!("\"{word}\""))?;
                 self.at += length;
             }
-            Next::Value if length > 0 && is_scalar(word) && !rest[length..].starts_with([' ', ':', '/']) => {
+            Next::Value
+                if length > 0
+                    && tape::is_word_or_number(word.as_bytes())
+                    && !rest[length..].starts_with([' ', ':', '/']) =>
+            {
                 self.comma = None;
                 self.out.push_str(word);
                 self.next = Next::Comma;
@@ -210,7 +214,7 @@ impl Mender<'_> {
                     return None;
                 }
                 self.flaw(self.at, Flaw::BareText);
-                self.string(&serde_json::to_string(bare).ok()?)?;
+                self.string(&text::quoted(bare))?;
                 self.at += text.len();
             }
             _ => return None,
@@ -221,10 +225,6 @@ impl Mender<'_> {
 
 fn line_end(text: &str) -> usize {
     memchr::memchr(b'\n', text.as_bytes()).unwrap_or(text.len())
-}
-
-fn is_scalar(word: &str) -> bool {
-    matches!(word, "true" | "false" | "null") || serde_json::from_str::<serde_json::Number>(word).is_ok()
 }
 
 #[cfg(test)]

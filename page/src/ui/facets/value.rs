@@ -59,7 +59,7 @@ pub fn value_row(facet: &Shared<FacetState>, value: &FacetValue, most: u32, choo
                 if is_excluded { <span class="visually-hidden">{ "not " }</span> }
                 <span class="log-text facet-text" title={text.clone()}>{ shown.to_owned() }</span>
                 <span class="facet-count">
-                    <span class={classes!("facet-bar", hue(&facet.ask.field, text))} ~style={format!("width: {share:.1}%")}></span>
+                    <span class={classes!("facet-bar", hue(&facet.ask.field, text))} ~style={format!("width: {}%", words::decimal(share))}></span>
                     <span>{ words::number(*count) }</span>
                 </span>
             </button>

@@ -24,7 +24,7 @@ fn loaded(session: &Session, generation: u32, sources: &[Counted]) -> Session {
         SourceReport { source: *source, events: *events, duplicates: *duplicates, report, within: None }
     };
     let sources = sources.iter().map(report).collect();
-    session.apply(Action::Replied(Response::Loaded { generation, sources }))
+    session.apply(Action::Replied(Response::Loaded { generation, sources, n_removals: 0 }))
 }
 
 /// The answer to the query that the session wants.

@@ -3,6 +3,7 @@
 //! - [`message`]: all that crosses a thread
 //! - `live`: the query in force, evaluated segment by segment
 //! - `answer`: what is cut from its result
+//! - `removal`: taking sources out again
 //! - `orders`: all rows in the order of a sort, kept for a version of the store
 //! - `filling`: cells of JSON paths, which readers make
 //!
@@ -15,6 +16,7 @@ mod filling;
 mod live;
 mod orders;
 pub mod message;
+mod removal;
 
 use crate::collect::matching::Surroundings;
 use crate::ingest::notice::Notice;
@@ -27,7 +29,7 @@ use filling::Filling;
 use live::Live;
 use message::{Ask, AskNo, Batch, Query, ReaderNo, Request, Response, SourceNo, SourceReport, Told, View, Within};
 use orders::Orders;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 /// What a step came to.
 #[derive(Debug)]
@@ -61,6 +63,10 @@ pub struct Engine {
     source_names: HashMap<u32, String>,
     /// The numbers of sources that were found within others, by the reader and its number of them.
     members: HashMap<(ReaderNo, u32), SourceNo>,
+    /// The dropped source of each of them, from the first number on.
+    parents: Vec<SourceNo>,
+    /// Sources that were removed: what still comes of them is thrown away.
+    removed: HashSet<SourceNo>,
     /// Counts up with every change of the store.
     generation: u32,
     out: VecDeque<Output>,
@@ -105,6 +111,8 @@ impl Engine {
             origins: Vec::new(),
             source_names: HashMap::new(),
             members: HashMap::new(),
+            parents: Vec::new(),
+            removed: HashSet::new(),
             generation: 0,
             out: VecDeque::new(),
             lives: [None, None],
@@ -135,6 +143,10 @@ impl Engine {
     /// Takes what a reader sealed: the segment's bytes, if it has rows, and the reports of the sources that end with it.
     pub fn add(&mut self, batch: Batch, bytes: Option<&[u8]>) {
         let Batch { reader, segment: segment_no, mut ended, names, members, mut notices } = batch;
+        if self.lost.contains(&reader) {
+            // What it was reading is read again by others.
+            return;
+        }
         self.source_names.extend(names);
         let mut found = self.number(reader, members);
         let global = |source: &mut u32| {
@@ -144,6 +156,7 @@ impl Engine {
         };
         ended.iter_mut().for_each(|(source, _)| global(source));
         notices.iter_mut().for_each(|notice| global(&mut notice.source));
+        notices.retain(|notice| !self.removed.contains(&notice.source));
         self.notices.extend(notices);
         let mut touched = Vec::new();
         let mut problem = None;
@@ -157,6 +170,9 @@ impl Engine {
             }
             Some(None) => problem = Some("A segment did not arrive whole. Reload the page and try again".to_owned()),
             None => {}
+        }
+        if touched.iter().any(|source| self.removed.contains(source)) {
+            touched.extend(self.drop_removed());
         }
         self.generation += 1;
         self.is_settled = false;
@@ -177,7 +193,7 @@ impl Engine {
                 SourceReport { source, events: count.events, duplicates: count.duplicates, report, within }
             })
             .collect();
-        self.respond(Response::Loaded { generation: self.generation, sources });
+        self.respond(Response::Loaded { generation: self.generation, sources, n_removals: 0 });
     }
 
     /// Gives the sources that a reader found within others their numbers, in the order in which they are heard of.
@@ -186,6 +202,10 @@ impl Engine {
             let no = MEMBERS + self.members.len() as u32;
             self.members.insert((reader, source), no);
             self.source_names.insert(no, name.clone());
+            self.parents.push(within);
+            if self.removed.contains(&within) {
+                self.removed.insert(no);
+            }
             (no, Within { source: within, name })
         });
         numbered.collect()

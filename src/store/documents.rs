@@ -90,6 +90,33 @@ impl Documents {
         String::from_utf8(text.get(start..end)?.to_vec()).ok()
     }
 
+    /// Forgets the documents of these rows; the others keep their places.
+    pub fn drop_rows(&mut self, gone: &RowSet) {
+        if gone.n_rows() != self.n_rows() {
+            return;
+        }
+        let mut text = Vec::new();
+        for block in &mut self.blocks {
+            let first = block.first as usize;
+            let own = &self.by_document[first..first + block.ends.len()];
+            if !own.iter().any(|row| gone.contains(*row)) {
+                continue;
+            }
+            block.unpack(&mut text);
+            let mut kept = Vec::new();
+            let mut ends = Vec::with_capacity(own.len());
+            for (at, row) in own.iter().enumerate() {
+                let (start, end) = bounds(&block.ends, at);
+                if !gone.contains(*row) {
+                    kept.extend_from_slice(&text[start..end]);
+                }
+                ends.push(kept.len() as u32);
+            }
+            block.packed = lz4_flex::block::compress(&kept).into_boxed_slice();
+            block.ends = ends.into_boxed_slice();
+        }
+    }
+
     /// Calls `see` with the text of each block that holds one of these rows. `text` is where blocks are unpacked; one
     /// that is used again spares the memory of many.
     pub fn each_block(&self, rows: &RowSet, text: &mut Vec<u8>, see: &mut dyn FnMut(&BlockText<'_>)) {

@@ -22,6 +22,7 @@ pub mod segment;
 use hashbrown::HashTable;
 use rows::RowSet;
 use segment::Segment;
+use std::collections::HashSet;
 
 /// A row anywhere in the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -39,6 +40,8 @@ pub struct Held {
     pub segment: Segment,
     /// Rows that are not duplicates.
     pub shown: RowSet,
+    /// Rows of sources that were removed. They are never shown.
+    pub gone: RowSet,
     /// The number of the segment's first row in the numbering that runs through the whole store.
     pub first_row: u32,
 }
@@ -127,7 +130,7 @@ impl Store {
         let first_row = self.n_rows;
         let n_rows = segment.n_rows();
         let mut touched: Vec<u32> = Vec::new();
-        self.held.push(Held { shown: RowSet::full(n_rows), segment, first_row });
+        self.held.push(Held { shown: RowSet::full(n_rows), gone: RowSet::empty(n_rows), segment, first_row });
         self.n_rows += n_rows;
         let newest = self.held.len() - 1;
         for row in 0..n_rows {
@@ -137,20 +140,76 @@ impl Store {
             self.counts.of(source).events += 1;
             self.n_shown += 1;
             if let Some(loser) = loser {
-                let RowRef { segment, row } = self.row_ref(loser);
-                let held = &mut self.held[segment as usize];
-                held.shown.remove(row);
-                let source = held.segment.source(row);
-                touch(source, &mut touched);
-                let count = self.counts.of(source);
-                count.events -= 1;
-                count.duplicates += 1;
-                self.n_shown -= 1;
+                self.hide(loser, &mut touched);
             }
         }
         touched.sort_unstable();
         touched.dedup();
         touched
+    }
+
+    /// Takes the rows of sources out, and elects again among the copies that are left. Returns the sources whose counts
+    /// changed, sorted, and the segments that have lost rows.
+    pub fn remove(&mut self, sources: &HashSet<u32>) -> (Vec<u32>, Vec<u32>) {
+        let mut orphans: HashSet<u128> = HashSet::new();
+        let mut thinned = Vec::new();
+        for at in 0..self.held.len() {
+            let held = &mut self.held[at];
+            let rows = RowSet::of(held.segment.n_rows(), |row| {
+                sources.contains(&held.segment.source(row)) && !held.gone.contains(row)
+            });
+            if rows.is_empty() {
+                continue;
+            }
+            thinned.push(at as u32);
+            for row in rows.iter().filter(|row| held.shown.contains(*row)) {
+                let id = held.segment.id_key(row);
+                orphans.insert(id);
+                self.n_shown -= 1;
+                let number = held.first_row + row;
+                if let Ok(entry) = self.by_id.find_entry(id as u64, |other| *other == number) {
+                    entry.remove();
+                }
+            }
+            held.shown = std::mem::replace(&mut held.shown, RowSet::empty(0)).and(&rows.clone().complement());
+            held.gone = std::mem::replace(&mut held.gone, RowSet::empty(0)).or(&rows);
+        }
+        for source in sources {
+            *self.counts.of(*source) = SourceCount::default();
+        }
+        let mut touched: Vec<u32> = Vec::new();
+        for at in 0..self.held.len() {
+            let held = &self.held[at];
+            let hidden = held.shown.clone().or(&held.gone).complement();
+            let heirs: Vec<u32> = hidden.iter().filter(|row| orphans.contains(&held.segment.id_key(*row))).collect();
+            for row in heirs {
+                let held = &mut self.held[at];
+                held.shown.insert(row);
+                let (source, number) = (held.segment.source(row), held.first_row + row);
+                let count = self.counts.of(source);
+                (count.events, count.duplicates) = (count.events + 1, count.duplicates - 1);
+                self.n_shown += 1;
+                touched.push(source);
+                if let Some(loser) = self.elect(number) {
+                    self.hide(loser, &mut touched);
+                }
+            }
+        }
+        touched.sort_unstable();
+        touched.dedup();
+        (touched, thinned)
+    }
+
+    /// Counts a shown row as a duplicate.
+    fn hide(&mut self, number: u32, touched: &mut Vec<u32>) {
+        let RowRef { segment, row } = self.row_ref(number);
+        let held = &mut self.held[segment as usize];
+        held.shown.remove(row);
+        let source = held.segment.source(row);
+        touch(source, touched);
+        let count = self.counts.of(source);
+        (count.events, count.duplicates) = (count.events - 1, count.duplicates + 1);
+        self.n_shown -= 1;
     }
 
     /// Puts a row up against the shown copy of its event. Returns the copy that is not shown, if there are two.

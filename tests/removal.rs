@@ -61,7 +61,7 @@ fn the_copies_of_other_files_are_shown_again() {
         remove(&mut viewer, &[2]);
         assert_eq!(told(&mut viewer), (0, vec![], (0, 0)));
 
-        viewer.load_sealed("again", log(&[b.clone()]).as_bytes());
+        viewer.load_sealed("again", log(std::slice::from_ref(&b)).as_bytes());
         assert_eq!(told(&mut viewer), (1, ids(&["b"]), (1, 0)));
     }
 }

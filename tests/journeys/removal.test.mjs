@@ -1,5 +1,9 @@
 // Files can be taken out again, reading can be stopped, archives are opened, and a reader that dies is replaced.
 import assert from 'node:assert/strict';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 
 import { event, events, file, journey, log } from './support.mjs';
@@ -28,10 +32,16 @@ function zip(name, members) {
   return file(name, Buffer.concat([...parts, end]));
 }
 
-/** Many events as lines: enough to be still reading while something happens. */
-function long(name, megabytes) {
-  const line = `${JSON.stringify(event(7))}\n`;
-  return file(name, Buffer.from(line.repeat(Math.ceil((megabytes * 1_000_000) / line.length))));
+/** Files of many events as lines, on the disk: enough to be still reading while something happens. */
+function long(...names) {
+  const folder = mkdtempSync(join(tmpdir(), 'trailglass-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  const lines = `${JSON.stringify(event(7))}\n`.repeat(50_000);
+  return names.map((name) => {
+    const path = join(folder, name);
+    for (let at = 0; at < 8; at += 1) appendFileSync(path, lines);
+    return path;
+  });
 }
 
 const names = (page) => page.getByTestId('source').evaluateAll((rows) => rows.map((row) => row.dataset.name).sort());
@@ -70,7 +80,7 @@ journey('A removed file leaves no trace', {}, async ({ app, page }) => {
 journey('Reading can be stopped; what is read whole stays', {}, async ({ app, page }) => {
   await app.choose(log('a.json', events(3)));
   await app.openFiles();
-  await app.find('file-input').setInputFiles([long('long.jsonl', 45)]);
+  await app.find('file-input').setInputFiles(long('long.jsonl'));
   await app.find('stop-loading').click();
   await app.settles();
   assert.deepEqual(await names(page), ['a.json']);
@@ -81,7 +91,7 @@ journey('Reading can be stopped; what is read whole stays', {}, async ({ app, pa
 journey('A reader that dies takes the file it was at with it, and nothing else', {}, async ({ app, page }) => {
   await app.choose(log('a.json', events(3)));
   await app.openFiles();
-  await app.find('file-input').setInputFiles([long('long.jsonl', 45), long('long-too.jsonl', 45)]);
+  await app.find('file-input').setInputFiles(long('long.jsonl', 'long-too.jsonl'));
   await app.until(() => document.querySelectorAll('[data-testid=source][data-status=loading]').length > 0);
   const [, ...readers] = page.workers();
   await Promise.all(readers.map((reader) => reader.evaluate(() => void setTimeout(() => { throw new Error('out of luck'); }))));

@@ -2,6 +2,9 @@
 //!
 //! - [`matching`]: which rows of a segment pass a test, by columns alone
 //! - [`document`]: whether a record's text passes a test, where columns do not suffice
+//! - [`histogram`]: matching rows over time
+//! - [`values`]: the distinct values of fields over all segments, numbered and counted
+//! - [`facets`]: the most frequent of them
 //! - [`needle`]: where a text stands, in either case
 //! - [`terms`], [`ranks`], [`order`]: all terms of a field in order, then all rows
 //! - [`page`]: rows → cells ready to show
@@ -10,6 +13,8 @@
 
 pub mod document;
 pub mod event;
+pub mod facets;
+pub mod histogram;
 pub mod jobs;
 pub mod matching;
 pub mod needle;
@@ -17,3 +22,4 @@ pub mod order;
 pub mod page;
 pub mod ranks;
 pub mod terms;
+pub mod values;

@@ -3,6 +3,7 @@
 use super::live::Live;
 use super::message::{Ask, Response, RowBytes, SourceNo, SourceReport};
 use super::{Engine, MEMBERS, Output};
+use crate::collect::values::Values;
 use crate::store::Store;
 use std::collections::HashSet;
 
@@ -22,7 +23,8 @@ impl Engine {
         self.notices.retain(|notice| !meant.contains(&notice.source));
         // What was found within them is found anew, under other numbers.
         self.removed.extend(meant.iter().filter(|source| **source >= MEMBERS));
-        let touched = self.take_out(&meant);
+        let mut touched = self.take_out(&meant);
+        touched.extend(sources);
         self.tell_of(touched, 0);
     }
 
@@ -71,6 +73,10 @@ impl Engine {
             *live = Live::new(live.query.clone(), now);
             (live.first, live.count) = (first, count);
         }
+        for (no, reading) in self.reading.drain() {
+            self.out.push_back(Output::Ask(reading.reader, Ask::Forget { no }));
+        }
+        self.values = Values::default();
         self.opening.clear();
         self.filling = None;
         self.next_answer = 0.0;

@@ -106,6 +106,8 @@ pub enum Action {
         why: String,
         /// What it was reading.
         sources: Vec<SourceNo>,
+        /// What others read again.
+        again: Vec<SourceNo>,
     },
     /// Files are removed, also from the store; the engine is told so.
     SourcesRemoved(Vec<SourceNo>),
@@ -273,7 +275,8 @@ impl Session {
             Action::SourcesAdded(infos) => Rc::make_mut(&mut next.sources).add(infos),
             Action::Progressed(progress) => Rc::make_mut(&mut next.sources).progress(&progress),
             Action::Replied(response) => next.reply(response),
-            Action::Failed { why, sources } => {
+            Action::Failed { why, sources, again } => {
+                Rc::make_mut(&mut next.sources).forget_members(&again);
                 Rc::make_mut(&mut next.sources).fail(&sources, &why);
                 next.notify(Notice::lasting("A worker stopped", why));
             }

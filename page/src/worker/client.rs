@@ -22,6 +22,8 @@ pub enum Heard {
         why: String,
         /// What it was reading.
         sources: Vec<SourceNo>,
+        /// What others read again.
+        again: Vec<SourceNo>,
     },
 }
 
@@ -207,12 +209,14 @@ impl Client {
         let unread = std::mem::take(&mut link.unreported);
         link.holds.clear();
         let mut failed: Vec<SourceNo> = culprit.into_iter().collect();
+        let mut again = Vec::new();
         match reader {
             Some(slot) if !inner.engine.is_dead && was_ready && inner.n_started < MAX_STARTS => {
                 let sources = unread.iter().map(|file| file.source).collect();
                 let no = inner.readers[slot].no;
                 inner.engine.worker.send(&Request::Lost { reader: no, sources });
                 for file in unread.into_iter().rev().filter(|file| Some(file.source) != culprit) {
+                    again.push(file.source);
                     inner.waiting.push_front(file);
                 }
                 inner.restart(slot);
@@ -237,7 +241,7 @@ impl Client {
         drop(inner);
         let who = if reader.is_some() { "A reader" } else { "The engine" };
         let advice = if reader.is_some() { "Drop fewer files if it was out of memory" } else { "Reload the page" };
-        on_heard(Heard::Failed { why: format!("{who} stopped: {why}. {advice}"), sources: failed });
+        on_heard(Heard::Failed { why: format!("{who} stopped: {why}. {advice}"), sources: failed, again });
         self.deal();
     }
 

@@ -124,6 +124,6 @@ fn action_of(heard: Heard) -> Action {
     match heard {
         Heard::Response(response) => Action::Replied(response),
         Heard::Progress(progress) => Action::Progressed(progress),
-        Heard::Failed { why, sources } => Action::Failed { why, sources },
+        Heard::Failed { why, sources, again } => Action::Failed { why, sources, again },
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! - [`message`]: all that crosses a thread
 //! - `live`: the query in force, evaluated segment by segment
+//! - `suggest`: values of a field, while a clause is being typed
 //! - `answer`: what is cut from its result
 //! - `removal`: taking sources out again
 //! - `facets`: the values of its facets, those of JSON paths fetched from the readers
@@ -17,6 +18,7 @@ mod facets;
 mod filling;
 mod live;
 mod orders;
+mod suggest;
 pub mod message;
 mod removal;
 

@@ -4,7 +4,7 @@ use crate::ui::intake::Given;
 use crate::worker::client::{Client, Handed, Heard};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use trailglass::engine::message::{QueryNo, Request, RowKey, SourceNo, View};
+use trailglass::engine::message::{QueryNo, Request, RowKey, SourceNo, Suggest, View};
 use trailglass::session::sources::SourceInfo;
 use trailglass::session::{Action, Session};
 use yew::prelude::*;
@@ -45,6 +45,11 @@ impl Workers {
     pub fn remove(&self, sources: Vec<SourceNo>) -> Action {
         self.client.remove(sources.clone());
         Action::SourcesRemoved(sources)
+    }
+
+    /// Asks for values for a clause that is being typed.
+    pub fn suggest(&self, asked: Suggest) {
+        self.client.send(&Request::Suggest(asked));
     }
 
     /// Finds an event's place in the events table as soon as its answer is on screen.

@@ -24,7 +24,7 @@ fn loaded(session: &Session, generation: u32, sources: &[Counted]) -> Session {
         SourceReport { source: *source, events: *events, duplicates: *duplicates, report, within: None }
     };
     let sources = sources.iter().map(report).collect();
-    session.apply(Action::Replied(Response::Loaded { generation, sources }))
+    session.apply(Action::Replied(Response::Loaded { generation, sources, n_removals: 0 }))
 }
 
 /// The answer to the query that the session wants.
@@ -114,13 +114,14 @@ fn the_sums_of_the_sources_always_fit() {
 #[test]
 fn a_source_of_a_dead_reader_is_lost_unless_the_engine_has_it() {
     let session = added(&Session::default(), &["a", "b"]);
-    let session = session.apply(Action::Failed { why: "out of memory".to_owned(), sources: vec![0, 1, 7] });
+    let session =
+        session.apply(Action::Failed { why: "out of memory".to_owned(), sources: vec![0, 1, 7], again: vec![] });
     assert_eq!((session.sources.n_failed, session.sources.n_loading, session.notices.len()), (2, 0, 1));
     let session = loaded(&session, 1, &[(1, 3, 0, Some((3, 0)))]);
     let sources = &session.sources;
     assert_eq!((sources.n_loading, sources.n_ok, sources.n_failed, sources.records, sources.events), (0, 1, 1, 3, 3));
     assert_eq!(sources.share(), 1.0);
-    let again = session.apply(Action::Failed { why: "out of memory".to_owned(), sources: vec![1] });
+    let again = session.apply(Action::Failed { why: "out of memory".to_owned(), sources: vec![1], again: vec![] });
     assert_eq!(again.sources, session.sources, "what has been read is not lost");
 }
 

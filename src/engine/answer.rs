@@ -5,7 +5,7 @@ use super::{ANSWER_PAUSE_MS, ANSWERING_SHARE, Engine, Output, PARTIAL_PAUSE_MS, 
 use crate::collect::page::{Names, Shown};
 use crate::collect::{self, event, jobs, page};
 use crate::event::time::{Micros, TimeRange};
-use crate::store::{RowRef, Store};
+use crate::store::{Held, RowRef, Store};
 use std::rc::Rc;
 
 /// A window of more rows than this is not asked for by a screen.
@@ -146,12 +146,16 @@ impl Engine {
             }
             Request::Suggest(asked) => self.suggest(asked),
             Request::Settle => (self.next_answer, self.is_settled) = (0.0, true),
-            Request::Lost { reader } => {
+            Request::Lost { reader, sources } => {
                 self.lost.push(reader);
                 self.lives.iter_mut().flatten().for_each(|live| live.lose(reader));
                 self.lose_values(reader);
                 self.lose_filling(reader);
+                self.clear(&sources);
             }
+            Request::Remove { sources } => self.remove(sources),
+            // Its port is all that it takes.
+            Request::Joined => {}
             Request::Locate { no, row } => {
                 let Some(live) = self.lives[View::Events as usize].as_ref().filter(|live| live.query.no == no) else {
                     return;
@@ -205,17 +209,22 @@ fn copies(store: &Store, at: RowRef) -> Vec<RowRef> {
     let id = store.held()[at.segment as usize].segment.id_key(at.row);
     let mut copies = vec![at];
     for (segment, held) in store.held().iter().enumerate() {
-        let rows = (0..held.segment.n_rows()).filter(|row| held.segment.id_key(*row) == id);
+        let is_copy = |row: &u32| held.segment.id_key(*row) == id && !held.gone.contains(*row);
+        let rows = (0..held.segment.n_rows()).filter(is_copy);
         copies.extend(rows.map(|row| RowRef { segment: segment as u32, row }).filter(|copy| *copy != at));
     }
     copies
 }
 
-/// The first and the last instant in the store, in microseconds since 1970.
+/// The first and the last instant in the store, in microseconds since 1970. Rows are in the order of time, and a copy
+/// has the time of its event.
 pub(super) fn span(store: &Store) -> Option<(i64, i64)> {
-    let first = store.held().iter().filter_map(|held| held.segment.times().first()).min()?;
-    let last = store.held().iter().filter_map(|held| held.segment.times().last()).max()?;
-    Some((*first, *last))
+    let is_there = |held: &Held, row: &u32| !held.gone.contains(*row);
+    let first = |held: &Held| (0..held.segment.n_rows()).find(|row| is_there(held, row));
+    let last = |held: &Held| (0..held.segment.n_rows()).rev().find(|row| is_there(held, row));
+    let first = store.held().iter().filter_map(|held| Some(held.segment.times()[first(held)? as usize])).min()?;
+    let last = store.held().iter().filter_map(|held| Some(held.segment.times()[last(held)? as usize])).max()?;
+    Some((first, last))
 }
 
 impl From<RowRef> for RowKey {

@@ -119,11 +119,20 @@ pub enum Request {
     Suggest(Suggest),
     /// All that was handed over has been read: what is still unanswered need not wait for more.
     Settle,
-    /// A reader died: its documents cannot be read any more.
+    /// A reader died: its documents cannot be read any more, and what it had read of these sources is to be forgotten.
     Lost {
         /// The reader.
         reader: ReaderNo,
+        /// Sources that were not read to their end; others will read them again.
+        sources: Vec<SourceNo>,
     },
+    /// Sources are removed, with all that was read of them.
+    Remove {
+        /// The sources, which were dropped.
+        sources: Vec<SourceNo>,
+    },
+    /// A reader has started in the place of one that died; its port comes with this message.
+    Joined,
     /// The place of an event in the answer in force, to bring it into view.
     Locate {
         /// The query the place is for.
@@ -186,6 +195,8 @@ pub enum Response {
         generation: u32,
         /// What is in each source, also of earlier ones whose duplicates turned up in these.
         sources: Vec<SourceReport>,
+        /// How many removals are done with this version.
+        n_removals: u32,
     },
     /// The answer to the newest query of a view, or a newer answer to the same query.
     Answer(Answer),
@@ -603,10 +614,12 @@ pub enum FromReader {
 }
 
 /// From the page to a reader, with the `File`s attached in the same order.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct IngestRequest {
     /// The source and its name, for each attached file.
     pub sources: Vec<(SourceNo, String)>,
+    /// Sources that are not to be read any further.
+    pub stopped: Vec<SourceNo>,
 }
 
 /// From a reader to the page, at most about ten times a second, and when its hands are empty.
@@ -686,6 +699,13 @@ pub enum Ask {
         paths: Vec<String>,
         /// The rows.
         rows: Vec<(u32, u32)>,
+    },
+    /// These rows of a segment were removed: their documents are not needed any more.
+    Drop {
+        /// The reader's own number of the segment.
+        segment: u32,
+        /// The rows.
+        gone: RowBytes,
     },
     /// The answers to this question are not wanted any more.
     Forget {

@@ -4,6 +4,7 @@
 //! - `live`: the query in force, evaluated segment by segment
 //! - `suggest`: values of a field, while a clause is being typed
 //! - `answer`: what is cut from its result
+//! - `removal`: taking sources out again
 //! - `facets`: the values of its facets, those of JSON paths fetched from the readers
 //! - `orders`: all rows in the order of a sort, kept for a version of the store
 //! - `filling`: cells of JSON paths, which readers make
@@ -19,6 +20,7 @@ mod live;
 mod orders;
 mod suggest;
 pub mod message;
+mod removal;
 
 use crate::collect::matching::Surroundings;
 use crate::collect::values::Values;
@@ -33,7 +35,7 @@ use filling::Filling;
 use live::Live;
 use message::{Ask, AskNo, Batch, Query, ReaderNo, Request, Response, SourceNo, SourceReport, Told, View, Within};
 use orders::Orders;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 /// What a step came to.
 #[derive(Debug)]
@@ -72,6 +74,10 @@ pub struct Engine {
     source_names: HashMap<u32, String>,
     /// The numbers of sources that were found within others, by the reader and its number of them.
     members: HashMap<(ReaderNo, u32), SourceNo>,
+    /// The dropped source of each of them, from the first number on.
+    parents: Vec<SourceNo>,
+    /// Sources that were removed: what still comes of them is thrown away.
+    removed: HashSet<SourceNo>,
     /// Counts up with every change of the store.
     generation: u32,
     out: VecDeque<Output>,
@@ -130,6 +136,8 @@ impl Engine {
             origins: Vec::new(),
             source_names: HashMap::new(),
             members: HashMap::new(),
+            parents: Vec::new(),
+            removed: HashSet::new(),
             generation: 0,
             out: VecDeque::new(),
             lives: [None, None],
@@ -164,6 +172,10 @@ impl Engine {
     #[inline(never)]
     pub fn add(&mut self, batch: Batch, bytes: Option<&[u8]>) {
         let Batch { reader, segment: segment_no, mut ended, names, members, mut notices } = batch;
+        if self.lost.contains(&reader) {
+            // What it was reading is read again by others.
+            return;
+        }
         self.source_names.extend(names);
         let mut found = self.number(reader, members);
         let global = |source: &mut u32| {
@@ -173,6 +185,7 @@ impl Engine {
         };
         ended.iter_mut().for_each(|(source, _)| global(source));
         notices.iter_mut().for_each(|notice| global(&mut notice.source));
+        notices.retain(|notice| !self.removed.contains(&notice.source));
         self.notices.extend(notices);
         let mut touched = Vec::new();
         let mut problem = None;
@@ -186,6 +199,9 @@ impl Engine {
             }
             Some(None) => problem = Some("A segment did not arrive whole. Reload the page and try again".to_owned()),
             None => {}
+        }
+        if touched.iter().any(|source| self.removed.contains(source)) {
+            touched.extend(self.drop_removed());
         }
         self.generation += 1;
         self.is_settled = false;
@@ -206,7 +222,7 @@ impl Engine {
                 SourceReport { source, events: count.events, duplicates: count.duplicates, report, within }
             })
             .collect();
-        self.respond(Response::Loaded { generation: self.generation, sources });
+        self.respond(Response::Loaded { generation: self.generation, sources, n_removals: 0 });
     }
 
     /// Gives the sources that a reader found within others their numbers, in the order in which they are heard of.
@@ -215,6 +231,10 @@ impl Engine {
             let no = MEMBERS + self.members.len() as u32;
             self.members.insert((reader, source), no);
             self.source_names.insert(no, name.clone());
+            self.parents.push(within);
+            if self.removed.contains(&within) {
+                self.removed.insert(no);
+            }
             (no, Within { source: within, name })
         });
         numbered.collect()

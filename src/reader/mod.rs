@@ -128,6 +128,12 @@ impl Reader {
             // A person waits for these: they go before searches.
             Ask::Documents { no, rows } => self.asked.push_front(Question::Documents { no, rows }),
             Ask::Cells { no, paths, rows } => self.asked.push_front(Question::Cells { no, paths, rows }),
+            Ask::Drop { segment, gone } => {
+                let documents = self.segments.get_mut(segment as usize);
+                if let (Some(documents), Some(gone)) = (documents, RowSet::from_bytes(&gone.0)) {
+                    documents.drop_rows(&gone);
+                }
+            }
             Ask::Forget { no } => self.asked.retain(|question| question.no() != no),
         }
     }

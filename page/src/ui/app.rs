@@ -24,7 +24,7 @@ use crate::ui::table::jobs::Jobs;
 use crate::ui::table::memory::Held;
 use crate::ui::top_bar::{TopBar, empty_top_bar};
 use std::rc::Rc;
-use trailglass::engine::message::{RowKey, View};
+use trailglass::engine::message::{RowKey, SourceNo, View};
 use trailglass::session::explore::FacetWish;
 use trailglass::session::sources::Sources;
 use trailglass::session::{Action, Session, State};
@@ -66,6 +66,10 @@ pub fn App() -> Html {
             timings.files_handed_over(*generation);
             act.emit(workers.ingest(files));
         })
+    };
+    let remove = {
+        let (workers, act) = (workers.clone(), act.clone());
+        use_callback((), move |sources: Vec<SourceNo>, ()| act.emit(workers.remove(sources)))
     };
     let intake = Intake { give, act: act.clone() };
     let is_over = use_drop(&intake);
@@ -135,7 +139,7 @@ pub fn App() -> Html {
                         }
                         </div>
                     </div>
-                    <Files sources={sources.clone()} is_open={session.is_files_open} act={act.clone()} />
+                    <Files sources={sources.clone()} is_open={session.is_files_open} act={act.clone()} {remove} />
                 </main>
                 <StatusLine {view} table={Shared::of(session.table(view))} {sources} totals={session.totals} {state}
                     has_range={explore.range().or(explore.preview).is_some()}
@@ -152,6 +156,7 @@ pub fn App() -> Html {
 fn leave_ready(root: &NodeRef, action: &Action, timings: &Timings) {
     let word = match action {
         Action::SourcesAdded(_) | Action::GatheringStarted => State::Loading.word(),
+        Action::SourcesRemoved(_) => State::Querying.word(),
         Action::QueryCommitted(_) | Action::QueryFollowed(..) | Action::SortChosen(_) => {
             timings.query_committed();
             State::Querying.word()

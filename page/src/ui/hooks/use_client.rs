@@ -4,7 +4,7 @@ use crate::ui::intake::Given;
 use crate::worker::client::{Client, Handed, Heard};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use trailglass::engine::message::{QueryNo, Request, RowKey, Suggest, View};
+use trailglass::engine::message::{QueryNo, Request, RowKey, SourceNo, Suggest, View};
 use trailglass::session::sources::SourceInfo;
 use trailglass::session::{Action, Session};
 use yew::prelude::*;
@@ -34,6 +34,12 @@ impl Workers {
     /// Asks the engine for something that no part of the session stands for.
     pub fn ask(&self, request: &Request) {
         self.client.send(request);
+    }
+
+    /// Reads files no further and forgets what was read of them. Returns what the session has to know.
+    pub fn remove(&self, sources: Vec<SourceNo>) -> Action {
+        self.client.remove(sources.clone());
+        Action::SourcesRemoved(sources)
     }
 
     /// Asks for values for a clause that is being typed.
@@ -118,6 +124,6 @@ fn action_of(heard: Heard) -> Action {
     match heard {
         Heard::Response(response) => Action::Replied(response),
         Heard::Progress(progress) => Action::Progressed(progress),
-        Heard::Failed { why, sources } => Action::Failed { why, sources },
+        Heard::Failed { why, sources, again } => Action::Failed { why, sources, again },
     }
 }

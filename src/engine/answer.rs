@@ -119,6 +119,10 @@ impl Engine {
                 self.lives.iter_mut().flatten().for_each(|live| live.lose(reader));
                 self.lose_filling(reader);
             }
+            Request::Find { event_id } => {
+                let row = self.store.find(&event_id).map(RowKey::from);
+                self.respond(Response::Found { event_id, row });
+            }
             Request::Locate { no, row } => {
                 let Some(live) = self.lives[View::Events as usize].as_ref().filter(|live| live.query.no == no) else {
                     return;

@@ -119,6 +119,11 @@ pub enum Request {
         /// The reader.
         reader: ReaderNo,
     },
+    /// The event of this id, to open what a link holds.
+    Find {
+        /// The id, as it stands in rows.
+        event_id: String,
+    },
     /// The place of an event in the answer in force, to bring it into view.
     Locate {
         /// The query the place is for.
@@ -170,6 +175,13 @@ pub enum Response {
     Event(Box<EventDetail>),
     /// One job.
     Story(Box<StoryDetail>),
+    /// Where the event of an id is; `None` where it is in none of the files.
+    Found {
+        /// The id that was meant.
+        event_id: String,
+        /// Its row.
+        row: Option<RowKey>,
+    },
     /// Where the event is in the answer; `None` where the filter hides it.
     Located {
         /// The query that was meant.

@@ -3,12 +3,17 @@
 //! - [`sources`]: the dropped files and what became of them
 //! - [`table`]: one view's query, answer and window of rows
 //! - [`columns`]: which columns a table has
+//! - [`link`], [`fingerprint`]: the view as text, and what the files were
+//! - [`history`]: views that were left
 //! - [`viewport`]: scroll offset ⇄ rows, in a scroll space that is scaled where browsers cap heights
 //! - [`notice`]: what the page has to say that belongs to no other place
 //! - [`command`]: what keys do
 
 pub mod columns;
 pub mod command;
+pub mod fingerprint;
+pub mod history;
+pub mod link;
 pub mod notice;
 pub mod sources;
 pub mod table;
@@ -20,6 +25,8 @@ use crate::engine::message::{
 use crate::event::time::Micros;
 use crate::event::zone::Zone;
 use columns::Columns;
+use history::{History, Manner};
+use link::Link;
 use notice::Notice;
 use sources::{SourceInfo, Sources};
 use std::rc::Rc;
@@ -56,6 +63,14 @@ pub struct Session {
     pub notices: Rc<Vec<Notice>>,
     /// Whether workers are under the policy that forbids other hosts; `None` until they have said so.
     pub is_sealed: Option<bool>,
+    /// Views that were left.
+    pub history: History,
+    /// The link that the page was opened with.
+    pub opened: Option<Rc<Link>>,
+    /// The id of an event that a link opens, until it has been looked for.
+    pub sought: Option<String>,
+    /// How many files have been compared with those of the link.
+    compared: usize,
     /// The last number given to a query.
     last_query: QueryNo,
 }
@@ -104,6 +119,16 @@ pub enum Action {
     ViewChosen(View),
     /// A query without problems was committed in the view on screen.
     QueryCommitted(String),
+    /// The same by a pause in typing, which may go on.
+    QueryTyped(String),
+    /// What was typed is meant.
+    TypingEnded,
+    /// A link was followed, such as with the browser's back button; what of it could not be read, in words.
+    LinkFollowed(Box<Link>, Vec<String>),
+    /// The last change of the view is taken back.
+    Undone,
+    /// The last change that was taken back is made again.
+    Redone,
     /// The view is left for another with this query in it.
     QueryFollowed(View, String),
     /// A column header was pressed: sorts by it, or turns the order.
@@ -173,6 +198,10 @@ impl Default for Session {
             n_gathering: 0,
             notices: Rc::default(),
             is_sealed: None,
+            history: History::default(),
+            opened: None,
+            sought: None,
+            compared: 0,
             last_query: 2,
         }
     }
@@ -238,9 +267,13 @@ impl Session {
     /// The session after an action. Only what the action touches is copied.
     pub fn apply(&self, action: Action) -> Session {
         let mut next = self.clone();
+        let manner = Manner::of(&action);
         match action {
             Action::GatheringStarted => next.n_gathering += 1,
-            Action::GatheringEnded => next.n_gathering = self.n_gathering.saturating_sub(1),
+            Action::GatheringEnded => {
+                next.n_gathering = self.n_gathering.saturating_sub(1);
+                next.compare_files();
+            }
             Action::SourcesAdded(infos) => Rc::make_mut(&mut next.sources).add(infos),
             Action::Progressed(progress) => Rc::make_mut(&mut next.sources).progress(&progress),
             Action::Replied(response) => next.reply(response),
@@ -249,7 +282,11 @@ impl Session {
                 next.notify(Notice::lasting("A worker stopped", why));
             }
             Action::ViewChosen(view) => next.choose(view),
-            Action::QueryCommitted(text) => next.commit(text),
+            Action::QueryCommitted(text) | Action::QueryTyped(text) => next.commit(text),
+            Action::TypingEnded => next.end_typing(),
+            Action::LinkFollowed(link, troubles) => next.follow(&link, &troubles),
+            Action::Undone => next.recall(false),
+            Action::Redone => next.recall(true),
             Action::QueryFollowed(view, text) => {
                 next.choose(view);
                 next.commit(text);
@@ -268,6 +305,7 @@ impl Session {
             Action::Noticed(notice) => next.notify(notice),
             Action::NoticeDismissed(text) => Rc::make_mut(&mut next.notices).retain(|notice| notice.text != text),
         }
+        next.note_change(self, manner);
         next
     }
 
@@ -294,8 +332,13 @@ impl Session {
 
     /// Numbers the query of the view on screen anew, so that it is asked.
     fn want(&mut self) {
+        self.want_in(self.view);
+    }
+
+    /// Numbers the query of a view anew, so that it is asked when the view is on screen.
+    fn want_in(&mut self, view: View) {
         self.last_query += 1;
-        let (no, view) = (self.last_query, self.view);
+        let no = self.last_query;
         self.table_mut(view).wanted = no;
     }
 
@@ -305,6 +348,7 @@ impl Session {
             Response::Loaded { generation, sources } => {
                 self.generation = generation;
                 Rc::make_mut(&mut self.sources).report(sources);
+                self.compare_files();
             }
             Response::Answer(answer) => {
                 if answer.no == self.table(answer.view).wanted {
@@ -324,6 +368,7 @@ impl Session {
                     opened.content = Some(Rc::new(*detail));
                 }
             }
+            Response::Found { event_id, row } => self.found(&event_id, row),
             Response::Located { no, row, at } => self.located = Some((no, row, at)),
         }
     }

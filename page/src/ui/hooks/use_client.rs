@@ -4,7 +4,7 @@ use crate::ui::intake::Given;
 use crate::worker::client::{Client, Handed, Heard};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use trailglass::engine::message::{QueryNo, Request, RowKey, View};
+use trailglass::engine::message::{QueryNo, Request, Response, RowKey, View};
 use trailglass::session::sources::SourceInfo;
 use trailglass::session::{Action, Session};
 use yew::prelude::*;
@@ -50,10 +50,17 @@ impl Workers {
 /// Starts the workers once and sends what the session wants whenever that changes.
 #[hook]
 pub fn use_client(session: &Session, act: Callback<Action>) -> Workers {
-    let workers = use_memo((), move |()| Workers {
-        client: Rc::new(Client::start(move |heard| act.emit(action_of(heard)))),
-        next_source: Rc::default(),
-        to_locate: Rc::default(),
+    let workers = use_memo((), move |()| {
+        let to_locate: Rc<RefCell<Option<RowKey>>> = Rc::default();
+        let found = to_locate.clone();
+        let client = Client::start(move |heard| {
+            if let Heard::Response(Response::Found { row: Some(row), .. }) = &heard {
+                // The event of a link comes into view.
+                *found.borrow_mut() = Some(*row);
+            }
+            act.emit(action_of(heard));
+        });
+        Workers { client: Rc::new(client), next_source: Rc::default(), to_locate }
     });
     let sent = use_mut_ref(|| [0 as QueryNo; View::ALL.len()]);
 
@@ -86,6 +93,15 @@ pub fn use_client(session: &Session, act: Callback<Action>) -> Workers {
         use_effect_with((is_settled, session.generation), move |(is_settled, _)| {
             if *is_settled {
                 workers.client.send(&Request::Settle);
+            }
+        });
+    }
+
+    {
+        let (workers, sought) = (workers.clone(), session.sought.clone());
+        use_effect_with((is_settled, sought), move |(is_settled, sought)| {
+            if let (true, Some(event_id)) = (*is_settled, sought) {
+                workers.client.send(&Request::Find { event_id: event_id.clone() });
             }
         });
     }

@@ -40,6 +40,8 @@ pub struct TopBarProps {
     pub zone: Shared<Zone>,
     /// Its offsets.
     pub clock: Shared<Clock>,
+    /// Copies a link to the view.
+    pub share: Callback<()>,
     /// Where intents go.
     pub act: Callback<Action>,
 }
@@ -47,7 +49,7 @@ pub struct TopBarProps {
 /// The top, once there are files.
 #[component]
 pub fn TopBar(props: &TopBarProps) -> Html {
-    let TopBarProps { view, table, sources, totals, is_querying, is_files_open, zone, clock, act } = props;
+    let TopBarProps { view, table, sources, totals, is_querying, is_files_open, zone, clock, act, .. } = props;
     let filter = use_filter(*view, &table.text, act.clone());
     let is_loading = sources.n_loading > 0;
 
@@ -74,6 +76,8 @@ pub fn TopBar(props: &TopBarProps) -> Html {
                 { bar }
                 <FilesButton sources={sources.clone()} is_open={*is_files_open} act={act.clone()} />
                 <ZoneButton zone={zone.clone()} clock={clock.clone()} act={act.clone()} />
+                <button class="icon-button is-tall" data-testid="share-link" aria-label="Copy a link to this view"
+                    title="Copy a link to this view" onclick={props.share.reform(|_| ())}>{ icon(Icon::Link) }</button>
                 if is_loading {
                     <div class="progress" role="progressbar" aria-label="Reading files" aria-valuemin="0"
                         aria-valuemax={sources.list.len().to_string()} aria-valuenow={sources.n_read().to_string()}>

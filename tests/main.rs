@@ -6,6 +6,7 @@
 mod containers; // archives: each file in them is a source of its own
 mod corpus; // real and published files, where they are at hand
 mod engine; // questions and answers: pages, sorts, overtaken queries, answers while files arrive
+mod export; // rows as text: every format, piece by piece
 mod ingest; // bytes → rows: every shape, every kind of damage, in pieces of any size
 mod jobs; // log files → jobs: their states, their language, their stories
 mod lifecycle; // the life of a thing: what its events prove, infer and leave open

@@ -113,11 +113,15 @@ impl Engine {
                     self.respond(Response::Story(Box::new(detail)));
                 }
             }
+            Request::Export(export) => self.start_export(export),
+            Request::ExportOn { no } => self.export_on(no),
+            Request::ExportEnd { no } => self.end_export(no),
             Request::Settle => (self.next_answer, self.is_settled) = (0.0, true),
             Request::Lost { reader } => {
                 self.lost.push(reader);
                 self.lives.iter_mut().flatten().for_each(|live| live.lose(reader));
                 self.lose_filling(reader);
+                self.lose_export(reader);
             }
             Request::Find { event_id } => {
                 let row = self.store.find(&event_id).map(RowKey::from);

@@ -63,6 +63,10 @@ pub struct Session {
     pub notices: Rc<Vec<Notice>>,
     /// Whether workers are under the policy that forbids other hosts; `None` until they have said so.
     pub is_sealed: Option<bool>,
+    /// How far an export is: rows written, and rows in all.
+    pub exporting: Option<(u32, u32)>,
+    /// What a redacted export would look like.
+    pub preview: Option<Rc<str>>,
     /// Views that were left.
     pub history: History,
     /// The link that the page was opened with.
@@ -147,6 +151,10 @@ pub enum Action {
     JobClosed,
     /// The list of files was opened or closed.
     FilesToggled,
+    /// An export went on, or ended.
+    ExportWent(Option<(u32, u32)>),
+    /// The beginning of a redacted export came, or is not looked at any more.
+    PreviewCame(Option<Rc<str>>),
     /// The page has something to say.
     Noticed(Notice),
     /// A notice was dismissed or its time is up.
@@ -198,6 +206,8 @@ impl Default for Session {
             n_gathering: 0,
             notices: Rc::default(),
             is_sealed: None,
+            exporting: None,
+            preview: None,
             history: History::default(),
             opened: None,
             sought: None,
@@ -302,6 +312,8 @@ impl Session {
             Action::JobOpened(key) => next.story = Some(Opened::new(key, self.story.as_ref())),
             Action::JobClosed => next.story = None,
             Action::FilesToggled => next.is_files_open = !self.is_files_open,
+            Action::ExportWent(progress) => next.exporting = progress,
+            Action::PreviewCame(text) => next.preview = text,
             Action::Noticed(notice) => next.notify(notice),
             Action::NoticeDismissed(text) => Rc::make_mut(&mut next.notices).retain(|notice| notice.text != text),
         }
@@ -368,6 +380,8 @@ impl Session {
                     opened.content = Some(Rc::new(*detail));
                 }
             }
+            // Pieces of an export go past the session, which holds no file.
+            Response::Exported(_) => {}
             Response::Found { event_id, row } => self.found(&event_id, row),
             Response::Located { no, row, at } => self.located = Some((no, row, at)),
         }

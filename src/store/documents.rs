@@ -90,6 +90,29 @@ impl Documents {
         String::from_utf8(text.get(start..end)?.to_vec()).ok()
     }
 
+    /// Calls `see` with the place and the document of each of these rows, in the order of the documents: each block is
+    /// unpacked once.
+    pub fn each_of(&self, rows: &[u32], see: &mut dyn FnMut(usize, &str)) {
+        let mut wanted: Vec<(u32, usize)> = rows
+            .iter()
+            .enumerate()
+            .filter_map(|(place, row)| Some((*self.by_row.get(*row as usize)?, place)))
+            .collect();
+        wanted.sort_unstable();
+        let mut text = Vec::new();
+        let mut unpacked = None;
+        for (document, place) in wanted {
+            let at = self.blocks.partition_point(|block| block.first <= document) - 1;
+            let block = &self.blocks[at];
+            if unpacked != Some(at) {
+                block.unpack(&mut text);
+                unpacked = Some(at);
+            }
+            let (start, end) = bounds(&block.ends, (document - block.first) as usize);
+            see(place, text.get(start..end).and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default());
+        }
+    }
+
     /// Calls `see` with the text of each block that holds one of these rows. `text` is where blocks are unpacked; one
     /// that is used again spares the memory of many.
     pub fn each_block(&self, rows: &RowSet, text: &mut Vec<u8>, see: &mut dyn FnMut(&BlockText<'_>)) {

@@ -78,7 +78,10 @@ pub fn App() -> Html {
         let workers = workers.clone();
         use_callback((), move |request, ()| workers.ask(&request))
     };
-    let locate = use_callback((), move |row: RowKey, ()| workers.locate(row));
+    let locate = {
+        let workers = workers.clone();
+        use_callback((), move |row: RowKey, ()| workers.locate(row))
+    };
     let intents = Intents { act: act.clone(), need, locate };
     let events_held = (*use_memo((), |()| Held::default())).clone();
     let jobs_held = (*use_memo((), |()| Held::default())).clone();
@@ -110,7 +113,7 @@ pub fn App() -> Html {
                 { empty_status_line(state == State::Loading) }
             } else {
                 <TopBar {view} table={table.clone()} sources={sources.clone()} totals={session.totals}
-                    is_querying={session.is_querying()} is_files_open={session.is_files_open} zone={Shared::of(&session.zone)} clock={clock.clone()} {share} act={act.clone()} />
+                    is_querying={session.is_querying()} is_files_open={session.is_files_open} zone={Shared::of(&session.zone)} clock={clock.clone()} {share} exporting={session.exporting} preview={session.preview.clone()} exports={workers.exports.clone()} act={act.clone()} />
                 <main class="middle-part">
                     <div class="panel" id="view" role="tabpanel" aria-labelledby={format!("tab-{}", view.name())}>
                         if view == View::Events {

@@ -24,6 +24,7 @@
 pub mod app;
 pub mod common;
 pub mod detail;
+pub mod export;
 pub mod files;
 pub mod filter_bar;
 pub mod hooks;

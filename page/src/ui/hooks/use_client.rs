@@ -1,5 +1,6 @@
 //! Keeps the workers busy with what the session wants, and passes on what they say.
 
+use crate::ui::export::running::Exports;
 use crate::ui::intake::Given;
 use crate::worker::client::{Client, Handed, Heard};
 use std::cell::{Cell, RefCell};
@@ -17,6 +18,8 @@ pub struct Workers {
     next_source: Rc<Cell<u32>>,
     /// The event whose place in the table is to be found, once the answer is there.
     to_locate: Rc<RefCell<Option<RowKey>>>,
+    /// The export that is being written.
+    pub exports: Exports,
 }
 
 impl Workers {
@@ -53,14 +56,21 @@ pub fn use_client(session: &Session, act: Callback<Action>) -> Workers {
     let workers = use_memo((), move |()| {
         let to_locate: Rc<RefCell<Option<RowKey>>> = Rc::default();
         let found = to_locate.clone();
+        let exports = Exports::new(act.clone());
+        let writing = exports.clone();
         let client = Client::start(move |heard| {
+            if let Heard::Response(Response::Exported(piece)) = heard {
+                return writing.take(piece);
+            }
             if let Heard::Response(Response::Found { row: Some(row), .. }) = &heard {
                 // The event of a link comes into view.
                 *found.borrow_mut() = Some(*row);
             }
             act.emit(action_of(heard));
         });
-        Workers { client: Rc::new(client), next_source: Rc::default(), to_locate }
+        let client = Rc::new(client);
+        exports.connect(client.clone());
+        Workers { client, next_source: Rc::default(), to_locate, exports }
     });
     let sent = use_mut_ref(|| [0 as QueryNo; View::ALL.len()]);
 

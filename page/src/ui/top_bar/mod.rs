@@ -7,11 +7,14 @@ pub mod zone_button;
 use crate::ui::common::icon::{Icon, icon, icon_of};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
+use crate::ui::export::menu::ExportMenu;
+use crate::ui::export::running::Exports;
 use crate::ui::filter_bar::chip_row::chip_row;
 use crate::ui::filter_bar::input::use_input;
 use crate::ui::filter_bar::problem_row::problem_row;
 use crate::ui::filter_bar::use_filter::use_filter;
 use files_button::FilesButton;
+use std::rc::Rc;
 use tabs::Tabs;
 use trailglass::engine::message::View;
 use trailglass::event::zone::{Clock, Zone};
@@ -40,6 +43,12 @@ pub struct TopBarProps {
     pub zone: Shared<Zone>,
     /// Its offsets.
     pub clock: Shared<Clock>,
+    /// How far an export is.
+    pub exporting: Option<(u32, u32)>,
+    /// What a redacted export would look like.
+    pub preview: Option<Rc<str>>,
+    /// Writes rows as text.
+    pub exports: Exports,
     /// Copies a link to the view.
     pub share: Callback<()>,
     /// Where intents go.
@@ -76,6 +85,8 @@ pub fn TopBar(props: &TopBarProps) -> Html {
                 { bar }
                 <FilesButton sources={sources.clone()} is_open={*is_files_open} act={act.clone()} />
                 <ZoneButton zone={zone.clone()} clock={clock.clone()} act={act.clone()} />
+                <ExportMenu view={*view} table={table.clone()} is_ready={!is_loading && !is_querying} exporting={props.exporting}
+                    preview={props.preview.as_ref().map(|text| AttrValue::from(text.clone()))} exports={props.exports.clone()} />
                 <button class="icon-button is-tall" data-testid="share-link" aria-label="Copy a link to this view"
                     title="Copy a link to this view" onclick={props.share.reform(|_| ())}>{ icon(Icon::Link) }</button>
                 if is_loading {

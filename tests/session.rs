@@ -47,6 +47,7 @@ fn answer(session: &Session, generation: u32, matched: u32) -> Answer {
         span: None,
         took_ms: 1.0,
         read_documents: false,
+        partial: None,
         page: Page { no, view, generation, first: 0, fields: Vec::new(), is_whole: true, rows },
     }
 }
@@ -138,6 +139,18 @@ fn a_query_is_on_screen_only_with_its_answer() {
     assert_eq!(same, session, "the same query asks nothing");
     let wanted = session.wanted();
     assert_eq!((wanted.text.as_str(), wanted.first, wanted.count), ("event:B", 0, ROWS_WITH_ANSWER));
+}
+
+#[test]
+fn a_partial_answer_is_on_screen_and_is_not_the_answer() {
+    let session = ready().apply(Action::QueryCommitted("word".to_owned()));
+    let partial = Answer { partial: Some(0.25), ..answer(&session, 1, 3) };
+    let searching = replied(&session, partial);
+    assert_eq!(look(&searching), ("querying", "word", ""));
+    assert_eq!((searching.events.matched(), searching.events.partial()), (3, Some(0.25)));
+    let done = replied(&searching, answer(&session, 1, 5));
+    assert_eq!(look(&done), ("ready", "word", "word"));
+    assert_eq!((done.events.matched(), done.events.partial()), (5, None));
 }
 
 #[test]

@@ -26,6 +26,8 @@ pub struct Viewer {
     next_query: u32,
     /// The engine's clock, in milliseconds. It stands still but where the engine wants to wait.
     clock: Rc<Cell<f64>>,
+    /// How long readers take for an answer, in milliseconds.
+    pub reading_ms: f64,
 }
 
 impl Viewer {
@@ -43,6 +45,7 @@ impl Viewer {
             others: VecDeque::new(),
             next_query: 0,
             clock,
+            reading_ms: 0.0,
         }
     }
 
@@ -139,6 +142,7 @@ impl Viewer {
                     if told.is_empty() {
                         return;
                     }
+                    self.clock.set(self.clock.get() + self.reading_ms);
                     told.into_iter().for_each(|told| self.engine.tell(told));
                 }
             }

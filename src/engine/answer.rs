@@ -1,7 +1,7 @@
 //! What is cut from the result of the query in force: the answer, windows of rows, one event, one job.
 
 use super::message::{Answer, Ask, Page, QueryNo, Request, Response, RowKey, Rows, View};
-use super::{ANSWER_PAUSE_MS, ANSWERING_SHARE, Engine, Output, Stories};
+use super::{ANSWER_PAUSE_MS, ANSWERING_SHARE, Engine, Output, PARTIAL_PAUSE_MS, Stories};
 use crate::collect::page::{Names, Shown};
 use crate::collect::{event, jobs, page};
 use crate::event::time::Micros;
@@ -12,8 +12,9 @@ use std::rc::Rc;
 const MAX_PAGE: u32 = 2_000;
 
 impl Engine {
-    /// Answers the query in force for the store as it is.
-    pub(super) fn answer(&mut self) -> Output {
+    /// Answers the query in force for the store as it is. While documents are being searched, `partial` is the share of
+    /// the rows that has been looked at.
+    pub(super) fn answer(&mut self, partial: Option<f32>) -> Output {
         let began = (self.clock)();
         self.refresh_stories();
         let Some(live) = &mut self.lives[self.front as usize] else { return Output::Idle };
@@ -25,7 +26,10 @@ impl Engine {
                 order.matching(&self.store, &live.matching(&self.store))
             }
         };
-        live.answered = Some(self.generation);
+        live.listed = Some(self.generation);
+        if partial.is_none() {
+            live.answered = live.listed;
+        }
         let (matched, count) = (live.list.len() as u32, live.count);
         // A window that lay further down than the new answer reaches becomes its last screen.
         let first = live.first.min(matched.saturating_sub(count));
@@ -40,9 +44,15 @@ impl Engine {
             span: span(&self.store).map(|(first, last)| (Micros(first), Micros(last))),
             took_ms: 0.0,
             read_documents: live.has_read_documents,
+            partial,
             page: self.page(no, view, first, count),
         };
         let now = (self.clock)();
+        if partial.is_some() {
+            // Partial answers take a share of the time as well, and come no oftener than they can be read.
+            self.next_partial = now + ((now - began) / ANSWERING_SHARE).max(PARTIAL_PAUSE_MS);
+            return Output::Respond(Response::Answer(Answer { took_ms: now - started, ..answer }));
+        }
         self.next_answer = now + ((now - began) / ANSWERING_SHARE).max(ANSWER_PAUSE_MS);
         let is_first = std::mem::take(&mut self.is_first_answer);
         let took_ms = now - if is_first { started } else { began };
@@ -81,13 +91,13 @@ impl Engine {
             }
             View::Jobs => {
                 // The places of an older answer mean nothing in newer stories; a newer answer is on its way then.
-                let is_current = live.is_some_and(|live| live.answered == Some(self.stories.generation));
+                let is_current = live.is_some_and(|live| live.listed == Some(self.stories.generation));
                 let stories = if is_current { &self.stories.list[..] } else { &[] };
                 let row = |at: &u32| Some(Rc::new(jobs::job_row(stories.get(*at as usize)?)));
                 Rows::Jobs(window.iter().filter_map(row).collect())
             }
         };
-        let generation = live.and_then(|live| live.answered).unwrap_or(0);
+        let generation = live.and_then(|live| live.listed).unwrap_or(0);
         let is_whole = view == View::Jobs || window.is_empty() || !shown.iter().any(Shown::is_path);
         Page { no, view, generation, first: start as u32, fields, is_whole, rows }
     }
@@ -100,7 +110,7 @@ impl Engine {
                 let Some(live) = self.lives[view as usize].as_mut().filter(|live| live.query.no == no) else { return };
                 // The next answer to the same query brings the rows that the page looks at.
                 (live.first, live.count, live.fields) = (first, count, fields);
-                if live.answered.is_some() {
+                if live.listed.is_some() {
                     let page = self.page(no, view, first, count);
                     self.respond(Response::Page(page));
                 }

@@ -3,7 +3,7 @@
 
 use super::message::{AskNo, Query, ReaderNo, RowBytes, SegmentRows, View};
 use crate::collect::matching::{Surroundings, bounds, combined, duplicated, matching_rows, needs_documents};
-use crate::event::field::Quality;
+use crate::event::field::{Field, Quality};
 use crate::query::{Matcher, On, Plan, Schema, Test, understand};
 use crate::store::Store;
 use crate::store::rows::RowSet;
@@ -20,6 +20,8 @@ pub struct Live {
     pub started: f64,
     /// The version of the store that the last answer was for.
     pub answered: Option<u32>,
+    /// The version of the store that `list` is for, be it complete or not.
+    pub listed: Option<u32>,
     /// The matching rows or stories of the last answer, in order: row numbers of the store, or places of stories.
     pub list: Vec<u32>,
     /// The window that the page looks at.
@@ -100,6 +102,7 @@ impl Live {
             loose,
             started: now,
             answered: None,
+            listed: None,
             list: Vec::new(),
             first,
             count,
@@ -159,7 +162,17 @@ impl Live {
     /// The questions that have not been asked yet: one for each reader.
     pub fn take_questions(&mut self, store: &Store, origins: &[(ReaderNo, u32)]) -> Questions {
         let mut by_reader: HashMap<ReaderNo, Vec<SegmentRows>> = HashMap::new();
-        for (segment, evaluated) in self.segments.iter_mut().enumerate() {
+        // What stands first in the table is searched first, so that the rows on screen stay where they are.
+        let mut order: Vec<usize> = (0..self.segments.len()).collect();
+        let sort = &self.query.sort;
+        let is_oldest_first = sort.field == Field::Time.name() && !sort.is_descending;
+        order.sort_by_key(|segment| {
+            let times = store.held()[*segment].segment.times();
+            let (first, last) = (times.first().copied(), times.last().copied());
+            if is_oldest_first { first } else { last.map(|last| -last) }
+        });
+        for segment in order {
+            let evaluated = &mut self.segments[segment];
             if let Evaluated::Open { question, is_asked, .. } = evaluated
                 && !*is_asked
             {
@@ -197,6 +210,20 @@ impl Live {
             *told = found.iter().map(|found| rows(found).unwrap_or_else(|| RowSet::empty(n_rows))).collect();
             *is_told = true;
         }
+    }
+
+    /// The share of the rows whose segments are done with.
+    pub fn share_done(&self) -> f32 {
+        let (mut done, mut all) = (0, 0);
+        for evaluated in &self.segments {
+            let rows = match evaluated {
+                Evaluated::Found(rows) => rows,
+                Evaluated::Open { question, .. } => question,
+            };
+            all += rows.n_rows();
+            done += if matches!(evaluated, Evaluated::Found(_)) { rows.n_rows() } else { 0 };
+        }
+        done as f32 / all.max(1) as f32
     }
 
     /// Whether answers of readers are missing.

@@ -300,6 +300,9 @@ pub struct Answer {
     pub took_ms: f64,
     /// Whether documents had to be read, beyond the columns.
     pub read_documents: bool,
+    /// The share of the rows that has been looked at, from 0 to 1, where the answer is for those alone: documents are
+    /// being searched, and a newer answer follows.
+    pub partial: Option<f32>,
     /// The window that was asked for with the query.
     pub page: Page,
 }

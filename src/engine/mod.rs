@@ -53,6 +53,11 @@ const ANSWERING_SHARE: f64 = 0.2;
 /// which takes a core from the readers.
 const ANSWER_PAUSE_MS: f64 = 400.0;
 
+/// A search that takes longer than this gives partial answers.
+const FIRST_PARTIAL_MS: f64 = 60.0;
+/// ... and these follow each other at least so far apart, in milliseconds.
+const PARTIAL_PAUSE_MS: f64 = 250.0;
+
 /// Owns the columns and answers requests.
 pub struct Engine {
     /// A clock in milliseconds.
@@ -73,6 +78,8 @@ pub struct Engine {
     front: View,
     /// Not before this time is the query in force answered anew because of new segments; in milliseconds.
     next_answer: f64,
+    /// When a partial answer may follow the last one.
+    next_partial: f64,
     /// Whether the query in force has not been answered yet.
     is_first_answer: bool,
     /// Whether all that was handed over has been read.
@@ -115,6 +122,7 @@ impl Engine {
             lives: [None, None],
             front: View::Events,
             next_answer: 0.0,
+            next_partial: 0.0,
             is_first_answer: true,
             is_settled: false,
             orders: Orders::default(),
@@ -255,10 +263,17 @@ impl Engine {
             // What was lost just now is combined before the answer.
             live.evaluate(&self.store, surroundings);
             if live.is_waiting() {
-                return self.out.pop_front().unwrap_or(Output::Idle);
+                // While files arrive, the answers to what was there before serve as partial ones.
+                let is_due = live.answered.is_none() && now >= self.next_partial.max(live.started + FIRST_PARTIAL_MS);
+                let share = live.share_done();
+                return match self.out.pop_front() {
+                    Some(output) => output,
+                    None if is_due && share > 0.0 => self.answer(Some(share)),
+                    None => Output::Idle,
+                };
             }
         }
-        self.answer()
+        self.answer(None)
     }
 
     /// Puts the terms of the columns on screen in order ahead, once all has been read: then a sort has only numbers to
@@ -284,6 +299,7 @@ impl Engine {
             self.out.retain(|output| !matches!(output, Output::Respond(Response::Answer(_) | Response::Page(_))));
         }
         self.next_answer = 0.0;
+        self.next_partial = 0.0;
         self.is_first_answer = true;
         self.front = query.view;
         self.lives[self.front as usize] = Some(Live::new(query, (self.clock)()));

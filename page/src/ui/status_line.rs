@@ -40,6 +40,7 @@ pub fn StatusLine(props: &StatusLineProps) -> Html {
         View::Jobs => (totals.jobs, "jobs"),
     };
     let is_loading = *state == State::Loading;
+    let partial = table.partial();
     let hidden = total.saturating_sub(matched);
     html! {
         <footer class="status-line">
@@ -47,7 +48,7 @@ pub fn StatusLine(props: &StatusLineProps) -> Html {
                 <strong data-testid="matched-count" data-value={matched.to_string()}>{ words::number(matched) }</strong>
                 { " of " }
                 { total_of(*view, totals) }
-                { format!(" {noun}{}", if is_loading { " so far" } else { "" }) }
+                { format!(" {noun}{}", if is_loading || partial.is_some() { " so far" } else { "" }) }
             </span>
             if is_loading {
                 <span>
@@ -61,11 +62,13 @@ pub fn StatusLine(props: &StatusLineProps) -> Html {
                 </span>
                 if let Some(ms) = first_rows_ms { <span>{ format!("first rows after {}", words::duration(*ms)) }</span> }
             } else {
-                if hidden > 0 { <span>{ format!("the filter hides {}", words::number(hidden)) }</span> }
+                if let Some(share) = partial {
+                    <span>{ format!("{} % searched", (share * 100.0) as u32) }</span>
+                } else if hidden > 0 { <span>{ format!("the filter hides {}", words::number(hidden)) }</span> }
                 if *has_selected { <span>{ "1 selected" }</span> }
             }
             <span class="space"></span>
-            if let Some(answer) = table.answer.as_ref().filter(|_| !is_loading) {
+            if let Some(answer) = table.answer.as_ref().filter(|_| !is_loading && partial.is_none()) {
                 <span class="aside">{ format!("took {}", words::duration(answer.took_ms)) }</span>
                 <span class="aside">{ files(sources) }</span>
             }

@@ -70,7 +70,7 @@ pub fn TopBar(props: &TopBarProps) -> Html {
             <strong>{ matched }</strong>
             { " " }
             { noun }
-            if !filter.problems.is_empty() { { " as before" } } else if is_loading { { " so far" } }
+            if !filter.problems.is_empty() { { " as before" } } else if is_loading || table.partial().is_some() { { " so far" } }
         </>
     };
     let bar = use_input(&filter, count, is_loading || *is_querying);

@@ -15,5 +15,6 @@ mod query; // what a text means: cases as data, and properties of every text
 mod sample; // the sample trail that ships with the page
 mod session; // what the user has in front of them: action, look, action, look
 mod shapes; // every shape in which records leave AWS and the tools around it
+mod sql; // a query as SQL, against DuckDB where that is at hand
 mod store; // copies of an event, and segments as bytes
 mod support; // an engine and readers joined without a browser

@@ -32,7 +32,7 @@ fn loaded(session: &Session, generation: u32, sources: &[Counted]) -> Session {
 
 /// The answer to the query that the session wants.
 fn answer(session: &Session, generation: u32, matched: u32) -> Answer {
-    let Query { no, view, .. } = session.wanted();
+    let Query { no, view, facets, .. } = session.wanted();
     let rows = match view {
         View::Events => Rows::Events(Vec::new()),
         View::Jobs => Rows::Jobs(Vec::new()),
@@ -48,6 +48,11 @@ fn answer(session: &Session, generation: u32, matched: u32) -> Answer {
         took_ms: 1.0,
         read_documents: false,
         partial: None,
+        histogram: None,
+        facets: facets
+            .into_iter()
+            .map(|ask| Rc::new(Facet { ask, distinct: 0, found: 0, values: Vec::new(), is_partial: false }))
+            .collect(),
         page: Page { no, view, generation, first: 0, fields: Vec::new(), is_whole: true, rows },
     }
 }

@@ -1,4 +1,5 @@
-//! Whether records' texts pass a test, where columns do not suffice: words anywhere, and values at a path.
+//! What only records' texts can tell: whether they pass a test on words anywhere or on a path, and which values are at a
+//! path.
 //!
 //! A passing record holds, as it stands in the text, some part of what is asked for: a *needle*. Needles are looked for
 //! in a whole block of records at once, and only records with one are read. A character of a needle can be hidden in two
@@ -6,10 +7,12 @@
 //! needle's characters are read as well.
 
 use super::needle::Needle;
+use crate::engine::message::PathValues;
 use crate::json::{path, text, walk};
-use crate::query::pattern::{Case, Reach, fold};
+use crate::query::pattern::{Case, Glyph, Pattern, Reach, fold};
 use crate::query::{Matcher, On, Plan, Schema, Test, understand};
-use crate::store::documents::BlockText;
+use crate::store::dictionary::DictionaryBuilder;
+use crate::store::documents::{BlockText, Documents};
 use crate::store::rows::RowSet;
 use memchr::memmem::Finder;
 
@@ -49,8 +52,12 @@ impl DocumentTests {
             Plan::Test(test) => DocumentTest::new(&test),
             _ => DocumentTest::never(),
         };
+        DocumentTests::of(clauses.into_iter().map(test).collect())
+    }
+
+    fn of(tests: Vec<DocumentTest>) -> DocumentTests {
         DocumentTests {
-            tests: clauses.into_iter().map(test).collect(),
+            tests,
             escape: Finder::new(b"\\u"),
             kelvin: Finder::new("\u{212A}".as_bytes()),
             disguises: Vec::new(),
@@ -202,6 +209,42 @@ impl DocumentTest {
         let may_pass = |needle: &Needle| needle.find(value.as_bytes(), 0).is_some() || !value.is_ascii();
         self.of_value.as_ref().is_none_or(may_pass) && self.matcher.passes(value)
     }
+}
+
+/// The distinct values at a path, of every row that has any. The names of the path are folded.
+pub fn values_at(documents: &Documents, path: &[String]) -> PathValues {
+    let mut terms = DictionaryBuilder::default();
+    let mut pairs: Vec<(u32, u32)> = Vec::new();
+    let mut own: Vec<u32> = Vec::new();
+    // Few documents have the path; whether one has, its needles tell.
+    let any = Matcher::Pattern(Pattern::new(&[Glyph::Many], Case::Ignored, Reach::Whole));
+    let test = Test { on: On::Path(path.to_vec()), matcher: any, clause: String::new() };
+    let mut tests = DocumentTests::of(vec![DocumentTest::new(&test)]);
+    let mut has_path = vec![RowSet::empty(documents.n_rows())];
+    let all = RowSet::full(documents.n_rows());
+    documents.each_block(&all, &mut Vec::new(), &mut |block| {
+        tests.search(block, &all, &mut has_path);
+        for document in 0..block.len() {
+            let row = block.row(document);
+            if has_path[0].contains(row) {
+                own.clear();
+                path::any_value(block.document(document), path, &mut |value| {
+                    let code = text::scalar(value).map(|value| terms.code(Some(&value)));
+                    own.extend(code.filter(|code| !own.contains(code)));
+                    false
+                });
+                pairs.extend(own.iter().map(|code| (row, *code)));
+            }
+        }
+    });
+    let (dictionary, codes) = terms.finish();
+    let (joined, ends) = dictionary.parts();
+    let mut values = PathValues { text: joined.to_owned(), ends: ends.to_vec(), ..PathValues::default() };
+    for (row, code) in pairs {
+        values.rows.extend(row.to_le_bytes());
+        values.codes.extend(codes[code as usize].to_le_bytes());
+    }
+    values
 }
 
 fn is_disguised(disguises: &[Disguise], (start, end): (usize, usize), characters: u128) -> bool {

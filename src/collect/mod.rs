@@ -2,6 +2,9 @@
 //!
 //! - [`matching`]: which rows of a segment pass a test, by columns alone
 //! - [`document`]: whether a record's text passes a test, where columns do not suffice
+//! - [`histogram`]: matching rows over time
+//! - [`values`]: the distinct values of fields over all segments, numbered and counted
+//! - [`facets`]: the most frequent of them
 //! - [`needle`]: where a text stands, in either case
 //! - [`terms`], [`ranks`], [`order`]: all terms of a field in order, then all rows
 //! - [`page`]: rows → cells ready to show
@@ -12,6 +15,8 @@
 pub mod document;
 pub mod event;
 pub mod export;
+pub mod facets;
+pub mod histogram;
 pub mod jobs;
 pub mod matching;
 pub mod needle;
@@ -20,3 +25,4 @@ pub mod page;
 pub mod ranks;
 pub mod redact;
 pub mod terms;
+pub mod values;

@@ -3,8 +3,8 @@
 use super::message::{Answer, Ask, Page, QueryNo, Request, Response, RowKey, Rows, View};
 use super::{ANSWER_PAUSE_MS, ANSWERING_SHARE, Engine, Output, PARTIAL_PAUSE_MS, Stories};
 use crate::collect::page::{Names, Shown};
-use crate::collect::{event, jobs, page};
-use crate::event::time::Micros;
+use crate::collect::{self, event, jobs, page};
+use crate::event::time::{Micros, TimeRange};
 use crate::store::{RowRef, Store};
 use std::rc::Rc;
 
@@ -18,14 +18,23 @@ impl Engine {
         let began = (self.clock)();
         self.refresh_stories();
         let Some(live) = &mut self.lives[self.front as usize] else { return Output::Idle };
+        let (range, preview) = (live.query.range, live.query.preview);
+        let mut matching = Vec::new();
+        let mut histogram = None;
         live.list = match live.query.view {
             View::Jobs => jobs::matching(&self.stories.list, &live.plan, &live.query.sort),
             View::Events => {
+                matching = live.matching(&self.store, range);
+                histogram = collect::histogram::histogram(&self.store, &matching, range);
+                if preview.is_some() {
+                    matching = live.matching(&self.store, both(range, preview));
+                }
                 let names = Names { source_names: &self.source_names, profiles: &self.profiles };
                 let order = self.orders.of(&self.store, self.generation, &live.query.sort, names);
-                order.matching(&self.store, &live.matching(&self.store))
+                order.matching(&self.store, &matching)
             }
         };
+        live.has_new_values = false;
         live.listed = Some(self.generation);
         if partial.is_none() {
             live.answered = live.listed;
@@ -34,6 +43,11 @@ impl Engine {
         // A window that lay further down than the new answer reaches becomes its last screen.
         let first = live.first.min(matched.saturating_sub(count));
         let (no, view, started) = (live.query.no, live.query.view, live.started);
+        let has_read_documents = live.has_read_documents;
+        let facets = match view {
+            View::Jobs => Vec::new(),
+            View::Events => self.facets(both(range, preview), &matching),
+        };
         let answer = Answer {
             no,
             view,
@@ -43,7 +57,9 @@ impl Engine {
             matched,
             span: span(&self.store).map(|(first, last)| (Micros(first), Micros(last))),
             took_ms: 0.0,
-            read_documents: live.has_read_documents,
+            read_documents: has_read_documents,
+            histogram: histogram.map(Rc::new),
+            facets,
             partial,
             page: self.page(no, view, first, count),
         };
@@ -130,6 +146,7 @@ impl Engine {
             Request::Lost { reader } => {
                 self.lost.push(reader);
                 self.lives.iter_mut().flatten().for_each(|live| live.lose(reader));
+                self.lose_values(reader);
                 self.lose_filling(reader);
                 self.lose_export(reader);
             }
@@ -174,6 +191,14 @@ impl Engine {
             numbers.iter().filter_map(|source| self.source_names.get(source).map(String::as_str)).collect();
         let detail = event::detail(&self.store, at, text, &sources, jobs::of_event(&self.stories.list, at.into()));
         self.respond(Response::Event(Box::new(detail)));
+    }
+}
+
+/// The time that lies in both ranges; `None` is all of it.
+fn both(one: Option<TimeRange>, other: Option<TimeRange>) -> Option<TimeRange> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(TimeRange { from: one.from.max(other.from), to: one.to.min(other.to) }),
+        (one, other) => one.or(other),
     }
 }
 

@@ -3,6 +3,7 @@
 //! - [`message`]: all that crosses a thread
 //! - `live`: the query in force, evaluated segment by segment
 //! - `answer`: what is cut from its result
+//! - `facets`: the values of its facets, those of JSON paths fetched from the readers
 //! - `orders`: all rows in the order of a sort, kept for a version of the store
 //! - `export`: rows as text, piece by piece
 //! - `filling`: cells of JSON paths, which readers make
@@ -13,17 +14,20 @@
 
 mod answer;
 mod export;
+mod facets;
 mod filling;
 mod live;
 mod orders;
 pub mod message;
 
 use crate::collect::matching::Surroundings;
+use crate::collect::values::Values;
 use crate::ingest::notice::Notice;
 use crate::ingest::report::{Problem, ProblemKind, Report};
 use crate::ingest::{MEMBERS, Member};
 use crate::lifecycle::story::Story;
 use crate::lifecycle::table::Profiles;
+use crate::query::On;
 use crate::store::{RowRef, Store, layout};
 use export::Exporting;
 use filling::Filling;
@@ -86,6 +90,10 @@ pub struct Engine {
     is_settled: bool,
     orders: Orders,
     stories: Stories,
+    /// The distinct values of the fields that facets are about.
+    values: Values,
+    /// Questions for the values at a path that have not been answered in full.
+    reading: HashMap<AskNo, Reading>,
     last_ask: AskNo,
     /// Events whose documents are on their way.
     opening: HashMap<AskNo, RowRef>,
@@ -97,6 +105,14 @@ pub struct Engine {
     export: Option<Exporting>,
     /// Readers that died. What their documents would say is taken as no.
     lost: Vec<ReaderNo>,
+}
+
+/// A question for the values at a path.
+struct Reading {
+    on: On,
+    reader: ReaderNo,
+    /// The segments whose values have not come: the reader's number and the store's.
+    segments: Vec<(u32, u32)>,
 }
 
 /// Stories made for this version of the store.
@@ -127,6 +143,8 @@ impl Engine {
             is_settled: false,
             orders: Orders::default(),
             stories: Stories::default(),
+            values: Values::default(),
+            reading: HashMap::new(),
             last_ask: 0,
             opening: HashMap::new(),
             notices: Vec::new(),
@@ -220,6 +238,7 @@ impl Engine {
                     self.show(at, text);
                 }
             }
+            Told::Values { no, segment, values } => self.take_values(no, segment, values),
             Told::Cells { no, rows } => self.fill(no, rows),
             Told::Matching { no, segment, found } => {
                 for live in self.lives.iter_mut().flatten() {
@@ -235,7 +254,7 @@ impl Engine {
             return output;
         }
         let Some(live) = &mut self.lives[self.front as usize] else { return Output::Idle };
-        if live.answered == Some(self.generation) {
+        if live.answered == Some(self.generation) && !live.has_new_values {
             return self.prepare();
         }
         let now = (self.clock)();
@@ -265,7 +284,7 @@ impl Engine {
             if live.is_waiting() {
                 // While files arrive, the answers to what was there before serve as partial ones.
                 let is_due = live.answered.is_none() && now >= self.next_partial.max(live.started + FIRST_PARTIAL_MS);
-                let share = live.share_done();
+                let share = live.share_done(&self.store);
                 return match self.out.pop_front() {
                     Some(output) => output,
                     None if is_due && share > 0.0 => self.answer(Some(share)),
@@ -291,18 +310,23 @@ impl Engine {
     }
 
     fn query(&mut self, query: Query) {
-        if let Some(overtaken) = self.lives[query.view as usize].take() {
-            for (no, reader) in overtaken.outstanding() {
-                self.out.push_back(Output::Ask(reader, Ask::Forget { no }));
-            }
+        let mut live = Live::new(query, (self.clock)());
+        self.front = live.query.view;
+        if let Some(earlier) = self.lives[self.front as usize].take() {
             // Pages and answers of the overtaken query that nobody took yet are not wanted any more.
             self.out.retain(|output| !matches!(output, Output::Respond(Response::Answer(_) | Response::Page(_))));
+            if live.can_take(&earlier) {
+                live = live.taking(earlier);
+            } else {
+                for (no, reader) in earlier.outstanding() {
+                    self.out.push_back(Output::Ask(reader, Ask::Forget { no }));
+                }
+            }
         }
         self.next_answer = 0.0;
         self.next_partial = 0.0;
         self.is_first_answer = true;
-        self.front = query.view;
-        self.lives[self.front as usize] = Some(Live::new(query, (self.clock)()));
+        self.lives[self.front as usize] = Some(live);
     }
 }
 

@@ -202,7 +202,7 @@ impl Writer {
     /// A member of the record as text, `NULL` where there is none.
     fn member(&self, path: &str) -> String {
         match self.dialect {
-            Dialect::DuckDb => format!("(r->>'$.{path}')"),
+            Dialect::DuckDb => format!("nullif(r->>'$.{path}', '')"),
             Dialect::Athena => path.to_ascii_lowercase(),
         }
     }
@@ -323,7 +323,7 @@ mod tests {
     #[test]
     fn a_clause_that_sql_cannot_say_is_named_and_loses_no_row() {
         for (text, left_out, condition) in [
-            ("event:Create*", 0, "lower((r->>'$.eventName')) LIKE 'create%'"),
+            ("event:Create*", 0, "lower(nullif(r->>'$.eventName', '')) LIKE 'create%'"),
             ("event:\"o'neil\"", 0, "= 'o''neil'"),
             ("actor:noor event:A", 1, "(TRUE\n  AND "),
             ("-actor:noor", 1, "NOT FALSE"),

@@ -88,7 +88,8 @@ impl Session {
             let columns = (!is_first).then(|| table.columns.clone());
             Asks { text: table.text.clone(), sort: table.sort.clone(), columns }
         });
-        Link { view: self.view, asks, zone: (*self.zone).clone(), ..Link::default() }
+        let ranges = (*self.explore.ranges).clone();
+        Link { view: self.view, asks, ranges, zone: (*self.zone).clone(), ..Link::default() }
     }
 
     /// Whether the view is that of another session.
@@ -97,7 +98,10 @@ impl Session {
             let (one, other) = (self.table(view), other.table(view));
             Rc::ptr_eq(one, other) || one.text == other.text && one.sort == other.sort && one.columns == other.columns
         };
-        self.view == other.view && self.zone == other.zone && View::ALL.into_iter().all(is_same)
+        self.view == other.view
+            && self.zone == other.zone
+            && self.explore.ranges == other.explore.ranges
+            && View::ALL.into_iter().all(is_same)
     }
 
     /// Takes note of a change of the view, to be undone.
@@ -160,7 +164,7 @@ impl Session {
 
     /// Asks what a link asks.
     fn ask(&mut self, link: &Link) {
-        let Link { view, asks, zone, .. } = link;
+        let Link { view, asks, ranges, zone, .. } = link;
         for (of, Asks { text, sort, columns }) in View::ALL.into_iter().zip(asks) {
             let columns = columns.clone().unwrap_or_else(|| Rc::new(Columns::first(of)));
             let table = self.table(of);
@@ -172,6 +176,11 @@ impl Session {
             if is_other {
                 self.want_in(of);
             }
+        }
+        if *self.explore.ranges != *ranges {
+            let explore = self.explore_mut();
+            (explore.ranges, explore.preview) = (Rc::new(ranges.clone()), None);
+            self.want_in(View::Events);
         }
         if *self.zone != *zone {
             self.zone = Rc::new(zone.clone());

@@ -20,6 +20,8 @@ pub struct StatusLineProps {
     pub sources: Shared<Sources>,
     /// What is held.
     pub totals: Totals,
+    /// Whether the time is narrowed.
+    pub has_range: bool,
     /// How the page stands.
     pub state: State,
     /// Whether a row is open.
@@ -33,7 +35,8 @@ pub struct StatusLineProps {
 /// The line.
 #[component]
 pub fn StatusLine(props: &StatusLineProps) -> Html {
-    let StatusLineProps { view, table, sources, totals, state, has_selected, is_sealed, first_rows_ms } = props;
+    let StatusLineProps { view, table, sources, totals, has_range, state, has_selected, is_sealed, first_rows_ms } =
+        props;
     let matched = table.matched();
     let (total, noun) = match view {
         View::Events => (totals.events, "events"),
@@ -64,7 +67,7 @@ pub fn StatusLine(props: &StatusLineProps) -> Html {
             } else {
                 if let Some(share) = partial {
                     <span>{ format!("{} % searched", (share * 100.0) as u32) }</span>
-                } else if hidden > 0 { <span>{ format!("the filter hides {}", words::number(hidden)) }</span> }
+                } else if hidden > 0 { <span>{ format!("{} {}", hides(table, *has_range && *view == View::Events), words::number(hidden)) }</span> }
                 if *has_selected { <span>{ "1 selected" }</span> }
             }
             <span class="space"></span>
@@ -74,6 +77,15 @@ pub fn StatusLine(props: &StatusLineProps) -> Html {
             }
             { promise(*is_sealed) }
         </footer>
+    }
+}
+
+/// What keeps the others from being shown.
+fn hides(table: &Table, has_range: bool) -> &'static str {
+    match (table.text.trim().is_empty(), has_range) {
+        (false, true) => "filter and range hide",
+        (true, true) => "the range hides",
+        (_, false) => "the filter hides",
     }
 }
 

@@ -61,7 +61,7 @@ pub fn of_event(stories: &[Story], row: RowKey) -> Vec<(String, String)> {
 }
 
 /// The value of a field of a story as text; `None` where there is none.
-fn value(story: &Story, field: JobField) -> Option<Cow<'_, str>> {
+pub fn value(story: &Story, field: JobField) -> Option<Cow<'_, str>> {
     let some = |text: &'_ str| (!text.is_empty()).then(|| Cow::Owned(text.to_owned()));
     match field {
         JobField::State => Some(story.state.word().into()),
@@ -134,10 +134,15 @@ fn time(story: &Story, field: JobField) -> Option<i64> {
     }
 }
 
+/// Whether a plan holds for a story.
+pub fn holds(story: &Story, plan: &Plan) -> bool {
+    plan.holds(&mut |test| passes(story, test))
+}
+
 /// The places of the stories that match, in the order of the sort.
 pub fn matching(stories: &[Story], plan: &Plan, sort: &Sort) -> Vec<u32> {
-    let holds = |at: &u32| plan.holds(&mut |test| passes(&stories[*at as usize], test));
-    let mut found: Vec<u32> = (0..stories.len() as u32).filter(holds).collect();
+    let is_found = |at: &u32| holds(&stories[*at as usize], plan);
+    let mut found: Vec<u32> = (0..stories.len() as u32).filter(is_found).collect();
     // What is equal stands newest first.
     found.sort_by_key(|at| std::cmp::Reverse(stories[*at as usize].start_micros()));
     if let Some((then, is_descending)) = &sort.then {

@@ -75,7 +75,7 @@ impl Engine {
         Output::Respond(Response::Answer(Answer { took_ms, ..answer }))
     }
 
-    fn refresh_stories(&mut self) {
+    pub(super) fn refresh_stories(&mut self) {
         if self.stories.generation != self.generation {
             let list = jobs::stories(&self.store, &self.profiles);
             let by_key = list.iter().zip(0..).map(|(story, at)| (story.key.0.clone(), at)).collect();
@@ -142,6 +142,7 @@ impl Engine {
             Request::Export(export) => self.start_export(export),
             Request::ExportOn { no } => self.export_on(no),
             Request::ExportEnd { no } => self.end_export(no),
+            Request::Suggest(asked) => self.suggest(asked),
             Request::Settle => (self.next_answer, self.is_settled) = (0.0, true),
             Request::Lost { reader } => {
                 self.lost.push(reader);

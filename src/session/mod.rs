@@ -22,7 +22,7 @@ pub mod table;
 pub mod viewport;
 
 use crate::engine::message::{
-    EventDetail, Progress, Query, QueryNo, Request, Response, RowKey, SourceNo, StoryDetail, View,
+    EventDetail, Progress, Query, QueryNo, Request, Response, RowKey, SourceNo, StoryDetail, Suggest, View,
 };
 use crate::event::time::{Micros, TimeRange};
 use crate::event::zone::Zone;
@@ -60,6 +60,8 @@ pub struct Session {
     pub story: Option<Opened<String, StoryDetail>>,
     /// The newest word on where an event is in the answer: the query, the event and its place, if the filter shows it.
     pub located: Option<(QueryNo, RowKey, Option<u32>)>,
+    /// The newest values for a clause that is being typed.
+    pub suggested: Rc<Suggested>,
     /// Whether the list of files is open.
     pub is_files_open: bool,
     /// Drops whose files are still being collected: folders being walked, the sample being fetched.
@@ -83,6 +85,9 @@ pub struct Session {
     /// The last number given to a query.
     last_query: QueryNo,
 }
+
+/// Values for a clause that is being typed, and what they were asked for.
+pub type Suggested = Option<(Suggest, Vec<(String, Option<u32>)>)>;
 
 /// Distinct events and jobs held.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -216,6 +221,7 @@ impl Default for Session {
             event: None,
             story: None,
             located: None,
+            suggested: Rc::default(),
             is_files_open: false,
             n_gathering: 0,
             notices: Rc::default(),
@@ -432,6 +438,7 @@ impl Session {
             // Pieces of an export go past the session, which holds no file.
             Response::Exported(_) => {}
             Response::Found { event_id, row } => self.found(&event_id, row),
+            Response::Suggested { asked, values } => self.suggested = Rc::new(Some((asked, values))),
             Response::Located { no, row, at } => self.located = Some((no, row, at)),
         }
     }

@@ -81,6 +81,10 @@ pub fn App() -> Html {
         let workers = workers.clone();
         use_callback((), move |request, ()| workers.ask(&request))
     };
+    let suggest = {
+        let workers = workers.clone();
+        use_callback((), move |asked, ()| workers.suggest(asked))
+    };
     let locate = {
         let workers = workers.clone();
         use_callback((), move |row: RowKey, ()| workers.locate(row))
@@ -124,7 +128,7 @@ pub fn App() -> Html {
                 <TopBar {view} table={table.clone()} sources={sources.clone()} totals={session.totals}
                     is_querying={session.is_querying()} is_files_open={session.is_files_open} explore={Shared::of(explore)} zone={Shared::of(&session.zone)} clock={clock.clone()}
                     has_facets={*has_facets} show_facets={show_facets.clone()} {share} exporting={session.exporting}
-                    preview={session.preview.clone()} exports={workers.exports.clone()} act={act.clone()} />
+                    preview={session.preview.clone()} exports={workers.exports.clone()} suggested={Shared::of(&session.suggested)} {suggest} act={act.clone()} />
                 <main class="middle-part">
                     <div class="panel" id="view" role="tabpanel" aria-labelledby={format!("tab-{}", view.name())}>
                         if view == View::Events {

@@ -240,7 +240,7 @@ fn values_at_a_path_are_read_once_and_of_a_dead_reader_never() {
         facet.values.iter().map(|value| value.value.clone()).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(found(&mut viewer, ""), "boto curl");
-    viewer.reply(Request::Lost { reader: 1 });
+    viewer.reply(Request::Lost { reader: 1, sources: vec![] });
     assert_eq!(found(&mut viewer, "event:*"), "boto curl", "what was read stays");
     viewer.facets[0].field = "eventVersion".to_owned();
     assert_eq!(found(&mut viewer, ""), "1.08", "the other reader's");

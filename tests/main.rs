@@ -8,6 +8,7 @@ mod corpus; // real and published files, where they are at hand
 mod engine; // questions and answers: pages, sorts, overtaken queries, answers while files arrive
 mod hostile; // files that mean harm, or look as if
 mod explore; // facets and histograms, counted by hand
+mod export; // rows as text: every format, piece by piece
 mod ingest; // bytes → rows: every shape, every kind of damage, in pieces of any size
 mod jobs; // log files → jobs: their states, their language, their stories
 mod lifecycle; // the life of a thing: what its events prove, infer and leave open
@@ -17,5 +18,6 @@ mod removal; // a source that is taken out leaves no trace
 mod sample; // the sample trail that ships with the page
 mod session; // what the user has in front of them: action, look, action, look
 mod shapes; // every shape in which records leave AWS and the tools around it
+mod sql; // a query as SQL, against DuckDB where that is at hand
 mod store; // copies of an event, and segments as bytes
 mod support; // an engine and readers joined without a browser

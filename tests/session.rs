@@ -3,8 +3,11 @@
 use std::rc::Rc;
 use trailglass::engine::message::*;
 use trailglass::event::time::{Micros, TimeRange};
+use trailglass::event::zone::Zone;
 use trailglass::ingest::report::{Problem, ProblemKind, Report, Status};
+use trailglass::session::columns::Columns;
 use trailglass::session::explore::FacetWish;
+use trailglass::session::link::Link;
 use trailglass::session::sources::SourceInfo;
 use trailglass::session::{Action, ROWS_WITH_ANSWER, Session, State};
 
@@ -303,4 +306,109 @@ fn what_is_open_waits_for_its_own_content() {
     let next = next.apply(first).apply(second);
     assert_eq!(next.event.as_ref().unwrap().content.as_ref().unwrap().event_id, "a");
     assert_eq!(next.apply(Action::EventClosed).event, None);
+}
+
+/// What the session asks, as its link says it; without the files.
+fn asked(session: &Session) -> String {
+    Link { files: None, ..session.link() }.to_fragment()
+}
+
+#[test]
+fn every_change_of_the_view_is_undone_and_typing_is_one_change() {
+    let columns = Rc::new(Columns::parse(View::Events, "time,event"));
+    let changes = [
+        Action::QueryCommitted("a".to_owned()),
+        Action::SortChosen("event".to_owned()),
+        Action::ColumnsChanged(View::Events, columns),
+        Action::ZoneChosen(Zone::Local),
+        Action::ViewChosen(View::Jobs),
+        Action::QueryFollowed(View::Events, "b".to_owned()),
+    ];
+    let mut session = ready();
+    let mut seen = vec![asked(&session)];
+    for change in changes {
+        session = session.apply(change);
+        seen.push(asked(&session));
+    }
+    for text in ["b c", "b cd", "b cde"] {
+        session = session.apply(Action::QueryTyped(text.to_owned()));
+    }
+    seen.push(asked(&session));
+    assert_eq!(session.history.step, 6, "typing is no step of its own until it is meant");
+    session = session.apply(Action::TypingEnded);
+    assert_eq!(session.history.step, 7);
+    session = session.apply(Action::QueryTyped("other".to_owned()));
+    seen.push(asked(&session));
+
+    for expected in seen.iter().rev().skip(1) {
+        session = session.apply(Action::Undone);
+        assert_eq!(asked(&session), *expected);
+    }
+    assert!(!session.history.can_undo());
+    assert_eq!(asked(&session.apply(Action::Undone)), seen[0], "there is nothing more to undo");
+    for expected in &seen[1..] {
+        session = session.apply(Action::Redone);
+        assert_eq!(asked(&session), *expected);
+    }
+    // A change after an undo leaves nothing to redo.
+    let session = session.apply(Action::Undone).apply(Action::QueryCommitted("new".to_owned()));
+    assert!(!session.history.can_redo());
+}
+
+#[test]
+fn a_link_shows_the_same_view_and_opens_its_event_once_that_is_found() {
+    let fragment = "v=1&q=error:*&sort=-event,region&cols=time,event*90&jq=state:canceled&zone=Asia/Tokyo&event=e-7";
+    let (link, troubles) = Link::from_fragment(fragment);
+    let session = Session::default().opened_with(link, &troubles);
+    assert_eq!((&*session.events.text, session.state()), ("error:*", State::Empty));
+    let session = added(&session, &["a"]);
+    let Query { text, sort, fields, .. } = session.wanted();
+    assert_eq!(
+        (text.as_str(), sort.field.as_str(), sort.then),
+        ("error:*", "event", Some(("region".to_owned(), false)))
+    );
+    assert_eq!(fields, ["time", "event"]);
+    let expected = fragment.replace('*', "%2A");
+    assert_eq!(asked(&session), expected, "until the event is found, the link still holds it");
+
+    let row = rows_key(3);
+    let found = |row| Action::Replied(Response::Found { event_id: "e-7".to_owned(), row });
+    let opened = session.apply(found(Some(row)));
+    assert_eq!(opened.event.as_ref().map(|opened| opened.key), Some(row));
+    let missing = session.apply(found(None));
+    assert_eq!((missing.event.is_none(), missing.notices.len()), (true, 1));
+    assert!(!asked(&missing).contains("event="));
+
+    let back = opened.apply(Action::LinkFollowed(Box::default(), Vec::new()));
+    assert_eq!((asked(&back).as_str(), back.event.is_none()), ("", true));
+    assert_eq!(*back.events.columns, Columns::first(View::Events));
+    let odd = back.apply(Action::LinkFollowed(Box::default(), vec!["x=y is not understood".to_owned()]));
+    assert_eq!(odd.notices.len(), 1);
+}
+
+#[test]
+fn files_are_compared_with_those_of_the_link_once_all_are_read() {
+    let shared = ready();
+    let fragment = shared.link().to_fragment();
+    let open = |names: &[&str]| {
+        let (link, troubles) = Link::from_fragment(&fragment);
+        let mut session = added(&Session::default().opened_with(link, &troubles), names);
+        for at in 0..names.len() as u32 {
+            assert!(session.notices.is_empty());
+            session = loaded(&session, at + 1, &[(at, 1, 0, Some((1, 0)))]);
+        }
+        session.notices.first().map(|notice| notice.text.clone())
+    };
+    assert_eq!(open(&["b", "a"]), None);
+    for (names, expected) in
+        [(&["a"][..], "1 missing"), (&["a", "b", "c"], "1 more"), (&["a", "c"], "1 missing, 1 more")]
+    {
+        let notice = open(names).unwrap();
+        assert!(notice.ends_with(&format!("differ from those of the link: {expected}")), "{notice}");
+    }
+}
+
+/// The key of a row, as a reply of the engine brings it.
+fn rows_key(row: u32) -> RowKey {
+    serde_json::from_value(serde_json::json!({"segment": 0, "row": row})).unwrap()
 }

@@ -1,5 +1,6 @@
 //! Stories: built from the facts of the shown rows; which match, in which order, and their rows.
 
+use super::export::json_string;
 use crate::engine::message::{self, JobRow, NotObservable, RowKey, Sort, StoryDetail, StoryStep};
 use crate::event::field::Field;
 use crate::event::outcome::Outcome;
@@ -240,4 +241,60 @@ fn title(name: &str) -> String {
     let words = name.replace('-', " ");
     let mut letters = words.chars();
     letters.next().map_or(String::new(), |first| std::iter::once(first.to_ascii_uppercase()).chain(letters).collect())
+}
+
+/// The cells of a story in these columns.
+pub fn cells(story: &Story, fields: &[String]) -> Vec<Option<String>> {
+    let cell = |name: &String| value(story, JobField::named(name)?).map(Cow::into_owned);
+    fields.iter().map(cell).collect()
+}
+
+/// A story as JSON: its fields, what was asked for, its events in time order, and what cannot be known.
+pub fn json(story: &Story, profiles: &Profiles) -> String {
+    let detail = detail(story, profiles);
+    let mut out = String::from("{");
+    let member = |name: &str, text: &str, out: &mut String| {
+        if !out.ends_with(['{', '[']) {
+            out.push(',');
+        }
+        json_string(name, out);
+        out.push(':');
+        json_string(text, out);
+    };
+    for info in JOB_FIELDS {
+        if let Some(text) = value(story, info.field) {
+            member(info.name, &text, &mut out);
+        }
+    }
+    let list = |name: &str, objects: Vec<Vec<(&str, String)>>, out: &mut String| {
+        out.push(',');
+        json_string(name, out);
+        out.push_str(":[");
+        for (at, object) in objects.iter().enumerate() {
+            out.push_str(if at == 0 { "{" } else { ",{" });
+            object.iter().for_each(|(name, text)| member(name, text, out));
+            out.push('}');
+        }
+        out.push(']');
+    };
+    let outputs = detail.outputs.iter().map(|(key, preset)| {
+        let preset = preset.iter().map(|preset| ("preset", preset.clone()));
+        std::iter::once(("key", key.clone())).chain(preset).collect()
+    });
+    list("requested-outputs", outputs.collect(), &mut out);
+    let steps = detail.steps.iter().map(|step| {
+        vec![
+            ("time", step.time.to_string()),
+            ("event", step.action.clone()),
+            ("actor", step.actor.clone()),
+            ("outcome", step.outcome.word().to_owned()),
+            ("shows", step.shows.clone()),
+            ("event-id", step.event_id.clone()),
+        ]
+    });
+    list("steps", steps.collect(), &mut out);
+    let open = detail.not_observable.iter().map(|open| vec![("what", open.what.clone()), ("why", open.why.clone())]);
+    list("not-observable", open.collect(), &mut out);
+    out.push('}');
+    out
 }

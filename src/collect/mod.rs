@@ -8,11 +8,13 @@
 //! - [`needle`]: where a text stands, in either case
 //! - [`terms`], [`ranks`], [`order`]: all terms of a field in order, then all rows
 //! - [`page`]: rows → cells ready to show
+//! - [`export`], [`redact`]: rows → the text of a file, with names replaced where that is wanted
 //! - [`event`]: one record → its readable summary
 //! - [`jobs`]: stories: which match, in which order, and their rows
 
 pub mod document;
 pub mod event;
+pub mod export;
 pub mod facets;
 pub mod histogram;
 pub mod jobs;
@@ -21,5 +23,6 @@ pub mod needle;
 pub mod order;
 pub mod page;
 pub mod ranks;
+pub mod redact;
 pub mod terms;
 pub mod values;

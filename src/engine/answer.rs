@@ -144,6 +144,9 @@ impl Engine {
                     self.respond(Response::Story(Box::new(detail)));
                 }
             }
+            Request::Export(export) => self.start_export(export),
+            Request::ExportOn { no } => self.export_on(no),
+            Request::ExportEnd { no } => self.end_export(no),
             Request::Suggest(asked) => self.suggest(asked),
             Request::Settle => (self.next_answer, self.is_settled) = (0.0, true),
             Request::Lost { reader, sources } => {
@@ -152,6 +155,11 @@ impl Engine {
                 self.lose_values(reader);
                 self.lose_filling(reader);
                 self.clear(&sources);
+                self.lose_export(reader);
+            }
+            Request::Find { event_id } => {
+                let row = self.store.find(&event_id).map(RowKey::from);
+                self.respond(Response::Found { event_id, row });
             }
             Request::Remove { sources } => self.remove(sources),
             // Its port is all that it takes.

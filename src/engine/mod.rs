@@ -7,6 +7,7 @@
 //! - `removal`: taking sources out again
 //! - `facets`: the values of its facets, those of JSON paths fetched from the readers
 //! - `orders`: all rows in the order of a sort, kept for a version of the store
+//! - `export`: rows as text, piece by piece
 //! - `filling`: cells of JSON paths, which readers make
 //!
 //! [`Engine::step`] does a bounded piece of work and returns, so that newer messages are seen in between. Only the
@@ -14,6 +15,7 @@
 //! answer follows.
 
 mod answer;
+mod export;
 mod facets;
 mod filling;
 mod live;
@@ -31,6 +33,7 @@ use crate::lifecycle::story::Story;
 use crate::lifecycle::table::Profiles;
 use crate::query::On;
 use crate::store::{RowRef, Store, layout};
+use export::Exporting;
 use filling::Filling;
 use live::Live;
 use message::{Ask, AskNo, Batch, Query, ReaderNo, Request, Response, SourceNo, SourceReport, Told, View, Within};
@@ -106,6 +109,8 @@ pub struct Engine {
     notices: Vec<Notice>,
     /// The page that waits for cells of JSON paths.
     filling: Option<Filling>,
+    /// The export that is being written.
+    export: Option<Exporting>,
     /// Readers that died. What their documents would say is taken as no.
     lost: Vec<ReaderNo>,
 }
@@ -154,6 +159,7 @@ impl Engine {
             opening: HashMap::new(),
             notices: Vec::new(),
             filling: None,
+            export: None,
             lost: Vec::new(),
         }
     }
@@ -248,6 +254,8 @@ impl Engine {
     /// Takes what a reader found out.
     pub fn tell(&mut self, told: Told) {
         match told {
+            Told::Documents { no, texts } if self.is_exporting(no) => self.export_records(no, texts),
+            Told::Cells { no, rows } if self.is_exporting(no) => self.export_cells(no, rows),
             Told::Documents { no, mut texts } => {
                 if let (Some(at), Some(text)) = (self.opening.remove(&no), texts.pop()) {
                     self.show(at, text);

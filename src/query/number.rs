@@ -13,6 +13,11 @@ impl Number {
         number(text).map(|value| Number((value + 0.0).to_bits()))
     }
 
+    /// The number itself.
+    pub fn value(self) -> f64 {
+        f64::from_bits(self.0)
+    }
+
     /// Whether a value, as text, is a number that is at least, above, at most or below this one; after any other
     /// operator, whether it is this number.
     pub fn compares(self, operator: Operator, value: &str) -> bool {

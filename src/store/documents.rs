@@ -142,6 +142,30 @@ impl Documents {
         }
     }
 
+    /// Calls `see` with the place and the document of each of these rows, in the order of the documents: each block is
+    /// unpacked once.
+    pub fn each_of(&self, rows: &[u32], unpacked: &mut Unpacked, see: &mut dyn FnMut(usize, &str)) {
+        let mut wanted: Vec<(u32, usize)> = rows
+            .iter()
+            .enumerate()
+            .filter_map(|(place, row)| Some((*self.by_row.get(*row as usize)?, place)))
+            .collect();
+        wanted.sort_unstable();
+        let mut rest = &wanted[..];
+        while let Some((document, _)) = rest.first() {
+            let block = &self.blocks[self.blocks.partition_point(|block| block.first <= *document) - 1];
+            let end = block.first + block.bounds.len() as u32;
+            let (own, others) = rest.split_at(rest.partition_point(|(document, _)| *document < end));
+            let text = block.text(unpacked);
+            for (document, place) in own {
+                let (start, end) = block.bounds[(document - block.first) as usize];
+                let text = text.get(start as usize..end as usize);
+                see(*place, text.and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default());
+            }
+            rest = others;
+        }
+    }
+
     /// Calls `see` with the text of each block that holds one of these rows. `unpacked` is where blocks are unpacked; one
     /// that is used again spares the memory of many.
     pub fn each_block(&self, rows: &RowSet, unpacked: &mut Unpacked, see: &mut dyn FnMut(&BlockText<'_>)) {

@@ -24,7 +24,7 @@ use crate::event::outcome::Outcome;
 use crate::event::time::TimeRange;
 use hashbrown::HashTable;
 use rows::RowSet;
-use segment::Segment;
+use segment::{EventId, Segment};
 use std::collections::HashSet;
 
 /// A row anywhere in the store.
@@ -162,6 +162,16 @@ impl Store {
     pub fn row_ref(&self, number: u32) -> RowRef {
         let segment = self.held.partition_point(|held| held.first_row <= number) - 1;
         RowRef { segment: segment as u32, row: number - self.held[segment].first_row }
+    }
+
+    /// The row that is shown of the event of an id, as [`Segment::event_id`] prints it.
+    pub fn find(&self, event_id: &str) -> Option<RowRef> {
+        let hash = event_id.strip_prefix("hash:").and_then(|hex| u128::from_str_radix(hex, 16).ok());
+        let key = hash.unwrap_or_else(|| EventId::of(Some(event_id), "").key());
+        self.held.iter().zip(0..).find_map(|(held, segment)| {
+            let is_it = |row: &u32| held.segment.id_key(*row) == key && held.shown.contains(*row);
+            (0..held.segment.n_rows()).find(is_it).map(|row| RowRef { segment, row })
+        })
     }
 
     /// Takes a segment in and elects among copies. Returns the sources whose counts changed, sorted.

@@ -1,228 +1,216 @@
-//! Stories: built from the facts of the shown rows; which match, in which order, and their rows.
+//! Which things match, in which order, and their rows.
 
-use crate::engine::message::{self, JobRow, NotObservable, RowKey, Sort, StoryDetail, StoryStep};
-use crate::event::field::Field;
-use crate::event::outcome::Outcome;
+use super::things::view::ThingView;
+use super::things::{ThingNo, Things};
+use crate::engine::message::{JobRow, Length, Sort};
 use crate::event::time::Micros;
-use crate::lifecycle::fact::{EventKey, FactEvent};
 use crate::lifecycle::field::{JOB_FIELDS, JobField};
-use crate::lifecycle::story::{self, Story};
-use crate::lifecycle::table::Profiles;
-use crate::lifecycle::unknown;
+use crate::lifecycle::life::Span;
+use crate::lifecycle::profile::{Class, Role};
+use crate::lifecycle::table::{Profiles, ValueName};
 use crate::query::{Matcher, On, Plan, Test};
 use crate::store::Store;
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
-fn key_of(row: RowKey) -> EventKey {
-    EventKey(u64::from(row.segment) << 32 | u64::from(row.row))
-}
-
-fn row_of(EventKey(key): EventKey) -> RowKey {
-    RowKey { segment: (key >> 32) as u32, row: key as u32 }
-}
-
-/// The stories that the shown events tell.
-pub fn stories(store: &Store, profiles: &Profiles) -> Vec<Story> {
-    // Ids are made here once, so that the facts can borrow them.
-    let mut facts = Vec::new();
-    for (number, held) in store.held().iter().enumerate() {
-        let table = &held.segment.facts;
-        for at in (0..table.len()).filter(|at| held.shown.contains(table.rows[*at])) {
-            let row = RowKey { segment: number as u32, row: table.rows[at] };
-            facts.push((row, held.segment.event_id(row.row), at));
-        }
-    }
-    let events = facts.iter().map(|(row, event_id, at)| {
-        let segment = &store.held()[row.segment as usize].segment;
-        let term = |field| segment.term(field, row.row);
-        let fact = segment.facts.get(*at);
-        FactEvent {
-            fact: fact.fact,
-            event: key_of(*row),
-            event_id,
-            time_micros: segment.time(row.row).0,
-            actor: term(Field::Actor).unwrap_or_default(),
-            region: term(Field::Region).unwrap_or_default(),
-            account: term(Field::Account).unwrap_or_default(),
-            request_id: fact.request_id,
-            error_code: term(Field::Error),
-            error_message: fact.error_message,
-        }
-    });
-    story::stories(profiles, events)
-}
-
-/// The keys of the stories in which an event is a step, each with the id of its thing.
-pub fn of_event(stories: &[Story], row: RowKey) -> Vec<(String, String)> {
-    let key = key_of(row);
-    let has_step = |story: &&Story| story.steps.iter().any(|step| step.event == key);
-    stories.iter().filter(has_step).map(|story| (story.key.0.clone(), story.id.clone())).collect()
-}
-
-/// The value of a field of a story as text; `None` where there is none.
-fn value(story: &Story, field: JobField) -> Option<Cow<'_, str>> {
-    let some = |text: &'_ str| (!text.is_empty()).then(|| Cow::Owned(text.to_owned()));
+/// The value of a field of a thing as text; `None` where there is none.
+fn value<'a>(thing: &ThingView<'a>, field: JobField) -> Option<Cow<'a, str>> {
+    let some = |text: &'a str| (!text.is_empty()).then_some(Cow::Borrowed(text));
+    let life = thing.life;
     match field {
-        JobField::State => Some(story.state.word().into()),
-        JobField::Certainty => Some(story.certainty.to_string().into()),
-        JobField::Job => some(&story.id),
-        JobField::Kind => some(&story.kind),
-        JobField::Input => story.inputs.first().map(|input| Cow::Borrowed(input.as_str())),
-        JobField::Pipeline => story.parent.as_deref().map(Cow::Borrowed),
-        JobField::Actor => story.submitted_by.as_deref().map(Cow::Borrowed),
-        JobField::Submitted => {
-            story.submitted.as_ref().map(|submitted| Micros(submitted.time_micros).to_string().into())
-        }
-        JobField::LastSeen => Some(Micros(story.last_seen_micros).to_string().into()),
-        JobField::Reads => Some(story.reads.to_string().into()),
-        JobField::Outputs => outputs(story).map(|count| count.to_string().into()),
-        JobField::Error => refusal(story).map(Cow::Borrowed),
-        JobField::Region => some(&story.region),
-        JobField::Account => some(&story.account),
+        JobField::State => some(life.state.word()),
+        JobField::Certainty => some(life.certainty.word()),
+        JobField::Job => some(thing.id()),
+        JobField::Kind => some(&thing.kind.name),
+        JobField::Input => inputs(thing).next().and_then(some),
+        JobField::Pipeline => thing.parent().map(Cow::Borrowed),
+        JobField::Actor => thing.submitted_by().map(Cow::Borrowed),
+        JobField::Error => error(thing).map(Cow::Borrowed),
+        JobField::Region => some(thing.region()),
+        JobField::Account => some(thing.account()),
+        JobField::Submitted | JobField::LastSeen => time(thing, field).map(|time| Micros(time).to_string().into()),
+        JobField::Reads | JobField::Outputs => number(thing, field).map(|number| number.to_string().into()),
     }
 }
 
-/// How many outputs were asked for, where the submission is in the files.
-fn outputs(story: &Story) -> Option<u32> {
-    let is_submission_known =
-        story.submitted.as_ref().is_some_and(|submitted| !submitted.decoded) || story.id.is_empty();
-    is_submission_known.then_some(story.outputs.len() as u32)
+/// What it reads; of what lasts, its name.
+fn inputs<'a>(thing: &ThingView<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
+    let name = thing.name().filter(|_| thing.kind.class == Class::Thing);
+    name.into_iter().chain(thing.submitted_values(&ValueName::Input))
 }
 
-/// The error code of a refused submission.
-fn refusal(story: &Story) -> Option<&str> {
-    story.id.is_empty().then(|| story.steps.first()?.error.as_deref()).flatten()
+/// The error code of a refused submission, or why it failed.
+fn error<'a>(thing: &ThingView<'a>) -> Option<&'a str> {
+    thing.refusal()
 }
 
-/// Whether a story passes a test.
-fn passes(story: &Story, test: &Test) -> bool {
-    let fields = JOB_FIELDS.iter().map(|info| info.field);
-    match (&test.on, &test.matcher) {
-        (On::Any, Matcher::Pattern(pattern)) => {
-            let in_fields = |field| value(story, field).is_some_and(|text| pattern.matches(&text));
-            fields.clone().any(in_fields)
-                || story.inputs.iter().any(|input| pattern.matches(input))
-                || story.outputs.iter().any(|output| pattern.matches(&output.key) || pattern.matches(&output.preset))
-                || story.details.iter().any(|(_, detail)| pattern.matches(detail))
-                || story.steps.iter().any(|step| pattern.matches(&step.actor) || pattern.matches(&step.event_id))
-        }
-        (On::Field(index), matcher) => {
-            let Some(field) = JOB_FIELDS.get(*index).map(|info| info.field) else { return false };
-            match matcher {
-                Matcher::Pattern(pattern) if field == JobField::Input && !pattern.is_any() => {
-                    story.inputs.iter().any(|input| pattern.matches(input))
-                }
-                Matcher::Pattern(pattern) => value(story, field).is_some_and(|text| {
-                    let short = text.rsplit_once('/').filter(|_| field == JobField::Kind).map(|(_, noun)| noun);
-                    pattern.is_any() || pattern.matches(&text) || short.is_some_and(|noun| pattern.matches(noun))
-                }),
-                Matcher::Time { from_micros, to_micros } => {
-                    time(story, field).is_some_and(|time| (*from_micros..*to_micros).contains(&time))
-                }
-                Matcher::Flag(_) => false,
-            }
-        }
-        (On::Any | On::Path(_), _) => false,
-    }
-}
-
-fn time(story: &Story, field: JobField) -> Option<i64> {
+/// A field that is a number.
+fn number(thing: &ThingView<'_>, field: JobField) -> Option<i64> {
     match field {
-        JobField::Submitted => story.submitted.as_ref().map(|submitted| submitted.time_micros),
-        JobField::LastSeen => Some(story.last_seen_micros),
+        JobField::Reads => Some(i64::from(thing.life.n_reads)),
+        JobField::Outputs => outputs(thing).map(i64::from),
         _ => None,
     }
 }
 
-/// The places of the stories that match, in the order of the sort.
-pub fn matching(stories: &[Story], plan: &Plan, sort: &Sort) -> Vec<u32> {
-    let holds = |at: &u32| plan.holds(&mut |test| passes(&stories[*at as usize], test));
-    let mut found: Vec<u32> = (0..stories.len() as u32).filter(holds).collect();
+/// How many outputs were asked for, where the submission is in the files.
+fn outputs(thing: &ThingView<'_>) -> Option<u32> {
+    thing.life.creation?;
+    let count = |name| thing.submitted_values(&name).count() as u32;
+    Some(count(ValueName::Output).max(count(ValueName::OutputPreset)))
+}
+
+fn time(thing: &ThingView<'_>, field: JobField) -> Option<i64> {
+    match field {
+        JobField::Submitted => thing.life.submitted.map(|submitted| submitted.time_micros),
+        JobField::LastSeen => Some(thing.life.last_seen),
+        _ => None,
+    }
+}
+
+/// Whether a thing passes a test.
+fn passes(thing: &ThingView<'_>, test: &Test) -> bool {
+    match (&test.on, &test.matcher) {
+        (On::Any, Matcher::Pattern(pattern)) => {
+            let in_fields = |info: &crate::lifecycle::field::JobFieldInfo| {
+                value(thing, info.field).is_some_and(|text| pattern.matches(&text))
+            };
+            JOB_FIELDS.iter().any(in_fields) || in_facts(thing, &|text| pattern.matches(text))
+        }
+        (On::Field(index), matcher) => {
+            let Some(field) = JOB_FIELDS.get(*index).map(|info| info.field) else { return false };
+            match matcher {
+                Matcher::Pattern(pattern) => {
+                    let is_it = |text: &str| pattern.is_any() || pattern.matches(text);
+                    match field {
+                        JobField::Input => inputs(thing).any(is_it),
+                        JobField::Kind => is_it(&thing.kind.name) || is_it(&thing.kind.noun),
+                        // People know a pipeline by its name as well.
+                        JobField::Pipeline if !pattern.is_any() => {
+                            thing.parent().is_some_and(is_it)
+                                || thing.parent_thing().and_then(|parent| parent.name()).is_some_and(is_it)
+                        }
+                        _ => value(thing, field).is_some_and(|text| is_it(&text)),
+                    }
+                }
+                Matcher::Time { from_micros, to_micros } => {
+                    time(thing, field).is_some_and(|time| (*from_micros..*to_micros).contains(&time))
+                }
+                _ => false,
+            }
+        }
+        _ => false,
+    }
+}
+
+/// Whether any text of its facts passes: keys, presets, metadata, who acted, the ids of its events.
+fn in_facts(thing: &ThingView<'_>, is_it: &dyn Fn(&str) -> bool) -> bool {
+    thing.signs().iter().any(|sign| {
+        let (segment, at) = thing.fact_of(sign);
+        let fact = segment.facts.get(at);
+        let row = fact.row;
+        let is_event = row < segment.n_rows();
+        fact.fact.values.iter().any(|(_, text)| is_it(text))
+            || fact.fact.parent.as_deref().is_some_and(is_it)
+            || (is_event && segment.term(crate::event::field::Field::Actor, row).is_some_and(is_it))
+            || (is_event && is_it(&segment.event_id(row)))
+    })
+}
+
+/// Whether a query says which kinds it is about. Where it does not, it is about jobs: what runs and ends.
+fn names_kinds(plan: &Plan) -> bool {
+    plan.tests().iter().any(|test| test.on == On::Field(JobField::Kind as usize))
+}
+
+/// The things that match, in the order of the sort.
+pub fn matching(things: &Things, store: &Store, profiles: &Profiles, plan: &Plan, sort: &Sort) -> Vec<ThingNo> {
+    let is_of_all = names_kinds(plan);
+    let views = things.numbers().filter_map(|no| things.view(no, store, profiles));
+    let asked = views.filter(|thing| is_of_all || thing.kind.class == Class::Job);
+    let found = asked.filter(|thing| plan.holds(&mut |test| passes(thing, test)));
     let field = JobField::named(&sort.field).unwrap_or(JobField::Submitted);
     // What has no value comes last in either direction, and what is equal stands newest first.
-    let key = |story: &Story| match field {
+    let key = |thing: &ThingView<'_>| match field {
         // A job whose submission is not known stands where it was first seen.
-        JobField::Submitted => (Some(story.start_micros()), None),
-        JobField::LastSeen => (Some(story.last_seen_micros), None),
-        JobField::Reads => (Some(story.reads as i64), None),
-        JobField::Outputs => (outputs(story).map(i64::from), None),
-        field => (None, value(story, field).map(|text| text.to_lowercase())),
+        JobField::Submitted => Rank::Number(thing.life.start_micros()),
+        JobField::LastSeen => Rank::Number(thing.life.last_seen),
+        JobField::Reads | JobField::Outputs => number(thing, field).map_or(Rank::Missing, Rank::Number),
+        field => value(thing, field).map_or(Rank::Missing, |text| Rank::Text(text.to_lowercase())),
     };
-    let mut keyed: Vec<_> = found.drain(..).map(|at| (key(&stories[at as usize]), at)).collect();
-    keyed.sort_by(|(a, a_at), (b, b_at)| {
-        let is_missing = |key: &(Option<i64>, Option<String>)| key.0.is_none() && key.1.is_none();
-        let order = if sort.is_descending { b.cmp(a) } else { a.cmp(b) };
-        let start = |at: u32| stories[at as usize].start_micros();
-        is_missing(a).cmp(&is_missing(b)).then(order).then_with(|| start(*b_at).cmp(&start(*a_at)))
+    let mut keyed: Vec<(Rank, ThingView<'_>)> = found.map(|thing| (key(&thing), thing)).collect();
+    keyed.sort_by(|(a, one), (b, other)| {
+        let order = match (a, b) {
+            (Rank::Missing, _) | (_, Rank::Missing) => (*a == Rank::Missing).cmp(&(*b == Rank::Missing)),
+            _ if sort.is_descending => b.cmp(a),
+            _ => a.cmp(b),
+        };
+        order.then_with(|| by_place(one, other))
     });
-    keyed.into_iter().map(|(_, at)| at).collect()
+    keyed.into_iter().map(|(_, thing)| thing.no).collect()
 }
 
-/// The row of the jobs table for a story.
-pub fn job_row(story: &Story) -> JobRow {
+/// What a thing is sorted by.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Missing,
+    Number(i64),
+    Text(String),
+}
+
+/// An order that does not depend on the order of files: the newest first, then by what makes things different.
+fn by_place(one: &ThingView<'_>, other: &ThingView<'_>) -> Ordering {
+    let starts = other.life.start_micros().cmp(&one.life.start_micros());
+    starts
+        .then_with(|| one.id().cmp(other.id()))
+        .then_with(|| one.kind.name.cmp(&other.kind.name))
+        .then_with(|| one.account().cmp(other.account()))
+        .then_with(|| one.region().cmp(other.region()))
+        .then_with(|| one.request_id().cmp(&other.request_id()))
+}
+
+/// The row of the jobs table for a thing.
+pub fn job_row(thing: &ThingView<'_>) -> JobRow {
+    let life = thing.life;
     JobRow {
-        key: story.key.0.clone(),
-        kind: story.kind.to_string(),
-        id: story.id.clone(),
-        request_id: story.request_id.clone(),
-        parent: story.parent.clone(),
-        input: story.inputs.first().cloned(),
-        outputs: outputs(story),
-        submitted_by: story.submitted_by.clone(),
-        submitted: story.submitted.as_ref().map(|submitted| Micros(submitted.time_micros)),
-        is_decoded: story.submitted.as_ref().is_some_and(|submitted| submitted.decoded),
-        last_seen: Micros(story.last_seen_micros),
-        state: story.state.word().to_owned(),
-        certainty: story.certainty.to_string(),
-        proven: story.proven.map(|proven| proven.to_string()),
-        has_warning: story.warning,
-        error: refusal(story).map(str::to_owned),
-        region: story.region.clone(),
-        account: story.account.clone(),
-        reads: story.reads as u32,
-        steps: story.steps.len() as u32,
+        key: thing.key().0,
+        kind: thing.kind.name.to_string(),
+        id: thing.id().to_owned(),
+        request_id: thing.request_id().map(str::to_owned),
+        parent: thing.parent().map(str::to_owned),
+        parent_name: thing.parent_thing().and_then(|parent| parent.name()).map(str::to_owned),
+        input: inputs(thing).next().map(str::to_owned),
+        outputs: outputs(thing),
+        submitted_by: thing.submitted_by().map(str::to_owned),
+        submitted: life.submitted.map(|submitted| Micros(submitted.time_micros)),
+        is_decoded: life.submitted.is_some_and(|submitted| submitted.decoded),
+        last_seen: Micros(life.last_seen),
+        state: life.state.word().to_owned(),
+        certainty: life.certainty.word().to_owned(),
+        proven: life.proven.map(|proven| proven.to_string()),
+        has_warning: life.has_warning,
+        error: error(thing).map(str::to_owned),
+        region: thing.region().to_owned(),
+        account: thing.account().to_owned(),
+        reads: life.n_reads,
+        steps: life.n_steps,
+        sweeps: life.n_sweeps + sweeps_over(thing).len() as u32,
+        notices: life.n_notices,
+        uses: life.n_mentions,
+        waited: life.waited().map(length),
+        ran: life.ran().map(length),
     }
 }
 
-/// Everything about a story.
-pub fn detail(story: &Story, profiles: &Profiles) -> StoryDetail {
-    let fact = |label: &str, text: String| message::Fact { label: label.to_owned(), text, more: None };
-    let mut facts = Vec::new();
-    for input in &story.inputs {
-        facts.push(fact("Input", input.clone()));
-    }
-    for (name, text) in &story.details {
-        facts.push(fact(&title(name), text.clone()));
-    }
-    let step = |step: &crate::lifecycle::step::Step| StoryStep {
-        row: row_of(step.event),
-        event_id: step.event_id.clone(),
-        time: Micros(step.time_micros),
-        action: step.action.to_string(),
-        actor: step.actor.clone(),
-        outcome: Outcome::of(step.error.as_deref()),
-        shows: step.shows.to_string(),
-    };
-    let open = unknown::not_observable(profiles, story).into_iter();
-    StoryDetail {
-        job: job_row(story),
-        facts,
-        outputs: story
-            .outputs
-            .iter()
-            .map(|output| (output.key.clone(), Some(output.preset.clone()).filter(|preset| !preset.is_empty())))
-            .collect(),
-        steps: story.steps.iter().map(step).collect(),
-        not_observable: open
-            .map(|open| NotObservable { what: open.what, why: open.why, would_tell: open.would_tell })
-            .collect(),
-        proof: story.proof.map(row_of),
-    }
+fn length(span: Span) -> Length {
+    Length { at_least: Micros(span.at_least), at_most: span.at_most.map(Micros) }
 }
 
-/// The name of a value as a label: `output-prefix` → `Output prefix`.
-fn title(name: &str) -> String {
-    let words = name.replace('-', " ");
-    let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| std::iter::once(first.to_ascii_uppercase()).chain(letters).collect())
+/// The sweeps over what a job belongs to while it lived: from its submission to its end or the last that is known of it.
+pub fn sweeps_over(thing: &ThingView<'_>) -> Vec<crate::lifecycle::life::Sign> {
+    let Some(parent) = thing.parent_thing().filter(|parent| parent.life.n_sweeps > 0) else { return Vec::new() };
+    let life = thing.life;
+    let lived = life.start_micros()..=life.last_known();
+    let mut sweeps = parent.signs();
+    sweeps.retain(|sign| sign.role == Role::Sweep && lived.contains(&sign.time_micros));
+    sweeps
 }

@@ -174,7 +174,7 @@ fn rows_with_fact(noun: &str, pattern: &Pattern, facts: &FactTable, n_rows: u32,
         let Some(kind) = profiles.kind_of(crate::lifecycle::fact::ActionNo(facts.actions[at])) else { continue };
         let is_itself = &*kind.noun == noun && matching[facts.ids[at] as usize];
         let is_parent = kind.parent.as_deref() == Some(noun) && matching[facts.parents[at] as usize];
-        if is_itself || is_parent {
+        if (is_itself || is_parent) && facts.rows[at] < n_rows {
             rows.insert(facts.rows[at]);
         }
     }

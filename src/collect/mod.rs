@@ -5,11 +5,17 @@
 //! - [`order`]: all rows in the order of a field
 //! - [`page`]: rows → cells ready to show
 //! - [`event`]: one record → its readable summary
-//! - [`jobs`]: stories: which match, in which order, and their rows
+//! - [`things`]: the lives of all things, from the facts of the shown rows
+//! - [`jobs`]: which things match, in which order, and their rows
+//! - [`story`]: everything about one thing
+//! - [`texts`]: texts of many segments under one numbering
 
 pub mod document;
 pub mod event;
 pub mod jobs;
+pub mod things;
 pub mod matching;
 pub mod order;
 pub mod page;
+pub mod story;
+pub mod texts;

@@ -1,9 +1,11 @@
 //! What is cut from the result of the query in force: the answer, windows of rows, one event, one job.
 
 use super::message::{Answer, Ask, Page, QueryNo, Request, Response, RowKey, Rows, View};
-use super::{ANSWER_PAUSE_MS, ANSWERING_SHARE, Engine, Orders, Output, Stories};
+use super::{ANSWER_PAUSE_MS, ANSWERING_SHARE, Engine, Orders, Output};
 use crate::collect::order::Order;
-use crate::collect::{event, jobs, page};
+use crate::collect::things::ThingNo;
+use crate::collect::things::view::ThingView;
+use crate::collect::{event, jobs, page, story};
 use crate::event::field::Field;
 use crate::event::time::Micros;
 use crate::store::{RowRef, Store};
@@ -16,10 +18,10 @@ impl Engine {
     /// Answers the query in force for the store as it is.
     pub(super) fn answer(&mut self) -> Output {
         let began = (self.clock)();
-        self.refresh_stories();
+        self.refresh_things();
         let Some(live) = &mut self.lives[self.front as usize] else { return Output::Idle };
         live.list = match live.query.view {
-            View::Jobs => jobs::matching(&self.stories.list, &live.plan, &live.query.sort),
+            View::Jobs => jobs::matching(&self.things, &self.store, &self.profiles, &live.plan, &live.query.sort),
             View::Events => {
                 let order = self.orders.of(&self.store, self.generation, &live.query.sort);
                 order.matching(&self.store, &live.matching(&self.store))
@@ -35,7 +37,7 @@ impl Engine {
             view,
             generation: self.generation,
             events: self.store.n_shown(),
-            jobs: self.stories.list.len() as u32,
+            jobs: self.things.n_jobs(),
             matched,
             span: span(&self.store),
             took_ms: 0.0,
@@ -49,12 +51,13 @@ impl Engine {
         Output::Respond(Response::Answer(Answer { took_ms, ..answer }))
     }
 
-    fn refresh_stories(&mut self) {
-        if self.stories.generation != self.generation {
-            let list = jobs::stories(&self.store, &self.profiles);
-            let by_key = list.iter().zip(0..).map(|(story, at)| (story.key.0.clone(), at)).collect();
-            self.stories = Stories { generation: self.generation, list, by_key };
-        }
+    /// Takes in what is new.
+    fn refresh_things(&mut self) {
+        self.things.refresh(&self.store, &self.profiles);
+    }
+
+    fn thing(&self, no: ThingNo) -> Option<ThingView<'_>> {
+        self.things.view(no, &self.store, &self.profiles)
     }
 
     fn page(&self, no: QueryNo, view: View, first: u32, count: u32) -> Page {
@@ -69,10 +72,7 @@ impl Engine {
                 Rows::Events(window.iter().map(row).collect())
             }
             View::Jobs => {
-                // The places of an older answer mean nothing in newer stories; a newer answer is on its way then.
-                let is_current = live.is_some_and(|live| live.answered == Some(self.stories.generation));
-                let stories = if is_current { &self.stories.list[..] } else { &[] };
-                let row = |at: &u32| Some(Rc::new(jobs::job_row(stories.get(*at as usize)?)));
+                let row = |no: &u32| Some(Rc::new(jobs::job_row(&self.thing(*no)?)));
                 Rows::Jobs(window.iter().filter_map(row).collect())
             }
         };
@@ -95,9 +95,9 @@ impl Engine {
             }
             Request::Event { row } => self.open(RowRef { segment: row.segment, row: row.row }),
             Request::Story { job } => {
-                self.refresh_stories();
-                if let Some(at) = self.stories.by_key.get(&job) {
-                    let detail = jobs::detail(&self.stories.list[*at as usize], &self.profiles);
+                self.refresh_things();
+                if let Some(thing) = self.things.find(&job, &self.profiles).and_then(|no| self.thing(no)) {
+                    let detail = story::detail(&thing, &self.profiles, &self.source_names);
                     self.respond(Response::Story(Box::new(detail)));
                 }
             }
@@ -131,7 +131,7 @@ impl Engine {
 
     /// Shows an event whose document has come.
     pub(super) fn show(&mut self, at: RowRef, text: String) {
-        self.refresh_stories();
+        self.refresh_things();
         let mut numbers: Vec<u32> = Vec::new();
         for copy in copies(&self.store, at) {
             let source = self.store.held()[copy.segment as usize].segment.source(copy.row);
@@ -141,7 +141,9 @@ impl Engine {
         }
         let sources: Vec<&str> =
             numbers.iter().filter_map(|source| self.source_names.get(source).map(String::as_str)).collect();
-        let detail = event::detail(&self.store, at, text, &sources, jobs::of_event(&self.stories.list, at.into()));
+        let things = self.things.of_event(at.into(), &self.store, &self.profiles).into_iter();
+        let jobs = things.filter_map(|no| self.thing(no)).map(|thing| (thing.key().0, thing.id().to_owned()));
+        let detail = event::detail(&self.store, at, text, &sources, jobs.collect());
         self.respond(Response::Event(Box::new(detail)));
     }
 }

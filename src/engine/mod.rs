@@ -14,8 +14,8 @@ pub mod message;
 
 use crate::collect::matching::Surroundings;
 use crate::collect::order::Order;
+use crate::collect::things::Things;
 use crate::ingest::report::{Problem, ProblemKind, Report};
-use crate::lifecycle::story::Story;
 use crate::lifecycle::table::Profiles;
 use crate::store::{RowRef, Store, layout};
 use live::Live;
@@ -64,7 +64,7 @@ pub struct Engine {
     /// Whether the query in force has not been answered yet.
     is_first_answer: bool,
     orders: Orders,
-    stories: Stories,
+    things: Things,
     last_ask: AskNo,
     /// Events whose documents are on their way.
     opening: HashMap<AskNo, RowRef>,
@@ -78,14 +78,6 @@ struct Orders {
     generation: u32,
     newest_first: Option<Order>,
     sorted: Option<(Sort, Order)>,
-}
-
-/// Stories made for this version of the store.
-#[derive(Default)]
-struct Stories {
-    generation: u32,
-    list: Vec<Story>,
-    by_key: HashMap<String, u32>,
 }
 
 impl Engine {
@@ -104,7 +96,7 @@ impl Engine {
             next_answer: 0.0,
             is_first_answer: true,
             orders: Orders::default(),
-            stories: Stories::default(),
+            things: Things::default(),
             last_ask: 0,
             opening: HashMap::new(),
             lost: Vec::new(),

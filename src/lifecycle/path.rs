@@ -48,7 +48,7 @@ impl Part {
 }
 
 /// One step from a JSON value to the values below it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PathStep {
     /// The member of this name, case and all.
     Member(String),
@@ -60,7 +60,7 @@ pub enum PathStep {
 }
 
 /// Where a value stands. What is not a text there is taken as it is written: `42`, `true`; null is no value.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 #[serde(try_from = "String")]
 pub struct ValuePath {
     /// The part of the record it begins in.

@@ -33,13 +33,26 @@ pub struct Profile {
 pub struct ThingKind {
     /// The second half of its name, also the noun of sentences: `job`.
     pub name: String,
+    /// Whether it runs and ends, or lasts.
+    #[serde(default)]
+    pub class: Class,
     /// The kind of thing it belongs to, by its name in the same profile.
     pub parent: Option<String>,
     /// How an id tells when the thing was submitted, where it does.
     pub id_time: Option<IdTime>,
+    /// What the words of its `status` values prove.
+    #[serde(default)]
+    pub states: BTreeMap<String, Proof>,
+    /// After how many hours without an end it counts as stuck; never, where this is absent.
+    pub stuck_after_hours: Option<u32>,
+    /// The field of events whose value is the id in all that is done in its name, such as `key` for a session.
+    pub events_by: Option<String>,
     /// The actions that name it. A kind that is only mentioned has no stories; its ids find events.
     #[serde(rename = "action", default)]
     pub actions: Vec<Action>,
+    /// What tells of it besides events.
+    #[serde(rename = "notice", default)]
+    pub notices: Vec<Notice>,
     /// What CloudTrail cannot tell of it.
     #[serde(rename = "unknown", default)]
     pub unknowns: Vec<KindUnknown>,
@@ -65,6 +78,9 @@ pub struct IdTime {
 pub struct Action {
     /// `eventName`.
     pub event: String,
+    /// Other events that are the same in everything.
+    #[serde(default)]
+    pub also: Vec<String>,
     /// What it does with the thing.
     pub role: Role,
     /// Where the id stands. The first path that gives a text is taken; if it gives several, each is a fact.
@@ -75,12 +91,54 @@ pub struct Action {
     /// What it proves when it is accepted.
     #[serde(default)]
     pub accepted: Proof,
+    /// What it shows when it is accepted, where the words for what it proves do not say it all.
+    pub shows: Option<String>,
     /// What it proves when it is refused with this `errorCode`; nothing with any other.
     #[serde(default)]
     pub refused: BTreeMap<String, Proof>,
     /// Values to keep, by name; of the paths of a name, the first that gives anything is taken.
     #[serde(default)]
     pub values: BTreeMap<String, Vec<ValuePath>>,
+}
+
+/// A document that is no event and tells of a thing: a notification, a state change, the answer of a read.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Notice {
+    /// What its step is called.
+    pub name: String,
+    /// By what it is recognised: texts that it must have. Its id and its time it must have in any case.
+    #[serde(default)]
+    pub only: BTreeMap<ValuePath, String>,
+    /// Where the id stands.
+    pub id: Vec<ValuePath>,
+    /// Where the id of the parent stands; the first path that gives a text is taken.
+    #[serde(default)]
+    pub parent: Vec<ValuePath>,
+    /// Where its time stands: milliseconds or seconds since 1970 UTC, or RFC 3339. Without any of them, its envelope
+    /// tells the time, or nobody does.
+    #[serde(default)]
+    pub time: Vec<ValuePath>,
+    /// Whether only its own time will do.
+    #[serde(default)]
+    pub needs_time: bool,
+    /// What it proves, besides what its status does.
+    #[serde(default)]
+    pub proves: Proof,
+    /// Values to keep, by name; of the paths of a name, the first that gives anything is taken.
+    #[serde(default)]
+    pub values: BTreeMap<String, Vec<ValuePath>>,
+}
+
+/// Whether things of a kind run and end, or last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Class {
+    /// It runs and ends. The jobs table shows these unless it is asked for others.
+    #[default]
+    Job,
+    /// It lasts until it is deleted: a pipeline, a preset.
+    Thing,
 }
 
 /// What an action does with the thing it names. The order is that of steps in the same instant.
@@ -91,10 +149,15 @@ pub enum Role {
     Create,
     /// Looks at it.
     Read,
+    /// Looks over what belongs to it, without naming any of that.
+    Sweep,
     /// Changes it.
     Update,
     /// Ends it.
     End,
+    /// Tells of it and is no event.
+    #[serde(skip)]
+    Notice,
     /// Only names it: the event is found by the id, and is no step of a story.
     Mention,
 }
@@ -105,8 +168,10 @@ impl fmt::Display for Role {
         out.write_str(match self {
             Role::Create => "create",
             Role::Read => "read",
+            Role::Sweep => "sweep",
             Role::Update => "update",
             Role::End => "end",
+            Role::Notice => "notice",
             Role::Mention => "mention",
         })
     }
@@ -225,6 +290,9 @@ fn check_kind(profile: &Profile, kind: &ThingKind) -> Result<(), ProfileProblem>
     let name = || kind.name.clone();
     if let Some(action) = kind.actions.iter().find(|action| action.id.is_empty()) {
         return Err(ProfileProblem::NoId { kind: name(), event: action.event.clone() });
+    }
+    if let Some(notice) = kind.notices.iter().find(|notice| notice.id.is_empty()) {
+        return Err(ProfileProblem::NoId { kind: name(), event: notice.name.clone() });
     }
     if let Some(parent) = &kind.parent
         && !profile.kinds.iter().any(|other| other.name == *parent)

@@ -2,13 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{
-    profile::Role,
-    state::State,
-    step::Shows,
-    story::{Story, Submitted},
-    table::Profiles,
-};
+use super::{life::Submitted, profile::Role, state::State, step::Shows, story::Story, table::KindEntry};
 
 /// Something that cannot be known from the events of a story.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,13 +37,21 @@ pub enum Question {
 
 impl Question {
     fn is_open(self, story: &Story) -> bool {
-        let never_ran = matches!(story.state, State::NotSubmitted | State::Canceled);
+        let life = &story.life;
+        let never_ran = matches!(life.state, State::NotSubmitted | State::Canceled);
         // Of an id under which nothing was ever seen, there is no life to ask about.
         match self {
-            _ if !story.exists => false,
-            Question::Submission => !matches!(story.submitted, Some(Submitted { decoded: false, .. })),
-            Question::Start | Question::OutputsEnd | Question::OutputsNow => !never_ran,
-            Question::End => !never_ran && !matches!(story.state, State::Complete | State::Error),
+            _ if !life.exists => false,
+            Question::Submission => {
+                !matches!(life.submitted, Some(Submitted { decoded: false, .. })) || life.creation.is_none()
+            }
+            Question::Start => !never_ran && !life.started.is_some_and(|start| start.is_exact),
+            Question::OutputsEnd => {
+                let is_told = life.state.is_end() && story.outputs.iter().all(|output| !output.status.is_empty());
+                !never_ran && !is_told
+            }
+            Question::OutputsNow => !never_ran,
+            Question::End => !never_ran && !life.state.is_end(),
             Question::Answers => story.steps.iter().any(|step| {
                 step.role == Role::Read && matches!(step.shows, Shows::Existed { .. } | Shows::Nothing { .. })
             }),
@@ -58,8 +60,7 @@ impl Question {
 }
 
 /// What the events of a story leave open, in the order of its profile.
-pub fn not_observable(profiles: &Profiles, story: &Story) -> Vec<Unknown> {
-    let Some(kind) = profiles.kind_named(&story.kind) else { return Vec::new() };
+pub fn not_observable(kind: &KindEntry, story: &Story) -> Vec<Unknown> {
     let open = kind.unknowns.iter().filter(|unknown| unknown.question.is_open(story));
     open.map(|unknown| Unknown {
         question: unknown.question,

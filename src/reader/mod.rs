@@ -75,7 +75,7 @@ impl Reader {
 
     /// Whether there is something to seal.
     pub fn has_open(&self) -> bool {
-        self.open.rows.n_rows() > 0 || !self.message.ended.is_empty()
+        !self.open.rows.is_empty() || !self.message.ended.is_empty()
     }
 
     /// Seals the open segment: what the engine is to be told, and the segment's bytes where there are rows.
@@ -83,7 +83,7 @@ impl Reader {
         let segment_no = self.segments.len() as u32;
         let fresh = Batch { reader: self.no, ..Batch::default() };
         let message = Batch { segment: segment_no, ..std::mem::replace(&mut self.message, fresh) };
-        if self.open.rows.n_rows() == 0 {
+        if self.open.rows.is_empty() {
             return (message, None);
         }
         let ingest::Batch { rows, documents } = std::mem::take(&mut self.open);

@@ -14,7 +14,7 @@ use crate::ui::hooks::browser::is_typing;
 use crate::ui::intents::Intents;
 use state::{mark, rail, word};
 use steps::Steps;
-use trailglass::engine::message::{NotObservable, StoryDetail};
+use trailglass::engine::message::{NotObservable, StoryDetail, StoryOutput};
 use trailglass::session::Opened;
 use trailglass::session::command::{Command, command_of};
 use yew::prelude::*;
@@ -119,7 +119,7 @@ fn filter_button(story: &StoryDetail, intents: &Intents) -> Html {
     html! { <button class="button" {onclick}>{ "Filter events to this job" }</button> }
 }
 
-fn outputs(outputs: &[(String, Option<String>)]) -> Html {
+fn outputs(outputs: &[StoryOutput]) -> Html {
     if outputs.is_empty() {
         return Html::default();
     }
@@ -127,10 +127,12 @@ fn outputs(outputs: &[(String, Option<String>)]) -> Html {
         <section>
             <h3>{ "Outputs" }<span class="beside">{ words::count(outputs.len() as u32, "output", "outputs") }</span></h3>
             <ol class="outputs">
-                for (key, preset) in outputs.iter() {
+                for output in outputs.iter() {
                     <li>
-                        <span class="log-text">{ key.clone() }</span>
-                        if let Some(preset) = preset { <span class="muted log-text">{ preset.clone() }</span> }
+                        <span class="log-text">{ output.key.clone() }</span>
+                        for text in [&output.preset, &output.status, &output.detail] {
+                            if !text.is_empty() { <span class="muted log-text">{ text.clone() }</span> }
+                        }
                     </li>
                 }
             </ol>

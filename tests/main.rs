@@ -14,3 +14,4 @@ mod sample; // the sample trail that ships with the page
 mod session; // what the user has in front of them: action, look, action, look
 mod store; // copies of an event, and segments as bytes
 mod support; // an engine and readers joined without a browser
+mod truth; // every story of a generated trail against what really happened

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use trailglass::event::field::{Field, Kind};
+use trailglass::query::ast::Operator;
 use trailglass::query::pattern::{Case, Glyph, Pattern, Reach, fold_text};
 use trailglass::query::problem::caret;
 use trailglass::query::schema::SchemaField;
@@ -22,19 +23,19 @@ fn plan(text: &str) -> Plan {
 fn holds(text: &str, event: &BTreeMap<String, String>) -> bool {
     let schema = Schema::events();
     let passes = |matcher: &Matcher, value: &str| match matcher {
-        Matcher::Pattern(pattern) => pattern.matches(value),
         Matcher::Flag(flag) => value == flag.to_string(),
-        Matcher::Time { from_micros, to_micros } => {
-            let at = trailglass::query::moment::moment(value).unwrap().from_micros;
-            (*from_micros..*to_micros).contains(&at)
-        }
+        matcher => matcher.passes(value),
     };
-    plan(text).holds(&mut |test: &Test| match &test.on {
+    // Times are counted from the ends of these events.
+    let micros = |time: &str| trailglass::event::time::Micros::parse(time).unwrap().0;
+    let span = (micros("2014-09-29T19:29:02Z"), micros("2014-10-01T08:00:00Z"));
+    plan(text).anchored(span).holds(&mut |test: &Test| match &test.on {
         On::Field(index) => event.get(schema.fields[*index].name).is_some_and(|value| passes(&test.matcher, value)),
         On::Path(path) => {
             event.iter().any(|(name, value)| fold_text(name) == path.join(".") && passes(&test.matcher, value))
         }
         On::Any => event.values().any(|value| passes(&test.matcher, value)),
+        On::Quality(quality) => event.get("is").is_some_and(|is| *is == format!("{quality:?}").to_lowercase()),
     })
 }
 
@@ -70,7 +71,11 @@ fn texts_read_as_in_the_examples() {
                     let not = if chip.excluded { "not " } else { "" };
                     let field = chip.field.as_ref().map(|field| format!("{field} ")).unwrap_or_default();
                     let problem = if chip.problem { " !" } else { "" };
-                    format!("{} → {not}{field}{}{problem}", chip.span.of(&text), chip.value)
+                    let operator = match chip.operator {
+                        Operator::Has => String::new(),
+                        operator => format!("{operator} "),
+                    };
+                    format!("{} → {not}{field}{operator}{}{problem}", chip.span.of(&text), chip.value)
                 })
                 .collect();
             assert_eq!(shown, expected, "chips of {text:?}");
@@ -201,12 +206,15 @@ fn nesting_and_length_break_nothing() {
 fn query_text() -> impl Strategy<Value = String> {
     let part = prop_oneof![
         4 => prop::sample::select(vec![
-            "event", "eventName", "time", "ok", "write", "service", "any", "ip", "requestParameters.a\\.b", "readOnly", "evnt",
+            "event", "eventName", "time", "ok", "write", "service", "any", "ip", "requestParameters.a\\.b", "readOnly", "evnt", "is",
         ]).prop_map(|name| format!("{name}:")),
         1 => Just("actor=".to_owned()),
+        2 => (prop::sample::select(vec!["time", "eventTime", "requestParameters.n", "readOnly", "event"]),
+              prop::sample::select(vec![">=", ">", "<=", "<"])).prop_map(|(name, operator)| format!("{name}{operator}")),
         3 => prop::sample::select(vec![
             "Create*", "2014-09-29T19:29:02Z", "true", "s3.amazonaws.com", "10.0.0.0/8", "arn:aws:iam::1:user/x", "a\\*b", "*", "/x/i", "/x", "y/",
-            "\"a \\\"b*\"", "\"", "é?", "-x", "\\-x", "\\", "\"OR\"", "\"\"",
+            "2014-09..2014-10", "end-2h", "START+1d..", "42", "-0.50", "/^a|b\\/c\\ d$/", "/(/", "10.0.0.0/33", "2001:DB8::/32", "2001:db8::1", "internal",
+            "Service", "duplicate", "\"a \\\"b*\"", "\"", "é?", "-x", "\\-x", "\\", "\"OR\"", "\"\"",
         ]).prop_map(str::to_owned),
         4 => prop::sample::select(vec![" ", " ", " OR ", " AND ", " NOT ", "-", "(", ")", ":", ">=", "("]).prop_map(str::to_owned),
         1 => "\\PC{0,3}",

@@ -139,7 +139,7 @@ async fn a_buffer_is_transferred_with_its_head() {
     channel.port2().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     let ask = Ask::Matching {
         no: 7,
-        clause: "any:x".to_owned(),
+        clauses: vec!["any:x".to_owned()],
         candidates: vec![SegmentRows { segment: 1, rows: vec![1, 2, 255] }],
     };
     let attachment: JsValue = buffer.clone().into();

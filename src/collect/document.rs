@@ -1,77 +1,215 @@
-//! Whether a record's text passes a test, where columns do not suffice: words anywhere, and values at a path.
+//! Whether records' texts pass a test, where columns do not suffice: words anywhere, and values at a path.
+//!
+//! A passing record holds, as it stands in the text, some part of what is asked for: a *needle*. Needles are looked for
+//! in a whole block of records at once, and only records with one are read. A character of a needle can be hidden in two
+//! ways: as an escape (`\u0041`), and, for the letter k, as the Kelvin sign. Records with such a disguise of one of a
+//! needle's characters are read as well.
 
+use super::needle::Needle;
 use crate::json::{path, text, walk};
-use crate::query::pattern::Pattern;
+use crate::query::pattern::{Case, Reach, fold};
 use crate::query::{Matcher, On, Plan, Schema, Test, understand};
+use crate::store::documents::BlockText;
+use crate::store::rows::RowSet;
 use memchr::memmem::Finder;
 
-/// A test on documents, made ready for many of them.
-pub struct DocumentTest {
+/// Tests on documents, made ready for many of them.
+pub struct DocumentTests {
+    tests: Vec<DocumentTest>,
+    escape: Finder<'static>,
+    kelvin: Finder<'static>,
+    disguises: Vec<Disguise>,
+}
+
+/// One test.
+struct DocumentTest {
     on: On,
     matcher: Matcher,
-    /// Finds a text that every passing document holds as it stands, in lower case.
-    finder: Option<Finder<'static>>,
-    /// The document in lower case; kept to be filled again.
-    lower: Vec<u8>,
+    needles: Vec<Needle>,
+    /// The characters of the needles, a bit each.
+    characters: u128,
+    /// Whether a needle that stands in no escape is all that is asked for.
+    is_needle_enough: bool,
+}
+
+/// A place where an ASCII character is written in another way.
+struct Disguise {
+    at: usize,
+    /// The character, folded.
+    character: u8,
+}
+
+impl DocumentTests {
+    /// The tests of clauses as canonical query text; a text that is no single test is passed by no document.
+    pub fn of_clauses<'a>(clauses: impl IntoIterator<Item = &'a str>) -> DocumentTests {
+        let schema = Schema::events();
+        let test = |clause| match understand(clause, &schema).0 {
+            Plan::Test(test) => DocumentTest::new(&test),
+            _ => DocumentTest::never(),
+        };
+        DocumentTests {
+            tests: clauses.into_iter().map(test).collect(),
+            escape: Finder::new(b"\\u"),
+            kelvin: Finder::new("\u{212A}".as_bytes()),
+            disguises: Vec::new(),
+        }
+    }
+
+    /// How many tests.
+    pub fn len(&self) -> usize {
+        self.tests.len()
+    }
+
+    /// Whether there is no test.
+    pub fn is_empty(&self) -> bool {
+        self.tests.is_empty()
+    }
+
+    /// Puts the wanted rows of a block that pass into the sets, one for each test.
+    pub fn search(&mut self, block: &BlockText<'_>, wanted: &RowSet, found: &mut [RowSet]) {
+        self.find_disguises(block.text);
+        for (test, found) in self.tests.iter().zip(found) {
+            test.search(block, &self.disguises, wanted, found);
+        }
+    }
+
+    fn find_disguises(&mut self, text: &[u8]) {
+        self.disguises.clear();
+        let characters = self.tests.iter().fold(0, |all, test| all | test.characters);
+        let is_of_needle = |character: u8| characters >> character & 1 == 1;
+        if is_of_needle(b'k') {
+            let places = self.kelvin.find_iter(text).map(|at| Disguise { at, character: b'k' });
+            self.disguises.extend(places);
+        }
+        if characters != 0 {
+            for at in self.escape.find_iter(text) {
+                let digits = text.get(at + 2..at + 6).and_then(|digits| std::str::from_utf8(digits).ok());
+                let unit = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
+                let character = unit.and_then(char::from_u32).map(fold).filter(char::is_ascii).map(|char| char as u8);
+                if let Some(character) = character.filter(|character| is_of_needle(*character)) {
+                    self.disguises.push(Disguise { at, character });
+                }
+            }
+            self.disguises.sort_unstable_by_key(|disguise| disguise.at);
+        }
+    }
 }
 
 impl DocumentTest {
-    /// The test of a clause as canonical query text; `None` where the text is no single test.
-    pub fn of_clause(clause: &str) -> Option<DocumentTest> {
-        match understand(clause, &Schema::events()).0 {
-            Plan::Test(test) => Some(DocumentTest::new(&test)),
-            _ => None,
-        }
-    }
-
-    /// Makes a test ready.
-    pub fn new(test: &Test) -> DocumentTest {
-        let finder = match &test.matcher {
-            Matcher::Pattern(pattern) => needle(pattern).map(|needle| Finder::new(needle).into_owned()),
-            Matcher::Time { .. } | Matcher::Flag(_) => None,
+    fn new(test: &Test) -> DocumentTest {
+        let (on, matcher) = (test.on.clone(), test.matcher.clone());
+        let literal = match &matcher {
+            Matcher::Pattern(pattern) => pattern.longest_literal().to_owned(),
+            Matcher::Expression(expression) => expression.longest_literal(),
+            _ => String::new(),
         };
-        DocumentTest { on: test.on.clone(), matcher: test.matcher.clone(), finder, lower: Vec::new() }
+        let of_value = longest_plain(&literal);
+        let is_needle_enough = match &matcher {
+            Matcher::Pattern(pattern) => {
+                on == On::Any
+                    && pattern.reach() == Reach::Contained
+                    && pattern.case() == Case::Ignored
+                    && pattern.literal() == Some(of_value)
+                    // These stand in no place but within one name, string, number or word.
+                    && of_value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+            }
+            _ => false,
+        };
+        let of_key = match &on {
+            On::Path(steps) => key_needle(steps),
+            On::Any | On::Field(_) | On::Quality(_) => String::new(),
+        };
+        // A value of some length is rarer than any name; `true` is not.
+        let order = if of_value.len() > 5 { [of_value, &of_key] } else { [&of_key, of_value] };
+        let needles: Vec<Needle> = order.into_iter().filter_map(Needle::new).collect();
+        let characters = needles.iter().flat_map(Needle::bytes).fold(0, |all, byte| all | 1u128 << byte);
+        DocumentTest { on, matcher, is_needle_enough: is_needle_enough && !needles.is_empty(), needles, characters }
     }
 
-    /// Whether a record's text passes.
-    pub fn passes(&mut self, document: &str) -> bool {
-        self.may_pass(document) && self.verify(document)
-    }
-
-    /// Whether the needle is in the text. It is made of characters that only `\u` can hide; and only in a text of other
-    /// than ASCII can a character of other case stand for one of them, as the Kelvin sign for `k`.
-    fn may_pass(&mut self, document: &str) -> bool {
-        let Some(finder) = &self.finder else { return true };
-        if !document.is_ascii() {
-            return true;
+    /// A test that nothing passes.
+    fn never() -> DocumentTest {
+        DocumentTest {
+            on: On::Any,
+            matcher: Matcher::Flag(true),
+            needles: Vec::new(),
+            characters: 0,
+            is_needle_enough: false,
         }
-        self.lower.clear();
-        self.lower.extend_from_slice(document.as_bytes());
-        self.lower.make_ascii_lowercase();
-        finder.find(&self.lower).is_some() || memchr::memmem::find(&self.lower, b"\\u").is_some()
     }
 
+    fn search(&self, block: &BlockText<'_>, disguises: &[Disguise], wanted: &RowSet, found: &mut RowSet) {
+        let Some((first, others)) = self.needles.split_first() else {
+            for document in 0..block.len() {
+                let row = block.row(document);
+                if wanted.contains(row) && self.verify(block.document(document)) {
+                    found.insert(row);
+                }
+            }
+            return;
+        };
+        let mut at = 0;
+        while let Some(place) = first.find(block.text, at) {
+            let document = block.document_at(place);
+            let row = block.row(document);
+            let (start, end) = block.bounds(document);
+            at = end;
+            if !wanted.contains(row) {
+                continue;
+            }
+            if self.is_needle_enough && !block.text[place.saturating_sub(5)..place].contains(&b'\\') {
+                found.insert(row);
+                continue;
+            }
+            let has_others = others.iter().all(|other| other.find(&block.text[start..end], 0).is_some());
+            if (has_others || is_disguised(disguises, (start, end), self.characters))
+                && self.verify(block.document(document))
+            {
+                found.insert(row);
+            }
+        }
+        for disguise in disguises.iter().filter(|disguise| self.characters >> disguise.character & 1 == 1) {
+            let document = block.document_at(disguise.at);
+            let row = block.row(document);
+            if wanted.contains(row) && !found.contains(row) && self.verify(block.document(document)) {
+                found.insert(row);
+            }
+        }
+    }
+
+    /// Reads a record.
     fn verify(&self, document: &str) -> bool {
-        let Matcher::Pattern(pattern) = &self.matcher else { return false };
         match &self.on {
-            On::Any => any_text(document, &mut |text| pattern.matches(text)),
+            On::Any => any_text(document, &mut |text| self.matcher.passes(text)),
             On::Path(steps) => path::any_value(document, steps, &mut |value| {
-                if pattern.is_any() {
+                if self.matcher.is_any() {
                     return value != "null";
                 }
-                text::scalar(value).is_some_and(|text| pattern.matches(&text))
+                text::scalar(value).is_some_and(|text| self.matcher.passes(&text))
             }),
-            On::Field(_) => false,
+            On::Field(_) | On::Quality(_) => false,
         }
     }
 }
 
-/// The longest part of the pattern that stands in a passing document as it is, but for case. Characters that JSON may
+fn is_disguised(disguises: &[Disguise], (start, end): (usize, usize), characters: u128) -> bool {
+    let first = disguises.partition_point(|disguise| disguise.at < start);
+    let inside = disguises[first..].iter().take_while(|disguise| disguise.at < end);
+    inside.into_iter().any(|disguise| characters >> disguise.character & 1 == 1)
+}
+
+/// The longest part of a text that stands in a record as it is, but for case and disguises. Characters that JSON may
 /// write as short escapes end a part.
-fn needle(pattern: &Pattern) -> Option<&str> {
+fn longest_plain(text: &str) -> &str {
     let is_plain = |char: char| char.is_ascii() && !char.is_ascii_control() && !matches!(char, '"' | '\\' | '/');
-    let parts = pattern.longest_literal().split(|char| !is_plain(char));
-    parts.max_by_key(|part| part.len()).filter(|part| part.len() >= 2)
+    text.split(|char| !is_plain(char)).max_by_key(|part| part.len()).unwrap_or_default()
+}
+
+/// What stands in every record where a path leads somewhere: the last name in it that is no number, in quotes.
+fn key_needle(steps: &[String]) -> String {
+    let is_name = |step: &&String| step.bytes().any(|byte| !byte.is_ascii_digit());
+    let Some(name) = steps.iter().rev().find(is_name) else { return String::new() };
+    let plain = longest_plain(name);
+    if plain == name { format!("\"{name}\"") } else { plain.to_owned() }
 }
 
 /// Whether any key or scalar in the text passes, its strings decoded. Brackets do not matter, so none are matched.
@@ -103,6 +241,20 @@ fn any_text(json: &str, passes: &mut dyn FnMut(&str) -> bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::documents::DocumentsBuilder;
+
+    /// Which of the documents pass a clause, in a block of them all.
+    fn passing(clause: &str, documents: &[&str]) -> Vec<u32> {
+        let mut builder = DocumentsBuilder::default();
+        documents.iter().for_each(|document| builder.push(document));
+        let n_rows = documents.len() as u32;
+        let wanted = RowSet::full(n_rows);
+        let mut tests = DocumentTests::of_clauses([clause]);
+        let mut found = [RowSet::empty(n_rows)];
+        let mut search = |block: &BlockText<'_>| tests.search(block, &wanted, &mut found);
+        builder.seal((0..n_rows).collect()).each_block(&wanted, &mut Vec::new(), &mut search);
+        found[0].iter().collect()
+    }
 
     #[test]
     fn words_are_found_in_decoded_strings_keys_and_numbers() {
@@ -118,13 +270,35 @@ mod tests {
             (r#""\u0041""#, false),
             ("missing", false),
             (r#"any:"cli,""#, false),
+            ("any:/^cli|^aws/", true),
+            ("any:/ABC/", true),
+            ("any:/abc/", false),
             ("requestParameters.n:42", true),
+            ("requestParameters.n>41.5", true),
+            ("requestParameters.n<42", false),
             ("requestParameters.missing:*", false),
             ("requestparameters.path/key:ABC", true),
+            ("requestParameters.path/key:/^A.C$/", true),
             ("requestParameters:*", true),
         ] {
-            let mut test = DocumentTest::of_clause(clause).expect(clause);
-            assert_eq!(test.passes(document), expected, "{clause}");
+            assert_eq!(passing(clause, &[document]), if expected { vec![0] } else { vec![] }, "{clause}");
         }
+    }
+
+    #[test]
+    fn a_needle_in_disguise_is_found_and_one_in_an_escape_is_none() {
+        let documents = [
+            r#"{"a":"\u212aelvin"}"#,
+            "{\"a\":\"\u{212A}elvin\"}",
+            r#"{"a":"ke\u006Cvin"}"#,
+            r#"{"a":"x\tkelvi","k":"n"}"#,
+            r#"{"a":"kel","b":"vin"}"#,
+            r#"{"\u006Belvin":1}"#,
+            r#"{"a":"x\nelvin"}"#,
+        ];
+        assert_eq!(passing("kelvin", &documents), [0, 1, 2, 5]);
+        assert_eq!(passing("kelvin:*", &documents), [] as [u32; 0], "no path, so no test");
+        assert_eq!(passing("nelvin", &documents), [] as [u32; 0]);
+        assert_eq!(passing("requestParameters.kelvin:1", &[r#"{"requestParameters":{"\u006Belvin":1}}"#]), [0]);
     }
 }

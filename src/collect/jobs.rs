@@ -4,10 +4,11 @@ use super::things::view::ThingView;
 use super::things::{ThingNo, Things};
 use crate::engine::message::{JobRow, Length, Sort};
 use crate::event::time::Micros;
-use crate::lifecycle::field::{JOB_FIELDS, JobField};
+use crate::lifecycle::field::{JOB_FIELDS, JobField, JobFieldInfo};
 use crate::lifecycle::life::Span;
 use crate::lifecycle::profile::{Class, Role};
 use crate::lifecycle::table::{Profiles, ValueName};
+use crate::query::ast::Operator;
 use crate::query::{Matcher, On, Plan, Test};
 use crate::store::Store;
 use std::borrow::Cow;
@@ -29,7 +30,12 @@ fn value<'a>(thing: &ThingView<'a>, field: JobField) -> Option<Cow<'a, str>> {
         JobField::Region => some(thing.region()),
         JobField::Account => some(thing.account()),
         JobField::Submitted | JobField::LastSeen => time(thing, field).map(|time| Micros(time).to_string().into()),
-        JobField::Reads | JobField::Outputs => number(thing, field).map(|number| number.to_string().into()),
+        JobField::Waited | JobField::Ran => {
+            span(thing, field).map(|span| seconds(span.at_most.unwrap_or(span.at_least)).into())
+        }
+        JobField::Reads | JobField::Outputs | JobField::Uses => {
+            number(thing, field).map(|number| number.to_string().into())
+        }
     }
 }
 
@@ -48,9 +54,23 @@ fn error<'a>(thing: &ThingView<'a>) -> Option<&'a str> {
 fn number(thing: &ThingView<'_>, field: JobField) -> Option<i64> {
     match field {
         JobField::Reads => Some(i64::from(thing.life.n_reads)),
+        JobField::Uses => Some(i64::from(thing.life.n_mentions)),
         JobField::Outputs => outputs(thing).map(i64::from),
+        JobField::Waited | JobField::Ran => span(thing, field).map(|span| span.at_most.unwrap_or(span.at_least)),
         _ => None,
     }
+}
+
+fn span(thing: &ThingView<'_>, field: JobField) -> Option<Span> {
+    match field {
+        JobField::Waited => thing.life.waited(),
+        _ => thing.life.ran(),
+    }
+}
+
+/// As the query language writes lengths of time: in seconds.
+fn seconds(micros: i64) -> String {
+    format!("{}.{:06}", micros / 1_000_000, micros % 1_000_000)
 }
 
 /// How many outputs were asked for, where the submission is in the files.
@@ -70,36 +90,39 @@ fn time(thing: &ThingView<'_>, field: JobField) -> Option<i64> {
 
 /// Whether a thing passes a test.
 fn passes(thing: &ThingView<'_>, test: &Test) -> bool {
-    match (&test.on, &test.matcher) {
-        (On::Any, Matcher::Pattern(pattern)) => {
-            let in_fields = |info: &crate::lifecycle::field::JobFieldInfo| {
-                value(thing, info.field).is_some_and(|text| pattern.matches(&text))
+    let matcher = &test.matcher;
+    let field = match test.on {
+        On::Any => {
+            let in_fields = |info: &JobFieldInfo| value(thing, info.field).is_some_and(|text| matcher.passes(&text));
+            return JOB_FIELDS.iter().any(in_fields) || in_facts(thing, &|text| matcher.passes(text));
+        }
+        On::Field(index) => JOB_FIELDS.get(index).map(|info| info.field),
+        On::Path(_) | On::Quality(_) => None,
+    };
+    let passes = |text: &str| matcher.passes(text);
+    match (field, matcher) {
+        (None, _) => false,
+        (Some(field), Matcher::Time { from_micros, to_micros }) => {
+            time(thing, field).is_some_and(|time| (*from_micros..*to_micros).contains(&time))
+        }
+        (Some(JobField::Input), _) => inputs(thing).any(passes),
+        (Some(JobField::Kind), _) => passes(&thing.kind.name) || passes(&thing.kind.noun),
+        // People know a pipeline by its name as well.
+        (Some(JobField::Pipeline), _) if !matcher.is_any() => {
+            thing.parent().is_some_and(passes)
+                || thing.parent_thing().and_then(|parent| parent.name()).is_some_and(passes)
+        }
+        (Some(field @ (JobField::Waited | JobField::Ran)), Matcher::Number(operator, _)) => {
+            // Only what is proven passes: more than so long where the least is more, less where the most is less.
+            let Some(Span { at_least, at_most }) = span(thing, field) else { return false };
+            let proven = match operator {
+                Operator::AtLeast | Operator::Above => Some(at_least),
+                Operator::AtMost | Operator::Below => at_most,
+                Operator::Has | Operator::Is => at_most.filter(|most| *most == at_least),
             };
-            JOB_FIELDS.iter().any(in_fields) || in_facts(thing, &|text| pattern.matches(text))
+            proven.is_some_and(|micros| passes(&seconds(micros)))
         }
-        (On::Field(index), matcher) => {
-            let Some(field) = JOB_FIELDS.get(*index).map(|info| info.field) else { return false };
-            match matcher {
-                Matcher::Pattern(pattern) => {
-                    let is_it = |text: &str| pattern.is_any() || pattern.matches(text);
-                    match field {
-                        JobField::Input => inputs(thing).any(is_it),
-                        JobField::Kind => is_it(&thing.kind.name) || is_it(&thing.kind.noun),
-                        // People know a pipeline by its name as well.
-                        JobField::Pipeline if !pattern.is_any() => {
-                            thing.parent().is_some_and(is_it)
-                                || thing.parent_thing().and_then(|parent| parent.name()).is_some_and(is_it)
-                        }
-                        _ => value(thing, field).is_some_and(|text| is_it(&text)),
-                    }
-                }
-                Matcher::Time { from_micros, to_micros } => {
-                    time(thing, field).is_some_and(|time| (*from_micros..*to_micros).contains(&time))
-                }
-                _ => false,
-            }
-        }
-        _ => false,
+        (Some(field), _) => value(thing, field).is_some_and(|text| passes(&text)),
     }
 }
 
@@ -134,7 +157,9 @@ pub fn matching(things: &Things, store: &Store, profiles: &Profiles, plan: &Plan
         // A job whose submission is not known stands where it was first seen.
         JobField::Submitted => Rank::Number(thing.life.start_micros()),
         JobField::LastSeen => Rank::Number(thing.life.last_seen),
-        JobField::Reads | JobField::Outputs => number(thing, field).map_or(Rank::Missing, Rank::Number),
+        JobField::Reads | JobField::Outputs | JobField::Uses | JobField::Waited | JobField::Ran => {
+            number(thing, field).map_or(Rank::Missing, Rank::Number)
+        }
         field => value(thing, field).map_or(Rank::Missing, |text| Rank::Text(text.to_lowercase())),
     };
     let mut keyed: Vec<(Rank, ThingView<'_>)> = found.map(|thing| (key(&thing), thing)).collect();

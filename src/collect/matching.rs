@@ -1,10 +1,10 @@
 //! Which rows of a segment pass a test, by columns alone.
 
-use crate::event::field::{FIELDS, Field};
+use crate::event::field::{FIELDS, Field, Quality};
 use crate::event::outcome::Outcome;
 use crate::lifecycle::table::Profiles;
-use crate::query::pattern::Pattern;
 use crate::query::{Matcher, On, Plan, Test};
+use crate::store::Store;
 use crate::store::facts::FactTable;
 use crate::store::rows::RowSet;
 use crate::store::segment::{Segment, Write};
@@ -17,11 +17,23 @@ pub struct Surroundings<'a> {
     pub source_names: &'a HashMap<u32, String>,
     /// The lifecycle profiles.
     pub profiles: &'a Profiles,
+    /// The keys of events that are held more than once, sorted; see [`duplicated`].
+    pub duplicated: &'a [u128],
+}
+
+/// The keys of the events of which a store holds more than one copy, sorted.
+pub fn duplicated(store: &Store) -> Vec<u128> {
+    let mut keys: Vec<u128> = Vec::new();
+    for held in store.held() {
+        keys.extend(held.shown.clone().complement().iter().map(|row| held.segment.id_key(row)));
+    }
+    keys.sort_unstable();
+    keys
 }
 
 /// Whether a test needs the documents.
 pub fn needs_documents(test: &Test) -> bool {
-    !matches!(test.on, On::Field(_))
+    matches!(test.on, On::Path(_) | On::Any)
 }
 
 /// The rows that pass a plan, given those that pass each test.
@@ -48,16 +60,11 @@ pub fn combined(plan: &Plan, n_rows: u32, passing: &mut dyn FnMut(&Test) -> RowS
     }
 }
 
-/// The rows that the columns leave in question: with the documents they may pass or not.
+/// The rows that pass whatever the documents say, and those that pass if documents say so: where the two agree, no
+/// document matters.
 ///
-/// A test on documents is taken once as passed by no row and once by every row, under a negation the other way round;
-/// where the two results agree, the documents do not matter.
-pub fn in_question(plan: &Plan, n_rows: u32, passing: &mut dyn FnMut(&Test) -> RowSet) -> RowSet {
-    let (must, may) = bounds(plan, n_rows, passing);
-    may.and_not(&must)
-}
-
-fn bounds(plan: &Plan, n_rows: u32, passing: &mut dyn FnMut(&Test) -> RowSet) -> (RowSet, RowSet) {
+/// A test on documents is taken once as passed by no row and once by every row, under a negation the other way round.
+pub fn bounds(plan: &Plan, n_rows: u32, passing: &mut dyn FnMut(&Test) -> RowSet) -> (RowSet, RowSet) {
     let none = || RowSet::empty(n_rows);
     let all = || RowSet::full(n_rows);
     match plan {
@@ -83,52 +90,55 @@ fn bounds(plan: &Plan, n_rows: u32, passing: &mut dyn FnMut(&Test) -> RowSet) ->
     }
 }
 
-/// The rows of a segment that pass a test on a field. A row without a value never passes.
+/// The rows of a segment that pass a test on a field or a quality. A row without a value never passes.
 pub fn matching_rows(test: &Test, segment: &Segment, surroundings: Surroundings<'_>) -> RowSet {
     let n_rows = segment.n_rows();
     let field = match test.on {
         On::Field(index) => FIELDS.get(index).map(|info| info.field),
+        On::Quality(Quality::Mended) => return segment.rows_where(|_, _, is_mended| is_mended),
+        On::Quality(Quality::Duplicate) => {
+            let is_duplicated = |row| surroundings.duplicated.binary_search(&segment.id_key(row)).is_ok();
+            return RowSet::of(n_rows, is_duplicated);
+        }
         On::Path(_) | On::Any => None,
     };
     let Some(field) = field else { return RowSet::empty(n_rows) };
-    match &test.matcher {
-        Matcher::Time { from_micros, to_micros } => {
+    match (field, &test.matcher) {
+        (Field::Time, Matcher::Time { from_micros, to_micros }) => {
             let start = segment.times().partition_point(|time| time < from_micros) as u32;
             let end = segment.times().partition_point(|time| time < to_micros) as u32;
-            RowSet::of(n_rows, |row| (start..end).contains(&row))
+            RowSet::range(n_rows, start, end)
         }
-        Matcher::Flag(flag) => {
+        (Field::Write, Matcher::Flag(flag)) => {
             let wanted = if *flag { Write::Yes } else { Write::No };
-            RowSet::of(n_rows, |row| segment.write(row) == wanted)
+            segment.rows_where(|_, write, _| write == wanted)
         }
-        Matcher::Pattern(pattern) => rows_with_text(field, pattern, segment, surroundings),
+        (field, matcher) => rows_with_text(field, matcher, segment, surroundings),
     }
 }
 
-fn rows_with_text(field: Field, pattern: &Pattern, segment: &Segment, surroundings: Surroundings<'_>) -> RowSet {
+fn rows_with_text(field: Field, matcher: &Matcher, segment: &Segment, surroundings: Surroundings<'_>) -> RowSet {
     let n_rows = segment.n_rows();
     let of_column = |field| {
-        segment
-            .column(field)
-            .map_or(RowSet::empty(n_rows), |column| column.matching(|term| pattern.is_any() || pattern.matches(term)))
+        segment.column(field).map_or(RowSet::empty(n_rows), |column| column.matching(|term| matcher.passes(term)))
     };
     match field {
         // The readable name, and the words for the kind of actor as well.
-        Field::Actor if !pattern.is_any() => of_column(Field::Actor).or(&of_column(Field::Identity)),
+        Field::Actor if !matcher.is_any() => of_column(Field::Actor).or(&of_column(Field::Identity)),
         Field::Outcome => {
-            let wanted = Outcome::ALL.map(|outcome| pattern.matches(outcome.word()));
-            RowSet::of(n_rows, |row| wanted[segment.outcome(row) as usize])
+            let wanted = Outcome::ALL.map(|outcome| matcher.passes(outcome.word()));
+            segment.rows_where(|outcome, _, _| wanted[outcome as usize])
         }
         Field::Time => {
-            if pattern.is_any() {
+            if matcher.is_any() {
                 RowSet::full(n_rows)
             } else {
                 RowSet::empty(n_rows)
             }
         }
-        Field::Write => RowSet::of(n_rows, |row| pattern.is_any() && segment.write(row) != Write::Unknown),
+        Field::Write => segment.rows_where(|_, write, _| matcher.is_any() && write != Write::Unknown),
         Field::Job | Field::Pipeline | Field::Preset => {
-            rows_with_fact(field.name(), pattern, &segment.facts, n_rows, surroundings.profiles)
+            rows_with_fact(field.name(), matcher, &segment.facts, n_rows, surroundings.profiles)
         }
         Field::Source => {
             let mut last = None;
@@ -138,7 +148,7 @@ fn rows_with_text(field: Field, pattern: &Pattern, segment: &Segment, surroundin
                     Some((same, passes)) if same == source => (same, passes),
                     _ => (
                         source,
-                        source_matches(pattern, surroundings.source_names.get(&source).map_or("", String::as_str)),
+                        source_matches(matcher, surroundings.source_names.get(&source).map_or("", String::as_str)),
                     ),
                 });
                 passes
@@ -160,15 +170,14 @@ fn rows_with_text(field: Field, pattern: &Pattern, segment: &Segment, surroundin
 }
 
 /// A source matches by its path or by the last part of it, which is what people see.
-fn source_matches(pattern: &Pattern, name: &str) -> bool {
-    pattern.matches(name) || name.rsplit_once('/').is_some_and(|(_, last)| pattern.matches(last))
+fn source_matches(matcher: &Matcher, name: &str) -> bool {
+    matcher.passes(name) || name.rsplit_once('/').is_some_and(|(_, last)| matcher.passes(last))
 }
 
 /// The rows that name a thing of a kind: as itself, or as the parent of another.
-fn rows_with_fact(noun: &str, pattern: &Pattern, facts: &FactTable, n_rows: u32, profiles: &Profiles) -> RowSet {
-    let matching: Vec<bool> = std::iter::once(false)
-        .chain(facts.dictionary.iter().map(|(_, id)| pattern.is_any() || pattern.matches(id)))
-        .collect();
+fn rows_with_fact(noun: &str, matcher: &Matcher, facts: &FactTable, n_rows: u32, profiles: &Profiles) -> RowSet {
+    let matching: Vec<bool> =
+        std::iter::once(false).chain(facts.dictionary.iter().map(|(_, id)| matcher.passes(id))).collect();
     let mut rows = RowSet::empty(n_rows);
     for at in 0..facts.len() {
         let Some(kind) = profiles.kind_of(crate::lifecycle::fact::ActionNo(facts.actions[at])) else { continue };

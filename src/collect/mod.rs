@@ -2,6 +2,7 @@
 //!
 //! - [`matching`]: which rows of a segment pass a test, by columns alone
 //! - [`document`]: whether a record's text passes a test, where columns do not suffice
+//! - [`needle`]: where a text stands, in either case
 //! - [`order`]: all rows in the order of a field
 //! - [`page`]: rows → cells ready to show
 //! - [`event`]: one record → its readable summary
@@ -15,6 +16,7 @@ pub mod event;
 pub mod jobs;
 pub mod things;
 pub mod matching;
+pub mod needle;
 pub mod order;
 pub mod page;
 pub mod story;

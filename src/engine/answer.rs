@@ -39,7 +39,7 @@ impl Engine {
             events: self.store.n_shown(),
             jobs: self.things.n_jobs(),
             matched,
-            span: span(&self.store),
+            span: span(&self.store).map(|(first, last)| (Micros(first), Micros(last))),
             took_ms: 0.0,
             read_documents: live.has_read_documents,
             page: self.page(no, view, first, count),
@@ -174,11 +174,11 @@ fn copies(store: &Store, at: RowRef) -> Vec<RowRef> {
     copies
 }
 
-/// The first and the last instant in the store.
-fn span(store: &Store) -> Option<(Micros, Micros)> {
+/// The first and the last instant in the store, in microseconds since 1970.
+pub(super) fn span(store: &Store) -> Option<(i64, i64)> {
     let first = store.held().iter().filter_map(|held| held.segment.times().first()).min()?;
     let last = store.held().iter().filter_map(|held| held.segment.times().last()).max()?;
-    Some((Micros(*first), Micros(*last)))
+    Some((*first, *last))
 }
 
 impl From<RowRef> for RowKey {

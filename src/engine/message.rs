@@ -529,12 +529,12 @@ pub struct Batch {
 /// From the engine to a reader.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Ask {
-    /// Which of these rows match the clause.
+    /// Which of these rows match each of the clauses. All are answered in one pass, for unpacking costs the most.
     Matching {
         /// The question's number.
         no: AskNo,
-        /// One clause as canonical query text.
-        clause: String,
+        /// Single clauses as canonical query text.
+        clauses: Vec<String>,
         /// The reader's segments, with the rows in question.
         candidates: Vec<SegmentRows>,
     },
@@ -562,15 +562,21 @@ pub struct SegmentRows {
     pub rows: Vec<u8>,
 }
 
+/// A row set; see [`crate::store::rows::RowSet::to_bytes`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RowBytes(#[serde(with = "serde_bytes")] pub Vec<u8>);
+
 /// From a reader to the engine, in answer to an [`Ask`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Told {
-    /// The matching rows of one segment; one message for each segment asked about.
+    /// The matching rows of one segment; one message for each segment asked about, in the order of asking.
     Matching {
         /// The question's number.
         no: AskNo,
-        /// The segment and its matching rows.
-        found: SegmentRows,
+        /// The reader's own number of the segment.
+        segment: u32,
+        /// Its matching rows, for each clause.
+        found: Vec<RowBytes>,
     },
     /// The documents asked for, in the order of asking.
     Documents {

@@ -154,9 +154,9 @@ impl Engine {
                     self.show(at, text);
                 }
             }
-            Told::Matching { no, found } => {
+            Told::Matching { no, segment, found } => {
                 for live in self.lives.iter_mut().flatten() {
-                    live.tell(no, &found);
+                    live.tell(no, segment, &found);
                 }
             }
         }
@@ -175,16 +175,21 @@ impl Engine {
         if live.answered.is_some() && now < self.next_answer {
             return Output::Later(self.next_answer - now);
         }
+        for (no, reader) in live.rebase(&self.store, answer::span(&self.store)) {
+            self.out.push_back(Output::Ask(reader, Ask::Forget { no }));
+        }
         if live.query.view == View::Events {
-            let surroundings = Surroundings { source_names: &self.source_names, profiles: &self.profiles };
+            let surroundings =
+                Surroundings { source_names: &self.source_names, profiles: &self.profiles, duplicated: &[] };
             if live.evaluate(&self.store, surroundings) {
                 return Output::Busy;
             }
-            for (reader, clause, candidates) in live.take_questions(&self.store, &self.origins) {
+            for (reader, candidates) in live.take_questions(&self.store, &self.origins) {
                 self.last_ask += 1;
-                live.asked(self.last_ask, reader, &clause, &candidates, &self.origins);
+                live.asked(self.last_ask, reader, &candidates, &self.origins);
                 if !self.lost.contains(&reader) {
-                    self.out.push_back(Output::Ask(reader, Ask::Matching { no: self.last_ask, clause, candidates }));
+                    let clauses = live.clauses();
+                    self.out.push_back(Output::Ask(reader, Ask::Matching { no: self.last_ask, clauses, candidates }));
                 }
             }
             self.lost.iter().for_each(|reader| live.lose(*reader));

@@ -58,6 +58,12 @@ pub enum Kind {
     Fact,
     /// The name of a dropped file.
     Source,
+    /// An address, the name of a service, or `AWS Internal`; a value may be a range of addresses.
+    Address,
+    /// A number.
+    Number,
+    /// A length of time: a number of seconds, or `90s`, `10m`, `2h`, `1d`.
+    Duration,
 }
 
 /// What the table knows of a field.
@@ -109,13 +115,20 @@ pub const FIELDS: &[FieldInfo] = &[
         Kind::Text,
         "root, iam-user, role, federated, identity-center, aws-service, aws-account, anonymous",
     ),
-    info(Field::User, "user", &[], "User", Kind::Text, "user name"),
+    info(Field::User, "user", &["userName"], "User", Kind::Text, "user name"),
     info(Field::Role, "role", &[], "Role", Kind::Text, "role name"),
-    info(Field::Key, "key", &[], "Key", Kind::Text, "access key id"),
+    info(Field::Key, "key", &["accessKeyId"], "Key", Kind::Text, "access key id"),
     info(Field::Target, "target", &[], "Target", Kind::Text, "what was acted on"),
     info(Field::Region, "region", &["awsRegion"], "Region", Kind::Text, "awsRegion"),
     info(Field::Account, "account", &[], "Account", Kind::Text, "recipientAccountId, else the account of userIdentity"),
-    info(Field::Ip, "ip", &["address", "sourceIPAddress"], "Address", Kind::Text, "sourceIPAddress"),
+    info(
+        Field::Ip,
+        "ip",
+        &["address", "sourceIPAddress"],
+        "Address",
+        Kind::Address,
+        "sourceIPAddress; also 10.0.0.0/8, internal, service",
+    ),
     info(Field::Error, "error", &["errorCode"], "Error", Kind::Text, "errorCode"),
     info(Field::Outcome, "outcome", &[], "Outcome", Kind::Text, "ok, denied or failed; ok:true for short"),
     info(Field::Write, "write", &[], "Write", Kind::Flag, "true for events that change something"),
@@ -197,6 +210,32 @@ pub const MEMBERS: &[&str] = &[
     "insightDetails",
     "summary",
     "timeWindow",
+];
+
+/// What a record can be besides what it says: the words after `is:`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Quality {
+    /// Other copies of the event are held, which are not shown.
+    Duplicate,
+    /// The record was mended on reading.
+    Mended,
+}
+
+/// What the table knows of a quality.
+#[derive(Debug)]
+pub struct QualityInfo {
+    /// The quality.
+    pub quality: Quality,
+    /// The word after `is:`.
+    pub name: &'static str,
+    /// What it means, in one line of help.
+    pub doc: &'static str,
+}
+
+/// Every quality.
+pub const QUALITIES: &[QualityInfo] = &[
+    QualityInfo { quality: Quality::Duplicate, name: "duplicate", doc: "delivered more than once; shown once" },
+    QualityInfo { quality: Quality::Mended, name: "mended", doc: "the record was damaged and could be mended" },
 ];
 
 #[cfg(test)]

@@ -2,11 +2,13 @@
 //!
 //! - [`field`]: the one table of fields, from which columns, query names and help are derived
 //! - [`time`]: instants and ranges, in microseconds since 1970 UTC
+//! - [`address`]: an address, a service or AWS itself; ranges of addresses
 //! - [`actor`]: `userIdentity` in its many types, as one readable name
 //! - [`outcome`]: ok, denied or failed, from the error code
 //! - [`target`]: what the event acted on, as a person would name it
 
 pub mod actor;
+pub mod address;
 pub mod field;
 pub mod outcome;
 pub mod target;

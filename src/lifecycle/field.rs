@@ -27,6 +27,12 @@ pub enum JobField {
     Reads,
     /// How many outputs were asked for.
     Outputs,
+    /// How long it waited until it started, or was canceled.
+    Waited,
+    /// How long it ran.
+    Ran,
+    /// How often it is used.
+    Uses,
     /// The error code of a refused submission.
     Error,
     /// The region.
@@ -74,8 +80,11 @@ pub const JOB_FIELDS: &[JobFieldInfo] = &[
     info(JobField::Actor, "actor", &["submitted-by"], "Submitted by", Kind::Text, "who submitted it"),
     info(JobField::Submitted, "submitted", &["time"], "Submitted", Kind::Time, "when it was submitted, in UTC"),
     info(JobField::LastSeen, "last-seen", &[], "Last seen", Kind::Time, "when the last event named it, in UTC"),
-    info(JobField::Reads, "reads", &[], "Reads", Kind::Text, "how often it was read"),
-    info(JobField::Outputs, "outputs", &[], "Outputs", Kind::Text, "how many outputs were asked for"),
+    info(JobField::Reads, "reads", &[], "Reads", Kind::Number, "how often it was read"),
+    info(JobField::Outputs, "outputs", &[], "Outputs", Kind::Number, "how many outputs were asked for"),
+    info(JobField::Waited, "waited", &["wait"], "Wait", Kind::Duration, "how long it waited, as far as that is proven"),
+    info(JobField::Ran, "ran", &["run"], "Run", Kind::Duration, "how long it ran, as far as that is proven"),
+    info(JobField::Uses, "uses", &[], "Uses", Kind::Number, "how often it is used: a preset by jobs"),
     info(JobField::Error, "error", &[], "Error", Kind::Text, "the error code of a refused submission"),
     info(JobField::Region, "region", &[], "Region", Kind::Text, "the region"),
     info(JobField::Account, "account", &[], "Account", Kind::Text, "the account"),

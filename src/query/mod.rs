@@ -21,18 +21,25 @@
 //! | `a OR b` | either; the words `AND`, `OR` and `NOT` are written in capitals |
 //! | `-a`, `NOT a`, `-(a OR b)` | not this; the dash touches what it excludes, a dash inside a word is part of it |
 //! | `time:2014-09`, `time:2014-09-29T19` | the time begins so, in UTC |
+//! | `time:2014-09..2014-10`, `time>=2014-09-29` | a stretch of time; `>` means after all of the time named |
+//! | `time>end-2h`, `time:start+1d..` | counted from the last or the first event held |
+//! | `requestParameters.n>=10` | numbers and times at a path compare |
+//! | `event:/^(create\|delete)/i` | the expression is found in the value |
+//! | `ip:10.0.0.0/8`, `ip:internal`, `ip:service` | ranges of addresses; `AWS Internal`; the name of a host |
+//! | `is:duplicate`, `is:mended` | what the record is besides what it says |
 //! | `write:true`, `ok:false` | true, false, yes or no; `ok:true` is `outcome:ok`, `ok:false` is `-outcome:ok` |
 //! | `service:s3.amazonaws.com` | the same as `service:s3` |
 //! | `requestParameters.input.key:*.mov` | a dotted name or a member of the record is a JSON path, in any case |
 //!
 //! A colon outside quotes always ends a field name, so a text that holds one is searched for in quotes.
-//! `>=`, `>`, `<=`, `<`, `/patterns/` and address ranges are read and answered with a problem.
 
 pub mod ast; // the tree, as typed
 pub mod chips; // the top-level clauses, for display
 pub mod edit; // a text with one clause added, removed or negated
+pub mod expression; // `/x/i`
 pub mod lex; // text → tokens
 pub mod moment; // `2014-09` → the range of time that begins so
+pub mod number; // `42` → a number to compare with
 pub mod parse; // tokens → tree; never fails
 pub mod pattern; // does this value match
 pub mod plan; // the tree, as meant
@@ -42,6 +49,8 @@ pub mod quote; // escapes and quotes, both ways
 pub mod resolve; // tree + schema → plan
 pub mod schema; // which names there are
 pub mod span; // where something stands in the text
+pub mod value; // one value of a clause → plan
+pub mod when; // `2014-09..2014-10`, `end-2h` → a range of time
 
 pub use chips::{Chip, chips};
 pub use edit::{negate_span, with_clause, without_span};

@@ -199,9 +199,6 @@ impl<'t> Parser<'t> {
             Some(Token { kind: TokenKind::Operator(operator), span }) => (operator, span),
             _ => (Operator::Has, name.span),
         };
-        if !matches!(operator, Operator::Has | Operator::Is) {
-            self.problem(operator_span, ProblemKind::OperatorNotUnderstood { operator });
-        }
         let head = name.span.join(operator_span);
         let values = self.values(operator_span).unwrap_or_else(|| {
             self.problem(head, ProblemKind::MissingValue { name: field.text.clone(), operator });
@@ -229,10 +226,7 @@ impl<'t> Parser<'t> {
                 }
                 (ValueKind::Phrase, &text[1..text.len() - usize::from(closed)])
             }
-            TokenKind::Regex => {
-                self.problem(token.span, ProblemKind::RegexNotUnderstood);
-                (ValueKind::Regex, text)
-            }
+            TokenKind::Regex => (ValueKind::Regex, text),
             _ => (ValueKind::Word, text),
         };
         Expr::Leaf(Value { kind, raw: raw.to_owned(), span: token.span })

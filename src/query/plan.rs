@@ -1,6 +1,13 @@
 //! What a query means: tests with known names, put together by and, or and not. No spans here.
 
+use super::ast::Operator;
+use super::expression::Expression;
+use super::number::Number;
 use super::pattern::Pattern;
+use super::when::Edge;
+use crate::event::address::{Network, Origin};
+use crate::event::field::Quality;
+use crate::event::time::Micros;
 
 /// The meaning of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +46,8 @@ pub enum On {
     Path(Vec<String>),
     /// The whole event, keys and values.
     Any,
+    /// What the record is besides what it says; the matcher is a flag that is set.
+    Quality(Quality),
 }
 
 /// What a value must be.
@@ -53,8 +62,46 @@ pub enum Matcher {
         /// One past the last microsecond.
         to_micros: i64,
     },
+    /// An instant in a range that is counted from an edge of the data; [`Plan::anchored`] makes a fixed one of it, and
+    /// until then nothing passes.
+    Relative {
+        /// The first microsecond.
+        from: Edge,
+        /// One past the last microsecond.
+        to: Edge,
+    },
     /// This flag.
     Flag(bool),
+    /// A text in which the expression is found.
+    Expression(Expression),
+    /// A number that compares so with this one.
+    Number(Operator, Number),
+    /// An address in this range.
+    Network(Network),
+    /// `AWS Internal`, or the name of a service.
+    Origin(Origin),
+}
+
+impl Matcher {
+    /// Whether a value passes, as text. A flag is for the flag's owner to compare.
+    pub fn passes(&self, value: &str) -> bool {
+        match self {
+            Matcher::Pattern(pattern) => pattern.is_any() || pattern.matches(value),
+            Matcher::Time { from_micros, to_micros } => {
+                Micros::parse(value).is_some_and(|time| (*from_micros..*to_micros).contains(&time.0))
+            }
+            Matcher::Relative { .. } | Matcher::Flag(_) => false,
+            Matcher::Expression(expression) => expression.matches(value),
+            Matcher::Number(operator, number) => number.compares(*operator, value),
+            Matcher::Network(network) => network.contains(value),
+            Matcher::Origin(origin) => Origin::of(value) == *origin,
+        }
+    }
+
+    /// Whether only a value is asked for, of whatever kind.
+    pub fn is_any(&self) -> bool {
+        matches!(self, Matcher::Pattern(pattern) if pattern.is_any())
+    }
 }
 
 /// Tests are the same when they ask the same, however they were written.
@@ -123,6 +170,21 @@ impl Plan {
             Plan::Not(plan) => !plan.holds(passes),
             Plan::And(plans) => plans.iter().all(|plan| plan.holds(passes)),
             Plan::Or(plans) => plans.iter().any(|plan| plan.holds(passes)),
+        }
+    }
+
+    /// The plan for data whose first and last event are at these instants, in microseconds since 1970 UTC.
+    pub fn anchored(&self, span: (i64, i64)) -> Plan {
+        let all = |plans: &[Plan]| plans.iter().map(|plan| plan.anchored(span)).collect();
+        match self {
+            Plan::Test(Test { on, matcher: Matcher::Relative { from, to }, clause }) => {
+                let matcher = Matcher::Time { from_micros: from.at(span), to_micros: to.at(span) };
+                Plan::Test(Test { on: on.clone(), matcher, clause: clause.clone() })
+            }
+            Plan::All | Plan::None | Plan::Test(_) => self.clone(),
+            Plan::Not(plan) => Plan::Not(Box::new(plan.anchored(span))),
+            Plan::And(plans) => Plan::And(all(plans)),
+            Plan::Or(plans) => Plan::Or(all(plans)),
         }
     }
 

@@ -62,15 +62,43 @@ pub enum ProblemKind {
         /// The dash or the word.
         word: &'static str,
     },
-    /// An operator that is read but not answered.
-    OperatorNotUnderstood {
+    /// `>`, `>=`, `<` or `<=` after a field that is neither a time nor a number.
+    NotComparable {
+        /// The field.
+        name: String,
         /// The operator.
         operator: Operator,
     },
-    /// `/x/`.
-    RegexNotUnderstood,
-    /// `ip:10.0.0.0/8`.
-    AddressRangeNotUnderstood,
+    /// `/x/` after an operator other than `:`.
+    ExpressionNotExpected {
+        /// The operator.
+        operator: Operator,
+    },
+    /// `/x/` that cannot be compiled.
+    BrokenExpression {
+        /// Why.
+        why: String,
+    },
+    /// An address with a number of bits that it does not have.
+    NotANetwork {
+        /// The value.
+        text: String,
+    },
+    /// A value to compare with that is no number.
+    NotANumber {
+        /// The value.
+        text: String,
+    },
+    /// The value is no length of time.
+    NotALength {
+        /// The value.
+        text: String,
+    },
+    /// A word after `is:` that means nothing.
+    NotAQuality {
+        /// The words that mean something.
+        words: Vec<&'static str>,
+    },
     /// A value of a time field that is no time.
     NotATime {
         /// The value.
@@ -99,6 +127,7 @@ impl Problem {
     pub fn fix(&self) -> Option<(Span, String)> {
         match &self.kind {
             ProblemKind::UnknownField { nearest: Some(nearest), .. } => Some((self.span, nearest.clone())),
+            ProblemKind::ExpressionNotExpected { .. } => Some((self.span, Operator::Has.text().to_owned())),
             _ => None,
         }
     }
@@ -135,17 +164,24 @@ impl fmt::Display for ProblemKind {
             ProblemKind::MissingSide { word, side: Side::Right } => write!(f, "{word} needs something after it"),
             ProblemKind::MissingSide { word, side: Side::Both } => write!(f, "{word} needs something on both sides"),
             ProblemKind::NothingToExclude { word } => write!(f, "{word} needs something right after it to exclude"),
-            ProblemKind::OperatorNotUnderstood { operator } => {
-                write!(f, "Only : and = are understood here, not {operator}")
+            ProblemKind::NotComparable { name, operator } => {
+                write!(f, "{operator} compares times and numbers, and {name} is neither")
             }
-            ProblemKind::RegexNotUnderstood => f.write_str(
-                "Only * and ? are understood here, not patterns between slashes; to find the slashes, use quotes",
-            ),
-            ProblemKind::AddressRangeNotUnderstood => {
-                f.write_str("Only whole addresses and * are understood here, such as 10.*")
+            ProblemKind::ExpressionNotExpected { operator } => {
+                write!(
+                    f,
+                    "A pattern between slashes goes after :, not after {operator}; to find the slashes, use quotes"
+                )
             }
+            ProblemKind::BrokenExpression { why } => write!(f, "This pattern cannot be read: {why}"),
+            ProblemKind::NotANetwork { text } => {
+                write!(f, "{text} is not a range of addresses; write it like 10.0.0.0/8 or 2001:db8::/32")
+            }
+            ProblemKind::NotANumber { text } => write!(f, "{text} is not a number"),
+            ProblemKind::NotALength { text } => write!(f, "{text} is no length of time, such as 90s, 10m or 2h"),
+            ProblemKind::NotAQuality { words } => write!(f, "is: goes with {}", words.join(" or ")),
             ProblemKind::NotATime { text } => {
-                write!(f, "{text} is not a time; write it like 2014-09-29 or 2014-09-29T19:29")
+                write!(f, "{text} is not a time; write it like 2014-09-29, 2014-09-29T19:29 or end-2h")
             }
             ProblemKind::NotAFlag { name } => write!(f, "{name} is true or false"),
         }

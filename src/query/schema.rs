@@ -3,7 +3,7 @@
 use super::pattern::fold_text;
 use super::problem::ProblemKind;
 use super::quote;
-use crate::event::field::{FIELDS, Kind, MEMBERS};
+use crate::event::field::{FIELDS, Kind, MEMBERS, QUALITIES, QualityInfo};
 use crate::lifecycle::field::JOB_FIELDS;
 
 /// The names of a table and how their values behave.
@@ -15,6 +15,8 @@ pub struct Schema {
     pub members: &'static [&'static str],
     /// Whether a dotted name, or one of the members, is a JSON path.
     pub paths: bool,
+    /// What may stand after `is:`; where there is nothing, `is` is no name.
+    pub qualities: &'static [QualityInfo],
 }
 
 /// A field that a query may name.
@@ -35,6 +37,8 @@ pub enum Named {
     Any,
     /// `ok`, a short form of the outcome; the index is that of `outcome`.
     Ok(usize),
+    /// `is`, what a record is besides what it says.
+    Is,
     /// A field, by its index.
     Field(usize),
     /// A JSON path; its names are folded.
@@ -43,20 +47,21 @@ pub enum Named {
 
 const ANY: &str = "any";
 const OK: &str = "ok";
+const IS: &str = "is";
 
 impl Schema {
     /// The names of the events table. The indices are those of [`Field`](crate::event::field::Field).
     pub fn events() -> Schema {
         let fields =
             FIELDS.iter().map(|info| SchemaField { name: info.name, also: info.also, kind: info.kind }).collect();
-        Schema { fields, members: MEMBERS, paths: true }
+        Schema { fields, members: MEMBERS, paths: true, qualities: QUALITIES }
     }
 
     /// The names of the jobs table. The indices are those of [`JobField`](crate::lifecycle::field::JobField).
     pub fn jobs() -> Schema {
         let fields =
             JOB_FIELDS.iter().map(|info| SchemaField { name: info.name, also: info.also, kind: info.kind }).collect();
-        Schema { fields, members: &[], paths: false }
+        Schema { fields, ..Schema::default() }
     }
 
     /// The index of the field of this canonical name or other name, without regard to case.
@@ -74,6 +79,9 @@ impl Schema {
         }
         if name.eq_ignore_ascii_case(ANY) {
             return Ok(Named::Any);
+        }
+        if name.eq_ignore_ascii_case(IS) && !self.qualities.is_empty() {
+            return Ok(Named::Is);
         }
         if let Some(outcome) = self.field_named("outcome").filter(|_| name.eq_ignore_ascii_case(OK)) {
             return Ok(Named::Ok(outcome));
@@ -93,6 +101,7 @@ impl Schema {
             Ok(Named::Field(index)) => self.fields[index].name.to_owned(),
             Ok(Named::Any) => ANY.to_owned(),
             Ok(Named::Ok(_)) => OK.to_owned(),
+            Ok(Named::Is) => IS.to_owned(),
             Ok(Named::Path(_)) => {
                 let (first, rest) = raw.split_at(raw.find('.').unwrap_or(raw.len()));
                 format!("{}{rest}", self.member(first).unwrap_or(first))

@@ -1,8 +1,8 @@
 //! The pure half of a reader worker: sources in, sealed segments out; the documents stay, and questions to them are
 //! answered a piece at a time, so that newer messages are seen in between.
 
-use crate::collect::document::DocumentTest;
-use crate::engine::message::{Ask, AskNo, Batch, ReaderNo, SegmentRows, SourceNo, Told};
+use crate::collect::document::DocumentTests;
+use crate::engine::message::{Ask, AskNo, Batch, ReaderNo, RowBytes, SegmentRows, SourceNo, Told};
 use crate::ingest::report::Report;
 use crate::ingest::{self, Intake, Step};
 use crate::lifecycle::table::Profiles;
@@ -25,11 +25,13 @@ pub struct Reader {
     message: Batch,
     segments: Vec<Documents>,
     asked: VecDeque<Question>,
+    /// Where blocks of documents are unpacked.
+    text: Vec<u8>,
 }
 
 /// A question in the course of being answered.
 enum Question {
-    Matching { no: AskNo, test: Option<Box<DocumentTest>>, candidates: VecDeque<SegmentRows> },
+    Matching { no: AskNo, tests: Box<DocumentTests>, candidates: VecDeque<SegmentRows> },
     Documents { no: AskNo, rows: Vec<(u32, u32)> },
 }
 
@@ -43,6 +45,7 @@ impl Reader {
             message: Batch { reader: no, ..Batch::default() },
             segments: Vec::new(),
             asked: VecDeque::new(),
+            text: Vec::new(),
         }
     }
 
@@ -95,9 +98,9 @@ impl Reader {
     /// Takes a question.
     pub fn ask(&mut self, ask: Ask) {
         match ask {
-            Ask::Matching { no, clause, candidates } => {
-                let test = DocumentTest::of_clause(&clause).map(Box::new);
-                self.asked.push_back(Question::Matching { no, test, candidates: candidates.into() });
+            Ask::Matching { no, clauses, candidates } => {
+                let tests = Box::new(DocumentTests::of_clauses(clauses.iter().map(String::as_str)));
+                self.asked.push_back(Question::Matching { no, tests, candidates: candidates.into() });
             }
             // A person waits for these: they go before searches.
             Ask::Documents { no, rows } => self.asked.push_front(Question::Documents { no, rows }),
@@ -121,32 +124,24 @@ impl Reader {
                 };
                 Some(Told::Documents { no, texts: rows.iter().map(text).collect() })
             }
-            Question::Matching { no, mut test, mut candidates } => {
-                let asked = candidates.pop_front()?;
-                let found = self.search(asked, test.as_deref_mut());
+            Question::Matching { no, mut tests, mut candidates } => {
+                let SegmentRows { segment, rows } = candidates.pop_front()?;
+                let found = self.search(segment, &rows, &mut tests);
                 if !candidates.is_empty() {
-                    self.asked.push_front(Question::Matching { no, test, candidates });
+                    self.asked.push_front(Question::Matching { no, tests, candidates });
                 }
-                Some(Told::Matching { no, found })
+                Some(Told::Matching { no, segment, found })
             }
         }
     }
 
-    fn search(&self, asked: SegmentRows, test: Option<&mut DocumentTest>) -> SegmentRows {
-        let SegmentRows { segment, rows } = asked;
+    fn search(&mut self, segment: u32, rows: &[u8], tests: &mut DocumentTests) -> Vec<RowBytes> {
         let documents = self.segments.get(segment as usize);
-        let (Some(documents), Some(rows), Some(test)) = (documents, RowSet::from_bytes(&rows), test) else {
-            return SegmentRows { segment, rows: RowSet::empty(0).to_bytes() };
-        };
-        let mut found = RowSet::empty(rows.n_rows());
-        documents.each(
-            |row| row < rows.n_rows() && rows.contains(row),
-            |row, text| {
-                if test.passes(text) {
-                    found.insert(row);
-                }
-            },
-        );
-        SegmentRows { segment, rows: found.to_bytes() }
+        let wanted = RowSet::from_bytes(rows).unwrap_or_else(|| RowSet::empty(0));
+        let mut found = vec![RowSet::empty(wanted.n_rows()); tests.len()];
+        if let Some(documents) = documents.filter(|documents| documents.n_rows() == wanted.n_rows()) {
+            documents.each_block(&wanted, &mut self.text, &mut |block| tests.search(block, &wanted, &mut found));
+        }
+        found.iter().map(|rows| RowBytes(rows.to_bytes())).collect()
     }
 }

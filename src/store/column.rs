@@ -1,6 +1,6 @@
 //! Columns of terms: a code for each row, as wide as the dictionary needs.
 
-use super::dictionary::{Dictionary, DictionaryBuilder};
+use super::dictionary::{ABSENT, Dictionary, DictionaryBuilder};
 use super::rows::RowSet;
 
 /// A code for each row.
@@ -65,21 +65,35 @@ impl TermColumn {
 
     /// The rows whose term passes. The predicate is asked once for each distinct term, so it may be slow.
     pub fn matching(&self, mut passes: impl FnMut(&str) -> bool) -> RowSet {
-        let mut wanted = vec![false; self.dictionary.len() + 1];
-        let mut n_wanted = 0;
+        let mut wanted = vec![0u8; self.dictionary.len() + 1];
+        let (mut n_wanted, mut last) = (0, ABSENT);
         for (code, term) in self.dictionary.iter() {
-            wanted[code as usize] = passes(term);
-            n_wanted += usize::from(wanted[code as usize]);
-        }
-        let n_rows = self.codes.len() as u32;
-        if n_wanted == 0 {
-            return RowSet::empty(n_rows);
+            if passes(term) {
+                wanted[code as usize] = 1;
+                (n_wanted, last) = (n_wanted + 1, code);
+            }
         }
         match &self.codes {
-            Codes::Narrow(codes) => RowSet::of(n_rows, |row| wanted[usize::from(codes[row as usize])]),
-            Codes::Middle(codes) => RowSet::of(n_rows, |row| wanted[usize::from(codes[row as usize])]),
-            Codes::Wide(codes) => RowSet::of(n_rows, |row| wanted[codes[row as usize] as usize]),
+            Codes::Narrow(codes) => rows(codes, &wanted, n_wanted, last as u8),
+            Codes::Middle(codes) => rows(codes, &wanted, n_wanted, last as u16),
+            Codes::Wide(codes) => rows(codes, &wanted, n_wanted, last),
         }
+    }
+}
+
+/// The rows of wanted codes. One wanted code, and all of them, are comparisons that are made for many rows at once; the
+/// table in between costs a look-up a row.
+fn rows<Code: Copy + PartialEq + Default + Into<u32>>(
+    codes: &[Code],
+    wanted: &[u8],
+    n_wanted: usize,
+    last: Code,
+) -> RowSet {
+    match n_wanted {
+        0 => RowSet::empty(codes.len() as u32),
+        1 => RowSet::of_codes(codes, |code| u8::from(code == last)),
+        _ if n_wanted + 1 == wanted.len() => RowSet::of_codes(codes, |code| u8::from(code != Code::default())),
+        _ => RowSet::of_codes(codes, |code| wanted[code.into() as usize]),
     }
 }
 

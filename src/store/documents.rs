@@ -1,5 +1,7 @@
 //! The text of a segment's records as written, in compressed blocks. Stays in the reader that parsed them.
 
+use super::rows::RowSet;
+
 /// A block is closed once it holds this much text. Smaller blocks compress worse, larger ones make reading one record
 /// slower.
 const BLOCK_BYTES: usize = 64 * 1024;
@@ -82,39 +84,75 @@ impl Documents {
     pub fn get(&self, row: u32) -> Option<String> {
         let document = *self.by_row.get(row as usize)?;
         let block = &self.blocks[self.blocks.partition_point(|block| block.first <= document) - 1];
-        let text = block.text();
-        let (start, end) = block.bounds((document - block.first) as usize);
-        Some(text.get(start..end)?.to_owned())
+        let mut text = Vec::new();
+        block.unpack(&mut text);
+        let (start, end) = bounds(&block.ends, (document - block.first) as usize);
+        String::from_utf8(text.get(start..end)?.to_vec()).ok()
     }
 
-    /// Calls `see` with each row that `wants` it and its document, block by block.
-    pub fn each(&self, mut wants: impl FnMut(u32) -> bool, mut see: impl FnMut(u32, &str)) {
+    /// Calls `see` with the text of each block that holds one of these rows. `text` is where blocks are unpacked; one
+    /// that is used again spares the memory of many.
+    pub fn each_block(&self, rows: &RowSet, text: &mut Vec<u8>, see: &mut dyn FnMut(&BlockText<'_>)) {
         for block in &self.blocks {
-            let documents = block.first..block.first + block.ends.len() as u32;
-            let rows = &self.by_document[documents.start as usize..documents.end as usize];
-            if !rows.iter().any(|row| wants(*row)) {
-                continue;
-            }
-            let text = block.text();
-            for (at, row) in rows.iter().enumerate() {
-                let (start, end) = block.bounds(at);
-                if wants(*row) {
-                    see(*row, text.get(start..end).unwrap_or_default());
-                }
+            let documents = block.first as usize..block.first as usize + block.ends.len();
+            let own = &self.by_document[documents];
+            if own.iter().any(|row| rows.contains(*row)) {
+                block.unpack(text);
+                see(&BlockText { text, ends: &block.ends, rows: own });
             }
         }
     }
 }
 
-impl Block {
-    fn text(&self) -> String {
-        let length = self.ends.last().map_or(0, |end| *end as usize);
-        let bytes = lz4_flex::block::decompress(&self.packed, length).expect("the block was packed by this thread");
-        String::from_utf8(bytes).expect("a block holds whole documents, which are text")
+/// The text of a block: whole documents, one behind the other.
+pub struct BlockText<'a> {
+    /// The text.
+    pub text: &'a [u8],
+    ends: &'a [u32],
+    rows: &'a [u32],
+}
+
+impl BlockText<'_> {
+    /// How many documents.
+    pub fn len(&self) -> usize {
+        self.ends.len()
     }
 
-    fn bounds(&self, at: usize) -> (usize, usize) {
-        (if at == 0 { 0 } else { self.ends[at - 1] as usize }, self.ends[at] as usize)
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The document that a place of the text belongs to.
+    pub fn document_at(&self, at: usize) -> usize {
+        self.ends.partition_point(|end| *end as usize <= at)
+    }
+
+    /// Where a document begins and ends.
+    pub fn bounds(&self, document: usize) -> (usize, usize) {
+        bounds(self.ends, document)
+    }
+
+    /// A document.
+    pub fn document(&self, document: usize) -> &str {
+        let (start, end) = self.bounds(document);
+        std::str::from_utf8(&self.text[start..end]).expect("documents were text when they were packed")
+    }
+
+    /// The row of a document.
+    pub fn row(&self, document: usize) -> u32 {
+        self.rows[document]
+    }
+}
+
+fn bounds(ends: &[u32], at: usize) -> (usize, usize) {
+    (if at == 0 { 0 } else { ends[at - 1] as usize }, ends[at] as usize)
+}
+
+impl Block {
+    fn unpack(&self, text: &mut Vec<u8>) {
+        text.resize(self.ends.last().map_or(0, |end| *end as usize), 0);
+        lz4_flex::block::decompress_into(&self.packed, text).expect("the block was packed by this thread");
     }
 }
 
@@ -131,13 +169,17 @@ mod tests {
         assert_eq!(documents.get(0).as_deref(), Some(texts[4999].as_str()));
         assert_eq!(documents.get(5000), None);
         let mut seen = 0;
-        documents.each(
-            |row| row % 7 == 0,
-            |row, text| {
-                assert_eq!(text, texts[4999 - row as usize]);
+        let mut text = Vec::new();
+        documents.each_block(&RowSet::full(5000), &mut text, &mut |block| {
+            for at in 0..block.len() {
+                assert_eq!(block.document(at), texts[4999 - block.row(at) as usize]);
+                assert_eq!(block.document_at(block.bounds(at).0), at);
                 seen += 1;
-            },
-        );
-        assert_eq!(seen, 715);
+            }
+        });
+        assert_eq!(seen, 5000);
+        let mut n_blocks = 0;
+        documents.each_block(&RowSet::of(5000, |row| row == 7), &mut text, &mut |_| n_blocks += 1);
+        assert_eq!(n_blocks, 1);
     }
 }

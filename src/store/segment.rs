@@ -2,6 +2,7 @@
 
 use super::column::TermColumn;
 use super::facts::FactTable;
+use super::rows::RowSet;
 use crate::event::field::Field;
 use crate::event::outcome::Outcome;
 use crate::event::time::Micros;
@@ -151,17 +152,26 @@ impl Segment {
 
     /// How a row's event ended.
     pub fn outcome(&self, row: u32) -> Outcome {
-        Outcome::ALL[usize::from(self.flags[row as usize] & 3).min(2)]
+        outcome_of(self.flags[row as usize])
     }
 
     /// Whether a row's event changes something.
     pub fn write(&self, row: u32) -> Write {
-        [Write::Unknown, Write::No, Write::Yes, Write::Yes][usize::from(self.flags[row as usize] >> 2 & 3)]
+        write_of(self.flags[row as usize])
     }
 
     /// Whether a row's record was mended on reading.
     pub fn is_mended(&self, row: u32) -> bool {
         self.flags[row as usize] >> 4 & 1 == 1
+    }
+
+    /// The rows whose outcome, write and mended pass.
+    pub fn rows_where(&self, passes: impl Fn(Outcome, Write, bool) -> bool) -> RowSet {
+        let wanted: [u8; 32] = std::array::from_fn(|flags| {
+            let (outcome, write, is_mended) = (outcome_of(flags as u8), write_of(flags as u8), flags >> 4 & 1 == 1);
+            u8::from(passes(outcome, write, is_mended))
+        });
+        RowSet::of_codes(&self.flags, |flags| wanted[usize::from(flags & 31)])
     }
 
     /// How many top-level members of a row's record are not null.
@@ -173,6 +183,14 @@ impl Segment {
     pub fn source(&self, row: u32) -> u32 {
         self.sources[row as usize]
     }
+}
+
+fn outcome_of(flags: u8) -> Outcome {
+    Outcome::ALL[usize::from(flags & 3).min(2)]
+}
+
+fn write_of(flags: u8) -> Write {
+    [Write::Unknown, Write::No, Write::Yes, Write::Yes][usize::from(flags >> 2 & 3)]
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::input::select;
 use super::schemas::with_schema;
 use super::use_filter::Filter;
 use crate::ui::common::icon::{Icon, icon};
+use trailglass::query::ast::Operator;
 use trailglass::query::{Chip, chips};
 use yew::prelude::*;
 
@@ -27,8 +28,9 @@ fn one(filter: &Filter, chip: &Chip) -> Html {
     let typed = chip.span.of(&filter.text).to_owned();
     // A name for the ear holds the words that are seen.
     let not = if chip.excluded { "not " } else { "" };
+    let operator = if chip.operator == Operator::Has { "" } else { chip.operator.text() };
     let shown = match &chip.field {
-        Some(field) => format!("{not}{field} {}", chip.value),
+        Some(field) => format!("{not}{field} {operator}{}", chip.value),
         None => format!("{not}{}", chip.value),
     };
     let (start, end) = chip.span.to_utf16(&filter.text);
@@ -42,7 +44,7 @@ fn one(filter: &Filter, chip: &Chip) -> Html {
             <button class="chip-text" aria-label={format!("Edit {shown}")} title={typed.to_owned()} onclick={move |_| select(start, end)}>
                 if chip.excluded { <strong>{ "not " }</strong> }
                 if let Some(field) = &chip.field { <span class="chip-field">{ format!("{field} ") }</span> }
-                <span class="log-text">{ chip.value.clone() }</span>
+                <span class="log-text">{ operator }{ chip.value.clone() }</span>
             </button>
             <button class="chip-remove" aria-label={format!("Remove {typed}")} onclick={remove}>{ icon(Icon::Close) }</button>
         </span>

@@ -1,0 +1,142 @@
+//! Finds a text in bytes without regard to ASCII case, and without a copy of the bytes in lower case.
+
+/// A text to find, of two bytes or more.
+#[derive(Clone, Debug)]
+pub struct Needle {
+    folded: Box<[u8]>,
+    first: Probe,
+    second: Probe,
+}
+
+/// A byte of the needle that a place is judged by before the whole is compared, eight places at a time.
+#[derive(Clone, Copy, Debug)]
+struct Probe {
+    /// Where it is in the needle.
+    offset: usize,
+    /// The bit in which the cases of a letter differ, for a letter; eight times.
+    case: u64,
+    /// The byte, a letter in lower case; eight times.
+    byte: u64,
+}
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGHS: u64 = 0x8080_8080_8080_8080;
+/// Eight bytes each are judged together before there is a branch.
+const WORDS: usize = 8;
+
+/// The bytes of CloudTrail records from the most to the least common; what is not listed is rarer than all of these.
+const COMMON: &[u8] = b"\"eaitsnorc:-,0mdlup1./254396h87gybvk{}w_fjxzq[]";
+
+impl Needle {
+    /// The needle of a text in lower case; `None` where it is too short to be worth a search.
+    pub fn new(text: &str) -> Option<Needle> {
+        let folded = text.as_bytes();
+        let rank = |byte: u8| COMMON.iter().position(|common| *common == byte).unwrap_or(COMMON.len());
+        // The two rarest bytes, far enough apart in the text or not: where both stand, the rest mostly does as well.
+        let mut rarest: Vec<usize> = (0..folded.len()).collect();
+        rarest.sort_by_key(|at| std::cmp::Reverse(rank(folded[*at])));
+        let &[first, second, ..] = &rarest[..] else { return None };
+        Some(Needle { folded: folded.into(), first: Probe::new(folded, first), second: Probe::new(folded, second) })
+    }
+
+    /// How many bytes.
+    #[allow(clippy::len_without_is_empty)] // it never is
+    pub fn len(&self) -> usize {
+        self.folded.len()
+    }
+
+    /// The needle itself, in lower case.
+    pub fn bytes(&self) -> &[u8] {
+        &self.folded
+    }
+
+    /// The first place at or behind `from` where the text begins.
+    pub fn find(&self, haystack: &[u8], from: usize) -> Option<usize> {
+        let n_places = haystack.len().checked_sub(self.folded.len() - 1)?;
+        let places = |probe: Probe| haystack.get(from + probe.offset..n_places + probe.offset);
+        let (firsts, seconds) = (places(self.first)?, places(self.second)?);
+        let (first_words, first_rest) = firsts.as_chunks::<8>();
+        let (second_words, second_rest) = seconds.as_chunks::<8>();
+        let mut at = from;
+        for (ones, others) in first_words.chunks(WORDS).zip(second_words.chunks(WORDS)) {
+            let mut any = 0;
+            for (one, other) in ones.iter().zip(others) {
+                any |= self.judge(one, other);
+            }
+            if any != 0 {
+                for (word, (one, other)) in ones.iter().zip(others).enumerate() {
+                    let mut hits = self.judge(one, other);
+                    while hits != 0 {
+                        let place = at + word * 8 + hits.trailing_zeros() as usize / 8;
+                        if self.is_at(haystack, place) {
+                            return Some(place);
+                        }
+                        hits &= hits - 1;
+                    }
+                }
+            }
+            at += ones.len() * 8;
+        }
+        let n_rest = first_rest.len().min(second_rest.len());
+        (at..at + n_rest).find(|place| self.is_at(haystack, *place))
+    }
+
+    /// The high bit of each of eight places at which both bytes may stand. A place behind one may be marked wrongly, as
+    /// the subtraction borrows; none is left out.
+    #[inline(always)]
+    fn judge(&self, one: &[u8; 8], other: &[u8; 8]) -> u64 {
+        let difference = self.first.differs(one) | self.second.differs(other);
+        difference.wrapping_sub(ONES) & !difference & HIGHS
+    }
+
+    fn is_at(&self, haystack: &[u8], at: usize) -> bool {
+        haystack[at..].iter().zip(&*self.folded).all(|(byte, own)| byte.to_ascii_lowercase() == *own)
+    }
+}
+
+impl Probe {
+    fn new(folded: &[u8], offset: usize) -> Probe {
+        let byte = folded[offset];
+        let case = if byte.is_ascii_lowercase() { 0x20 } else { 0 };
+        Probe { offset, case: ONES * case, byte: ONES * u64::from(byte) }
+    }
+
+    /// Zero in the bytes that are this one, in either case.
+    #[inline(always)]
+    fn differs(self, bytes: &[u8; 8]) -> u64 {
+        (u64::from_le_bytes(*bytes) | self.case) ^ self.byte
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_found_wherever_it_stands() {
+        let needle = Needle::new("access.d").expect("long enough");
+        for length in 0..300 {
+            let mut haystack = vec![b'a'; length];
+            assert_eq!(needle.find(&haystack, 0), None);
+            if let Some(at) = length.checked_sub(needle.len()) {
+                for at in [0, at / 3, at / 2, at] {
+                    haystack[at..at + 8].copy_from_slice(b"AcCess.D");
+                    for from in 0..=at {
+                        assert_eq!(needle.find(&haystack, from), Some(at), "{length} {at} {from}");
+                    }
+                    assert_eq!(needle.find(&haystack, at + 1), None);
+                    haystack[at..at + 8].fill(b'\xC3');
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn case_is_that_of_letters_alone() {
+        // These differ in the bit of case and are no letters.
+        assert_eq!(Needle::new("a[b").expect("long enough").find(b"xa{b", 0), None);
+        assert_eq!(Needle::new("a@b").expect("long enough").find(b"xa`b", 0), None);
+        assert_eq!(Needle::new("ab").expect("long enough").find(b"A\x02aB", 0), Some(2));
+        assert!(Needle::new("a").is_none());
+    }
+}

@@ -1,0 +1,124 @@
+//! Where a request came from: `sourceIPAddress` is an address, the name of a service, or `AWS Internal`.
+
+use std::net::IpAddr;
+
+/// What stands in `sourceIPAddress`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Origin {
+    /// An address; of version 4 in its mapped form (`::ffff:10.0.0.1`), so that one comparison serves both.
+    Address(u128),
+    /// `AWS Internal`: a service on its own behalf, whose address is not told.
+    Internal,
+    /// The name of a service's host, such as `cloudformation.amazonaws.com`.
+    Service,
+    /// Anything else.
+    Other,
+}
+
+/// The words that stand for origins which are no addresses, in a query.
+pub const ORIGIN_WORDS: [(&str, Origin); 2] = [("internal", Origin::Internal), ("service", Origin::Service)];
+
+impl Origin {
+    /// What a text says.
+    pub fn of(text: &str) -> Origin {
+        if let Some(address) = address(text) {
+            return Origin::Address(address);
+        }
+        if text.eq_ignore_ascii_case("AWS Internal") {
+            return Origin::Internal;
+        }
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+        let is_host = text.contains('.') && text.bytes().all(is_name) && text.bytes().any(|byte| !is_numeric(byte));
+        if is_host { Origin::Service } else { Origin::Other }
+    }
+}
+
+fn is_numeric(byte: u8) -> bool {
+    byte.is_ascii_digit() || byte == b'.'
+}
+
+fn address(text: &str) -> Option<u128> {
+    // Most values begin like one; the check spares names the parser.
+    let is_like_one = text.as_bytes().first().is_some_and(|byte| byte.is_ascii_hexdigit() || *byte == b':');
+    match text.parse().ok().filter(|_| is_like_one)? {
+        IpAddr::V4(address) => Some(address.to_ipv6_mapped().to_bits()),
+        IpAddr::V6(address) => Some(address.to_bits()),
+    }
+}
+
+/// A range of addresses that begin with the same bits: `10.0.0.0/8`, `2001:db8::/32`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Network {
+    first: u128,
+    /// How many bits are the same, of the 128 of version 6.
+    bits: u8,
+}
+
+impl Network {
+    /// Reads an address with a number of bits behind a slash. Bits of the address behind those do not matter.
+    pub fn parse(text: &str) -> Option<Network> {
+        let (start, bits) = text.split_once('/')?;
+        let is_number = (1..=3).contains(&bits.len()) && bits.bytes().all(|byte| byte.is_ascii_digit());
+        let bits: u8 = bits.parse().ok().filter(|_| is_number)?;
+        let first = address(start)?;
+        let bits = if start.contains(':') { bits } else { bits.checked_add(96)? };
+        (bits <= 128).then(|| Network { first: first & mask(bits), bits })
+    }
+
+    /// The network of one address of version 6, which can be written in several ways.
+    pub fn of_one(text: &str) -> Option<Network> {
+        let first = address(text).filter(|_| text.contains(':'))?;
+        Some(Network { first, bits: 128 })
+    }
+
+    /// Whether a text is an address in the network.
+    pub fn contains(self, text: &str) -> bool {
+        matches!(Origin::of(text), Origin::Address(address) if address & mask(self.bits) == self.first)
+    }
+}
+
+fn mask(bits: u8) -> u128 {
+    u128::MAX.checked_shl(128 - u32::from(bits)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_contains_what_begins_with_its_bits() {
+        for (network, inside, outside) in [
+            ("10.0.0.0/8", "10.255.0.1", "11.0.0.1"),
+            ("10.1.2.3/8", "10.0.0.1", "9.255.255.255"),
+            ("203.0.113.41/32", "203.0.113.41", "203.0.113.40"),
+            ("203.0.113.41/32", "::ffff:203.0.113.41", "::203.0.113.41"),
+            ("0.0.0.0/0", "198.51.100.7", "2001:db8::1"),
+            ("2001:db8::/32", "2001:DB8:0:ffff::1", "2001:db9::"),
+            ("::/0", "10.0.0.1", "AWS Internal"),
+        ] {
+            let read = Network::parse(network).expect(network);
+            assert!(read.contains(inside), "{network} has {inside}");
+            assert!(!read.contains(outside), "{network} has not {outside}");
+        }
+        assert!(Network::of_one("2001:db8::1").is_some_and(|one| one.contains("2001:DB8:0:0::1")));
+        for text in
+            ["10.0.0.0", "10.0.0.0/33", "2001:db8::/129", "10.0.0/8", "10.0.0.0/+8", "media/8", "/8", "10.0.0.0/"]
+        {
+            assert_eq!(Network::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_is_internal_or_a_service() {
+        for (text, origin) in [
+            ("AWS Internal", Origin::Internal),
+            ("cloudformation.amazonaws.com", Origin::Service),
+            ("fed.amazonaws.com", Origin::Service),
+            ("1.2.3", Origin::Other),
+            ("1.2.3.4, 5.6.7.8", Origin::Other),
+            ("", Origin::Other),
+        ] {
+            assert_eq!(Origin::of(text), origin, "{text}");
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! One value of a clause → plan: what the value asks, after the kind of the field.
+
+use super::ast::{Operator, Value, ValueKind};
+use super::expression::Expression;
+use super::number::Number;
+use super::pattern::{Case, Glyph, Pattern, Reach};
+use super::plan::{Matcher, On, Plan, Test};
+use super::problem::ProblemKind;
+use super::quote::{self, Place};
+use super::schema::{Named, Schema};
+use super::when::{Anchor, When, when};
+use crate::event::address::{Network, ORIGIN_WORDS};
+use crate::event::field::Kind;
+
+/// A clause without its values.
+pub(super) struct Asked<'s> {
+    /// The canonical name.
+    pub name: String,
+    pub named: Named,
+    pub operator: Operator,
+    pub schema: &'s Schema,
+}
+
+type Planned = Result<Plan, ProblemKind>;
+
+impl Asked<'_> {
+    /// Whether what is named can be asked so.
+    pub fn operator_fits(&self) -> Result<(), ProblemKind> {
+        let is_comparable = match &self.named {
+            Named::Field(index) => {
+                matches!(self.schema.fields[*index].kind, Kind::Time | Kind::Number | Kind::Duration)
+            }
+            Named::Path(_) => true,
+            Named::Any | Named::Ok(_) | Named::Is => false,
+        };
+        match self.operator {
+            Operator::Has | Operator::Is => Ok(()),
+            _ if is_comparable => Ok(()),
+            operator => Err(ProblemKind::NotComparable { name: self.name.clone(), operator }),
+        }
+    }
+
+    fn is_comparison(&self) -> bool {
+        !matches!(self.operator, Operator::Has | Operator::Is)
+    }
+
+    /// What one value asks.
+    pub fn value_plan(&self, value: &Value) -> Planned {
+        if value.kind == ValueKind::Regex {
+            return self.expression(value);
+        }
+        let glyphs = value.glyphs(self.operator);
+        let is_present = !glyphs.is_empty() && glyphs.iter().all(|glyph| *glyph == Glyph::Many);
+        match &self.named {
+            Named::Any if is_present || glyphs.is_empty() => Ok(Plan::All),
+            Named::Any => Ok(self.pattern(On::Any, &self.name, &glyphs, Reach::Contained)),
+            Named::Path(path) if self.is_comparison() => self.comparison(On::Path(path.clone()), &value.text()),
+            Named::Path(path) => Ok(self.pattern(On::Path(path.clone()), &self.name, &glyphs, Reach::Whole)),
+            Named::Is => self.quality(&value.text()),
+            Named::Ok(outcome) if is_present => {
+                Ok(self.pattern(On::Field(*outcome), self.schema.fields[*outcome].name, &[Glyph::Many], Reach::Whole))
+            }
+            Named::Ok(outcome) => {
+                let clause = format!("{}:ok", self.schema.fields[*outcome].name);
+                let matcher = Matcher::Pattern(Pattern::whole("ok"));
+                let ok = Plan::Test(Test { on: On::Field(*outcome), matcher, clause });
+                Ok(if self.flag(value)? { ok } else { ok.negated() })
+            }
+            Named::Field(index) if is_present => {
+                Ok(self.pattern(On::Field(*index), &self.name, &[Glyph::Many], Reach::Whole))
+            }
+            Named::Field(index) => self.field_plan(*index, value, glyphs),
+        }
+    }
+
+    fn field_plan(&self, index: usize, value: &Value, mut glyphs: Vec<Glyph>) -> Planned {
+        let on = On::Field(index);
+        let text = value.text();
+        match self.schema.fields[index].kind {
+            Kind::Time => {
+                let when = when(self.operator, &text).ok_or(ProblemKind::NotATime { text })?;
+                return Ok(self.time(on, &when));
+            }
+            Kind::Number if self.is_comparison() => return self.comparison(on, &text),
+            Kind::Duration => {
+                let seconds = Number::seconds(&text).ok_or(ProblemKind::NotALength { text: text.clone() })?;
+                return Ok(self.test(on, Matcher::Number(self.operator, seconds), &text));
+            }
+            Kind::Flag => {
+                let flag = self.flag(value)?;
+                return Ok(self.test(on, Matcher::Flag(flag), if flag { "true" } else { "false" }));
+            }
+            Kind::Address if self.operator == Operator::Has => {
+                if let Some(matcher) = address(&text)? {
+                    return Ok(self.test(on, matcher, &quote::written_literal(&text, Place::Value)));
+                }
+            }
+            Kind::Number | Kind::Address | Kind::Text | Kind::Fact | Kind::Source => {}
+        }
+        if self.name == "service" {
+            drop_suffix(&mut glyphs, ".amazonaws.com");
+        }
+        Ok(self.pattern(on, &self.name, &glyphs, Reach::Whole))
+    }
+
+    /// A number or a time to compare with. A year alone is a number.
+    fn comparison(&self, on: On, text: &str) -> Planned {
+        if let Some(number) = Number::parse(text) {
+            return Ok(self.test(on, Matcher::Number(self.operator, number), text));
+        }
+        // The edges of the data are known to the engine alone, and readers answer for paths.
+        let is_fixed = |when: &When| when.from.anchor == Anchor::Epoch && when.to.anchor == Anchor::Epoch;
+        match when(self.operator, text).filter(is_fixed) {
+            Some(when) if matches!(on, On::Path(_)) => Ok(self.time(on, &when)),
+            _ => Err(ProblemKind::NotANumber { text: text.to_owned() }),
+        }
+    }
+
+    fn time(&self, on: On, When { from, to, text }: &When) -> Plan {
+        let matcher = match (from.anchor, to.anchor) {
+            (Anchor::Epoch, Anchor::Epoch) => Matcher::Time { from_micros: from.micros, to_micros: to.micros },
+            _ => Matcher::Relative { from: *from, to: *to },
+        };
+        self.test(on, matcher, text)
+    }
+
+    fn expression(&self, value: &Value) -> Planned {
+        let text = value.text();
+        if self.operator != Operator::Has {
+            return Err(ProblemKind::ExpressionNotExpected { operator: self.operator });
+        }
+        let on = match &self.named {
+            Named::Any => On::Any,
+            Named::Path(path) => On::Path(path.clone()),
+            Named::Field(index) => match self.schema.fields[*index].kind {
+                Kind::Time => return Err(ProblemKind::NotATime { text }),
+                Kind::Flag => return Err(ProblemKind::NotAFlag { name: self.name.clone() }),
+                Kind::Text | Kind::Fact | Kind::Source | Kind::Address | Kind::Number | Kind::Duration => {
+                    On::Field(*index)
+                }
+            },
+            Named::Ok(_) => return Err(ProblemKind::NotAFlag { name: self.name.clone() }),
+            Named::Is => return self.quality(&text),
+        };
+        let expression = Expression::new(&text).map_err(|why| ProblemKind::BrokenExpression { why })?;
+        Ok(self.test(on, Matcher::Expression(expression), &text))
+    }
+
+    fn quality(&self, text: &str) -> Planned {
+        let found = self.schema.qualities.iter().find(|info| info.name.eq_ignore_ascii_case(text));
+        match found {
+            Some(info) => Ok(self.test(On::Quality(info.quality), Matcher::Flag(true), info.name)),
+            None => {
+                Err(ProblemKind::NotAQuality { words: self.schema.qualities.iter().map(|info| info.name).collect() })
+            }
+        }
+    }
+
+    /// A test whose text is this one's name and operator with a canonical value.
+    fn test(&self, on: On, matcher: Matcher, value: &str) -> Plan {
+        // What has one meaning after `:` and `=` is written with the first.
+        let operator = if self.operator == Operator::Is { Operator::Has } else { self.operator };
+        Plan::Test(Test { on, matcher, clause: format!("{}{operator}{value}", self.name) })
+    }
+
+    fn pattern(&self, on: On, name: &str, glyphs: &[Glyph], reach: Reach) -> Plan {
+        let case = if self.operator == Operator::Is { Case::Regarded } else { Case::Ignored };
+        let clause = format!("{name}{}{}", self.operator, quote::written(glyphs, Place::Value));
+        Plan::Test(Test { on, matcher: Matcher::Pattern(Pattern::new(glyphs, case, reach)), clause })
+    }
+
+    fn flag(&self, value: &Value) -> Result<bool, ProblemKind> {
+        let text = value.text();
+        let is_one_of = |words: [&str; 2]| words.iter().any(|word| word.eq_ignore_ascii_case(&text));
+        if is_one_of(["true", "yes"]) {
+            Ok(true)
+        } else if is_one_of(["false", "no"]) {
+            Ok(false)
+        } else {
+            Err(ProblemKind::NotAFlag { name: self.name.clone() })
+        }
+    }
+}
+
+/// What a value of an address field asks beyond its text: a range, a word for an origin, or an address of version 6, of
+/// which there are several spellings.
+fn address(text: &str) -> Result<Option<Matcher>, ProblemKind> {
+    if let Some((_, origin)) = ORIGIN_WORDS.iter().find(|(word, _)| word.eq_ignore_ascii_case(text)) {
+        return Ok(Some(Matcher::Origin(*origin)));
+    }
+    if let Some(network) = Network::parse(text).or_else(|| Network::of_one(text)) {
+        return Ok(Some(Matcher::Network(network)));
+    }
+    // No value of the field has a slash, so whoever writes one means a range.
+    if text.contains('/') { Err(ProblemKind::NotANetwork { text: text.to_owned() }) } else { Ok(None) }
+}
+
+/// Drops the end of a value, without regard to case, where something is before it.
+fn drop_suffix(glyphs: &mut Vec<Glyph>, suffix: &str) {
+    let Some(start) = glyphs.len().checked_sub(suffix.len()).filter(|start| *start > 0) else { return };
+    let is_suffix = glyphs[start..]
+        .iter()
+        .zip(suffix.chars())
+        .all(|(glyph, own)| matches!(glyph, Glyph::Char(char) if char.eq_ignore_ascii_case(&own)));
+    if is_suffix {
+        glyphs.truncate(start);
+    }
+}

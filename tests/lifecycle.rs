@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use trailglass::engine::message::StoryDetail;
 use trailglass::lifecycle::{
-    profile::{self, ProfileProblem, Role},
+    profile::{self, ProfileProblem, ProfileProblemKind, Role},
     state::State,
     table::Profiles,
 };
@@ -522,7 +522,16 @@ fn a_broken_profile_is_refused_with_its_reason() {
         (format!("{head}{kind}{action}id = [\"request.a..b\"]\n"), "a name is missing"),
         (format!("{head}{kind}{action}id = [\"request.a[0]\"]\n"), "brackets"),
         (format!("{head}{kind}{action}id = []\n"), "where the id stands"),
-        (format!("{head}{kind}{action}"), "`id`"),
+        (format!("{head}{kind}{action}"), "where the id stands"),
+        (
+            format!("{head}{kind}[[kind.action]]\nevent = \"Make\"\nid = [\"request.id\"]\n"),
+            "line 6: \"role\" is missing",
+        ),
+        (
+            format!("{head}{kind}{action}id = [\"request.id\"]\naccepted = \"done\"\n"),
+            "line 10: \"done\" is none of nothing",
+        ),
+        (format!("{head}{kind}class = 3\n"), "line 6"),
         (format!("{head}{kind}{kind}"), "two kinds"),
         (format!("{head}{kind}parent = \"queue\"\n"), "\"queue\""),
         (head.replace("[\"x\"]", "[]"), "event_sources is empty"),
@@ -532,8 +541,7 @@ fn a_broken_profile_is_refused_with_its_reason() {
         let problem = profile::parse(&text).unwrap_err().to_string();
         assert!(problem.contains(reason), "{text}\n{problem}");
     }
-    let broken = profile::parse(&format!(
-        "{head}{kind}[kind.id_time]\ndigits = 19\nsuffix = 1\nfrom_millis = 0\nuntil_millis = 1"
-    ));
-    assert_eq!(broken, Err(ProfileProblem::IdDigits { kind: "job".into(), digits: 19 }));
+    let digits = format!("{head}{kind}[kind.id_time]\ndigits = 19\nsuffix = 1\nfrom_millis = 0\nuntil_millis = 1");
+    let problem = profile::parse(&digits).unwrap_err();
+    assert_eq!(problem, ProfileProblem { line: 7, kind: ProfileProblemKind::IdDigits { digits: 19 } });
 }

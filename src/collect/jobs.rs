@@ -218,7 +218,7 @@ pub fn job_row(thing: &ThingView<'_>) -> JobRow {
         account: thing.account().to_owned(),
         reads: life.n_reads,
         steps: life.n_steps,
-        sweeps: life.n_sweeps + sweeps_over(thing).len() as u32,
+        sweeps: thing.n_sweeps(),
         notices: life.n_notices,
         uses: life.n_mentions,
         waited: life.waited().map(length),

@@ -10,6 +10,7 @@ use crate::event::time::Micros;
 use crate::lifecycle::evidence::{Told, story};
 use crate::lifecycle::fact::{ActionNo, FactEvent};
 use crate::lifecycle::life::{Sign, TIMELESS};
+use crate::lifecycle::state::State;
 use crate::lifecycle::step::Step;
 use crate::lifecycle::story::{Stop, Story};
 use crate::lifecycle::table::Profiles;
@@ -92,8 +93,9 @@ fn facts(thing: &ThingView<'_>, story: &Story) -> Vec<message::Fact> {
     for (name, text) in &story.details {
         fact(&title(name), text.clone(), None);
     }
-    if let Some(code) = &story.error_code {
-        fact("Error", code.clone(), story.error_message.clone());
+    if let Some(code) = story.error_code.as_ref().filter(|_| thing.life.state == State::Error) {
+        let meaning = thing.kind.errors.get(code).cloned();
+        fact("Error", code.clone(), meaning.or_else(|| story.error_message.clone()));
     }
     if let Some(by) = &story.submitted_by {
         fact("Submitted by", by.clone(), None);

@@ -1,7 +1,7 @@
 //! Evaluates the paths of lifecycle profiles on the JSON of a record.
 
 use crate::json::{path, text, walk};
-use crate::lifecycle::fact::Fact;
+use crate::lifecycle::fact::{ActionNo, Fact};
 use crate::lifecycle::path::{Part, PathStep, ValuePath};
 use crate::lifecycle::profile::Role;
 use crate::lifecycle::table::{ActionEntry, Profiles};
@@ -28,7 +28,7 @@ impl<'a> Parts<'a> {
     }
 
     /// The texts of the first path that gives any.
-    fn texts(&self, paths: &[ValuePath]) -> Vec<Cow<'a, str>> {
+    pub fn texts(&self, paths: &[ValuePath]) -> Vec<Cow<'a, str>> {
         for path in paths {
             let mut found = Vec::new();
             if let Some(part) = self.part(path.part) {
@@ -60,6 +60,13 @@ pub fn of<'a>(profiles: &Profiles, source: &str, name: &str, parts: &Parts<'a>) 
         facts.extend(ids.into_iter().map(|id| fact(Some(id))));
     }
     facts
+}
+
+/// The facts of a document that is no event, by the notice that it may be.
+pub fn of_notice<'a>(profiles: &Profiles, no: ActionNo, parts: &Parts<'a>) -> Vec<Fact<'a>> {
+    let Some(action) = profiles.action(no) else { return Vec::new() };
+    let fact = |id| Fact { action: no, id: Some(id), parent: parent(action, parts), values: values(action, parts) };
+    parts.texts(&action.id).into_iter().filter(|id| !id.is_empty()).map(fact).collect()
 }
 
 fn parent<'a>(action: &ActionEntry, parts: &Parts<'a>) -> Option<Cow<'a, str>> {

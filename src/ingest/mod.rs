@@ -8,6 +8,7 @@
 //! - [`report`]: what became of a source
 
 pub mod facts;
+pub mod notice_facts;
 pub mod inflate;
 pub mod record;
 pub mod report;

@@ -6,6 +6,7 @@
 //! [`evidence::story`] puts into words what is told of one.
 //!
 //! - [`path`]: where a value stands in a record, such as `response.job.id`
+//! - [`toml`]: the form of profile files, as a tree; `read` makes a profile of the tree
 //! - [`profile`]: one profile file, parsed; what its actions prove is data
 //! - [`table`]: all profiles as one numbered table, with the lookup that ingest makes for every record
 //! - [`fact`]: what ingest writes of an event, and what comes back with its event
@@ -25,8 +26,10 @@ pub mod field;
 pub mod life;
 pub mod path;
 pub mod profile;
+mod read;
 pub mod state;
 pub mod step;
 pub mod story;
 pub mod table;
+pub mod toml;
 pub mod unknown;

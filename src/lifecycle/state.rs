@@ -4,8 +4,6 @@
 
 use std::fmt;
 
-use serde::Deserialize;
-
 /// The state of a thing at the end of the data.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum State {
@@ -151,8 +149,7 @@ impl fmt::Display for Proven {
 
 /// What one event or notice proves about the thing it names, at its time. Profiles say it for each action, and for each
 /// word of a status.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Proof {
     /// Nothing at all.
     #[default]
@@ -192,6 +189,27 @@ pub enum Proof {
 }
 
 impl Proof {
+    /// Every proof with its word in profiles.
+    pub const WORDS: [(&str, Proof); 17] = [
+        ("nothing", Proof::Nothing),
+        ("not-found", Proof::NotFound),
+        ("existed", Proof::Existed),
+        ("warning", Proof::Warning),
+        ("submitted", Proof::Submitted),
+        ("past-submitted", Proof::PastSubmitted),
+        ("started", Proof::Started),
+        ("progressing", Proof::Progressing),
+        ("restarted", Proof::Restarted),
+        ("active", Proof::Active),
+        ("paused", Proof::Paused),
+        ("stopped", Proof::Stopped),
+        ("deleted", Proof::Deleted),
+        ("stop-asked", Proof::StopAsked),
+        ("canceled", Proof::Canceled),
+        ("complete", Proof::Complete),
+        ("error", Proof::Error),
+    ];
+
     /// The state it proves and how, where it proves one.
     pub fn state(self) -> Option<(State, Certainty)> {
         let recorded = |state| Some((state, Certainty::Recorded));

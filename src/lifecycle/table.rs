@@ -37,6 +37,8 @@ pub struct KindEntry {
     pub parent: Option<Arc<str>>,
     /// What the words of its status prove.
     pub states: Vec<(String, Proof)>,
+    /// What the codes mean that it may fail with.
+    pub errors: BTreeMap<String, String>,
     /// After how long without an end it counts as stuck, in microseconds.
     pub stuck_after_micros: Option<i64>,
     /// The field of events whose value is its id in all that is done in its name.
@@ -94,6 +96,8 @@ pub struct NoticeEntry {
     pub time: Vec<ValuePath>,
     /// Whether only its own time will do.
     pub needs_time: bool,
+    /// Where an ARN stands that tells region and account.
+    pub arn: Vec<ValuePath>,
 }
 
 impl KindEntry {
@@ -188,6 +192,7 @@ impl Profiles {
                 class: kind.class,
                 parent: kind.parent.as_deref().map(Arc::from),
                 states: kind.states.iter().map(|(word, proof)| (word.clone(), *proof)).collect(),
+                errors: kind.errors.clone(),
                 stuck_after_micros: kind.stuck_after_hours.map(|hours| i64::from(hours) * 3_600_000_000),
                 events_by: kind.events_by.as_deref().map(Arc::from),
                 id_time: kind.id_time,
@@ -240,7 +245,7 @@ impl Profiles {
     }
 
     fn add_notice(&mut self, kind: KindNo, notice: &profile::Notice) {
-        let profile::Notice { name, only, id, parent, time, needs_time, proves, values } = notice;
+        let profile::Notice { name, only, id, parent, time, needs_time, arn, proves, values } = notice;
         let Ok(action_no) = u16::try_from(self.actions.len()) else { return };
         let values = self.numbered(values);
         self.actions.push(ActionEntry {
@@ -259,6 +264,7 @@ impl Profiles {
             only: only.iter().map(|(path, text)| (path.clone(), text.clone())).collect(),
             time: time.clone(),
             needs_time: *needs_time,
+            arn: arn.clone(),
         });
     }
 

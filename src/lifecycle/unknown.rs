@@ -1,7 +1,5 @@
 //! What a story cannot tell, why, and what would. The texts are the profile's, for they name the means of the service.
 
-use serde::Deserialize;
-
 use super::{life::Submitted, profile::Role, state::State, step::Shows, story::Story, table::KindEntry};
 
 /// Something that cannot be known from the events of a story.
@@ -18,8 +16,7 @@ pub struct Unknown {
 }
 
 /// A question that people ask of a story. Each decides for which stories it stands open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Question {
     /// Who submitted it, when and what: open where the submission is not in the files.
     Submission,
@@ -36,6 +33,16 @@ pub enum Question {
 }
 
 impl Question {
+    /// Every question with its word in profiles.
+    pub const WORDS: [(&str, Question); 6] = [
+        ("submission", Question::Submission),
+        ("start", Question::Start),
+        ("end", Question::End),
+        ("outputs-end", Question::OutputsEnd),
+        ("answers", Question::Answers),
+        ("outputs-now", Question::OutputsNow),
+    ];
+
     fn is_open(self, story: &Story) -> bool {
         let life = &story.life;
         let never_ran = matches!(life.state, State::NotSubmitted | State::Canceled);

@@ -67,6 +67,8 @@ pub struct Thing {
     parent: TextNo,
     /// The link whose fact last gave it a name.
     named: LinkNo,
+    /// When it was swept over, ascending.
+    sweeps: Box<[i64]>,
     life: Option<Life>,
 }
 
@@ -195,7 +197,15 @@ impl Things {
             return no;
         }
         let no = self.things.len() as u32;
-        self.things.push(Thing { key, last_link: NONE, is_stale: false, parent: 0, named: NONE, life: None });
+        self.things.push(Thing {
+            key,
+            last_link: NONE,
+            is_stale: false,
+            parent: 0,
+            named: NONE,
+            sweeps: Box::default(),
+            life: None,
+        });
         let things = &self.things;
         self.by_key.insert_unique(hash(&key), no, |no| hash(&things[*no as usize].key));
         no
@@ -302,10 +312,11 @@ impl Things {
         };
         let named = signs.iter().rev().find(has_name).map_or(NONE, |sign| sign.at);
         let parent = parent.map_or(0, |parent| self.texts.number(parent));
+        let sweeps = signs.iter().filter(|sign| sign.role == Role::Sweep).map(|sign| sign.time_micros).collect();
         let n_jobs = |life: &Option<Life>| u32::from(life.is_some() && kind.class == Class::Job);
         let thing = &mut self.things[no as usize];
         self.n_jobs = self.n_jobs + n_jobs(&life) - n_jobs(&thing.life);
-        (thing.life, thing.parent, thing.named, thing.is_stale) = (life, parent, named, false);
+        (thing.life, thing.parent, thing.named, thing.is_stale, thing.sweeps) = (life, parent, named, false, sweeps);
     }
 
     /// Things by their numbers; a number without a life is of nothing.

@@ -83,6 +83,18 @@ impl<'a> ThingView<'a> {
         self.all.view(no, self.store, self.profiles)
     }
 
+    /// How many sweeps there were over it, or over what it belongs to while it lived.
+    pub fn n_sweeps(&self) -> u32 {
+        let of_parent = self.parent_thing().map_or(0, |parent| {
+            let sweeps = &parent.thing().sweeps;
+            let before = |limit: i64, or_equal: bool| {
+                sweeps.partition_point(|time| *time < limit || (or_equal && *time == limit))
+            };
+            before(self.life.last_known(), true).saturating_sub(before(self.life.start_micros(), false))
+        });
+        self.life.n_sweeps + of_parent as u32
+    }
+
     /// What people call it.
     pub fn name(&self) -> Option<&'a str> {
         self.values_at(self.thing().named, &ValueName::Name).next()

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use std::cmp::Ordering;
 use trailglass::engine::Output;
 use trailglass::engine::message::*;
-use trailglass::event::field::{COLUMNS, Field};
+use trailglass::event::field::{COLUMNS, FIELDS, Field};
 
 /// A morning of several people and services, in no order of time.
 fn morning() -> Vec<Value> {
@@ -138,45 +138,133 @@ fn columns_alone_answer_where_they_can() {
     }
 }
 
+/// All fields, and paths, as columns.
+fn all_columns() -> Vec<String> {
+    let paths = ["requestParameters.key", "resources.ARN", "userIdentity.sessionContext"];
+    FIELDS.iter().map(|info| info.name).chain(paths).map(str::to_owned).collect()
+}
+
+/// A page of the answer in force with these columns, once its cells are there.
+fn whole_page(viewer: &mut Viewer, no: u32, fields: Vec<String>) -> Page {
+    viewer.engine.request(Request::Page { view: View::Events, no, first: 0, count: 100, fields });
+    viewer.run();
+    match viewer.last_reply() {
+        Some(Response::Page(page)) => page,
+        other => panic!("a page was asked for, not {other:?}"),
+    }
+}
+
+#[test]
+fn any_field_and_any_path_can_be_a_column() {
+    let mut viewer = Viewer::new();
+    for (no, part) in morning().chunks(2).enumerate() {
+        viewer.load_sealed(&format!("day/{no}.json"), log(part).as_bytes());
+    }
+    let no = viewer.query("").no;
+    let page = whole_page(&mut viewer, no, all_columns());
+    assert!(page.is_whole);
+    let Rows::Events(rows) = page.rows else { panic!("rows of events") };
+    let cell = |id: &str, name: &str| {
+        let row = rows.iter().find(|row| row.event_id == id).unwrap();
+        let at = page.fields.iter().position(|field| field == name).unwrap();
+        row.cells[at].clone().unwrap_or_default()
+    };
+    for (id, name, expected) in [
+        ("upload", "write", "true"),
+        ("denied", "outcome", "denied"),
+        ("denied", "role", "encoder-submit"),
+        ("denied", "resources.ARN", "arn:aws:kms:eu-west-1:1:key/8b1f\u{1f}arn:aws:kms:eu-west-1:1:key/9c2a"),
+        ("denied", "requestParameters.key", ""),
+        ("upload", "requestParameters.key", "uploads/My Film.mov"),
+        ("throttled", "source", "day/1.json"),
+        (
+            "denied",
+            "userIdentity.sessionContext",
+            "\u{1f}{\"sessionIssuer\":{\"type\":\"Role\",\"userName\":\"encoder-submit\"}}",
+        ),
+        ("late", "actor", ""),
+    ] {
+        assert_eq!(cell(id, name), expected, "{name} of {id}");
+    }
+}
+
+#[test]
+fn a_page_goes_out_before_the_readers_have_made_its_cells() {
+    let mut viewer = Viewer::of_events(&morning());
+    let no = viewer.query("").no;
+    let fields = || vec!["requestParameters.key".to_owned()];
+    viewer.engine.request(Request::Page { view: View::Events, no, first: 0, count: 9, fields: fields() });
+    let asked = match viewer.engine.step() {
+        Output::Ask(0, Ask::Cells { no, .. }) => no,
+        other => panic!("cells are asked for, not {other:?}"),
+    };
+    let Output::Respond(Response::Page(page)) = viewer.engine.step() else { panic!("the page as it is") };
+    assert!(!page.is_whole);
+    // A newer page takes the question back.
+    viewer.engine.request(Request::Page { view: View::Events, no, first: 0, count: 5, fields: fields() });
+    let Output::Ask(0, Ask::Forget { no: forgotten }) = viewer.engine.step() else { panic!("the former is forgotten") };
+    assert_eq!(forgotten, asked);
+    // With the reader its documents are gone, and the cells stay empty.
+    viewer.engine.request(Request::Lost { reader: 0 });
+    viewer.run();
+    let Some(Response::Page(page)) = viewer.last_reply() else { panic!("the page with its cells") };
+    assert!(page.is_whole && page.rows.len() == 5);
+}
+
 /// What the naive sort compares: the text as people read it, in small letters first.
-fn key(row: &EventRow, field: Field) -> Option<(String, String)> {
-    let at = COLUMNS.iter().position(|column| *column == field).unwrap();
+fn key(row: &EventRow, fields: &[String], field: Field) -> Option<(String, String)> {
+    let at = fields.iter().position(|name| name == field.name()).unwrap();
+    if field == Field::Outcome {
+        // What went well comes first, and what failed last.
+        return Some(((row.outcome as u8).to_string(), String::new()));
+    }
     row.cells[at].as_ref().map(|cell| (cell.to_lowercase(), cell.clone()))
 }
 
 #[test]
-fn every_column_sorts_both_ways_as_a_naive_sort_does() {
+fn every_field_sorts_both_ways_as_a_naive_sort_does_with_the_former_order_between_equals() {
     let mut viewer = Viewer::new();
     let events = morning();
     for (no, part) in events.chunks(2).enumerate() {
         viewer.load_sealed(&format!("{no}.json"), log(part).as_bytes());
     }
-    let newest_first = rows(&viewer.query("")).to_vec();
+    let no = viewer.query("").no;
+    let page = whole_page(&mut viewer, no, all_columns());
+    let Rows::Events(newest_first) = page.rows else { panic!("rows of events") };
     assert!(newest_first.is_sorted_by(|a, b| a.time >= b.time));
-    for field in COLUMNS {
+    let sorted = |mut rows: Vec<std::rc::Rc<EventRow>>, field: Field, is_descending: bool| {
+        rows.sort_by(|a, b| match (key(a, &page.fields, field), key(b, &page.fields, field)) {
+            (None, None) => Ordering::Equal,
+            (None, _) => Ordering::Greater,
+            (_, None) => Ordering::Less,
+            (Some(a), Some(b)) if is_descending => b.cmp(&a),
+            (Some(a), Some(b)) => a.cmp(&b),
+        });
+        rows
+    };
+    let ids = |rows: &[std::rc::Rc<EventRow>]| rows.iter().map(|row| row.event_id.clone()).collect::<Vec<_>>();
+    for field in FIELDS.iter().map(|info| info.field) {
         for is_descending in [false, true] {
-            let mut expected = newest_first.clone();
-            if *field == Field::Time {
-                expected.sort_by_key(|row| row.time);
-                let answer = viewer.ask(View::Events, "", Sort { field: field.name().to_owned(), is_descending });
-                let times: Vec<_> = rows(&answer).iter().map(|row| row.time).collect();
-                assert!(times.is_sorted_by(|a, b| if is_descending { a >= b } else { a <= b }), "{field}");
-                continue;
+            if field != Field::Time {
+                let answer = viewer.ask(View::Events, "", Sort::by(field.name(), is_descending));
+                assert_eq!(ids(rows(&answer)), ids(&sorted(newest_first.clone(), field, is_descending)), "{field}");
             }
-            expected.sort_by(|a, b| match (key(a, *field), key(b, *field)) {
-                (None, None) => Ordering::Equal,
-                (None, _) => Ordering::Greater,
-                (_, None) => Ordering::Less,
-                (Some(a), Some(b)) if is_descending => b.cmp(&a),
-                (Some(a), Some(b)) => a.cmp(&b),
-            });
-            let answer = viewer.ask(View::Events, "", Sort { field: field.name().to_owned(), is_descending });
-            let ids = |rows: &[std::rc::Rc<EventRow>]| -> Vec<String> {
-                rows.iter().map(|row| row.event_id.clone()).collect()
-            };
-            assert_eq!(ids(rows(&answer)), ids(&expected), "{field}, {is_descending}");
+            for then in [Field::Time, Field::Event, Field::Region, Field::Outcome] {
+                let by = |is_former_descending| Sort {
+                    then: Some((then.name().to_owned(), is_former_descending)),
+                    ..Sort::by(field.name(), is_descending)
+                };
+                for is_former_descending in [false, true] {
+                    let former = sorted(newest_first.clone(), then, is_former_descending);
+                    let answer = viewer.ask(View::Events, "", by(is_former_descending));
+                    let expected = sorted(former, field, is_descending);
+                    assert_eq!(ids(rows(&answer)), ids(&expected), "{field}, then {then}");
+                }
+            }
         }
     }
+    let oldest_first = viewer.ask(View::Events, "", Sort::by("time", false));
+    assert!(rows(&oldest_first).is_sorted_by(|a, b| a.time <= b.time));
 }
 
 /// Events a second apart, `n-0` the oldest.
@@ -185,8 +273,21 @@ fn many(range: std::ops::Range<u32>) -> Vec<Value> {
     range.map(|n| event(&format!("n-{n}"), &time(n), json!({"requestParameters": {"n": n, "third": n % 3}}))).collect()
 }
 
+/// The names of the first columns.
+fn columns() -> Vec<String> {
+    COLUMNS.iter().map(|field| field.name().to_owned()).collect()
+}
+
 fn query(no: u32, text: &str, first: u32, count: u32) -> Request {
-    Request::Query(Query { no, view: View::Events, text: text.to_owned(), sort: Sort::newest_first(), first, count })
+    Request::Query(Query {
+        no,
+        view: View::Events,
+        text: text.to_owned(),
+        sort: Sort::newest_first(),
+        fields: columns(),
+        first,
+        count,
+    })
 }
 
 #[test]
@@ -197,15 +298,23 @@ fn pages_are_cut_from_the_answer_in_force() {
     let answer = viewer.answers.pop().unwrap();
     assert_eq!((answer.page.first, answer.page.rows.len()), (480, 20), "beyond the end is the last screen");
     for (first, count, expected) in [(0, 3, "n-499 n-498 n-497"), (498, 9, "n-1 n-0"), (500, 3, ""), (9000, 3, "")] {
-        let page = match viewer.reply(Request::Page { view: View::Events, no: 7, first, count }) {
+        let page = match viewer.reply(Request::Page { view: View::Events, no: 7, first, count, fields: columns() }) {
             Some(Response::Page(Page { rows: Rows::Events(rows), no: 7, .. })) => rows,
             other => panic!("a page was asked for, not {other:?}"),
         };
         let ids: Vec<&str> = page.iter().map(|row| row.event_id.as_str()).collect();
         assert_eq!(ids.join(" "), expected);
     }
-    assert_eq!(viewer.reply(Request::Page { view: View::Events, no: 6, first: 0, count: 3 }), None, "an older query");
-    assert_eq!(viewer.reply(Request::Page { view: View::Jobs, no: 7, first: 0, count: 3 }), None, "another view");
+    assert_eq!(
+        viewer.reply(Request::Page { view: View::Events, no: 6, first: 0, count: 3, fields: columns() }),
+        None,
+        "an older query"
+    );
+    assert_eq!(
+        viewer.reply(Request::Page { view: View::Jobs, no: 7, first: 0, count: 3, fields: columns() }),
+        None,
+        "another view"
+    );
 }
 
 #[test]

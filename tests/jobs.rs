@@ -155,7 +155,7 @@ fn jobs_sort_by_each_column() {
         ("region", true, "twice1 twice1 nobody past01 cancel - orphan"),
         ("certainty", false, "past01 cancel - twice1 twice1 nobody orphan"),
     ] {
-        let answer = day.ask(View::Jobs, "", Sort { field: field.to_owned(), is_descending });
+        let answer = day.ask(View::Jobs, "", Sort::by(field, is_descending));
         let Rows::Jobs(jobs) = &answer.page.rows else { panic!("jobs were asked for") };
         let names: Vec<String> = jobs.iter().map(|job| told(job).split(' ').next().unwrap().to_owned()).collect();
         assert_eq!(names.join(" "), expected, "{field}, {is_descending}");

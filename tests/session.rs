@@ -44,7 +44,7 @@ fn answer(session: &Session, generation: u32, matched: u32) -> Answer {
         span: None,
         took_ms: 1.0,
         read_documents: false,
-        page: Page { no, view, generation, first: 0, rows },
+        page: Page { no, view, generation, first: 0, fields: Vec::new(), is_whole: true, rows },
     }
 }
 
@@ -140,7 +140,10 @@ fn a_query_is_on_screen_only_with_its_answer() {
 #[test]
 fn pages_turn_only_the_answer_they_are_of() {
     let session = ready();
-    let page = |no, generation| Page { no, view: View::Events, generation, first: 5, rows: Rows::Events(Vec::new()) };
+    let page = |no, generation| {
+        let (view, rows) = (View::Events, Rows::Events(Vec::new()));
+        Page { no, view, generation, first: 5, fields: Vec::new(), is_whole: true, rows }
+    };
     let no = session.wanted().no;
     let turned = |page| session.apply(Action::Replied(Response::Page(page))).events.window.first;
     assert_eq!((turned(page(no, 1)), turned(page(no, 2)), turned(page(no + 1, 1))), (5, 0, 0));

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use trailglass::engine::message::*;
 use trailglass::engine::{Engine, Output};
+use trailglass::event::field::COLUMNS;
 use trailglass::ingest::report::{Report, Status};
 use trailglass::ingest::{Intake, Step};
 use trailglass::reader::Reader;
@@ -155,7 +156,7 @@ impl Viewer {
 
     /// Asks a query of the jobs, first submitted first.
     pub fn jobs(&mut self, text: &str) -> Vec<Rc<JobRow>> {
-        let sort = Sort { field: "submitted".to_owned(), is_descending: false };
+        let sort = Sort::by("submitted", false);
         match self.ask(View::Jobs, text, sort).page.rows {
             Rows::Jobs(rows) => rows,
             Rows::Events(_) => panic!("the jobs view answers with jobs"),
@@ -165,7 +166,9 @@ impl Viewer {
     pub fn ask(&mut self, view: View, text: &str, sort: Sort) -> Answer {
         self.next_query += 1;
         let no = self.next_query;
-        self.engine.request(Request::Query(Query { no, view, text: text.to_owned(), sort, first: 0, count: 2000 }));
+        let fields = COLUMNS.iter().map(|field| field.name().to_owned()).collect();
+        let text = text.to_owned();
+        self.engine.request(Request::Query(Query { no, view, text, sort, fields, first: 0, count: 2000 }));
         self.run();
         let answer = self.answers.pop().expect("every query is answered");
         assert_eq!(answer.no, no);
@@ -195,6 +198,11 @@ impl Viewer {
             Some(Response::Story(detail)) => *detail,
             other => panic!("a story was asked for, not {other:?}"),
         }
+    }
+
+    /// The last reply of the engine that is no answer.
+    pub fn last_reply(&mut self) -> Option<Response> {
+        self.others.pop_back()
     }
 
     /// Other replies of the engine, the last one.

@@ -59,12 +59,12 @@ fn told(job: &JobRow) -> String {
 
 /// All rows of the jobs table, a window at a time.
 fn all_jobs(viewer: &mut Viewer) -> Vec<std::rc::Rc<JobRow>> {
-    let sort = Sort { field: "submitted".to_owned(), is_descending: false };
+    let sort = Sort { field: "submitted".to_owned(), is_descending: false, then: None };
     let answer = viewer.ask(View::Jobs, "", sort);
     let Rows::Jobs(mut rows) = answer.page.rows else { panic!("jobs were asked for") };
     while (rows.len() as u32) < answer.matched {
         let first = rows.len() as u32;
-        match viewer.reply(Request::Page { view: View::Jobs, no: answer.no, first, count: 2000 }) {
+        match viewer.reply(Request::Page { view: View::Jobs, no: answer.no, first, count: 2000, fields: Vec::new() }) {
             Some(Response::Page(Page { rows: Rows::Jobs(more), .. })) => rows.extend(more),
             other => panic!("a window of jobs was asked for, not {other:?}"),
         }
@@ -138,7 +138,8 @@ fn stories_are_ready_within_a_second() {
     let mut times = Vec::new();
     for query in ["", "", "state:canceled", "pipeline:1412*", "launch"] {
         let began = std::time::Instant::now();
-        let answer = viewer.ask(View::Jobs, query, Sort { field: "submitted".to_owned(), is_descending: true });
+        let answer =
+            viewer.ask(View::Jobs, query, Sort { field: "submitted".to_owned(), is_descending: true, then: None });
         times.push(began.elapsed().as_secs_f64());
         println!(
             "{query:>16}: {} of {} jobs in {:.1} ms",

@@ -151,27 +151,38 @@ pub fn matching(things: &Things, store: &Store, profiles: &Profiles, plan: &Plan
     let views = things.numbers().filter_map(|no| things.view(no, store, profiles));
     let asked = views.filter(|thing| is_of_all || thing.kind.class == Class::Job);
     let found = asked.filter(|thing| plan.holds(&mut |test| passes(thing, test)));
-    let field = JobField::named(&sort.field).unwrap_or(JobField::Submitted);
+    let then = sort.then.as_ref().map(|(then, is_descending)| (then.as_str(), *is_descending));
+    let keys = [Some((sort.field.as_str(), sort.is_descending)), then];
+    let mut ranked: Vec<([Rank; 2], ThingView<'_>)> = Vec::new();
+    for thing in found {
+        ranked.push((keys.map(|key| key.map_or(Rank::Missing, |(name, _)| rank(&thing, name))), thing));
+    }
     // What has no value comes last in either direction, and what is equal stands newest first.
-    let key = |thing: &ThingView<'_>| match field {
+    ranked.sort_unstable_by(|(a, one), (b, other)| {
+        let by = |at: usize| {
+            let order = if keys[at].is_some_and(|(_, is_descending)| is_descending) {
+                b[at].cmp(&a[at])
+            } else {
+                a[at].cmp(&b[at])
+            };
+            let is_missing = |rank: &Rank| *rank == Rank::Missing;
+            is_missing(&a[at]).cmp(&is_missing(&b[at])).then(order)
+        };
+        by(0).then_with(|| by(1)).then_with(|| by_place(one, other))
+    });
+    ranked.into_iter().map(|(_, thing)| thing.no).collect()
+}
+
+fn rank(thing: &ThingView<'_>, name: &str) -> Rank {
+    match JobField::named(name).unwrap_or(JobField::Submitted) {
         // A job whose submission is not known stands where it was first seen.
         JobField::Submitted => Rank::Number(thing.life.start_micros()),
         JobField::LastSeen => Rank::Number(thing.life.last_seen),
-        JobField::Reads | JobField::Outputs | JobField::Uses | JobField::Waited | JobField::Ran => {
+        field @ (JobField::Reads | JobField::Outputs | JobField::Uses | JobField::Waited | JobField::Ran) => {
             number(thing, field).map_or(Rank::Missing, Rank::Number)
         }
         field => value(thing, field).map_or(Rank::Missing, |text| Rank::Text(text.to_lowercase())),
-    };
-    let mut keyed: Vec<(Rank, ThingView<'_>)> = found.map(|thing| (key(&thing), thing)).collect();
-    keyed.sort_by(|(a, one), (b, other)| {
-        let order = match (a, b) {
-            (Rank::Missing, _) | (_, Rank::Missing) => (*a == Rank::Missing).cmp(&(*b == Rank::Missing)),
-            _ if sort.is_descending => b.cmp(a),
-            _ => a.cmp(b),
-        };
-        order.then_with(|| by_place(one, other))
-    });
-    keyed.into_iter().map(|(_, thing)| thing.no).collect()
+    }
 }
 
 /// What a thing is sorted by.

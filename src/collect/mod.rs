@@ -3,7 +3,7 @@
 //! - [`matching`]: which rows of a segment pass a test, by columns alone
 //! - [`document`]: whether a record's text passes a test, where columns do not suffice
 //! - [`needle`]: where a text stands, in either case
-//! - [`order`]: all rows in the order of a field
+//! - [`terms`], [`ranks`], [`order`]: all terms of a field in order, then all rows
 //! - [`page`]: rows → cells ready to show
 //! - [`event`]: one record → its readable summary
 //! - [`things`]: the lives of all things, from the facts of the shown rows
@@ -19,5 +19,7 @@ pub mod matching;
 pub mod needle;
 pub mod order;
 pub mod page;
+pub mod ranks;
 pub mod story;
+pub mod terms;
 pub mod texts;

@@ -9,7 +9,7 @@ use crate::event::outcome::Outcome;
 use crate::event::time::Micros;
 use crate::lifecycle::evidence::{Told, story};
 use crate::lifecycle::fact::{ActionNo, FactEvent};
-use crate::lifecycle::life::{Sign, TIMELESS};
+use crate::lifecycle::life::{Sign, TIMELESS, in_order};
 use crate::lifecycle::state::State;
 use crate::lifecycle::step::Step;
 use crate::lifecycle::story::{Stop, Story};
@@ -21,7 +21,7 @@ use std::collections::HashMap;
 pub fn detail(thing: &ThingView<'_>, profiles: &Profiles, source_names: &HashMap<u32, String>) -> StoryDetail {
     let mut signs = thing.signs();
     signs.extend(sweeps_over(thing));
-    signs.sort_by_key(Sign::order);
+    in_order(&mut signs);
     let ids: Vec<String> = signs.iter().map(|sign| event_id(thing, sign)).collect();
     let told = signs.iter().zip(&ids).filter_map(|(sign, event_id)| told(thing, profiles, *sign, event_id));
     let told: Vec<Told<'_, '_>> = told.collect();
@@ -94,7 +94,7 @@ fn facts(thing: &ThingView<'_>, story: &Story) -> Vec<message::Fact> {
         fact(&title(name), text.clone(), None);
     }
     if let Some(code) = story.error_code.as_ref().filter(|_| thing.life.state == State::Error) {
-        let meaning = thing.kind.errors.get(code).cloned();
+        let meaning = thing.kind.errors.iter().find(|(known, _)| known == code).map(|(_, meaning)| meaning.clone());
         fact("Error", code.clone(), meaning.or_else(|| story.error_message.clone()));
     }
     if let Some(by) = &story.submitted_by {

@@ -1,12 +1,11 @@
 //! What is cut from the result of the query in force: the answer, windows of rows, one event, one job.
 
 use super::message::{Answer, Ask, Page, QueryNo, Request, Response, RowKey, Rows, View};
-use super::{ANSWER_PAUSE_MS, ANSWERING_SHARE, Engine, Orders, Output};
-use crate::collect::order::Order;
+use super::{ANSWER_PAUSE_MS, ANSWERING_SHARE, Engine, Output};
+use crate::collect::page::{Names, Shown};
 use crate::collect::things::ThingNo;
 use crate::collect::things::view::ThingView;
 use crate::collect::{event, jobs, page, story};
-use crate::event::field::Field;
 use crate::event::time::Micros;
 use crate::store::{RowRef, Store};
 use std::rc::Rc;
@@ -23,7 +22,8 @@ impl Engine {
         live.list = match live.query.view {
             View::Jobs => jobs::matching(&self.things, &self.store, &self.profiles, &live.plan, &live.query.sort),
             View::Events => {
-                let order = self.orders.of(&self.store, self.generation, &live.query.sort);
+                let names = Names { source_names: &self.source_names, profiles: &self.profiles };
+                let order = self.orders.of(&self.store, self.generation, &live.query.sort, names);
                 order.matching(&self.store, &live.matching(&self.store))
             }
         };
@@ -60,15 +60,26 @@ impl Engine {
         self.things.view(no, &self.store, &self.profiles)
     }
 
-    fn page(&self, no: QueryNo, view: View, first: u32, count: u32) -> Page {
+    fn page(&mut self, no: QueryNo, view: View, first: u32, count: u32) -> Page {
+        let page = self.cut(no, view, first, count);
+        self.start_filling(&page);
+        page
+    }
+
+    /// Cuts a page from the columns, or from the stories.
+    fn cut(&self, no: QueryNo, view: View, first: u32, count: u32) -> Page {
         let live = self.lives[view as usize].as_ref();
         let list = live.map_or(&[][..], |live| &live.list);
         let start = (first as usize).min(list.len());
         let end = start.saturating_add(count.min(MAX_PAGE) as usize).min(list.len());
         let window = &list[start..end];
+        let fields = live.map_or(Vec::new(), |live| live.fields.clone());
+        let shown: Vec<Shown> = fields.iter().map(|name| Shown::named(name)).collect();
         let rows = match view {
             View::Events => {
-                let row = |number: &u32| Rc::new(page::event_row(&self.store, self.store.row_ref(*number)));
+                let names = Names { source_names: &self.source_names, profiles: &self.profiles };
+                let row =
+                    |number: &u32| Rc::new(page::event_row(&self.store, self.store.row_ref(*number), &shown, names));
                 Rows::Events(window.iter().map(row).collect())
             }
             View::Jobs => {
@@ -77,17 +88,18 @@ impl Engine {
             }
         };
         let generation = live.and_then(|live| live.answered).unwrap_or(0);
-        Page { no, view, generation, first: start as u32, rows }
+        let is_whole = view == View::Jobs || window.is_empty() || !shown.iter().any(Shown::is_path);
+        Page { no, view, generation, first: start as u32, fields, is_whole, rows }
     }
 
     /// Answers every request but a query.
     pub(super) fn look(&mut self, request: Request) {
         match request {
             Request::Query(query) => self.query(query),
-            Request::Page { view, no, first, count } => {
+            Request::Page { view, no, first, count, fields } => {
                 let Some(live) = self.lives[view as usize].as_mut().filter(|live| live.query.no == no) else { return };
                 // The next answer to the same query brings the rows that the page looks at.
-                (live.first, live.count) = (first, count);
+                (live.first, live.count, live.fields) = (first, count, fields);
                 if live.answered.is_some() {
                     let page = self.page(no, view, first, count);
                     self.respond(Response::Page(page));
@@ -101,10 +113,11 @@ impl Engine {
                     self.respond(Response::Story(Box::new(detail)));
                 }
             }
-            Request::Settle => self.next_answer = 0.0,
+            Request::Settle => (self.next_answer, self.is_settled) = (0.0, true),
             Request::Lost { reader } => {
                 self.lost.push(reader);
                 self.lives.iter_mut().flatten().for_each(|live| live.lose(reader));
+                self.lose_filling(reader);
             }
             Request::Locate { no, row } => {
                 let Some(live) = self.lives[View::Events as usize].as_ref().filter(|live| live.query.no == no) else {
@@ -145,21 +158,6 @@ impl Engine {
         let jobs = things.filter_map(|no| self.thing(no)).map(|thing| (thing.key().0, thing.id().to_owned()));
         let detail = event::detail(&self.store, at, text, &sources, jobs.collect());
         self.respond(Response::Event(Box::new(detail)));
-    }
-}
-
-impl Orders {
-    /// The order of a sort, made anew where the store or the sort has changed.
-    fn of(&mut self, store: &Store, generation: u32, sort: &super::Sort) -> &Order {
-        if self.generation != generation || self.newest_first.is_none() {
-            *self = Orders { generation, newest_first: Some(Order::newest_first(store)), sorted: None };
-        }
-        let newest_first = self.newest_first.get_or_insert_with(Order::default);
-        if self.sorted.as_ref().is_none_or(|(made, _)| made != sort) {
-            let field = Field::named(&sort.field).unwrap_or(Field::Time);
-            self.sorted = Some((sort.clone(), Order::by(store, newest_first, field, sort.is_descending)));
-        }
-        &self.sorted.get_or_insert_with(|| (sort.clone(), Order::default())).1
     }
 }
 

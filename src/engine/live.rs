@@ -26,6 +26,8 @@ pub struct Live {
     pub first: u32,
     /// Its size.
     pub count: u32,
+    /// What the columns show that the page looks at, with their names.
+    pub fields: Vec<String>,
     /// Whether documents had to be read.
     pub has_read_documents: bool,
     /// The distinct tests on documents.
@@ -83,7 +85,7 @@ impl Live {
                 }
             }
         }
-        let (first, count) = (query.first, query.count);
+        let (first, count, fields) = (query.first, query.count, query.fields.clone());
         let is_loose = |test: &&Test| {
             matches!(test.matcher, Matcher::Relative { .. }) || test.on == On::Quality(Quality::Duplicate)
         };
@@ -101,6 +103,7 @@ impl Live {
             list: Vec::new(),
             first,
             count,
+            fields,
             has_read_documents: false,
             tests,
             segments: Vec::new(),

@@ -64,14 +64,25 @@ pub struct Sort {
     pub field: String,
     /// Highest or newest first.
     pub is_descending: bool,
+    /// The former order, which decides between rows that are equal in this one: its field, and whether it descends.
+    pub then: Option<(String, bool)>,
 }
 
 impl Sort {
     /// Newest first.
     pub fn newest_first() -> Sort {
-        Sort { field: "time".to_owned(), is_descending: true }
+        Sort::by("time", true)
+    }
+
+    /// By one field alone.
+    pub fn by(field: &str, is_descending: bool) -> Sort {
+        Sort { field: field.to_owned(), is_descending, then: None }
     }
 }
+
+/// Stands between the values of a cell that has several. The first value is the one that tools take; where it is empty
+/// and another follows, that one is not a value that a query could ask for.
+pub const CELL_SEPARATOR: &str = "\u{1f}";
 
 /// From the page to the engine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -88,6 +99,8 @@ pub enum Request {
         first: u32,
         /// How many rows.
         count: u32,
+        /// The columns of the rows, as in [`Query::fields`].
+        fields: Vec<String>,
     },
     /// Everything about one event.
     Event {
@@ -126,6 +139,8 @@ pub struct Query {
     pub text: String,
     /// The order of the rows.
     pub sort: Sort,
+    /// The columns of the rows: canonical names of fields, and JSON paths. The jobs table always gives whole rows.
+    pub fields: Vec<String>,
     /// The first row of the window that rides with the answer.
     pub first: u32,
     /// How many rows ride with the answer.
@@ -215,6 +230,10 @@ pub struct Page {
     pub generation: u32,
     /// The first row's place in the answer, from 0.
     pub first: u32,
+    /// The columns that the rows have cells for, in the order of the cells.
+    pub fields: Vec<String>,
+    /// Whether the cells of JSON paths are there; if not, the same page follows with them.
+    pub is_whole: bool,
     /// The rows of the view's table.
     pub rows: Rows,
 }
@@ -254,8 +273,20 @@ pub struct EventRow {
     pub outcome: Outcome,
     /// `eventTime`.
     pub time: Micros,
-    /// The cells of [`crate::event::field::COLUMNS`], in that order; the time's as ISO text.
+    /// The cells of the page's fields, in that order; the time's as ISO text. See [`CELL_SEPARATOR`].
     pub cells: Vec<Option<String>>,
+    /// The names of the cells, which all rows of a page share; they travel with the page and are put here by its
+    /// receiver.
+    #[serde(skip)]
+    pub fields: Rc<[String]>,
+}
+
+impl EventRow {
+    /// The cell of this name; `None` where there is no such cell, `Some(None)` where it is empty.
+    pub fn cell(&self, name: &str) -> Option<Option<&str>> {
+        let at = self.fields.iter().position(|field| field == name)?;
+        self.cells.get(at).map(Option::as_deref)
+    }
 }
 
 /// One row of the jobs table.
@@ -545,6 +576,15 @@ pub enum Ask {
         /// The rows.
         rows: Vec<(u32, u32)>,
     },
+    /// The cells of JSON paths in these rows: the reader's segment and row.
+    Cells {
+        /// The question's number.
+        no: AskNo,
+        /// The paths, as the names of columns.
+        paths: Vec<String>,
+        /// The rows.
+        rows: Vec<(u32, u32)>,
+    },
     /// The answers to this question are not wanted any more.
     Forget {
         /// The question's number.
@@ -584,5 +624,12 @@ pub enum Told {
         no: AskNo,
         /// Each record's text as written.
         texts: Vec<String>,
+    },
+    /// The cells asked for, in the order of asking.
+    Cells {
+        /// The question's number.
+        no: AskNo,
+        /// For each row its cells, in the order of the paths.
+        rows: Vec<Vec<Option<String>>>,
     },
 }

@@ -3,23 +3,28 @@
 //! - [`message`]: all that crosses a thread
 //! - `live`: the query in force, evaluated segment by segment
 //! - `answer`: what is cut from its result
+//! - `orders`: all rows in the order of a sort, kept for a version of the store
+//! - `filling`: cells of JSON paths, which readers make
 //!
 //! [`Engine::step`] does a bounded piece of work and returns, so that newer messages are seen in between. Only the
 //! newest query is worked on. It stays in force: when segments arrive, it is evaluated on them alone, and a newer
 //! answer follows.
 
 mod answer;
+mod filling;
 mod live;
+mod orders;
 pub mod message;
 
 use crate::collect::matching::Surroundings;
-use crate::collect::order::Order;
 use crate::collect::things::Things;
 use crate::ingest::report::{Problem, ProblemKind, Report};
 use crate::lifecycle::table::Profiles;
 use crate::store::{RowRef, Store, layout};
+use filling::Filling;
 use live::Live;
-use message::{Ask, AskNo, Batch, Query, ReaderNo, Request, Response, Sort, SourceReport, Told, View};
+use message::{Ask, AskNo, Batch, Query, ReaderNo, Request, Response, SourceReport, Told, View};
+use orders::Orders;
 use std::collections::{HashMap, VecDeque};
 
 /// What a step came to.
@@ -63,21 +68,17 @@ pub struct Engine {
     next_answer: f64,
     /// Whether the query in force has not been answered yet.
     is_first_answer: bool,
+    /// Whether all that was handed over has been read.
+    is_settled: bool,
     orders: Orders,
     things: Things,
     last_ask: AskNo,
     /// Events whose documents are on their way.
     opening: HashMap<AskNo, RowRef>,
+    /// The page that waits for cells of JSON paths.
+    filling: Option<Filling>,
     /// Readers that died. What their documents would say is taken as no.
     lost: Vec<ReaderNo>,
-}
-
-/// Orders made for this version of the store.
-#[derive(Default)]
-struct Orders {
-    generation: u32,
-    newest_first: Option<Order>,
-    sorted: Option<(Sort, Order)>,
 }
 
 impl Engine {
@@ -95,10 +96,12 @@ impl Engine {
             front: View::Events,
             next_answer: 0.0,
             is_first_answer: true,
+            is_settled: false,
             orders: Orders::default(),
             things: Things::default(),
             last_ask: 0,
             opening: HashMap::new(),
+            filling: None,
             lost: Vec::new(),
         }
     }
@@ -123,6 +126,7 @@ impl Engine {
             None => {}
         }
         self.generation += 1;
+        self.is_settled = false;
         let mut reports: HashMap<u32, Report> = ended.into_iter().collect();
         touched.extend(reports.keys());
         touched.sort_unstable();
@@ -154,6 +158,7 @@ impl Engine {
                     self.show(at, text);
                 }
             }
+            Told::Cells { no, rows } => self.fill(no, rows),
             Told::Matching { no, segment, found } => {
                 for live in self.lives.iter_mut().flatten() {
                     live.tell(no, segment, &found);
@@ -169,7 +174,7 @@ impl Engine {
         }
         let Some(live) = &mut self.lives[self.front as usize] else { return Output::Idle };
         if live.answered == Some(self.generation) {
-            return Output::Idle;
+            return self.prepare();
         }
         let now = (self.clock)();
         if live.answered.is_some() && now < self.next_answer {
@@ -200,6 +205,16 @@ impl Engine {
             }
         }
         self.answer()
+    }
+
+    /// Puts the terms of the columns on screen in order ahead, once all has been read: then a sort has only numbers to
+    /// move.
+    fn prepare(&mut self) -> Output {
+        let fields = self.lives[View::Events as usize].as_ref().map_or(&[][..], |live| &live.fields);
+        match self.is_settled && self.orders.prepare(&self.store, self.generation, fields) {
+            true => Output::Busy,
+            false => Output::Idle,
+        }
     }
 
     fn respond(&mut self, response: Response) {

@@ -2,6 +2,7 @@
 //!
 //! - [`field`]: the one table of fields, from which columns, query names and help are derived
 //! - [`time`]: instants and ranges, in microseconds since 1970 UTC
+//! - [`zone`]: in which zone times are shown
 //! - [`address`]: an address, a service or AWS itself; ranges of addresses
 //! - [`actor`]: `userIdentity` in its many types, as one readable name
 //! - [`outcome`]: ok, denied or failed, from the error code
@@ -13,3 +14,4 @@ pub mod field;
 pub mod outcome;
 pub mod target;
 pub mod time;
+pub mod zone;

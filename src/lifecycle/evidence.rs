@@ -1,6 +1,6 @@
 //! The facts of one thing, which are in their order, put into words.
 
-use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
+use std::{borrow::Cow, sync::Arc};
 
 use super::{
     fact::{FactEvent, error_of},
@@ -156,7 +156,7 @@ impl Evidence<'_, '_, '_> {
         let canceled = self.told.iter().find(|told| told.sign.proof == Proof::Canceled);
         let canceled_micros = canceled.map(|told| told.sign.time_micros);
         let mut has_existed = false;
-        let mut known: BTreeMap<String, String> = BTreeMap::new();
+        let mut known: Vec<(String, String)> = Vec::new();
         let steps = self.told.iter().map(|told| {
             let shows = self.shows(told, canceled_micros, !has_existed);
             has_existed |= matches!(shows, Shows::Existed { .. });
@@ -178,13 +178,19 @@ impl Evidence<'_, '_, '_> {
     }
 
     /// What an update changed, field by field, as far as events tell what was before.
-    fn changes(&self, told: &Told<'_, '_>, known: &mut BTreeMap<String, String>) -> Vec<Change> {
+    fn changes(&self, told: &Told<'_, '_>, known: &mut Vec<(String, String)>) -> Vec<Change> {
         if told.sign.is_refused || !matches!(told.sign.role, Role::Create | Role::Update) {
             return Vec::new();
         }
         let mut changes = Vec::new();
         for (name, after) in self.fields(told) {
-            let before = known.insert(name.clone(), after.clone());
+            let before = match known.iter_mut().find(|(other, _)| *other == name) {
+                Some((_, before)) => Some(std::mem::replace(before, after.clone())),
+                None => {
+                    known.push((name.clone(), after.clone()));
+                    None
+                }
+            };
             if told.sign.role == Role::Update && before.as_ref() != Some(&after) {
                 changes.push(Change { name, before, after });
             }

@@ -52,6 +52,11 @@ impl Sign {
     }
 }
 
+/// Puts the facts of one thing in their order.
+pub fn in_order(signs: &mut [Sign]) {
+    signs.sort_unstable_by_key(Sign::order);
+}
+
 /// When a thing was submitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Submitted {

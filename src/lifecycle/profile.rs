@@ -2,7 +2,7 @@
 //!
 //! Profiles are TOML. `profiles/elastic_transcoder.toml` is one to read; a person's own has the same form.
 
-use std::{collections::BTreeMap, fmt};
+use std::fmt;
 
 use super::{
     path::{PathProblem, ValuePath},
@@ -41,9 +41,9 @@ pub struct ThingKind {
     /// How an id tells when the thing was submitted, where it does.
     pub id_time: Option<IdTime>,
     /// What the words of its `status` values prove.
-    pub states: BTreeMap<String, Proof>,
+    pub states: Vec<(String, Proof)>,
     /// What the codes mean that it may fail with.
-    pub errors: BTreeMap<String, String>,
+    pub errors: Vec<(String, String)>,
     /// After how many hours without an end it counts as stuck; never, where this is absent.
     pub stuck_after_hours: Option<u32>,
     /// The field of events whose value is the id in all that is done in its name, such as `key` for a session.
@@ -87,9 +87,9 @@ pub struct Action {
     /// What it shows when it is accepted, where the words for what it proves do not say it all.
     pub shows: Option<String>,
     /// What it proves when it is refused with this `errorCode`; nothing with any other.
-    pub refused: BTreeMap<String, Proof>,
+    pub refused: Vec<(String, Proof)>,
     /// Values to keep, by name; of the paths of a name, the first that gives anything is taken.
-    pub values: BTreeMap<String, Vec<ValuePath>>,
+    pub values: Vec<(String, Vec<ValuePath>)>,
 }
 
 /// A document that is no event and tells of a thing: a notification, a state change, the answer of a read.
@@ -98,7 +98,7 @@ pub struct Notice {
     /// What its step is called.
     pub name: String,
     /// By what it is recognised: texts that it must have. Its id and its time it must have in any case.
-    pub only: BTreeMap<ValuePath, String>,
+    pub only: Vec<(ValuePath, String)>,
     /// Where the id stands.
     pub id: Vec<ValuePath>,
     /// Where the id of the parent stands; the first path that gives a text is taken.
@@ -113,7 +113,7 @@ pub struct Notice {
     /// What it proves, besides what its status does.
     pub proves: Proof,
     /// Values to keep, by name; of the paths of a name, the first that gives anything is taken.
-    pub values: BTreeMap<String, Vec<ValuePath>>,
+    pub values: Vec<(String, Vec<ValuePath>)>,
 }
 
 /// Whether things of a kind run and end, or last.

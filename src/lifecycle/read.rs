@@ -7,7 +7,6 @@ use super::profile::{
 use super::state::Proof;
 use super::toml::{Item, Value};
 use super::unknown::Question;
-use std::collections::BTreeMap;
 
 type Read<T> = Result<T, ProfileProblem>;
 
@@ -68,13 +67,13 @@ fn kind(item: &Item) -> Read<ThingKind> {
         class: table.word("class", &CLASSES)?.unwrap_or_default(),
         parent: table.text("parent")?,
         id_time,
-        states: table.pairs("states", |word, item| Ok((word.to_owned(), word_of(item, &Proof::WORDS)?)))?,
+        states: table.pairs("states", proof_in)?,
         errors: table.pairs("errors", |code, item| Ok((code.to_owned(), text_of(code, item)?)))?,
         stuck_after_hours: table.whole("stuck_after_hours")?.map(|hours| hours as u32),
         events_by: table.text("events_by")?,
-        actions: table.list("action")?.iter().map(action).collect::<Read<_>>()?,
-        notices: table.list("notice")?.iter().map(notice).collect::<Read<_>>()?,
-        unknowns: table.list("unknown")?.iter().map(unknown).collect::<Read<_>>()?,
+        actions: each(table.list("action")?, action)?,
+        notices: each(table.list("notice")?, notice)?,
+        unknowns: each(table.list("unknown")?, unknown)?,
     })
 }
 
@@ -100,7 +99,7 @@ fn action(item: &Item) -> Read<Action> {
         parent: table.paths("parent")?,
         accepted: table.word("accepted", &Proof::WORDS)?.unwrap_or_default(),
         shows: table.text("shows")?,
-        refused: table.pairs("refused", |code, item| Ok((code.to_owned(), word_of(item, &Proof::WORDS)?)))?,
+        refused: table.pairs("refused", proof_in)?,
         values: table.values()?,
         event,
     })
@@ -130,6 +129,15 @@ fn unknown(item: &Item) -> Read<KindUnknown> {
     Ok(KindUnknown { question, what, why, would_tell })
 }
 
+/// What each of some items is read as.
+fn each<T>(items: &[Item], read: fn(&Item) -> Read<T>) -> Read<Vec<T>> {
+    let mut all = Vec::with_capacity(items.len());
+    for item in items {
+        all.push(read(item)?);
+    }
+    Ok(all)
+}
+
 fn fail<T>(line: u32, kind: ProfileProblemKind) -> Read<T> {
     Err(ProfileProblem { line, kind })
 }
@@ -156,8 +164,16 @@ fn word_of<T: Copy>(item: &Item, words: &[(&'static str, T)]) -> Read<T> {
     }
 }
 
+fn proof_in(word: &str, item: &Item) -> Read<(String, Proof)> {
+    Ok((word.to_owned(), word_of(item, &Proof::WORDS)?))
+}
+
 fn path_of(text: &str, line: u32) -> Read<ValuePath> {
     ValuePath::parse(text).map_err(|problem| ProfileProblem { line, kind: ProfileProblemKind::Path(problem) })
+}
+
+fn path_in(item: &Item) -> Read<ValuePath> {
+    path_of(&text_of("this", item)?, item.line)
 }
 
 fn list_of<'i>(key: &str, item: &'i Item) -> Read<&'i [Item]> {
@@ -254,11 +270,11 @@ impl<'i> Table<'i> {
     }
 
     fn texts(&self, key: &str) -> Read<Vec<String>> {
-        self.list(key)?.iter().map(|item| text_of(key, item)).collect()
+        each(self.list(key)?, |item| text_of("this", item))
     }
 
     fn paths(&self, key: &str) -> Read<Vec<ValuePath>> {
-        self.list(key)?.iter().map(|item| path_of(&text_of(key, item)?, item.line)).collect()
+        each(self.list(key)?, path_in)
     }
 
     fn id(&self, event: &str) -> Read<Vec<ValuePath>> {
@@ -269,15 +285,16 @@ impl<'i> Table<'i> {
         Ok(paths)
     }
 
-    fn pairs<K: Ord, V>(&self, key: &str, read: impl Fn(&str, &Item) -> Read<(K, V)>) -> Read<BTreeMap<K, V>> {
+    fn pairs<K, V>(&self, key: &str, read: fn(&str, &Item) -> Read<(K, V)>) -> Read<Vec<(K, V)>> {
         let members = self.find(key).map_or(Ok(&[][..]), |item| members_of(key, item))?;
-        members.iter().map(|(name, item)| read(name, item)).collect()
+        let mut pairs = Vec::with_capacity(members.len());
+        for (name, item) in members {
+            pairs.push(read(name, item)?);
+        }
+        Ok(pairs)
     }
 
-    fn values(&self) -> Read<BTreeMap<String, Vec<ValuePath>>> {
-        self.pairs("values", |name, item| {
-            let paths = list_of(name, item)?.iter().map(|item| path_of(&text_of(name, item)?, item.line));
-            Ok((name.to_owned(), paths.collect::<Read<_>>()?))
-        })
+    fn values(&self) -> Read<Vec<(String, Vec<ValuePath>)>> {
+        self.pairs("values", |name, item| Ok((name.to_owned(), each(list_of(name, item)?, path_in)?)))
     }
 }

@@ -3,10 +3,7 @@
 //! The table only grows: a profile that is added later leaves every number as it was,
 //! so fact rows that were written before stay true.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
-};
+use std::{collections::HashMap, sync::Arc};
 
 use super::{
     fact::{ActionNo, ValueNo},
@@ -38,7 +35,7 @@ pub struct KindEntry {
     /// What the words of its status prove.
     pub states: Vec<(String, Proof)>,
     /// What the codes mean that it may fail with.
-    pub errors: BTreeMap<String, String>,
+    pub errors: Vec<(String, String)>,
     /// After how long without an end it counts as stuck, in microseconds.
     pub stuck_after_micros: Option<i64>,
     /// The field of events whose value is its id in all that is done in its name.
@@ -191,7 +188,7 @@ impl Profiles {
                 service: profile.label.as_str().into(),
                 class: kind.class,
                 parent: kind.parent.as_deref().map(Arc::from),
-                states: kind.states.iter().map(|(word, proof)| (word.clone(), *proof)).collect(),
+                states: kind.states.clone(),
                 errors: kind.errors.clone(),
                 stuck_after_micros: kind.stuck_after_hours.map(|hours| i64::from(hours) * 3_600_000_000),
                 events_by: kind.events_by.as_deref().map(Arc::from),
@@ -233,7 +230,7 @@ impl Profiles {
                 parent: parent.clone(),
                 accepted: *accepted,
                 shows: shows.as_deref().map(Arc::from),
-                refused: refused.iter().map(|(code, proof)| (code.clone(), *proof)).collect(),
+                refused: refused.clone(),
                 values,
             });
             for source in event_sources {
@@ -261,14 +258,14 @@ impl Profiles {
         });
         self.notices.push(NoticeEntry {
             action: ActionNo(action_no),
-            only: only.iter().map(|(path, text)| (path.clone(), text.clone())).collect(),
+            only: only.clone(),
             time: time.clone(),
             needs_time: *needs_time,
             arn: arn.clone(),
         });
     }
 
-    fn numbered(&mut self, values: &BTreeMap<String, Vec<ValuePath>>) -> Vec<(ValueNo, Vec<ValuePath>)> {
+    fn numbered(&mut self, values: &[(String, Vec<ValuePath>)]) -> Vec<(ValueNo, Vec<ValuePath>)> {
         values.iter().filter_map(|(name, paths)| Some((self.value_no(name)?, paths.clone()))).collect()
     }
 

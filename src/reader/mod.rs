@@ -2,6 +2,7 @@
 //! answered a piece at a time, so that newer messages are seen in between.
 
 use crate::collect::document::DocumentTests;
+use crate::collect::page::{Shown, path_cell};
 use crate::engine::message::{Ask, AskNo, Batch, ReaderNo, RowBytes, SegmentRows, SourceNo, Told};
 use crate::ingest::report::Report;
 use crate::ingest::{self, Intake, Step};
@@ -33,6 +34,15 @@ pub struct Reader {
 enum Question {
     Matching { no: AskNo, tests: Box<DocumentTests>, candidates: VecDeque<SegmentRows> },
     Documents { no: AskNo, rows: Vec<(u32, u32)> },
+    Cells { no: AskNo, paths: Vec<String>, rows: Vec<(u32, u32)> },
+}
+
+impl Question {
+    fn no(&self) -> AskNo {
+        match self {
+            Question::Matching { no, .. } | Question::Documents { no, .. } | Question::Cells { no, .. } => *no,
+        }
+    }
 }
 
 impl Reader {
@@ -104,9 +114,8 @@ impl Reader {
             }
             // A person waits for these: they go before searches.
             Ask::Documents { no, rows } => self.asked.push_front(Question::Documents { no, rows }),
-            Ask::Forget { no } => self.asked.retain(|question| {
-                !matches!(question, Question::Matching { no: other, .. } | Question::Documents { no: other, .. } if *other == no)
-            }),
+            Ask::Cells { no, paths, rows } => self.asked.push_front(Question::Cells { no, paths, rows }),
+            Ask::Forget { no } => self.asked.retain(|question| question.no() != no),
         }
     }
 
@@ -124,6 +133,7 @@ impl Reader {
                 };
                 Some(Told::Documents { no, texts: rows.iter().map(text).collect() })
             }
+            Question::Cells { no, paths, rows } => Some(Told::Cells { no, rows: self.cells(&paths, &rows) }),
             Question::Matching { no, mut tests, mut candidates } => {
                 let SegmentRows { segment, rows } = candidates.pop_front()?;
                 let found = self.search(segment, &rows, &mut tests);
@@ -133,6 +143,19 @@ impl Reader {
                 Some(Told::Matching { no, segment, found })
             }
         }
+    }
+
+    fn cells(&self, paths: &[String], rows: &[(u32, u32)]) -> Vec<Vec<Option<String>>> {
+        let paths: Vec<Shown> = paths.iter().map(|path| Shown::named(path)).collect();
+        let of_row = |(segment, row): &(u32, u32)| {
+            let document = self.segments.get(*segment as usize).and_then(|documents| documents.get(*row));
+            let cell = |shown: &Shown| match (shown, &document) {
+                (Shown::Path(path), Some(document)) => path_cell(document, path),
+                _ => None,
+            };
+            paths.iter().map(cell).collect()
+        };
+        rows.iter().map(of_row).collect()
     }
 
     fn search(&mut self, segment: u32, rows: &[u8], tests: &mut DocumentTests) -> Vec<RowBytes> {

@@ -33,36 +33,54 @@ pub enum Command {
     FilterOut,
     /// Copies the value of the cell.
     Copy,
+    /// Moves the column to the left.
+    ColumnLeft,
+    /// Moves the column to the right.
+    ColumnRight,
+    /// Makes the column narrower.
+    ColumnNarrower,
+    /// Makes the column wider.
+    ColumnWider,
+    /// Makes the column as wide as what is in it.
+    ColumnFit,
+    /// Takes the column away.
+    ColumnHide,
 }
 
-/// Key, whether the command key is held, and what it does while the focus is in a table.
-pub const KEYS: &[(&str, bool, Command)] = &[
-    ("ArrowUp", false, Command::RowUp),
-    ("k", false, Command::RowUp),
-    ("ArrowDown", false, Command::RowDown),
-    ("j", false, Command::RowDown),
-    ("PageUp", false, Command::PageUp),
-    ("PageDown", false, Command::PageDown),
-    (" ", false, Command::PageDown),
-    ("g", false, Command::FirstRow),
-    ("Home", true, Command::FirstRow),
-    ("G", false, Command::LastRow),
-    ("End", true, Command::LastRow),
-    ("ArrowLeft", false, Command::CellLeft),
-    ("ArrowRight", false, Command::CellRight),
-    ("Home", false, Command::FirstCell),
-    ("End", false, Command::LastCell),
-    ("Enter", false, Command::Open),
-    ("Escape", false, Command::Close),
-    ("+", false, Command::FilterFor),
-    ("-", false, Command::FilterOut),
-    ("c", false, Command::Copy),
+/// What keys do while the focus is in a table. A key is named as the browser does, behind `Mod+` where Control or the
+/// Apple command key is held, and behind `Shift+` for a key that prints no letter.
+pub const KEYS: &[(&str, Command)] = &[
+    ("ArrowUp", Command::RowUp),
+    ("k", Command::RowUp),
+    ("ArrowDown", Command::RowDown),
+    ("j", Command::RowDown),
+    ("PageUp", Command::PageUp),
+    ("PageDown", Command::PageDown),
+    (" ", Command::PageDown),
+    ("g", Command::FirstRow),
+    ("Mod+Home", Command::FirstRow),
+    ("G", Command::LastRow),
+    ("Mod+End", Command::LastRow),
+    ("ArrowLeft", Command::CellLeft),
+    ("ArrowRight", Command::CellRight),
+    ("Home", Command::FirstCell),
+    ("End", Command::LastCell),
+    ("Enter", Command::Open),
+    ("Escape", Command::Close),
+    ("+", Command::FilterFor),
+    ("-", Command::FilterOut),
+    ("c", Command::Copy),
+    ("Shift+ArrowLeft", Command::ColumnLeft),
+    ("Shift+ArrowRight", Command::ColumnRight),
+    ("<", Command::ColumnNarrower),
+    (">", Command::ColumnWider),
+    ("=", Command::ColumnFit),
+    ("Delete", Command::ColumnHide),
 ];
 
-/// What a key does while the focus is in a table. `key` is the browser's name of it; `is_command` whether Control or
-/// the Apple command key is held.
-pub fn command_of(key: &str, is_command: bool) -> Option<Command> {
-    KEYS.iter().find(|(name, with, _)| *name == key && *with == is_command).map(|(.., command)| *command)
+/// What a key does while the focus is in a table.
+pub fn command_of(key: &str) -> Option<Command> {
+    KEYS.iter().find(|(name, _)| *name == key).map(|(_, command)| *command)
 }
 
 #[cfg(test)]
@@ -71,10 +89,10 @@ mod tests {
 
     #[test]
     fn no_key_does_two_things() {
-        for (at, (key, with, _)) in KEYS.iter().enumerate() {
-            assert!(!KEYS[..at].iter().any(|(other, other_with, _)| other == key && other_with == with), "{key}");
+        for (at, (key, _)) in KEYS.iter().enumerate() {
+            assert!(!KEYS[..at].iter().any(|(other, _)| other == key), "{key}");
         }
-        assert_eq!(command_of("Home", true), Some(Command::FirstRow));
-        assert_eq!(command_of("c", true), None);
+        assert_eq!(command_of("Mod+Home"), Some(Command::FirstRow));
+        assert_eq!(command_of("Mod+c"), None);
     }
 }

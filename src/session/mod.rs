@@ -2,10 +2,12 @@
 //!
 //! - [`sources`]: the dropped files and what became of them
 //! - [`table`]: one view's query, answer and window of rows
+//! - [`columns`]: which columns a table has
 //! - [`viewport`]: scroll offset ⇄ rows, in a scroll space that is scaled where browsers cap heights
 //! - [`notice`]: what the page has to say that belongs to no other place
 //! - [`command`]: what keys do
 
+pub mod columns;
 pub mod command;
 pub mod notice;
 pub mod sources;
@@ -16,6 +18,8 @@ use crate::engine::message::{
     EventDetail, Progress, Query, QueryNo, Request, Response, RowKey, SourceNo, StoryDetail, View,
 };
 use crate::event::time::Micros;
+use crate::event::zone::Zone;
+use columns::Columns;
 use notice::Notice;
 use sources::{SourceInfo, Sources};
 use std::rc::Rc;
@@ -32,6 +36,8 @@ pub struct Session {
     pub events: Rc<Table>,
     /// The jobs table.
     pub jobs: Rc<Table>,
+    /// In which zone times are shown.
+    pub zone: Rc<Zone>,
     /// The newest version of the store that the engine told of.
     pub generation: u32,
     /// Distinct events and jobs held, and their span, as of the newest answer.
@@ -102,6 +108,10 @@ pub enum Action {
     QueryFollowed(View, String),
     /// A column header was pressed: sorts by it, or turns the order.
     SortChosen(String),
+    /// A zone was chosen.
+    ZoneChosen(Zone),
+    /// The columns of a table were chosen anew, moved or resized.
+    ColumnsChanged(View, Rc<Columns>),
     /// A row of the events table, or a step of a story, was opened.
     EventOpened(RowKey),
     /// The detail was closed.
@@ -151,8 +161,9 @@ impl Default for Session {
         Session {
             sources: Rc::new(Sources::default()),
             view: View::Events,
-            events: Rc::new(Table::new(1)),
-            jobs: Rc::new(Table::new(2)),
+            events: Rc::new(Table::new(View::Events, 1)),
+            jobs: Rc::new(Table::new(View::Jobs, 2)),
+            zone: Rc::default(),
             generation: 0,
             totals: Totals::default(),
             event: None,
@@ -168,6 +179,15 @@ impl Default for Session {
 }
 
 impl Session {
+    /// The session as the person left it: the columns of each view, and the zone.
+    pub fn restored(mut self, columns: impl Fn(View) -> Columns, zone: &str) -> Session {
+        for view in View::ALL {
+            self.table_mut(view).columns = Rc::new(columns(view));
+        }
+        self.zone = Rc::new(Zone::parse(zone));
+        self
+    }
+
     /// The table of a view.
     pub fn table(&self, view: View) -> &Rc<Table> {
         match view {
@@ -209,6 +229,7 @@ impl Session {
             view: self.view,
             text: table.text.to_string(),
             sort: table.sort.clone(),
+            fields: table.columns.names(),
             first: 0,
             count: ROWS_WITH_ANSWER,
         }
@@ -237,6 +258,8 @@ impl Session {
                 next.table_mut(self.view).sort_by(field);
                 next.want();
             }
+            Action::ZoneChosen(zone) => next.zone = Rc::new(zone),
+            Action::ColumnsChanged(view, columns) => next.table_mut(view).columns = columns,
             Action::EventOpened(key) => next.event = Some(Opened::new(key, self.event.as_ref())),
             Action::EventClosed => next.event = None,
             Action::JobOpened(key) => next.story = Some(Opened::new(key, self.story.as_ref())),

@@ -48,6 +48,17 @@ impl Codes {
     }
 }
 
+impl Codes {
+    /// Calls `see` with the code of each row.
+    pub fn each(&self, mut see: impl FnMut(u32)) {
+        match self {
+            Codes::Narrow(codes) => codes.iter().for_each(|code| see(u32::from(*code))),
+            Codes::Middle(codes) => codes.iter().for_each(|code| see(u32::from(*code))),
+            Codes::Wide(codes) => codes.iter().for_each(|code| see(*code)),
+        }
+    }
+}
+
 /// A term, or none, for each row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TermColumn {

@@ -2,9 +2,11 @@
 
 use crate::ui::common::notices::Notices;
 use crate::ui::common::shared::Shared;
+use crate::ui::common::zone::clock_of;
 use crate::ui::files::Files;
 use crate::ui::filter_bar::input::QUERY_INPUT;
 use crate::ui::hooks::browser::{focus_first, is_typing};
+use crate::ui::hooks::storage::{restored, use_kept};
 use crate::ui::hooks::use_client::use_client;
 use crate::ui::hooks::use_listener::use_window_listener;
 use crate::ui::hooks::use_timings::{Timings, use_timings};
@@ -28,7 +30,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 /// The session as Yew's reducer wants it.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 struct Front(Rc<Session>);
 
 impl Reducible for Front {
@@ -42,8 +44,9 @@ impl Reducible for Front {
 /// The page.
 #[component]
 pub fn App() -> Html {
-    let front = use_reducer(Front::default);
+    let front = use_reducer(|| Front(Rc::new(restored())));
     let session = front.0.clone();
+    use_kept(&session);
     let root = use_node_ref();
     let timings = use_timings(session.clone());
     let act = {
@@ -67,7 +70,7 @@ pub fn App() -> Html {
     use_filter_key();
     let need = {
         let workers = workers.clone();
-        use_callback((), move |(view, no, first, count), ()| workers.need_rows(view, no, first, count))
+        use_callback((), move |request, ()| workers.ask(&request))
     };
     let locate = use_callback((), move |row: RowKey, ()| workers.locate(row));
     let intents = Intents { act: act.clone(), need, locate };
@@ -79,6 +82,8 @@ pub fn App() -> Html {
         use_effect(move || tell_state(&root, &session));
     }
 
+    let clock = use_memo((session.zone.clone(), session.totals.span), |(zone, _)| clock_of(zone, &session.totals));
+    let clock = Shared::of(&clock);
     let is_empty = session.sources.list.is_empty();
     let state = session.state();
     let (view, table) = (session.view, Shared::of(session.table(session.view)));
@@ -95,14 +100,14 @@ pub fn App() -> Html {
                 { empty_status_line(state == State::Loading) }
             } else {
                 <TopBar {view} table={table.clone()} sources={sources.clone()} totals={session.totals}
-                    is_querying={session.is_querying()} is_files_open={session.is_files_open} act={act.clone()} />
+                    is_querying={session.is_querying()} is_files_open={session.is_files_open} zone={Shared::of(&session.zone)} clock={clock.clone()} act={act.clone()} />
                 <main class="middle-part">
                     <div class="panel" id="view" role="tabpanel" aria-labelledby={format!("tab-{}", view.name())}>
                         if view == View::Events {
-                            <Events {table} held={events_held} totals={session.totals} event={session.event.clone()}
+                            <Events {table} held={events_held} totals={session.totals} {clock} event={session.event.clone()}
                                 located={session.located} {intents} />
                         } else {
-                            <Jobs {table} held={jobs_held} totals={session.totals} is_loading={state == State::Loading}
+                            <Jobs {table} held={jobs_held} totals={session.totals} {clock} is_loading={state == State::Loading}
                                 story={session.story.clone()} {intents} />
                         }
                     </div>

@@ -5,7 +5,7 @@ use crate::ui::common::icon::Icon;
 use crate::ui::common::words;
 use crate::ui::filter_bar::schemas::with_schema;
 use crate::ui::hooks::browser;
-use trailglass::engine::message::{QueryNo, RowKey, View};
+use trailglass::engine::message::{Request, RowKey, View};
 use trailglass::query;
 use trailglass::session::Action;
 use trailglass::session::notice::Notice;
@@ -18,7 +18,7 @@ pub struct Intents {
     /// To the session.
     pub act: Callback<Action>,
     /// To the engine: rows that are missing.
-    pub need: Callback<(View, QueryNo, u32, u32)>,
+    pub need: Callback<Request>,
     /// To the engine: where an event is in the table.
     pub locate: Callback<RowKey>,
 }
@@ -27,7 +27,8 @@ impl Intents {
     /// Asks for rows of the answer on screen.
     pub fn need_rows(&self, view: View, table: &Table, first: u32, count: u32) {
         if let Some(answer) = &table.answer {
-            self.need.emit((view, answer.no, first, count));
+            let fields = table.columns.names();
+            self.need.emit(Request::Page { view, no: answer.no, first, count, fields });
         }
     }
 

@@ -10,7 +10,7 @@ use crate::engine::message::RowKey;
 use crate::event::field::Field;
 use crate::lifecycle::evidence::proof_of;
 use crate::lifecycle::fact::{ActionNo, EventKey, ValueNo, error_of};
-use crate::lifecycle::life::{Life, Mentions, Sign, weigh};
+use crate::lifecycle::life::{Life, Mentions, Sign, in_order, weigh};
 use crate::lifecycle::profile::{Class, Role};
 use crate::lifecycle::table::{KindNo, Profiles, ValueName};
 use crate::store::Store;
@@ -277,7 +277,7 @@ impl Things {
             let (role, is_refused, tie) = (action.role, error.is_some(), segment.id_key(row));
             signs.push(Sign { time_micros, role, proof, is_refused, tie, event, at: link });
         }
-        signs.sort_unstable_by_key(Sign::order);
+        in_order(signs);
         // The same notice may have been saved twice; events are shown once already.
         let identity = |sign: &Sign| (sign.role, sign.tie, sign.time_micros, sign.proof);
         signs.dedup_by(|one, other| one.role == Role::Notice && identity(one) == identity(other));

@@ -59,6 +59,14 @@ pub enum Icon {
     Unknown,
     /// A tick on a time line: a read.
     Read,
+    /// Columns of a table.
+    Columns,
+    /// Two links of a chain.
+    Link,
+    /// An arrow out of a tray.
+    Export,
+    /// Three dots.
+    More,
 }
 
 impl Icon {
@@ -91,6 +99,10 @@ impl Icon {
             Icon::Inferred => "#icon-inferred",
             Icon::Unknown => "#icon-unknown",
             Icon::Read => "#icon-read",
+            Icon::Columns => "#icon-columns",
+            Icon::Link => "#icon-link",
+            Icon::Export => "#icon-export",
+            Icon::More => "#icon-more",
         }
     }
 }

@@ -4,5 +4,7 @@ pub mod empty_state;
 pub mod icon;
 pub mod middle;
 pub mod notices;
+pub mod popover;
 pub mod shared;
 pub mod words;
+pub mod zone;

@@ -3,7 +3,7 @@
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
-use crate::ui::hooks::browser::focus;
+use crate::ui::hooks::browser::{chord, focus};
 use crate::ui::intents::Intents;
 use std::rc::Rc;
 use trailglass::engine::message::{EventDetail, View};
@@ -67,7 +67,7 @@ pub fn Fields(props: &FieldsProps) -> Html {
     let onkeydown = {
         let (active, deed) = (*active, deed.clone());
         move |event: KeyboardEvent| {
-            match command_of(&event.key(), event.ctrl_key() || event.meta_key()) {
+            match command_of(&chord(&event)) {
                 Some(Command::RowDown) if event.key() == "ArrowDown" => go((active + 1).min(shown.saturating_sub(1))),
                 Some(Command::RowUp) if event.key() == "ArrowUp" => go(active.saturating_sub(1)),
                 Some(Command::FilterFor) => deed.emit((active, Deed::For)),

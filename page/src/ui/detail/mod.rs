@@ -9,7 +9,7 @@ pub mod json;
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words::{outcome, outcome_class};
-use crate::ui::hooks::browser::{focus_first, is_typing};
+use crate::ui::hooks::browser::{chord, focus_first, is_typing};
 use crate::ui::intents::Intents;
 use crate::ui::table::events::outcome_mark;
 use fields::Fields;
@@ -55,7 +55,7 @@ pub fn Detail(props: &DetailProps) -> Html {
                 return;
             }
             let is_letter = matches!(event.key().as_str(), "j" | "k");
-            match command_of(&event.key(), event.ctrl_key() || event.meta_key()) {
+            match command_of(&chord(&event)) {
                 Some(Command::Close) => on_close.emit(()),
                 Some(Command::RowDown) if is_letter => on_step.emit(1),
                 Some(Command::RowUp) if is_letter => on_step.emit(-1),

@@ -78,6 +78,19 @@ pub fn is_typing(target: Option<web_sys::EventTarget>) -> bool {
     element.is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
 }
 
+/// A key with what is held beside it, as [`trailglass::session::command`] names them.
+pub fn chord(event: &web_sys::KeyboardEvent) -> String {
+    let key = event.key();
+    let is_named = key.chars().count() > 1;
+    let held = match (event.ctrl_key() || event.meta_key(), event.shift_key() && is_named) {
+        (false, false) => return key,
+        (true, false) => "Mod+",
+        (false, true) => "Shift+",
+        (true, true) => "Mod+Shift+",
+    };
+    held.to_owned() + &key
+}
+
 /// Puts a text on the clipboard and says how it went.
 pub fn copy(text: String, done: impl FnOnce(bool) + 'static) {
     let promise = gloo::utils::window().navigator().clipboard().write_text(&text);

@@ -36,9 +36,9 @@ impl Workers {
         action
     }
 
-    /// Asks for a window of rows of the answer on screen.
-    pub fn need_rows(&self, view: View, no: QueryNo, first: u32, count: u32) {
-        self.client.send(&Request::Page { view, no, first, count });
+    /// Asks the engine for something that no part of the session stands for.
+    pub fn ask(&self, request: &Request) {
+        self.client.send(request);
     }
 
     /// Finds an event's place in the events table as soon as its answer is on screen.

@@ -10,7 +10,7 @@ use crate::ui::common::icon::{Icon, icon_of};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
 use crate::ui::detail::{facts, head};
-use crate::ui::hooks::browser::is_typing;
+use crate::ui::hooks::browser::{chord, is_typing};
 use crate::ui::intents::Intents;
 use state::{mark, rail, word};
 use steps::Steps;
@@ -43,7 +43,7 @@ pub fn Story(props: &StoryProps) -> Html {
                 return;
             }
             let is_letter = matches!(event.key().as_str(), "j" | "k");
-            match command_of(&event.key(), event.ctrl_key() || event.meta_key()) {
+            match command_of(&chord(&event)) {
                 Some(Command::Close) => on_close.emit(()),
                 Some(Command::RowDown) if is_letter => on_step.emit(1),
                 Some(Command::RowUp) if is_letter => on_step.emit(-1),

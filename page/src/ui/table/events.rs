@@ -1,8 +1,10 @@
 //! The table of events.
 
+use super::chooser::Chooser;
+use super::columns::{Column, Look, time};
 use super::grid::{Grid, Happened, Wanted, Wish};
 use super::memory::Held;
-use super::row::{Column, Frame, GridRow, Tool, missing};
+use super::row::{Frame, GridRow, Tool, missing};
 use crate::ui::common::icon::{Icon, icon_of};
 use crate::ui::common::middle::middle;
 use crate::ui::common::shared::Shared;
@@ -10,11 +12,10 @@ use crate::ui::common::words::outcome_class;
 use crate::ui::detail::Detail;
 use crate::ui::intents::Intents;
 use std::rc::Rc;
-use std::sync::LazyLock;
-use trailglass::engine::message::{EventRow, RowKey, Rows, View};
-use trailglass::event::field::{COLUMNS, Field};
+use trailglass::engine::message::{CELL_SEPARATOR, EventRow, RowKey, Rows, View};
+use trailglass::event::field::{FIELDS, Field};
 use trailglass::event::outcome::Outcome;
-use trailglass::event::time::Micros;
+use trailglass::event::zone::Clock;
 use trailglass::session::table::Table;
 use trailglass::session::{Action, Opened, Totals};
 use yew::prelude::*;
@@ -29,6 +30,8 @@ pub struct EventsProps {
     pub held: Held<EventRow>,
     /// What is held: decides whether times need their date.
     pub totals: Totals,
+    /// How times are shown.
+    pub clock: Shared<Clock>,
     /// The open event.
     pub event: Option<Opened<RowKey, trailglass::engine::message::EventDetail>>,
     /// Where the open event was last found in the answer.
@@ -40,7 +43,7 @@ pub struct EventsProps {
 /// The table of events, with the open one beside it.
 #[component]
 pub fn Events(props: &EventsProps) -> Html {
-    let EventsProps { table, held, totals, event, located, intents } = props;
+    let EventsProps { table, held, totals, clock, event, located, intents } = props;
     let wish = use_state_eq(Wish::default);
     let wish_for = {
         let wish = wish.clone();
@@ -65,8 +68,9 @@ pub fn Events(props: &EventsProps) -> Html {
             Happened::Closed => intents.act.emit(Action::EventClosed),
             Happened::Used(Tool::Copy, _, value) => intents.copy(value.unwrap_or_default()),
             Happened::Used(tool, field, value) => {
-                intents.filter(View::Events, &table.text, field, value, tool == Tool::Out);
+                intents.filter(View::Events, &table.text, &field, value, tool == Tool::Out);
             }
+            Happened::Changed(columns) => intents.act.emit(Action::ColumnsChanged(View::Events, columns)),
             Happened::Sorted(field) => intents.act.emit(Action::SortChosen(field)),
         })
     };
@@ -81,12 +85,13 @@ pub fn Events(props: &EventsProps) -> Html {
         let wish_for = wish_for.clone();
         Callback::from(move |by| wish_for.emit(Wanted::Step(by)))
     };
-    let has_dates = totals.span.is_some_and(|(first, last)| first.date() != last.date());
+    let look = Look::of(totals, clock, selected.is_some());
     html! {
         <div class={classes!("view", "events-view", selected.map(|_| "has-detail"))}>
-            <div class={classes!("table", has_dates.then_some("has-dates"))}>
-                <Grid<EventRow> table={table.clone()} held={held.clone()} style={Style { has_dates }} label="Events"
+            <div class={classes!("table", look.has_dates.then_some("has-dates"))}>
+                <Grid<EventRow> table={table.clone()} held={held.clone()} {look} label="Events"
                     test_id="event-table" {selected} wish={*wish} {on} />
+                <Chooser view={View::Events} columns={Shared::of(&table.columns)} act={intents.act.clone()} />
                 if table.matched() == 0 && table.answer.is_some() {
                     { intents.no_match(View::Events, &table.text, totals.events) }
                 }
@@ -99,33 +104,10 @@ pub fn Events(props: &EventsProps) -> Html {
     }
 }
 
-/// How rows of events are drawn.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Style {
-    /// Whether times need their date: the files span more than a day.
-    pub has_dates: bool,
-}
-
-static TABLE_COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| {
-    let column = |field: &Field| Column {
-        name: field.name(),
-        label: field.info().label,
-        unit: if *field == Field::Time { "UTC" } else { "" },
-        class: match field {
-            Field::Event | Field::Actor | Field::Target => "",
-            _ => "is-quiet",
-        },
-    };
-    COLUMNS.iter().map(column).collect()
-});
-
 impl GridRow for EventRow {
     type Name = RowKey;
-    type Style = Style;
 
-    fn columns() -> &'static [Column] {
-        &TABLE_COLUMNS
-    }
+    const VIEW: View = View::Events;
 
     fn of(rows: &Rows) -> &[Rc<EventRow>] {
         match rows {
@@ -142,25 +124,27 @@ impl GridRow for EventRow {
         self.key.to_string().into()
     }
 
-    fn value(&self, column: usize) -> Option<String> {
-        self.cells.get(column).cloned().flatten()
+    fn value(&self, column: &Column) -> Option<String> {
+        let first = |cell: &str| cell.split(CELL_SEPARATOR).next().unwrap_or_default().to_owned();
+        self.cell(&column.name).flatten().map(first)
     }
 
-    fn cell(&self, column: usize, style: &Style) -> Html {
-        let value = self.cells.get(column).and_then(Option::as_deref);
-        let field = COLUMNS.get(column).copied().unwrap_or(Field::Time);
+    fn cell(&self, column: &Column, look: &Look) -> Html {
+        let Some(value) = EventRow::cell(self, &column.name) else {
+            // On its way.
+            return Html::default();
+        };
+        let field = column.field.map(|at| FIELDS[at].field);
         match (field, value) {
-            (Field::Time, _) => {
-                html! { <>{ outcome_mark(self.outcome) }{ time(self.time, value, style.has_dates) }</> }
-            }
+            (Some(Field::Time), _) => time(self.time, look),
             (_, None) => missing(),
-            (Field::Actor, Some(value)) => actor(value),
-            (Field::Target, Some(value)) => titled(value, middle(value, 6)),
-            (Field::Account, Some(value)) => titled(value, middle(value, 4)),
-            (Field::Error, Some(value)) => {
+            (Some(Field::Actor), Some(value)) => actor(value),
+            (Some(Field::Target | Field::Source), Some(value)) => titled(value, middle(value, 6)),
+            (Some(Field::Account), Some(value)) => titled(value, middle(value, 4)),
+            (Some(Field::Error | Field::Outcome), Some(value)) => {
                 html! { <span class={classes!("log-text", outcome_class(self.outcome))} title={value.to_owned()}>{ value.to_owned() }</span> }
             }
-            (_, Some(value)) => titled(value, html! { { value.to_owned() } }),
+            (_, Some(value)) => several(value),
         }
     }
 
@@ -169,9 +153,28 @@ impl GridRow for EventRow {
         html! {
             <div role="row" {class} aria-rowindex={index} aria-selected={is_selected.to_string()}
                 data-event-id={self.event_id.clone()} data-outcome={self.outcome.word()} {onmouseover} {onmouseleave}>
+                { outcome_mark(self.outcome) }
                 { cells }
             </div>
         }
+    }
+}
+
+/// The first of several values and how many more there are, or what stands for values that are no text.
+fn several(value: &str) -> Html {
+    let mut values = value.split(CELL_SEPARATOR);
+    let first = values.next().unwrap_or_default();
+    let n_more = values.clone().count();
+    match (first, n_more) {
+        (_, 0) => titled(value, html! { { value.to_owned() } }),
+        ("", _) => {
+            let whole = values.next().unwrap_or_default();
+            titled(whole, html! { <code>{ whole.to_owned() }</code> })
+        }
+        (_, _) => titled(
+            &value.replace(CELL_SEPARATOR, "\n"),
+            html! { <>{ first.to_owned() }<span class="session">{ format!(" +{n_more}") }</span></> },
+        ),
     }
 }
 
@@ -185,16 +188,6 @@ pub fn outcome_mark(outcome: Outcome) -> Html {
         Outcome::Ok => Html::default(),
         Outcome::Denied => icon_of(Icon::Denied, "outcome-mark is-denied"),
         Outcome::Failed => icon_of(Icon::Failed, "outcome-mark is-failed"),
-    }
-}
-
-fn time(time: Micros, iso: Option<&str>, has_date: bool) -> Html {
-    let iso = iso.map_or_else(|| time.to_string(), str::to_owned);
-    html! {
-        <time datetime={iso.clone()} title={iso}>
-            if has_date { <span class="date">{ time.date() }{ " " }</span> }
-            { time.time_of_day() }
-        </time>
     }
 }
 

@@ -3,6 +3,7 @@
 //! The browser scrolls; the grid follows once a frame. The rows are in normal flow inside one block that is moved to
 //! where the view is, so scrolling writes at most one style. The focused row stays mounted when it is out of sight.
 
+use super::columns::{Look, columns_of, style_of};
 use super::hands::{Hands, block_transform};
 use super::header::Header;
 use super::memory::{Held, Memory};
@@ -10,6 +11,7 @@ use super::row::{GridRow, Row, Tool};
 use super::size::{use_measure, use_wheel};
 use crate::ui::common::shared::Shared;
 use std::rc::Rc;
+use trailglass::session::columns::Columns;
 use trailglass::session::table::Table;
 use yew::prelude::*;
 
@@ -21,7 +23,7 @@ pub struct GridProps<R: GridRow> {
     /// Where the grid stands.
     pub held: Held<R>,
     /// How rows are drawn.
-    pub style: R::Style,
+    pub look: Look,
     /// Its name for assistive technology.
     pub label: AttrValue,
     /// Its name for scripts.
@@ -43,7 +45,9 @@ pub enum Happened<R: GridRow> {
     /// What is open should be closed.
     Closed,
     /// Something is to be done with the value of a cell.
-    Used(Tool, &'static str, Option<String>),
+    Used(Tool, AttrValue, Option<String>),
+    /// The columns were moved, resized or taken away.
+    Changed(Rc<Columns>),
     /// A heading was pressed.
     Sorted(String),
 }
@@ -83,7 +87,11 @@ pub fn Grid<R: GridRow>(props: &GridProps<R>) -> Html {
     memory.look_at(table);
     let window = memory.window(table);
     memory.hold_on_to_active(&window);
-    let n_columns = R::columns().len();
+    let columns = use_memo((Shared::of(&table.columns), props.look.clone()), |(columns, look)| {
+        columns_of(R::VIEW, columns, look)
+    });
+    let n_columns = columns.len();
+    memory.active_column = memory.active_column.min(n_columns - 1);
     let hands = Hands {
         scroller: scroller.clone(),
         block: block.clone(),
@@ -91,6 +99,7 @@ pub fn Grid<R: GridRow>(props: &GridProps<R>) -> Html {
         on: props.on.clone(),
         redraw: redraw.clone(),
         table: table.clone(),
+        columns: columns.clone(),
         has_open: props.selected.is_some(),
     };
     use_measure(&hands);
@@ -142,7 +151,7 @@ pub fn Grid<R: GridRow>(props: &GridProps<R>) -> Html {
         let key = row.key();
         let is_selected = props.selected.as_ref().is_some_and(|selected| *selected == row.name());
         html! {
-            <Row<R> key={key} row={row.clone()} style={props.style.clone()} {at} {is_selected} {is_away}
+            <Row<R> key={key} row={row.clone()} columns={Shared::of(&columns)} look={props.look.clone()} {at} {is_selected} {is_away}
                 active_column={is_active(at).then_some(active_column)} />
         }
     };
@@ -157,13 +166,19 @@ pub fn Grid<R: GridRow>(props: &GridProps<R>) -> Html {
 
     let is_current = table.answer.as_ref().is_some_and(|answer| answer.no == table.wanted);
     let is_measured = memory.view.height > 0.0;
-    let is_there = is_measured && table.answer.is_some() && table.window.covers(first, count, memory.view.rows);
+    let has_rows = table.window.covers(first, count, memory.view.rows);
+    let has_cells = memory.view.rows == 0 || table.window.is_whole && table.window.has(&table.columns);
+    let is_there = is_measured && table.answer.is_some() && has_rows && has_cells;
+    let on_change = {
+        let on = props.on.clone();
+        Callback::from(move |columns| on.emit(Happened::Changed(columns)))
+    };
     let class = classes!("grid", (!is_current && table.answer.is_some()).then_some("is-stale"));
     html! {
         <div role="grid" class={class} ref={scroller} data-testid={&props.test_id} aria-label={&props.label}
             aria-rowcount={(memory.view.rows + 1).to_string()} aria-colcount={n_columns.to_string()}
-            aria-busy={(!(is_current && is_there)).to_string()} {onscroll} {onclick} {onkeydown} {onfocusin}>
-            <Header columns={R::columns()} sort={table.sort.clone()} {on_sort}
+            aria-busy={(!(is_current && is_there)).to_string()} ~style={style_of(R::VIEW, &columns, &props.look)} {onscroll} {onclick} {onkeydown} {onfocusin}>
+            <Header view={R::VIEW} look={props.look.clone()} columns={Shared::of(&columns)} chosen={Shared::of(&table.columns)} sort={table.sort.clone()} {on_sort} {on_change}
                 active_column={is_header_active.then_some(active_column)} />
             <div role="presentation" class="canvas" ~style={format!("height: {}px", memory.view.scroll_height())}>
                 <div role="presentation" class="rows" ref={block} ~style={format!("transform: {}", block_transform(&memory))}>{ for rows }</div>

@@ -1,11 +1,12 @@
 //! What a grid does when it is scrolled, clicked, typed into or asked from outside.
 
+use super::columns::{Column, fitted, widths_of};
 use super::grid::{Happened, Wanted};
 use super::keys::moved;
 use super::memory::{Held, Memory};
 use super::row::{GridRow, Tool, place_of};
 use crate::ui::common::shared::Shared;
-use crate::ui::hooks::browser::{focus, set_style};
+use crate::ui::hooks::browser::{chord, focus, set_style};
 use std::rc::Rc;
 use trailglass::session::command::{Command, command_of};
 use trailglass::session::table::Table;
@@ -27,13 +28,15 @@ pub struct Hands<R: GridRow> {
     pub redraw: UseForceUpdateHandle,
     /// The rows at hand.
     pub table: Shared<Table>,
+    /// The columns.
+    pub columns: Rc<Vec<Column>>,
     /// Whether a row is open, which then follows the focus.
     pub has_open: bool,
 }
 
 impl<R: GridRow> Clone for Hands<R> {
     fn clone(&self) -> Self {
-        let Hands { scroller, block, held, on, redraw, table, has_open } = self;
+        let Hands { scroller, block, held, on, redraw, table, columns, has_open } = self;
         Hands {
             scroller: scroller.clone(),
             block: block.clone(),
@@ -41,6 +44,7 @@ impl<R: GridRow> Clone for Hands<R> {
             on: on.clone(),
             redraw: redraw.clone(),
             table: table.clone(),
+            columns: columns.clone(),
             has_open: *has_open,
         }
     }
@@ -130,10 +134,11 @@ impl<R: GridRow> Hands<R> {
     fn missing(&self, memory: &mut Memory<R>) -> Option<(u32, u32)> {
         let answer = self.table.answer.as_ref()?;
         let (first, count) = memory.drawn;
-        if self.table.window.covers(first, count, memory.view.rows) {
+        let columns = &self.table.columns;
+        if self.table.window.covers(first, count, memory.view.rows) && self.table.window.has(columns) {
             return None;
         }
-        let asked = Some((answer.no, answer.generation, first, count));
+        let asked = Some((answer.no, answer.generation, first, count, columns.clone()));
         if memory.asked == asked {
             return None;
         }
@@ -195,7 +200,7 @@ impl<R: GridRow> Hands<R> {
         let column = place.column.unwrap_or(self.held.0.borrow().active_column);
         let Some(row) = self.mounted(at) else { return };
         if let Some(tool) = place.tool {
-            self.on.emit(Happened::Used(tool, R::columns()[column].name, row.value(column)));
+            self.on.emit(used(tool, &self.columns[column], &row));
             return;
         }
         {
@@ -212,7 +217,7 @@ impl<R: GridRow> Hands<R> {
         if event.alt_key() {
             return;
         }
-        let Some(command) = command_of(&event.key(), event.ctrl_key() || event.meta_key()) else { return };
+        let Some(command) = command_of(&chord(event)) else { return };
         let (cell, view, active) = {
             let memory = self.held.0.borrow();
             let active = memory.active.as_ref().filter(|(at, _)| memory.active_row == Some(*at));
@@ -223,17 +228,33 @@ impl<R: GridRow> Hands<R> {
             return; // the heading is a button of its own
         }
         event.prevent_default();
-        let column = cell.1.min(R::columns().len() - 1);
-        let using =
-            |tool| active.as_ref().map(|row| Happened::Used(tool, R::columns()[column].name, row.value(column)));
+        let column = cell.1.min(self.columns.len() - 1);
+        let using = |tool| active.as_ref().map(|row| used(tool, &self.columns[column], row));
         let happened = match command {
             Command::Open => cell.0.and_then(|at| self.mounted(at)).map(Happened::Opened),
             Command::Close => Some(Happened::Closed),
             Command::FilterFor => using(Tool::For),
             Command::FilterOut => using(Tool::Out),
             Command::Copy => using(Tool::Copy),
+            Command::ColumnLeft | Command::ColumnRight => {
+                let to = if command == Command::ColumnLeft { column.checked_sub(1) } else { Some(column + 1) };
+                let Some(to) = to.filter(|to| *to < self.columns.len()) else { return };
+                self.go(cell.0, to, true);
+                Some(Happened::Changed(Rc::new(self.table.columns.moved(column, to))))
+            }
+            Command::ColumnNarrower => self.resized(column, -RESIZE_STEP),
+            Command::ColumnWider => self.resized(column, RESIZE_STEP),
+            Command::ColumnFit => {
+                let grid = self.scroller.cast::<web_sys::Element>();
+                grid.and_then(|grid| fitted(&grid, &self.table.columns, column)).map(Happened::Changed)
+            }
+            Command::ColumnHide => {
+                let columns = self.table.columns.without(&self.columns[column].name);
+                self.go(cell.0, column.min(columns.list.len() - 1), true);
+                Some(Happened::Changed(Rc::new(columns)))
+            }
             _ => {
-                if let Some((row, column)) = moved(command, cell, &view, R::columns().len()) {
+                if let Some((row, column)) = moved(command, cell, &view, self.columns.len()) {
                     self.go(row, column, true);
                 }
                 None
@@ -242,6 +263,14 @@ impl<R: GridRow> Hands<R> {
         if let Some(happened) = happened {
             self.on.emit(happened);
         }
+    }
+
+    /// The columns with one of them wider by some pixels.
+    fn resized(&self, column: usize, by: i32) -> Option<Happened<R>> {
+        let mut widths = widths_of(&self.scroller.cast()?);
+        let width = widths.get_mut(column)?;
+        *width = (i32::from(*width) + by).clamp(0, i32::from(u16::MAX)) as u16;
+        Some(Happened::Changed(Rc::new(self.table.columns.resized(&widths))))
     }
 
     /// The focus came to a cell, by Tab or the pointer. A row that is out of sight comes into view with it.
@@ -264,6 +293,14 @@ impl<R: GridRow> Hands<R> {
             self.turn(&mut memory, shown);
         }
     }
+}
+
+/// A column is made wider or narrower by so many pixels at a time.
+const RESIZE_STEP: i32 = 16;
+
+/// Something is done with the first value of a cell.
+fn used<R: GridRow>(tool: Tool, column: &Column, row: &Rc<R>) -> Happened<R> {
+    Happened::Used(tool, column.name.clone().into(), row.value(column))
 }
 
 /// Where the block of rows lies. It is set together with the rows, so that no row is ever seen in another's place.

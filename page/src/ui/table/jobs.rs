@@ -1,9 +1,11 @@
 //! The table of jobs.
 
+use super::chooser::Chooser;
+use super::columns::{Column, Look, time};
 use super::events::actor;
 use super::grid::{Grid, Happened, Wanted, Wish};
 use super::memory::Held;
-use super::row::{Column, Frame, GridRow, Tool, missing};
+use super::row::{Frame, GridRow, Tool, missing};
 use crate::ui::common::icon::{Icon, icon_of};
 use crate::ui::common::middle::middle;
 use crate::ui::common::shared::Shared;
@@ -13,7 +15,7 @@ use crate::ui::story::Story;
 use crate::ui::story::state::{mark, word};
 use std::rc::Rc;
 use trailglass::engine::message::{JobRow, Rows, StoryDetail, View};
-use trailglass::event::time::Micros;
+use trailglass::event::zone::Clock;
 use trailglass::lifecycle::field::{JOB_FIELDS, JobField};
 use trailglass::session::table::Table;
 use trailglass::session::{Action, Opened, Totals};
@@ -29,6 +31,8 @@ pub struct JobsProps {
     pub held: Held<JobRow>,
     /// What is held.
     pub totals: Totals,
+    /// How times are shown.
+    pub clock: Shared<Clock>,
     /// Whether files are still being read.
     pub is_loading: bool,
     /// The open job.
@@ -40,7 +44,7 @@ pub struct JobsProps {
 /// The table of jobs, with the story of the open one beside it.
 #[component]
 pub fn Jobs(props: &JobsProps) -> Html {
-    let JobsProps { table, held, totals, is_loading, story, intents } = props;
+    let JobsProps { table, held, totals, clock, is_loading, story, intents } = props;
     let wish = use_state_eq(Wish::default);
     let wish_for = {
         let wish = wish.clone();
@@ -54,8 +58,9 @@ pub fn Jobs(props: &JobsProps) -> Html {
             Happened::Closed => intents.act.emit(Action::JobClosed),
             Happened::Used(Tool::Copy, _, value) => intents.copy(value.unwrap_or_default()),
             Happened::Used(tool, field, value) => {
-                intents.filter(View::Jobs, &table.text, field, value, tool == Tool::Out);
+                intents.filter(View::Jobs, &table.text, &field, value, tool == Tool::Out);
             }
+            Happened::Changed(columns) => intents.act.emit(Action::ColumnsChanged(View::Jobs, columns)),
             Happened::Sorted(field) => intents.act.emit(Action::SortChosen(field)),
         })
     };
@@ -70,13 +75,14 @@ pub fn Jobs(props: &JobsProps) -> Html {
         let wish_for = wish_for.clone();
         Callback::from(move |by| wish_for.emit(Wanted::Step(by)))
     };
-    let has_dates = totals.span.is_some_and(|(first, last)| first.date() != last.date());
     let selected = story.as_ref().map(|opened| opened.key.clone());
+    let look = Look::of(totals, clock, selected.is_some());
     html! {
         <div class={classes!("view", "jobs-view", selected.as_ref().map(|_| "has-detail"))}>
-            <div class={classes!("table", has_dates.then_some("has-dates"))}>
-                <Grid<JobRow> table={table.clone()} held={held.clone()} style={has_dates} label="Jobs" test_id="job-table"
+            <div class={classes!("table", look.has_dates.then_some("has-dates"))}>
+                <Grid<JobRow> table={table.clone()} held={held.clone()} {look} label="Jobs" test_id="job-table"
                     {selected} wish={*wish} {on} />
+                <Chooser view={View::Jobs} columns={Shared::of(&table.columns)} act={intents.act.clone()} />
                 if table.answer.is_some() && totals.jobs == 0 && !is_loading {
                     { intents.no_jobs() }
                 } else if table.answer.is_some() && table.matched() == 0 && totals.jobs > 0 {
@@ -90,44 +96,10 @@ pub fn Jobs(props: &JobsProps) -> Html {
     }
 }
 
-const fn column(field: JobField, unit: &'static str, class: &'static str) -> Column {
-    let info = &JOB_FIELDS[field as usize];
-    Column { name: info.name, label: info.label, unit, class }
-}
-
-/// The columns, and beside each the field that it shows.
-const FIELDS: [JobField; 9] = [
-    JobField::State,
-    JobField::Job,
-    JobField::Input,
-    JobField::Pipeline,
-    JobField::Actor,
-    JobField::Submitted,
-    JobField::LastSeen,
-    JobField::Reads,
-    JobField::Outputs,
-];
-
-const TABLE_COLUMNS: &[Column] = &[
-    column(FIELDS[0], "", ""),
-    column(FIELDS[1], "", ""),
-    column(FIELDS[2], "", "is-quiet"),
-    column(FIELDS[3], "", "is-quiet"),
-    column(FIELDS[4], "", ""),
-    column(FIELDS[5], "", "is-quiet"),
-    column(FIELDS[6], "", "is-quiet"),
-    column(FIELDS[7], "", "is-number"),
-    column(FIELDS[8], "", "is-number"),
-];
-
 impl GridRow for JobRow {
     type Name = String;
-    /// Whether times need their date.
-    type Style = bool;
 
-    fn columns() -> &'static [Column] {
-        TABLE_COLUMNS
-    }
+    const VIEW: View = View::Jobs;
 
     fn of(rows: &Rows) -> &[Rc<JobRow>] {
         match rows {
@@ -144,10 +116,11 @@ impl GridRow for JobRow {
         self.key.as_str().into()
     }
 
-    fn value(&self, column: usize) -> Option<String> {
-        match FIELDS.get(column)? {
+    fn value(&self, column: &Column) -> Option<String> {
+        let some = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+        match JOB_FIELDS[column.field?].field {
             JobField::State => Some(self.state.clone()),
-            JobField::Job => Some(self.id.clone()).filter(|id| !id.is_empty()),
+            JobField::Job => some(&self.id),
             JobField::Input => self.input.clone(),
             JobField::Pipeline => self.parent.clone(),
             JobField::Actor => self.submitted_by.clone(),
@@ -155,17 +128,25 @@ impl GridRow for JobRow {
             JobField::LastSeen => Some(self.last_seen.to_string()),
             JobField::Reads => Some(self.reads.to_string()),
             JobField::Outputs => self.outputs.map(|outputs| outputs.to_string()),
-            _ => None,
+            JobField::Waited => self.waited.map(|length| words::bounded(&length)),
+            JobField::Ran => self.ran.map(|length| words::bounded(&length)),
+            JobField::Uses => Some(self.uses.to_string()),
+            JobField::Certainty => some(&self.certainty),
+            JobField::Kind => some(&self.kind),
+            JobField::Error => self.error.clone(),
+            JobField::Region => some(&self.region),
+            JobField::Account => some(&self.account),
         }
     }
 
-    fn cell(&self, column: usize, has_dates: &bool) -> Html {
-        match (FIELDS.get(column), self.value(column)) {
+    fn cell(&self, column: &Column, look: &Look) -> Html {
+        let field = column.field.map(|at| JOB_FIELDS[at].field);
+        match (field, self.value(column)) {
             (Some(JobField::State), _) => state(self),
             (Some(JobField::Job), None) => html! { <span class="muted">{ "no job id" }</span> },
             (_, None) => missing(),
-            (Some(JobField::Submitted), _) => time(self.submitted.unwrap_or(self.last_seen), *has_dates),
-            (Some(JobField::LastSeen), _) => time(self.last_seen, *has_dates),
+            (Some(JobField::Submitted), _) => time(self.submitted.unwrap_or(self.last_seen), look),
+            (Some(JobField::LastSeen), _) => time(self.last_seen, look),
             (Some(JobField::Reads), _) => html! { { words::number(self.reads) } },
             (Some(JobField::Actor), Some(value)) => actor(&value),
             (_, Some(value)) => html! { <span class="log-text" title={value.clone()}>{ middle(&value, 6) }</span> },
@@ -180,6 +161,7 @@ impl GridRow for JobRow {
                 data-certainty={self.certainty.clone()} data-proven={self.proven.clone()}
                 data-warning={self.has_warning.to_string()} data-request-id={self.request_id.clone()}
                 data-submitted={self.submitted.map(|time| time.to_string())} data-steps={self.steps.to_string()}
+                data-sweeps={self.sweeps.to_string()} data-notifications={self.notices.to_string()}
                 {onmouseover} {onmouseleave}>
                 { cells }
             </div>
@@ -202,14 +184,5 @@ fn state(job: &JobRow) -> Html {
                 { icon_of(Icon::Warning, "is-denied") }<span class="visually-hidden">{ " with a warning" }</span>
             }
         </span>
-    }
-}
-
-fn time(time: Micros, has_date: bool) -> Html {
-    html! {
-        <time datetime={time.to_string()} title={time.to_string()}>
-            if has_date { <span class="date">{ time.date() }{ " " }</span> }
-            { time.time_of_day() }
-        </time>
     }
 }

@@ -23,6 +23,6 @@ pub fn moved(command: Command, (row, column): Cell, view: &Viewport, n_columns: 
         Command::CellRight => (row, (column + 1).min(n_columns - 1)),
         Command::FirstCell => (row, 0),
         Command::LastCell => (row, n_columns - 1),
-        Command::Open | Command::Close | Command::FilterFor | Command::FilterOut | Command::Copy => return None,
+        _ => return None,
     })
 }

@@ -5,6 +5,7 @@ use crate::ui::hooks::browser::OncePerFrame;
 use std::cell::RefCell;
 use std::rc::Rc;
 use trailglass::engine::message::QueryNo;
+use trailglass::session::columns::Columns;
 use trailglass::session::table::{Table, Window};
 use trailglass::session::viewport::Viewport;
 
@@ -34,7 +35,7 @@ pub struct Memory<R: GridRow> {
     /// The last window that covered what is in view; drawn until a newer one of the same query does.
     pub kept: Option<(QueryNo, Rc<Window>)>,
     /// What was last asked for, so that it is asked once.
-    pub asked: Option<(QueryNo, u32, u32, u32)>,
+    pub asked: Option<(QueryNo, u32, u32, u32, Rc<Columns>)>,
     /// At most one look at the scroll position a frame.
     pub frame: OncePerFrame,
 }

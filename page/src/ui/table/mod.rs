@@ -4,9 +4,13 @@
 //! - [`hands`], [`size`], [`keys`]: what it does when it is scrolled, clicked, typed into, resized
 //! - [`memory`]: where a grid stands; outlives the grid while another view is on screen
 //! - [`row`]: one row, and what its cells offer under the pointer
-//! - [`header`]: the row of headings that sort
+//! - [`header`]: the row of headings that sort, are dragged, and have an edge to drag
+//! - [`columns`]: the columns as they are drawn: headings, widths
+//! - [`chooser`]: which columns there are
 //! - [`events`], [`jobs`]: the rows of the two tables
 
+pub mod chooser;
+pub mod columns;
 pub mod events;
 pub mod grid;
 pub mod hands;

@@ -1,35 +1,23 @@
 //! One row of a grid.
 
+use super::columns::{Column, Look};
 use crate::ui::common::icon::{Icon, icon};
+use crate::ui::common::shared::Shared;
 use std::rc::Rc;
-use trailglass::engine::message::Rows;
+use trailglass::engine::message::{Rows, View};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
 use yew::virtual_dom::Key;
 
-/// A column.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Column {
-    /// Its canonical name: in `data-field`, in queries and in sorts.
-    pub name: &'static str,
-    /// Its heading.
-    pub label: &'static str,
-    /// Quieter words beside the heading.
-    pub unit: &'static str,
-    /// The class of its cells: `is-number`, `is-quiet`.
-    pub class: &'static str,
-}
-
 /// A row that a grid can draw.
 pub trait GridRow: PartialEq + 'static {
     /// What names a row across answers.
     type Name: PartialEq + Clone + 'static;
-    /// What all rows of a table share in how they are drawn.
-    type Style: PartialEq + Clone + 'static;
 
-    /// The columns, in their order.
-    fn columns() -> &'static [Column];
+    /// The view whose table it is in.
+    const VIEW: View;
+
     /// The rows of this kind in a window.
     fn of(rows: &Rows) -> &[Rc<Self>];
     /// The row's name.
@@ -37,9 +25,9 @@ pub trait GridRow: PartialEq + 'static {
     /// The row's name as the key of its element.
     fn key(&self) -> Key;
     /// The value of a cell, as a query asks for it; `None` where there is none.
-    fn value(&self, column: usize) -> Option<String>;
+    fn value(&self, column: &Column) -> Option<String>;
     /// What a cell shows.
-    fn cell(&self, column: usize, style: &Self::Style) -> Html;
+    fn cell(&self, column: &Column, look: &Look) -> Html;
     /// The element of the row around its cells.
     fn element(&self, frame: Frame) -> Html;
 }
@@ -65,8 +53,10 @@ pub struct Frame {
 pub struct RowProps<R: GridRow> {
     /// The row.
     pub row: Rc<R>,
+    /// The columns.
+    pub columns: Shared<Vec<Column>>,
     /// How it is drawn.
-    pub style: R::Style,
+    pub look: Look,
     /// Its place in the answer, from 0.
     pub at: u32,
     /// The column that Tab reaches, if it is in this row.
@@ -83,7 +73,8 @@ impl<R: GridRow> PartialEq for RowProps<R> {
             && self.active_column == other.active_column
             && self.is_selected == other.is_selected
             && self.is_away == other.is_away
-            && self.style == other.style
+            && self.columns == other.columns
+            && self.look == other.look
             && (Rc::ptr_eq(&self.row, &other.row) || self.row == other.row)
     }
 }
@@ -100,14 +91,14 @@ pub fn Row<R: GridRow>(props: &RowProps<R>) -> Html {
         let hovered = hovered.setter();
         use_callback((), move |_, ()| hovered.set(None))
     };
-    let columns = R::columns().iter().enumerate();
+    let columns = props.columns.iter().enumerate();
     let cells = columns.map(|(at, column)| {
         let has_tools = *hovered == Some(at) || props.active_column == Some(at);
         html! {
-            <div role="gridcell" class={classes!("cell", column.class)} data-field={column.name}
+            <div role="gridcell" class={classes!("cell", column.class)} data-field={column.name.clone()}
                 aria-colindex={(at + 1).to_string()}
                 tabindex={if props.active_column == Some(at) { "0" } else { "-1" }}>
-                { props.row.cell(at, &props.style) }
+                { props.row.cell(column, &props.look) }
                 if has_tools { { tools() } }
             </div>
         }

@@ -2,6 +2,7 @@
 
 pub mod files_button;
 pub mod tabs;
+pub mod zone_button;
 
 use crate::ui::common::icon::{Icon, icon, icon_of};
 use crate::ui::common::shared::Shared;
@@ -13,10 +14,12 @@ use crate::ui::filter_bar::use_filter::use_filter;
 use files_button::FilesButton;
 use tabs::Tabs;
 use trailglass::engine::message::View;
+use trailglass::event::zone::{Clock, Zone};
 use trailglass::session::sources::Sources;
 use trailglass::session::table::Table;
 use trailglass::session::{Action, Totals};
 use yew::prelude::*;
+use zone_button::ZoneButton;
 
 /// What the top needs.
 #[derive(Properties, PartialEq)]
@@ -33,6 +36,10 @@ pub struct TopBarProps {
     pub is_querying: bool,
     /// Whether the list of files is open.
     pub is_files_open: bool,
+    /// In which zone times are shown.
+    pub zone: Shared<Zone>,
+    /// Its offsets.
+    pub clock: Shared<Clock>,
     /// Where intents go.
     pub act: Callback<Action>,
 }
@@ -40,7 +47,7 @@ pub struct TopBarProps {
 /// The top, once there are files.
 #[component]
 pub fn TopBar(props: &TopBarProps) -> Html {
-    let TopBarProps { view, table, sources, totals, is_querying, is_files_open, act } = props;
+    let TopBarProps { view, table, sources, totals, is_querying, is_files_open, zone, clock, act } = props;
     let filter = use_filter(*view, &table.text, act.clone());
     let is_loading = sources.n_loading > 0;
 
@@ -57,7 +64,7 @@ pub fn TopBar(props: &TopBarProps) -> Html {
     };
     let bar = use_input(&filter, count, is_loading || *is_querying);
     let span = totals.span.map(|(first, last)| {
-        html! { <span class="time-span">{ icon(Icon::Clock) }{ words::span(first, last) }</span> }
+        html! { <span class="time-span">{ icon(Icon::Clock) }{ words::span(first, last, clock) }</span> }
     });
     html! {
         <header class="page-head">
@@ -66,6 +73,7 @@ pub fn TopBar(props: &TopBarProps) -> Html {
                 <Tabs view={*view} totals={*totals} act={act.clone()} />
                 { bar }
                 <FilesButton sources={sources.clone()} is_open={*is_files_open} act={act.clone()} />
+                <ZoneButton zone={zone.clone()} clock={clock.clone()} act={act.clone()} />
                 if is_loading {
                     <div class="progress" role="progressbar" aria-label="Reading files" aria-valuemin="0"
                         aria-valuemax={sources.list.len().to_string()} aria-valuenow={sources.n_read().to_string()}>

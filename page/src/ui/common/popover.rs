@@ -1,0 +1,88 @@
+//! A button and what it opens. Escape, or a press beside it, closes; the focus goes back to the button.
+
+use crate::ui::hooks::browser::{focus, focus_first};
+use crate::ui::hooks::use_listener::use_window_listener;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Node};
+use yew::prelude::*;
+
+/// What a popover needs.
+#[derive(Properties, PartialEq)]
+pub struct PopoverProps {
+    /// The name of the button for scripts.
+    pub test_id: AttrValue,
+    /// What the button is called.
+    pub label: AttrValue,
+    /// The classes of the button.
+    #[prop_or("icon-button".into())]
+    pub class: Classes,
+    /// What the button shows.
+    pub face: Html,
+    /// What is opened, given what closes it.
+    pub content: Callback<Callback<()>, Html>,
+}
+
+/// A button and what it opens.
+#[component]
+pub fn Popover(props: &PopoverProps) -> Html {
+    let PopoverProps { test_id, label, class, face, content } = props;
+    let root = use_node_ref();
+    let button = use_node_ref();
+    let is_open = use_state_eq(|| false);
+    let close = {
+        let (is_open, button) = (is_open.clone(), button.clone());
+        Callback::from(move |()| {
+            is_open.set(false);
+            focus(button.cast());
+        })
+    };
+    let on_outside = {
+        let root = root.clone();
+        use_callback(is_open.clone(), move |event: Event, is_open| {
+            let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
+            let is_inside = root.cast::<Node>().is_some_and(|root| root.contains(target.as_ref()));
+            if **is_open && !is_inside {
+                is_open.set(false);
+            }
+        })
+    };
+    use_window_listener("pointerdown", on_outside);
+    {
+        // What is opened has the focus, so that keys work in it at once.
+        let test_id = test_id.clone();
+        use_effect_with(*is_open, move |is_open| {
+            if *is_open {
+                focus_first(&format!("[data-popover='{test_id}'] :is(input, button, select)"));
+            }
+        });
+    }
+    let onclick = {
+        let is_open = is_open.clone();
+        move |_: MouseEvent| is_open.set(!*is_open)
+    };
+    let onkeydown = {
+        let (is_open, close) = (is_open.clone(), close.clone());
+        move |event: KeyboardEvent| {
+            // Keys of the table do not reach it from here.
+            event.stop_propagation();
+            if event.key() == "Escape" && *is_open {
+                event.prevent_default();
+                close.emit(());
+            }
+        }
+    };
+    html! {
+        <div class="popover-root" ref={root} {onkeydown}>
+            <button class={class.clone()} ref={button} data-testid={test_id} aria-label={label} title={label}
+                aria-haspopup="dialog" aria-expanded={is_open.to_string()} {onclick}>{ face.clone() }</button>
+            if *is_open {
+                <div class="popover" role="dialog" aria-label={label} data-popover={test_id}>{ content.emit(close) }</div>
+            }
+        </div>
+    }
+}
+
+/// The element in which something happened, by its tag.
+pub fn input_of(event: &Event) -> Option<web_sys::HtmlInputElement> {
+    event.target().and_then(|target| target.dyn_into::<Element>().ok()).and_then(|element| element.dyn_into().ok())
+}

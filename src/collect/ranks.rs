@@ -1,0 +1,99 @@
+//! The rank of every row's value in a field, as people sort: without regard to case, exact text deciding between those
+//! that differ in nothing else.
+//!
+//! Texts are put in order once for each distinct term of a segment ([`super::terms`]); rows are then sorted by numbers.
+
+use super::page::{Names, facts_of};
+use super::terms::{TermRanks, ranked};
+use crate::event::field::Field;
+use crate::store::Store;
+use crate::store::segment::Write;
+
+/// For each row of the store the rank of its value, from 1, or 0 where it has none.
+#[derive(Default)]
+pub struct Ranks {
+    pub(super) of_row: Vec<u32>,
+    pub(super) n_ranks: u32,
+}
+
+impl Ranks {
+    /// The ranks of a field for all rows.
+    pub fn of(store: &Store, field: Field, names: Names<'_>) -> Ranks {
+        let all = || store.held().iter().flat_map(|held| (0..held.segment.n_rows()).map(move |row| (held, row)));
+        match field {
+            Field::Time => Ranks::of_times(store),
+            Field::Outcome => {
+                Ranks { of_row: all().map(|(held, row)| held.segment.outcome(row) as u32 + 1).collect(), n_ranks: 3 }
+            }
+            Field::Write => {
+                let rank = |write| match write {
+                    Write::Unknown => 0,
+                    Write::No => 1,
+                    Write::Yes => 2,
+                };
+                Ranks { of_row: all().map(|(held, row)| rank(held.segment.write(row))).collect(), n_ranks: 2 }
+            }
+            Field::Source => {
+                let numbers = all().map(|(held, row)| held.segment.source(row));
+                let numbers: Vec<u32> = numbers.collect();
+                let n_sources = numbers.iter().max().map_or(0, |most| most + 1);
+                let name = |number: u32| names.source_names.get(&number).map_or("", String::as_str);
+                let (ranks, n_ranks) = ranked(&(0..n_sources).map(name).collect::<Vec<_>>());
+                Ranks { of_row: numbers.into_iter().map(|number| ranks[number as usize]).collect(), n_ranks }
+            }
+            Field::Job | Field::Pipeline | Field::Preset => {
+                let mut terms = Vec::new();
+                let mut places = Vec::new();
+                for held in store.held() {
+                    let table = &held.segment.facts;
+                    let mut rows = table.rows.clone();
+                    rows.dedup();
+                    for row in rows {
+                        if let Some(id) = facts_of(field, table, row, names.profiles).next() {
+                            terms.push(id);
+                            places.push(held.first_row + row);
+                        }
+                    }
+                }
+                let (ranks, n_ranks) = ranked(&terms);
+                let mut of_row = vec![0; store.n_rows() as usize];
+                places.into_iter().zip(ranks).for_each(|(place, rank)| of_row[place as usize] = rank);
+                Ranks { of_row, n_ranks }
+            }
+            _ => Ranks::of_terms(store, field, &TermRanks::of(store, field)),
+        }
+    }
+
+    fn of_times(store: &Store) -> Ranks {
+        let mut times: Vec<i64> = store.held().iter().flat_map(|held| held.segment.times()).copied().collect();
+        let all = times.clone();
+        // Segments are sorted, so the sort finds their runs and only merges them.
+        times.sort();
+        times.dedup();
+        let mut of_row = Vec::with_capacity(all.len());
+        let mut near = 0;
+        for time in all {
+            // A segment is sorted as well: its next time is mostly the next one or the same.
+            if times.get(near) != Some(&time) {
+                near = match times.get(near + 1) {
+                    Some(next) if *next == time => near + 1,
+                    _ => times.partition_point(|other| *other < time),
+                };
+            }
+            of_row.push(near as u32 + 1);
+        }
+        Ranks { of_row, n_ranks: times.len() as u32 }
+    }
+
+    /// The ranks of a field that is kept as terms, from the ranks of its terms.
+    pub fn of_terms(store: &Store, field: Field, terms: &TermRanks) -> Ranks {
+        let mut of_row = Vec::with_capacity(store.n_rows() as usize);
+        for (held, ranks) in store.held().iter().zip(&terms.by_segment) {
+            match held.segment.column(field) {
+                Some(column) => column.codes.each(|code| of_row.push(ranks[code as usize])),
+                None => of_row.resize(of_row.len() + held.segment.n_rows() as usize, 0),
+            }
+        }
+        Ranks { of_row, n_ranks: terms.n_ranks }
+    }
+}

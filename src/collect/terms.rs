@@ -1,0 +1,295 @@
+//! One order for the terms of a field in all segments, as people sort: without regard to case, exact text deciding
+//! between those that differ in nothing else.
+//!
+//! Few texts are ever compared with each other. A large group of terms is parted by one byte, a middling one is
+//! sorted by eight bytes as a number, always behind what the whole group begins with; only a few terms are compared as
+//! they are. The work can be done in pieces of a few milliseconds, so that it can be done ahead.
+
+use crate::event::field::Field;
+use crate::store::Store;
+use std::cmp::Ordering;
+
+/// The rank of each term of a field, for each segment by the term's code; 0 for no term.
+#[derive(Debug, Default)]
+pub struct TermRanks {
+    pub(super) by_segment: Vec<Vec<u32>>,
+    pub(super) n_ranks: u32,
+}
+
+impl TermRanks {
+    /// The ranks of a field's terms, in one go.
+    pub fn of(store: &Store, field: Field) -> TermRanks {
+        let mut ranking = Ranking::new(store, field);
+        while ranking.step(store) {}
+        ranking.finish(store)
+    }
+}
+
+/// Terms on the way to their order.
+pub struct Ranking {
+    /// The field.
+    pub field: Field,
+    order: Vec<Entry>,
+    open: Vec<Group>,
+}
+
+/// A term: where it stands, and what it is sorted by at the moment.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    key: u64,
+    segment: u32,
+    code: u32,
+}
+
+/// Terms that agree in their first `depth` bytes, and are in no order among each other.
+struct Group {
+    start: usize,
+    end: usize,
+    depth: usize,
+}
+
+/// Groups up to this size are compared as they are.
+const FEW: usize = 12;
+/// Groups beyond this size are parted by one byte, which is one pass.
+const MANY: usize = 32_768;
+
+impl Ranking {
+    /// All terms of a field, in no order.
+    pub fn new(store: &Store, field: Field) -> Ranking {
+        let mut order = Vec::new();
+        for (held, segment) in store.held().iter().zip(0..) {
+            let n_terms = held.segment.column(field).map_or(0, |column| column.dictionary.len() as u32);
+            order.extend((1..=n_terms).map(|code| Entry { key: 0, segment, code }));
+        }
+        let open = vec![Group { start: 0, end: order.len(), depth: 0 }];
+        Ranking { field, order, open }
+    }
+
+    /// Does a piece. Returns whether there is more to do.
+    pub fn step(&mut self, store: &Store) -> bool {
+        let terms = Terms::of(store, self.field);
+        let mut n_done = 0;
+        while n_done < MANY
+            && let Some(group) = self.open.pop()
+        {
+            n_done += group.end - group.start;
+            sort_group(&mut self.order, group, &mut self.open, &terms);
+        }
+        !self.open.is_empty()
+    }
+
+    /// The ranks, once all steps are done.
+    pub fn finish(self, store: &Store) -> TermRanks {
+        let terms = Terms::of(store, self.field);
+        let zeros = |n_terms: usize| vec![0; n_terms + 1];
+        let columns = store.held().iter().map(|held| held.segment.column(self.field));
+        let mut ranks = TermRanks {
+            by_segment: columns.map(|column| zeros(column.map_or(0, |column| column.dictionary.len()))).collect(),
+            n_ranks: 0,
+        };
+        let mut former = None;
+        for entry in self.order {
+            let term = terms.exact(&entry);
+            if former != Some(term) {
+                ranks.n_ranks += 1;
+                former = Some(term);
+            }
+            ranks.by_segment[entry.segment as usize][entry.code as usize] = ranks.n_ranks;
+        }
+        ranks
+    }
+}
+
+/// The ranks of texts, from 1, equal texts having the same; and how many ranks there are.
+pub fn ranked(texts: &[&str]) -> (Vec<u32>, u32) {
+    let mut order: Vec<usize> = (0..texts.len()).collect();
+    order.sort_by(|a, b| compared(texts[*a], texts[*b], 0));
+    let mut ranks = vec![0; texts.len()];
+    let mut rank = 0;
+    let mut former = None;
+    for at in order {
+        if former != Some(texts[at]) {
+            rank += 1;
+            former = Some(texts[at]);
+        }
+        ranks[at] = rank;
+    }
+    (ranks, rank)
+}
+
+/// How two texts sort that agree in their first bytes, but for case; one of them may end before.
+fn compared(a: &str, b: &str, depth: usize) -> Ordering {
+    let letters = if a.is_ascii() && b.is_ascii() {
+        let depth = depth.min(a.len()).min(b.len());
+        let (a, b) = (&a.as_bytes()[depth..], &b.as_bytes()[depth..]);
+        a.iter().map(u8::to_ascii_lowercase).cmp(b.iter().map(u8::to_ascii_lowercase))
+    } else {
+        a.to_lowercase().cmp(&b.to_lowercase())
+    };
+    letters.then_with(|| a.cmp(b))
+}
+
+/// The terms of a field in all segments.
+struct Terms<'a> {
+    dictionaries: Vec<Option<&'a crate::store::dictionary::Dictionary>>,
+}
+
+impl<'a> Terms<'a> {
+    fn of(store: &'a Store, field: Field) -> Terms<'a> {
+        let dictionary = |held: &'a crate::store::Held| held.segment.column(field).map(|column| &column.dictionary);
+        Terms { dictionaries: store.held().iter().map(dictionary).collect() }
+    }
+
+    fn exact(&self, entry: &Entry) -> &'a str {
+        self.dictionaries[entry.segment as usize].and_then(|terms| terms.term(entry.code)).unwrap_or_default()
+    }
+
+    /// What follows on the first bytes of a term.
+    fn rest(&self, entry: &Entry, depth: usize) -> &'a [u8] {
+        self.exact(entry).as_bytes().get(depth..).unwrap_or_default()
+    }
+}
+
+fn sort_group(order: &mut [Entry], Group { start, end, depth }: Group, open: &mut Vec<Group>, terms: &Terms<'_>) {
+    let group = &mut order[start..end];
+    let compare = |a: &Entry, b: &Entry, depth| compared(terms.exact(a), terms.exact(b), depth);
+    if group.len() <= FEW {
+        group.sort_unstable_by(|a, b| compare(a, b, depth));
+        return;
+    }
+    let (common, is_foreign) = in_common(group, depth, terms);
+    if is_foreign && group.len() <= MANY {
+        // Small letters of other alphabets may be of other length; such terms are few.
+        group.sort_by_cached_key(|entry| (terms.exact(entry).to_lowercase(), terms.exact(entry)));
+        return;
+    }
+    let depth = depth + common;
+    let width = if is_foreign || group.len() <= MANY { 8 } else { 1 };
+    for entry in group.iter_mut() {
+        entry.key = match is_foreign {
+            false => chunk(terms.rest(entry, depth), width),
+            true => chunk(terms.exact(entry).to_lowercase().as_bytes().get(depth..).unwrap_or_default(), width),
+        };
+    }
+    if width == 1 {
+        part(group)
+    } else {
+        group.sort_unstable_by_key(|entry| entry.key)
+    }
+    let mut at = 0;
+    while at < group.len() {
+        let key = group[at].key;
+        let length = group[at..].iter().take_while(|other| other.key == key).count();
+        let same = &mut group[at..at + length];
+        let first = terms.exact(&same[0]);
+        // Segments share most of their terms, and then there is nothing left to sort.
+        if same.iter().any(|entry| terms.exact(entry) != first) {
+            if same.iter().any(|entry| terms.exact(entry).len() > depth + width) {
+                open.push(Group { start: start + at, end: start + at + length, depth: depth + width });
+            } else {
+                same.sort_unstable_by(|a, b| compare(a, b, depth));
+            }
+        }
+        at += length;
+    }
+}
+
+/// Sorts by a key of one byte.
+fn part(group: &mut [Entry]) {
+    let mut starts = [0usize; 257];
+    group.iter().for_each(|entry| starts[entry.key as usize + 1] += 1);
+    for at in 1..starts.len() {
+        starts[at] += starts[at - 1];
+    }
+    let before = group.to_vec();
+    for entry in before {
+        let start = &mut starts[entry.key as usize];
+        group[*start] = entry;
+        *start += 1;
+    }
+}
+
+/// How many bytes from `depth` on all terms of a group have in common, and whether one is of other than ASCII.
+fn in_common(group: &[Entry], depth: usize, terms: &Terms<'_>) -> (usize, bool) {
+    let first = terms.rest(&group[0], depth);
+    let mut length = first.len();
+    let mut is_foreign = false;
+    for entry in group {
+        let is_same = |(a, b): &(&u8, &u8)| a.eq_ignore_ascii_case(b);
+        length = first[..length].iter().zip(terms.rest(entry, depth)).take_while(is_same).count();
+        is_foreign |= !terms.exact(entry).is_ascii();
+    }
+    (if is_foreign { 0 } else { length }, is_foreign)
+}
+
+/// The first bytes in small letters, as a number that sorts as they do.
+fn chunk(rest: &[u8], width: usize) -> u64 {
+    let mut eight = [0; 8];
+    let length = rest.len().min(width);
+    eight[..length].copy_from_slice(&rest[..length]);
+    eight.make_ascii_lowercase();
+    u64::from_be_bytes(eight) >> (64 - 8 * width)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::outcome::Outcome;
+    use crate::event::time::Micros;
+    use crate::store::builder::{RowDraft, SegmentBuilder};
+    use crate::store::segment::{EventId, TERM_FIELDS, Write};
+
+    fn store_of(segments: &[Vec<String>]) -> Store {
+        let mut store = Store::default();
+        for (source, segment) in segments.iter().enumerate() {
+            let mut builder = SegmentBuilder::default();
+            for (row, term) in segment.iter().enumerate() {
+                let mut terms = [None; TERM_FIELDS.len()];
+                terms[0] = Some(term.as_str());
+                builder.push(&RowDraft {
+                    time: Micros(0),
+                    id: EventId::Uuid((source << 32 | row) as u128),
+                    terms,
+                    outcome: Outcome::Ok,
+                    write: Write::Unknown,
+                    is_mended: false,
+                    richness: 0,
+                    source: source as u32,
+                    facts: &[],
+                });
+            }
+            store.adopt(builder.seal().0);
+        }
+        store
+    }
+
+    #[test]
+    fn terms_of_all_segments_are_ranked_as_people_sort() {
+        let long = |n: usize| {
+            let n = n * 7919 % 30_000;
+            match n % 3 {
+                0 => format!("arn:aws:s3:::Bucket-{}/Key {n}", n % 50),
+                1 => format!("arn:aws:s3:::bucket-{}/key", n % 4_000),
+                _ => n.to_string(),
+            }
+        };
+        let odd = ["", "a", "A", "a\0", "A\0", "\u{c9}", "\u{e9}", "z", "Zulu", "\0", "\u{130}x", "i\u{307}x"];
+        let many: Vec<String> = (0..25_000).map(long).collect();
+        let with_odd = (0..3_000).map(long).chain(odd.map(str::to_owned)).collect();
+        let foreign = (0..90).map(|n| format!("{}{}", ["\u{e9}", "\u{c9}", "e"][n % 3], n / 7)).collect();
+        let segments = [many.clone(), many.iter().map(|term| term.to_uppercase()).collect(), with_odd, foreign];
+        for part in [&segments[..2], &segments[2..3], &segments[3..], &segments[..]] {
+            let store = store_of(part);
+            let mut expected: Vec<&str> = part.iter().flatten().map(String::as_str).collect();
+            expected.sort_by_cached_key(|term| (term.to_lowercase(), *term));
+            expected.dedup();
+            let ranks = TermRanks::of(&store, Field::Event);
+            assert_eq!(ranks.n_ranks as usize, expected.len());
+            for (held, ranks) in store.held().iter().zip(&ranks.by_segment) {
+                for (code, term) in held.segment.column(Field::Event).expect("a column").dictionary.iter() {
+                    assert_eq!(expected[ranks[code as usize] as usize - 1], term);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! All rows in the order of a sort, kept for a version of the store.
+
+use super::message::Sort;
+use crate::collect::order::Order;
+use crate::collect::page::Names;
+use crate::collect::ranks::Ranks;
+use crate::collect::terms::{Ranking, TermRanks};
+use crate::event::field::Field;
+use crate::store::Store;
+use crate::store::segment::term_column;
+
+/// Orders made for this version of the store.
+#[derive(Default)]
+pub struct Orders {
+    generation: u32,
+    newest_first: Option<Order>,
+    sorted: Option<(Sort, Order)>,
+    /// The ranks of the terms of fields, made as they were sorted by, or ahead.
+    terms: Vec<(Field, TermRanks)>,
+    /// Ranks of terms that are being made ahead.
+    ranking: Option<Ranking>,
+}
+
+impl Orders {
+    /// The order of a sort, made anew where the store or the sort has changed.
+    pub fn of(&mut self, store: &Store, generation: u32, sort: &Sort, names: Names<'_>) -> &Order {
+        self.start(store, generation);
+        if self.sorted.as_ref().is_none_or(|(made, _)| made != sort) {
+            let order = self.sorted_by(store, sort, names);
+            self.sorted = Some((sort.clone(), order));
+        }
+        &self.sorted.get_or_insert_with(|| (sort.clone(), Order::default())).1
+    }
+
+    fn start(&mut self, store: &Store, generation: u32) {
+        if self.generation != generation || self.newest_first.is_none() {
+            let newest_first = Some(Order::newest_first(store));
+            *self = Orders { generation, newest_first, ..Orders::default() };
+        }
+    }
+
+    fn sorted_by(&mut self, store: &Store, sort: &Sort, names: Names<'_>) -> Order {
+        let field = |name: &str| Field::named(name).unwrap_or(Field::Time);
+        let newest_first = self.newest_first.clone().unwrap_or_default();
+        let former = match &sort.then {
+            Some((then, is_descending)) => newest_first.by(&self.ranks(store, field(then), names), *is_descending),
+            // Equal times turn with the others.
+            None if field(&sort.field) == Field::Time => {
+                return if sort.is_descending { newest_first } else { newest_first.reversed() };
+            }
+            None => newest_first,
+        };
+        former.by(&self.ranks(store, field(&sort.field), names), sort.is_descending)
+    }
+
+    fn ranks(&mut self, store: &Store, field: Field, names: Names<'_>) -> Ranks {
+        if term_column(field).is_none() {
+            return Ranks::of(store, field, names);
+        }
+        if !self.has_terms(field) {
+            self.terms.push((field, TermRanks::of(store, field)));
+        }
+        let terms = self.terms.iter().find(|(made, _)| *made == field);
+        terms.map_or(Ranks::default(), |(_, terms)| Ranks::of_terms(store, field, terms))
+    }
+
+    fn has_terms(&self, field: Field) -> bool {
+        self.terms.iter().any(|(made, _)| *made == field)
+    }
+
+    /// Does a piece of work for sorts to come, by these columns. Returns whether there is more to do.
+    pub fn prepare(&mut self, store: &Store, generation: u32, fields: &[String]) -> bool {
+        self.start(store, generation);
+        let Some(mut ranking) = self.ranking.take() else {
+            let fields = fields.iter().filter_map(|name| Field::named(name));
+            let mut missing = fields.filter(|field| term_column(*field).is_some() && !self.has_terms(*field));
+            self.ranking = missing.next().map(|field| Ranking::new(store, field));
+            return self.ranking.is_some();
+        };
+        if ranking.step(store) {
+            self.ranking = Some(ranking);
+        } else if !self.has_terms(ranking.field) {
+            self.terms.push((ranking.field, ranking.finish(store)));
+        }
+        true
+    }
+}

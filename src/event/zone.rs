@@ -1,0 +1,180 @@
+//! In which zone times are shown. The offsets from UTC come from the page, which asks the browser; here they are a
+//! table.
+
+use super::time::{DAY, Micros, SECOND};
+use std::fmt;
+
+/// A choice of zone. As text it is in the link and in the browser's storage.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Zone {
+    /// As CloudTrail writes its times.
+    #[default]
+    Utc,
+    /// That of the person who looks.
+    Local,
+    /// One by its name, such as `Europe/Berlin`.
+    Named(String),
+}
+
+impl Zone {
+    /// The zone of a text; what can be no name of a zone is UTC.
+    pub fn parse(text: &str) -> Zone {
+        let is_name = |text: &str| {
+            text.len() < 64 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/_+-".contains(&byte))
+        };
+        match text {
+            "local" => Zone::Local,
+            "" | "utc" | "UTC" => Zone::Utc,
+            name if is_name(name) => Zone::Named(name.to_owned()),
+            _ => Zone::Utc,
+        }
+    }
+}
+
+/// As [`Zone::parse`] reads it.
+impl fmt::Display for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Zone::Utc => "utc",
+            Zone::Local => "local",
+            Zone::Named(name) => name,
+        })
+    }
+}
+
+/// The offsets of a zone over a span of time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clock {
+    /// From when on, and how many minutes ahead of UTC; ascending, the first from the beginning of time.
+    offsets: Vec<(Micros, i32)>,
+}
+
+impl Default for Clock {
+    fn default() -> Clock {
+        Clock { offsets: vec![(Micros(i64::MIN), 0)] }
+    }
+}
+
+/// Zones change their offset twice a year at most, but for rare weeks; a change is looked for this often.
+const STEP: i64 = 7 * DAY;
+/// No trail is longer; beyond it the last offset holds.
+const MOST_STEPS: i64 = 52 * 60;
+
+impl Clock {
+    /// The offsets between two instants, from a function that knows the offset of each.
+    pub fn between(first: Micros, last: Micros, offset: &mut dyn FnMut(Micros) -> i32) -> Clock {
+        let mut clock = Clock { offsets: vec![(Micros(i64::MIN), offset(first))] };
+        let (mut at, mut before) = (first.0, clock.offsets[0].1);
+        for _ in 0..MOST_STEPS {
+            if at >= last.0 {
+                break;
+            }
+            let next = (at + STEP).min(last.0);
+            let then = offset(Micros(next));
+            if then != before {
+                let (mut from, mut to) = (at, next);
+                while to - from > SECOND {
+                    let middle = from + (to - from) / 2;
+                    if offset(Micros(middle)) == before { from = middle } else { to = middle }
+                }
+                clock.offsets.push((Micros(to - to.rem_euclid(SECOND)), then));
+            }
+            (at, before) = (next, then);
+        }
+        clock
+    }
+
+    /// How many minutes it is ahead of UTC at an instant.
+    pub fn offset(&self, at: Micros) -> i32 {
+        let next = self.offsets.partition_point(|(from, _)| *from <= at);
+        self.offsets[next.saturating_sub(1)].1
+    }
+
+    /// The instant whose parts in UTC are what the clock shows.
+    pub fn shown(&self, at: Micros) -> Micros {
+        Micros(at.0 + i64::from(self.offset(at)) * 60 * SECOND)
+    }
+
+    /// Whether it shows UTC throughout.
+    pub fn is_utc(&self) -> bool {
+        self.offsets.iter().all(|(_, minutes)| *minutes == 0)
+    }
+
+    /// Whether the offset changes in the span.
+    pub fn changes(&self) -> bool {
+        self.offsets.len() > 1
+    }
+
+    /// What it is ahead of UTC at an instant: `+2`.
+    pub fn label_at(&self, at: Micros) -> String {
+        signed(self.offset(at))
+    }
+
+    /// What it is ahead of UTC in the span, all offsets that occur: `UTC`, `UTC+2`, `UTC+1/+2`.
+    pub fn label(&self) -> String {
+        let mut seen: Vec<i32> = Vec::new();
+        for (_, minutes) in &self.offsets {
+            if !seen.contains(minutes) {
+                seen.push(*minutes);
+            }
+        }
+        match &seen[..] {
+            [0] => "UTC".to_owned(),
+            seen => format!("UTC{}", seen.iter().map(|minutes| signed(*minutes)).collect::<Vec<_>>().join("/")),
+        }
+    }
+}
+
+/// `+2`, `-3:30`, `+0`.
+fn signed(minutes: i32) -> String {
+    let sign = if minutes < 0 { '-' } else { '+' };
+    match minutes.abs() % 60 {
+        0 => format!("{sign}{}", minutes.abs() / 60),
+        rest => format!("{sign}{}:{rest:02}", minutes.abs() / 60),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Micros {
+        Micros::parse(text).expect(text)
+    }
+
+    /// Berlin in 2024, as far as it matters.
+    fn berlin(time: Micros) -> i32 {
+        let summer = at("2024-03-31T01:00:00Z")..at("2024-10-27T01:00:00Z");
+        if summer.contains(&time) { 120 } else { 60 }
+    }
+
+    #[test]
+    fn changes_of_the_offset_are_found_to_the_second() {
+        let clock = Clock::between(at("2024-01-01T00:00:00Z"), at("2024-12-31T00:00:00Z"), &mut berlin);
+        for (time, shown) in [
+            ("2023-01-01T00:00:00Z", "2023-01-01T01:00:00Z"),
+            ("2024-03-31T00:59:59Z", "2024-03-31T01:59:59Z"),
+            ("2024-03-31T01:00:00Z", "2024-03-31T03:00:00Z"),
+            ("2024-10-27T00:59:59Z", "2024-10-27T02:59:59Z"),
+            ("2024-10-27T01:00:00Z", "2024-10-27T02:00:00Z"),
+        ] {
+            assert_eq!(clock.shown(at(time)), at(shown), "{time}");
+        }
+        assert_eq!(clock.label(), "UTC+1/+2");
+        let march = Clock::between(at("2024-03-01T00:00:00Z"), at("2024-03-01T23:00:00Z"), &mut berlin);
+        assert_eq!(march.label(), "UTC+1");
+        assert_eq!(
+            Clock::between(at("2024-03-01T00:00:00Z"), at("2024-03-01T00:00:00Z"), &mut |_| -210).label(),
+            "UTC-3:30"
+        );
+        assert!(Clock::default().is_utc() && Clock::default().label() == "UTC");
+    }
+
+    #[test]
+    fn a_zone_is_its_text() {
+        for zone in [Zone::Utc, Zone::Local, Zone::Named("America/Argentina/Buenos_Aires".to_owned())] {
+            assert_eq!(Zone::parse(&zone.to_string()), zone);
+        }
+        assert_eq!(Zone::parse("<script>"), Zone::Utc);
+    }
+}

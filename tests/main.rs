@@ -3,6 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::disallowed_methods, clippy::unwrap_used)] // tests read files, and one that cannot go on has failed
 
+mod containers; // archives: each file in them is a source of its own
 mod corpus; // real and published files, where they are at hand
 mod engine; // questions and answers: pages, sorts, overtaken queries, answers while files arrive
 mod ingest; // bytes → rows: every shape, every kind of damage, in pieces of any size
@@ -12,6 +13,7 @@ mod oracle; // what a query finds, worked out naively on whole JSON values
 mod query; // what a text means: cases as data, and properties of every text
 mod sample; // the sample trail that ships with the page
 mod session; // what the user has in front of them: action, look, action, look
+mod shapes; // every shape in which records leave AWS and the tools around it
 mod store; // copies of an event, and segments as bytes
 mod support; // an engine and readers joined without a browser
 mod truth; // every story of a generated trail against what really happened

@@ -21,7 +21,7 @@ fn loaded(session: &Session, generation: u32, sources: &[Counted]) -> Session {
             (0..refused).for_each(|_| report.note(Problem::whole(ProblemKind::Truncated)));
             report
         });
-        SourceReport { source: *source, events: *events, duplicates: *duplicates, report }
+        SourceReport { source: *source, events: *events, duplicates: *duplicates, report, within: None }
     };
     let sources = sources.iter().map(report).collect();
     session.apply(Action::Replied(Response::Loaded { generation, sources }))

@@ -77,7 +77,7 @@ impl Viewer {
         self.next_source += 1;
         self.names.insert(source, name.to_owned());
         let no = source as usize % self.readers.len();
-        let mut intake = Intake::new(source);
+        let mut intake = Intake::new(source, name);
         let mut pieces = pieces.into_iter().peekable();
         if pieces.peek().is_none() {
             intake.give(Vec::new(), true);
@@ -120,6 +120,9 @@ impl Viewer {
             match self.engine.step() {
                 Output::Respond(Response::Loaded { sources, .. }) => {
                     for report in sources {
+                        if let Some(within) = &report.within {
+                            self.names.insert(report.source, within.name.clone());
+                        }
                         if let Some(whole) = &report.report {
                             self.reports.insert(report.source, whole.clone());
                         }
@@ -273,4 +276,112 @@ pub fn corpus() -> Option<PathBuf> {
     }
     println!("No corpus: set TRAIL_CORPUS to a folder with INDEX.tsv to run over real files too");
     None
+}
+
+/// Archives, written by hand.
+pub mod pack {
+    use flate2::{Compression, Crc, write::DeflateEncoder};
+    use std::io::Write;
+
+    fn crc(bytes: &[u8]) -> u32 {
+        let mut crc = Crc::new();
+        crc.update(bytes);
+        crc.sum()
+    }
+
+    /// How a member of a zip archive is written.
+    #[derive(Clone, Copy, Default)]
+    pub struct Zipped {
+        pub is_stored: bool,
+        /// Its sizes stand behind it.
+        pub has_descriptor: bool,
+        pub is_zip64: bool,
+        pub is_encrypted: bool,
+    }
+
+    pub fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
+        zip_as(members, Zipped::default())
+    }
+
+    pub fn zip_as(members: &[(&str, &[u8])], how: Zipped) -> Vec<u8> {
+        let mut file = Vec::new();
+        for (name, bytes) in members {
+            let packed = if how.is_stored {
+                bytes.to_vec()
+            } else {
+                let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
+                encoder.write_all(bytes).unwrap();
+                encoder.finish().unwrap()
+            };
+            let (n_packed, n_bytes) = (packed.len() as u64, bytes.len() as u64);
+            let flags = if how.has_descriptor { 8u16 } else { 0 } | u16::from(how.is_encrypted);
+            let size = |size: u64| match (how.has_descriptor, how.is_zip64) {
+                (true, _) => 0,
+                (_, true) => u32::MAX,
+                _ => size as u32,
+            };
+            let extra: Vec<u8> = match how.is_zip64 {
+                true => [&[1, 0, 16, 0][..], &n_bytes.to_le_bytes(), &n_packed.to_le_bytes()].concat(),
+                false => Vec::new(),
+            };
+            file.extend(b"PK\x03\x04\x14\0");
+            file.extend(flags.to_le_bytes());
+            file.extend(if how.is_stored { 0u16 } else { 8 }.to_le_bytes());
+            file.extend([0; 4]);
+            file.extend(if how.has_descriptor { 0 } else { crc(bytes) }.to_le_bytes());
+            file.extend(size(n_packed).to_le_bytes());
+            file.extend(size(n_bytes).to_le_bytes());
+            file.extend((name.len() as u16).to_le_bytes());
+            file.extend((extra.len() as u16).to_le_bytes());
+            file.extend(name.as_bytes());
+            file.extend(extra);
+            file.extend(packed);
+            if how.has_descriptor {
+                file.extend(b"PK\x07\x08");
+                file.extend(crc(bytes).to_le_bytes());
+                for size in [n_packed, n_bytes] {
+                    match how.is_zip64 {
+                        true => file.extend(size.to_le_bytes()),
+                        false => file.extend((size as u32).to_le_bytes()),
+                    }
+                }
+            }
+        }
+        file.extend(b"PK\x01\x02 what stands in the directory is not read PK\x05\x06");
+        file.extend([0; 18]);
+        file
+    }
+
+    pub fn tar(members: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut file = Vec::new();
+        for (name, bytes) in members {
+            if name.len() > 100 {
+                file.extend(header("././@LongLink", name.len() + 1, b'L'));
+                file.extend(padded(&[name.as_bytes(), b"\0"].concat()));
+            }
+            let kind = if name.ends_with('/') { b'5' } else { b'0' };
+            file.extend(header(&name[..name.len().min(100)], bytes.len(), kind));
+            file.extend(padded(bytes));
+        }
+        file.extend([0; 1024]);
+        file
+    }
+
+    fn padded(bytes: &[u8]) -> Vec<u8> {
+        let mut padded = bytes.to_vec();
+        padded.resize(bytes.len().next_multiple_of(512), 0);
+        padded
+    }
+
+    fn header(name: &str, size: usize, kind: u8) -> Vec<u8> {
+        let mut block = vec![0u8; 512];
+        block[..name.len()].copy_from_slice(name.as_bytes());
+        block[124..135].copy_from_slice(format!("{size:011o}").as_bytes());
+        block[156] = kind;
+        block[257..265].copy_from_slice(b"ustar\x0000");
+        block[148..156].fill(b' ');
+        let sum: u32 = block.iter().map(|byte| u32::from(*byte)).sum();
+        block[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
+        block
+    }
 }

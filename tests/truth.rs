@@ -89,7 +89,7 @@ fn every_story_of_a_generated_trail_is_true() {
     let Some(shared) = generator() else { return };
     let folder = std::env::temp_dir().join(format!("trailglass-truth-{}", std::process::id()));
     let (trail, truth) = (folder.join("trail"), folder.join("truth.jsonl"));
-    let options = "--events 20000 --seed 7 --orphans 0.2 --refused-cancels 0.2 --duplicates 0.1";
+    let options = "--events 20000 --seed 7 --orphans 0.2 --refused-cancels 0.2 --notifications 0.3 --duplicates 0.1";
     std::fs::create_dir_all(&folder).unwrap();
     let done = Command::new("python3")
         .arg(shared.join("bench/trailgen.py"))
@@ -124,7 +124,7 @@ fn every_story_of_a_generated_trail_is_true() {
         *counts.entry(story.split(' ').nth(1).unwrap()).or_default() += 1;
     }
     println!("{} stories are true: {counts:?}", told.len());
-    assert!(counts.len() >= 4, "the trail has every kind of job: {counts:?}");
+    assert!(counts.len() >= 6, "the trail has every kind of job: {counts:?}");
 }
 
 /// `TRAIL_BENCH=folder cargo test --release -- --ignored --nocapture ready_within`

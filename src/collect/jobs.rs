@@ -75,7 +75,9 @@ fn seconds(micros: i64) -> String {
 
 /// How many outputs were asked for, where the submission is in the files.
 fn outputs(thing: &ThingView<'_>) -> Option<u32> {
-    thing.life.creation?;
+    if !thing.is_described() {
+        return None;
+    }
     let count = |name| thing.submitted_values(&name).count() as u32;
     Some(count(ValueName::Output).max(count(ValueName::OutputPreset)))
 }

@@ -5,6 +5,9 @@
 
 use crate::event::outcome::Outcome;
 use crate::event::time::Micros;
+pub use crate::ingest::MEMBERS;
+use crate::ingest::Member;
+use crate::ingest::notice::Notice;
 use crate::ingest::report::Report;
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
@@ -192,6 +195,17 @@ pub struct SourceReport {
     pub duplicates: u32,
     /// What the reader found; only with the message that ends the reading of the source.
     pub report: Option<Report>,
+    /// Where the source was found, if it was not dropped itself; with the first message on it.
+    pub within: Option<Within>,
+}
+
+/// Where a source was found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Within {
+    /// The source that was dropped.
+    pub source: SourceNo,
+    /// The name of the one that was found: `archive.zip/member`.
+    pub name: String,
 }
 
 /// The answer to a query.
@@ -555,6 +569,10 @@ pub struct Batch {
     pub ended: Vec<(SourceNo, Report)>,
     /// Names of the sources that have rows in this batch or end with it.
     pub names: Vec<(SourceNo, String)>,
+    /// Sources found within others, before any other word of them; numbered by the reader.
+    pub members: Vec<Member>,
+    /// Texts that were kept and are no records: notifications, job dumps, digests.
+    pub notices: Vec<Notice>,
 }
 
 /// From the engine to a reader.

@@ -18,12 +18,14 @@ pub mod message;
 
 use crate::collect::matching::Surroundings;
 use crate::collect::things::Things;
+use crate::ingest::notice::Notice;
 use crate::ingest::report::{Problem, ProblemKind, Report};
+use crate::ingest::{MEMBERS, Member};
 use crate::lifecycle::table::Profiles;
 use crate::store::{RowRef, Store, layout};
 use filling::Filling;
 use live::Live;
-use message::{Ask, AskNo, Batch, Query, ReaderNo, Request, Response, SourceReport, Told, View};
+use message::{Ask, AskNo, Batch, Query, ReaderNo, Request, Response, SourceNo, SourceReport, Told, View, Within};
 use orders::Orders;
 use std::collections::{HashMap, VecDeque};
 
@@ -57,6 +59,8 @@ pub struct Engine {
     /// For each segment of the store the reader that keeps its documents, and that reader's number of it.
     origins: Vec<(ReaderNo, u32)>,
     source_names: HashMap<u32, String>,
+    /// The numbers of sources that were found within others, by the reader and its number of them.
+    members: HashMap<(ReaderNo, u32), SourceNo>,
     /// Counts up with every change of the store.
     generation: u32,
     out: VecDeque<Output>,
@@ -75,6 +79,8 @@ pub struct Engine {
     last_ask: AskNo,
     /// Events whose documents are on their way.
     opening: HashMap<AskNo, RowRef>,
+    /// Kept texts that are no records, in the order of arrival.
+    notices: Vec<Notice>,
     /// The page that waits for cells of JSON paths.
     filling: Option<Filling>,
     /// Readers that died. What their documents would say is taken as no.
@@ -90,6 +96,7 @@ impl Engine {
             profiles: Profiles::built_in(),
             origins: Vec::new(),
             source_names: HashMap::new(),
+            members: HashMap::new(),
             generation: 0,
             out: VecDeque::new(),
             lives: [None, None],
@@ -101,9 +108,15 @@ impl Engine {
             things: Things::default(),
             last_ask: 0,
             opening: HashMap::new(),
+            notices: Vec::new(),
             filling: None,
             lost: Vec::new(),
         }
+    }
+
+    /// Kept texts that are no records: notifications on jobs, job dumps, digests.
+    pub fn notices(&self) -> &[Notice] {
+        &self.notices
     }
 
     /// The segments, for tests and benchmarks.
@@ -113,12 +126,24 @@ impl Engine {
 
     /// Takes what a reader sealed: the segment's bytes, if it has rows, and the reports of the sources that end with it.
     pub fn add(&mut self, batch: Batch, bytes: Option<&[u8]>) {
-        let Batch { reader, segment: segment_no, ended, names } = batch;
+        let Batch { reader, segment: segment_no, mut ended, names, members, mut notices } = batch;
         self.source_names.extend(names);
+        let mut found = self.number(reader, members);
+        let global = |source: &mut u32| {
+            if let Some(no) = self.members.get(&(reader, *source)) {
+                *source = *no;
+            }
+        };
+        ended.iter_mut().for_each(|(source, _)| global(source));
+        notices.iter_mut().for_each(|notice| global(&mut notice.source));
+        self.notices.extend(notices);
         let mut touched = Vec::new();
         let mut problem = None;
         match bytes.map(layout::from_bytes) {
-            Some(Some(segment)) => {
+            Some(Some(mut segment)) => {
+                if !self.members.is_empty() {
+                    segment.renumber_sources(global);
+                }
                 touched = self.store.adopt(segment);
                 self.origins.push((reader, segment_no));
             }
@@ -129,6 +154,7 @@ impl Engine {
         self.is_settled = false;
         let mut reports: HashMap<u32, Report> = ended.into_iter().collect();
         touched.extend(reports.keys());
+        touched.extend(found.keys());
         touched.sort_unstable();
         touched.dedup();
         let sources = touched
@@ -139,10 +165,22 @@ impl Engine {
                 if let (Some(report), Some(why)) = (&mut report, &problem) {
                     lose(report, why);
                 }
-                SourceReport { source, events: count.events, duplicates: count.duplicates, report }
+                let within = found.remove(&source);
+                SourceReport { source, events: count.events, duplicates: count.duplicates, report, within }
             })
             .collect();
         self.respond(Response::Loaded { generation: self.generation, sources });
+    }
+
+    /// Gives the sources that a reader found within others their numbers, in the order in which they are heard of.
+    fn number(&mut self, reader: ReaderNo, members: Vec<Member>) -> HashMap<SourceNo, Within> {
+        let numbered = members.into_iter().map(|Member { source, within, name }| {
+            let no = MEMBERS + self.members.len() as u32;
+            self.members.insert((reader, source), no);
+            self.source_names.insert(no, name.clone());
+            (no, Within { source: within, name })
+        });
+        numbered.collect()
     }
 
     /// Takes a request of the page.

@@ -1,5 +1,6 @@
 //! gzip members → bytes, piece by piece. The header and the trailer of RFC 1952 are read here, the rest by the library.
 
+use super::archive::Guard;
 use super::report::ProblemKind;
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 
@@ -42,11 +43,19 @@ pub struct Inflater {
     /// Bytes of the file that have been used up.
     position: u64,
     inflated: u64,
+    guard: Guard,
 }
 
 impl Default for Inflater {
     fn default() -> Self {
-        Inflater { stage: Stage::Header, state: Decompress::new(false), checksum: Crc::new(), position: 0, inflated: 0 }
+        Inflater {
+            stage: Stage::Header,
+            state: Decompress::new(false),
+            checksum: Crc::new(),
+            position: 0,
+            inflated: 0,
+            guard: Guard::default(),
+        }
     }
 }
 
@@ -116,6 +125,9 @@ impl Inflater {
         self.take(input, (self.state.total_in() - total_in) as usize);
         let written = self.state.total_out() - former_out;
         self.inflated += written;
+        if let Some(problem) = self.guard.check(self.state.total_in() - total_in, written) {
+            return self.end(Some(problem));
+        }
         self.checksum.update(&out[before..]);
         if self.inflated > MAX_INFLATED {
             return self.end(Some(ProblemKind::TooLarge(MAX_INFLATED as f64)));

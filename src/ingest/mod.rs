@@ -2,26 +2,45 @@
 //! in pieces.
 //!
 //! - [`inflate`]: gzip members → bytes
+//! - `node`: a source that may be packed, and the sources within it; with `archive`, `zip` and `tar`
+//! - `leaf`: the text of one source; with `utf16`
 //! - [`shape`]: what the text is, decided by content
 //! - [`scan`]: the records in the text, one by one
+//! - `wrapped`: records in wrappers and tables, found by [`envelope`], made of columns by [`columns`] and [`cells`]
+//! - [`notice`]: what is kept besides records
 //! - [`record`]: one record → one row; with [`target`] and [`facts`]
 //! - [`report`]: what became of a source
 
+mod archive;
+pub mod cells;
+pub mod columns;
+pub mod envelope;
 pub mod facts;
 pub mod notice_facts;
 pub mod inflate;
+mod leaf;
+mod node;
+pub mod notice;
 pub mod record;
 pub mod report;
 pub mod scan;
 pub mod shape;
+mod tar;
 pub mod target;
+mod utf16;
+mod wrapped;
+mod zip;
 
 use crate::lifecycle::table::Profiles;
 use crate::store::builder::SegmentBuilder;
 use crate::store::documents::DocumentsBuilder;
+use archive::Unpacker;
 use inflate::{Inflated, Inflater};
+use leaf::Leaf;
+use node::{HEAD_BYTES, Hands, Node};
+use notice::Notice;
 use report::{Place, Problem, ProblemKind, Report};
-use scan::Scanner;
+use serde::{Deserialize, Serialize};
 
 /// Rows and their documents, gathered from any number of sources until they are sealed together.
 #[derive(Default)]
@@ -30,21 +49,53 @@ pub struct Batch {
     pub rows: SegmentBuilder,
     /// The documents, one for each row.
     pub documents: DocumentsBuilder,
+    /// Texts to be kept that are no records.
+    pub notices: Vec<Notice>,
+    /// Sources that were found within others.
+    pub begun: Vec<Member>,
+    /// What became of those that have ended.
+    pub ended: Vec<(u32, Report)>,
+    /// How many were found so far; they are numbered from [`MEMBERS`] on.
+    pub n_members: u32,
+}
+
+pub use crate::store::MEMBERS;
+
+/// A source that was found within another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Member {
+    /// Its number among those that the same reader found.
+    pub source: u32,
+    /// The source that was dropped.
+    pub within: u32,
+    /// Its path: `archive.zip/folder/member`.
+    pub name: String,
 }
 
 /// How much text is scanned in one step, in bytes: a few milliseconds' work.
 const STEP_BYTES: usize = 4 * 1024 * 1024;
+/// How much of an archive is unpacked in one step: it may grow many times.
+const PACKED_STEP_BYTES: usize = 64 * 1024;
 
 /// One source on its way in. Give it a piece, step until it is hungry, give the next.
+///
+/// A plain text and a gzip of one, which is what CloudTrail delivers, go straight to the scanner. All else goes through
+/// a node, which finds out what it is.
 pub struct Intake {
+    source: u32,
+    name: String,
     inflater: Option<Inflater>,
-    scanner: Scanner,
-    report: Report,
+    leaf: Leaf,
+    node: Option<Box<Node>>,
+    /// The first bytes behind the gzip layer, until there are enough to tell what they are.
+    kept_back: Vec<u8>,
     /// The piece at hand, and how much of it has been used.
     piece: Vec<u8>,
     used: usize,
     is_last: bool,
     is_started: bool,
+    /// Whether the first bytes behind the gzip layer have been looked at.
+    is_known: bool,
     /// Nothing more is read of the source.
     is_ended: bool,
 }
@@ -61,16 +112,20 @@ pub enum Step {
 }
 
 impl Intake {
-    /// A source, by its number.
-    pub fn new(source: u32) -> Intake {
+    /// A source, by its number and its name.
+    pub fn new(source: u32, name: &str) -> Intake {
         Intake {
+            source,
+            name: name.to_owned(),
             inflater: None,
-            scanner: Scanner::new(source),
-            report: Report::default(),
+            leaf: Leaf::new(source),
+            node: None,
+            kept_back: Vec::new(),
             piece: Vec::new(),
             used: 0,
             is_last: false,
             is_started: false,
+            is_known: false,
             is_ended: false,
         }
     }
@@ -85,7 +140,7 @@ impl Intake {
         }
         self.used = 0;
         self.is_last = is_last;
-        if !self.is_started && (self.piece.len() >= 512 || is_last) {
+        if !self.is_started && (self.piece.len() >= HEAD_BYTES || is_last) {
             self.start();
         }
     }
@@ -96,13 +151,16 @@ impl Intake {
             self.inflater = Some(Inflater::default());
         } else if self.piece.is_empty() {
             self.fail(ProblemKind::Empty);
-        } else if let Some(what) = shape::binary(&self.piece) {
-            self.fail(ProblemKind::NotText(what));
+        } else if Unpacker::of(&self.piece).is_some() {
+            self.node = Some(Box::new(Node::new(self.source, self.name.clone(), 0)));
+        } else {
+            self.leaf.begin(&self.piece);
+            self.is_ended = self.leaf.is_ended();
         }
     }
 
     fn fail(&mut self, kind: ProblemKind) {
-        self.report.note(Problem::whole(kind));
+        self.leaf.fail(kind);
         self.is_ended = true;
     }
 
@@ -114,19 +172,32 @@ impl Intake {
         if self.is_ended {
             return Step::Done;
         }
-        let step = if self.inflater.is_some() { self.inflate_some() } else { self.take_some() };
+        let mut hands = Hands { profiles, batch, root: self.source };
+        let step = if self.inflater.is_some() { self.inflate_some(&mut hands) } else { self.take_some(&mut hands) };
         self.is_ended = step == Step::Done;
-        self.scanner.scan(self.is_ended, profiles, &mut self.report, batch);
-        step
+        match &self.node {
+            None => {
+                self.leaf.scan(self.is_ended, profiles, batch);
+                self.is_ended |= self.leaf.is_ended();
+            }
+            Some(node) => self.is_ended |= node.is_ended(),
+        }
+        if self.is_ended { Step::Done } else { step }
     }
 
     /// Moves some of the piece to the scanner.
-    fn take_some(&mut self) -> Step {
-        let end = self.piece.len().min(self.used + STEP_BYTES);
+    fn take_some(&mut self, hands: &mut Hands<'_>) -> Step {
+        let step_bytes = if self.node.is_some() { PACKED_STEP_BYTES } else { STEP_BYTES };
+        let end = self.piece.len().min(self.used + step_bytes);
         let some = &self.piece[self.used..end];
-        self.scanner.fill(&mut self.report, |text| text.extend_from_slice(some));
+        let is_all = end == self.piece.len();
+        match &mut self.node {
+            Some(node) => node.push(some, is_all && self.is_last, hands),
+            None if self.leaf.is_plain() => self.leaf.fill(|text| text.extend_from_slice(some)),
+            None => self.leaf.take(some),
+        }
         self.used = end;
-        match end == self.piece.len() {
+        match is_all {
             false => Step::More,
             true if self.is_last => Step::Done,
             true => Step::Hungry,
@@ -135,7 +206,7 @@ impl Intake {
 
     /// Inflates some of the piece into the scanner. What is left of the piece when the inflater is hungry, such as the
     /// first bytes of a trailer, goes before the next piece.
-    fn inflate_some(&mut self) -> Step {
+    fn inflate_some(&mut self, hands: &mut Hands<'_>) -> Step {
         let Some(inflater) = &mut self.inflater else { return Step::Done };
         let hint = match self.is_last.then(|| inflate::claimed_size(&self.piece)).flatten() {
             // A little more than claimed, so that the stream's end is seen in the same step.
@@ -144,7 +215,7 @@ impl Intake {
         };
         let mut input = &self.piece[self.used..];
         let is_last = self.is_last;
-        let outcome = self.scanner.fill(&mut self.report, |text| {
+        let mut inflate = |text: &mut Vec<u8>| {
             let goal = text.len() + STEP_BYTES;
             loop {
                 match inflater.step(&mut input, is_last, hint, text) {
@@ -152,48 +223,85 @@ impl Intake {
                     outcome => return outcome,
                 }
             }
-        });
+        };
+        let outcome = if self.is_known && self.node.is_none() && self.leaf.is_plain() {
+            self.leaf.fill(inflate)
+        } else {
+            let mut bytes = std::mem::take(&mut self.kept_back);
+            let outcome = inflate(&mut bytes);
+            self.used = self.piece.len() - input.len();
+            self.pass_on(bytes, matches!(outcome, Inflated::Ended(_)), hands);
+            return self.told(outcome);
+        };
         self.used = self.piece.len() - input.len();
+        self.told(outcome)
+    }
+
+    fn told(&mut self, outcome: Inflated) -> Step {
         match outcome {
             Inflated::More => Step::More,
             Inflated::Hungry => Step::Hungry,
             Inflated::Ended(problem) => {
                 if let Some((byte, kind)) = problem {
-                    self.report.note(Problem { place: Place::FileByte(byte as f64), kind });
+                    let problem = Problem { place: Place::FileByte(byte as f64), kind };
+                    match &mut self.node {
+                        Some(node) => node.note(problem),
+                        None => self.leaf.report.note(problem),
+                    }
                 }
                 Step::Done
             }
         }
     }
 
-    /// Gives the source up: the browser cannot read it.
+    /// Takes inflated bytes that do not go straight to the scanner: the first ones, those of an archive, UTF-16.
+    fn pass_on(&mut self, bytes: Vec<u8>, is_last: bool, hands: &mut Hands<'_>) {
+        if !self.is_known {
+            if bytes.len() < HEAD_BYTES && !is_last {
+                self.kept_back = bytes;
+                return;
+            }
+            self.is_known = true;
+            if Unpacker::of(&bytes).is_some() || inflate::is_gzip(&bytes) {
+                self.node = Some(Box::new(Node::new(self.source, self.name.clone(), 1)));
+            } else {
+                self.leaf.begin(&bytes);
+                if self.leaf.is_plain() {
+                    return self.leaf.fill(|text| *text = bytes);
+                }
+            }
+        }
+        match &mut self.node {
+            Some(node) => node.push(&bytes, is_last, hands),
+            None => self.leaf.take(&bytes),
+        }
+    }
+
+    /// Gives the source up: the browser cannot read more of it.
     pub fn abandon(&mut self, why: String) {
-        self.fail(ProblemKind::Unreadable(why));
+        let problem = Problem::whole(ProblemKind::Unreadable(why));
+        match &mut self.node {
+            // What it holds is ended in the next step.
+            Some(node) => node.note(problem),
+            None => {
+                self.leaf.report.note(problem);
+                self.is_ended = true;
+            }
+        }
+        (self.piece, self.used, self.is_last, self.is_started) = (Vec::new(), 0, true, true);
     }
 
     /// Records found so far.
     pub fn records(&self) -> u32 {
-        self.report.records
+        self.leaf.report.records
     }
 
     /// What became of the source.
-    pub fn finish(mut self) -> Report {
-        let container = if self.inflater.is_some() { ", gzip" } else { "" };
-        self.scanner.settle(&mut self.report);
-        if self.report.records == self.report.refused {
-            // Where nothing could be read, what is not even JSON is a problem and no record.
-            let n_broken = self.scanner.n_broken().min(self.report.refused);
-            self.report.records -= n_broken;
-            self.report.refused -= n_broken;
+    pub fn finish(self) -> Report {
+        let packing = if self.inflater.is_some() { ", gzip" } else { "" };
+        match self.node {
+            Some(node) => node.finish(packing),
+            None => self.leaf.finish(packing),
         }
-        self.report.bytes = self.scanner.position() as f64;
-        self.report.kind = match self.scanner.kind() {
-            Some(kind) => format!("{kind}{container}"),
-            None => format!("not read{container}"),
-        };
-        if self.scanner.kind().is_none() && self.report.n_problems == 0 {
-            self.report.note(Problem::whole(ProblemKind::Empty));
-        }
-        self.report
     }
 }

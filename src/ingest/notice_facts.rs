@@ -23,8 +23,8 @@ pub struct Envelope<'a> {
     pub sender: Option<&'a str>,
     /// Its source.
     pub source: u32,
-    /// Its line in the source, from 1.
-    pub line: u32,
+    /// Its place among the texts that are kept with it.
+    pub document: u32,
 }
 
 /// Gives every notice that a document is. Returns how many.
@@ -51,7 +51,7 @@ pub fn each(profiles: &Profiles, document: &str, envelope: Envelope<'_>, take: &
                 time_micros,
                 key: xxh3_128_with_seed(document.as_bytes(), 3),
                 source: envelope.source,
-                line: envelope.line,
+                document: envelope.document,
                 account: account.clone(),
                 region: region.clone(),
                 sender: envelope.sender.map(|sender| Cow::Borrowed(last_part(sender))),

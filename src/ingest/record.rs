@@ -72,6 +72,9 @@ impl<'a> Record<'a> {
         let source = self.source.0.clone().or_else(|| within(self.insight, "eventSource"));
         let name = self.name.0.clone().or_else(|| within(self.insight, "eventName")).or_else(|| self.kind.0.clone());
         let (Some(name), source) = (name, source.unwrap_or_default()) else { return Err(Refusal::Lacks("eventName")) };
+        if self.region.some().is_none() && text.contains("\"acsRegion\"") {
+            return Err(Refusal::NotCloudTrail("an ActionTrail event of Alibaba Cloud"));
+        }
         if let Some(kind) = look_alike(&source) {
             return Err(Refusal::NotCloudTrail(kind));
         }

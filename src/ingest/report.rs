@@ -1,5 +1,6 @@
 //! What became of a source: its shape, its counts, and every problem that did not stop the load.
 
+use crate::json::mend::Flaw;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -12,6 +13,8 @@ pub struct Report {
     pub records: u32,
     /// Records that could not be read.
     pub refused: u32,
+    /// Things kept that are no records: notifications, digests; the files of an archive.
+    pub others: u32,
     /// Bytes of the text, inflated.
     pub bytes: f64,
     /// The first [`Report::MAX_PROBLEMS`] problems.
@@ -53,11 +56,11 @@ impl Report {
         }
     }
 
-    /// How the source ended: failed where there is a problem and not one record was read.
+    /// How the source ended: failed where there is a problem and nothing was read.
     pub fn status(&self) -> Status {
         match self.n_problems {
             0 => Status::Ok,
-            _ if self.records == self.refused => Status::Failed,
+            _ if self.records == self.refused && self.others == 0 => Status::Failed,
             _ => Status::Warning,
         }
     }
@@ -106,8 +109,28 @@ pub enum ProblemKind {
     GzipTrailing(f64),
     /// The inflated size passed the guard, in bytes.
     TooLarge(f64),
-    /// A comma before a closing bracket.
-    TrailingComma,
+    /// An archive ends before its end.
+    ArchiveTruncated,
+    /// An archive is damaged; how.
+    ArchiveDamaged(String),
+    /// A file in an archive is encrypted.
+    Encrypted,
+    /// A file in an archive is packed by a method that is not read; its number.
+    PackedOtherwise(f64),
+    /// Unpacking made more than this many times what is packed.
+    Bomb(f64),
+    /// A container in more containers than are opened; how many are.
+    TooDeep(f64),
+    /// An archive has more files than are read; how many are.
+    TooManyFiles(f64),
+    /// A flaw that was mended for reading; the record is kept as written.
+    Mended(Flaw),
+    /// A value longer than this many bytes.
+    TooLong(f64),
+    /// A spreadsheet rounded an account number; what is left of it.
+    RoundedAccount(String),
+    /// A spreadsheet rewrote a time, which was read as month, day, year.
+    RewrittenTime(String),
     /// Bytes that are no UTF-8, replaced by U+FFFD.
     NotUtf8,
     /// The document ends in the middle.
@@ -116,6 +139,8 @@ pub enum ProblemKind {
     BrokenRecord(String),
     /// A record lacks something without which it cannot be placed; what.
     Lacks(String),
+    /// A record's time is none; what stands there.
+    NoTime(String),
     /// A value stands where a record should; what it is.
     NotARecord(String),
     /// Text between or behind the values that is no JSON; how it begins.
@@ -126,6 +151,18 @@ impl Problem {
     /// A problem of the source as a whole.
     pub fn whole(kind: ProblemKind) -> Problem {
         Problem { place: Place::Whole, kind }
+    }
+}
+
+fn words_of(flaw: Flaw) -> &'static str {
+    match flaw {
+        Flaw::TrailingComma => "Trailing comma",
+        Flaw::MissingComma => "Comma missing",
+        Flaw::Elision => "Something left out with \u{2026}",
+        Flaw::Comment => "Comment",
+        Flaw::BareName => "Name without quotes",
+        Flaw::BareText => "Text without quotes",
+        Flaw::OtherQuotes => "Quotes of a word processor",
     }
 }
 
@@ -159,11 +196,38 @@ impl fmt::Display for Problem {
             ProblemKind::TooLarge(limit) => {
                 write!(f, "Inflating stopped{place}: more than {} GB from one file", (limit / 1e9) as u64)
             }
-            ProblemKind::TrailingComma => write!(f, "Trailing comma{place}, read anyway"),
+            ProblemKind::ArchiveTruncated => write!(f, "The archive ends early{place}. Copy the file again"),
+            ProblemKind::ArchiveDamaged(why) => write!(f, "The archive is damaged{place}: {why}"),
+            ProblemKind::Encrypted => write!(f, "Encrypted. Unpack it with its password first"),
+            ProblemKind::PackedOtherwise(method) => {
+                write!(f, "Packed by a method that is not read here ({}). Unpack it first", *method as u64)
+            }
+            ProblemKind::Bomb(ratio) => write!(
+                f,
+                "Unpacking stopped{place}: it makes more than {} times what is packed, the limit from 256 MiB on",
+                *ratio as u64
+            ),
+            ProblemKind::TooDeep(depth) => {
+                write!(f, "Not opened: containers are opened {} deep in one another, and this is deeper", *depth as u64)
+            }
+            ProblemKind::TooManyFiles(most) => {
+                write!(f, "Reading stopped: {} files are the most that are read of one archive", *most as u64)
+            }
+            ProblemKind::Mended(flaw) => write!(f, "{}{place}, read anyway", words_of(*flaw)),
+            ProblemKind::TooLong(limit) => {
+                write!(f, "Record refused{place}: longer than {} MiB, the most that one may have", *limit as u64 >> 20)
+            }
+            ProblemKind::RoundedAccount(what) => {
+                write!(f, "Account number rounded by a spreadsheet{place}: {what}. Export the file again")
+            }
+            ProblemKind::RewrittenTime(what) => {
+                write!(f, "Time rewritten by a spreadsheet{place}, read as month/day/year: {what}")
+            }
             ProblemKind::NotUtf8 => write!(f, "Bytes that are not UTF-8{place}, shown as \u{FFFD}"),
             ProblemKind::Truncated => write!(f, "The document ends in the middle{place}"),
             ProblemKind::BrokenRecord(why) => write!(f, "Record refused{place}: {why}"),
             ProblemKind::Lacks(what) => write!(f, "Record refused{place}: {what} is missing"),
+            ProblemKind::NoTime(what) => write!(f, "Record refused{place}: its eventTime is no time: {what}"),
             ProblemKind::NotARecord(what) => write!(f, "Record refused{place}: {what} is not an event"),
             ProblemKind::Stray(start) => write!(f, "Text that is no JSON{place}, skipped: {start}"),
         }

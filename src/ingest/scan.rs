@@ -4,25 +4,34 @@
 //! documents written one behind the other need no case of their own. A value that is damaged is refused alone.
 
 use super::Batch;
-use super::record::{Context, Record, Refusal};
+use super::notice::NoticeKind;
+use super::record::{Context, Record};
 use super::report::{Place, Problem, ProblemKind, Report};
 use super::shape::{self, Object};
-use crate::json::{mend, walk};
+use super::wrapped::{self, Prefix, Table};
+use crate::json::mend::{self, Flaw};
+use crate::json::walk;
 use crate::lifecycle::table::Profiles;
 
 /// A value that is still incomplete after this many bytes is given up: CloudTrail's own limit is 1 MB an event. No more
 /// text than this, and a piece, is ever kept.
-const MAX_VALUE_BYTES: usize = 16 * 1024 * 1024;
+pub(super) const MAX_VALUE_BYTES: usize = 16 * 1024 * 1024;
 
 /// Where the scanner stands in the grammar.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Stand {
+pub(super) enum Stand {
     /// Between values.
     Top,
     /// In a list of records; in a wrapper or bare.
     List { is_wrapped: bool },
     /// In a wrapper, behind its list.
     Wrapper,
+    /// In a list of things that hold records; in a wrapper.
+    Entries,
+    /// In the rows of a table.
+    Table,
+    /// In what a value too long to be kept left behind, up to the next record.
+    Lost,
     /// In text that is no JSON, up to the next line that begins with a value.
     Skipping,
     /// Nothing more is read: the text is no JSON.
@@ -31,7 +40,7 @@ enum Stand {
 
 /// Reads records out of text.
 pub struct Scanner {
-    source: u32,
+    pub(super) source: u32,
     /// Text that is not used up.
     text: String,
     /// Bytes behind the text that are not yet a whole character.
@@ -42,7 +51,7 @@ pub struct Scanner {
     lines: u32,
     /// Where the first line ends, once that is known.
     first_line_end: Option<u64>,
-    stand: Stand,
+    pub(super) stand: Stand,
     /// Whether anything but white space was seen.
     has_begun: bool,
     n_wrappers: u32,
@@ -50,6 +59,17 @@ pub struct Scanner {
     n_top_records: u32,
     has_bad_text: bool,
     n_broken: u32,
+    /// What the records were wrapped in, in words; the first of several.
+    pub(super) wrapping: Option<&'static str>,
+    /// Texts kept that are no records, and the kind of the first.
+    pub(super) n_kept: u32,
+    pub(super) kept: Option<NoticeKind>,
+    /// The columns, in a table.
+    pub(super) table: Option<Table>,
+    /// Whether a value is being opened: what is found in it is not opened again.
+    pub(super) is_opening: bool,
+    /// Where a value too long to be kept stood.
+    pub(super) before_loss: Stand,
 }
 
 impl Scanner {
@@ -69,6 +89,12 @@ impl Scanner {
             n_top_records: 0,
             has_bad_text: false,
             n_broken: 0,
+            wrapping: None,
+            n_kept: 0,
+            kept: None,
+            table: None,
+            is_opening: false,
+            before_loss: Stand::Top,
         }
     }
 
@@ -157,6 +183,9 @@ impl Scanner {
                 Stand::Top => self.top(&mut pass, at),
                 Stand::List { is_wrapped } => self.list(&mut pass, at, is_wrapped),
                 Stand::Wrapper => self.wrapper(&mut pass, at),
+                Stand::Entries => self.entries(&mut pass, at),
+                Stand::Table => self.row(&mut pass, at),
+                Stand::Lost => self.lost(&pass, at),
                 Stand::Skipping => self.skip(&pass, at),
                 Stand::Refused => Some(text.len()),
             };
@@ -165,7 +194,7 @@ impl Scanner {
         }
         // Where a record is cut, that has been told.
         let is_told = || pass.report.problems.last().is_some_and(|problem| problem.kind == ProblemKind::Truncated);
-        if is_last && matches!(self.stand, Stand::List { .. } | Stand::Wrapper) && !is_told() {
+        if is_last && matches!(self.stand, Stand::List { .. } | Stand::Entries | Stand::Wrapper) && !is_told() {
             self.note(&mut pass, at, ProblemKind::Truncated);
         }
         let mut line_ends = memchr::memchr_iter(b'\n', &text.as_bytes()[..at]).peekable();
@@ -185,17 +214,29 @@ impl Scanner {
 
     /// What the text turned out to be, in words; `None` where it held no value.
     pub fn kind(&self) -> Option<&'static str> {
-        Some(match (self.n_wrappers, self.n_lists, self.n_top_records) {
-            (1, 0, 0) => "S3 log file",
-            (0, 1, 0) => "array of records",
-            (0, 0, 1) => "single record",
-            (0, 0, 2..) => "JSON lines",
-            (0, 0, 0) => return None,
-            _ => "JSON lines of batches",
+        if let Some(table) = &self.table {
+            return Some(table.kind());
+        }
+        Some(match (self.wrapping, self.kept) {
+            (Some(wrapping), _) => wrapping,
+            (None, Some(kept)) => kept.words(),
+            _ => match (self.n_wrappers, self.n_lists, self.n_top_records) {
+                (1, 0, 0) => "S3 log file",
+                (0, 1, 0) => "array of records",
+                (0, 0, 1) => "single record",
+                (0, 0, 2..) => "JSON lines",
+                (0, 0, 0) => return None,
+                _ => "JSON lines of batches",
+            },
         })
     }
 
-    fn note(&self, pass: &mut Pass<'_>, at: usize, kind: ProblemKind) {
+    /// Whether nothing more is read of the text.
+    pub fn is_refused(&self) -> bool {
+        self.stand == Stand::Refused
+    }
+
+    pub(super) fn note(&self, pass: &mut Pass<'_>, at: usize, kind: ProblemKind) {
         let place = self.place_of(pass.text.as_bytes(), at.min(pass.text.len()));
         pass.report.note(Problem { place, kind });
     }
@@ -220,6 +261,11 @@ impl Scanner {
                     self.n_top_records += 1;
                     next
                 }
+                Object::Entries(offset, kind) => {
+                    self.wrapping.get_or_insert(kind);
+                    self.stand = Stand::Entries;
+                    at + offset
+                }
                 Object::Cut if pass.may_wait(rest) => return None,
                 Object::Cut if pass.is_last => {
                     self.note(pass, at, ProblemKind::Truncated);
@@ -230,30 +276,45 @@ impl Scanner {
                     self.note(pass, at, ProblemKind::NotCloudTrail("a very long object without records".to_owned()));
                     pass.text.len()
                 }
-                Object::Other(what) => match walk::value_end(rest.as_bytes(), 0) {
+                object @ (Object::Other | Object::Broken) => match walk::value_end(rest.as_bytes(), 0) {
                     None if pass.may_wait(rest) => return None,
-                    end => {
-                        if end.is_none() && !pass.is_last {
+                    None => {
+                        if !pass.is_last {
                             self.stand = Stand::Refused;
                         }
+                        let what = match object {
+                            Object::Other => shape::described(rest),
+                            _ => "an object that is not valid JSON".to_owned(),
+                        };
                         self.note(pass, at, ProblemKind::NotCloudTrail(what));
-                        end.map_or(pass.text.len(), |end| at + end)
+                        pass.text.len()
+                    }
+                    Some(end) => {
+                        if object == Object::Broken {
+                            self.note(
+                                pass,
+                                at,
+                                ProblemKind::NotCloudTrail("an object that is not valid JSON".to_owned()),
+                            );
+                        } else if !self.open(pass, at, &rest[..end]) {
+                            self.note(pass, at, ProblemKind::NotCloudTrail(shape::described(&rest[..end])));
+                        }
+                        at + end
                     }
                 },
             },
             // Records pasted one behind the other, with the commas of the list they were cut from.
             b',' => at + 1,
             _ if !pass.has_excerpt(rest) => return None,
-            _ if !self.has_begun => {
-                self.stand = Stand::Refused;
-                let kind = match shape::binary(rest.as_bytes()) {
-                    Some(what) => ProblemKind::NotText(what),
-                    None => ProblemKind::NotJson(excerpt(rest)),
-                };
-                pass.report.note(Problem::whole(kind));
-                pass.text.len()
-            }
-            _ => self.stray(pass, at),
+            _ => match wrapped::json_behind_prefix(rest) {
+                Prefix::Json(offset) => {
+                    self.wrapping.get_or_insert("log lines");
+                    at + offset
+                }
+                Prefix::Cut if pass.may_wait(rest) => return None,
+                _ if self.has_begun => self.stray(pass, at),
+                _ => self.no_json(pass, at)?,
+            },
         };
         self.has_begun = true;
         Some(next)
@@ -288,7 +349,7 @@ impl Scanner {
             b',' | b'}' if next == bytes.len() && !pass.is_last => None,
             b',' => {
                 if bytes.get(next) == Some(&b']') {
-                    self.note(pass, at, ProblemKind::TrailingComma);
+                    self.note(pass, at, ProblemKind::Mended(Flaw::TrailingComma));
                 }
                 Some(next)
             }
@@ -300,12 +361,20 @@ impl Scanner {
                 }
                 Some(at + 1)
             }
+            b'.' | b'(' | 0xE2 if is_elision(&pass.text[at..]) => {
+                let line = memchr::memchr2(b'\n', b']', &bytes[at..]);
+                if line.is_none() && !pass.is_last {
+                    return None;
+                }
+                self.note(pass, at, ProblemKind::Mended(Flaw::Elision));
+                Some(line.map_or(bytes.len(), |end| at + end))
+            }
             _ => self.no_record(pass, at),
         }
     }
 
     /// Refuses what stands in a list instead of a record: a value alone, or what a broken record left behind.
-    fn no_record(&mut self, pass: &mut Pass<'_>, at: usize) -> Option<usize> {
+    pub(super) fn no_record(&mut self, pass: &mut Pass<'_>, at: usize) -> Option<usize> {
         let rest = &pass.text[at..];
         let end = walk::value_end(rest.as_bytes(), 0);
         let behind = end.map(|end| walk::skip_space(rest.as_bytes(), end));
@@ -339,7 +408,7 @@ impl Scanner {
                     return None;
                 }
                 if bytes.get(next) == Some(&b'}') {
-                    self.note(pass, at, ProblemKind::TrailingComma);
+                    self.note(pass, at, ProblemKind::Mended(Flaw::TrailingComma));
                 }
                 Some(next)
             }
@@ -372,25 +441,24 @@ impl Scanner {
         }
     }
 
-    fn keep(&mut self, pass: &mut Pass<'_>, at: usize, record: &Record<'_>, text: &str, is_mended: bool) {
+    pub(super) fn keep(&mut self, pass: &mut Pass<'_>, at: usize, record: &Record<'_>, text: &str, is_mended: bool) {
         let context = Context { source: self.source, is_mended, profiles: pass.profiles };
         match record.push(text, &context, &mut pass.batch.rows) {
             Ok(()) => {
                 pass.batch.documents.push(text);
                 pass.report.records += 1;
             }
-            Err(Refusal::Lacks(what)) => self.refuse(pass, at, ProblemKind::Lacks(what.to_owned())),
-            Err(Refusal::NotCloudTrail(what)) => self.refuse(pass, at, ProblemKind::NotCloudTrail(what.to_owned())),
+            Err(refusal) => self.reconsider(pass, at, text, refusal),
         }
     }
 
     /// Refuses what stands where a record should and is not JSON.
-    fn refuse_broken(&mut self, pass: &mut Pass<'_>, at: usize, kind: ProblemKind) {
+    pub(super) fn refuse_broken(&mut self, pass: &mut Pass<'_>, at: usize, kind: ProblemKind) {
         self.n_broken += 1;
         self.refuse(pass, at, kind);
     }
 
-    fn refuse(&self, pass: &mut Pass<'_>, at: usize, kind: ProblemKind) {
+    pub(super) fn refuse(&self, pass: &mut Pass<'_>, at: usize, kind: ProblemKind) {
         pass.report.records += 1;
         pass.report.refused += 1;
         self.note(pass, at, kind);
@@ -411,34 +479,44 @@ impl Scanner {
             return None;
         }
         if let Some(end) = end
-            && let Some((mended, comma)) = mend::without_trailing_commas(&rest[..end])
+            && let Some((mended, flaws)) = mend::mended(&rest[..end])
             && let Ok(record) = serde_json::from_str::<Record>(&mended)
         {
-            self.note(pass, at + comma, ProblemKind::TrailingComma);
+            for (place, flaw) in flaws {
+                self.note(pass, at + place, ProblemKind::Mended(flaw));
+            }
             self.keep(pass, at, &record, &rest[..end], true);
             return Some(at + end);
         }
         if error.is_eof() && end.is_none() && next.is_none() {
-            self.refuse_broken(pass, at + rest.len(), ProblemKind::Truncated);
+            if pass.is_last {
+                self.refuse_broken(pass, at + rest.len(), ProblemKind::Truncated);
+            } else {
+                self.lose(pass, at);
+            }
         } else {
-            self.refuse_broken(pass, at + offset_of(rest, error), ProblemKind::BrokenRecord(words_of(error)));
+            let offset = offset_of(rest, error);
+            // Only what surely belongs to the record is quoted.
+            let record = &rest[..end.or(next).unwrap_or(rest.len())];
+            let words = format!("{}: {}", words_of(error), around(record, offset.min(record.len())));
+            self.refuse_broken(pass, at + offset, ProblemKind::BrokenRecord(words));
         }
         Some(at + end.or(next).unwrap_or(rest.len()))
     }
 }
 
 /// One pass over the text at hand.
-struct Pass<'a> {
-    text: &'a str,
-    is_last: bool,
-    profiles: &'a Profiles,
-    report: &'a mut Report,
-    batch: &'a mut Batch,
+pub(super) struct Pass<'a> {
+    pub(super) text: &'a str,
+    pub(super) is_last: bool,
+    pub(super) profiles: &'a Profiles,
+    pub(super) report: &'a mut Report,
+    pub(super) batch: &'a mut Batch,
 }
 
 impl Pass<'_> {
     /// Whether an incomplete value may become whole with more text.
-    fn may_wait(&self, rest: &str) -> bool {
+    pub(super) fn may_wait(&self, rest: &str) -> bool {
         !self.is_last && rest.len() < MAX_VALUE_BYTES
     }
 
@@ -448,6 +526,11 @@ impl Pass<'_> {
     }
 }
 
+/// Whether a text begins with the dots that say that something was left out.
+fn is_elision(text: &str) -> bool {
+    text.starts_with("...") || text.starts_with("(...") || text.starts_with('…')
+}
+
 /// Where the next line begins with a value.
 fn next_line_with_value(text: &str) -> Option<usize> {
     let lines = memchr::memchr_iter(b'\n', text.as_bytes());
@@ -455,7 +538,7 @@ fn next_line_with_value(text: &str) -> Option<usize> {
 }
 
 /// Where the next record seems to begin.
-enum Next {
+pub(super) enum Next {
     /// So far behind.
     At(usize),
     /// The text ends before it can be told.
@@ -466,7 +549,7 @@ enum Next {
 
 /// Where, behind the first character, the next record seems to begin: with a line at the top; in a list behind a comma.
 /// What begins there must look like a record, for objects stand in lists within records as well.
-fn next_record(text: &str, stand: Stand, may_wait: bool) -> Next {
+pub(super) fn next_record(text: &str, stand: Stand, may_wait: bool) -> Next {
     let is_top = stand == Stand::Top;
     for at in memchr::memchr2_iter(b'{', b'[', text.as_bytes()).filter(|at| *at > 0) {
         let is_start = match is_top {
@@ -484,18 +567,28 @@ fn next_record(text: &str, stand: Stand, may_wait: bool) -> Next {
             Object::Record => return Next::At(at),
             Object::Wrapper(_) if is_top => return Next::At(at),
             Object::Cut if may_wait => return Next::Cut,
-            Object::Cut | Object::Wrapper(_) | Object::Other(_) => {}
+            Object::Cut | Object::Wrapper(_) | Object::Entries(..) | Object::Other | Object::Broken => {}
         }
     }
     Next::None
 }
 
 /// The first characters of a text, to be recognised by.
-fn excerpt(text: &str) -> String {
+pub(super) fn excerpt(text: &str) -> String {
     const SHOWN: usize = 40;
     let line = text.lines().next().unwrap_or_default();
     let shown: String = line.chars().take(SHOWN).collect();
     if shown.len() < line.len() { format!("{shown}…") } else { shown }
+}
+
+/// What stands on both sides of a place, in its line.
+fn around(text: &str, at: usize) -> &str {
+    const SHOWN: usize = 24;
+    let boundary = |at: usize| (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let (start, at, end) = (boundary(at - at.min(SHOWN)), boundary(at), boundary(text.len().min(at + SHOWN)));
+    let before = text[start..at].rfind('\n').map_or(start, |line_end| start + line_end + 1);
+    let behind = text[at..end].find('\n').map_or(end, |line_end| at + line_end);
+    text[before..behind].trim()
 }
 
 /// Where in the text an error is. The parser counts lines and columns from 1, in bytes; column 0 is the line's end before.

@@ -1,31 +1,231 @@
-//! A text without its trailing commas, as people paste them out of documentation.
+//! A text with the flaws mended that people paste out of documentation and consoles: what was meant is plain.
 
 use super::walk;
+use serde::{Deserialize, Serialize};
 
-/// The text with every comma before a closing bracket replaced by a space, and the position of the first of them.
-/// `None` where there is no such comma.
-pub fn without_trailing_commas(text: &str) -> Option<(String, usize)> {
-    let bytes = text.as_bytes();
-    let mut mended: Option<(Vec<u8>, usize)> = None;
-    let mut at = 0;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'"' => match walk::string_end(bytes, at) {
-                Some(end) => at = end,
-                None => break,
-            },
-            b',' => {
-                let next = walk::skip_space(bytes, at + 1);
-                if matches!(bytes.get(next), Some(b'}' | b']')) {
-                    mended.get_or_insert_with(|| (bytes.to_vec(), at)).0[at] = b' ';
-                }
-                at = next;
-            }
-            _ => at += 1,
+/// What can be mended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Flaw {
+    /// A comma before a closing bracket.
+    TrailingComma,
+    /// No comma between two members or elements.
+    MissingComma,
+    /// `...` in the place of what was left out.
+    Elision,
+    /// `// a comment`.
+    Comment,
+    /// A name without quotes.
+    BareName,
+    /// A text without quotes, or with one of them.
+    BareText,
+    /// Quotes of a word processor.
+    OtherQuotes,
+}
+
+/// What comes next in valid JSON.
+#[derive(Clone, Copy, PartialEq)]
+enum Next {
+    Key,
+    Colon,
+    Value,
+    Comma,
+}
+
+/// The text of one object or list with its flaws mended, and the first place of each kind of flaw. `None` where it has
+/// none, or one that cannot be mended; what is returned may still be no JSON.
+pub fn mended(text: &str) -> Option<(String, Vec<(usize, Flaw)>)> {
+    let mut mender = Mender {
+        text,
+        at: 0,
+        out: String::with_capacity(text.len()),
+        open: Vec::new(),
+        next: Next::Value,
+        comma: None,
+        is_elided: false,
+        flaws: Vec::new(),
+    };
+    while mender.at < text.len() {
+        mender.step()?;
+    }
+    (mender.open.is_empty() && !mender.flaws.is_empty()).then_some((mender.out, mender.flaws))
+}
+
+struct Mender<'a> {
+    text: &'a str,
+    at: usize,
+    out: String,
+    open: Vec<u8>,
+    next: Next,
+    /// Where in `out` and in `text` the last comma stands, while nothing follows it.
+    comma: Option<(usize, usize)>,
+    /// Whether the comma before an elision was taken away.
+    is_elided: bool,
+    flaws: Vec<(usize, Flaw)>,
+}
+
+impl Mender<'_> {
+    fn flaw(&mut self, at: usize, flaw: Flaw) {
+        if !self.flaws.iter().any(|(_, other)| *other == flaw) {
+            self.flaws.push((at, flaw));
         }
     }
-    let (bytes, first) = mended?;
-    Some((String::from_utf8(bytes).ok()?, first))
+
+    fn is_in_object(&self) -> bool {
+        self.open.last() == Some(&b'{')
+    }
+
+    fn step(&mut self) -> Option<()> {
+        let rest = &self.text[self.at..];
+        let byte = rest.as_bytes()[0];
+        match byte {
+            b' ' | b'\n' | b'\r' | b'\t' => {
+                self.out.push(char::from(byte));
+                self.at += 1;
+            }
+            b'{' | b'[' => {
+                self.before_value(byte)?;
+                self.open.push(byte);
+                self.out.push(char::from(byte));
+                self.next = if byte == b'{' { Next::Key } else { Next::Value };
+                self.at += 1;
+            }
+            b'}' | b']' => self.close(byte)?,
+            b',' => {
+                // A comma behind an elision goes with it.
+                if self.next == Next::Comma {
+                    self.comma = Some((self.out.len(), self.at));
+                    self.out.push(',');
+                    self.is_elided = false;
+                    self.next = if self.is_in_object() { Next::Key } else { Next::Value };
+                }
+                self.at += 1;
+            }
+            b':' | b'=' if self.next == Next::Colon => {
+                self.out.push(':');
+                self.next = Next::Value;
+                self.at += if rest.starts_with("=>") { 2 } else { 1 };
+            }
+            b'"' => {
+                let end = walk::string_end(rest.as_bytes(), 0)?;
+                self.string(&rest[..end])?;
+                self.at += end;
+            }
+            b'/' if rest.starts_with("//") => {
+                self.flaw(self.at, Flaw::Comment);
+                self.at += line_end(rest);
+            }
+            _ if rest.starts_with('“') => {
+                self.flaw(self.at, Flaw::OtherQuotes);
+                let inner = &rest['“'.len_utf8()..];
+                let (end, length) = inner
+                    .char_indices()
+                    .find(|(_, it)| matches!(it, '”' | '"' | '\n'))
+                    .map(|(at, it)| (at, it.len_utf8()))?;
+                self.string(&serde_json::to_string(&inner[..end]).ok()?)?;
+                self.at += '“'.len_utf8() + end + length;
+            }
+            _ if rest.starts_with("...") || rest.starts_with("(...") || rest.starts_with('…') => {
+                self.flaw(self.at, Flaw::Elision);
+                let is_value_wanted = self.next == Next::Value && self.is_in_object();
+                if is_value_wanted {
+                    self.out.push_str("null");
+                    self.next = Next::Comma;
+                }
+                if let Some((in_out, _)) = self.comma.take() {
+                    self.out.replace_range(in_out..=in_out, " ");
+                    self.next = Next::Comma;
+                    self.is_elided = true;
+                }
+                // Words beside it, as in `...additional entries`, tell what was left out.
+                let line = &rest[..line_end(rest)];
+                self.at += line.find([',', '}', ']', '"']).unwrap_or(line.len()).max(1);
+            }
+            _ => self.word(rest)?,
+        }
+        Some(())
+    }
+
+    fn close(&mut self, bracket: u8) -> Option<()> {
+        let opening = self.open.pop()?;
+        if opening + 2 != bracket {
+            return None;
+        }
+        if let Some((in_out, at)) = self.comma.take() {
+            self.flaw(at, Flaw::TrailingComma);
+            self.out.replace_range(in_out..=in_out, " ");
+        }
+        if self.next == Next::Colon || (self.next == Next::Value && opening == b'{') {
+            return None;
+        }
+        self.out.push(char::from(bracket));
+        self.next = Next::Comma;
+        self.at += 1;
+        Some(())
+    }
+
+    /// Makes way for a value, or a key, that begins here.
+    fn before_value(&mut self, byte: u8) -> Option<()> {
+        self.comma = None;
+        if self.next == Next::Comma && !self.open.is_empty() && (byte == b'"') == self.is_in_object() {
+            if !std::mem::take(&mut self.is_elided) {
+                self.flaw(self.at, Flaw::MissingComma);
+            }
+            self.out.push(',');
+            self.next = if self.is_in_object() { Next::Key } else { Next::Value };
+        }
+        match self.next {
+            Next::Value => Some(()),
+            Next::Key if byte == b'"' => Some(()),
+            _ => None,
+        }
+    }
+
+    fn string(&mut self, literal: &str) -> Option<()> {
+        self.before_value(b'"')?;
+        self.out.push_str(literal);
+        self.next = if self.next == Next::Key { Next::Colon } else { Next::Comma };
+        Some(())
+    }
+
+    /// A name, a number, a word, or a text without its first quote.
+    fn word(&mut self, rest: &str) -> Option<()> {
+        let length = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || b"_$-+.".contains(byte)).count();
+        let word = &rest[..length];
+        match self.next {
+            Next::Key if length > 0 && rest[length..].trim_start().starts_with([':', '=']) => {
+                self.flaw(self.at, Flaw::BareName);
+                self.string(&format!("\"{word}\""))?;
+                self.at += length;
+            }
+            Next::Value if length > 0 && is_scalar(word) && !rest[length..].starts_with([' ', ':', '/']) => {
+                self.comma = None;
+                self.out.push_str(word);
+                self.next = Next::Comma;
+                self.at += length;
+            }
+            Next::Value if self.is_in_object() => {
+                let line = rest[..line_end(rest)].trim_end();
+                let text = line.strip_suffix(',').unwrap_or(line);
+                let bare = text.strip_suffix('"').unwrap_or(text);
+                if bare.is_empty() || bare.contains(['"', '{', '}', '[', ']']) {
+                    return None;
+                }
+                self.flaw(self.at, Flaw::BareText);
+                self.string(&serde_json::to_string(bare).ok()?)?;
+                self.at += text.len();
+            }
+            _ => return None,
+        }
+        Some(())
+    }
+}
+
+fn line_end(text: &str) -> usize {
+    memchr::memchr(b'\n', text.as_bytes()).unwrap_or(text.len())
+}
+
+fn is_scalar(word: &str) -> bool {
+    matches!(word, "true" | "false" | "null") || serde_json::from_str::<serde_json::Number>(word).is_ok()
 }
 
 #[cfg(test)]
@@ -33,12 +233,41 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_commas_before_a_closing_bracket_go() {
-        assert_eq!(
-            without_trailing_commas(r#"{"a":[1,2,],"b":",]", }"#),
-            Some((r#"{"a":[1,2 ],"b":",]"  }"#.into(), 9))
-        );
-        assert_eq!(without_trailing_commas(r#"{"a":",}"}"#), None);
-        assert_eq!(without_trailing_commas(r#"{"a":"unclosed,}"#), None);
+    fn flaws_are_mended_and_told() {
+        for (text, expected, flaws) in [
+            (r#"{"a":[1,2,],"b":",]", }"#, r#"{"a":[1,2 ],"b":",]"  }"#, vec![(9, Flaw::TrailingComma)]),
+            (r#"{"a":[1, ...10], "b":2}"#, r#"{"a":[1  ], "b":2}"#, vec![(9, Flaw::Elision)]),
+            (r#"{"a":1, ... , "b": ...}"#, r#"{"a":1  , "b": null}"#, vec![(8, Flaw::Elision)]),
+            ("{a: 1, // one\n\"b\": 2}", "{\"a\": 1, \n\"b\": 2}", vec![(1, Flaw::BareName), (7, Flaw::Comment)]),
+            (r#"{"a":"x" "b":[{} {}]}"#, r#"{"a":"x" ,"b":[{} ,{}]}"#, vec![(9, Flaw::MissingComma)]),
+            ("{\"a\": “x\"y”}", r#"{"a": "x"y"}"#, vec![]),
+            ("{\"a\": “Root”, \"b\"=>1}", r#"{"a": "Root", "b":1}"#, vec![(6, Flaw::OtherQuotes)]),
+            (
+                "{\"a\": Jun 21, 2018 10:06 PM,\n\"b\":arn:x\"\n}",
+                "{\"a\": \"Jun 21, 2018 10:06 PM\",\n\"b\":\"arn:x\"\n}",
+                vec![(6, Flaw::BareText)],
+            ),
+        ] {
+            match mended(text) {
+                Some((out, found)) => assert_eq!((out.as_str(), found), (expected, flaws), "{text}"),
+                None => assert!(flaws.is_empty(), "{text}"),
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_whole_or_past_mending_is_left() {
+        for text in [
+            r#"{"a":[1,{"b":",}"}],"c":null}"#,
+            r#"{"a":"unclosed,}"#,
+            r#"{"a":}"#,
+            "{]",
+            r#"{"a" "b"}"#,
+            "{",
+            "",
+            "{{}}",
+        ] {
+            assert_eq!(mended(text), None, "{text}");
+        }
     }
 }

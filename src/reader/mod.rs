@@ -66,6 +66,8 @@ impl Reader {
         if self.open.rows.n_rows() > before {
             self.name(source, name);
         }
+        self.message.members.append(&mut self.open.begun);
+        self.message.ended.append(&mut self.open.ended);
         step
     }
 
@@ -95,11 +97,13 @@ impl Reader {
     pub fn seal(&mut self) -> (Batch, Option<Vec<u8>>) {
         let segment_no = self.segments.len() as u32;
         let fresh = Batch { reader: self.no, ..Batch::default() };
-        let message = Batch { segment: segment_no, ..std::mem::replace(&mut self.message, fresh) };
+        let mut message = Batch { segment: segment_no, ..std::mem::replace(&mut self.message, fresh) };
+        message.notices = std::mem::take(&mut self.open.notices);
         if self.open.rows.is_empty() {
             return (message, None);
         }
-        let ingest::Batch { rows, documents } = std::mem::take(&mut self.open);
+        let open = ingest::Batch { n_members: self.open.n_members, ..ingest::Batch::default() };
+        let ingest::Batch { rows, documents, .. } = std::mem::replace(&mut self.open, open);
         let (segment, order) = rows.seal();
         self.segments.push(documents.seal(order));
         (message, Some(layout::to_bytes(&segment)))

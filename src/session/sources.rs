@@ -1,6 +1,6 @@
 //! The dropped files and what became of them.
 
-use crate::engine::message::{Progress, SourceNo, SourceReport};
+use crate::engine::message::{MEMBERS, Progress, SourceNo, SourceReport, Within};
 use crate::ingest::report::{Problem, ProblemKind, Report, Status};
 use std::rc::Rc;
 
@@ -16,6 +16,10 @@ pub struct SourceInfo {
 /// A file, and how far it is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Source {
+    /// Its number.
+    pub number: SourceNo,
+    /// The file that was dropped, for one that was found within it.
+    pub within: Option<SourceNo>,
     /// The file.
     pub info: SourceInfo,
     /// How it stands.
@@ -35,9 +39,11 @@ pub struct Source {
 /// All files, and their sums.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sources {
-    /// The files in the order of their numbers. A source is behind its own `Rc`, so that one that did not change is
+    /// The files in the order of their coming. A source is behind its own `Rc`, so that one that did not change is
     /// equal by pointer.
     pub list: Vec<Rc<Source>>,
+    /// The places of the files in the list, by number.
+    places: Places,
     /// Sources still to be read to their end.
     pub n_loading: u32,
     /// Sources read without a problem.
@@ -60,28 +66,73 @@ pub struct Sources {
     pub bytes_done: f64,
 }
 
+/// Places by number; those of the files that were dropped, and of those found within them.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Places {
+    dropped: Vec<u32>,
+    members: Vec<u32>,
+}
+
+/// The place of a file that is not in the list.
+const NOWHERE: u32 = u32::MAX;
+
+impl Places {
+    fn of(&mut self, number: SourceNo) -> &mut u32 {
+        let (list, at) = match number.checked_sub(MEMBERS) {
+            Some(member) => (&mut self.members, member as usize),
+            None => (&mut self.dropped, number as usize),
+        };
+        if list.len() <= at {
+            list.resize(at + 1, NOWHERE);
+        }
+        &mut list[at]
+    }
+
+    fn get(&self, number: SourceNo) -> Option<usize> {
+        let place = match number.checked_sub(MEMBERS) {
+            Some(member) => self.members.get(member as usize),
+            None => self.dropped.get(number as usize),
+        };
+        place.filter(|place| **place != NOWHERE).map(|place| *place as usize)
+    }
+}
+
 impl Sources {
-    /// Adds files, all waiting to be read.
+    /// The file of a number, unless it was removed.
+    pub fn get(&self, number: SourceNo) -> Option<&Rc<Source>> {
+        self.list.get(self.places.get(number)?)
+    }
+
+    /// Adds files, all waiting to be read. They are numbered in the order of dropping.
     pub fn add(&mut self, infos: Vec<SourceInfo>) {
         for info in infos {
             self.bytes += info.bytes;
-            self.n_loading += 1;
-            self.list.push(Rc::new(Source {
-                info,
-                status: Status::Loading,
-                bytes_done: 0.0,
-                records: 0,
-                events: 0,
-                duplicates: 0,
-                report: None,
-            }));
+            let number = self.places.dropped.len() as SourceNo;
+            self.push(number, None, info);
         }
+    }
+
+    fn push(&mut self, number: SourceNo, within: Option<SourceNo>, info: SourceInfo) {
+        self.n_loading += 1;
+        *self.places.of(number) = self.list.len() as u32;
+        self.list.push(Rc::new(Source {
+            number,
+            within,
+            info,
+            status: Status::Loading,
+            bytes_done: 0.0,
+            records: 0,
+            events: 0,
+            duplicates: 0,
+            report: None,
+        }));
     }
 
     /// Takes note of how far a reader is.
     pub fn progress(&mut self, progress: &Progress) {
         for step in &progress.sources {
-            let Some(source) = self.list.get_mut(step.source as usize) else { continue };
+            let Some(place) = self.places.get(step.source) else { continue };
+            let source = &mut self.list[place];
             if source.status == Status::Loading {
                 let source = Rc::make_mut(source);
                 self.bytes_done += step.bytes_done - source.bytes_done;
@@ -93,8 +144,14 @@ impl Sources {
 
     /// Takes note of what the engine counted; a report with it ends the reading of its source.
     pub fn report(&mut self, reports: Vec<SourceReport>) {
-        for SourceReport { source, events, duplicates, report } in reports {
-            let Some(mut entry) = self.list.get(source as usize).map(|entry| Source::clone(entry)) else { continue };
+        for SourceReport { source, events, duplicates, report, within } in reports {
+            if let Some(Within { source: dropped, name }) = within
+                && self.get(dropped).is_some()
+            {
+                self.push(source, Some(dropped), SourceInfo { name: name.into(), bytes: 0.0 });
+            }
+            let Some(place) = self.places.get(source) else { continue };
+            let mut entry = Source::clone(&self.list[place]);
             if let Some(former) = entry.report.clone() {
                 self.events -= entry.events;
                 self.duplicates -= entry.duplicates;
@@ -108,7 +165,11 @@ impl Sources {
             }
             (entry.events, entry.duplicates) = (events, duplicates);
             if let Some(report) = report {
-                self.bytes_done += entry.info.bytes - entry.bytes_done;
+                if entry.within.is_some() {
+                    entry.info.bytes = report.bytes;
+                } else {
+                    self.bytes_done += entry.info.bytes - entry.bytes_done;
+                }
                 entry.bytes_done = entry.info.bytes;
                 entry.records = report.records;
                 entry.status = report.status();
@@ -122,8 +183,40 @@ impl Sources {
                 self.events += events;
                 self.duplicates += duplicates;
             }
-            self.list[source as usize] = Rc::new(entry);
+            self.list[place] = Rc::new(entry);
         }
+    }
+
+    /// Takes files out of the list, and those found within them.
+    pub fn remove(&mut self, numbers: &[SourceNo]) {
+        let is_meant = |source: &Source| {
+            numbers.contains(&source.number) || source.within.is_some_and(|within| numbers.contains(&within))
+        };
+        for source in std::mem::take(&mut self.list) {
+            if !is_meant(&source) {
+                *self.places.of(source.number) = self.list.len() as u32;
+                self.list.push(source);
+                continue;
+            }
+            *self.places.of(source.number) = NOWHERE;
+            *self.n_of(source.status) -= 1;
+            if source.within.is_none() {
+                self.bytes -= source.info.bytes;
+                self.bytes_done -= source.bytes_done;
+            }
+            if let Some(report) = &source.report {
+                self.records -= report.records;
+                self.refused -= report.refused;
+                self.events -= source.events;
+                self.duplicates -= source.duplicates;
+            }
+        }
+    }
+
+    /// Files that were dropped and are not read to their end.
+    pub fn loading(&self) -> Vec<SourceNo> {
+        let loading = self.list.iter().filter(|source| source.status == Status::Loading && source.within.is_none());
+        loading.map(|source| source.number).collect()
     }
 
     fn n_of(&mut self, status: Status) -> &mut u32 {
@@ -137,20 +230,22 @@ impl Sources {
 
     /// Gives up sources whose reader died.
     pub fn fail(&mut self, sources: &[SourceNo], why: &str) {
-        let lost = |source: &SourceNo| SourceReport {
-            source: *source,
-            events: self.list.get(*source as usize).map_or(0, |source| source.events),
-            duplicates: self.list.get(*source as usize).map_or(0, |source| source.duplicates),
+        let is_lost = |source: &Rc<Source>| {
+            let is_meant = |number| sources.contains(&number);
+            source.status == Status::Loading && (is_meant(source.number) || source.within.is_some_and(is_meant))
+        };
+        let report = |source: &Rc<Source>| SourceReport {
+            source: source.number,
+            events: source.events,
+            duplicates: source.duplicates,
             report: Some(Report {
                 problems: vec![Problem::whole(ProblemKind::Unreadable(why.to_owned()))],
                 n_problems: 1,
                 ..Report::default()
             }),
+            within: None,
         };
-        let is_loading = |source: &&SourceNo| {
-            self.list.get(**source as usize).is_some_and(|source| source.status == Status::Loading)
-        };
-        let reports = sources.iter().filter(is_loading).map(lost).collect();
+        let reports = self.list.iter().filter(|source| is_lost(source)).map(report).collect();
         self.report(reports);
     }
 

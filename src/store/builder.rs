@@ -79,6 +79,11 @@ impl SegmentBuilder {
         self.facts.push_notice(draft);
     }
 
+    /// How many notices there are.
+    pub fn n_notices(&self) -> usize {
+        self.facts.n_notices()
+    }
+
     /// Whether there is neither a row nor a notice.
     pub fn is_empty(&self) -> bool {
         self.n_rows() == 0 && self.facts.n_notices() == 0

@@ -16,8 +16,8 @@ pub struct NoticeTable {
     pub keys: Vec<u128>,
     /// The source of each.
     pub sources: Vec<u32>,
-    /// Where in its source each stands: its line, from 1.
-    pub lines: Vec<u32>,
+    /// The place of each one's text among those that the reader kept with this segment.
+    pub documents: Vec<u32>,
     /// Whose account; absent where nothing says.
     pub accounts: Vec<u32>,
     /// Which region; absent where nothing says.
@@ -35,8 +35,8 @@ pub struct NoticeDraft<'a> {
     pub key: u128,
     /// Its source.
     pub source: u32,
-    /// Where in its source it stands: its line, from 1.
-    pub line: u32,
+    /// The place of its text among those that the reader keeps with this segment.
+    pub document: u32,
     /// Whose account.
     pub account: Option<Cow<'a, str>>,
     /// Which region.
@@ -155,14 +155,14 @@ impl FactTableBuilder {
 
     /// Adds a notice.
     pub fn push_notice(&mut self, draft: NoticeDraft<'_>) {
-        let NoticeDraft { time_micros, key, source, line, account, region, sender, fact } = draft;
+        let NoticeDraft { time_micros, key, source, document, account, region, sender, fact } = draft;
         let FactTableBuilder { told, dictionary, .. } = self;
         let notices = &mut told.notices;
         let row = notices.times.len() as u32;
         notices.times.push(time_micros);
         notices.keys.push(key);
         notices.sources.push(source);
-        notices.lines.push(line);
+        notices.documents.push(document);
         notices.accounts.push(dictionary.code(account.as_deref()));
         notices.regions.push(dictionary.code(region.as_deref()));
         notices.senders.push(dictionary.code(sender.as_deref()));

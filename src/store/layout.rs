@@ -7,7 +7,7 @@
 //! codes      = 1:u8 bytes | 2:u8 u16s | 4:u8 u32s
 //! facts      = dictionary rows:u32s actions:u16s ids:u32s parents:u32s requests:u32s messages:u32s
 //!              value_ends:u32s value_names:u16s values:u32s notices
-//! notices    = times:i64s keys:u128s sources:u32s lines:u32s accounts:u32s regions:u32s senders:u32s
+//! notices    = times:i64s keys:u128s sources:u32s documents:u32s accounts:u32s regions:u32s senders:u32s
 //! i64s, ...  = count:u32 value*
 //! ```
 //!
@@ -113,10 +113,10 @@ fn put_facts(out: &mut Vec<u8>, facts: &FactTable) {
     }
     put_u16s(out, value_names);
     put_u32s(out, values);
-    let NoticeTable { times, keys, sources, lines, accounts, regions, senders } = notices;
+    let NoticeTable { times, keys, sources, documents, accounts, regions, senders } = notices;
     put_i64s(out, times);
     put_u128s(out, keys);
-    for numbers in [sources, lines, accounts, regions, senders] {
+    for numbers in [sources, documents, accounts, regions, senders] {
         put_u32s(out, numbers);
     }
 }
@@ -137,7 +137,7 @@ fn take_facts(input: &mut &[u8]) -> Option<FactTable> {
             times: take_i64s(input)?,
             keys: take_u128s(input)?,
             sources: take_u32s(input)?,
-            lines: take_u32s(input)?,
+            documents: take_u32s(input)?,
             accounts: take_u32s(input)?,
             regions: take_u32s(input)?,
             senders: take_u32s(input)?,

@@ -62,7 +62,37 @@ pub struct Store {
     /// Row numbers of the shown copies, hashed by event id. The ids themselves stay in the segments, so an event costs
     /// five to twelve bytes here, as full as the table is.
     by_id: HashTable<u32>,
-    counts: Vec<SourceCount>,
+    counts: Counts,
+}
+
+/// A source of this number or a higher one was found within another; those below were dropped.
+pub const MEMBERS: u32 = 1 << 30;
+
+/// The counts of sources, by number: both kinds of number begin at their own beginning and leave few out.
+#[derive(Debug, Default)]
+struct Counts {
+    dropped: Vec<SourceCount>,
+    members: Vec<SourceCount>,
+}
+
+impl Counts {
+    fn get(&self, source: u32) -> Option<&SourceCount> {
+        match source.checked_sub(MEMBERS) {
+            Some(member) => self.members.get(member as usize),
+            None => self.dropped.get(source as usize),
+        }
+    }
+
+    fn of(&mut self, source: u32) -> &mut SourceCount {
+        let (list, at) = match source.checked_sub(MEMBERS) {
+            Some(member) => (&mut self.members, member as usize),
+            None => (&mut self.dropped, source as usize),
+        };
+        if list.len() <= at {
+            list.resize(at + 1, SourceCount::default());
+        }
+        &mut list[at]
+    }
 }
 
 impl Store {
@@ -83,7 +113,7 @@ impl Store {
 
     /// The counts of a source.
     pub fn count(&self, source: u32) -> SourceCount {
-        self.counts.get(source as usize).copied().unwrap_or_default()
+        self.counts.get(source).copied().unwrap_or_default()
     }
 
     /// The row of a number in the numbering that runs through the whole store.
@@ -102,17 +132,17 @@ impl Store {
         let newest = self.held.len() - 1;
         for row in 0..n_rows {
             let source = self.held[newest].segment.source(row);
-            self.touch(source, &mut touched);
+            touch(source, &mut touched);
             let loser = self.elect(first_row + row);
-            self.counts[source as usize].events += 1;
+            self.counts.of(source).events += 1;
             self.n_shown += 1;
             if let Some(loser) = loser {
                 let RowRef { segment, row } = self.row_ref(loser);
                 let held = &mut self.held[segment as usize];
                 held.shown.remove(row);
                 let source = held.segment.source(row);
-                self.touch(source, &mut touched);
-                let count = &mut self.counts[source as usize];
+                touch(source, &mut touched);
+                let count = self.counts.of(source);
                 count.events -= 1;
                 count.duplicates += 1;
                 self.n_shown -= 1;
@@ -121,15 +151,6 @@ impl Store {
         touched.sort_unstable();
         touched.dedup();
         touched
-    }
-
-    fn touch(&mut self, source: u32, touched: &mut Vec<u32>) {
-        if touched.last() != Some(&source) {
-            touched.push(source);
-            if self.counts.len() <= source as usize {
-                self.counts.resize(source as usize + 1, SourceCount::default());
-            }
-        }
     }
 
     /// Puts a row up against the shown copy of its event. Returns the copy that is not shown, if there are two.
@@ -163,5 +184,11 @@ impl Store {
                 }
             }
         }
+    }
+}
+
+fn touch(source: u32, touched: &mut Vec<u32>) {
+    if touched.last() != Some(&source) {
+        touched.push(source);
     }
 }

@@ -179,6 +179,11 @@ impl Segment {
         self.richness[row as usize]
     }
 
+    /// Puts other numbers in the place of those of the sources.
+    pub fn renumber_sources(&mut self, renumber: impl Fn(&mut u32)) {
+        self.sources.iter_mut().chain(&mut self.facts.notices.sources).for_each(renumber);
+    }
+
     /// The source of a row.
     pub fn source(&self, row: u32) -> u32 {
         self.sources[row as usize]

@@ -7,7 +7,7 @@ import { event, events, file, gzipped, journey, log } from './support.mjs';
 
 const twice = (text) => Buffer.concat([gzipSync(text), gzipSync(text)]);
 const cut = gzipped(log('cut.json', events(300)));
-const zip = Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(60)]);
+const stub = Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(10)]);
 const notification = { Type: 'Notification', TopicArn: 'arn:aws:sns:eu-west-1:444455556666:trail', Message: '{}' };
 const s3Notification = { Records: [{ eventVersion: '2.1', eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', eventTime: '2024-03-01T10:00:00Z', awsRegion: 'eu-west-1', s3: { bucket: { name: 'logs' } } }] };
 
@@ -25,9 +25,11 @@ const sources = [
   [file('damaged.json', readFileSync('tests/data/logs/damaged.json')), { status: 'warning', kind: 'S3 log file', problems: [/^Record refused at line 3: /, /./] }],
   [file('stump.json', JSON.stringify([event(91), { eventVersion: '1.08', eventName: 'PutObject' }])), { status: 'warning', records: 2, events: 1, refused: 1, problems: [/^Record refused at .*: .* is missing$/] }],
   [file('cut.json.gz', cut.buffer.subarray(0, cut.buffer.length / 2)), { status: 'warning', problems: [/^The gzip stream ends early at byte \d+ of the file\. Copy the file again$/, /./] }],
-  [file('archive.zip', zip), { status: 'failed', kind: 'not read', problems: [/^Not CloudTrail: a zip archive; unpack it first$/] }],
-  [file('table.csv', 'eventTime,eventName\n2024-03-01T10:00:00Z,PutObject\n'), { status: 'failed', kind: 'not read', problems: [/^Not JSON: it begins with eventTime,eventName/] }],
+  [file('stub.zip', stub), { status: 'failed', problems: [/^The archive ends early at byte 14 of the file/] }],
+  [file('results.csv', 'eventTime,eventName,eventID\n2024-03-01T10:00:00Z,PutObject,csv-1\n'), { status: 'ok', kind: 'query results, CSV', records: 1, events: 1 }],
+  [file('table.csv', 'date,open,close\n2024-03-01,1,2\n'), { status: 'failed', kind: 'not read', problems: [/^Not CloudTrail: a table with the columns date,open,close$/] }],
   [file('mail.json', JSON.stringify(notification)), { status: 'failed', kind: 'not read', problems: [/^Not CloudTrail: an SNS notification/] }],
+  [file('digest.json', '{"awsAccountId":"1","digestS3Object":"x","logFiles":[]}'), { status: 'ok', kind: 'CloudTrail digest file', records: 0, events: 0 }],
   [file('s3.json', JSON.stringify(s3Notification)), { status: 'failed', events: 0, problems: [/S3 .*notification/i] }],
   [file('config.json', '{"compilerOptions": {"strict": true}}'), { status: 'failed', kind: 'not read', problems: [/^Not CloudTrail: an object with the members compilerOptions$/] }],
   [file('nothing.json', ''), { status: 'failed', kind: 'not read', problems: [/^The file is empty$/] }],

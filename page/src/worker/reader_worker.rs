@@ -171,7 +171,7 @@ impl State {
     fn take(&mut self, request: IngestRequest, attachments: Vec<JsValue>) {
         let blobs = attachments.into_iter().map(|file| file.unchecked_into::<Blob>());
         for ((source, name, bytes), blob) in request.sources.into_iter().zip(blobs) {
-            let intake = Intake::new(source);
+            let intake = Intake::new(source, &name);
             self.files.push_back(File {
                 source,
                 name,
@@ -202,7 +202,7 @@ impl State {
                 }
                 Some(Err(why)) => {
                     file.intake.abandon(why);
-                    true
+                    false
                 }
                 None => return false,
             },

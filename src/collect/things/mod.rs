@@ -67,6 +67,8 @@ pub struct Thing {
     parent: TextNo,
     /// The link whose fact last gave it a name.
     named: LinkNo,
+    /// The link whose fact says what was asked for: its creation or, without one, a notice.
+    described: LinkNo,
     /// When it was swept over, ascending.
     sweeps: Box<[i64]>,
     life: Option<Life>,
@@ -203,6 +205,7 @@ impl Things {
             is_stale: false,
             parent: 0,
             named: NONE,
+            described: NONE,
             sweeps: Box::default(),
             life: None,
         });
@@ -312,11 +315,19 @@ impl Things {
         };
         let named = signs.iter().rev().find(has_name).map_or(NONE, |sign| sign.at);
         let parent = parent.map_or(0, |parent| self.texts.number(parent));
+        let input = profiles.value_named(&ValueName::Input);
+        let has_input = |sign: &&Sign| {
+            let (facts, at) = facts_of(sign);
+            sign.role == Role::Notice && input.is_some_and(|input| facts.values_of(at, input).next().is_some())
+        };
+        let creation = life.and_then(|life| life.creation);
+        let described = creation.or_else(|| signs.iter().find(has_input).map(|sign| sign.at)).unwrap_or(NONE);
         let sweeps = signs.iter().filter(|sign| sign.role == Role::Sweep).map(|sign| sign.time_micros).collect();
         let n_jobs = |life: &Option<Life>| u32::from(life.is_some() && kind.class == Class::Job);
         let thing = &mut self.things[no as usize];
         self.n_jobs = self.n_jobs + n_jobs(&life) - n_jobs(&thing.life);
-        (thing.life, thing.parent, thing.named, thing.is_stale, thing.sweeps) = (life, parent, named, false, sweeps);
+        (thing.life, thing.parent, thing.named, thing.described) = (life, parent, named, described);
+        (thing.is_stale, thing.sweeps) = (false, sweeps);
     }
 
     /// Things by their numbers; a number without a life is of nothing.

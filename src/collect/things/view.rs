@@ -114,9 +114,14 @@ impl<'a> ThingView<'a> {
         error_of(segment.term(Field::Error, segment.facts.rows[link.at as usize]))
     }
 
-    /// The values that its submission gives under a name.
+    /// Whether anything says what was asked for.
+    pub fn is_described(&self) -> bool {
+        self.thing().described != NONE
+    }
+
+    /// The values that its submission or, without one, a notice gives under a name.
     pub fn submitted_values(&self, name: &ValueName) -> impl Iterator<Item = &'a str> + use<'a> {
-        self.values_at(self.life.creation.unwrap_or(NONE), name)
+        self.values_at(self.thing().described, name)
     }
 
     /// The values of a link's fact under a name; none of no link.

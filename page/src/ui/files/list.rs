@@ -55,7 +55,7 @@ pub fn List(props: &ListProps) -> Html {
     let height = order.top(order.n_files(), TALL, SHORT);
     let offset = order.top(first, TALL, SHORT);
     let rows = (first.min(end)..end).filter_map(|at| Some((at, order.at(at)?)));
-    let rows = rows.filter_map(|(at, number)| Some((at, number, sources.list.get(number as usize)?)));
+    let rows = rows.filter_map(|(at, number)| Some((at, number, sources.get(number)?)));
     html! {
         <div class="file-list" ref={scroller} {onscroll}>
             <div class="canvas" ~style={format!("height: {height}px")}>

@@ -76,7 +76,7 @@ pub fn Files(props: &FilesProps) -> Html {
     } else {
         words::count(total, "file", "files")
     };
-    let report = chosen.and_then(|source| sources.list.get(source as usize).cloned());
+    let report = chosen.and_then(|source| sources.get(source).cloned());
     html! {
         <aside class="files" id={FILES_PANEL} data-testid="source-list" hidden={!is_open} aria-label="Files"
             data-sources={total.to_string()} data-ok={sources.n_ok.to_string()}

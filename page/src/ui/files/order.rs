@@ -18,9 +18,9 @@ pub fn order(sources: &Sources, search: &str) -> Order {
     let search = search.trim().to_lowercase();
     let mut order = Order::default();
     let mut by_status: [Vec<u32>; 4] = Default::default();
-    for (number, source) in (0..).zip(&sources.list) {
+    for source in &sources.list {
         if search.is_empty() || source.info.name.to_lowercase().contains(&search) {
-            by_status[place(source)].push(number);
+            by_status[place(source)].push(source.number);
         }
     }
     let [failed, warning, loading, ok] = by_status;

@@ -1,0 +1,128 @@
+//! The text of one source: its encoding, the records in it, the report.
+
+use super::Batch;
+use super::report::{Problem, ProblemKind, Report};
+use super::scan::Scanner;
+use super::shape;
+use super::utf16::Utf16;
+use crate::lifecycle::table::Profiles;
+
+/// A text is read once this much more of it has come, or all.
+const SCANNED_AT_ONCE: usize = 1024 * 1024;
+
+/// A source whose bytes are text.
+pub(super) struct Leaf {
+    scanner: Scanner,
+    encoding: Option<Utf16>,
+    is_utf16: bool,
+    /// Bytes taken since the text was last read.
+    unread: usize,
+    is_ended: bool,
+    /// The report in the making.
+    pub(super) report: Report,
+}
+
+impl Leaf {
+    /// A source of this number.
+    pub(super) fn new(source: u32) -> Leaf {
+        Leaf {
+            scanner: Scanner::new(source),
+            encoding: None,
+            is_utf16: false,
+            unread: 0,
+            is_ended: false,
+            report: Report::default(),
+        }
+    }
+
+    /// Looks at the first bytes; they are at least 512, or all there are.
+    pub(super) fn begin(&mut self, head: &[u8]) {
+        self.encoding = Utf16::of(head);
+        self.is_utf16 = self.encoding.is_some();
+        if self.encoding.is_none()
+            && let Some(what) = shape::binary(head)
+        {
+            self.fail(ProblemKind::NotText(what));
+        }
+    }
+
+    /// Gives the source up.
+    pub(super) fn fail(&mut self, kind: ProblemKind) {
+        self.report.note(Problem::whole(kind));
+        self.is_ended = true;
+    }
+
+    /// Whether nothing more is read.
+    pub(super) fn is_ended(&self) -> bool {
+        self.is_ended || self.scanner.is_refused()
+    }
+
+    /// Whether the bytes are taken as they are.
+    pub(super) fn is_plain(&self) -> bool {
+        self.encoding.is_none()
+    }
+
+    /// Takes text that `fill` appends.
+    pub(super) fn fill<T>(&mut self, fill: impl FnOnce(&mut Vec<u8>) -> T) -> T {
+        self.scanner.fill(&mut self.report, fill)
+    }
+
+    /// Takes bytes.
+    pub(super) fn take(&mut self, bytes: &[u8]) {
+        self.unread += bytes.len();
+        let Leaf { scanner, encoding, report, .. } = self;
+        scanner.fill(report, |text| match encoding {
+            Some(encoding) => encoding.decode(bytes, text),
+            None => text.extend_from_slice(bytes),
+        });
+    }
+
+    /// Reads what there is, if that is worth while.
+    pub(super) fn scan_some(&mut self, is_last: bool, profiles: &Profiles, batch: &mut Batch) {
+        if is_last || self.unread >= SCANNED_AT_ONCE {
+            self.scan(is_last, profiles, batch);
+        }
+    }
+
+    /// Reads what there is.
+    pub(super) fn scan(&mut self, is_last: bool, profiles: &Profiles, batch: &mut Batch) {
+        self.unread = 0;
+        self.scanner.scan(is_last, profiles, &mut self.report, batch);
+    }
+
+    /// What became of the source. `packing` says what it was packed in, such as `, gzip`.
+    pub(super) fn finish(mut self, packing: &str) -> Report {
+        self.scanner.settle(&mut self.report);
+        if self.is_ended() {
+            self.forget_unread();
+        }
+        self.report.others = self.scanner.n_kept;
+        if self.report.records == self.report.refused {
+            // Where nothing could be read, what is not even JSON is a problem and no record.
+            let n_broken = self.scanner.n_broken().min(self.report.refused);
+            self.report.records -= n_broken;
+            self.report.refused -= n_broken;
+        }
+        self.report.bytes = self.scanner.position() as f64;
+        let encoding = if self.is_utf16 { ", UTF-16" } else { "" };
+        self.report.kind = match self.scanner.kind() {
+            Some(kind) => format!("{kind}{encoding}{packing}"),
+            None => format!("not read{encoding}{packing}"),
+        };
+        if self.scanner.kind().is_none() && self.report.n_problems == 0 {
+            self.report.note(Problem::whole(ProblemKind::Empty));
+        }
+        self.report
+    }
+
+    /// Where the text is none of ours, other flaws of it are nobody's concern, and how much of it was looked at is chance.
+    fn forget_unread(&mut self) {
+        let is_flaw = |problem: &Problem| {
+            use ProblemKind::{GzipDamaged, GzipTrailing, GzipTruncated, NotUtf8};
+            matches!(problem.kind, NotUtf8 | GzipTruncated | GzipDamaged(_) | GzipTrailing(_))
+        };
+        let before = self.report.problems.len();
+        self.report.problems.retain(|problem| !is_flaw(problem));
+        self.report.n_problems -= (before - self.report.problems.len()) as u32;
+    }
+}

@@ -1,0 +1,151 @@
+//! Archives: each file in them is a source of its own, whatever it is packed in.
+
+use crate::support::pack::{self, Zipped};
+use crate::support::{Viewer, event, gzip, log};
+use serde_json::json;
+use std::collections::BTreeMap;
+
+/// A log with one event.
+fn one(id: &str) -> Vec<u8> {
+    log(&[event(id, "10:00:00", json!({}))]).into_bytes()
+}
+
+/// What is told of each source, by its name: kind, status, records; and its problems.
+fn told(viewer: &Viewer) -> BTreeMap<String, String> {
+    let told = viewer.reports.iter().map(|(source, report)| {
+        let problems: String = viewer.problems(*source).iter().map(|problem| format!("; {problem}")).collect();
+        let text = format!("{}, {}, {}{problems}", report.kind, report.status().word(), report.records);
+        (viewer.names[source].clone(), text)
+    });
+    told.collect()
+}
+
+fn loaded(name: &str, bytes: &[u8], size: usize) -> Viewer {
+    let mut viewer = Viewer::new();
+    viewer.load_in_pieces(name, bytes, size);
+    viewer.seal();
+    let (records, events, duplicates, refused) = viewer.sums();
+    assert_eq!(records, events + duplicates + refused);
+    viewer
+}
+
+fn expect(name: &str, bytes: &[u8], expected: &[(&str, &str)]) {
+    let expected: BTreeMap<String, String> =
+        expected.iter().map(|(name, told)| ((*name).to_owned(), (*told).to_owned())).collect();
+    for size in [1, 7, 600, bytes.len()] {
+        assert_eq!(told(&loaded(name, bytes, size)), expected, "{name} in pieces of {size}");
+    }
+}
+
+#[test]
+fn every_way_to_write_a_zip_is_read() {
+    let (a, b) = (one("a"), gzip(&one("b")));
+    let members: Vec<(&str, &[u8])> =
+        vec![("x/", b""), ("x/a.json", &a), ("b.json.gz", &b), ("notes.txt", b"words"), ("empty", b"")];
+    for at in 0..8 {
+        let how =
+            Zipped { is_stored: at & 1 > 0, has_descriptor: at & 2 > 0, is_zip64: at & 4 > 0, is_encrypted: false };
+        expect(
+            "all.zip",
+            &pack::zip_as(&members, how),
+            &[
+                ("all.zip", "zip archive, 4 files, ok, 0"),
+                ("all.zip/x/a.json", "S3 log file, ok, 1"),
+                ("all.zip/b.json.gz", "S3 log file, gzip, ok, 1"),
+                ("all.zip/notes.txt", "not read, failed, 0; Not JSON: it begins with words"),
+                ("all.zip/empty", "not read, failed, 0; The file is empty"),
+            ],
+        );
+    }
+}
+
+#[test]
+fn archives_are_opened_in_one_another() {
+    let long = format!("{}/b.json", "folder".repeat(30));
+    let tar = pack::tar(&[("dir/", b""), ("a.json", &one("a")), (&long, &one("b"))]);
+    expect(
+        "all.tar.gz",
+        &gzip(&tar),
+        &[
+            ("all.tar.gz", "tar archive, gzip, 2 files, ok, 0"),
+            ("all.tar.gz/a.json", "S3 log file, ok, 1"),
+            (&format!("all.tar.gz/{long}"), "S3 log file, ok, 1"),
+        ],
+    );
+    let inner = pack::zip(&[("deep/c.json", &one("c"))]);
+    expect(
+        "outer.zip",
+        &pack::zip(&[("inner.zip", &inner), ("logs.tgz", &gzip(&pack::tar(&[("d.json", &one("d"))])))]),
+        &[
+            ("outer.zip", "zip archive, 2 files, ok, 0"),
+            ("outer.zip/inner.zip", "zip archive, 1 file, ok, 0"),
+            ("outer.zip/inner.zip/deep/c.json", "S3 log file, ok, 1"),
+            ("outer.zip/logs.tgz", "tar archive, gzip, 1 file, ok, 0"),
+            ("outer.zip/logs.tgz/d.json", "S3 log file, ok, 1"),
+        ],
+    );
+    expect("twice.json.gz.gz", &gzip(&gzip(&one("a"))), &[("twice.json.gz.gz", "S3 log file, gzip, gzip, ok, 1")]);
+    let mut deep = one("a");
+    for _ in 0..6 {
+        deep = pack::zip(&[("z", &deep)]);
+    }
+    let mut viewer = loaded("deep.zip", &deep, deep.len());
+    assert_eq!(viewer.ids(""), [""; 0]);
+    let name = format!("deep.zip{}", "/z".repeat(5));
+    assert_eq!(
+        told(&viewer)[&name],
+        "not read, failed, 0; Not opened: containers are opened 5 deep in one another, and this is deeper"
+    );
+}
+
+#[test]
+fn a_damaged_archive_keeps_what_was_whole() {
+    let members: Vec<(&str, &[u8])> = Vec::new();
+    expect(
+        "none.zip",
+        &pack::zip(&members),
+        &[("none.zip", "not read, failed, 0; Not CloudTrail: binary data that begins with 50 4B 01 02")],
+    );
+    let (a, b) = (one("a"), one("b"));
+    let zip = pack::zip(&[("a", &a), ("b", &b)]);
+    let cut = &zip[..zip.len() - 120];
+    let told_of = told(&loaded("cut.zip", cut, cut.len()));
+    assert_eq!(told_of["cut.zip/a"], "S3 log file, ok, 1");
+    assert!(told_of["cut.zip"].contains("warning, 0; The archive ends early at byte"), "{told_of:?}");
+    assert!(told_of["cut.zip/b"].contains("The archive ends early"), "{told_of:?}");
+
+    let mut damaged = zip.clone();
+    let at = zip.windows(2).position(|pair| pair == b"PK").unwrap() + 14;
+    damaged[at] ^= 1;
+    let told_of = told(&loaded("damaged.zip", &damaged, damaged.len()));
+    assert!(told_of["damaged.zip/a"].contains("warning, 1; The archive is damaged at byte"), "{told_of:?}");
+    assert_eq!(told_of["damaged.zip/b"], "S3 log file, ok, 1");
+
+    let how = Zipped { is_encrypted: true, ..Zipped::default() };
+    let told_of = told(&loaded("secret.zip", &pack::zip_as(&[("a", &a), ("b", &b)], how), 1000));
+    assert!(told_of["secret.zip/a"].contains("failed, 0; Encrypted. Unpack it with its password first"), "{told_of:?}");
+
+    let tar = pack::tar(&[("a", &a), ("b", &b)]);
+    let told_of = told(&loaded("cut.tar", &tar[..1500], 700));
+    assert_eq!(told_of["cut.tar/a"], "S3 log file, ok, 1");
+    assert!(told_of["cut.tar"].contains("The archive ends early"), "{told_of:?}");
+}
+
+#[test]
+fn bytes_of_an_archive_may_be_anything() {
+    let archives = [
+        pack::zip_as(&[("a", &one("a")), ("b", &one("b"))], Zipped { has_descriptor: true, ..Zipped::default() }),
+        pack::zip_as(&[("a", &one("a"))], Zipped { is_stored: true, has_descriptor: true, ..Zipped::default() }),
+        pack::zip(&[("a", &one("a")), ("b", &gzip(&one("b")))]),
+        gzip(&pack::tar(&[("a", &one("a")), ("b", &one("b"))])),
+        pack::tar(&[("a", &one("a")), ("b", &one("b"))]),
+    ];
+    for bytes in archives {
+        for at in 0..bytes.len().min(900) {
+            let mut changed = bytes.clone();
+            changed[at] ^= 0x55;
+            loaded("changed", &changed, changed.len());
+            loaded("cut", &bytes[..at], 97);
+        }
+    }
+}

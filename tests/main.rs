@@ -12,6 +12,7 @@ mod lifecycle; // the life of a thing: what its events prove, infer and leave op
 mod oracle; // what a query finds, worked out naively on whole JSON values
 mod query; // what a text means: cases as data, and properties of every text
 mod sample; // the sample trail that ships with the page
+mod services; // the things of each service with a profile
 mod session; // what the user has in front of them: action, look, action, look
 mod shapes; // every shape in which records leave AWS and the tools around it
 mod store; // copies of an event, and segments as bytes

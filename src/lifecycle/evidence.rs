@@ -138,7 +138,7 @@ impl Evidence<'_, '_, '_> {
                 }
                 _ => true,
             };
-            let is_idle = self.life.state == State::Canceled && state == Some(State::PastSubmitted);
+            let is_idle = self.life.never_started && state == Some(State::PastSubmitted);
             if is_new && !is_idle {
                 let is_exact = proof.state().is_none()
                     || proof == Proof::Started

@@ -97,6 +97,8 @@ pub struct Life {
     pub has_warning: bool,
     /// Whether any event shows that it existed.
     pub exists: bool,
+    /// Whether it is known to have ended before it started.
+    pub never_started: bool,
     /// The event that proves the state or, where that is unknown, what is proven.
     pub proof: Option<EventKey>,
     /// When it was submitted.
@@ -177,6 +179,7 @@ pub fn weigh(signs: &[Sign], mentions: &Mentions, decoded: Option<i64>) -> Optio
         });
         if holds || sign.proof == Proof::Restarted {
             best = Some((state, certainty, sign.event));
+            life.never_started = sign.proof == Proof::Canceled;
         }
     }
     match best {
@@ -252,7 +255,7 @@ fn settle_times(life: &mut Life, mentions: &Mentions) {
             if is_dated { (mentions.first, mentions.last) } else { (submitted, submitted) };
     }
     // It was canceled, so it had not started, whatever a refusal in the same second says.
-    if life.state == State::Canceled && life.started.is_some_and(|start| !start.is_exact) {
+    if life.never_started {
         life.started = None;
     }
     if !life.state.is_end() {
@@ -276,7 +279,7 @@ impl Life {
         let submitted = self.submitted?.time_micros;
         let until = match (self.started, self.ended) {
             (Some(start), _) => start,
-            (None, Some(end)) if self.state == State::Canceled => end,
+            (None, Some(end)) if self.never_started => end,
             _ => return None,
         };
         let length = (until.time_micros - submitted).max(0);

@@ -38,6 +38,10 @@ pub struct ThingKind {
     pub class: Class,
     /// The kind of thing it belongs to, by its name in the same profile.
     pub parent: Option<String>,
+    /// Of an id that holds this text, what follows its last place is the id: some events name a thing by its ARN.
+    pub id_after: Option<String>,
+    /// Of that, what comes before this text.
+    pub id_before: Option<String>,
     /// How an id tells when the thing was submitted, where it does.
     pub id_time: Option<IdTime>,
     /// What the words of its `status` values prove.

@@ -180,7 +180,9 @@ pub enum Proof {
     Deleted,
     /// That it was asked to end. It may have ended otherwise before it heard.
     StopAsked,
-    /// That it was canceled.
+    /// That it was stopped for good, whether it had started or not.
+    Aborted,
+    /// That it was canceled before it started.
     Canceled,
     /// That it ended well.
     Complete,
@@ -190,7 +192,7 @@ pub enum Proof {
 
 impl Proof {
     /// Every proof with its word in profiles.
-    pub const WORDS: [(&str, Proof); 17] = [
+    pub const WORDS: [(&str, Proof); 18] = [
         ("nothing", Proof::Nothing),
         ("not-found", Proof::NotFound),
         ("existed", Proof::Existed),
@@ -205,6 +207,7 @@ impl Proof {
         ("stopped", Proof::Stopped),
         ("deleted", Proof::Deleted),
         ("stop-asked", Proof::StopAsked),
+        ("aborted", Proof::Aborted),
         ("canceled", Proof::Canceled),
         ("complete", Proof::Complete),
         ("error", Proof::Error),
@@ -222,7 +225,7 @@ impl Proof {
             Proof::Stopped => recorded(State::Stopped),
             Proof::Deleted => recorded(State::Deleted),
             Proof::StopAsked => Some((State::Canceled, Certainty::Inferred)),
-            Proof::Canceled => recorded(State::Canceled),
+            Proof::Aborted | Proof::Canceled => recorded(State::Canceled),
             Proof::Complete => recorded(State::Complete),
             Proof::Error => recorded(State::Error),
         }
@@ -235,6 +238,6 @@ impl Proof {
 
     /// Whether it proves an end of a run.
     pub fn is_of_end(self) -> bool {
-        matches!(self, Proof::Canceled | Proof::Complete | Proof::Error)
+        matches!(self, Proof::Aborted | Proof::Canceled | Proof::Complete | Proof::Error)
     }
 }

@@ -195,6 +195,7 @@ fn proof_words(proof: Proof) -> &'static str {
         Proof::Stopped => "it is stopped",
         Proof::Deleted => "it is deleted",
         Proof::StopAsked => "it was asked to end",
+        Proof::Aborted => "it was stopped for good",
         Proof::Canceled => "it was canceled",
         Proof::Complete => "it ended well",
         Proof::Error => "it failed",

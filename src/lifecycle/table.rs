@@ -3,7 +3,7 @@
 //! The table only grows: a profile that is added later leaves every number as it was,
 //! so fact rows that were written before stay true.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
 use super::{
     fact::{ActionNo, ValueNo},
@@ -40,6 +40,8 @@ pub struct KindEntry {
     pub stuck_after_micros: Option<i64>,
     /// The field of events whose value is its id in all that is done in its name.
     pub events_by: Option<Arc<str>>,
+    /// Between which texts an id stands, where a longer name holds it.
+    pub id_within: (Option<String>, Option<String>),
     /// How an id tells when the thing was submitted, where it does.
     pub id_time: Option<IdTime>,
     /// What CloudTrail cannot tell of it.
@@ -98,6 +100,17 @@ pub struct NoticeEntry {
 }
 
 impl KindEntry {
+    /// The id in a name that may be longer: the end of an ARN.
+    pub fn id_in<'a>(&self, name: Cow<'a, str>) -> Cow<'a, str> {
+        let (after, before) = &self.id_within;
+        let Some(start) = after.as_ref().and_then(|after| Some(name.rfind(after.as_str())? + after.len())) else {
+            return name;
+        };
+        let rest = &name[start..];
+        let end = before.as_ref().and_then(|before| rest.find(before.as_str())).unwrap_or(rest.len());
+        Cow::Owned(rest[..end].to_owned())
+    }
+
     /// What a status proves.
     pub fn proof_of(&self, status: &str) -> Proof {
         self.states.iter().find(|(word, _)| word == status).map_or(Proof::Nothing, |(_, proof)| *proof)
@@ -192,6 +205,7 @@ impl Profiles {
                 errors: kind.errors.clone(),
                 stuck_after_micros: kind.stuck_after_hours.map(|hours| i64::from(hours) * 3_600_000_000),
                 events_by: kind.events_by.as_deref().map(Arc::from),
+                id_within: (kind.id_after.clone(), kind.id_before.clone()),
                 id_time: kind.id_time,
                 unknowns: kind.unknowns.clone(),
             });

@@ -45,7 +45,7 @@ impl Question {
 
     fn is_open(self, story: &Story) -> bool {
         let life = &story.life;
-        let never_ran = matches!(life.state, State::NotSubmitted | State::Canceled);
+        let never_ran = life.never_started || life.state == State::NotSubmitted;
         // Of an id under which nothing was ever seen, there is no life to ask about.
         match self {
             _ if !life.exists => false,

@@ -29,7 +29,7 @@ fn loaded(session: &Session, generation: u32, sources: &[Counted]) -> Session {
 
 /// The answer to the query that the session wants.
 fn answer(session: &Session, generation: u32, matched: u32) -> Answer {
-    let Query { no, view, .. } = session.wanted();
+    let Query { no, view, facets, .. } = session.wanted();
     let rows = match view {
         View::Events => Rows::Events(Vec::new()),
         View::Jobs => Rows::Jobs(Vec::new()),
@@ -44,6 +44,13 @@ fn answer(session: &Session, generation: u32, matched: u32) -> Answer {
         span: None,
         took_ms: 1.0,
         read_documents: false,
+        timeline: None,
+        partial: None,
+        histogram: None,
+        facets: facets
+            .into_iter()
+            .map(|ask| Rc::new(Facet { ask, distinct: 0, found: 0, values: Vec::new(), is_partial: false }))
+            .collect(),
         page: Page { no, view, generation, first: 0, fields: Vec::new(), is_whole: true, rows },
     }
 }
@@ -135,6 +142,18 @@ fn a_query_is_on_screen_only_with_its_answer() {
     assert_eq!(same, session, "the same query asks nothing");
     let wanted = session.wanted();
     assert_eq!((wanted.text.as_str(), wanted.first, wanted.count), ("event:B", 0, ROWS_WITH_ANSWER));
+}
+
+#[test]
+fn a_partial_answer_is_on_screen_and_is_not_the_answer() {
+    let session = ready().apply(Action::QueryCommitted("word".to_owned()));
+    let partial = Answer { partial: Some(0.25), ..answer(&session, 1, 3) };
+    let searching = replied(&session, partial);
+    assert_eq!(look(&searching), ("querying", "word", ""));
+    assert_eq!((searching.events.matched(), searching.events.partial()), (3, Some(0.25)));
+    let done = replied(&searching, answer(&session, 1, 5));
+    assert_eq!(look(&done), ("ready", "word", "word"));
+    assert_eq!((done.events.matched(), done.events.partial()), (5, None));
 }
 
 #[test]

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use trailglass::engine::message::*;
 use trailglass::engine::{Engine, Output};
 use trailglass::event::field::COLUMNS;
+use trailglass::event::time::TimeRange;
 use trailglass::ingest::report::{Report, Status};
 use trailglass::ingest::{Intake, Step};
 use trailglass::reader::Reader;
@@ -24,8 +25,14 @@ pub struct Viewer {
     pub answers: Vec<Answer>,
     others: VecDeque<Response>,
     next_query: u32,
+    /// Go with every query.
+    pub range: Option<TimeRange>,
+    pub preview: Option<TimeRange>,
+    pub facets: Vec<FacetAsk>,
     /// The engine's clock, in milliseconds. It stands still but where the engine wants to wait.
     clock: Rc<Cell<f64>>,
+    /// How long readers take for an answer, in milliseconds.
+    pub reading_ms: f64,
 }
 
 impl Viewer {
@@ -42,7 +49,11 @@ impl Viewer {
             answers: Vec::new(),
             others: VecDeque::new(),
             next_query: 0,
+            range: None,
+            preview: None,
+            facets: Vec::new(),
             clock,
+            reading_ms: 0.0,
         }
     }
 
@@ -139,6 +150,7 @@ impl Viewer {
                     if told.is_empty() {
                         return;
                     }
+                    self.clock.set(self.clock.get() + self.reading_ms);
                     told.into_iter().for_each(|told| self.engine.tell(told));
                 }
             }
@@ -171,7 +183,18 @@ impl Viewer {
         let no = self.next_query;
         let fields = COLUMNS.iter().map(|field| field.name().to_owned()).collect();
         let text = text.to_owned();
-        self.engine.request(Request::Query(Query { no, view, text, sort, fields, first: 0, count: 2000 }));
+        self.engine.request(Request::Query(Query {
+            no,
+            view,
+            text,
+            range: self.range,
+            preview: self.preview,
+            facets: self.facets.clone(),
+            sort,
+            fields,
+            first: 0,
+            count: 2000,
+        }));
         self.run();
         let answer = self.answers.pop().expect("every query is answered");
         assert_eq!(answer.no, no);

@@ -72,7 +72,19 @@ fn log(ids: std::ops::Range<u32>) -> String {
 
 fn query(no: QueryNo, text: &str) -> Request {
     let (text, sort) = (text.to_owned(), Sort::newest_first());
-    Request::Query(Query { no, view: View::Events, text, sort, fields: Vec::new(), first: 0, count: 50 })
+    let (range, preview, facets) = (None, None, Vec::new());
+    Request::Query(Query {
+        no,
+        view: View::Events,
+        text,
+        range,
+        preview,
+        facets,
+        sort,
+        fields: Vec::new(),
+        first: 0,
+        count: 50,
+    })
 }
 
 fn answer(heard: &Heard, no: QueryNo, events: u32) -> Option<Answer> {

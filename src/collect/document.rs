@@ -1,4 +1,5 @@
-//! Whether records' texts pass a test, where columns do not suffice: words anywhere, and values at a path.
+//! What only records' texts can tell: whether they pass a test on words anywhere or on a path, and which values are at a
+//! path.
 //!
 //! A passing record holds, as it stands in the text, some part of what is asked for: a *needle*. Needles are looked for
 //! in a whole block of records at once, and only records with one are read. A character of a needle can be hidden in two
@@ -6,10 +7,12 @@
 //! needle's characters are read as well.
 
 use super::needle::Needle;
+use crate::engine::message::PathValues;
 use crate::json::{path, text, walk};
-use crate::query::pattern::{Case, Reach, fold};
+use crate::query::pattern::{Case, Glyph, Pattern, Reach, fold};
 use crate::query::{Matcher, On, Plan, Schema, Test, understand};
-use crate::store::documents::BlockText;
+use crate::store::dictionary::DictionaryBuilder;
+use crate::store::documents::{BlockText, Documents};
 use crate::store::rows::RowSet;
 use memchr::memmem::Finder;
 
@@ -26,6 +29,8 @@ struct DocumentTest {
     on: On,
     matcher: Matcher,
     needles: Vec<Needle>,
+    /// The needle that a value holds, where there is one.
+    of_value: Option<Needle>,
     /// The characters of the needles, a bit each.
     characters: u128,
     /// Whether a needle that stands in no escape is all that is asked for.
@@ -47,8 +52,12 @@ impl DocumentTests {
             Plan::Test(test) => DocumentTest::new(&test),
             _ => DocumentTest::never(),
         };
+        DocumentTests::of(clauses.into_iter().map(test).collect())
+    }
+
+    fn of(tests: Vec<DocumentTest>) -> DocumentTests {
         DocumentTests {
-            tests: clauses.into_iter().map(test).collect(),
+            tests,
             escape: Finder::new(b"\\u"),
             kelvin: Finder::new("\u{212A}".as_bytes()),
             disguises: Vec::new(),
@@ -115,15 +124,17 @@ impl DocumentTest {
             }
             _ => false,
         };
-        let of_key = match &on {
-            On::Path(steps) => key_needle(steps),
-            On::Any | On::Field(_) | On::Quality(_) => String::new(),
+        let mut needles = match &on {
+            On::Path(steps) => key_needles(steps),
+            On::Any | On::Field(_) | On::Quality(_) => Vec::new(),
         };
         // A value of some length is rarer than any name; `true` is not.
-        let order = if of_value.len() > 5 { [of_value, &of_key] } else { [&of_key, of_value] };
-        let needles: Vec<Needle> = order.into_iter().filter_map(Needle::new).collect();
+        let place = if of_value.len() > 5 { 0 } else { needles.len() };
+        let of_value = Needle::new(of_value);
+        needles.splice(place..place, of_value.clone());
         let characters = needles.iter().flat_map(Needle::bytes).fold(0, |all, byte| all | 1u128 << byte);
-        DocumentTest { on, matcher, is_needle_enough: is_needle_enough && !needles.is_empty(), needles, characters }
+        let is_needle_enough = is_needle_enough && !needles.is_empty();
+        DocumentTest { on, matcher, is_needle_enough, needles, of_value, characters }
     }
 
     /// A test that nothing passes.
@@ -132,6 +143,7 @@ impl DocumentTest {
             on: On::Any,
             matcher: Matcher::Flag(true),
             needles: Vec::new(),
+            of_value: None,
             characters: 0,
             is_needle_enough: false,
         }
@@ -179,16 +191,60 @@ impl DocumentTest {
     /// Reads a record.
     fn verify(&self, document: &str) -> bool {
         match &self.on {
-            On::Any => any_text(document, &mut |text| self.matcher.passes(text)),
+            On::Any => any_text(document, &mut |text| self.passes(text)),
             On::Path(steps) => path::any_value(document, steps, &mut |value| {
                 if self.matcher.is_any() {
                     return value != "null";
                 }
-                text::scalar(value).is_some_and(|text| self.matcher.passes(&text))
+                text::scalar(value).is_some_and(|text| self.passes(&text))
             }),
             On::Field(_) | On::Quality(_) => false,
         }
     }
+}
+
+impl DocumentTest {
+    /// Whether a decoded value passes. The needle is found much faster than the whole is compared.
+    fn passes(&self, value: &str) -> bool {
+        let may_pass = |needle: &Needle| needle.find(value.as_bytes(), 0).is_some() || !value.is_ascii();
+        self.of_value.as_ref().is_none_or(may_pass) && self.matcher.passes(value)
+    }
+}
+
+/// The distinct values at a path, of every row that has any. The names of the path are folded.
+pub fn values_at(documents: &Documents, path: &[String]) -> PathValues {
+    let mut terms = DictionaryBuilder::default();
+    let mut pairs: Vec<(u32, u32)> = Vec::new();
+    let mut own: Vec<u32> = Vec::new();
+    // Few documents have the path; whether one has, its needles tell.
+    let any = Matcher::Pattern(Pattern::new(&[Glyph::Many], Case::Ignored, Reach::Whole));
+    let test = Test { on: On::Path(path.to_vec()), matcher: any, clause: String::new() };
+    let mut tests = DocumentTests::of(vec![DocumentTest::new(&test)]);
+    let mut has_path = vec![RowSet::empty(documents.n_rows())];
+    let all = RowSet::full(documents.n_rows());
+    documents.each_block(&all, &mut Vec::new(), &mut |block| {
+        tests.search(block, &all, &mut has_path);
+        for document in 0..block.len() {
+            let row = block.row(document);
+            if has_path[0].contains(row) {
+                own.clear();
+                path::any_value(block.document(document), path, &mut |value| {
+                    let code = text::scalar(value).map(|value| terms.code(Some(&value)));
+                    own.extend(code.filter(|code| !own.contains(code)));
+                    false
+                });
+                pairs.extend(own.iter().map(|code| (row, *code)));
+            }
+        }
+    });
+    let (dictionary, codes) = terms.finish();
+    let (joined, ends) = dictionary.parts();
+    let mut values = PathValues { text: joined.to_owned(), ends: ends.to_vec(), ..PathValues::default() };
+    for (row, code) in pairs {
+        values.rows.extend(row.to_le_bytes());
+        values.codes.extend(codes[code as usize].to_le_bytes());
+    }
+    values
 }
 
 fn is_disguised(disguises: &[Disguise], (start, end): (usize, usize), characters: u128) -> bool {
@@ -204,12 +260,20 @@ fn longest_plain(text: &str) -> &str {
     text.split(|char| !is_plain(char)).max_by_key(|part| part.len()).unwrap_or_default()
 }
 
-/// What stands in every record where a path leads somewhere: the last name in it that is no number, in quotes.
-fn key_needle(steps: &[String]) -> String {
-    let is_name = |step: &&String| step.bytes().any(|byte| !byte.is_ascii_digit());
-    let Some(name) = steps.iter().rev().find(is_name) else { return String::new() };
-    let plain = longest_plain(name);
-    if plain == name { format!("\"{name}\"") } else { plain.to_owned() }
+/// Members that nearly every record has: nothing is gained by a look for them.
+const EVERYWHERE: [&str; 3] = ["useridentity", "requestparameters", "responseelements"];
+
+/// What stands in every record where a path leads somewhere: the names in it that are no numbers, in quotes. The last
+/// comes first, for it is mostly the rarest.
+fn key_needles(steps: &[String]) -> Vec<Needle> {
+    let is_name = |step: &&String| {
+        step.bytes().any(|byte| !byte.is_ascii_digit()) && (steps.len() == 1 || !EVERYWHERE.contains(&step.as_str()))
+    };
+    let needle = |name: &String| {
+        let plain = longest_plain(name);
+        if plain == name { Needle::new(&format!("\"{name}\"")) } else { Needle::new(plain) }
+    };
+    steps.iter().rev().filter(is_name).filter_map(needle).collect()
 }
 
 /// Whether any key or scalar in the text passes, its strings decoded. Brackets do not matter, so none are matched.

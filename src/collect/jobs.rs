@@ -2,6 +2,7 @@
 
 use super::things::view::ThingView;
 use super::things::{ThingNo, Things};
+use super::timeline::lane;
 use crate::engine::message::{JobRow, Length, Sort};
 use crate::event::time::Micros;
 use crate::lifecycle::field::{JOB_FIELDS, JobField, JobFieldInfo};
@@ -29,10 +30,13 @@ fn value<'a>(thing: &ThingView<'a>, field: JobField) -> Option<Cow<'a, str>> {
         JobField::Error => error(thing).map(Cow::Borrowed),
         JobField::Region => some(thing.region()),
         JobField::Account => some(thing.account()),
-        JobField::Submitted | JobField::LastSeen => time(thing, field).map(|time| Micros(time).to_string().into()),
+        JobField::Submitted | JobField::LastSeen | JobField::Life => {
+            time(thing, field).map(|time| Micros(time).to_string().into())
+        }
         JobField::Waited | JobField::Ran => {
             span(thing, field).map(|span| seconds(span.at_most.unwrap_or(span.at_least)).into())
         }
+        JobField::Finding => findings(thing).next().map(Cow::Borrowed),
         JobField::Reads | JobField::Outputs | JobField::Uses => {
             number(thing, field).map(|number| number.to_string().into())
         }
@@ -85,9 +89,28 @@ fn outputs(thing: &ThingView<'_>) -> Option<u32> {
 fn time(thing: &ThingView<'_>, field: JobField) -> Option<i64> {
     match field {
         JobField::Submitted => thing.life.submitted.map(|submitted| submitted.time_micros),
+        JobField::Life => Some(thing.life.start_micros()),
         JobField::LastSeen => Some(thing.life.last_seen),
         _ => None,
     }
+}
+
+/// A job that is read more often than this is polled.
+const MANY_READS: u32 = 30;
+
+/// What deserves a look, each as a word.
+pub fn findings(thing: &ThingView<'_>) -> impl Iterator<Item = &'static str> {
+    let life = thing.life;
+    let age = thing.end_of_data().saturating_sub(life.start_micros());
+    let is_open = life.exists && !life.state.is_end() && thing.kind.class == Class::Job;
+    let is_stuck = is_open && thing.kind.stuck_after_micros.is_some_and(|limit| age > limit);
+    let found = [
+        (is_stuck, "stuck"),
+        (life.n_reads > MANY_READS, "polled"),
+        (life.n_late_reads > 0, "read-after-end"),
+        (life.n_throttled > 0, "throttled"),
+    ];
+    found.into_iter().filter(|(is_found, _)| *is_found).map(|(_, word)| word)
 }
 
 /// Whether a thing passes a test.
@@ -108,6 +131,7 @@ fn passes(thing: &ThingView<'_>, test: &Test) -> bool {
             time(thing, field).is_some_and(|time| (*from_micros..*to_micros).contains(&time))
         }
         (Some(JobField::Input), _) => inputs(thing).any(passes),
+        (Some(JobField::Finding), _) => findings(thing).any(passes),
         (Some(JobField::Kind), _) => passes(&thing.kind.name) || passes(&thing.kind.noun),
         // People know a pipeline by its name as well.
         (Some(JobField::Pipeline), _) if !matcher.is_any() => {
@@ -178,7 +202,7 @@ pub fn matching(things: &Things, store: &Store, profiles: &Profiles, plan: &Plan
 fn rank(thing: &ThingView<'_>, name: &str) -> Rank {
     match JobField::named(name).unwrap_or(JobField::Submitted) {
         // A job whose submission is not known stands where it was first seen.
-        JobField::Submitted => Rank::Number(thing.life.start_micros()),
+        JobField::Submitted | JobField::Life => Rank::Number(thing.life.start_micros()),
         JobField::LastSeen => Rank::Number(thing.life.last_seen),
         field @ (JobField::Reads | JobField::Outputs | JobField::Uses | JobField::Waited | JobField::Ran) => {
             number(thing, field).map_or(Rank::Missing, Rank::Number)
@@ -236,6 +260,8 @@ pub fn job_row(thing: &ThingView<'_>) -> JobRow {
         uses: life.n_mentions,
         waited: life.waited().map(length),
         ran: life.ran().map(length),
+        lane: lane(thing),
+        findings: findings(thing).map(str::to_owned).collect(),
     }
 }
 

@@ -2,6 +2,9 @@
 //!
 //! - [`matching`]: which rows of a segment pass a test, by columns alone
 //! - [`document`]: whether a record's text passes a test, where columns do not suffice
+//! - [`histogram`]: matching rows over time
+//! - [`values`]: the distinct values of fields over all segments, numbered and counted
+//! - [`facets`]: the most frequent of them
 //! - [`needle`]: where a text stands, in either case
 //! - [`terms`], [`ranks`], [`order`]: all terms of a field in order, then all rows
 //! - [`page`]: rows → cells ready to show
@@ -9,10 +12,13 @@
 //! - [`things`]: the lives of all things, from the facts of the shown rows
 //! - [`jobs`]: which things match, in which order, and their rows
 //! - [`story`]: everything about one thing
+//! - [`timeline`]: jobs over time: lanes, and how many there were at once
 //! - [`texts`]: texts of many segments under one numbering
 
 pub mod document;
 pub mod event;
+pub mod facets;
+pub mod histogram;
 pub mod jobs;
 pub mod things;
 pub mod matching;
@@ -23,3 +29,5 @@ pub mod ranks;
 pub mod story;
 pub mod terms;
 pub mod texts;
+pub mod timeline;
+pub mod values;

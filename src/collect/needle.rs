@@ -21,8 +21,8 @@ struct Probe {
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGHS: u64 = 0x8080_8080_8080_8080;
-/// Eight bytes each are judged together before there is a branch.
-const WORDS: usize = 8;
+/// So many places are judged before there is a branch.
+const LINE: usize = 64;
 
 /// The bytes of CloudTrail records from the most to the least common; what is not listed is rarer than all of these.
 const COMMON: &[u8] = b"\"eaitsnorc:-,0mdlup1./254396h87gybvk{}w_fjxzq[]";
@@ -55,10 +55,11 @@ impl Needle {
         let n_places = haystack.len().checked_sub(self.folded.len() - 1)?;
         let places = |probe: Probe| haystack.get(from + probe.offset..n_places + probe.offset);
         let (firsts, seconds) = (places(self.first)?, places(self.second)?);
-        let (first_words, first_rest) = firsts.as_chunks::<8>();
-        let (second_words, second_rest) = seconds.as_chunks::<8>();
+        let (first_lines, first_rest) = firsts.as_chunks::<LINE>();
+        let (second_lines, second_rest) = seconds.as_chunks::<LINE>();
         let mut at = from;
-        for (ones, others) in first_words.chunks(WORDS).zip(second_words.chunks(WORDS)) {
+        for (one, other) in first_lines.iter().zip(second_lines) {
+            let (ones, others) = (one.as_chunks::<8>().0, other.as_chunks::<8>().0);
             let mut any = 0;
             for (one, other) in ones.iter().zip(others) {
                 any |= self.judge(one, other);
@@ -75,7 +76,7 @@ impl Needle {
                     }
                 }
             }
-            at += ones.len() * 8;
+            at += LINE;
         }
         let n_rest = first_rest.len().min(second_rest.len());
         (at..at + n_rest).find(|place| self.is_at(haystack, *place))

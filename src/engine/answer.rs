@@ -1,12 +1,12 @@
 //! What is cut from the result of the query in force: the answer, windows of rows, one event, one job.
 
 use super::message::{Answer, Ask, Page, QueryNo, Request, Response, RowKey, Rows, View};
-use super::{ANSWER_PAUSE_MS, ANSWERING_SHARE, Engine, Output};
+use super::{ANSWER_PAUSE_MS, ANSWERING_SHARE, Engine, Output, PARTIAL_PAUSE_MS};
 use crate::collect::page::{Names, Shown};
 use crate::collect::things::ThingNo;
 use crate::collect::things::view::ThingView;
-use crate::collect::{event, jobs, page, story};
-use crate::event::time::Micros;
+use crate::collect::{self, event, jobs, page, story};
+use crate::event::time::{Micros, TimeRange};
 use crate::store::{RowRef, Store};
 use std::rc::Rc;
 
@@ -14,24 +14,46 @@ use std::rc::Rc;
 const MAX_PAGE: u32 = 2_000;
 
 impl Engine {
-    /// Answers the query in force for the store as it is.
-    pub(super) fn answer(&mut self) -> Output {
+    /// Answers the query in force for the store as it is. While documents are being searched, `partial` is the share of
+    /// the rows that has been looked at.
+    pub(super) fn answer(&mut self, partial: Option<f32>) -> Output {
         let began = (self.clock)();
         self.refresh_things();
         let Some(live) = &mut self.lives[self.front as usize] else { return Output::Idle };
+        let (range, preview) = (live.query.range, live.query.preview);
+        let mut matching = Vec::new();
+        let mut histogram = None;
         live.list = match live.query.view {
             View::Jobs => jobs::matching(&self.things, &self.store, &self.profiles, &live.plan, &live.query.sort),
             View::Events => {
+                matching = live.matching(&self.store, range);
+                histogram = collect::histogram::histogram(&self.store, &matching, range);
+                if preview.is_some() {
+                    matching = live.matching(&self.store, both(range, preview));
+                }
                 let names = Names { source_names: &self.source_names, profiles: &self.profiles };
                 let order = self.orders.of(&self.store, self.generation, &live.query.sort, names);
-                order.matching(&self.store, &live.matching(&self.store))
+                order.matching(&self.store, &matching)
             }
         };
-        live.answered = Some(self.generation);
+        live.has_new_values = false;
+        live.listed = Some(self.generation);
+        if partial.is_none() {
+            live.answered = live.listed;
+        }
+        let timeline = match live.query.view {
+            View::Jobs => collect::timeline::timeline(&self.things, &self.store, &self.profiles, &live.list),
+            View::Events => None,
+        };
         let (matched, count) = (live.list.len() as u32, live.count);
         // A window that lay further down than the new answer reaches becomes its last screen.
         let first = live.first.min(matched.saturating_sub(count));
         let (no, view, started) = (live.query.no, live.query.view, live.started);
+        let has_read_documents = live.has_read_documents;
+        let facets = match view {
+            View::Jobs => Vec::new(),
+            View::Events => self.facets(both(range, preview), &matching),
+        };
         let answer = Answer {
             no,
             view,
@@ -41,10 +63,19 @@ impl Engine {
             matched,
             span: span(&self.store).map(|(first, last)| (Micros(first), Micros(last))),
             took_ms: 0.0,
-            read_documents: live.has_read_documents,
+            read_documents: has_read_documents,
+            histogram: histogram.map(Rc::new),
+            facets,
+            partial,
+            timeline: timeline.map(Rc::new),
             page: self.page(no, view, first, count),
         };
         let now = (self.clock)();
+        if partial.is_some() {
+            // Partial answers take a share of the time as well, and come no oftener than they can be read.
+            self.next_partial = now + ((now - began) / ANSWERING_SHARE).max(PARTIAL_PAUSE_MS);
+            return Output::Respond(Response::Answer(Answer { took_ms: now - started, ..answer }));
+        }
         self.next_answer = now + ((now - began) / ANSWERING_SHARE).max(ANSWER_PAUSE_MS);
         let is_first = std::mem::take(&mut self.is_first_answer);
         let took_ms = now - if is_first { started } else { began };
@@ -87,7 +118,7 @@ impl Engine {
                 Rows::Jobs(window.iter().filter_map(row).collect())
             }
         };
-        let generation = live.and_then(|live| live.answered).unwrap_or(0);
+        let generation = live.and_then(|live| live.listed).unwrap_or(0);
         let is_whole = view == View::Jobs || window.is_empty() || !shown.iter().any(Shown::is_path);
         Page { no, view, generation, first: start as u32, fields, is_whole, rows }
     }
@@ -100,7 +131,7 @@ impl Engine {
                 let Some(live) = self.lives[view as usize].as_mut().filter(|live| live.query.no == no) else { return };
                 // The next answer to the same query brings the rows that the page looks at.
                 (live.first, live.count, live.fields) = (first, count, fields);
-                if live.answered.is_some() {
+                if live.listed.is_some() {
                     let page = self.page(no, view, first, count);
                     self.respond(Response::Page(page));
                 }
@@ -117,6 +148,7 @@ impl Engine {
             Request::Lost { reader } => {
                 self.lost.push(reader);
                 self.lives.iter_mut().flatten().for_each(|live| live.lose(reader));
+                self.lose_values(reader);
                 self.lose_filling(reader);
             }
             Request::Locate { no, row } => {
@@ -158,6 +190,14 @@ impl Engine {
         let jobs = things.filter_map(|no| self.thing(no)).map(|thing| (thing.key().0, thing.id().to_owned()));
         let detail = event::detail(&self.store, at, text, &sources, jobs.collect());
         self.respond(Response::Event(Box::new(detail)));
+    }
+}
+
+/// The time that lies in both ranges; `None` is all of it.
+fn both(one: Option<TimeRange>, other: Option<TimeRange>) -> Option<TimeRange> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(TimeRange { from: one.from.max(other.from), to: one.to.min(other.to) }),
+        (one, other) => one.or(other),
     }
 }
 

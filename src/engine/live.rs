@@ -3,10 +3,12 @@
 
 use super::message::{AskNo, Query, ReaderNo, RowBytes, SegmentRows, View};
 use crate::collect::matching::{Surroundings, bounds, combined, duplicated, matching_rows, needs_documents};
-use crate::event::field::Quality;
+use crate::event::field::{Field, Quality};
+use crate::event::time::TimeRange;
+use crate::query::schema::Named;
 use crate::query::{Matcher, On, Plan, Schema, Test, understand};
-use crate::store::Store;
 use crate::store::rows::RowSet;
+use crate::store::{Held, Store};
 use std::collections::HashMap;
 
 /// The query in force.
@@ -16,10 +18,19 @@ pub struct Live {
     pub plan: Plan,
     /// What it means for any data, where that is something else.
     loose: Option<Loose>,
+    /// The plan in parts that must all hold: one for each facet that clauses are about, and one for the rest. A facet
+    /// leaves its own part out.
+    parts: Vec<Part>,
+    /// What each facet that was asked for is about; `None` where the query could not name it.
+    pub facets: Vec<Option<On>>,
     /// When the query came, in milliseconds.
     pub started: f64,
     /// The version of the store that the last answer was for.
     pub answered: Option<u32>,
+    /// Whether values for a facet have come since.
+    pub has_new_values: bool,
+    /// The version of the store that `list` is for, be it complete or not.
+    pub listed: Option<u32>,
     /// The matching rows or stories of the last answer, in order: row numbers of the store, or places of stories.
     pub list: Vec<u32>,
     /// The window that the page looks at.
@@ -32,15 +43,24 @@ pub struct Live {
     pub has_read_documents: bool,
     /// The distinct tests on documents.
     tests: Vec<Test>,
+    /// The time in which documents are searched; all of it for `None`.
+    searched: Option<TimeRange>,
     segments: Vec<Evaluated>,
     /// Questions that readers have not answered in full.
     asked: HashMap<AskNo, Asked>,
 }
 
+/// Clauses of the query.
+struct Part {
+    /// The facet that they are all about.
+    on: Option<On>,
+    plan: Plan,
+}
+
 /// What is known of one segment.
 enum Evaluated {
-    /// Its matching rows.
-    Found(RowSet),
+    /// The rows that match each part.
+    Found(Vec<RowSet>),
     /// The rows in question, and what documents say, for each test.
     Open { question: RowSet, told: Vec<RowSet>, is_asked: bool, is_told: bool },
 }
@@ -94,12 +114,23 @@ impl Live {
             whole: (None, 0),
             duplicated: Vec::new(),
         });
+        let on = |name: &str| match schema.named(name) {
+            Ok(Named::Field(index)) => Some(On::Field(index)),
+            Ok(Named::Path(path)) => Some(On::Path(path)),
+            _ => None,
+        };
+        let facets: Vec<Option<On>> = query.facets.iter().map(|ask| on(&ask.field)).collect();
         Live {
+            parts: parts_of(&plan, &facets),
+            facets,
+            searched: query.range,
             query,
             plan,
             loose,
             started: now,
             answered: None,
+            has_new_values: false,
+            listed: None,
             list: Vec::new(),
             first,
             count,
@@ -111,12 +142,38 @@ impl Live {
         }
     }
 
+    /// Whether an earlier query found out all that this one needs: the same of the same rows or of more.
+    pub fn can_take(&self, earlier: &Live) -> bool {
+        let is_searched = match (earlier.searched, self.query.range) {
+            (None, _) => true,
+            (Some(all), Some(part)) => all.from <= part.from && part.to <= all.to,
+            (Some(_), None) => false,
+        };
+        let (one, other) = (&earlier.query, &self.query);
+        // The parts come from the text and from what facets are about.
+        let is_same = one.view == other.view && one.text == other.text;
+        let has_parts = earlier.parts.iter().map(|part| &part.on).eq(self.parts.iter().map(|part| &part.on));
+        is_same && has_parts && (is_searched || self.tests.is_empty())
+    }
+
+    /// The query with what an earlier one found out. One of the same number changes only its facets: the window that the
+    /// page looks at stays.
+    pub fn taking(self, earlier: Live) -> Live {
+        let (first, count) = match earlier.query.no == self.query.no {
+            true => (earlier.first, earlier.count),
+            false => (self.first, self.count),
+        };
+        let Live { plan, loose, parts, segments, asked, has_read_documents, searched, .. } = earlier;
+        Live { plan, loose, parts, segments, asked, has_read_documents, searched, first, count, ..self }
+    }
+
     /// Takes note of the data as a whole. Where the query asks about that, what was found so far is thrown away; returned
     /// are the questions to take back.
     pub fn rebase(&mut self, store: &Store, span: Option<(i64, i64)>) -> Vec<(AskNo, ReaderNo)> {
         let whole = (span, store.n_rows() - store.n_shown());
         let Some(loose) = self.loose.as_mut().filter(|loose| loose.whole != whole) else { return Vec::new() };
         self.plan = loose.plan.anchored(span.unwrap_or_default());
+        self.parts = parts_of(&self.plan, &self.facets);
         loose.whole = whole;
         loose.duplicated = duplicated(store);
         self.segments.clear();
@@ -134,10 +191,11 @@ impl Live {
             let held = &store.held()[self.segments.len()];
             let n_rows = held.segment.n_rows();
             let mut by_columns = |test: &Test| matching_rows(test, &held.segment, surroundings);
-            let (must, may) = bounds(&self.plan, n_rows, &mut by_columns);
-            let question = may.and_not(&must).and(&held.shown);
+            let parts: Vec<(RowSet, RowSet)> =
+                self.parts.iter().map(|part| bounds(&part.plan, n_rows, &mut by_columns)).collect();
+            let question = self.question(held, &parts);
             self.segments.push(if question.is_empty() {
-                Evaluated::Found(must)
+                Evaluated::Found(parts.into_iter().map(|(must, _)| must).collect())
             } else {
                 Evaluated::Open { question, told: Vec::new(), is_asked: false, is_told: false }
             });
@@ -146,9 +204,30 @@ impl Live {
         if self.segments.len() < store.held().len() {
             return true;
         }
-        let Live { plan, tests, segments, .. } = self;
-        close(plan, tests, segments, store, surroundings);
+        let Live { parts, tests, segments, .. } = self;
+        close(parts, tests, segments, store, surroundings);
         false
+    }
+
+    /// The rows of a segment that only documents can decide, for the query or for a facet that leaves a part of it out.
+    /// `parts` are the rows that must match each part, and those that may.
+    fn question(&self, held: &Held, parts: &[(RowSet, RowSet)]) -> RowSet {
+        let n_rows = held.segment.n_rows();
+        let mut question = RowSet::empty(n_rows);
+        if self.tests.is_empty() {
+            return question;
+        }
+        let own = self.parts.iter().enumerate().filter(|(_, part)| part.on.is_some()).map(|(at, _)| Some(at));
+        for left_out in std::iter::once(None).chain(own) {
+            let (mut must, mut may) = (RowSet::full(n_rows), held.shown.clone());
+            for (_, (part_must, part_may)) in parts.iter().enumerate().filter(|(at, _)| Some(*at) != left_out) {
+                must = must.and(part_must);
+                may = may.and(part_may);
+            }
+            question = question.or(&may.and_not(&must));
+        }
+        let (start, end) = self.searched.map_or((0, n_rows), |range| held.rows_in(range));
+        question.within(start, end)
     }
 
     /// The tests on documents, as query text.
@@ -159,7 +238,17 @@ impl Live {
     /// The questions that have not been asked yet: one for each reader.
     pub fn take_questions(&mut self, store: &Store, origins: &[(ReaderNo, u32)]) -> Questions {
         let mut by_reader: HashMap<ReaderNo, Vec<SegmentRows>> = HashMap::new();
-        for (segment, evaluated) in self.segments.iter_mut().enumerate() {
+        // What stands first in the table is searched first, so that the rows on screen stay where they are.
+        let mut order: Vec<usize> = (0..self.segments.len()).collect();
+        let sort = &self.query.sort;
+        let is_oldest_first = sort.field == Field::Time.name() && !sort.is_descending;
+        order.sort_by_key(|segment| {
+            let times = store.held()[*segment].segment.times();
+            let (first, last) = (times.first().copied(), times.last().copied());
+            if is_oldest_first { first } else { last.map(|last| -last) }
+        });
+        for segment in order {
+            let evaluated = &mut self.segments[segment];
             if let Evaluated::Open { question, is_asked, .. } = evaluated
                 && !*is_asked
             {
@@ -199,6 +288,17 @@ impl Live {
         }
     }
 
+    /// The share of the rows whose segments are done with.
+    pub fn share_done(&self, store: &Store) -> f32 {
+        let (mut done, mut all) = (0, 0);
+        for (held, evaluated) in store.held().iter().zip(&self.segments) {
+            let n_rows = held.segment.n_rows();
+            all += n_rows;
+            done += if matches!(evaluated, Evaluated::Found(_)) { n_rows } else { 0 };
+        }
+        done as f32 / all.max(1) as f32
+    }
+
     /// Whether answers of readers are missing.
     pub fn is_waiting(&self) -> bool {
         !self.asked.is_empty()
@@ -224,26 +324,73 @@ impl Live {
         self.asked.iter().map(|(no, asked)| (*no, asked.reader)).collect()
     }
 
-    /// The matching rows of each segment, of those that are shown now.
-    pub fn matching(&self, store: &Store) -> Vec<RowSet> {
-        let of_segment = |(held, evaluated): (&crate::store::Held, &Evaluated)| match evaluated {
-            Evaluated::Found(rows) => rows.clone().and(&held.shown),
-            Evaluated::Open { question, .. } => RowSet::empty(question.n_rows()),
+    /// The rows of each segment that match, of those that are shown now and lie in a range.
+    pub fn matching(&self, store: &Store, range: Option<TimeRange>) -> Vec<RowSet> {
+        self.matching_but(store, range, None)
+    }
+
+    /// The same without the clauses that are about a facet; `None` where there are none.
+    pub fn matching_without(&self, store: &Store, range: Option<TimeRange>, on: &On) -> Option<Vec<RowSet>> {
+        let own = self.parts.iter().position(|part| part.on.as_ref() == Some(on))?;
+        Some(self.matching_but(store, range, Some(own)))
+    }
+
+    fn matching_but(&self, store: &Store, range: Option<TimeRange>, left_out: Option<usize>) -> Vec<RowSet> {
+        let of_segment = |(held, evaluated): (&Held, &Evaluated)| {
+            let mut rows = held.shown.clone();
+            match evaluated {
+                Evaluated::Found(parts) => {
+                    for (_, part) in parts.iter().enumerate().filter(|(at, _)| Some(*at) != left_out) {
+                        rows = rows.and(part);
+                    }
+                }
+                Evaluated::Open { question, .. } => rows = RowSet::empty(question.n_rows()),
+            }
+            match range {
+                Some(range) => {
+                    let (start, end) = held.rows_in(range);
+                    rows.within(start, end)
+                }
+                None => rows,
+            }
         };
         store.held().iter().zip(&self.segments).map(of_segment).collect()
     }
+
+    /// The clauses that are about a facet.
+    pub fn own(&self, on: &On) -> &[Plan] {
+        let own = self.parts.iter().find(|part| part.on.as_ref() == Some(on));
+        own.map_or(&[], |part| part.plan.terms())
+    }
+}
+
+/// The clauses of a plan by the facets that they are about.
+fn parts_of(plan: &Plan, facets: &[Option<On>]) -> Vec<Part> {
+    let mut parts: Vec<(Option<On>, Vec<Plan>)> = Vec::new();
+    for term in plan.terms() {
+        let tests = term.tests();
+        let on = tests.first().map(|test| &test.on);
+        let on = on.filter(|on| tests.iter().all(|test| test.on == **on));
+        let on = on.filter(|on| facets.iter().any(|facet| facet.as_ref() == Some(*on))).cloned();
+        match parts.iter_mut().find(|(other, _)| *other == on) {
+            Some((_, terms)) => terms.push(term.clone()),
+            None => parts.push((on, vec![term.clone()])),
+        }
+    }
+    parts.into_iter().map(|(on, terms)| Part { on, plan: Plan::and(terms) }).collect()
 }
 
 /// Combines what columns and documents say of segments whose answers are there.
-fn close(plan: &Plan, tests: &[Test], segments: &mut [Evaluated], store: &Store, surroundings: Surroundings<'_>) {
+fn close(parts: &[Part], tests: &[Test], segments: &mut [Evaluated], store: &Store, surroundings: Surroundings<'_>) {
     for (held, evaluated) in store.held().iter().zip(segments) {
         if let Evaluated::Open { told, is_told: true, .. } = evaluated {
             let n_rows = held.segment.n_rows();
-            let found = combined(plan, n_rows, &mut |test| match tests.iter().position(|other| other == test) {
+            let mut passing = |test: &Test| match tests.iter().position(|other| other == test) {
                 // A reader that died says nothing.
                 Some(at) => told.get(at).cloned().unwrap_or_else(|| RowSet::empty(n_rows)),
                 None => matching_rows(test, &held.segment, surroundings),
-            });
+            };
+            let found = parts.iter().map(|part| combined(&part.plan, n_rows, &mut passing)).collect();
             *evaluated = Evaluated::Found(found);
         }
     }

@@ -4,7 +4,7 @@
 //! rows comes back. Fields travel by their canonical names.
 
 use crate::event::outcome::Outcome;
-use crate::event::time::Micros;
+use crate::event::time::{Micros, TimeRange};
 pub use crate::ingest::MEMBERS;
 use crate::ingest::Member;
 use crate::ingest::notice::Notice;
@@ -140,6 +140,13 @@ pub struct Query {
     pub view: View,
     /// The text of the filter bar.
     pub text: String,
+    /// The time that the view has been narrowed to, besides what the text says of time.
+    pub range: Option<TimeRange>,
+    /// A part of that time that is tried out: rows, counts and facets are of it alone, the histogram shows what is
+    /// around it as well.
+    pub preview: Option<TimeRange>,
+    /// The facets wanted; none for jobs.
+    pub facets: Vec<FacetAsk>,
     /// The order of the rows.
     pub sort: Sort,
     /// The columns of the rows: canonical names of fields, and JSON paths. The jobs table always gives whole rows.
@@ -229,8 +236,117 @@ pub struct Answer {
     pub took_ms: f64,
     /// Whether documents had to be read, beyond the columns.
     pub read_documents: bool,
+    /// The share of the rows that has been looked at, from 0 to 1, where the answer is for those alone: documents are
+    /// being searched, and a newer answer follows.
+    pub partial: Option<f32>,
+    /// Matching events over time, without the preview; none for jobs.
+    pub histogram: Option<Rc<Histogram>>,
+    /// The facets, in the order of asking.
+    pub facets: Vec<Rc<Facet>>,
+    /// The jobs over time, in the jobs view, where there are any.
+    pub timeline: Option<Rc<Timeline>>,
     /// The window that was asked for with the query.
     pub page: Page,
+}
+
+/// A wish for the values of a field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FacetAsk {
+    /// The canonical name of a field, or a JSON path.
+    pub field: String,
+    /// How many values; those that the query names come on top.
+    pub count: u32,
+    /// Only values that hold this text, in any case.
+    pub part: String,
+}
+
+/// The values of a field among the events that match the query without its own clauses on that field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facet {
+    /// What was asked.
+    pub ask: FacetAsk,
+    /// Distinct values.
+    pub distinct: u32,
+    /// Those of them that hold the part asked for.
+    pub found: u32,
+    /// Values, the most frequent first.
+    pub values: Vec<FacetValue>,
+    /// Whether values of some events are still being read.
+    pub is_partial: bool,
+}
+
+/// A value of a facet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FacetValue {
+    /// The value.
+    pub value: String,
+    /// How many events have it.
+    pub count: u32,
+    /// What the query says of it.
+    pub choice: Choice,
+}
+
+/// What the query's clauses on a field say of one of its values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Choice {
+    /// Nothing that sets it apart.
+    Free,
+    /// It is one of those asked for.
+    Chosen,
+    /// It is left out.
+    Excluded,
+}
+
+/// Events over time, in buckets of equal width; the first and the last may be cut by the range.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Histogram {
+    /// The time from the first bucket to the last.
+    pub extent: TimeRange,
+    /// The width of a bucket, in microseconds. Buckets begin at its multiples.
+    pub width: i64,
+    /// Matching events that succeeded, in each bucket.
+    pub ok: Vec<u32>,
+    /// Matching events that were denied.
+    pub denied: Vec<u32>,
+    /// Matching events that failed for another reason.
+    pub failed: Vec<u32>,
+    /// All events, also those that do not match.
+    pub all: Vec<u32>,
+}
+
+impl Histogram {
+    /// How many buckets.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Whether there is no bucket.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// The time of a bucket.
+    pub fn bucket(&self, at: usize) -> TimeRange {
+        let start = |at: i64| self.extent.from.0.div_euclid(self.width).saturating_add(at).saturating_mul(self.width);
+        let from = Micros(start(at as i64)).max(self.extent.from);
+        TimeRange { from, to: Micros(start(at as i64 + 1)).min(self.extent.to) }
+    }
+
+    /// The time of the buckets from one to another, in either order.
+    pub fn between(&self, one: usize, other: usize) -> TimeRange {
+        TimeRange { from: self.bucket(one.min(other)).from, to: self.bucket(one.max(other)).to }
+    }
+
+    /// The bucket that an instant lies in, or the nearest.
+    pub fn bucket_at(&self, time: Micros) -> usize {
+        let at = time.0.div_euclid(self.width) - self.extent.from.0.div_euclid(self.width);
+        (at.max(0) as usize).min(self.len().saturating_sub(1))
+    }
+
+    /// Matching events in a bucket.
+    pub fn matched(&self, at: usize) -> u32 {
+        self.ok[at] + self.denied[at] + self.failed[at]
+    }
 }
 
 /// A window of rows.
@@ -358,6 +474,48 @@ pub struct JobRow {
     pub waited: Option<Length>,
     /// How long it ran.
     pub ran: Option<Length>,
+    /// What its lane in the timeline shows.
+    pub lane: Lane,
+    /// What deserves a look: `stuck`, `polled`, `read-after-end`, `throttled`.
+    pub findings: Vec<String>,
+}
+
+/// A life as a lane shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Lane {
+    /// When it begins: at its submission or, where that is not known, with the first that is.
+    pub from: Micros,
+    /// When it started, and whether it was then and not perhaps before.
+    pub started: Option<(Micros, bool)>,
+    /// When it ended.
+    pub ended: Option<Micros>,
+    /// The last time at which anything is known of it.
+    pub last: Micros,
+    /// Reads and refusals: when, and whether it was refused.
+    pub ticks: Vec<(Micros, bool)>,
+}
+
+/// How many jobs of one pipeline there were at a time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Strip {
+    /// The id of what they belong to.
+    pub parent: String,
+    /// What people call it.
+    pub name: Option<String>,
+    /// For each part of the time, how many there were at least, and at most: those whose end nothing shows count as
+    /// long as nothing shows it.
+    pub counts: Vec<(u32, u32)>,
+    /// When it was paused, and until when, where it was taken up again.
+    pub paused: Vec<(Micros, Option<Micros>)>,
+}
+
+/// The jobs of an answer over time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Timeline {
+    /// From the first beginning to the last that is known.
+    pub span: (Micros, Micros),
+    /// For what most of them belong to, how many there were at a time.
+    pub strips: Vec<Strip>,
 }
 
 /// A length of time, as far as it is known.
@@ -587,6 +745,15 @@ pub enum Ask {
         /// The reader's segments, with the rows in question.
         candidates: Vec<SegmentRows>,
     },
+    /// The distinct values at a path, in every document of these segments.
+    Values {
+        /// The question's number.
+        no: AskNo,
+        /// The path; its names are folded.
+        path: Vec<String>,
+        /// The reader's segments.
+        segments: Vec<u32>,
+    },
     /// The documents of these rows: the reader's segment and row.
     Documents {
         /// The question's number.
@@ -636,6 +803,15 @@ pub enum Told {
         /// Its matching rows, for each clause.
         found: Vec<RowBytes>,
     },
+    /// The values at a path in one segment; one message for each segment asked about.
+    Values {
+        /// The question's number.
+        no: AskNo,
+        /// The reader's own number of the segment.
+        segment: u32,
+        /// The values of its rows.
+        values: PathValues,
+    },
     /// The documents asked for, in the order of asking.
     Documents {
         /// The question's number.
@@ -650,4 +826,19 @@ pub enum Told {
         /// For each row its cells, in the order of the paths.
         rows: Vec<Vec<Option<String>>>,
     },
+}
+
+/// The values at a path in the rows of a segment. A row may have several, or none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PathValues {
+    /// The distinct values, joined.
+    pub text: String,
+    /// Where each of them ends.
+    pub ends: Vec<u32>,
+    /// Each row that has a value, as little-endian `u32`; once for each of its distinct values.
+    #[serde(with = "serde_bytes")]
+    pub rows: Vec<u8>,
+    /// The place of that value among the distinct ones, from 1, as little-endian `u32`.
+    #[serde(with = "serde_bytes")]
+    pub codes: Vec<u8>,
 }

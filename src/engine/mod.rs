@@ -3,6 +3,7 @@
 //! - [`message`]: all that crosses a thread
 //! - `live`: the query in force, evaluated segment by segment
 //! - `answer`: what is cut from its result
+//! - `facets`: the values of its facets, those of JSON paths fetched from the readers
 //! - `orders`: all rows in the order of a sort, kept for a version of the store
 //! - `filling`: cells of JSON paths, which readers make
 //!
@@ -11,6 +12,7 @@
 //! answer follows.
 
 mod answer;
+mod facets;
 mod filling;
 mod live;
 mod orders;
@@ -18,10 +20,12 @@ pub mod message;
 
 use crate::collect::matching::Surroundings;
 use crate::collect::things::Things;
+use crate::collect::values::Values;
 use crate::ingest::notice::Notice;
 use crate::ingest::report::{Problem, ProblemKind, Report};
 use crate::ingest::{MEMBERS, Member};
 use crate::lifecycle::table::Profiles;
+use crate::query::On;
 use crate::store::{RowRef, Store, layout};
 use filling::Filling;
 use live::Live;
@@ -50,6 +54,11 @@ const ANSWERING_SHARE: f64 = 0.2;
 /// which takes a core from the readers.
 const ANSWER_PAUSE_MS: f64 = 400.0;
 
+/// A search that takes longer than this gives partial answers.
+const FIRST_PARTIAL_MS: f64 = 60.0;
+/// ... and these follow each other at least so far apart, in milliseconds.
+const PARTIAL_PAUSE_MS: f64 = 250.0;
+
 /// Owns the columns and answers requests.
 pub struct Engine {
     /// A clock in milliseconds.
@@ -70,12 +79,18 @@ pub struct Engine {
     front: View,
     /// Not before this time is the query in force answered anew because of new segments; in milliseconds.
     next_answer: f64,
+    /// When a partial answer may follow the last one.
+    next_partial: f64,
     /// Whether the query in force has not been answered yet.
     is_first_answer: bool,
     /// Whether all that was handed over has been read.
     is_settled: bool,
     orders: Orders,
     things: Things,
+    /// The distinct values of the fields that facets are about.
+    values: Values,
+    /// Questions for the values at a path that have not been answered in full.
+    reading: HashMap<AskNo, Reading>,
     last_ask: AskNo,
     /// Events whose documents are on their way.
     opening: HashMap<AskNo, RowRef>,
@@ -85,6 +100,14 @@ pub struct Engine {
     filling: Option<Filling>,
     /// Readers that died. What their documents would say is taken as no.
     lost: Vec<ReaderNo>,
+}
+
+/// A question for the values at a path.
+struct Reading {
+    on: On,
+    reader: ReaderNo,
+    /// The segments whose values have not come: the reader's number and the store's.
+    segments: Vec<(u32, u32)>,
 }
 
 impl Engine {
@@ -102,10 +125,13 @@ impl Engine {
             lives: [None, None],
             front: View::Events,
             next_answer: 0.0,
+            next_partial: 0.0,
             is_first_answer: true,
             is_settled: false,
             orders: Orders::default(),
             things: Things::default(),
+            values: Values::default(),
+            reading: HashMap::new(),
             last_ask: 0,
             opening: HashMap::new(),
             notices: Vec::new(),
@@ -196,6 +222,7 @@ impl Engine {
                     self.show(at, text);
                 }
             }
+            Told::Values { no, segment, values } => self.take_values(no, segment, values),
             Told::Cells { no, rows } => self.fill(no, rows),
             Told::Matching { no, segment, found } => {
                 for live in self.lives.iter_mut().flatten() {
@@ -211,7 +238,7 @@ impl Engine {
             return output;
         }
         let Some(live) = &mut self.lives[self.front as usize] else { return Output::Idle };
-        if live.answered == Some(self.generation) {
+        if live.answered == Some(self.generation) && !live.has_new_values {
             return self.prepare();
         }
         let now = (self.clock)();
@@ -239,10 +266,17 @@ impl Engine {
             // What was lost just now is combined before the answer.
             live.evaluate(&self.store, surroundings);
             if live.is_waiting() {
-                return self.out.pop_front().unwrap_or(Output::Idle);
+                // While files arrive, the answers to what was there before serve as partial ones.
+                let is_due = live.answered.is_none() && now >= self.next_partial.max(live.started + FIRST_PARTIAL_MS);
+                let share = live.share_done(&self.store);
+                return match self.out.pop_front() {
+                    Some(output) => output,
+                    None if is_due && share > 0.0 => self.answer(Some(share)),
+                    None => Output::Idle,
+                };
             }
         }
-        self.answer()
+        self.answer(None)
     }
 
     /// Puts the terms of the columns on screen in order ahead, once all has been read: then a sort has only numbers to
@@ -260,17 +294,23 @@ impl Engine {
     }
 
     fn query(&mut self, query: Query) {
-        if let Some(overtaken) = self.lives[query.view as usize].take() {
-            for (no, reader) in overtaken.outstanding() {
-                self.out.push_back(Output::Ask(reader, Ask::Forget { no }));
-            }
+        let mut live = Live::new(query, (self.clock)());
+        self.front = live.query.view;
+        if let Some(earlier) = self.lives[self.front as usize].take() {
             // Pages and answers of the overtaken query that nobody took yet are not wanted any more.
             self.out.retain(|output| !matches!(output, Output::Respond(Response::Answer(_) | Response::Page(_))));
+            if live.can_take(&earlier) {
+                live = live.taking(earlier);
+            } else {
+                for (no, reader) in earlier.outstanding() {
+                    self.out.push_back(Output::Ask(reader, Ask::Forget { no }));
+                }
+            }
         }
         self.next_answer = 0.0;
+        self.next_partial = 0.0;
         self.is_first_answer = true;
-        self.front = query.view;
-        self.lives[self.front as usize] = Some(Live::new(query, (self.clock)()));
+        self.lives[self.front as usize] = Some(live);
     }
 }
 

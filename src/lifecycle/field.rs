@@ -33,6 +33,10 @@ pub enum JobField {
     Ran,
     /// How often it is used.
     Uses,
+    /// What deserves a look.
+    Finding,
+    /// Its life as a lane, by its beginning.
+    Life,
     /// The error code of a refused submission.
     Error,
     /// The region.
@@ -85,6 +89,8 @@ pub const JOB_FIELDS: &[JobFieldInfo] = &[
     info(JobField::Waited, "waited", &["wait"], "Wait", Kind::Duration, "how long it waited, as far as that is proven"),
     info(JobField::Ran, "ran", &["run"], "Run", Kind::Duration, "how long it ran, as far as that is proven"),
     info(JobField::Uses, "uses", &[], "Uses", Kind::Number, "how often it is used: a preset by jobs"),
+    info(JobField::Finding, "finding", &[], "Finding", Kind::Text, "stuck, polled, read-after-end, throttled"),
+    info(JobField::Life, "life", &["timeline"], "Life", Kind::Time, "its life as a lane, by its beginning"),
     info(JobField::Error, "error", &[], "Error", Kind::Text, "the error code of a refused submission"),
     info(JobField::Region, "region", &[], "Region", Kind::Text, "the region"),
     info(JobField::Account, "account", &[], "Account", Kind::Text, "the account"),

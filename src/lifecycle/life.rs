@@ -21,6 +21,8 @@ pub struct Sign {
     pub proof: Proof,
     /// Whether it was refused.
     pub is_refused: bool,
+    /// Whether it was refused because there were too many requests.
+    pub is_throttled: bool,
     /// A number that is different for different events and the same for copies: it orders what is else equal.
     pub tie: u128,
     /// The event.
@@ -117,6 +119,8 @@ pub struct Life {
     pub n_reads: u32,
     /// How many of its steps were refused.
     pub n_refusals: u32,
+    /// How many of its steps were refused because there were too many.
+    pub n_throttled: u32,
     /// How many of its reads came after its end.
     pub n_late_reads: u32,
     /// Sweeps over what belongs to it.
@@ -210,6 +214,7 @@ fn count(life: &mut Life, sign: &Sign) {
     }
     life.n_reads += u32::from(sign.role == Role::Read);
     life.n_refusals += u32::from(sign.is_refused);
+    life.n_throttled += u32::from(sign.is_throttled);
     life.has_warning |= sign.proof == Proof::Warning;
     if sign.role == Role::Read && !sign.is_refused && life.ended.is_some_and(|end| end.is_exact) {
         life.n_late_reads += 1;

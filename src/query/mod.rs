@@ -35,6 +35,7 @@
 
 pub mod ast; // the tree, as typed
 pub mod chips; // the top-level clauses, for display
+pub mod choose; // a text with one value of a field chosen or left out
 pub mod edit; // a text with one clause added, removed or negated
 pub mod expression; // `/x/i`
 pub mod lex; // text → tokens
@@ -53,6 +54,7 @@ pub mod value; // one value of a clause → plan
 pub mod when; // `2014-09..2014-10`, `end-2h` → a range of time
 
 pub use chips::{Chip, chips};
+pub use choose::{Choose, with_value};
 pub use edit::{negate_span, with_clause, without_span};
 pub use lex::lex;
 pub use parse::parse;

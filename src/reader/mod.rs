@@ -1,7 +1,7 @@
 //! The pure half of a reader worker: sources in, sealed segments out; the documents stay, and questions to them are
 //! answered a piece at a time, so that newer messages are seen in between.
 
-use crate::collect::document::DocumentTests;
+use crate::collect::document::{DocumentTests, values_at};
 use crate::collect::page::{Shown, path_cell};
 use crate::engine::message::{Ask, AskNo, Batch, ReaderNo, RowBytes, SegmentRows, SourceNo, Told};
 use crate::ingest::report::Report;
@@ -33,6 +33,7 @@ pub struct Reader {
 /// A question in the course of being answered.
 enum Question {
     Matching { no: AskNo, tests: Box<DocumentTests>, candidates: VecDeque<SegmentRows> },
+    Values { no: AskNo, path: Vec<String>, segments: VecDeque<u32> },
     Documents { no: AskNo, rows: Vec<(u32, u32)> },
     Cells { no: AskNo, paths: Vec<String>, rows: Vec<(u32, u32)> },
 }
@@ -40,7 +41,10 @@ enum Question {
 impl Question {
     fn no(&self) -> AskNo {
         match self {
-            Question::Matching { no, .. } | Question::Documents { no, .. } | Question::Cells { no, .. } => *no,
+            Question::Matching { no, .. }
+            | Question::Values { no, .. }
+            | Question::Documents { no, .. }
+            | Question::Cells { no, .. } => *no,
         }
     }
 }
@@ -116,6 +120,9 @@ impl Reader {
                 let tests = Box::new(DocumentTests::of_clauses(clauses.iter().map(String::as_str)));
                 self.asked.push_back(Question::Matching { no, tests, candidates: candidates.into() });
             }
+            Ask::Values { no, path, segments } => {
+                self.asked.push_back(Question::Values { no, path, segments: segments.into() });
+            }
             // A person waits for these: they go before searches.
             Ask::Documents { no, rows } => self.asked.push_front(Question::Documents { no, rows }),
             Ask::Cells { no, paths, rows } => self.asked.push_front(Question::Cells { no, paths, rows }),
@@ -145,6 +152,14 @@ impl Reader {
                     self.asked.push_front(Question::Matching { no, tests, candidates });
                 }
                 Some(Told::Matching { no, segment, found })
+            }
+            Question::Values { no, path, mut segments } => {
+                let segment = segments.pop_front()?;
+                let values = self.segments.get(segment as usize).map(|documents| values_at(documents, &path));
+                if !segments.is_empty() {
+                    self.asked.push_front(Question::Values { no, path, segments });
+                }
+                Some(Told::Values { no, segment, values: values.unwrap_or_default() })
             }
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! - [`sources`]: the dropped files and what became of them
 //! - [`table`]: one view's query, answer and window of rows
+//! - [`explore`]: what stands around the events table: ranges of time, histogram, facets
 //! - [`columns`]: which columns a table has
 //! - [`viewport`]: scroll offset ⇄ rows, in a scroll space that is scaled where browsers cap heights
 //! - [`notice`]: what the page has to say that belongs to no other place
@@ -9,6 +10,7 @@
 
 pub mod columns;
 pub mod command;
+pub mod explore;
 pub mod notice;
 pub mod sources;
 pub mod table;
@@ -17,9 +19,10 @@ pub mod viewport;
 use crate::engine::message::{
     EventDetail, Progress, Query, QueryNo, Request, Response, RowKey, SourceNo, StoryDetail, View,
 };
-use crate::event::time::Micros;
+use crate::event::time::{Micros, TimeRange};
 use crate::event::zone::Zone;
 use columns::Columns;
+use explore::{Explore, FacetWish};
 use notice::Notice;
 use sources::{SourceInfo, Sources};
 use std::rc::Rc;
@@ -34,6 +37,8 @@ pub struct Session {
     pub view: View,
     /// The events table.
     pub events: Rc<Table>,
+    /// What stands around the events table.
+    pub explore: Rc<Explore>,
     /// The jobs table.
     pub jobs: Rc<Table>,
     /// In which zone times are shown.
@@ -108,6 +113,14 @@ pub enum Action {
     QueryFollowed(View, String),
     /// A column header was pressed: sorts by it, or turns the order.
     SortChosen(String),
+    /// A range of time is tried out, or no longer.
+    Previewed(Option<TimeRange>),
+    /// The events are narrowed to the range that is tried out.
+    RangeCommitted,
+    /// Back to the first so many ranges.
+    RangeLeft(usize),
+    /// Something is wanted of a facet, named by its field.
+    FacetWished(String, FacetWish),
     /// A zone was chosen.
     ZoneChosen(Zone),
     /// The columns of a table were chosen anew, moved or resized.
@@ -162,6 +175,7 @@ impl Default for Session {
             sources: Rc::new(Sources::default()),
             view: View::Events,
             events: Rc::new(Table::new(View::Events, 1)),
+            explore: Rc::default(),
             jobs: Rc::new(Table::new(View::Jobs, 2)),
             zone: Rc::default(),
             generation: 0,
@@ -203,6 +217,10 @@ impl Session {
         })
     }
 
+    fn explore_mut(&mut self) -> &mut Explore {
+        Rc::make_mut(&mut self.explore)
+    }
+
     /// The state of the page, as scripts may wait for it.
     pub fn state(&self) -> State {
         if self.sources.n_loading + self.n_gathering > 0 {
@@ -218,16 +236,21 @@ impl Session {
 
     /// Whether the answer on screen is not yet that of the last query over all that the store holds.
     pub fn is_querying(&self) -> bool {
-        !self.sources.list.is_empty() && !self.table(self.view).is_current(self.generation)
+        let is_of_facets = self.view == View::Events && self.explore.is_busy();
+        !self.sources.list.is_empty() && (is_of_facets || !self.table(self.view).is_current(self.generation))
     }
 
     /// The query that the view on screen wants answered.
     pub fn wanted(&self) -> Query {
         let table = self.table(self.view);
+        let explore = Some(&self.explore).filter(|_| self.view == View::Events);
         Query {
             no: table.wanted,
             view: self.view,
             text: table.text.to_string(),
+            range: explore.and_then(|explore| explore.range()),
+            preview: explore.and_then(|explore| explore.preview),
+            facets: explore.map_or(Vec::new(), |explore| explore.asks()),
             sort: table.sort.clone(),
             fields: table.columns.names(),
             first: 0,
@@ -252,12 +275,32 @@ impl Session {
             Action::QueryCommitted(text) => next.commit(text),
             Action::QueryFollowed(view, text) => {
                 next.choose(view);
+                // What is followed is to be seen whole, whatever time was looked at before.
+                if view == View::Events && next.explore_mut().back_to(0) {
+                    next.want();
+                }
                 next.commit(text);
             }
             Action::SortChosen(field) => {
                 next.table_mut(self.view).sort_by(field);
                 next.want();
             }
+            Action::Previewed(range) => {
+                if self.explore.preview != range && next.explore_mut().try_out(range) {
+                    next.want();
+                }
+            }
+            Action::RangeCommitted => {
+                if next.explore_mut().commit() {
+                    next.want();
+                }
+            }
+            Action::RangeLeft(depth) => {
+                if next.explore_mut().back_to(depth) {
+                    next.want();
+                }
+            }
+            Action::FacetWished(field, wish) => next.explore_mut().grant(&field, wish),
             Action::ZoneChosen(zone) => next.zone = Rc::new(zone),
             Action::ColumnsChanged(view, columns) => next.table_mut(view).columns = columns,
             Action::EventOpened(key) => next.event = Some(Opened::new(key, self.event.as_ref())),
@@ -306,11 +349,17 @@ impl Session {
                 self.generation = generation;
                 Rc::make_mut(&mut self.sources).report(sources);
             }
-            Response::Answer(answer) => {
+            Response::Answer(mut answer) => {
                 if answer.no == self.table(answer.view).wanted {
                     self.totals = Totals { events: answer.events, jobs: answer.jobs, span: answer.span };
                     self.generation = self.generation.max(answer.generation);
+                    if answer.view == View::Events {
+                        self.explore_mut().accept(&mut answer);
+                    }
                     self.table_mut(answer.view).accept(answer);
+                    if self.explore.preview.is_some() && self.explore_mut().fit_preview() {
+                        self.want();
+                    }
                 }
             }
             Response::Page(page) => self.table_mut(page.view).turn(page),

@@ -81,9 +81,15 @@ impl Table {
         self.answer.as_ref().map_or(0, |answer| answer.matched)
     }
 
+    /// The share of the rows that the answer on screen is for, while documents are being searched.
+    pub fn partial(&self) -> Option<f32> {
+        self.answer.as_ref().and_then(|answer| answer.partial)
+    }
+
     /// Whether the answer on screen is that of the wanted query for this version of the store.
     pub fn is_current(&self, generation: u32) -> bool {
-        self.answer.as_ref().is_some_and(|answer| answer.no == self.wanted && answer.generation >= generation)
+        let is_current = |answer: &Rc<Answer>| answer.no == self.wanted && answer.generation >= generation;
+        self.answer.as_ref().is_some_and(|answer| is_current(answer) && answer.partial.is_none())
     }
 
     /// Takes an answer over, with its rows.
@@ -94,7 +100,9 @@ impl Table {
         };
         let page = Page { rows: empty, fields: Vec::new(), ..answer.page };
         self.window = Rc::new(Window::of(std::mem::replace(&mut answer.page, page)));
-        self.answered = self.text.clone();
+        if answer.partial.is_none() {
+            self.answered = self.text.clone();
+        }
         self.answer = Some(Rc::new(answer));
     }
 

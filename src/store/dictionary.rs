@@ -63,8 +63,19 @@ pub struct DictionaryBuilder {
 }
 
 impl DictionaryBuilder {
-    fn term(&self, code: u32) -> &str {
+    /// The term of a draft code, which is not [`ABSENT`].
+    pub fn term(&self, code: u32) -> &str {
         term_of(&self.text, &self.ends, code)
+    }
+
+    /// How many terms.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
     }
 
     /// The draft code of a term; [`ABSENT`] for none.

@@ -19,6 +19,8 @@ pub mod layout;
 pub mod rows;
 pub mod segment;
 
+use crate::event::outcome::Outcome;
+use crate::event::time::TimeRange;
 use hashbrown::HashTable;
 use rows::RowSet;
 use segment::Segment;
@@ -39,6 +41,10 @@ pub struct Held {
     pub segment: Segment,
     /// Rows that are not duplicates.
     pub shown: RowSet,
+    /// Rows whose event was denied.
+    pub denied: RowSet,
+    /// Rows whose event failed for another reason.
+    pub failed: RowSet,
     /// The number of the segment's first row in the numbering that runs through the whole store.
     pub first_row: u32,
 }
@@ -95,6 +101,17 @@ impl Counts {
     }
 }
 
+impl Held {
+    /// The rows, as first and end, whose time lies in a range.
+    pub fn rows_in(&self, range: TimeRange) -> (u32, u32) {
+        let times = self.segment.times();
+        let place = |time: i64| times.partition_point(|other| *other < time) as u32;
+        let start = place(range.from.0);
+        // A range whose end lies before its start holds nothing.
+        (start, place(range.to.0).max(start))
+    }
+}
+
 impl Store {
     /// The segments in the order of their numbers.
     pub fn held(&self) -> &[Held] {
@@ -127,7 +144,9 @@ impl Store {
         let first_row = self.n_rows;
         let n_rows = segment.n_rows();
         let mut touched: Vec<u32> = Vec::new();
-        self.held.push(Held { shown: RowSet::full(n_rows), segment, first_row });
+        let ended = |outcome: Outcome| RowSet::of(n_rows, |row| segment.outcome(row) == outcome);
+        let (denied, failed) = (ended(Outcome::Denied), ended(Outcome::Failed));
+        self.held.push(Held { shown: RowSet::full(n_rows), denied, failed, segment, first_row });
         self.n_rows += n_rows;
         let newest = self.held.len() - 1;
         for row in 0..n_rows {

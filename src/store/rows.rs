@@ -80,6 +80,36 @@ impl RowSet {
         self.words.iter().map(|word| word.count_ones()).sum()
     }
 
+    /// How many rows from `start` to before `end` are in the set.
+    pub fn count_between(&self, start: u32, end: u32) -> u32 {
+        self.count_both(None, start, end)
+    }
+
+    /// How many rows from `start` to before `end` are in this set and, where one is given, in the other as well.
+    pub fn count_both(&self, other: Option<&RowSet>, start: u32, end: u32) -> u32 {
+        if start >= end {
+            return 0;
+        }
+        let (first, last) = (start as usize / 64, (end as usize - 1) / 64);
+        let mut count = 0;
+        for at in first..=last {
+            let mut word = self.words[at] & other.map_or(u64::MAX, |other| other.words[at]);
+            if at == first {
+                word &= u64::MAX << (start % 64);
+            }
+            if at == last {
+                word &= u64::MAX >> (63 - (end - 1) % 64);
+            }
+            count += word.count_ones();
+        }
+        count
+    }
+
+    /// The set by words of 64 rows, the first row in the lowest bit of the first word.
+    pub fn words(&self) -> &[u64] {
+        &self.words
+    }
+
     /// Whether no row is in the set.
     pub fn is_empty(&self) -> bool {
         self.words.iter().all(|word| *word == 0)
@@ -115,6 +145,16 @@ impl RowSet {
     /// Keeps what is not in the other set.
     pub fn and_not(mut self, other: &RowSet) -> RowSet {
         self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word &= !other);
+        self
+    }
+
+    /// Keeps the rows from `start` to before `end`.
+    pub fn within(mut self, start: u32, end: u32) -> RowSet {
+        for (word, first) in self.words.iter_mut().zip((0u32..).step_by(64)) {
+            let from = start.clamp(first, first + 64) - first;
+            let to = end.clamp(first, first + 64) - first;
+            *word &= if from < to { u64::MAX >> (64 - (to - from)) << from } else { 0 };
+        }
         self
     }
 
@@ -172,6 +212,14 @@ mod tests {
             assert_eq!(threes.clone().and(&fives).iter().collect::<Vec<_>>(), both);
             assert_eq!(threes.clone().or(&threes.clone().complement()), RowSet::full(n_rows));
             assert_eq!(threes.clone().and_not(&fives).count() + both.len() as u32, threes.count());
+            for (start, end) in [(0, n_rows), (1, n_rows / 2), (n_rows / 3, n_rows), (n_rows / 2, n_rows / 2)] {
+                let is_between = |row: &u32| (start..end).contains(row);
+                let between = threes.clone().within(start, end);
+                assert_eq!(between, RowSet::range(n_rows, start, end).and(&threes), "{start}..{end} of {n_rows}");
+                assert_eq!(between.iter().collect::<Vec<_>>(), threes.iter().filter(is_between).collect::<Vec<_>>());
+                assert_eq!(threes.count_between(start, end), between.count());
+                assert_eq!(threes.count_both(Some(&fives), start, end), between.and(&fives).count());
+            }
             assert_eq!(RowSet::from_bytes(&fives.to_bytes()), Some(fives));
             let codes: Vec<u32> = (0..n_rows).collect();
             assert_eq!(RowSet::of_codes(&codes, |row| u8::from(row % 3 == 0)), threes);

@@ -3,9 +3,11 @@
 use crate::ui::common::notices::Notices;
 use crate::ui::common::shared::Shared;
 use crate::ui::common::zone::clock_of;
+use crate::ui::facets::Facets;
 use crate::ui::files::Files;
 use crate::ui::filter_bar::input::QUERY_INPUT;
-use crate::ui::hooks::browser::{focus_first, is_typing};
+use crate::ui::histogram::Histogram;
+use crate::ui::hooks::browser::{focus_first, is_narrow, is_typing};
 use crate::ui::hooks::storage::{restored, use_kept};
 use crate::ui::hooks::use_client::use_client;
 use crate::ui::hooks::use_listener::use_window_listener;
@@ -23,6 +25,7 @@ use crate::ui::table::memory::Held;
 use crate::ui::top_bar::{TopBar, empty_top_bar};
 use std::rc::Rc;
 use trailglass::engine::message::{RowKey, View};
+use trailglass::session::explore::FacetWish;
 use trailglass::session::sources::Sources;
 use trailglass::session::{Action, Session, State};
 use wasm_bindgen::JsCast;
@@ -82,9 +85,15 @@ pub fn App() -> Html {
         use_effect(move || tell_state(&root, &session));
     }
 
+    let has_facets = use_state_eq(|| !is_narrow());
+    let show_facets = {
+        let has_facets = has_facets.clone();
+        Callback::from(move |is_shown| has_facets.set(is_shown))
+    };
     let clock = use_memo((session.zone.clone(), session.totals.span), |(zone, _)| clock_of(zone, &session.totals));
     let clock = Shared::of(&clock);
     let is_empty = session.sources.list.is_empty();
+    let explore = &session.explore;
     let state = session.state();
     let (view, table) = (session.view, Shared::of(session.table(session.view)));
     let sources: Shared<Sources> = Shared::of(&session.sources);
@@ -100,20 +109,32 @@ pub fn App() -> Html {
                 { empty_status_line(state == State::Loading) }
             } else {
                 <TopBar {view} table={table.clone()} sources={sources.clone()} totals={session.totals}
-                    is_querying={session.is_querying()} is_files_open={session.is_files_open} zone={Shared::of(&session.zone)} clock={clock.clone()} act={act.clone()} />
+                    is_querying={session.is_querying()} is_files_open={session.is_files_open} explore={Shared::of(explore)} zone={Shared::of(&session.zone)} clock={clock.clone()}
+                    has_facets={*has_facets} show_facets={show_facets.clone()} act={act.clone()} />
                 <main class="middle-part">
                     <div class="panel" id="view" role="tabpanel" aria-labelledby={format!("tab-{}", view.name())}>
                         if view == View::Events {
+                            <Histogram buckets={explore.histogram.as_ref().map(Shared::of)} preview={explore.preview}
+                                depth={explore.ranges.len()} matched={table.matched()} clock={clock.clone()} act={act.clone()} />
+                        }
+                        <div class="panel-row">
+                        if view == View::Events {
+                            if *has_facets {
+                                <Facets explore={Shared::of(explore)} text={table.text.clone()}
+                                    on_close={show_facets.reform(|()| false)} act={act.clone()} />
+                            }
                             <Events {table} held={events_held} totals={session.totals} {clock} event={session.event.clone()}
                                 located={session.located} {intents} />
                         } else {
                             <Jobs {table} held={jobs_held} totals={session.totals} {clock} is_loading={state == State::Loading}
                                 story={session.story.clone()} {intents} />
                         }
+                        </div>
                     </div>
                     <Files sources={sources.clone()} is_open={session.is_files_open} act={act.clone()} />
                 </main>
                 <StatusLine {view} table={Shared::of(session.table(view))} {sources} totals={session.totals} {state}
+                    has_range={explore.range().or(explore.preview).is_some()}
                     {has_selected} is_sealed={session.is_sealed} first_rows_ms={timings.first_rows_ms()} />
                 if is_over { <div class="drop-veil"><p>{ "Drop to add these files" }</p></div> }
             }
@@ -129,6 +150,14 @@ fn leave_ready(root: &NodeRef, action: &Action, timings: &Timings) {
         Action::SourcesAdded(_) | Action::GatheringStarted => State::Loading.word(),
         Action::QueryCommitted(_) | Action::QueryFollowed(..) | Action::SortChosen(_) => {
             timings.query_committed();
+            State::Querying.word()
+        }
+        // A range is tried out many times before it is wanted.
+        Action::RangeCommitted | Action::RangeLeft(_) => {
+            timings.query_committed();
+            State::Querying.word()
+        }
+        Action::Previewed(_) | Action::FacetWished(_, FacetWish::Add | FacetWish::More | FacetWish::Search(_)) => {
             State::Querying.word()
         }
         _ => return,

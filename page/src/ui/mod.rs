@@ -5,6 +5,8 @@
 //! App                      the session, the workers, data-state
 //! ├─ TopBar                brand, Tabs, filter bar, FilesButton; row of problems; row of chips
 //! ├─ Welcome               the first screen, while there are no files
+//! ├─ Histogram             events over time: Chart, brush
+//! ├─ Facets                who, what, where, result: OneFacet of values
 //! ├─ Events                the table of events
 //! │  ├─ Grid<EventRow>     virtual: Header, Row of cells
 //! │  └─ Detail             one event: facts, Fields or Json
@@ -24,8 +26,10 @@
 pub mod app;
 pub mod common;
 pub mod detail;
+pub mod facets;
 pub mod files;
 pub mod filter_bar;
+pub mod histogram;
 pub mod hooks;
 pub mod intake;
 pub mod intents;

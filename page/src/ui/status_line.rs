@@ -20,6 +20,8 @@ pub struct StatusLineProps {
     pub sources: Shared<Sources>,
     /// What is held.
     pub totals: Totals,
+    /// Whether the time is narrowed.
+    pub has_range: bool,
     /// How the page stands.
     pub state: State,
     /// Whether a row is open.
@@ -33,13 +35,15 @@ pub struct StatusLineProps {
 /// The line.
 #[component]
 pub fn StatusLine(props: &StatusLineProps) -> Html {
-    let StatusLineProps { view, table, sources, totals, state, has_selected, is_sealed, first_rows_ms } = props;
+    let StatusLineProps { view, table, sources, totals, has_range, state, has_selected, is_sealed, first_rows_ms } =
+        props;
     let matched = table.matched();
     let (total, noun) = match view {
         View::Events => (totals.events, "events"),
         View::Jobs => (totals.jobs, "jobs"),
     };
     let is_loading = *state == State::Loading;
+    let partial = table.partial();
     let hidden = total.saturating_sub(matched);
     html! {
         <footer class="status-line">
@@ -47,7 +51,7 @@ pub fn StatusLine(props: &StatusLineProps) -> Html {
                 <strong data-testid="matched-count" data-value={matched.to_string()}>{ words::number(matched) }</strong>
                 { " of " }
                 { total_of(*view, totals) }
-                { format!(" {noun}{}", if is_loading { " so far" } else { "" }) }
+                { format!(" {noun}{}", if is_loading || partial.is_some() { " so far" } else { "" }) }
             </span>
             if is_loading {
                 <span>
@@ -61,16 +65,27 @@ pub fn StatusLine(props: &StatusLineProps) -> Html {
                 </span>
                 if let Some(ms) = first_rows_ms { <span>{ format!("first rows after {}", words::duration(*ms)) }</span> }
             } else {
-                if hidden > 0 { <span>{ format!("the filter hides {}", words::number(hidden)) }</span> }
+                if let Some(share) = partial {
+                    <span>{ format!("{} % searched", (share * 100.0) as u32) }</span>
+                } else if hidden > 0 { <span>{ format!("{} {}", hides(table, *has_range && *view == View::Events), words::number(hidden)) }</span> }
                 if *has_selected { <span>{ "1 selected" }</span> }
             }
             <span class="space"></span>
-            if let Some(answer) = table.answer.as_ref().filter(|_| !is_loading) {
+            if let Some(answer) = table.answer.as_ref().filter(|_| !is_loading && partial.is_none()) {
                 <span class="aside">{ format!("took {}", words::duration(answer.took_ms)) }</span>
                 <span class="aside">{ files(sources) }</span>
             }
             { promise(*is_sealed) }
         </footer>
+    }
+}
+
+/// What keeps the others from being shown.
+fn hides(table: &Table, has_range: bool) -> &'static str {
+    match (table.text.trim().is_empty(), has_range) {
+        (false, true) => "filter and range hide",
+        (true, true) => "the range hides",
+        (_, false) => "the filter hides",
     }
 }
 

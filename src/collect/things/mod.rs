@@ -8,6 +8,7 @@ pub mod view;
 use super::texts::{TextNo, Texts};
 use crate::engine::message::RowKey;
 use crate::event::field::Field;
+use crate::event::outcome::is_throttle;
 use crate::lifecycle::evidence::proof_of;
 use crate::lifecycle::fact::{ActionNo, EventKey, ValueNo, error_of};
 use crate::lifecycle::life::{Life, Mentions, Sign, in_order, weigh};
@@ -96,6 +97,8 @@ pub struct Things {
     n_taken: usize,
     n_hidden: u32,
     n_jobs: u32,
+    /// The time of the last event, in microseconds since 1970 UTC.
+    end: i64,
     status: Option<ValueNo>,
     name: Option<ValueNo>,
 }
@@ -105,6 +108,7 @@ impl Things {
     pub fn refresh(&mut self, store: &Store, profiles: &Profiles) {
         self.status = profiles.value_named(&ValueName::Status);
         self.name = profiles.value_named(&ValueName::Name);
+        self.end = store.held().iter().filter_map(|held| held.segment.times().last()).max().copied().unwrap_or(0);
         let has_new = self.n_taken < store.held().len();
         while self.n_taken < store.held().len() {
             self.take(&store.held()[self.n_taken].segment, self.n_taken as u32, profiles);
@@ -260,7 +264,9 @@ impl Things {
                 let notice = notice as usize;
                 let (time_micros, tie) = (facts.notices.times[notice], facts.notices.keys[notice]);
                 let proof = proof_of(kind, action, None, self.status_of(segment, at));
-                signs.push(Sign { time_micros, role: action.role, proof, is_refused: false, tie, event, at: link });
+                let (is_refused, is_throttled) = (false, false);
+                let role = action.role;
+                signs.push(Sign { time_micros, role, proof, is_refused, is_throttled, tie, event, at: link });
                 continue;
             }
             if !held.shown.contains(row) {
@@ -278,7 +284,8 @@ impl Things {
             let status = if kind.states.is_empty() { None } else { self.status_of(segment, at) };
             let proof = proof_of(kind, action, error, status);
             let (role, is_refused, tie) = (action.role, error.is_some(), segment.id_key(row));
-            signs.push(Sign { time_micros, role, proof, is_refused, tie, event, at: link });
+            let is_throttled = error.is_some_and(is_throttle);
+            signs.push(Sign { time_micros, role, proof, is_refused, is_throttled, tie, event, at: link });
         }
         in_order(signs);
         // The same notice may have been saved twice; events are shown once already.

@@ -37,6 +37,11 @@ impl<'a> ThingView<'a> {
         (key.how == how).then(|| self.text(key.name))
     }
 
+    /// The time of the last event of all, in microseconds since 1970 UTC.
+    pub fn end_of_data(&self) -> i64 {
+        self.all.end
+    }
+
     /// Its id; empty where the submission was refused, or its answer is not in the record.
     pub fn id(&self) -> &'a str {
         self.name_by(How::Id).unwrap_or_default()

@@ -51,6 +51,8 @@ pub enum Icon {
     Events,
     /// Bars of different length.
     Jobs,
+    /// A funnel.
+    Facets,
     /// A disc: recorded.
     Recorded,
     /// A dashed ring: inferred.
@@ -95,6 +97,7 @@ impl Icon {
             Icon::Clock => "#icon-clock",
             Icon::Events => "#icon-events",
             Icon::Jobs => "#icon-jobs",
+            Icon::Facets => "#icon-facets",
             Icon::Recorded => "#icon-recorded",
             Icon::Inferred => "#icon-inferred",
             Icon::Unknown => "#icon-unknown",

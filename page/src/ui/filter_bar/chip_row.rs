@@ -8,11 +8,12 @@ use trailglass::query::ast::Operator;
 use trailglass::query::{Chip, chips};
 use yew::prelude::*;
 
-/// The row of chips. `right` stands at its end: the time that the data spans.
-pub fn chip_row(filter: &Filter, right: Html) -> Html {
+/// The row of chips. `left` stands before them, `right` at the end of the row: the time that is looked at.
+pub fn chip_row(filter: &Filter, left: Html, right: Html) -> Html {
     let chips = with_schema(filter.view, |schema| chips(&filter.text, schema));
     html! {
         <div class="chip-row">
+            { left }
             if chips.is_empty() { <span class="muted">{ "No filter" }</span> }
             <ul class="chips" aria-label="Parts of the filter">
                 for chip in chips.iter() {

@@ -59,6 +59,12 @@ pub fn measure(name: &str, start: f64, detail: &[(&str, f64)]) {
     performance.unchecked_ref::<Timeline>().measure(name, &object(&options)).ok();
 }
 
+/// Whether the page is as narrow as a telephone: the width at which the style sheets turn to one column.
+pub fn is_narrow() -> bool {
+    let query = gloo::utils::window().match_media("(max-width: 640px)").ok().flatten();
+    query.is_some_and(|query| query.matches())
+}
+
 /// Moves the focus to an element, if it is there.
 pub fn focus(element: Option<Element>) {
     if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {

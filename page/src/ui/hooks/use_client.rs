@@ -55,16 +55,17 @@ pub fn use_client(session: &Session, act: Callback<Action>) -> Workers {
         next_source: Rc::default(),
         to_locate: Rc::default(),
     });
-    let sent = use_mut_ref(|| [0 as QueryNo; View::ALL.len()]);
+    let sent = use_mut_ref(|| [(0 as QueryNo, 0); View::ALL.len()]);
 
     let wanted = session.wanted();
     {
         let workers = workers.clone();
-        use_effect_with((wanted.view, wanted.no), move |_| {
+        use_effect_with((wanted.view, wanted.no, session.explore.asked), move |(.., asked)| {
             // A view that is shown again and is still answered asks nothing.
             let mut sent = sent.borrow_mut();
-            if sent[wanted.view as usize] != wanted.no {
-                sent[wanted.view as usize] = wanted.no;
+            let wish = (wanted.no, if wanted.view == View::Events { *asked } else { 0 });
+            if sent[wanted.view as usize] != wish {
+                sent[wanted.view as usize] = wish;
                 workers.client.send(&Request::Query(wanted));
             }
         });

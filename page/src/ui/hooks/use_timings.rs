@@ -69,6 +69,7 @@ impl Timings {
             }
         }
         if answer.no == table.wanted
+            && answer.partial.is_none()
             && let Some(start) = running.query.take()
         {
             end("trailglass:query", start);

@@ -92,7 +92,7 @@ pub fn Events(props: &EventsProps) -> Html {
                 <Grid<EventRow> table={table.clone()} held={held.clone()} {look} label="Events"
                     test_id="event-table" {selected} wish={*wish} {on} />
                 <Chooser view={View::Events} columns={Shared::of(&table.columns)} act={intents.act.clone()} />
-                if table.matched() == 0 && table.answer.is_some() {
+                if table.matched() == 0 && table.answer.is_some() && table.partial().is_none() {
                     { intents.no_match(View::Events, &table.text, totals.events) }
                 }
             </div>

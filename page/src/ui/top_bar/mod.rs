@@ -7,14 +7,17 @@ pub mod zone_button;
 use crate::ui::common::icon::{Icon, icon, icon_of};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
+use crate::ui::facets::FACETS_PANEL;
 use crate::ui::filter_bar::chip_row::chip_row;
 use crate::ui::filter_bar::input::use_input;
 use crate::ui::filter_bar::problem_row::problem_row;
 use crate::ui::filter_bar::use_filter::use_filter;
+use crate::ui::histogram::crumbs::crumbs;
 use files_button::FilesButton;
 use tabs::Tabs;
 use trailglass::engine::message::View;
 use trailglass::event::zone::{Clock, Zone};
+use trailglass::session::explore::Explore;
 use trailglass::session::sources::Sources;
 use trailglass::session::table::Table;
 use trailglass::session::{Action, Totals};
@@ -36,6 +39,12 @@ pub struct TopBarProps {
     pub is_querying: bool,
     /// Whether the list of files is open.
     pub is_files_open: bool,
+    /// The time that the events are narrowed to.
+    pub explore: Shared<Explore>,
+    /// Whether the facets are shown.
+    pub has_facets: bool,
+    /// Shows or hides them.
+    pub show_facets: Callback<bool>,
     /// In which zone times are shown.
     pub zone: Shared<Zone>,
     /// Its offsets.
@@ -47,7 +56,8 @@ pub struct TopBarProps {
 /// The top, once there are files.
 #[component]
 pub fn TopBar(props: &TopBarProps) -> Html {
-    let TopBarProps { view, table, sources, totals, is_querying, is_files_open, zone, clock, act } = props;
+    let TopBarProps { view, table, sources, totals, is_querying, is_files_open, .. } = props;
+    let TopBarProps { explore, has_facets, show_facets, zone, clock, act, .. } = props;
     let filter = use_filter(*view, &table.text, act.clone());
     let is_loading = sources.n_loading > 0;
 
@@ -59,12 +69,19 @@ pub fn TopBar(props: &TopBarProps) -> Html {
             <strong>{ matched }</strong>
             { " " }
             { noun }
-            if !filter.problems.is_empty() { { " as before" } } else if is_loading { { " so far" } }
+            if !filter.problems.is_empty() { { " as before" } } else if is_loading || table.partial().is_some() { { " so far" } }
         </>
     };
     let bar = use_input(&filter, count, is_loading || *is_querying);
-    let span = totals.span.map(|(first, last)| {
-        html! { <span class="time-span">{ icon(Icon::Clock) }{ words::span(first, last, clock) }</span> }
+    let is_events = *view == View::Events;
+    let no_ranges = Explore::default();
+    let time = crumbs(totals.span, if is_events { explore } else { &no_ranges }, clock, act);
+    let facets = is_events.then(|| {
+        let (has_facets, show_facets) = (*has_facets, show_facets.clone());
+        html! {
+            <button class="icon-button" data-testid="facets-button" aria-label="Facets" title="Facets" aria-controls={FACETS_PANEL}
+                aria-expanded={has_facets.to_string()} onclick={move |_| show_facets.emit(!has_facets)}>{ icon(Icon::Facets) }</button>
+        }
     });
     html! {
         <header class="page-head">
@@ -82,7 +99,7 @@ pub fn TopBar(props: &TopBarProps) -> Html {
                 }
             </div>
             { problem_row(&filter) }
-            { chip_row(&filter, span.unwrap_or_default()) }
+            { chip_row(&filter, facets.unwrap_or_default(), time) }
         </header>
     }
 }

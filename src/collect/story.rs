@@ -9,7 +9,7 @@ use crate::event::outcome::Outcome;
 use crate::event::time::Micros;
 use crate::lifecycle::evidence::{Told, story};
 use crate::lifecycle::fact::{ActionNo, FactEvent};
-use crate::lifecycle::life::{Sign, TIMELESS, in_order};
+use crate::lifecycle::life::{Sign, Span, TIMELESS, in_order};
 use crate::lifecycle::state::State;
 use crate::lifecycle::step::Step;
 use crate::lifecycle::story::{Stop, Story};
@@ -102,6 +102,11 @@ fn facts(thing: &ThingView<'_>, story: &Story) -> Vec<message::Fact> {
     }
     let place = [thing.region(), thing.account()].into_iter().filter(|text| !text.is_empty());
     fact("Where", place.collect::<Vec<_>>().join(", account "), None);
+    for (label, span) in [("Waited", thing.life.waited()), ("Ran", thing.life.ran())] {
+        if let Some(span) = span {
+            fact(label, in_words(span), None);
+        }
+    }
     if thing.life.n_mentions > 0 {
         fact("Used", format!("{} times", thing.life.n_mentions), None);
     }
@@ -194,6 +199,21 @@ fn files(thing: &ThingView<'_>, signs: &[Sign], source_names: &HashMap<u32, Stri
     counts.sort_by_key(|(source, count)| (std::cmp::Reverse(*count), *source));
     let named = counts.into_iter().map(|(source, count)| (source_names.get(&source).cloned(), count));
     named.filter_map(|(name, count)| Some((name?, count))).collect()
+}
+
+/// A length of time as far as it is proven, in words.
+fn in_words(Span { at_least, at_most }: Span) -> String {
+    let words = |micros: i64| match micros / 1_000_000 {
+        seconds @ 0..60 => format!("{seconds} s"),
+        seconds @ 60..3600 => format!("{} min {} s", seconds / 60, seconds % 60),
+        seconds => format!("{} h {} min", seconds / 3600, seconds / 60 % 60),
+    };
+    match at_most {
+        Some(most) if most == at_least => words(most),
+        Some(most) if at_least == 0 => format!("{} at most", words(most)),
+        Some(most) => format!("{} to {}", words(at_least), words(most)),
+        None => format!("{} at least", words(at_least)),
+    }
 }
 
 /// The name of a value as a label: `output-prefix` → `Output prefix`.

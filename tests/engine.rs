@@ -370,6 +370,31 @@ fn a_long_search_gives_partial_answers() {
 }
 
 #[test]
+fn values_are_suggested_with_their_counts() {
+    let mut viewer = Viewer::of_events(&morning());
+    let mut suggest = |view, rest: &str, field: &str, prefix: &str| {
+        let asked = Suggest { view, rest: rest.into(), field: field.into(), prefix: prefix.into() };
+        match viewer.reply(Request::Suggest(asked.clone())) {
+            Some(Response::Suggested { asked: answered, values }) if answered == asked => values,
+            other => panic!("values were asked for, not {other:?}"),
+        }
+    };
+    let events = |values: Vec<(&str, u32)>| -> Vec<(String, Option<u32>)> {
+        values.into_iter().map(|(value, count)| (value.to_owned(), Some(count))).collect()
+    };
+    assert_eq!(
+        suggest(View::Events, "", "service", ""),
+        events(vec![("s3", 3), ("kms", 2), ("ec2", 1), ("signin", 1)])
+    );
+    assert_eq!(suggest(View::Events, "service:kms", "event", "T"), events(vec![("Decrypt", 1), ("RotateKey", 1)]));
+    assert_eq!(suggest(View::Events, "error:*", "outcome", ""), events(vec![("denied", 1), ("failed", 1)]));
+    assert_eq!(suggest(View::Events, "", "source", "LOG"), events(vec![("log.json", 7)]));
+    let of_words = suggest(View::Events, "RotateKey", "service", "s3");
+    assert_eq!(of_words, [("s3".to_owned(), None)], "no document is read for a count");
+    assert_eq!(suggest(View::Jobs, "", "state", ""), []);
+}
+
+#[test]
 fn answers_follow_the_files_and_end_as_if_all_had_been_there() {
     let files: Vec<Vec<u8>> = (0..6).map(|n| gzip(log(&many(n * 40..n * 40 + 60)).as_bytes())).collect();
     let queries = [

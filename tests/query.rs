@@ -155,6 +155,18 @@ fn texts_are_edited_as_in_the_examples() {
 }
 
 #[test]
+fn the_document_has_the_table_of_the_help() {
+    let cell = |text: &str| text.replace('|', "\\|");
+    let rows = trailglass::query::help::HELP.iter().map(|(examples, finds)| {
+        let examples: Vec<String> = examples.iter().map(|example| format!("`{}`", cell(example))).collect();
+        format!("| {} | {} |\n", examples.join(", "), cell(finds))
+    });
+    let table = rows.collect::<String>();
+    let document = include_str!("../docs/query.md");
+    assert!(document.contains(&table), "In short:\n{table}");
+}
+
+#[test]
 fn the_index_of_a_test_is_that_of_the_field() {
     let Plan::Test(test) = plan("sourceIPAddress:1.2.3.4") else { panic!("one test") };
     assert_eq!(test.on, On::Field(Field::Ip as usize));
@@ -163,7 +175,7 @@ fn the_index_of_a_test_is_that_of_the_field() {
 
 #[test]
 fn another_table_has_other_names_and_no_paths() {
-    let field = |name, also, kind| SchemaField { name, also, kind };
+    let field = |name, also, kind| SchemaField { name, also, kind, doc: "" };
     let jobs = Schema {
         fields: vec![field("state", &[][..], Kind::Text), field("submitted", &["time"][..], Kind::Time)],
         ..Schema::default()

@@ -16,7 +16,7 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 /// The value of a field of a thing as text; `None` where there is none.
-fn value<'a>(thing: &ThingView<'a>, field: JobField) -> Option<Cow<'a, str>> {
+pub fn value<'a>(thing: &ThingView<'a>, field: JobField) -> Option<Cow<'a, str>> {
     let some = |text: &'a str| (!text.is_empty()).then_some(Cow::Borrowed(text));
     let life = thing.life;
     match field {
@@ -171,12 +171,29 @@ fn names_kinds(plan: &Plan) -> bool {
     plan.tests().iter().any(|test| test.on == On::Field(JobField::Kind as usize))
 }
 
+/// The things that match: of all kinds where `is_of_all` says so or the query names kinds, else jobs alone.
+pub fn found<'a>(
+    things: &'a Things,
+    store: &'a Store,
+    profiles: &'a Profiles,
+    plan: &Plan,
+    is_of_all: bool,
+) -> Vec<ThingView<'a>> {
+    let is_of_all = is_of_all || names_kinds(plan);
+    let mut found = Vec::new();
+    for no in things.numbers() {
+        let Some(thing) = things.view(no, store, profiles) else { continue };
+        let is_asked = is_of_all || thing.kind.class == Class::Job;
+        if is_asked && plan.holds(&mut |test| passes(&thing, test)) {
+            found.push(thing);
+        }
+    }
+    found
+}
+
 /// The things that match, in the order of the sort.
 pub fn matching(things: &Things, store: &Store, profiles: &Profiles, plan: &Plan, sort: &Sort) -> Vec<ThingNo> {
-    let is_of_all = names_kinds(plan);
-    let views = things.numbers().filter_map(|no| things.view(no, store, profiles));
-    let asked = views.filter(|thing| is_of_all || thing.kind.class == Class::Job);
-    let found = asked.filter(|thing| plan.holds(&mut |test| passes(thing, test)));
+    let found = found(things, store, profiles, plan, false);
     let then = sort.then.as_ref().map(|(then, is_descending)| (then.as_str(), *is_descending));
     let keys = [Some((sort.field.as_str(), sort.is_descending)), then];
     let mut ranked: Vec<([Rank; 2], ThingView<'_>)> = Vec::new();

@@ -83,7 +83,7 @@ impl Engine {
     }
 
     /// Takes in what is new.
-    fn refresh_things(&mut self) {
+    pub(super) fn refresh_things(&mut self) {
         self.things.refresh(&self.store, &self.profiles);
     }
 
@@ -144,6 +144,7 @@ impl Engine {
                     self.respond(Response::Story(Box::new(detail)));
                 }
             }
+            Request::Suggest(asked) => self.suggest(asked),
             Request::Settle => (self.next_answer, self.is_settled) = (0.0, true),
             Request::Lost { reader } => {
                 self.lost.push(reader);

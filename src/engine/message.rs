@@ -115,6 +115,8 @@ pub enum Request {
         /// The key of its row in the jobs table.
         job: String,
     },
+    /// Values for a clause that is being typed.
+    Suggest(Suggest),
     /// All that was handed over has been read: what is still unanswered need not wait for more.
     Settle,
     /// A reader died: its documents cannot be read any more.
@@ -129,6 +131,19 @@ pub enum Request {
         /// The row.
         row: RowKey,
     },
+}
+
+/// The values of a field among what a text finds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suggest {
+    /// The table.
+    pub view: View,
+    /// The text of the filter bar, without the clause that is being typed.
+    pub rest: String,
+    /// The canonical name of the field.
+    pub field: String,
+    /// What the values hold, in any case.
+    pub prefix: String,
 }
 
 /// A question about events or jobs.
@@ -180,6 +195,13 @@ pub enum Response {
     Event(Box<EventDetail>),
     /// One job.
     Story(Box<StoryDetail>),
+    /// Values of a field.
+    Suggested {
+        /// What was asked.
+        asked: Suggest,
+        /// The most frequent values, with their counts where no document had to be read for them.
+        values: Vec<(String, Option<u32>)>,
+    },
     /// Where the event is in the answer; `None` where the filter hides it.
     Located {
         /// The query that was meant.

@@ -2,6 +2,7 @@
 //!
 //! - [`message`]: all that crosses a thread
 //! - `live`: the query in force, evaluated segment by segment
+//! - `suggest`: values of a field, while a clause is being typed
 //! - `answer`: what is cut from its result
 //! - `facets`: the values of its facets, those of JSON paths fetched from the readers
 //! - `orders`: all rows in the order of a sort, kept for a version of the store
@@ -16,6 +17,7 @@ mod facets;
 mod filling;
 mod live;
 mod orders;
+mod suggest;
 pub mod message;
 
 use crate::collect::matching::Surroundings;

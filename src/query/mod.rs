@@ -36,8 +36,10 @@
 pub mod ast; // the tree, as typed
 pub mod chips; // the top-level clauses, for display
 pub mod choose; // a text with one value of a field chosen or left out
+pub mod complete; // what may be typed next
 pub mod edit; // a text with one clause added, removed or negated
 pub mod expression; // `/x/i`
+pub mod help; // the language in short
 pub mod lex; // text → tokens
 pub mod moment; // `2014-09` → the range of time that begins so
 pub mod number; // `42` → a number to compare with
@@ -55,6 +57,7 @@ pub mod when; // `2014-09..2014-10`, `end-2h` → a range of time
 
 pub use chips::{Chip, chips};
 pub use choose::{Choose, with_value};
+pub use complete::{Completion, Suggestion, complete};
 pub use edit::{negate_span, with_clause, without_span};
 pub use lex::lex;
 pub use parse::parse;

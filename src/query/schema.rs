@@ -28,6 +28,8 @@ pub struct SchemaField {
     pub also: &'static [&'static str],
     /// How its values are read.
     pub kind: Kind,
+    /// Where it comes from, in one line of help.
+    pub doc: &'static str,
 }
 
 /// What a name stands for.
@@ -52,15 +54,19 @@ const IS: &str = "is";
 impl Schema {
     /// The names of the events table. The indices are those of [`Field`](crate::event::field::Field).
     pub fn events() -> Schema {
-        let fields =
-            FIELDS.iter().map(|info| SchemaField { name: info.name, also: info.also, kind: info.kind }).collect();
+        let fields = FIELDS
+            .iter()
+            .map(|info| SchemaField { name: info.name, also: info.also, kind: info.kind, doc: info.doc })
+            .collect();
         Schema { fields, members: MEMBERS, paths: true, qualities: QUALITIES }
     }
 
     /// The names of the jobs table. The indices are those of [`JobField`](crate::lifecycle::field::JobField).
     pub fn jobs() -> Schema {
-        let fields =
-            JOB_FIELDS.iter().map(|info| SchemaField { name: info.name, also: info.also, kind: info.kind }).collect();
+        let fields = JOB_FIELDS
+            .iter()
+            .map(|info| SchemaField { name: info.name, also: info.also, kind: info.kind, doc: info.doc })
+            .collect();
         Schema { fields, ..Schema::default() }
     }
 

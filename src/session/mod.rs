@@ -17,7 +17,7 @@ pub mod table;
 pub mod viewport;
 
 use crate::engine::message::{
-    EventDetail, Progress, Query, QueryNo, Request, Response, RowKey, SourceNo, StoryDetail, View,
+    EventDetail, Progress, Query, QueryNo, Request, Response, RowKey, SourceNo, StoryDetail, Suggest, View,
 };
 use crate::event::time::{Micros, TimeRange};
 use crate::event::zone::Zone;
@@ -53,6 +53,8 @@ pub struct Session {
     pub story: Option<Opened<String, StoryDetail>>,
     /// The newest word on where an event is in the answer: the query, the event and its place, if the filter shows it.
     pub located: Option<(QueryNo, RowKey, Option<u32>)>,
+    /// The newest values for a clause that is being typed.
+    pub suggested: Rc<Suggested>,
     /// Whether the list of files is open.
     pub is_files_open: bool,
     /// Drops whose files are still being collected: folders being walked, the sample being fetched.
@@ -64,6 +66,9 @@ pub struct Session {
     /// The last number given to a query.
     last_query: QueryNo,
 }
+
+/// Values for a clause that is being typed, and what they were asked for.
+pub type Suggested = Option<(Suggest, Vec<(String, Option<u32>)>)>;
 
 /// Distinct events and jobs held.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -183,6 +188,7 @@ impl Default for Session {
             event: None,
             story: None,
             located: None,
+            suggested: Rc::default(),
             is_files_open: false,
             n_gathering: 0,
             notices: Rc::default(),
@@ -373,6 +379,7 @@ impl Session {
                     opened.content = Some(Rc::new(*detail));
                 }
             }
+            Response::Suggested { asked, values } => self.suggested = Rc::new(Some((asked, values))),
             Response::Located { no, row, at } => self.located = Some((no, row, at)),
         }
     }

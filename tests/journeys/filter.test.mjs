@@ -26,6 +26,10 @@ journey('Enter applies the text', {}, async ({ app }) => {
     ['actor:root', 1],
     ['time:2024-03-01T10:00', 4],
     ['time:2024-03-01T10:00:03', 1],
+    ['time>end-2s', 2],
+    ['event:/^(put|get)/i', 3],
+    ['ip:0.0.0.0/0', 4],
+    ['is:duplicate', 0],
     ['', 4],
   ]) {
     await app.filter(text);
@@ -229,4 +233,53 @@ journey('A filter that hides all says so and offers the way out', {}, async ({ a
   await page.getByRole('button', { name: 'Clear filter' }).click();
   await app.settles();
   assert.deepEqual([await app.bar.inputValue(), await app.matched()], ['', 4]);
+});
+
+journey('What may be typed next is offered: fields, then operators, then values with their counts', {}, async ({ app, page }) => {
+  await app.choose(trail);
+  const list = app.find('suggestions');
+  const option = (text) => page.locator(`[data-testid=suggestions] [role=option][data-text="${text}"]`);
+  assert.equal(await list.count(), 0);
+  await app.bar.pressSequentially('ev');
+  await option('event:').waitFor();
+  assert.equal(await app.bar.getAttribute('aria-expanded'), 'true');
+  await app.bar.press('Tab');
+  assert.equal(await app.bar.inputValue(), 'event:');
+  await option('PutObject').waitFor();
+  assert.equal(await option('PutObject').getAttribute('data-count'), '2');
+  assert.equal(await option('GetObject').getAttribute('data-count'), '1');
+
+  await app.bar.press('ArrowDown');
+  const first = page.locator('[data-testid=suggestions] [role=option][aria-selected=true]');
+  assert.equal(await first.getAttribute('data-text'), 'PutObject', 'the most frequent comes first');
+  assert.equal(await app.bar.getAttribute('aria-activedescendant'), await first.getAttribute('id'));
+  await app.bar.press('Enter');
+  assert.equal(await app.bar.inputValue(), 'event:PutObject');
+  await app.bar.press('Enter');
+  await app.settles();
+  assert.deepEqual([await app.matched(), await list.count()], [2, 0]);
+
+  await app.bar.pressSequentially(' time');
+  await option('time>=').waitFor();
+  await option('time>=').click();
+  assert.equal(await app.bar.inputValue(), 'event:PutObject time>=');
+  await option('end-1h').waitFor();
+  await app.bar.press('Escape');
+  await list.waitFor({ state: 'detached' });
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.testid), 'query-input', 'Escape closes the list first');
+  await app.bar.press('Escape');
+  assert.notEqual(await page.evaluate(() => document.activeElement.dataset.testid), 'query-input');
+});
+
+journey('The language is told behind a button in the bar', {}, async ({ app, page }) => {
+  await app.choose(trail);
+  const button = app.find('query-help');
+  await button.click();
+  const panel = page.locator('[data-popover=query-help]');
+  await panel.waitFor();
+  for (const words of ['time>end-2h', 'ip:10.0.0.0/8', 'sourceIPAddress']) {
+    assert.ok((await panel.textContent()).includes(words), words);
+  }
+  await page.keyboard.press('Escape');
+  await panel.waitFor({ state: 'detached' });
 });

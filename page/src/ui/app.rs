@@ -75,6 +75,10 @@ pub fn App() -> Html {
         let workers = workers.clone();
         use_callback((), move |request, ()| workers.ask(&request))
     };
+    let suggest = {
+        let workers = workers.clone();
+        use_callback((), move |asked, ()| workers.suggest(asked))
+    };
     let locate = use_callback((), move |row: RowKey, ()| workers.locate(row));
     let intents = Intents { act: act.clone(), need, locate };
     let events_held = (*use_memo((), |()| Held::default())).clone();
@@ -110,7 +114,7 @@ pub fn App() -> Html {
             } else {
                 <TopBar {view} table={table.clone()} sources={sources.clone()} totals={session.totals}
                     is_querying={session.is_querying()} is_files_open={session.is_files_open} explore={Shared::of(explore)} zone={Shared::of(&session.zone)} clock={clock.clone()}
-                    has_facets={*has_facets} show_facets={show_facets.clone()} act={act.clone()} />
+                    has_facets={*has_facets} show_facets={show_facets.clone()} suggested={Shared::of(&session.suggested)} {suggest} act={act.clone()} />
                 <main class="middle-part">
                     <div class="panel" id="view" role="tabpanel" aria-labelledby={format!("tab-{}", view.name())}>
                         if view == View::Events {

@@ -1,6 +1,8 @@
 //! The bar itself.
 
+use super::help::help;
 use super::ink::ink;
+use super::suggestions::{LIST, Suggestions};
 use super::use_filter::Filter;
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::hooks::browser::{focus_first, set_style};
@@ -12,7 +14,7 @@ pub const QUERY_INPUT: &str = "query-input";
 
 /// Draws the bar. `count` is said beside it: how many rows match.
 #[hook]
-pub fn use_input(filter: &Filter, count: Html, is_busy: bool) -> Html {
+pub fn use_input(filter: &Filter, suggestions: &Suggestions, count: Html, is_busy: bool) -> Html {
     let ink_node = use_node_ref();
     let input_node = use_node_ref();
     let align = {
@@ -28,25 +30,30 @@ pub fn use_input(filter: &Filter, count: Html, is_busy: bool) -> Html {
         use_effect_with(filter.text.clone(), move |_| align());
     }
     let oninput = {
-        let filter = filter.clone();
+        let (filter, suggestions) = (filter.clone(), suggestions.clone());
         move |event: InputEvent| {
             let input: HtmlInputElement = event.target_unchecked_into();
+            suggestions.typed(&input.value());
             filter.type_in(input.value());
         }
     };
     let onkeydown = {
-        let filter = filter.clone();
+        let (filter, suggestions) = (filter.clone(), suggestions.clone());
         move |event: KeyboardEvent| {
             if event.is_composing() {
                 return;
             }
             let is_taken = match event.key().as_str() {
+                "Enter" if suggestions.accept(false) => true,
                 "Enter" => {
+                    suggestions.close();
                     filter.commit(event.target_unchecked_into::<HtmlInputElement>().value());
                     true
                 }
-                "Tab" if !event.shift_key() => filter.fix(),
-                "ArrowUp" => filter.recall(),
+                "Tab" if !event.shift_key() => suggestions.accept(true) || filter.fix(),
+                "ArrowDown" => suggestions.step(true),
+                "ArrowUp" => suggestions.step(false) || filter.recall(),
+                "Escape" if suggestions.close() => true,
                 "Escape" => {
                     focus_first("[role=grid] [tabindex='0']");
                     true
@@ -59,6 +66,12 @@ pub fn use_input(filter: &Filter, count: Html, is_busy: bool) -> Html {
             }
         }
     };
+    let onblur = {
+        let suggestions = suggestions.clone();
+        move |_| {
+            suggestions.close();
+        }
+    };
     let has_problems = !filter.problems.is_empty();
     let example = match filter.view {
         trailglass::engine::message::View::Events => "Filter, e.g. event:CreateJob error:*",
@@ -69,13 +82,17 @@ pub fn use_input(filter: &Filter, count: Html, is_busy: bool) -> Html {
             { icon(Icon::Search) }
             <div class="filter-text">
                 <div class="ink" aria-hidden="true"><div ref={ink_node}>{ ink(&filter.text, &filter.problems) }</div></div>
-                <input id={QUERY_INPUT} data-testid="query-input" ref={input_node} type="text" value={filter.text.clone()}
+                <input id={QUERY_INPUT} data-testid="query-input" ref={input_node} type="text" role="combobox"
+                    aria-autocomplete="list" aria-expanded={suggestions.is_open().to_string()}
+                    aria-controls={suggestions.is_open().then_some(LIST)} aria-activedescendant={suggestions.active()} {onblur} value={filter.text.clone()}
                     placeholder={example} aria-label="Filter" aria-invalid={has_problems.to_string()}
                     aria-describedby={has_problems.then_some("query-problems")} autocomplete="off" autocapitalize="off"
                     spellcheck="false" {oninput} {onkeydown} onscroll={move |_| align()} />
             </div>
             <span class="filter-count" aria-live={if is_busy { "off" } else { "polite" }}>{ count }</span>
             <kbd aria-hidden="true">{ "/" }</kbd>
+            { help(filter.view) }
+            { suggestions.view() }
         </div>
     }
 }

@@ -4,7 +4,7 @@ use crate::ui::intake::Given;
 use crate::worker::client::{Client, Handed, Heard};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use trailglass::engine::message::{QueryNo, Request, RowKey, View};
+use trailglass::engine::message::{QueryNo, Request, RowKey, Suggest, View};
 use trailglass::session::sources::SourceInfo;
 use trailglass::session::{Action, Session};
 use yew::prelude::*;
@@ -39,6 +39,11 @@ impl Workers {
     /// Asks the engine for something that no part of the session stands for.
     pub fn ask(&self, request: &Request) {
         self.client.send(request);
+    }
+
+    /// Asks for values for a clause that is being typed.
+    pub fn suggest(&self, asked: Suggest) {
+        self.client.send(&Request::Suggest(asked));
     }
 
     /// Finds an event's place in the events table as soon as its answer is on screen.

@@ -11,16 +11,17 @@ use crate::ui::facets::FACETS_PANEL;
 use crate::ui::filter_bar::chip_row::chip_row;
 use crate::ui::filter_bar::input::use_input;
 use crate::ui::filter_bar::problem_row::problem_row;
+use crate::ui::filter_bar::suggestions::use_suggestions;
 use crate::ui::filter_bar::use_filter::use_filter;
 use crate::ui::histogram::crumbs::crumbs;
 use files_button::FilesButton;
 use tabs::Tabs;
-use trailglass::engine::message::View;
+use trailglass::engine::message::{Suggest, View};
 use trailglass::event::zone::{Clock, Zone};
 use trailglass::session::explore::Explore;
 use trailglass::session::sources::Sources;
 use trailglass::session::table::Table;
-use trailglass::session::{Action, Totals};
+use trailglass::session::{Action, Suggested, Totals};
 use yew::prelude::*;
 use zone_button::ZoneButton;
 
@@ -49,6 +50,10 @@ pub struct TopBarProps {
     pub zone: Shared<Zone>,
     /// Its offsets.
     pub clock: Shared<Clock>,
+    /// Values for a clause that is being typed.
+    pub suggested: Shared<Suggested>,
+    /// Asks for such values.
+    pub suggest: Callback<Suggest>,
     /// Where intents go.
     pub act: Callback<Action>,
 }
@@ -57,7 +62,7 @@ pub struct TopBarProps {
 #[component]
 pub fn TopBar(props: &TopBarProps) -> Html {
     let TopBarProps { view, table, sources, totals, is_querying, is_files_open, .. } = props;
-    let TopBarProps { explore, has_facets, show_facets, zone, clock, act, .. } = props;
+    let TopBarProps { explore, has_facets, show_facets, zone, clock, act, suggested, suggest, .. } = props;
     let filter = use_filter(*view, &table.text, act.clone());
     let is_loading = sources.n_loading > 0;
 
@@ -72,7 +77,8 @@ pub fn TopBar(props: &TopBarProps) -> Html {
             if !filter.problems.is_empty() { { " as before" } } else if is_loading || table.partial().is_some() { { " so far" } }
         </>
     };
-    let bar = use_input(&filter, count, is_loading || *is_querying);
+    let suggestions = use_suggestions(&filter, suggested, suggest.clone());
+    let bar = use_input(&filter, &suggestions, count, is_loading || *is_querying);
     let is_events = *view == View::Events;
     let no_ranges = Explore::default();
     let time = crumbs(totals.span, if is_events { explore } else { &no_ranges }, clock, act);

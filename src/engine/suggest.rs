@@ -1,0 +1,123 @@
+//! The most frequent values of a field, to be offered while a clause is being typed.
+
+use super::message::{Response, Suggest, View};
+use super::{Engine, answer};
+use crate::collect::jobs;
+use crate::collect::matching::{Surroundings, bounds, duplicated, matching_rows, needs_documents};
+use crate::event::field::Field;
+use crate::lifecycle::fact::ActionNo;
+use crate::lifecycle::field::JobField;
+use crate::query::pattern::fold_text;
+use crate::query::{Schema, understand};
+use crate::store::Held;
+use crate::store::rows::RowSet;
+use std::collections::HashMap;
+
+/// So many values are offered.
+const MOST: usize = 24;
+
+/// Counts of values, of those alone that hold the text typed.
+struct Counts {
+    typed: String,
+    counts: HashMap<String, u32>,
+}
+
+impl Counts {
+    fn add(&mut self, value: &str, count: u32) {
+        if count > 0 && fold_text(value).contains(&self.typed) {
+            *self.counts.entry(value.to_owned()).or_default() += count;
+        }
+    }
+}
+
+impl Engine {
+    /// Counts the values of a field among what a text finds. Where documents would have to be read for that, the values
+    /// are given without their counts.
+    pub(super) fn suggest(&mut self, asked: Suggest) {
+        let schema = match asked.view {
+            View::Events => Schema::events(),
+            View::Jobs => Schema::jobs(),
+        };
+        let span = answer::span(&self.store).unwrap_or_default();
+        let plan = understand(&asked.rest, &schema).0.anchored(span);
+        let is_exact = asked.view == View::Jobs || !plan.tests().iter().any(|test| needs_documents(test));
+        let mut counts = Counts { typed: fold_text(&asked.prefix), counts: HashMap::new() };
+        match asked.view {
+            View::Jobs => {
+                self.refresh_things();
+                let Some(field) = JobField::named(&asked.field) else { return };
+                // Kinds are suggested of all things, for naming one asks for it.
+                let is_of_all = field == JobField::Kind;
+                for thing in jobs::found(&self.things, &self.store, &self.profiles, &plan, is_of_all) {
+                    if let Some(value) = jobs::value(&thing, field) {
+                        counts.add(&value, 1);
+                    }
+                }
+            }
+            View::Events => {
+                let Some(field) = Field::named(&asked.field) else { return };
+                let duplicated = duplicated(&self.store);
+                let surroundings = Surroundings {
+                    source_names: &self.source_names,
+                    profiles: &self.profiles,
+                    duplicated: &duplicated,
+                };
+                for held in self.store.held() {
+                    let mut by_columns = |test: &_| matching_rows(test, &held.segment, surroundings);
+                    let rows = bounds(&plan, held.segment.n_rows(), &mut by_columns).1.and(&held.shown);
+                    self.count(field, held, &rows, &mut counts);
+                }
+            }
+        }
+        let mut values: Vec<(String, u32)> = counts.counts.into_iter().collect();
+        values.sort_by(|(a, a_count), (b, b_count)| b_count.cmp(a_count).then_with(|| a.cmp(b)));
+        values.truncate(MOST);
+        let values = values.into_iter().map(|(value, count)| (value, is_exact.then_some(count))).collect();
+        self.respond(Response::Suggested { asked, values });
+    }
+
+    fn count(&self, field: Field, held: &Held, rows: &RowSet, counts: &mut Counts) {
+        let segment = &held.segment;
+        let n_rows = segment.n_rows();
+        if let Some(column) = segment.column(field) {
+            let mut by_code = vec![0u32; column.dictionary.len() + 1];
+            rows.iter().for_each(|row| by_code[column.codes.get(row) as usize] += 1);
+            for (code, term) in column.dictionary.iter() {
+                counts.add(term, by_code[code as usize]);
+            }
+            return;
+        }
+        match field {
+            Field::Outcome => {
+                for outcome in crate::event::outcome::Outcome::ALL {
+                    let own = segment.rows_where(|other, _, _| other == outcome);
+                    counts.add(outcome.word(), own.and(rows).count());
+                }
+            }
+            Field::Source => {
+                let mut by_source: HashMap<u32, u32> = HashMap::new();
+                rows.iter().for_each(|row| *by_source.entry(segment.source(row)).or_default() += 1);
+                for (source, count) in by_source {
+                    counts.add(self.source_names.get(&source).map_or("", String::as_str), count);
+                }
+            }
+            Field::Job | Field::Pipeline | Field::Preset => {
+                // An event counts once for a thing, however often it names it.
+                let mut by_id: HashMap<u32, RowSet> = HashMap::new();
+                let facts = &segment.facts;
+                for at in (0..facts.len()).filter(|at| rows.contains(facts.rows[*at])) {
+                    let Some(kind) = self.profiles.kind_of(ActionNo(facts.actions[at])) else { continue };
+                    let is_parent = kind.parent.as_deref() == Some(field.name());
+                    let own = (&*kind.noun == field.name()).then_some(facts.ids[at]);
+                    for id in own.into_iter().chain(is_parent.then_some(facts.parents[at])) {
+                        by_id.entry(id).or_insert_with(|| RowSet::empty(n_rows)).insert(facts.rows[at]);
+                    }
+                }
+                for (id, rows) in by_id {
+                    counts.add(facts.dictionary.term(id).unwrap_or_default(), rows.count());
+                }
+            }
+            _ => {}
+        }
+    }
+}

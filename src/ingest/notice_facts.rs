@@ -6,6 +6,7 @@
 
 use super::facts::{self, Parts};
 use crate::event::time::Micros;
+use crate::json::tape::Tape;
 use crate::json::{path, text};
 use crate::lifecycle::life::TIMELESS;
 use crate::lifecycle::path::ValuePath;
@@ -29,7 +30,9 @@ pub struct Envelope<'a> {
 
 /// Gives every notice that a document is. Returns how many.
 pub fn each(profiles: &Profiles, document: &str, envelope: Envelope<'_>, take: &mut dyn FnMut(NoticeDraft<'_>)) -> u32 {
-    let parts = Parts { request: None, response: None, record: document };
+    let mut tape = Tape::default();
+    let Ok(record) = tape.value(document, 0) else { return 0 };
+    let parts = Parts { request: None, response: None, identity: None, record };
     let mut count = 0;
     for entry in profiles.notices() {
         if !entry

@@ -49,6 +49,7 @@ fn answer(session: &Session, generation: u32, matched: u32) -> Answer {
         span: None,
         took_ms: 1.0,
         read_documents: false,
+        timeline: None,
         partial: None,
         histogram: None,
         facets: facets

@@ -25,11 +25,11 @@ pub mod message;
 mod removal;
 
 use crate::collect::matching::Surroundings;
+use crate::collect::things::Things;
 use crate::collect::values::Values;
 use crate::ingest::notice::Notice;
 use crate::ingest::report::{Problem, ProblemKind, Report};
 use crate::ingest::{MEMBERS, Member};
-use crate::lifecycle::story::Story;
 use crate::lifecycle::table::Profiles;
 use crate::query::On;
 use crate::store::{RowRef, Store, layout};
@@ -97,7 +97,7 @@ pub struct Engine {
     /// Whether all that was handed over has been read.
     is_settled: bool,
     orders: Orders,
-    stories: Stories,
+    things: Things,
     /// The distinct values of the fields that facets are about.
     values: Values,
     /// Questions for the values at a path that have not been answered in full.
@@ -123,14 +123,6 @@ struct Reading {
     segments: Vec<(u32, u32)>,
 }
 
-/// Stories made for this version of the store.
-#[derive(Default)]
-struct Stories {
-    generation: u32,
-    list: Vec<Story>,
-    by_key: HashMap<String, u32>,
-}
-
 impl Engine {
     /// An engine without segments. `clock` gives milliseconds since any fixed instant.
     pub fn new(clock: impl Fn() -> f64 + 'static) -> Engine {
@@ -152,7 +144,7 @@ impl Engine {
             is_first_answer: true,
             is_settled: false,
             orders: Orders::default(),
-            stories: Stories::default(),
+            things: Things::default(),
             values: Values::default(),
             reading: HashMap::new(),
             last_ask: 0,

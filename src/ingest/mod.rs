@@ -17,6 +17,7 @@ pub mod cells;
 pub mod columns;
 pub mod envelope;
 pub mod facts;
+pub mod notice_facts;
 pub mod inflate;
 mod leaf;
 pub mod name;

@@ -95,7 +95,7 @@ impl Reader {
 
     /// Whether there is something to seal.
     pub fn has_open(&self) -> bool {
-        self.open.rows.n_rows() > 0 || !self.message.ended.is_empty()
+        !self.open.rows.is_empty() || !self.message.ended.is_empty()
     }
 
     /// Seals the open segment: what the engine is to be told, and the segment's bytes where there are rows.
@@ -105,7 +105,7 @@ impl Reader {
         let fresh = Batch { reader: self.no, ..Batch::default() };
         let mut message = Batch { segment: segment_no, ..std::mem::replace(&mut self.message, fresh) };
         message.notices = std::mem::take(&mut self.open.notices);
-        if self.open.rows.n_rows() == 0 {
+        if self.open.rows.is_empty() {
             return (message, None);
         }
         let open = ingest::Batch { n_members: self.open.n_members, ..ingest::Batch::default() };

@@ -346,6 +346,7 @@ wire!(
         BareName,
         BareText,
         OtherQuotes,
+        HalfPair,
     }
 );
 wire!(struct Report { kind, records, refused, others, bytes, problems, n_problems });
@@ -400,6 +401,7 @@ wire!(
         Control,
         TranscoderNotification,
         MediaConvertEvent,
+        StateChange,
         TranscoderJob,
         MediaConvertJob,
     }
@@ -415,20 +417,32 @@ wire!(
 );
 wire!(struct Sort { field, is_descending, then });
 wire!(struct FacetAsk { field, count, part });
+wire!(
+    enum Format {
+        Csv,
+        Json,
+        Lines,
+        Text,
+        Markdown,
+    }
+);
+wire!(struct Export { no, view, format, fields, is_redacted, most });
+wire!(struct Exported { no, text, rows, total, lost, is_last });
 wire!(struct Suggest { view, rest, field, prefix });
 wire!(struct Query { no, view, text, range, preview, facets, sort, fields, first, count });
 wire!(enum Request {
-    Query(query), Page { view, no, first, count, fields }, Event { row }, Story { job }, Suggest(suggest), Settle,
-    Lost { reader }, Locate { no, row }
+    Query(query), Page { view, no, first, count, fields }, Event { row }, Story { job }, Suggest(suggest), Export(export),
+    ExportOn { no }, ExportEnd { no }, Settle, Lost { reader, sources }, Remove { sources }, Joined, Find { event_id },
+    Locate { no, row }
 });
 wire!(enum Response {
-    Ready { is_sealed }, Loaded { generation, sources }, Answer(answer), Page(page), Event(event), Story(story),
-    Suggested { asked, values }, Located { no, row, at }
+    Ready { is_sealed }, Loaded { generation, n_removals, sources }, Answer(answer), Page(page), Event(event), Story(story),
+    Suggested { asked, values }, Exported(exported), Found { event_id, row }, Located { no, row, at }
 });
 wire!(struct SourceReport { source, events, duplicates, report, within });
 wire!(struct Within { source, name });
 wire!(struct Answer {
-    no, view, generation, events, jobs, matched, span, took_ms, read_documents, partial, histogram, facets, page
+    no, view, generation, events, jobs, matched, span, took_ms, read_documents, partial, histogram, timeline, facets, page
 });
 wire!(struct Facet { ask, distinct, found, values, is_partial });
 wire!(struct FacetValue { value, count, choice });
@@ -449,11 +463,18 @@ wire!(
 );
 wire!(struct EventRow { key, event_id, outcome, time, cells; without fields });
 wire!(struct JobRow {
-    key, kind, id, request_id, parent, input, outputs, submitted_by, submitted, is_decoded, last_seen, state, certainty,
-    proven, has_warning, error, region, account, reads, steps
+    key, kind, id, request_id, parent, parent_name, input, outputs, submitted_by, submitted, is_decoded, last_seen, state,
+    certainty, proven, has_warning, error, region, account, reads, steps, sweeps, notices, uses, waited, ran, lane,
+    findings
 });
-wire!(struct StoryDetail { job, facts, outputs, steps, not_observable, proof });
-wire!(struct StoryStep { row, event_id, time, action, actor, outcome, shows });
+wire!(struct Lane { from, started, ended, last, ticks });
+wire!(struct Strip { parent, name, counts, paused });
+wire!(struct Timeline { span, strips });
+wire!(struct Length { at_least, at_most });
+wire!(struct StoryDetail { job, facts, outputs, stops, steps, files, not_observable, proof });
+wire!(struct StoryOutput { key, preset, status, detail, seconds });
+wire!(struct StoryStop { state, certainty, time, is_exact, is_decoded, why, step });
+wire!(struct StoryStep { row, role, event_id, time, action, actor, outcome, shows, changes });
 wire!(struct NotObservable { what, why, would_tell });
 wire!(struct Fact { label, text, more });
 wire!(struct EventDetail { key, event_id, name, outcome, error, summary, facts, jobs, text, is_mended });
@@ -468,7 +489,7 @@ wire!(
         Failed(why),
     }
 );
-wire!(struct IngestRequest { sources });
+wire!(struct IngestRequest { sources, stopped });
 wire!(struct Progress { sources, is_idle });
 wire!(struct SourceProgress { source, bytes, bytes_done, records, is_done });
 
@@ -482,7 +503,7 @@ wire!(
 wire!(struct Batch { reader, segment, ended, names, members, notices });
 wire!(enum Ask {
     Matching { no, clauses, candidates }, Values { no, path, segments }, Documents { no, rows },
-    Cells { no, paths, rows }, Forget { no }
+    Cells { no, paths, rows }, Forget { no }, Drop { segment, gone }
 });
 wire!(enum Told {
     Matching { no, segment, found }, Values { no, segment, values }, Documents { no, texts }, Cells { no, rows }

@@ -23,9 +23,10 @@ pub mod message;
 use crate::collect::matching::Surroundings;
 use crate::collect::things::Things;
 use crate::collect::values::Values;
-use crate::ingest::notice::Notice;
+use crate::ingest::notice::{Notice, NoticeKind};
 use crate::ingest::report::{Problem, ProblemKind, Report};
 use crate::ingest::{MEMBERS, Member};
+use crate::lifecycle::profile;
 use crate::lifecycle::table::Profiles;
 use crate::query::On;
 use crate::store::{RowRef, Store, layout};
@@ -100,6 +101,12 @@ pub struct Engine {
     notices: Vec<Notice>,
     /// The page that waits for cells of JSON paths.
     filling: Option<Filling>,
+    /// The texts of profiles that were dropped, in the order of their numbers.
+    dropped_profiles: Vec<String>,
+    /// How many of them each reader was taught.
+    taught: HashMap<ReaderNo, usize>,
+    /// Who was asked for the facts of dropped profiles.
+    learning: HashMap<AskNo, ReaderNo>,
     /// Readers that died. What their documents would say is taken as no.
     lost: Vec<ReaderNo>,
 }
@@ -138,6 +145,9 @@ impl Engine {
             opening: HashMap::new(),
             notices: Vec::new(),
             filling: None,
+            dropped_profiles: Vec::new(),
+            taught: HashMap::new(),
+            learning: HashMap::new(),
             lost: Vec::new(),
         }
     }
@@ -165,7 +175,12 @@ impl Engine {
         };
         ended.iter_mut().for_each(|(source, _)| global(source));
         notices.iter_mut().for_each(|notice| global(&mut notice.source));
+        self.taught.entry(reader).or_default();
+        for notice in notices.iter().filter(|notice| notice.kind == NoticeKind::Profile) {
+            self.adopt_profile(&notice.text);
+        }
         self.notices.extend(notices);
+        self.teach();
         let mut touched = Vec::new();
         let mut problem = None;
         match bytes.map(layout::from_bytes) {
@@ -201,6 +216,40 @@ impl Engine {
         self.respond(Response::Loaded { generation: self.generation, sources });
     }
 
+    /// Uses a profile that was dropped from now on. Its text was read once by a reader without a problem.
+    fn adopt_profile(&mut self, text: &str) {
+        let Ok(profile) = profile::parse(text) else { return };
+        self.profiles.add(&profile);
+        self.dropped_profiles.push(text.to_owned());
+        self.things = Things::default();
+    }
+
+    /// Teaches readers the profiles that they do not know.
+    fn teach(&mut self) {
+        let n_profiles = self.dropped_profiles.len();
+        for (reader, n_taught) in self.taught.iter_mut().filter(|(_, n_taught)| **n_taught < n_profiles) {
+            *n_taught = n_profiles;
+            self.last_ask += 1;
+            self.learning.insert(self.last_ask, *reader);
+            let ask = Ask::Learn { no: self.last_ask, profiles: self.dropped_profiles.clone() };
+            self.out.push_back(Output::Ask(*reader, ask));
+        }
+    }
+
+    /// Takes the facts in that a reader took from a segment anew.
+    fn take_facts(&mut self, no: AskNo, segment: u32, bytes: &[u8]) {
+        let Some(reader) = self.learning.get(&no) else { return };
+        let place = self.origins.iter().position(|origin| *origin == (*reader, segment));
+        if let (Some(place), Some(facts)) = (place, layout::facts_from_bytes(bytes))
+            && !facts.is_empty()
+        {
+            self.store.add_facts(place as u32, &facts);
+            self.things = Things::default();
+            self.generation += 1;
+            self.next_answer = 0.0;
+        }
+    }
+
     /// Gives the sources that a reader found within others their numbers, in the order in which they are heard of.
     fn number(&mut self, reader: ReaderNo, members: Vec<Member>) -> HashMap<SourceNo, Within> {
         let numbered = members.into_iter().map(|Member { source, within, name }| {
@@ -225,6 +274,7 @@ impl Engine {
                     self.show(at, text);
                 }
             }
+            Told::Facts { no, segment, facts } => self.take_facts(no, segment, &facts),
             Told::Values { no, segment, values } => self.take_values(no, segment, values),
             Told::Cells { no, rows } => self.fill(no, rows),
             Told::Matching { no, segment, found } => {

@@ -114,6 +114,32 @@ impl FactTable {
         FactRow { row: self.rows[at], fact, request_id, error_message }
     }
 
+    /// Takes facts in that were taken from the same rows later; those that are here already are passed over.
+    pub fn add(&mut self, later: &FactTable) {
+        let mut builder = FactTableBuilder::default();
+        let n_rows = self.rows.iter().chain(&later.rows).max().map_or(0, |row| row + 1);
+        for row in 0..n_rows {
+            let own = self.of_row(row);
+            let is_new = |at: &usize| !own.clone().any(|known| self.actions[known] == later.actions[*at]);
+            let all =
+                own.clone().map(|at| self.get(at)).chain(later.of_row(row).filter(is_new).map(|at| later.get(at)));
+            for FactRow { fact, request_id, error_message, .. } in all {
+                builder.push(row, &FactDraft { fact, request_id, error_message });
+            }
+        }
+        let order: Vec<u32> = (0..n_rows).collect();
+        let NoticeTable { times, keys, sources, documents, accounts, regions, senders } =
+            std::mem::take(&mut self.notices);
+        let texts = |codes: Vec<u32>, dictionary: &mut DictionaryBuilder| -> Vec<u32> {
+            codes.into_iter().map(|code| dictionary.code(self.dictionary.term(code))).collect()
+        };
+        // Facts of notices are facts of rows behind the last here, and keep their places.
+        let [accounts, regions, senders] =
+            [accounts, regions, senders].map(|codes| texts(codes, &mut builder.dictionary));
+        builder.told.notices = NoticeTable { times, keys, sources, documents, accounts, regions, senders };
+        *self = builder.seal(&order);
+    }
+
     /// The values of a fact under one name, as codes.
     pub fn values_of(&self, at: usize, name: ValueNo) -> impl Iterator<Item = u32> {
         let start = if at == 0 { 0 } else { self.value_ends[at - 1] as usize };

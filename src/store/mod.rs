@@ -157,6 +157,13 @@ impl Store {
         RowRef { segment: segment as u32, row: number - self.held[segment].first_row }
     }
 
+    /// Takes facts in that were taken from a segment's rows later.
+    pub fn add_facts(&mut self, segment: u32, facts: &facts::FactTable) {
+        if let Some(held) = self.held.get_mut(segment as usize) {
+            held.segment.facts.add(facts);
+        }
+    }
+
     /// Takes a segment in and elects among copies. Returns the sources whose counts changed, sorted.
     pub fn adopt(&mut self, segment: Segment) -> Vec<u32> {
         let first_row = self.n_rows;

@@ -380,3 +380,27 @@ fn a_broken_profile_is_refused_with_its_line_and_the_reason() {
     assert_eq!(viewer.problems(source), [expected]);
     assert_eq!(viewer.status(source), trailglass::ingest::report::Status::Failed);
 }
+
+#[test]
+fn what_was_removed_tells_of_no_job_any_more() {
+    let trail = log(&[create("create-1", "10:00:00", "job-1", "in/a.mov", json!({}))]);
+    let notice = json!({"Type": "Notification", "TopicArn": "arn:aws:sns:us-east-1:111122223333:vod",
+        "Timestamp": "2024-03-01T10:20:00Z",
+        "Message": json!({"state": "COMPLETED", "version": "2012-09-25", "jobId": "job-1", "pipelineId": "pipe-1"}).to_string()});
+    let mut viewer = Viewer::new();
+    let files = ["log.json", "notice.json", "other.json"];
+    let other = log(&[create("create-2", "11:00:00", "job-2", "in/b.mov", json!({}))]);
+    let texts = [trail, notice.to_string(), other];
+    let sources: Vec<u32> =
+        files.iter().zip(&texts).map(|(name, text)| viewer.load_sealed(name, text.as_bytes())).collect();
+    let told = |viewer: &mut Viewer| -> Vec<String> {
+        viewer.jobs("").iter().map(|job| format!("{} {} {}", job.id, job.state, job.steps)).collect()
+    };
+    assert_eq!(told(&mut viewer), ["job-1 complete 1", "job-2 unknown 1"]);
+    viewer.reply(Request::Remove { sources: vec![sources[1]] });
+    assert_eq!(told(&mut viewer), ["job-1 unknown 1", "job-2 unknown 1"]);
+    viewer.reply(Request::Remove { sources: vec![sources[0]] });
+    assert_eq!(told(&mut viewer), ["job-2 unknown 1"]);
+    viewer.reply(Request::Remove { sources: vec![sources[2]] });
+    assert_eq!(told(&mut viewer), [""; 0]);
+}

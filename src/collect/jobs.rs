@@ -1,9 +1,10 @@
 //! Which things match, in which order, and their rows.
 
+use super::export::json_string;
 use super::things::view::ThingView;
 use super::things::{ThingNo, Things};
 use super::timeline::lane;
-use crate::engine::message::{JobRow, Length, Sort};
+use crate::engine::message::{JobRow, Length, Sort, StoryDetail};
 use crate::event::time::Micros;
 use crate::lifecycle::field::{JOB_FIELDS, JobField, JobFieldInfo};
 use crate::lifecycle::life::Span;
@@ -294,4 +295,59 @@ pub fn sweeps_over(thing: &ThingView<'_>) -> Vec<crate::lifecycle::life::Sign> {
     let mut sweeps = parent.signs();
     sweeps.retain(|sign| sign.role == Role::Sweep && lived.contains(&sign.time_micros));
     sweeps
+}
+
+/// The cells of a thing in these columns.
+pub fn cells(thing: &ThingView<'_>, fields: &[String]) -> Vec<Option<String>> {
+    let cell = |name: &String| value(thing, JobField::named(name)?).map(Cow::into_owned);
+    fields.iter().map(cell).collect()
+}
+
+/// A story as JSON: its fields, what was asked for, its events in time order, and what cannot be known.
+pub fn json(thing: &ThingView<'_>, detail: &StoryDetail) -> String {
+    let mut out = String::from("{");
+    let member = |name: &str, text: &str, out: &mut String| {
+        if !out.ends_with(['{', '[']) {
+            out.push(',');
+        }
+        json_string(name, out);
+        out.push(':');
+        json_string(text, out);
+    };
+    for info in JOB_FIELDS {
+        if let Some(text) = value(thing, info.field) {
+            member(info.name, &text, &mut out);
+        }
+    }
+    let list = |name: &str, objects: Vec<Vec<(&str, String)>>, out: &mut String| {
+        out.push(',');
+        json_string(name, out);
+        out.push_str(":[");
+        for (at, object) in objects.iter().enumerate() {
+            out.push_str(if at == 0 { "{" } else { ",{" });
+            object.iter().for_each(|(name, text)| member(name, text, out));
+            out.push('}');
+        }
+        out.push(']');
+    };
+    let outputs = detail.outputs.iter().map(|output| {
+        let preset = Some(&output.preset).filter(|preset| !preset.is_empty()).map(|preset| ("preset", preset.clone()));
+        std::iter::once(("key", output.key.clone())).chain(preset).collect()
+    });
+    list("requested-outputs", outputs.collect(), &mut out);
+    let steps = detail.steps.iter().map(|step| {
+        vec![
+            ("time", step.time.map(|time| time.to_string()).unwrap_or_default()),
+            ("event", step.action.clone()),
+            ("actor", step.actor.clone()),
+            ("outcome", step.outcome.word().to_owned()),
+            ("shows", step.shows.clone()),
+            ("event-id", step.event_id.clone()),
+        ]
+    });
+    list("steps", steps.collect(), &mut out);
+    let open = detail.not_observable.iter().map(|open| vec![("what", open.what.clone()), ("why", open.why.clone())]);
+    list("not-observable", open.collect(), &mut out);
+    out.push('}');
+    out
 }

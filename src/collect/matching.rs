@@ -26,7 +26,8 @@ pub struct Surroundings<'a> {
 pub fn duplicated(store: &Store) -> Vec<u128> {
     let mut keys: Vec<u128> = Vec::new();
     for held in store.held() {
-        keys.extend(held.shown.clone().complement().iter().map(|row| held.segment.id_key(row)));
+        let hidden = held.shown.clone().or(&held.gone).complement();
+        keys.extend(hidden.iter().map(|row| held.segment.id_key(row)));
     }
     keys.sort_unstable();
     keys

@@ -8,6 +8,7 @@
 //! - [`needle`]: where a text stands, in either case
 //! - [`terms`], [`ranks`], [`order`]: all terms of a field in order, then all rows
 //! - [`page`]: rows → cells ready to show
+//! - [`export`], [`redact`]: rows → the text of a file, with names replaced where that is wanted
 //! - [`event`]: one record → its readable summary
 //! - [`things`]: the lives of all things, from the facts of the shown rows
 //! - [`jobs`]: which things match, in which order, and their rows
@@ -17,6 +18,7 @@
 
 pub mod document;
 pub mod event;
+pub mod export;
 pub mod facets;
 pub mod histogram;
 pub mod jobs;
@@ -26,6 +28,7 @@ pub mod needle;
 pub mod order;
 pub mod page;
 pub mod ranks;
+pub mod redact;
 pub mod story;
 pub mod terms;
 pub mod texts;

@@ -7,7 +7,7 @@ use crate::collect::things::ThingNo;
 use crate::collect::things::view::ThingView;
 use crate::collect::{self, event, jobs, page, story};
 use crate::event::time::{Micros, TimeRange};
-use crate::store::{RowRef, Store};
+use crate::store::{Held, RowRef, Store};
 use std::rc::Rc;
 
 /// A window of more rows than this is not asked for by a screen.
@@ -91,7 +91,7 @@ impl Engine {
         self.things.refresh(&self.store, &self.profiles);
     }
 
-    fn thing(&self, no: ThingNo) -> Option<ThingView<'_>> {
+    pub(super) fn thing(&self, no: ThingNo) -> Option<ThingView<'_>> {
         self.things.view(no, &self.store, &self.profiles)
     }
 
@@ -149,14 +149,26 @@ impl Engine {
                     self.respond(Response::Story(Box::new(detail)));
                 }
             }
+            Request::Export(export) => self.start_export(export),
+            Request::ExportOn { no } => self.export_on(no),
+            Request::ExportEnd { no } => self.end_export(no),
             Request::Suggest(asked) => self.suggest(asked),
             Request::Settle => (self.next_answer, self.is_settled) = (0.0, true),
-            Request::Lost { reader } => {
+            Request::Lost { reader, sources } => {
                 self.lost.push(reader);
                 self.lives.iter_mut().flatten().for_each(|live| live.lose(reader));
                 self.lose_values(reader);
                 self.lose_filling(reader);
+                self.clear(&sources);
+                self.lose_export(reader);
             }
+            Request::Find { event_id } => {
+                let row = self.store.find(&event_id).map(RowKey::from);
+                self.respond(Response::Found { event_id, row });
+            }
+            Request::Remove { sources } => self.remove(sources),
+            // Its port is all that it takes.
+            Request::Joined => {}
             Request::Locate { no, row } => {
                 let Some(live) = self.lives[View::Events as usize].as_ref().filter(|live| live.query.no == no) else {
                     return;
@@ -212,17 +224,22 @@ fn copies(store: &Store, at: RowRef) -> Vec<RowRef> {
     let id = store.held()[at.segment as usize].segment.id_key(at.row);
     let mut copies = vec![at];
     for (segment, held) in store.held().iter().enumerate() {
-        let rows = (0..held.segment.n_rows()).filter(|row| held.segment.id_key(*row) == id);
+        let is_copy = |row: &u32| held.segment.id_key(*row) == id && !held.gone.contains(*row);
+        let rows = (0..held.segment.n_rows()).filter(is_copy);
         copies.extend(rows.map(|row| RowRef { segment: segment as u32, row }).filter(|copy| *copy != at));
     }
     copies
 }
 
-/// The first and the last instant in the store, in microseconds since 1970.
+/// The first and the last instant in the store, in microseconds since 1970. Rows are in the order of time, and a copy
+/// has the time of its event.
 pub(super) fn span(store: &Store) -> Option<(i64, i64)> {
-    let first = store.held().iter().filter_map(|held| held.segment.times().first()).min()?;
-    let last = store.held().iter().filter_map(|held| held.segment.times().last()).max()?;
-    Some((*first, *last))
+    let is_there = |held: &Held, row: &u32| !held.gone.contains(*row);
+    let first = |held: &Held| (0..held.segment.n_rows()).find(|row| is_there(held, row));
+    let last = |held: &Held| (0..held.segment.n_rows()).rev().find(|row| is_there(held, row));
+    let first = store.held().iter().filter_map(|held| Some(held.segment.times()[first(held)? as usize])).min()?;
+    let last = store.held().iter().filter_map(|held| Some(held.segment.times()[last(held)? as usize])).max()?;
+    Some((first, last))
 }
 
 impl From<RowRef> for RowKey {

@@ -115,14 +115,40 @@ pub enum Request {
         /// The key of its row in the jobs table.
         job: String,
     },
+    /// Rows as text; the first piece follows.
+    Export(Export),
+    /// The next piece of an export.
+    ExportOn {
+        /// The export.
+        no: u32,
+    },
+    /// Nothing more of an export is wanted.
+    ExportEnd {
+        /// The export.
+        no: u32,
+    },
     /// Values for a clause that is being typed.
     Suggest(Suggest),
     /// All that was handed over has been read: what is still unanswered need not wait for more.
     Settle,
-    /// A reader died: its documents cannot be read any more.
+    /// A reader died: its documents cannot be read any more, and what it had read of these sources is to be forgotten.
     Lost {
         /// The reader.
         reader: ReaderNo,
+        /// Sources that were not read to their end; others will read them again.
+        sources: Vec<SourceNo>,
+    },
+    /// Sources are removed, with all that was read of them.
+    Remove {
+        /// The sources, which were dropped.
+        sources: Vec<SourceNo>,
+    },
+    /// A reader has started in the place of one that died; its port comes with this message.
+    Joined,
+    /// The event of this id, to open what a link holds.
+    Find {
+        /// The id, as it stands in rows.
+        event_id: String,
     },
     /// The place of an event in the answer in force, to bring it into view.
     Locate {
@@ -131,6 +157,51 @@ pub enum Request {
         /// The row.
         row: RowKey,
     },
+}
+
+/// What rows are written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Format {
+    /// A table with commas.
+    Csv,
+    /// Whole records, in one document as CloudTrail delivers them.
+    Json,
+    /// Whole records, one in a line.
+    Lines,
+    /// A table with tabs.
+    Text,
+    /// A table of Markdown.
+    Markdown,
+}
+
+impl Format {
+    /// The end of the name of its files.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Format::Csv => "csv",
+            Format::Json => "json",
+            Format::Lines => "ndjson",
+            Format::Text => "txt",
+            Format::Markdown => "md",
+        }
+    }
+}
+
+/// A wish for the rows of the answer in force as text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Export {
+    /// Its number.
+    pub no: u32,
+    /// The view whose rows are meant.
+    pub view: View,
+    /// What they are written as.
+    pub format: Format,
+    /// The columns, where cells are written; as in [`Query::fields`].
+    pub fields: Vec<String>,
+    /// Whether names of people and places are replaced.
+    pub is_redacted: bool,
+    /// At most so many rows; `None` for all.
+    pub most: Option<u32>,
 }
 
 /// The values of a field among what a text finds.
@@ -186,6 +257,8 @@ pub enum Response {
         generation: u32,
         /// What is in each source, also of earlier ones whose duplicates turned up in these.
         sources: Vec<SourceReport>,
+        /// How many removals are done with this version.
+        n_removals: u32,
     },
     /// The answer to the newest query of a view, or a newer answer to the same query.
     Answer(Answer),
@@ -195,6 +268,15 @@ pub enum Response {
     Event(Box<EventDetail>),
     /// One job.
     Story(Box<StoryDetail>),
+    /// A piece of an export.
+    Exported(Exported),
+    /// Where the event of an id is; `None` where it is in none of the files.
+    Found {
+        /// The id that was meant.
+        event_id: String,
+        /// Its row.
+        row: Option<RowKey>,
+    },
     /// Values of a field.
     Suggested {
         /// What was asked.
@@ -269,6 +351,23 @@ pub struct Answer {
     pub timeline: Option<Rc<Timeline>>,
     /// The window that was asked for with the query.
     pub page: Page,
+}
+
+/// A piece of an export.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Exported {
+    /// The export.
+    pub no: u32,
+    /// The text.
+    pub text: String,
+    /// Rows written so far.
+    pub rows: u32,
+    /// Rows in all.
+    pub total: u32,
+    /// Rows whose records could not be had, because the reader that kept them died.
+    pub lost: u32,
+    /// Whether it is the last.
+    pub is_last: bool,
 }
 
 /// A wish for the values of a field.
@@ -710,10 +809,12 @@ pub enum FromReader {
 }
 
 /// From the page to a reader, with the `File`s attached in the same order.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct IngestRequest {
     /// The source and its name, for each attached file.
     pub sources: Vec<(SourceNo, String)>,
+    /// Sources that are not to be read any further.
+    pub stopped: Vec<SourceNo>,
 }
 
 /// From a reader to the page, at most about ten times a second, and when its hands are empty.
@@ -800,6 +901,13 @@ pub enum Ask {
         no: AskNo,
         /// The texts of the profiles, in the order in which they are numbered.
         profiles: Vec<String>,
+    },
+    /// These rows of a segment were removed: their documents are not needed any more.
+    Drop {
+        /// The reader's own number of the segment.
+        segment: u32,
+        /// The rows.
+        gone: RowBytes,
     },
     /// The answers to this question are not wanted any more.
     Forget {

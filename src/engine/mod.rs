@@ -4,8 +4,10 @@
 //! - `live`: the query in force, evaluated segment by segment
 //! - `suggest`: values of a field, while a clause is being typed
 //! - `answer`: what is cut from its result
+//! - `removal`: taking sources out again
 //! - `facets`: the values of its facets, those of JSON paths fetched from the readers
 //! - `orders`: all rows in the order of a sort, kept for a version of the store
+//! - `export`: rows as text, piece by piece
 //! - `filling`: cells of JSON paths, which readers make
 //!
 //! [`Engine::step`] does a bounded piece of work and returns, so that newer messages are seen in between. Only the
@@ -13,12 +15,14 @@
 //! answer follows.
 
 mod answer;
+mod export;
 mod facets;
 mod filling;
 mod live;
 mod orders;
 mod suggest;
 pub mod message;
+mod removal;
 
 use crate::collect::matching::Surroundings;
 use crate::collect::things::Things;
@@ -30,11 +34,12 @@ use crate::lifecycle::profile;
 use crate::lifecycle::table::Profiles;
 use crate::query::On;
 use crate::store::{RowRef, Store, layout};
+use export::Exporting;
 use filling::Filling;
 use live::Live;
 use message::{Ask, AskNo, Batch, Query, ReaderNo, Request, Response, SourceNo, SourceReport, Told, View, Within};
 use orders::Orders;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 /// What a step came to.
 #[derive(Debug)]
@@ -73,6 +78,10 @@ pub struct Engine {
     source_names: HashMap<u32, String>,
     /// The numbers of sources that were found within others, by the reader and its number of them.
     members: HashMap<(ReaderNo, u32), SourceNo>,
+    /// The dropped source of each of them, from the first number on.
+    parents: Vec<SourceNo>,
+    /// Sources that were removed: what still comes of them is thrown away.
+    removed: HashSet<SourceNo>,
     /// Counts up with every change of the store.
     generation: u32,
     out: VecDeque<Output>,
@@ -107,6 +116,8 @@ pub struct Engine {
     taught: HashMap<ReaderNo, usize>,
     /// Who was asked for the facts of dropped profiles.
     learning: HashMap<AskNo, ReaderNo>,
+    /// The export that is being written.
+    export: Option<Exporting>,
     /// Readers that died. What their documents would say is taken as no.
     lost: Vec<ReaderNo>,
 }
@@ -129,6 +140,8 @@ impl Engine {
             origins: Vec::new(),
             source_names: HashMap::new(),
             members: HashMap::new(),
+            parents: Vec::new(),
+            removed: HashSet::new(),
             generation: 0,
             out: VecDeque::new(),
             lives: [None, None],
@@ -148,6 +161,7 @@ impl Engine {
             dropped_profiles: Vec::new(),
             taught: HashMap::new(),
             learning: HashMap::new(),
+            export: None,
             lost: Vec::new(),
         }
     }
@@ -166,6 +180,10 @@ impl Engine {
     #[inline(never)]
     pub fn add(&mut self, batch: Batch, bytes: Option<&[u8]>) {
         let Batch { reader, segment: segment_no, mut ended, names, members, mut notices } = batch;
+        if self.lost.contains(&reader) {
+            // What it was reading is read again by others.
+            return;
+        }
         self.source_names.extend(names);
         let mut found = self.number(reader, members);
         let global = |source: &mut u32| {
@@ -175,12 +193,11 @@ impl Engine {
         };
         ended.iter_mut().for_each(|(source, _)| global(source));
         notices.iter_mut().for_each(|notice| global(&mut notice.source));
-        self.taught.entry(reader).or_default();
-        for notice in notices.iter().filter(|notice| notice.kind == NoticeKind::Profile) {
-            self.adopt_profile(&notice.text);
-        }
+        notices.retain(|notice| !self.removed.contains(&notice.source));
+        notices.retain(|notice| !self.removed.contains(&notice.source));
+        let is_profile = |notice: &&Notice| notice.kind == NoticeKind::Profile;
+        let profiles: Vec<String> = notices.iter().filter(is_profile).map(|notice| notice.text.clone()).collect();
         self.notices.extend(notices);
-        self.teach();
         let mut touched = Vec::new();
         let mut problem = None;
         match bytes.map(layout::from_bytes) {
@@ -194,6 +211,12 @@ impl Engine {
             Some(None) => problem = Some("A segment did not arrive whole. Reload the page and try again".to_owned()),
             None => {}
         }
+        if touched.iter().any(|source| self.removed.contains(source)) {
+            touched.extend(self.drop_removed());
+        }
+        self.taught.entry(reader).or_default();
+        profiles.iter().for_each(|text| self.adopt_profile(text));
+        self.teach();
         self.generation += 1;
         self.is_settled = false;
         let mut reports: HashMap<u32, Report> = ended.into_iter().collect();
@@ -213,7 +236,7 @@ impl Engine {
                 SourceReport { source, events: count.events, duplicates: count.duplicates, report, within }
             })
             .collect();
-        self.respond(Response::Loaded { generation: self.generation, sources });
+        self.respond(Response::Loaded { generation: self.generation, sources, n_removals: 0 });
     }
 
     /// Uses a profile that was dropped from now on. Its text was read once by a reader without a problem.
@@ -256,6 +279,10 @@ impl Engine {
             let no = MEMBERS + self.members.len() as u32;
             self.members.insert((reader, source), no);
             self.source_names.insert(no, name.clone());
+            self.parents.push(within);
+            if self.removed.contains(&within) {
+                self.removed.insert(no);
+            }
             (no, Within { source: within, name })
         });
         numbered.collect()
@@ -269,6 +296,8 @@ impl Engine {
     /// Takes what a reader found out.
     pub fn tell(&mut self, told: Told) {
         match told {
+            Told::Documents { no, texts } if self.is_exporting(no) => self.export_records(no, texts),
+            Told::Cells { no, rows } if self.is_exporting(no) => self.export_cells(no, rows),
             Told::Documents { no, mut texts } => {
                 if let (Some(at), Some(text)) = (self.opening.remove(&no), texts.pop()) {
                     self.show(at, text);

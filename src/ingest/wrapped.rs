@@ -274,7 +274,11 @@ impl Scanner {
             self.stand = Stand::Refused;
             match profile::parse(rest) {
                 Ok(_) => self.keep_notice(pass, NoticeKind::Profile, None, None, rest),
-                Err(problem) => pass.report.note(Problem::whole(ProblemKind::NotAProfile(problem.to_string()))),
+                Err(mut problem) => {
+                    // White space before it has lines as well.
+                    problem.line += self.lines + pass.text[..at].matches('\n').count() as u32;
+                    pass.report.note(Problem::whole(ProblemKind::NotAProfile(problem.to_string())));
+                }
             }
             return Some(pass.text.len());
         }

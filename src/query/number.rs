@@ -13,6 +13,11 @@ impl Number {
         number(text).map(|value| Number((value + 0.0).to_bits()))
     }
 
+    /// The number itself.
+    pub fn value(self) -> f64 {
+        f64::from_bits(self.0)
+    }
+
     /// Reads a length of time as seconds: `90`, `90s`, `10m`, `1.5h`, `2d`, `250ms`.
     pub fn seconds(text: &str) -> Option<Number> {
         const UNITS: [(&str, f64); 5] = [("ms", 0.001), ("s", 1.0), ("m", 60.0), ("h", 3600.0), ("d", 86_400.0)];

@@ -6,6 +6,7 @@
 use super::dictionary::{ABSENT, Dictionary, DictionaryBuilder};
 use crate::lifecycle::fact::{ActionNo, Fact, ValueNo};
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 /// What is known of notices besides their facts. Texts are codes into the dictionary of the facts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,6 +25,18 @@ pub struct NoticeTable {
     pub regions: Vec<u32>,
     /// Who sent it, such as a topic.
     pub senders: Vec<u32>,
+}
+
+/// The source of a notice whose own was removed.
+pub const GONE: u32 = u32::MAX;
+
+impl NoticeTable {
+    /// Forgets where notices of these sources are from: they are told of no more.
+    pub fn remove(&mut self, sources: &HashSet<u32>) {
+        for source in self.sources.iter_mut().filter(|source| sources.contains(source)) {
+            *source = GONE;
+        }
+    }
 }
 
 /// What the builder is given of a notice.

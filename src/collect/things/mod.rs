@@ -16,6 +16,7 @@ use crate::lifecycle::profile::{Class, Role};
 use crate::lifecycle::table::{KindNo, Profiles, ValueName};
 use crate::store::Store;
 use crate::store::column::TermColumn;
+use crate::store::facts::GONE;
 use crate::store::segment::Segment;
 use hashbrown::HashTable;
 use std::collections::HashMap;
@@ -158,6 +159,9 @@ impl Things {
             let texts = &mut self.texts;
             let (account, region) = if is_notice {
                 let notice = (row - segment.n_rows()) as usize;
+                if facts.notices.sources[notice] == GONE {
+                    continue;
+                }
                 (number(texts, facts.notices.accounts[notice]), number(texts, facts.notices.regions[notice]))
             } else {
                 (accounts.number(texts, row), regions.number(texts, row))

@@ -61,6 +61,8 @@ pub struct TopBarProps {
     pub exports: Exports,
     /// Copies a link to the view.
     pub share: Callback<()>,
+    /// Opens the palette.
+    pub commands: Callback<()>,
     /// Values for a clause that is being typed.
     pub suggested: Shared<Suggested>,
     /// Asks for such values.
@@ -112,6 +114,8 @@ pub fn TopBar(props: &TopBarProps) -> Html {
                     preview={props.preview.as_ref().map(|text| AttrValue::from(text.clone()))} exports={props.exports.clone()} />
                 <button class="icon-button is-tall" data-testid="share-link" aria-label="Copy a link to this view"
                     title="Copy a link to this view" onclick={props.share.reform(|_| ())}>{ icon(Icon::Link) }</button>
+                <button class="icon-button is-tall" data-testid="commands-button" aria-label="Commands" title="Commands, Ctrl K"
+                    onclick={props.commands.reform(|_| ())}>{ icon(Icon::More) }</button>
                 if is_loading {
                     <div class="progress" role="progressbar" aria-label="Reading files" aria-valuemin="0"
                         aria-valuemax={sources.list.len().to_string()} aria-valuenow={sources.n_read().to_string()}>

@@ -132,7 +132,7 @@ fn jobs_are_exported_with_their_steps() {
 fn an_export_ends_without_the_records_of_a_reader_that_died() {
     let mut viewer = Viewer::of_events(&events(10));
     viewer.query("");
-    viewer.engine.request(Request::Lost { reader: 0 });
+    viewer.engine.request(Request::Lost { reader: 0, sources: vec![] });
     let fields = vec![];
     let request = Request::Export(Export {
         no: 1,

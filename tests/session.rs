@@ -2,15 +2,17 @@
 
 use std::rc::Rc;
 use trailglass::engine::message::*;
+use trailglass::event::time::{Micros, TimeRange};
 use trailglass::event::zone::Zone;
 use trailglass::ingest::report::{Problem, ProblemKind, Report, Status};
 use trailglass::session::columns::Columns;
+use trailglass::session::explore::FacetWish;
 use trailglass::session::link::Link;
 use trailglass::session::sources::SourceInfo;
 use trailglass::session::{Action, ROWS_WITH_ANSWER, Session, State};
 
 fn added(session: &Session, names: &[&str]) -> Session {
-    let info = |name: &&str| SourceInfo { name: (*name).into(), bytes: 100.0 };
+    let info = |name: &&str| SourceInfo { name: (*name).into() };
     session.apply(Action::SourcesAdded(names.iter().map(info).collect()))
 }
 
@@ -27,7 +29,7 @@ fn loaded(session: &Session, generation: u32, sources: &[Counted]) -> Session {
         SourceReport { source: *source, events: *events, duplicates: *duplicates, report, within: None }
     };
     let sources = sources.iter().map(report).collect();
-    session.apply(Action::Replied(Response::Loaded { generation, sources }))
+    session.apply(Action::Replied(Response::Loaded { generation, sources, n_removals: 0 }))
 }
 
 /// The answer to the query that the session wants.
@@ -47,6 +49,7 @@ fn answer(session: &Session, generation: u32, matched: u32) -> Answer {
         span: None,
         took_ms: 1.0,
         read_documents: false,
+        timeline: None,
         partial: None,
         histogram: None,
         facets: facets
@@ -82,9 +85,9 @@ fn a_load_goes_from_empty_to_ready() {
     assert_eq!(session.state(), State::Loading, "a folder is being walked");
     let session = added(&session, &["a", "b"]).apply(Action::GatheringEnded);
     assert_eq!((session.state(), session.sources.n_loading), (State::Loading, 2));
-    let step = SourceProgress { source: 0, bytes_done: 50.0, records: 3, is_done: false };
+    let step = SourceProgress { source: 0, bytes: 100.0, bytes_done: 50.0, records: 3, is_done: false };
     let session = session.apply(Action::Progressed(Progress { sources: vec![step], is_idle: false }));
-    assert_eq!((session.sources.bytes_done, session.sources.list[0].records), (50.0, 3));
+    assert_eq!((session.sources.share(), session.sources.list[0].records), (0.25, 3), "half of one file of two");
     let session = loaded(&session, 1, &[(0, 4, 0, Some((4, 0)))]);
     let session = replied(&session, answer(&session, 1, 4));
     assert_eq!((session.state(), session.events.matched()), (State::Loading, 4), "rows are there before all is read");
@@ -111,19 +114,20 @@ fn the_sums_of_the_sources_always_fit() {
     assert_eq!([0, 1, 2].map(status), [Status::Warning, Status::Failed, Status::Ok]);
     let sources = &session.sources;
     assert_eq!((sources.n_loading, sources.n_ok, sources.n_warning, sources.n_failed), (0, 1, 1, 1));
-    assert_eq!((sources.bytes, sources.bytes_done, sources.n_read()), (300.0, 300.0, 3));
+    assert_eq!((sources.share(), sources.n_read()), (1.0, 3));
 }
 
 #[test]
 fn a_source_of_a_dead_reader_is_lost_unless_the_engine_has_it() {
     let session = added(&Session::default(), &["a", "b"]);
-    let session = session.apply(Action::Failed { why: "out of memory".to_owned(), sources: vec![0, 1, 7] });
+    let session =
+        session.apply(Action::Failed { why: "out of memory".to_owned(), sources: vec![0, 1, 7], again: vec![] });
     assert_eq!((session.sources.n_failed, session.sources.n_loading, session.notices.len()), (2, 0, 1));
     let session = loaded(&session, 1, &[(1, 3, 0, Some((3, 0)))]);
     let sources = &session.sources;
     assert_eq!((sources.n_loading, sources.n_ok, sources.n_failed, sources.records, sources.events), (0, 1, 1, 3, 3));
-    assert_eq!(sources.bytes_done, 200.0);
-    let again = session.apply(Action::Failed { why: "out of memory".to_owned(), sources: vec![1] });
+    assert_eq!(sources.share(), 1.0);
+    let again = session.apply(Action::Failed { why: "out of memory".to_owned(), sources: vec![1], again: vec![] });
     assert_eq!(again.sources, session.sources, "what has been read is not lost");
 }
 
@@ -208,6 +212,76 @@ fn a_header_sorts_and_turns() {
     assert_eq!(sort(&turned), ("event".to_owned(), true));
     assert_ne!(turned.wanted().no, session.wanted().no);
     assert_eq!(sort(&turned.apply(Action::SortChosen("time".to_owned()))), ("time".to_owned(), true));
+}
+
+fn range(from: i64, to: i64) -> TimeRange {
+    TimeRange { from: Micros(from), to: Micros(to) }
+}
+
+#[test]
+fn a_range_is_tried_out_committed_and_left() {
+    let asked = |session: &Session| (session.wanted().range, session.wanted().preview);
+    let session = ready();
+    let tried = session.apply(Action::Previewed(Some(range(10, 20))));
+    assert_eq!((asked(&tried), tried.state()), ((None, Some(range(10, 20))), State::Querying));
+    assert_eq!(tried.apply(Action::Previewed(Some(range(10, 20)))), tried, "the same again asks nothing");
+    let narrowed = tried.apply(Action::RangeCommitted);
+    assert_eq!(asked(&narrowed), (Some(range(10, 20)), None));
+    assert_eq!(narrowed.apply(Action::RangeCommitted), narrowed, "there is nothing to commit");
+    let twice = narrowed.apply(Action::Previewed(Some(range(12, 14)))).apply(Action::RangeCommitted);
+    assert_eq!(*twice.explore.ranges, [range(10, 20), range(12, 14)]);
+    assert_eq!(asked(&twice.apply(Action::RangeLeft(1))), (Some(range(10, 20)), None));
+    let all = twice.apply(Action::Previewed(Some(range(13, 14)))).apply(Action::RangeLeft(0));
+    assert_eq!(asked(&all), (None, None));
+    let jobs = twice.apply(Action::ViewChosen(View::Jobs));
+    assert_eq!(asked(&jobs), (None, None), "jobs are not narrowed");
+    let followed = jobs.apply(Action::QueryFollowed(View::Events, "job:x".to_owned()));
+    assert_eq!(asked(&followed), (None, None), "what is followed is seen whole");
+}
+
+#[test]
+fn a_preview_is_of_whole_buckets_also_when_they_become_wider() {
+    let session = ready().apply(Action::Previewed(Some(range(30, 50))));
+    let histogram = |width: i64, n: usize| Histogram {
+        extent: range(0, width * n as i64),
+        width,
+        ok: vec![0; n],
+        denied: vec![0; n],
+        failed: vec![0; n],
+        all: vec![0; n],
+    };
+    let mut fitting = answer(&session, 1, 3);
+    fitting.histogram = Some(Rc::new(histogram(10, 10)));
+    assert_eq!(replied(&session, fitting).state(), State::Ready);
+    let mut wider = answer(&session, 1, 3);
+    wider.histogram = Some(Rc::new(histogram(40, 4)));
+    let widened = replied(&session, wider);
+    assert_eq!((widened.state(), widened.explore.preview), (State::Querying, Some(range(0, 80))));
+}
+
+#[test]
+fn facets_ask_only_for_what_is_not_there() {
+    let wished = |session: &Session, field: &str, wish| session.apply(Action::FacetWished(field.to_owned(), wish));
+    let session = ready();
+    let kept = |before: &Session, after: &Session| {
+        before.explore.facets.iter().zip(&after.explore.facets).filter(|(one, other)| Rc::ptr_eq(one, other)).count()
+    };
+    let n = session.explore.facets.len();
+    let again = replied(&session, answer(&session, 1, 10));
+    assert_eq!(kept(&session, &again), n, "what did not change is the same by pointer");
+    let closed = wished(&session, "actor", FacetWish::Toggle);
+    assert_eq!((kept(&session, &closed), closed.explore.asked), (n - 1, session.explore.asked));
+    assert_eq!(closed.state(), State::Ready, "values that are there are shown at once");
+    let more = wished(&session, "actor", FacetWish::More);
+    assert_eq!((more.state(), more.wanted().no), (State::Querying, session.wanted().no), "the rows stay as they are");
+    assert_eq!(replied(&more, answer(&more, 1, 10)).state(), State::Ready);
+    let added = wished(&session, "userAgent", FacetWish::Add);
+    assert_eq!((added.state(), added.wanted().facets.len()), (State::Querying, n + 1));
+    let mut partial = answer(&added, 1, 10);
+    Rc::make_mut(partial.facets.last_mut().unwrap()).is_partial = true;
+    assert_eq!(replied(&added, partial).state(), State::Querying, "readers are still at it");
+    let removed = wished(&added, "userAgent", FacetWish::Remove);
+    assert_eq!((removed.state(), removed.wanted().facets.len()), (State::Ready, n));
 }
 
 #[test]

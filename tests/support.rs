@@ -351,7 +351,7 @@ pub mod pack {
             let packed = if how.is_stored {
                 bytes.to_vec()
             } else {
-                let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
+                let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
                 encoder.write_all(bytes).unwrap();
                 encoder.finish().unwrap()
             };

@@ -5,9 +5,10 @@ use super::filling::{Share, shares};
 use super::message::{Ask, AskNo, Export, Exported, ReaderNo, Response, RowKey, View};
 use super::{Engine, Output};
 use crate::collect::export::Writer;
-use crate::collect::jobs;
 use crate::collect::page::{Names, Shown, event_row};
 use crate::collect::redact::Redactor;
+use crate::collect::things::view::ThingView;
+use crate::collect::{jobs, story};
 use std::collections::HashMap;
 
 /// An export that is being written.
@@ -56,10 +57,14 @@ impl Engine {
         let from = match view {
             View::Events => From::Events(list.to_vec()),
             View::Jobs => {
-                let stories = list.iter().filter_map(|at| self.stories.list.get(*at as usize));
+                let things = list.iter().filter_map(|no| self.thing(*no));
+                let record = |thing: ThingView<'_>| {
+                    let detail = story::detail(&thing, &self.profiles, &self.source_names);
+                    Piece::Record(Some(jobs::json(&thing, &detail)))
+                };
                 From::Jobs(match writer.wants_records() {
-                    true => stories.map(|story| Piece::Record(Some(jobs::json(story, &self.profiles)))).collect(),
-                    false => stories.map(|story| Piece::Cells(jobs::cells(story, &fields))).collect(),
+                    true => things.map(record).collect(),
+                    false => things.map(|thing| Piece::Cells(jobs::cells(&thing, &fields))).collect(),
                 })
             }
         };

@@ -131,11 +131,20 @@ pub enum Request {
     Suggest(Suggest),
     /// All that was handed over has been read: what is still unanswered need not wait for more.
     Settle,
-    /// A reader died: its documents cannot be read any more.
+    /// A reader died: its documents cannot be read any more, and what it had read of these sources is to be forgotten.
     Lost {
         /// The reader.
         reader: ReaderNo,
+        /// Sources that were not read to their end; others will read them again.
+        sources: Vec<SourceNo>,
     },
+    /// Sources are removed, with all that was read of them.
+    Remove {
+        /// The sources, which were dropped.
+        sources: Vec<SourceNo>,
+    },
+    /// A reader has started in the place of one that died; its port comes with this message.
+    Joined,
     /// The event of this id, to open what a link holds.
     Find {
         /// The id, as it stands in rows.
@@ -248,6 +257,8 @@ pub enum Response {
         generation: u32,
         /// What is in each source, also of earlier ones whose duplicates turned up in these.
         sources: Vec<SourceReport>,
+        /// How many removals are done with this version.
+        n_removals: u32,
     },
     /// The answer to the newest query of a view, or a newer answer to the same query.
     Answer(Answer),
@@ -336,6 +347,8 @@ pub struct Answer {
     pub histogram: Option<Rc<Histogram>>,
     /// The facets, in the order of asking.
     pub facets: Vec<Rc<Facet>>,
+    /// The jobs over time, in the jobs view, where there are any.
+    pub timeline: Option<Rc<Timeline>>,
     /// The window that was asked for with the query.
     pub page: Page,
 }
@@ -538,9 +551,11 @@ pub struct JobRow {
     pub id: String,
     /// The request id, for a refused submission.
     pub request_id: Option<String>,
-    /// The pipeline.
+    /// The id of what it belongs to: the pipeline.
     pub parent: Option<String>,
-    /// The input key; the first of several.
+    /// What people call that.
+    pub parent_name: Option<String>,
+    /// The input key; the first of several. Of what lasts, its name.
     pub input: Option<String>,
     /// How many outputs were asked for; `None` where no CreateJob is in the files.
     pub outputs: Option<u32>,
@@ -570,6 +585,67 @@ pub struct JobRow {
     pub reads: u32,
     /// Its own events: create, reads, cancel.
     pub steps: u32,
+    /// Sweeps over it, or over what it belongs to while it lived.
+    pub sweeps: u32,
+    /// Notifications of it, and dumps.
+    pub notices: u32,
+    /// How often it is used: a preset by jobs.
+    pub uses: u32,
+    /// How long it waited until it started, or was canceled.
+    pub waited: Option<Length>,
+    /// How long it ran.
+    pub ran: Option<Length>,
+    /// What its lane in the timeline shows.
+    pub lane: Lane,
+    /// What deserves a look: `stuck`, `polled`, `read-after-end`, `throttled`.
+    pub findings: Vec<String>,
+}
+
+/// A life as a lane shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Lane {
+    /// When it begins: at its submission or, where that is not known, with the first that is.
+    pub from: Micros,
+    /// When it started, and whether it was then and not perhaps before.
+    pub started: Option<(Micros, bool)>,
+    /// When it ended.
+    pub ended: Option<Micros>,
+    /// The last time at which anything is known of it.
+    pub last: Micros,
+    /// Reads and refusals: when, and whether it was refused.
+    pub ticks: Vec<(Micros, bool)>,
+}
+
+/// How many jobs of one pipeline there were at a time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Strip {
+    /// The id of what they belong to.
+    pub parent: String,
+    /// What people call it.
+    pub name: Option<String>,
+    /// For each part of the time, how many there were at least, and at most: those whose end nothing shows count as
+    /// long as nothing shows it.
+    pub counts: Vec<(u32, u32)>,
+    /// When it was paused, and until when, where it was taken up again.
+    pub paused: Vec<(Micros, Option<Micros>)>,
+}
+
+/// The jobs of an answer over time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Timeline {
+    /// From the first beginning to the last that is known.
+    pub span: (Micros, Micros),
+    /// For what most of them belong to, how many there were at a time.
+    pub strips: Vec<Strip>,
+}
+
+/// A length of time, as far as it is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Length {
+    /// At least this long, in microseconds.
+    pub at_least: Micros,
+    /// At most this long, where that is known.
+    pub at_most: Option<Micros>,
 }
 
 /// Everything about one job.
@@ -579,14 +655,52 @@ pub struct StoryDetail {
     pub job: JobRow,
     /// Label and value of each fact, in reading order: input, prefix, metadata.
     pub facts: Vec<Fact>,
-    /// What was asked for: key and preset of each output.
-    pub outputs: Vec<(String, Option<String>)>,
-    /// Its events in time order.
+    /// What was asked for, and what became of it.
+    pub outputs: Vec<StoryOutput>,
+    /// The states that it is known to have been in, in the order of time.
+    pub stops: Vec<StoryStop>,
+    /// Its events in time order, sweeps and notices with them.
     pub steps: Vec<StoryStep>,
+    /// The files that its events and notices stand in, each with how many.
+    pub files: Vec<(String, u32)>,
     /// What these files cannot show, and why.
     pub not_observable: Vec<NotObservable>,
     /// The row that proves the state, if one does.
     pub proof: Option<RowKey>,
+}
+
+/// One output of a job. A text is empty where nothing says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StoryOutput {
+    /// Where it is written.
+    pub key: String,
+    /// The preset that shapes it.
+    pub preset: String,
+    /// How far it is, in the word of the service.
+    pub status: String,
+    /// What became of it.
+    pub detail: String,
+    /// How long it plays, in seconds.
+    pub seconds: String,
+}
+
+/// A state that a job is known to have come to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StoryStop {
+    /// `submitted`, or the word of the state.
+    pub state: String,
+    /// `recorded`, `inferred` or `unknown`.
+    pub certainty: String,
+    /// When; nothing where nobody says.
+    pub time: Option<Micros>,
+    /// Whether it was then, and not perhaps before.
+    pub is_exact: bool,
+    /// Whether that time was decoded from the id.
+    pub is_decoded: bool,
+    /// How that is known.
+    pub why: String,
+    /// The place among the steps of the one that says so.
+    pub step: Option<u32>,
 }
 
 /// One event in a job's story.
@@ -594,10 +708,12 @@ pub struct StoryDetail {
 pub struct StoryStep {
     /// The row.
     pub row: RowKey,
-    /// The event's id.
+    /// `create`, `read`, `update`, `end`, `sweep`, `notice`.
+    pub role: String,
+    /// The event's id; of a notice its place.
     pub event_id: String,
-    /// `eventTime`.
-    pub time: Micros,
+    /// `eventTime`; nothing of a notice that nobody dates.
+    pub time: Option<Micros>,
     /// `eventName`.
     pub action: String,
     /// Who.
@@ -606,6 +722,8 @@ pub struct StoryStep {
     pub outcome: Outcome,
     /// What it shows, as a sentence.
     pub shows: String,
+    /// What it changed: the field, what it was, what it became.
+    pub changes: Vec<(String, Option<String>, String)>,
 }
 
 /// Something that the files cannot show.
@@ -691,10 +809,12 @@ pub enum FromReader {
 }
 
 /// From the page to a reader, with the `File`s attached in the same order.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct IngestRequest {
-    /// The source, its name and its size in bytes, for each attached file.
-    pub sources: Vec<(SourceNo, String, f64)>,
+    /// The source and its name, for each attached file.
+    pub sources: Vec<(SourceNo, String)>,
+    /// Sources that are not to be read any further.
+    pub stopped: Vec<SourceNo>,
 }
 
 /// From a reader to the page, at most about ten times a second, and when its hands are empty.
@@ -711,7 +831,9 @@ pub struct Progress {
 pub struct SourceProgress {
     /// The source.
     pub source: SourceNo,
-    /// Bytes of the file that have been read.
+    /// The size of the file in bytes.
+    pub bytes: f64,
+    /// Bytes of it that have been read.
     pub bytes_done: f64,
     /// Records found so far.
     pub records: u32,
@@ -772,6 +894,13 @@ pub enum Ask {
         paths: Vec<String>,
         /// The rows.
         rows: Vec<(u32, u32)>,
+    },
+    /// These rows of a segment were removed: their documents are not needed any more.
+    Drop {
+        /// The reader's own number of the segment.
+        segment: u32,
+        /// The rows.
+        gone: RowBytes,
     },
     /// The answers to this question are not wanted any more.
     Forget {

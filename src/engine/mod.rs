@@ -4,6 +4,7 @@
 //! - `live`: the query in force, evaluated segment by segment
 //! - `suggest`: values of a field, while a clause is being typed
 //! - `answer`: what is cut from its result
+//! - `removal`: taking sources out again
 //! - `facets`: the values of its facets, those of JSON paths fetched from the readers
 //! - `orders`: all rows in the order of a sort, kept for a version of the store
 //! - `export`: rows as text, piece by piece
@@ -21,13 +22,14 @@ mod live;
 mod orders;
 mod suggest;
 pub mod message;
+mod removal;
 
 use crate::collect::matching::Surroundings;
+use crate::collect::things::Things;
 use crate::collect::values::Values;
 use crate::ingest::notice::Notice;
 use crate::ingest::report::{Problem, ProblemKind, Report};
 use crate::ingest::{MEMBERS, Member};
-use crate::lifecycle::story::Story;
 use crate::lifecycle::table::Profiles;
 use crate::query::On;
 use crate::store::{RowRef, Store, layout};
@@ -36,7 +38,7 @@ use filling::Filling;
 use live::Live;
 use message::{Ask, AskNo, Batch, Query, ReaderNo, Request, Response, SourceNo, SourceReport, Told, View, Within};
 use orders::Orders;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 /// What a step came to.
 #[derive(Debug)]
@@ -57,7 +59,7 @@ pub enum Output {
 const ANSWERING_SHARE: f64 = 0.2;
 /// Answers follow each other at least this far apart, in milliseconds, while segments arrive: every one of them is drawn,
 /// which takes a core from the readers.
-const ANSWER_PAUSE_MS: f64 = 400.0;
+const ANSWER_PAUSE_MS: f64 = 1000.0;
 
 /// A search that takes longer than this gives partial answers.
 const FIRST_PARTIAL_MS: f64 = 60.0;
@@ -75,6 +77,10 @@ pub struct Engine {
     source_names: HashMap<u32, String>,
     /// The numbers of sources that were found within others, by the reader and its number of them.
     members: HashMap<(ReaderNo, u32), SourceNo>,
+    /// The dropped source of each of them, from the first number on.
+    parents: Vec<SourceNo>,
+    /// Sources that were removed: what still comes of them is thrown away.
+    removed: HashSet<SourceNo>,
     /// Counts up with every change of the store.
     generation: u32,
     out: VecDeque<Output>,
@@ -91,7 +97,7 @@ pub struct Engine {
     /// Whether all that was handed over has been read.
     is_settled: bool,
     orders: Orders,
-    stories: Stories,
+    things: Things,
     /// The distinct values of the fields that facets are about.
     values: Values,
     /// Questions for the values at a path that have not been answered in full.
@@ -117,14 +123,6 @@ struct Reading {
     segments: Vec<(u32, u32)>,
 }
 
-/// Stories made for this version of the store.
-#[derive(Default)]
-struct Stories {
-    generation: u32,
-    list: Vec<Story>,
-    by_key: HashMap<String, u32>,
-}
-
 impl Engine {
     /// An engine without segments. `clock` gives milliseconds since any fixed instant.
     pub fn new(clock: impl Fn() -> f64 + 'static) -> Engine {
@@ -135,6 +133,8 @@ impl Engine {
             origins: Vec::new(),
             source_names: HashMap::new(),
             members: HashMap::new(),
+            parents: Vec::new(),
+            removed: HashSet::new(),
             generation: 0,
             out: VecDeque::new(),
             lives: [None, None],
@@ -144,7 +144,7 @@ impl Engine {
             is_first_answer: true,
             is_settled: false,
             orders: Orders::default(),
-            stories: Stories::default(),
+            things: Things::default(),
             values: Values::default(),
             reading: HashMap::new(),
             last_ask: 0,
@@ -167,8 +167,13 @@ impl Engine {
     }
 
     /// Takes what a reader sealed: the segment's bytes, if it has rows, and the reports of the sources that end with it.
+    #[inline(never)]
     pub fn add(&mut self, batch: Batch, bytes: Option<&[u8]>) {
         let Batch { reader, segment: segment_no, mut ended, names, members, mut notices } = batch;
+        if self.lost.contains(&reader) {
+            // What it was reading is read again by others.
+            return;
+        }
         self.source_names.extend(names);
         let mut found = self.number(reader, members);
         let global = |source: &mut u32| {
@@ -178,6 +183,7 @@ impl Engine {
         };
         ended.iter_mut().for_each(|(source, _)| global(source));
         notices.iter_mut().for_each(|notice| global(&mut notice.source));
+        notices.retain(|notice| !self.removed.contains(&notice.source));
         self.notices.extend(notices);
         let mut touched = Vec::new();
         let mut problem = None;
@@ -191,6 +197,9 @@ impl Engine {
             }
             Some(None) => problem = Some("A segment did not arrive whole. Reload the page and try again".to_owned()),
             None => {}
+        }
+        if touched.iter().any(|source| self.removed.contains(source)) {
+            touched.extend(self.drop_removed());
         }
         self.generation += 1;
         self.is_settled = false;
@@ -211,7 +220,7 @@ impl Engine {
                 SourceReport { source, events: count.events, duplicates: count.duplicates, report, within }
             })
             .collect();
-        self.respond(Response::Loaded { generation: self.generation, sources });
+        self.respond(Response::Loaded { generation: self.generation, sources, n_removals: 0 });
     }
 
     /// Gives the sources that a reader found within others their numbers, in the order in which they are heard of.
@@ -220,6 +229,10 @@ impl Engine {
             let no = MEMBERS + self.members.len() as u32;
             self.members.insert((reader, source), no);
             self.source_names.insert(no, name.clone());
+            self.parents.push(within);
+            if self.removed.contains(&within) {
+                self.removed.insert(no);
+            }
             (no, Within { source: within, name })
         });
         numbered.collect()
@@ -251,6 +264,7 @@ impl Engine {
     }
 
     /// Does a bounded piece of work.
+    #[inline(never)]
     pub fn step(&mut self) -> Output {
         if let Some(output) = self.out.pop_front() {
             return output;

@@ -1,34 +1,37 @@
 //! Evaluates the paths of lifecycle profiles on the JSON of a record.
 
-use crate::json::{path, text, walk};
-use crate::lifecycle::fact::Fact;
+use crate::json::tape::{self, Value};
+use crate::lifecycle::fact::{ActionNo, Fact, ValueNo};
 use crate::lifecycle::path::{Part, PathStep, ValuePath};
 use crate::lifecycle::profile::Role;
-use crate::lifecycle::table::{ActionEntry, Profiles};
+use crate::lifecycle::table::Profiles;
 use std::borrow::Cow;
 
 /// The parts of a record in which profiles' paths begin.
 pub struct Parts<'a> {
     /// `requestParameters`.
-    pub request: Option<&'a str>,
+    pub request: Option<Value<'a>>,
     /// `responseElements`.
-    pub response: Option<&'a str>,
+    pub response: Option<Value<'a>>,
+    /// `userIdentity`.
+    pub identity: Option<Value<'a>>,
     /// The record itself.
-    pub record: &'a str,
+    pub record: Value<'a>,
 }
 
 impl<'a> Parts<'a> {
-    fn part(&self, part: Part) -> Option<&'a str> {
+    fn part(&self, part: Part) -> Option<Value<'a>> {
         match part {
             Part::Request => self.request,
             Part::Response => self.response,
+            Part::Identity => self.identity,
             Part::Record => Some(self.record),
-            other => path::first_value(self.record, &[other.member()?]),
+            other => self.record.member(other.member()?),
         }
     }
 
     /// The texts of the first path that gives any.
-    fn texts(&self, paths: &[ValuePath]) -> Vec<Cow<'a, str>> {
+    pub fn texts(&self, paths: &[ValuePath]) -> Vec<Cow<'a, str>> {
         for path in paths {
             let mut found = Vec::new();
             if let Some(part) = self.part(path.part) {
@@ -46,44 +49,63 @@ impl<'a> Parts<'a> {
 pub fn of<'a>(profiles: &Profiles, source: &str, name: &str, parts: &Parts<'a>) -> Vec<Fact<'a>> {
     let mut facts = Vec::new();
     for no in profiles.actions(source, name) {
-        let Some(action) = profiles.action(*no) else { continue };
-        let mut ids: Vec<Cow<'a, str>> = Vec::new();
-        for id in parts.texts(&action.id) {
-            if !id.is_empty() && !ids.contains(&id) {
-                ids.push(id);
-            }
-        }
-        let fact = |id| Fact { action: *no, id, parent: parent(action, parts), values: values(action, parts) };
-        if ids.is_empty() && action.role == Role::Create {
-            facts.push(fact(None));
-        }
-        facts.extend(ids.into_iter().map(|id| fact(Some(id))));
+        facts_of(profiles, *no, parts, &mut facts);
     }
     facts
 }
 
-fn parent<'a>(action: &ActionEntry, parts: &Parts<'a>) -> Option<Cow<'a, str>> {
-    parts.texts(&action.parent).into_iter().find(|text| !text.is_empty())
+/// The facts of a document that is no event, by the notice that it may be.
+pub fn of_notice<'a>(profiles: &Profiles, no: ActionNo, parts: &Parts<'a>) -> Vec<Fact<'a>> {
+    let mut facts = Vec::new();
+    facts_of(profiles, no, parts, &mut facts);
+    facts
 }
 
-fn values<'a>(action: &ActionEntry, parts: &Parts<'a>) -> Vec<(crate::lifecycle::fact::ValueNo, Cow<'a, str>)> {
-    let texts = |(no, paths): &(_, Vec<ValuePath>)| parts.texts(paths).into_iter().map(|text| (*no, text)).collect();
-    action.values.iter().flat_map(|value| -> Vec<_> { texts(value) }).collect()
+#[inline(never)]
+fn facts_of<'a>(profiles: &Profiles, no: ActionNo, parts: &Parts<'a>, facts: &mut Vec<Fact<'a>>) {
+    let Some(action) = profiles.action(no) else { return };
+    let kind = profiles.kind(action.kind);
+    let found = parts.texts(&action.id);
+    let n_found = found.len();
+    let mut ids: Vec<Cow<'a, str>> = Vec::new();
+    for id in found {
+        let id = kind.map_or(id.clone(), |kind| kind.id_in(id));
+        if !id.is_empty() && !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    let parent_kind = profiles.parent_of(action.kind).and_then(|parent| profiles.kind(parent));
+    let parent = parts.texts(&action.parent).into_iter().find(|text| !text.is_empty());
+    let parent = parent.map(|parent| parent_kind.map_or(parent.clone(), |kind| kind.id_in(parent)));
+    let values: Vec<(ValueNo, Vec<Cow<'a, str>>)> =
+        action.values.iter().map(|(name, paths)| (*name, parts.texts(paths))).collect();
+    // A list as long as that of the ids has one value for each.
+    let is_shared = |texts: &[Cow<'a, str>]| ids.len() > 1 && texts.len() == n_found && n_found == ids.len();
+    let n_facts = if action.role == Role::Create { ids.len().max(1) } else { ids.len() };
+    for at in 0..n_facts {
+        let mut own = Vec::new();
+        for (name, texts) in &values {
+            let texts = if is_shared(texts) { &texts[at..=at] } else { texts };
+            own.extend(texts.iter().map(|text| (*name, text.clone())));
+        }
+        facts.push(Fact { action: no, id: ids.get(at).cloned(), parent: parent.clone(), values: own });
+    }
 }
 
-fn gather<'a>(json: &'a str, steps: &[PathStep], found: &mut Vec<Cow<'a, str>>) {
+#[inline(never)]
+fn gather<'a>(value: Value<'a>, steps: &[PathStep], found: &mut Vec<Cow<'a, str>>) {
     let Some((step, rest)) = steps.split_first() else {
-        found.extend(text::scalar(json));
+        found.extend(value.scalar());
         return;
     };
     match step {
         PathStep::Member(name) => {
-            if let Some(value) = path_member(json, name) {
+            if let Some(value) = value.member(name) {
                 gather(value, rest, found);
             }
         }
         PathStep::Elements => {
-            for element in walk::elements(json) {
+            for element in value.elements() {
                 let before = found.len();
                 gather(element, rest, found);
                 if found.len() == before {
@@ -92,15 +114,11 @@ fn gather<'a>(json: &'a str, steps: &[PathStep], found: &mut Vec<Cow<'a, str>>) 
             }
         }
         PathStep::Members => {
-            for (key, value) in walk::members(json) {
+            for (key, value) in value.members() {
                 let mut below = Vec::new();
                 gather(value, rest, &mut below);
-                found.extend(below.iter().map(|text| Cow::Owned(format!("{}={text}", text::decode(key)))));
+                found.extend(below.iter().map(|text| Cow::Owned(format!("{}={text}", tape::name_of(key)))));
             }
         }
     }
-}
-
-fn path_member<'a>(json: &'a str, name: &str) -> Option<&'a str> {
-    walk::members(json).find(|(key, _)| text::decode(key) == name).map(|(_, value)| value)
 }

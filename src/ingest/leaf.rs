@@ -6,6 +6,7 @@ use super::scan::Scanner;
 use super::shape;
 use super::utf16::Utf16;
 use crate::lifecycle::table::Profiles;
+use crate::store::kept::KeptFile;
 
 /// A text is read once this much more of it has come, or all.
 const SCANNED_AT_ONCE: usize = 1024 * 1024;
@@ -62,6 +63,16 @@ impl Leaf {
         self.encoding.is_none()
     }
 
+    /// The file that the text stays in.
+    pub(super) fn kept_file(&self) -> Option<KeptFile> {
+        self.scanner.file.clone()
+    }
+
+    /// Lets records stay in the file that the text comes from, or no longer.
+    pub(super) fn keep_file(&mut self, file: Option<KeptFile>) {
+        self.scanner.file = file;
+    }
+
     /// Takes text that `fill` appends.
     pub(super) fn fill<T>(&mut self, fill: impl FnOnce(&mut Vec<u8>) -> T) -> T {
         self.scanner.fill(&mut self.report, fill)
@@ -86,6 +97,9 @@ impl Leaf {
 
     /// Reads what there is.
     pub(super) fn scan(&mut self, is_last: bool, profiles: &Profiles, batch: &mut Batch) {
+        if self.is_ended {
+            return;
+        }
         self.unread = 0;
         self.scanner.scan(is_last, profiles, &mut self.report, batch);
     }

@@ -8,6 +8,7 @@ use crate::ingest::report::Report;
 use crate::ingest::{self, Intake, Step};
 use crate::lifecycle::table::Profiles;
 use crate::store::documents::Documents;
+use crate::store::kept::Unpacked;
 use crate::store::layout;
 use crate::store::rows::RowSet;
 use std::collections::VecDeque;
@@ -25,9 +26,8 @@ pub struct Reader {
     open: ingest::Batch,
     message: Batch,
     segments: Vec<Documents>,
+    unpacked: Unpacked,
     asked: VecDeque<Question>,
-    /// Where blocks of documents are unpacked.
-    text: Vec<u8>,
 }
 
 /// A question in the course of being answered.
@@ -58,12 +58,13 @@ impl Reader {
             open: ingest::Batch::default(),
             message: Batch { reader: no, ..Batch::default() },
             segments: Vec::new(),
+            unpacked: Unpacked::default(),
             asked: VecDeque::new(),
-            text: Vec::new(),
         }
     }
 
     /// Works a few milliseconds on a source.
+    #[inline(never)]
     pub fn step(&mut self, source: SourceNo, name: &str, intake: &mut Intake) -> Step {
         let before = self.open.rows.n_rows();
         let step = intake.step(&self.profiles, &mut self.open);
@@ -94,16 +95,17 @@ impl Reader {
 
     /// Whether there is something to seal.
     pub fn has_open(&self) -> bool {
-        self.open.rows.n_rows() > 0 || !self.message.ended.is_empty()
+        !self.open.rows.is_empty() || !self.message.ended.is_empty()
     }
 
     /// Seals the open segment: what the engine is to be told, and the segment's bytes where there are rows.
+    #[inline(never)]
     pub fn seal(&mut self) -> (Batch, Option<Vec<u8>>) {
         let segment_no = self.segments.len() as u32;
         let fresh = Batch { reader: self.no, ..Batch::default() };
         let mut message = Batch { segment: segment_no, ..std::mem::replace(&mut self.message, fresh) };
         message.notices = std::mem::take(&mut self.open.notices);
-        if self.open.rows.n_rows() == 0 {
+        if self.open.rows.is_empty() {
             return (message, None);
         }
         let open = ingest::Batch { n_members: self.open.n_members, ..ingest::Batch::default() };
@@ -126,6 +128,12 @@ impl Reader {
             // A person waits for these: they go before searches.
             Ask::Documents { no, rows } => self.asked.push_front(Question::Documents { no, rows }),
             Ask::Cells { no, paths, rows } => self.asked.push_front(Question::Cells { no, paths, rows }),
+            Ask::Drop { segment, gone } => {
+                let documents = self.segments.get_mut(segment as usize);
+                if let (Some(documents), Some(gone)) = (documents, RowSet::from_bytes(&gone.0)) {
+                    documents.drop_rows(&gone);
+                }
+            }
             Ask::Forget { no } => self.asked.retain(|question| question.no() != no),
         }
     }
@@ -136,6 +144,7 @@ impl Reader {
     }
 
     /// Answers a piece of the first question: one segment of a search, or all of the documents asked for.
+    #[inline(never)]
     pub fn answer(&mut self) -> Option<Told> {
         match self.asked.pop_front()? {
             Question::Documents { no, rows } => {
@@ -164,23 +173,24 @@ impl Reader {
     }
 
     /// Calls `see` with the place and the document of each row.
-    fn each_document(&self, rows: &[(u32, u32)], see: &mut dyn FnMut(usize, &str)) {
-        let mut segments: Vec<u32> = rows.iter().map(|(segment, _)| *segment).collect();
-        segments.sort_unstable();
-        segments.dedup();
-        for segment in segments {
-            let Some(documents) = self.segments.get(segment as usize) else { continue };
+    fn each_document(&mut self, rows: &[(u32, u32)], see: &mut dyn FnMut(usize, &str)) {
+        let Reader { segments, unpacked, .. } = self;
+        let mut asked: Vec<u32> = rows.iter().map(|(segment, _)| *segment).collect();
+        asked.sort_unstable();
+        asked.dedup();
+        for segment in asked {
+            let Some(documents) = segments.get(segment as usize) else { continue };
             let (places, rows): (Vec<usize>, Vec<u32>) = rows
                 .iter()
                 .enumerate()
                 .filter(|(_, (own, _))| *own == segment)
                 .map(|(at, (_, row))| (at, *row))
                 .unzip();
-            documents.each_of(&rows, &mut |at, document| see(places[at], document));
+            documents.each_of(&rows, unpacked, &mut |at, document| see(places[at], document));
         }
     }
 
-    fn cells(&self, paths: &[String], rows: &[(u32, u32)]) -> Vec<Vec<Option<String>>> {
+    fn cells(&mut self, paths: &[String], rows: &[(u32, u32)]) -> Vec<Vec<Option<String>>> {
         let paths: Vec<Shown> = paths.iter().map(|path| Shown::named(path)).collect();
         let mut cells = vec![vec![None; paths.len()]; rows.len()];
         self.each_document(rows, &mut |place, document| {
@@ -194,11 +204,12 @@ impl Reader {
     }
 
     fn search(&mut self, segment: u32, rows: &[u8], tests: &mut DocumentTests) -> Vec<RowBytes> {
-        let documents = self.segments.get(segment as usize);
+        let Reader { segments, unpacked, .. } = self;
+        let documents = segments.get(segment as usize);
         let wanted = RowSet::from_bytes(rows).unwrap_or_else(|| RowSet::empty(0));
         let mut found = vec![RowSet::empty(wanted.n_rows()); tests.len()];
         if let Some(documents) = documents.filter(|documents| documents.n_rows() == wanted.n_rows()) {
-            documents.each_block(&wanted, &mut self.text, &mut |block| tests.search(block, &wanted, &mut found));
+            documents.each_block(&wanted, unpacked, &mut |block| tests.search(block, &wanted, &mut found));
         }
         found.iter().map(|rows| RowBytes(rows.to_bytes())).collect()
     }

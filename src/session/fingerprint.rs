@@ -42,7 +42,7 @@ impl Fingerprint {
 
     /// The fingerprint of all that was handed over.
     pub fn of_sources(sources: &Sources) -> Fingerprint {
-        Fingerprint::of(sources.list.iter().map(|source| (&*source.info.name, source.info.bytes)))
+        Fingerprint::of(sources.list.iter().map(|source| (&*source.info.name, source.bytes)))
     }
 
     /// Reads what `Display` writes.

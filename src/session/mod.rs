@@ -68,6 +68,8 @@ pub struct Session {
     pub is_files_open: bool,
     /// Drops whose files are still being collected: folders being walked, the sample being fetched.
     pub n_gathering: u32,
+    /// Removals that the engine has not done yet.
+    pub n_removing: u32,
     /// What the page has to say.
     pub notices: Rc<Vec<Notice>>,
     /// Whether workers are under the policy that forbids other hosts; `None` until they have said so.
@@ -130,7 +132,11 @@ pub enum Action {
         why: String,
         /// What it was reading.
         sources: Vec<SourceNo>,
+        /// What others read again.
+        again: Vec<SourceNo>,
     },
+    /// Files are removed, also from the store; the engine is told so.
+    SourcesRemoved(Vec<SourceNo>),
     /// A tab was chosen.
     ViewChosen(View),
     /// A query without problems was committed in the view on screen.
@@ -230,6 +236,7 @@ impl Default for Session {
             suggested: Rc::default(),
             is_files_open: false,
             n_gathering: 0,
+            n_removing: 0,
             notices: Rc::default(),
             is_sealed: None,
             exporting: None,
@@ -287,8 +294,9 @@ impl Session {
 
     /// Whether the answer on screen is not yet that of the last query over all that the store holds.
     pub fn is_querying(&self) -> bool {
+        let is_current = self.n_removing == 0 && self.table(self.view).is_current(self.generation);
         let is_of_facets = self.view == View::Events && self.explore.is_busy();
-        !self.sources.list.is_empty() && (is_of_facets || !self.table(self.view).is_current(self.generation))
+        !self.sources.list.is_empty() && (is_of_facets || !is_current)
     }
 
     /// The query that the view on screen wants answered.
@@ -322,9 +330,16 @@ impl Session {
             Action::SourcesAdded(infos) => Rc::make_mut(&mut next.sources).add(infos),
             Action::Progressed(progress) => Rc::make_mut(&mut next.sources).progress(&progress),
             Action::Replied(response) => next.reply(response),
-            Action::Failed { why, sources } => {
+            Action::Failed { why, sources, again } => {
+                Rc::make_mut(&mut next.sources).forget_members(&again);
                 Rc::make_mut(&mut next.sources).fail(&sources, &why);
                 next.notify(Notice::lasting("A worker stopped", why));
+            }
+            Action::SourcesRemoved(sources) => {
+                Rc::make_mut(&mut next.sources).remove(&sources);
+                next.n_removing += 1;
+                // What is open may be gone.
+                (next.event, next.story) = (None, None);
             }
             Action::ViewChosen(view) => next.choose(view),
             Action::QueryCommitted(text) | Action::QueryTyped(text) => next.commit(text),
@@ -419,8 +434,9 @@ impl Session {
     fn reply(&mut self, response: Response) {
         match response {
             Response::Ready { is_sealed } => self.is_sealed = Some(is_sealed),
-            Response::Loaded { generation, sources } => {
+            Response::Loaded { generation, sources, n_removals } => {
                 self.generation = generation;
+                self.n_removing = self.n_removing.saturating_sub(n_removals);
                 Rc::make_mut(&mut self.sources).report(sources);
                 self.compare_files();
             }

@@ -15,6 +15,7 @@ pub mod column;
 pub mod dictionary;
 pub mod documents;
 pub mod facts;
+pub mod kept;
 pub mod layout;
 pub mod rows;
 pub mod segment;
@@ -24,6 +25,7 @@ use crate::event::time::TimeRange;
 use hashbrown::HashTable;
 use rows::RowSet;
 use segment::{EventId, Segment};
+use std::collections::HashSet;
 
 /// A row anywhere in the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -41,6 +43,8 @@ pub struct Held {
     pub segment: Segment,
     /// Rows that are not duplicates.
     pub shown: RowSet,
+    /// Rows of sources that were removed. They are never shown.
+    pub gone: RowSet,
     /// Rows whose event was denied.
     pub denied: RowSet,
     /// Rows whose event failed for another reason.
@@ -65,10 +69,31 @@ pub struct Store {
     held: Vec<Held>,
     n_rows: u32,
     n_shown: u32,
-    /// Row numbers of the shown copies, hashed by event id. The ids themselves stay in the segments, so an event costs
-    /// five to twelve bytes here, as full as the table is.
-    by_id: HashTable<u32>,
+    /// The shown copies, hashed by event id. The ids themselves stay in the segments, so an event costs ten to twenty bytes
+    /// here, as full as the table is.
+    by_id: HashTable<Copy>,
     counts: Counts,
+}
+
+/// A copy that is shown.
+#[derive(Debug)]
+struct Copy {
+    /// Its number.
+    number: u32,
+    /// A part of its id, by which a table that grows places it anew without a look into the segments.
+    tag: u32,
+}
+
+impl Copy {
+    fn new(number: u32, id: u128) -> Copy {
+        Copy { number, tag: (id ^ id >> 32) as u32 }
+    }
+
+    fn hash(&self) -> u64 {
+        // The table takes its places from the lower bits of a hash and its marks from the upper ones; this spreads the tag
+        // over both.
+        u64::from(self.tag).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    }
 }
 
 /// A source of this number or a higher one was found within another; those below were dropped.
@@ -156,8 +181,10 @@ impl Store {
         let mut touched: Vec<u32> = Vec::new();
         let ended = |outcome: Outcome| RowSet::of(n_rows, |row| segment.outcome(row) == outcome);
         let (denied, failed) = (ended(Outcome::Denied), ended(Outcome::Failed));
-        self.held.push(Held { shown: RowSet::full(n_rows), denied, failed, segment, first_row });
+        let gone = RowSet::empty(n_rows);
+        self.held.push(Held { shown: RowSet::full(n_rows), gone, denied, failed, segment, first_row });
         self.n_rows += n_rows;
+        self.by_id.reserve(n_rows as usize, Copy::hash);
         let newest = self.held.len() - 1;
         for row in 0..n_rows {
             let source = self.held[newest].segment.source(row);
@@ -166,20 +193,76 @@ impl Store {
             self.counts.of(source).events += 1;
             self.n_shown += 1;
             if let Some(loser) = loser {
-                let RowRef { segment, row } = self.row_ref(loser);
-                let held = &mut self.held[segment as usize];
-                held.shown.remove(row);
-                let source = held.segment.source(row);
-                touch(source, &mut touched);
-                let count = self.counts.of(source);
-                count.events -= 1;
-                count.duplicates += 1;
-                self.n_shown -= 1;
+                self.hide(loser, &mut touched);
             }
         }
         touched.sort_unstable();
         touched.dedup();
         touched
+    }
+
+    /// Takes the rows of sources out, and elects again among the copies that are left. Returns the sources whose counts
+    /// changed, sorted, and the segments that have lost rows.
+    pub fn remove(&mut self, sources: &HashSet<u32>) -> (Vec<u32>, Vec<u32>) {
+        let mut orphans: HashSet<u128> = HashSet::new();
+        let mut thinned = Vec::new();
+        for at in 0..self.held.len() {
+            let held = &mut self.held[at];
+            let rows = RowSet::of(held.segment.n_rows(), |row| {
+                sources.contains(&held.segment.source(row)) && !held.gone.contains(row)
+            });
+            if rows.is_empty() {
+                continue;
+            }
+            thinned.push(at as u32);
+            for row in rows.iter().filter(|row| held.shown.contains(*row)) {
+                let id = held.segment.id_key(row);
+                orphans.insert(id);
+                self.n_shown -= 1;
+                let copy = Copy::new(held.first_row + row, id);
+                if let Ok(entry) = self.by_id.find_entry(copy.hash(), |other| other.number == copy.number) {
+                    entry.remove();
+                }
+            }
+            held.shown = std::mem::replace(&mut held.shown, RowSet::empty(0)).and(&rows.clone().complement());
+            held.gone = std::mem::replace(&mut held.gone, RowSet::empty(0)).or(&rows);
+        }
+        for source in sources {
+            *self.counts.of(*source) = SourceCount::default();
+        }
+        let mut touched: Vec<u32> = Vec::new();
+        for at in 0..self.held.len() {
+            let held = &self.held[at];
+            let hidden = held.shown.clone().or(&held.gone).complement();
+            let heirs: Vec<u32> = hidden.iter().filter(|row| orphans.contains(&held.segment.id_key(*row))).collect();
+            for row in heirs {
+                let held = &mut self.held[at];
+                held.shown.insert(row);
+                let (source, number) = (held.segment.source(row), held.first_row + row);
+                let count = self.counts.of(source);
+                (count.events, count.duplicates) = (count.events + 1, count.duplicates - 1);
+                self.n_shown += 1;
+                touched.push(source);
+                if let Some(loser) = self.elect(number) {
+                    self.hide(loser, &mut touched);
+                }
+            }
+        }
+        touched.sort_unstable();
+        touched.dedup();
+        (touched, thinned)
+    }
+
+    /// Counts a shown row as a duplicate.
+    fn hide(&mut self, number: u32, touched: &mut Vec<u32>) {
+        let RowRef { segment, row } = self.row_ref(number);
+        let held = &mut self.held[segment as usize];
+        held.shown.remove(row);
+        let source = held.segment.source(row);
+        touch(source, touched);
+        let count = self.counts.of(source);
+        (count.events, count.duplicates) = (count.events - 1, count.duplicates + 1);
+        self.n_shown -= 1;
     }
 
     /// Puts a row up against the shown copy of its event. Returns the copy that is not shown, if there are two.
@@ -197,16 +280,18 @@ impl Store {
             (held.segment.richness(row), std::cmp::Reverse(held.segment.source(row)))
         };
         let id = id_of(number);
-        let entry = self.by_id.entry(id as u64, |other| id_of(*other) == id, |other| id_of(*other) as u64);
+        let copy = Copy::new(number, id);
+        let is_same = |other: &Copy| other.tag == copy.tag && id_of(other.number) == id;
+        let entry = self.by_id.entry(copy.hash(), is_same, Copy::hash);
         match entry {
             hashbrown::hash_table::Entry::Vacant(entry) => {
-                entry.insert(number);
+                entry.insert(copy);
                 None
             }
             hashbrown::hash_table::Entry::Occupied(mut entry) => {
-                let former = *entry.get();
+                let former = entry.get().number;
                 if rank_of(number) > rank_of(former) {
-                    *entry.get_mut() = number;
+                    entry.get_mut().number = number;
                     Some(former)
                 } else {
                     Some(number)

@@ -29,7 +29,7 @@ use crate::ui::table::jobs::Jobs;
 use crate::ui::table::memory::Held;
 use crate::ui::top_bar::{TopBar, empty_top_bar};
 use std::rc::Rc;
-use trailglass::engine::message::{RowKey, View};
+use trailglass::engine::message::{RowKey, SourceNo, View};
 use trailglass::session::explore::FacetWish;
 use trailglass::session::sources::Sources;
 use trailglass::session::{Action, Session, State};
@@ -70,6 +70,10 @@ pub fn App() -> Html {
             timings.files_handed_over(*generation);
             act.emit(workers.ingest(files));
         })
+    };
+    let remove = {
+        let (workers, act) = (workers.clone(), act.clone());
+        use_callback((), move |sources: Vec<SourceNo>, ()| act.emit(workers.remove(sources)))
     };
     let intake = Intake { give, act: act.clone() };
     let is_over = use_drop(&intake);
@@ -169,7 +173,7 @@ pub fn App() -> Html {
                         }
                         </div>
                     </div>
-                    <Files sources={sources.clone()} is_open={session.is_files_open} act={act.clone()} />
+                    <Files sources={sources.clone()} is_open={session.is_files_open} act={act.clone()} {remove} />
                 </main>
                 <StatusLine {view} table={Shared::of(session.table(view))} {sources} totals={session.totals} {state}
                     has_range={explore.range().or(explore.preview).is_some()}
@@ -190,6 +194,7 @@ pub fn App() -> Html {
 fn leave_ready(root: &NodeRef, action: &Action, timings: &Timings) {
     let word = match action {
         Action::SourcesAdded(_) | Action::GatheringStarted => State::Loading.word(),
+        Action::SourcesRemoved(_) => State::Querying.word(),
         Action::QueryCommitted(_)
         | Action::QueryTyped(_)
         | Action::QueryFollowed(..)

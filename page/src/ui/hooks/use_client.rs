@@ -5,7 +5,7 @@ use crate::ui::intake::Given;
 use crate::worker::client::{Client, Handed, Heard};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use trailglass::engine::message::{QueryNo, Request, Response, RowKey, Suggest, View};
+use trailglass::engine::message::{QueryNo, Request, Response, RowKey, SourceNo, Suggest, View};
 use trailglass::session::sources::SourceInfo;
 use trailglass::session::{Action, Session};
 use yew::prelude::*;
@@ -27,14 +27,9 @@ impl Workers {
     pub fn ingest(&self, files: Vec<Given>) -> Action {
         let first = self.next_source.get();
         self.next_source.set(first + files.len() as u32);
-        let infos = files.iter().map(|file| SourceInfo { name: file.name.as_str().into(), bytes: file.size });
+        let infos = files.iter().map(|file| SourceInfo { name: file.name.as_str().into() });
         let action = Action::SourcesAdded(infos.collect());
-        let handed = files.into_iter().zip(first..).map(|(Given { name, size, blob }, source)| Handed {
-            source,
-            name,
-            bytes: size,
-            blob,
-        });
+        let handed = files.into_iter().zip(first..).map(|(Given { name, blob }, source)| Handed { source, name, blob });
         self.client.ingest(handed.collect());
         action
     }
@@ -42,6 +37,12 @@ impl Workers {
     /// Asks the engine for something that no part of the session stands for.
     pub fn ask(&self, request: &Request) {
         self.client.send(request);
+    }
+
+    /// Reads files no further and forgets what was read of them. Returns what the session has to know.
+    pub fn remove(&self, sources: Vec<SourceNo>) -> Action {
+        self.client.remove(sources.clone());
+        Action::SourcesRemoved(sources)
     }
 
     /// Asks for values for a clause that is being typed.
@@ -149,6 +150,6 @@ fn action_of(heard: Heard) -> Action {
     match heard {
         Heard::Response(response) => Action::Replied(response),
         Heard::Progress(progress) => Action::Progressed(progress),
-        Heard::Failed { why, sources } => Action::Failed { why, sources },
+        Heard::Failed { why, sources, again } => Action::Failed { why, sources, again },
     }
 }

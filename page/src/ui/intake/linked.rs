@@ -40,7 +40,7 @@ async fn gathered(sources: Vec<(String, Option<String>)>) -> Result<Gathered, Js
     let mut gathered = Gathered::default();
     for (name, address) in sources {
         match fetched(&address.unwrap_or_default()).await {
-            Ok(blob) => gathered.files.push(Given { name, size: blob.size(), blob }),
+            Ok(blob) => gathered.files.push(Given { name, blob }),
             Err(_) => gathered.unreadable.push(name),
         }
     }

@@ -24,8 +24,8 @@ pub struct WelcomeProps {
 /// What is read in this release, and in which forms.
 const SHAPES: &[(&str, &str)] = &[
     ("S3 log files", "json, json.gz, a whole AWSLogs tree"),
-    ("Events in a file", "a JSON array, a single event, JSON lines"),
-    ("Copied by hand", "with a byte-order mark or a trailing comma, too"),
+    ("What AWS gives", "lookup-events, event history, Athena, Lake; JSON and CSV"),
+    ("What was passed on", "EventBridge, SNS, SQS, CloudWatch Logs; zip, tar, gzip"),
 ];
 
 /// The first screen.

@@ -4,7 +4,12 @@ import assert from 'node:assert/strict';
 import { events, journey, log, submission } from './support.mjs';
 
 const mixed = events(6, (number) => ({ eventName: number % 2 ? 'PutObject' : 'GetObject' }));
-const rows = (page) => page.getByTestId('palette-row').allInnerTexts();
+
+/** The titles that the palette offers, but for the one that saves the view under what is typed. */
+async function titles(page) {
+  const all = await page.getByTestId('palette-row').allInnerTexts();
+  return all.map((text) => text.split('\n')[0]).filter((title) => !title.startsWith('Save this view'));
+}
 
 async function run(app, words) {
   await app.page.keyboard.press('Control+k');
@@ -18,7 +23,7 @@ journey('The palette finds commands by a few letters and runs them', {}, async (
   await app.row(2).locator('[data-field=time]').click();
   await page.keyboard.press('Control+k');
   await app.find('palette-input').fill('show job');
-  assert.deepEqual((await rows(page)).map((text) => text.split('\n')[0]), ['Show the jobs']);
+  assert.deepEqual(await titles(page), ['Show the jobs']);
   await page.keyboard.press('Escape');
   await app.find('palette').waitFor({ state: 'detached' });
   await app.focusReaches(2);
@@ -104,5 +109,5 @@ journey('A view is saved by a name, opened again, and forgotten', {}, async ({ a
   await run(app, 'forget view my');
   await page.keyboard.press('Control+k');
   await app.find('palette-input').fill('view my');
-  assert.deepEqual((await rows(page)).filter((text) => text.startsWith('Open view')), []);
+  assert.deepEqual(await titles(page), []);
 });

@@ -364,6 +364,7 @@ wire!(
         Empty,
         Unreadable(why),
         NotText(what),
+        NotAProfile(why),
         NotCloudTrail(what),
         NotJson(start),
         GzipTruncated,
@@ -401,6 +402,7 @@ wire!(
         Control,
         TranscoderNotification,
         MediaConvertEvent,
+        Profile,
         StateChange,
         TranscoderJob,
         MediaConvertJob,
@@ -503,10 +505,10 @@ wire!(
 wire!(struct Batch { reader, segment, ended, names, members, notices });
 wire!(enum Ask {
     Matching { no, clauses, candidates }, Values { no, path, segments }, Documents { no, rows },
-    Cells { no, paths, rows }, Forget { no }, Drop { segment, gone }
+    Cells { no, paths, rows }, Learn { no, profiles }, Forget { no }, Drop { segment, gone }
 });
 wire!(enum Told {
-    Matching { no, segment, found }, Values { no, segment, values }, Documents { no, texts }, Cells { no, rows }
+    Matching { no, segment, found }, Values { no, segment, values }, Facts { no, segment, facts }, Documents { no, texts }, Cells { no, rows }
 });
 wire!(struct SegmentRows { segment, rows });
 wire!(struct RowBytes (bytes_of_rows));

@@ -227,7 +227,7 @@ impl Scanner {
         }
         self.stand = Stand::Refused;
         let line = rest.lines().next().unwrap_or_default();
-        let is_table = line.matches([',', ';', '\t']).count() >= 2 && rest.lines().nth(1).is_some();
+        let is_table = line.matches([',', ';', '\t']).count() >= 2 && end < rest.len();
         let kind = match binary {
             Some(what) => ProblemKind::NotText(what),
             None if is_table && end > 0 => {

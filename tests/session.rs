@@ -7,7 +7,7 @@ use trailglass::session::sources::SourceInfo;
 use trailglass::session::{Action, ROWS_WITH_ANSWER, Session, State};
 
 fn added(session: &Session, names: &[&str]) -> Session {
-    let info = |name: &&str| SourceInfo { name: (*name).into(), bytes: 100.0 };
+    let info = |name: &&str| SourceInfo { name: (*name).into() };
     session.apply(Action::SourcesAdded(names.iter().map(info).collect()))
 }
 
@@ -79,9 +79,9 @@ fn a_load_goes_from_empty_to_ready() {
     assert_eq!(session.state(), State::Loading, "a folder is being walked");
     let session = added(&session, &["a", "b"]).apply(Action::GatheringEnded);
     assert_eq!((session.state(), session.sources.n_loading), (State::Loading, 2));
-    let step = SourceProgress { source: 0, bytes_done: 50.0, records: 3, is_done: false };
+    let step = SourceProgress { source: 0, bytes: 100.0, bytes_done: 50.0, records: 3, is_done: false };
     let session = session.apply(Action::Progressed(Progress { sources: vec![step], is_idle: false }));
-    assert_eq!((session.sources.bytes_done, session.sources.list[0].records), (50.0, 3));
+    assert_eq!((session.sources.share(), session.sources.list[0].records), (0.25, 3), "half of one file of two");
     let session = loaded(&session, 1, &[(0, 4, 0, Some((4, 0)))]);
     let session = replied(&session, answer(&session, 1, 4));
     assert_eq!((session.state(), session.events.matched()), (State::Loading, 4), "rows are there before all is read");
@@ -108,7 +108,7 @@ fn the_sums_of_the_sources_always_fit() {
     assert_eq!([0, 1, 2].map(status), [Status::Warning, Status::Failed, Status::Ok]);
     let sources = &session.sources;
     assert_eq!((sources.n_loading, sources.n_ok, sources.n_warning, sources.n_failed), (0, 1, 1, 1));
-    assert_eq!((sources.bytes, sources.bytes_done, sources.n_read()), (300.0, 300.0, 3));
+    assert_eq!((sources.share(), sources.n_read()), (1.0, 3));
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn a_source_of_a_dead_reader_is_lost_unless_the_engine_has_it() {
     let session = loaded(&session, 1, &[(1, 3, 0, Some((3, 0)))]);
     let sources = &session.sources;
     assert_eq!((sources.n_loading, sources.n_ok, sources.n_failed, sources.records, sources.events), (0, 1, 1, 3, 3));
-    assert_eq!(sources.bytes_done, 200.0);
+    assert_eq!(sources.share(), 1.0);
     let again = session.apply(Action::Failed { why: "out of memory".to_owned(), sources: vec![1] });
     assert_eq!(again.sources, session.sources, "what has been read is not lost");
 }

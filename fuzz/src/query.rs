@@ -7,6 +7,7 @@ use trailglass::query::{
     without_span,
 };
 use trailglass::store::documents::DocumentsBuilder;
+use trailglass::store::kept::Unpacked;
 use trailglass::store::rows::RowSet;
 
 /// The first line is a query, the others are values that it is asked of.
@@ -78,7 +79,7 @@ fn asking(query: &str, values: &str) {
         let mut tests = DocumentTests::of_clauses([test.clause.as_str()]);
         let rows = RowSet::full(1);
         let mut found = vec![RowSet::empty(1)];
-        documents.each_block(&rows, &mut Vec::new(), &mut |block| tests.search(block, &rows, &mut found));
+        documents.each_block(&rows, &mut Unpacked::default(), &mut |block| tests.search(block, &rows, &mut found));
         if matches!(&test.on, On::Path(path) if path.join(".") == "requestparameters.a") {
             assert_eq!(found[0].contains(0), test.matcher.passes(values), "{} of {values:?}", test.clause);
         }

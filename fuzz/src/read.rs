@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 use trailglass::ingest::Batch;
 use trailglass::ingest::report::{Problem, Report};
 use trailglass::lifecycle::table::Profiles;
+use trailglass::store::kept::Unpacked;
 use trailglass::store::{Store, layout};
 
 /// The profiles that the page has.
@@ -41,7 +42,9 @@ pub fn story(mut batch: Batch, dropped: Report) -> Story {
     let rows: Vec<_> = (0..n_rows)
         .map(|row| (segment.source(row), segment.time(row).0, segment.event_id(row), segment.is_mended(row)))
         .collect();
-    let documents: Vec<String> = (0..n_rows).map(|row| documents.get(row).expect("every row has a document")).collect();
+    let mut unpacked = Unpacked::default();
+    let documents: Vec<String> =
+        (0..n_rows).map(|row| documents.get(row, &mut unpacked).expect("every row has a document")).collect();
     for (document, (_, _, _, is_mended)) in documents.iter().zip(&rows) {
         let is_json = serde_json::from_str::<&serde_json::value::RawValue>(document).is_ok();
         assert!(is_json || *is_mended, "a record that was not mended is JSON: {document}");

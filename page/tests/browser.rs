@@ -56,7 +56,7 @@ fn client(n_readers: u32) -> (Client, Ear) {
 
 fn file(source: SourceNo, text: &str) -> Handed {
     let blob = web_sys::Blob::new_with_str_sequence(&js_sys::Array::of1(&text.into())).unwrap();
-    Handed { source, name: format!("{source}.json"), bytes: blob.size(), blob }
+    Handed { source, name: format!("{source}.json"), blob }
 }
 
 fn log(ids: std::ops::Range<u32>) -> String {

@@ -13,6 +13,7 @@ use crate::query::pattern::{Case, Glyph, Pattern, Reach, fold};
 use crate::query::{Matcher, On, Plan, Schema, Test, understand};
 use crate::store::dictionary::DictionaryBuilder;
 use crate::store::documents::{BlockText, Documents};
+use crate::store::kept::Unpacked;
 use crate::store::rows::RowSet;
 use memchr::memmem::Finder;
 
@@ -161,7 +162,11 @@ impl DocumentTest {
         };
         let mut at = 0;
         while let Some(place) = first.find(block.text, at) {
-            let document = block.document_at(place);
+            // In the text of a file something stands between documents.
+            let Some(document) = block.document_at(place) else {
+                at = place + 1;
+                continue;
+            };
             let row = block.row(document);
             let (start, end) = block.bounds(document);
             at = end;
@@ -180,7 +185,7 @@ impl DocumentTest {
             }
         }
         for disguise in disguises.iter().filter(|disguise| self.characters >> disguise.character & 1 == 1) {
-            let document = block.document_at(disguise.at);
+            let Some(document) = block.document_at(disguise.at) else { continue };
             let row = block.row(document);
             if wanted.contains(row) && !found.contains(row) && self.verify(block.document(document)) {
                 found.insert(row);
@@ -222,7 +227,7 @@ pub fn values_at(documents: &Documents, path: &[String]) -> PathValues {
     let mut tests = DocumentTests::of(vec![DocumentTest::new(&test)]);
     let mut has_path = vec![RowSet::empty(documents.n_rows())];
     let all = RowSet::full(documents.n_rows());
-    documents.each_block(&all, &mut Vec::new(), &mut |block| {
+    documents.each_block(&all, &mut Unpacked::default(), &mut |block| {
         tests.search(block, &all, &mut has_path);
         for document in 0..block.len() {
             let row = block.row(document);
@@ -316,7 +321,7 @@ mod tests {
         let mut tests = DocumentTests::of_clauses([clause]);
         let mut found = [RowSet::empty(n_rows)];
         let mut search = |block: &BlockText<'_>| tests.search(block, &wanted, &mut found);
-        builder.seal((0..n_rows).collect()).each_block(&wanted, &mut Vec::new(), &mut search);
+        builder.seal((0..n_rows).collect()).each_block(&wanted, &mut Unpacked::default(), &mut search);
         found[0].iter().collect()
     }
 

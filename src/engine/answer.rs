@@ -14,6 +14,7 @@ const MAX_PAGE: u32 = 2_000;
 impl Engine {
     /// Answers the query in force for the store as it is. While documents are being searched, `partial` is the share of
     /// the rows that has been looked at.
+    #[inline(never)]
     pub(super) fn answer(&mut self, partial: Option<f32>) -> Output {
         let began = (self.clock)();
         self.refresh_stories();
@@ -69,12 +70,15 @@ impl Engine {
             self.next_partial = now + ((now - began) / ANSWERING_SHARE).max(PARTIAL_PAUSE_MS);
             return Output::Respond(Response::Answer(Answer { took_ms: now - started, ..answer }));
         }
-        self.next_answer = now + ((now - began) / ANSWERING_SHARE).max(ANSWER_PAUSE_MS);
+        // The first rows are waited for.
+        let pause = if self.store.n_shown() == 0 { 0.0 } else { ANSWER_PAUSE_MS };
+        self.next_answer = now + ((now - began) / ANSWERING_SHARE).max(pause);
         let is_first = std::mem::take(&mut self.is_first_answer);
         let took_ms = now - if is_first { started } else { began };
         Output::Respond(Response::Answer(Answer { took_ms, ..answer }))
     }
 
+    #[inline(never)]
     pub(super) fn refresh_stories(&mut self) {
         if self.stories.generation != self.generation {
             let list = jobs::stories(&self.store, &self.profiles);
@@ -119,6 +123,7 @@ impl Engine {
     }
 
     /// Answers every request but a query.
+    #[inline(never)]
     pub(super) fn look(&mut self, request: Request) {
         match request {
             Request::Query(query) => self.query(query),

@@ -91,6 +91,7 @@ pub type Questions = Vec<(ReaderNo, Vec<SegmentRows>)>;
 const ROWS_IN_STEP: u32 = 262_144;
 
 impl Live {
+    #[inline(never)]
     pub fn new(query: Query, now: f64) -> Live {
         let schema = match query.view {
             View::Events => Schema::events(),
@@ -183,6 +184,7 @@ impl Live {
     }
 
     /// Evaluates some of the segments that are new, by columns. Returns whether more are left.
+    #[inline(never)]
     pub fn evaluate(&mut self, store: &Store, surroundings: Surroundings<'_>) -> bool {
         let duplicated = self.loose.as_ref().map(|loose| loose.duplicated.as_slice()).unwrap_or_default();
         let surroundings = Surroundings { duplicated, ..surroundings };

@@ -605,8 +605,8 @@ pub enum FromReader {
 /// From the page to a reader, with the `File`s attached in the same order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct IngestRequest {
-    /// The source, its name and its size in bytes, for each attached file.
-    pub sources: Vec<(SourceNo, String, f64)>,
+    /// The source and its name, for each attached file.
+    pub sources: Vec<(SourceNo, String)>,
 }
 
 /// From a reader to the page, at most about ten times a second, and when its hands are empty.
@@ -623,7 +623,9 @@ pub struct Progress {
 pub struct SourceProgress {
     /// The source.
     pub source: SourceNo,
-    /// Bytes of the file that have been read.
+    /// The size of the file in bytes.
+    pub bytes: f64,
+    /// Bytes of it that have been read.
     pub bytes_done: f64,
     /// Records found so far.
     pub records: u32,

@@ -54,7 +54,7 @@ pub enum Output {
 const ANSWERING_SHARE: f64 = 0.2;
 /// Answers follow each other at least this far apart, in milliseconds, while segments arrive: every one of them is drawn,
 /// which takes a core from the readers.
-const ANSWER_PAUSE_MS: f64 = 400.0;
+const ANSWER_PAUSE_MS: f64 = 1000.0;
 
 /// A search that takes longer than this gives partial answers.
 const FIRST_PARTIAL_MS: f64 = 60.0;
@@ -161,6 +161,7 @@ impl Engine {
     }
 
     /// Takes what a reader sealed: the segment's bytes, if it has rows, and the reports of the sources that end with it.
+    #[inline(never)]
     pub fn add(&mut self, batch: Batch, bytes: Option<&[u8]>) {
         let Batch { reader, segment: segment_no, mut ended, names, members, mut notices } = batch;
         self.source_names.extend(names);
@@ -243,6 +244,7 @@ impl Engine {
     }
 
     /// Does a bounded piece of work.
+    #[inline(never)]
     pub fn step(&mut self) -> Output {
         if let Some(output) = self.out.pop_front() {
             return output;

@@ -74,6 +74,7 @@ pub fn permission_set(role: &str) -> Option<&str> {
 impl<'a> Actor<'a> {
     /// Names the actor. `is_anonymous` is never guessed from silence: an identity without type is a service's when
     /// `invokedBy` names one, else unknown.
+    #[inline(never)]
     pub fn of(parts: &IdentityParts<'a>) -> Actor<'a> {
         let owned = |text: &str| Cow::Owned(text.to_owned());
         let arn_end = || parts.arn.as_deref().map(last_part).map(owned);

@@ -1,6 +1,6 @@
 //! Evaluates the paths of lifecycle profiles on the JSON of a record.
 
-use crate::json::{path, text, walk};
+use crate::json::tape::{self, Value};
 use crate::lifecycle::fact::Fact;
 use crate::lifecycle::path::{Part, PathStep, ValuePath};
 use crate::lifecycle::profile::Role;
@@ -10,20 +10,23 @@ use std::borrow::Cow;
 /// The parts of a record in which profiles' paths begin.
 pub struct Parts<'a> {
     /// `requestParameters`.
-    pub request: Option<&'a str>,
+    pub request: Option<Value<'a>>,
     /// `responseElements`.
-    pub response: Option<&'a str>,
+    pub response: Option<Value<'a>>,
+    /// `userIdentity`.
+    pub identity: Option<Value<'a>>,
     /// The record itself.
-    pub record: &'a str,
+    pub record: Value<'a>,
 }
 
 impl<'a> Parts<'a> {
-    fn part(&self, part: Part) -> Option<&'a str> {
+    fn part(&self, part: Part) -> Option<Value<'a>> {
         match part {
             Part::Request => self.request,
             Part::Response => self.response,
+            Part::Identity => self.identity,
             Part::Record => Some(self.record),
-            other => path::first_value(self.record, &[other.member()?]),
+            other => self.record.member(other.member()?),
         }
     }
 
@@ -43,6 +46,7 @@ impl<'a> Parts<'a> {
 }
 
 /// The facts of an event, one for each thing that a profile finds in it; none for most events.
+#[inline(never)]
 pub fn of<'a>(profiles: &Profiles, source: &str, name: &str, parts: &Parts<'a>) -> Vec<Fact<'a>> {
     let mut facts = Vec::new();
     for no in profiles.actions(source, name) {
@@ -71,19 +75,20 @@ fn values<'a>(action: &ActionEntry, parts: &Parts<'a>) -> Vec<(crate::lifecycle:
     action.values.iter().flat_map(|value| -> Vec<_> { texts(value) }).collect()
 }
 
-fn gather<'a>(json: &'a str, steps: &[PathStep], found: &mut Vec<Cow<'a, str>>) {
+#[inline(never)]
+fn gather<'a>(value: Value<'a>, steps: &[PathStep], found: &mut Vec<Cow<'a, str>>) {
     let Some((step, rest)) = steps.split_first() else {
-        found.extend(text::scalar(json));
+        found.extend(value.scalar());
         return;
     };
     match step {
         PathStep::Member(name) => {
-            if let Some(value) = path_member(json, name) {
+            if let Some(value) = value.member(name) {
                 gather(value, rest, found);
             }
         }
         PathStep::Elements => {
-            for element in walk::elements(json) {
+            for element in value.elements() {
                 let before = found.len();
                 gather(element, rest, found);
                 if found.len() == before {
@@ -92,15 +97,11 @@ fn gather<'a>(json: &'a str, steps: &[PathStep], found: &mut Vec<Cow<'a, str>>) 
             }
         }
         PathStep::Members => {
-            for (key, value) in walk::members(json) {
+            for (key, value) in value.members() {
                 let mut below = Vec::new();
                 gather(value, rest, &mut below);
-                found.extend(below.iter().map(|text| Cow::Owned(format!("{}={text}", text::decode(key)))));
+                found.extend(below.iter().map(|text| Cow::Owned(format!("{}={text}", tape::name_of(key)))));
             }
         }
     }
-}
-
-fn path_member<'a>(json: &'a str, name: &str) -> Option<&'a str> {
-    walk::members(json).find(|(key, _)| text::decode(key) == name).map(|(_, value)| value)
 }

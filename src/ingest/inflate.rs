@@ -43,6 +43,9 @@ pub struct Inflater {
     /// Bytes of the file that have been used up.
     position: u64,
     inflated: u64,
+    /// Members begun, and where in the file the data of the last of them begins.
+    n_members: u32,
+    data_start: u64,
     guard: Guard,
 }
 
@@ -54,6 +57,8 @@ impl Default for Inflater {
             checksum: Crc::new(),
             position: 0,
             inflated: 0,
+            n_members: 0,
+            data_start: 0,
             guard: Guard::default(),
         }
     }
@@ -84,6 +89,11 @@ impl Inflater {
         }
     }
 
+    /// Where in the file the data of its one member begins; none where it has several, or where none has begun.
+    pub fn only_member(&self) -> Option<usize> {
+        (self.n_members == 1).then_some(self.data_start as usize)
+    }
+
     fn end(&mut self, problem: Option<ProblemKind>) -> Inflated {
         self.stage = Stage::End;
         Inflated::Ended(problem.map(|problem| (self.position, problem)))
@@ -104,6 +114,8 @@ impl Inflater {
                 self.take(input, length);
                 self.state.reset(false);
                 self.checksum.reset();
+                self.n_members += 1;
+                self.data_start = self.position;
                 self.stage = Stage::Data;
                 Inflated::More
             }

@@ -6,6 +6,7 @@ use super::scan::Scanner;
 use super::shape;
 use super::utf16::Utf16;
 use crate::lifecycle::table::Profiles;
+use crate::store::kept::KeptFile;
 
 /// A text is read once this much more of it has come, or all.
 const SCANNED_AT_ONCE: usize = 1024 * 1024;
@@ -60,6 +61,16 @@ impl Leaf {
     /// Whether the bytes are taken as they are.
     pub(super) fn is_plain(&self) -> bool {
         self.encoding.is_none()
+    }
+
+    /// The file that the text stays in.
+    pub(super) fn kept_file(&self) -> Option<KeptFile> {
+        self.scanner.file.clone()
+    }
+
+    /// Lets records stay in the file that the text comes from, or no longer.
+    pub(super) fn keep_file(&mut self, file: Option<KeptFile>) {
+        self.scanner.file = file;
     }
 
     /// Takes text that `fill` appends.

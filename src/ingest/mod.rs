@@ -33,6 +33,7 @@ mod zip;
 use crate::lifecycle::table::Profiles;
 use crate::store::builder::SegmentBuilder;
 use crate::store::documents::DocumentsBuilder;
+use crate::store::kept::KeptFile;
 use archive::Unpacker;
 use inflate::{Inflated, Inflater};
 use leaf::Leaf;
@@ -76,6 +77,9 @@ const STEP_BYTES: usize = 4 * 1024 * 1024;
 /// How much of an archive is unpacked in one step: it may grow many times.
 const PACKED_STEP_BYTES: usize = 64 * 1024;
 
+/// A gzip file whose text is at most this long is kept as it is, for it is inflated whole to read one record.
+const MAX_KEPT_TEXT: usize = 16 * 1024 * 1024;
+
 /// One source on its way in. Give it a piece, step until it is hungry, give the next.
 ///
 /// A plain text and a gzip of one, which is what CloudTrail delivers, go straight to the scanner. All else goes through
@@ -92,6 +96,8 @@ pub struct Intake {
     piece: Vec<u8>,
     used: usize,
     is_last: bool,
+    /// Whether the piece is the whole file.
+    is_whole: bool,
     is_started: bool,
     /// Whether the first bytes behind the gzip layer have been looked at.
     is_known: bool,
@@ -123,6 +129,7 @@ impl Intake {
             piece: Vec::new(),
             used: 0,
             is_last: false,
+            is_whole: false,
             is_started: false,
             is_known: false,
             is_ended: false,
@@ -139,6 +146,7 @@ impl Intake {
         }
         self.used = 0;
         self.is_last = is_last;
+        self.is_whole = is_last && !self.is_started;
         if !self.is_started && (self.piece.len() >= HEAD_BYTES || is_last) {
             self.start();
         }
@@ -164,6 +172,7 @@ impl Intake {
     }
 
     /// Works for a few milliseconds.
+    #[inline(never)]
     pub fn step(&mut self, profiles: &Profiles, batch: &mut Batch) -> Step {
         if !self.is_started {
             return Step::Hungry;
@@ -176,12 +185,22 @@ impl Intake {
         self.is_ended = step == Step::Done;
         match &self.node {
             None => {
+                let file = self.kept_file();
+                self.leaf.keep_file(file);
                 self.leaf.scan(self.is_ended, profiles, batch);
                 self.is_ended |= self.leaf.is_ended();
             }
             Some(node) => self.is_ended |= node.is_ended(),
         }
         if self.is_ended { Step::Done } else { step }
+    }
+
+    /// The file, where the records at hand may stay in it as it was packed: it is at hand as a whole and sound so far.
+    fn kept_file(&self) -> Option<KeptFile> {
+        let start = self.inflater.as_ref().and_then(Inflater::only_member)?;
+        let length = inflate::claimed_size(&self.piece).filter(|length| *length <= MAX_KEPT_TEXT)?;
+        let is_sound = self.is_whole && self.leaf.is_plain() && self.leaf.report.n_problems == 0;
+        is_sound.then(|| self.leaf.kept_file().unwrap_or_else(|| KeptFile::new(&self.piece, start, length)))
     }
 
     /// Moves some of the piece to the scanner.

@@ -1,6 +1,6 @@
 //! One event's JSON → one row.
 //!
-//! The parser borrows from the text and decodes only what columns need; `requestParameters` and its like stay text.
+//! The record borrows from the text and decodes only what columns need; `requestParameters` and its like stay text.
 //! It takes any scalar where a text is expected, the last of double keys, and anything in members it does not know:
 //! what can be read is read.
 
@@ -9,38 +9,34 @@ use super::target;
 use crate::event::actor::{Actor, IdentityParts};
 use crate::event::outcome::Outcome;
 use crate::event::time::Micros;
-use crate::json::{path, text, walk};
+use crate::json::tape::Value;
 use crate::lifecycle::table::Profiles;
 use crate::store::builder::{RowDraft, SegmentBuilder};
 use crate::store::facts::FactDraft;
 use crate::store::segment::{EventId, Write};
-use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
 use std::borrow::Cow;
-use std::fmt;
-use std::marker::PhantomData;
 
-/// A record as far as columns need it.
+/// A record as far as columns need it: its members as they are written. Members that are null are not there.
 #[derive(Debug, Default)]
 pub struct Record<'a> {
-    time: Text<'a>,
-    source: Text<'a>,
-    name: Text<'a>,
-    region: Text<'a>,
-    ip: Text<'a>,
-    error: Text<'a>,
-    error_message: Text<'a>,
-    request_id: Text<'a>,
-    event_id: Text<'a>,
-    account: Text<'a>,
-    kind: Text<'a>,
-    read_only: Text<'a>,
-    identity: Identity<'a>,
-    request: Option<&'a RawValue>,
-    response: Option<&'a RawValue>,
-    resources: Option<&'a RawValue>,
-    insight: Option<&'a RawValue>,
-    window: Option<&'a RawValue>,
+    time: Option<Value<'a>>,
+    source: Option<Value<'a>>,
+    name: Option<Value<'a>>,
+    region: Option<Value<'a>>,
+    ip: Option<Value<'a>>,
+    error: Option<Value<'a>>,
+    error_message: Option<Value<'a>>,
+    request_id: Option<Value<'a>>,
+    event_id: Option<Value<'a>>,
+    account: Option<Value<'a>>,
+    kind: Option<Value<'a>>,
+    read_only: Option<Value<'a>>,
+    identity: Option<Value<'a>>,
+    request: Option<Value<'a>>,
+    response: Option<Value<'a>>,
+    resources: Option<Value<'a>>,
+    insight: Option<Value<'a>>,
+    window: Option<Value<'a>>,
     /// Top-level members that are not null.
     richness: u8,
 }
@@ -65,51 +61,90 @@ pub struct Context<'a> {
 }
 
 impl<'a> Record<'a> {
-    /// Adds the record as a row. `text` is the record as written.
-    pub fn push(&self, text: &str, context: &Context<'_>, rows: &mut SegmentBuilder) -> Result<(), Refusal> {
+    /// The members of a record that columns need.
+    #[inline(never)]
+    pub fn of(record: Value<'a>) -> Record<'a> {
+        let mut found = Record::default();
+        for (key, value) in record.members() {
+            if !value.is_null() {
+                found.richness = found.richness.saturating_add(1);
+                found.take(key, value);
+            }
+        }
+        found
+    }
+
+    fn take(&mut self, key: &str, value: Value<'a>) {
+        let member = match key {
+            "eventTime" => &mut self.time,
+            "eventSource" => &mut self.source,
+            "eventName" => &mut self.name,
+            "awsRegion" => &mut self.region,
+            "sourceIPAddress" => &mut self.ip,
+            "errorCode" => &mut self.error,
+            "errorMessage" => &mut self.error_message,
+            "requestID" => &mut self.request_id,
+            // Aggregated events write the second form.
+            "eventID" | "eventId" => &mut self.event_id,
+            "recipientAccountId" | "accountId" => &mut self.account,
+            "eventType" => &mut self.kind,
+            "readOnly" => &mut self.read_only,
+            "userIdentity" => &mut self.identity,
+            "requestParameters" => &mut self.request,
+            "responseElements" => &mut self.response,
+            "resources" => &mut self.resources,
+            "insightDetails" => &mut self.insight,
+            "timeWindow" => &mut self.window,
+            _ => return,
+        };
+        *member = Some(value);
+    }
+
+    /// Adds the record as a row. `record` is all of it.
+    #[inline(never)]
+    pub fn push(&self, record: Value<'a>, context: &Context<'_>, rows: &mut SegmentBuilder) -> Result<(), Refusal> {
         let time = self.instant()?;
-        let within = |part: Option<&'a RawValue>, name: &str| path::first_text(part?.get(), &[name]);
-        let source = self.source.0.clone().or_else(|| within(self.insight, "eventSource"));
-        let name = self.name.0.clone().or_else(|| within(self.insight, "eventName")).or_else(|| self.kind.0.clone());
-        let (Some(name), source) = (name, source.unwrap_or_default()) else { return Err(Refusal::Lacks("eventName")) };
-        if self.region.some().is_none() && text.contains("\"acsRegion\"") {
+        let within = |part: Option<Value<'a>>, name: &str| part?.member(name)?.some();
+        let source = some(self.source).or_else(|| within(self.insight, "eventSource")).unwrap_or_default();
+        let name = some(self.name).or_else(|| within(self.insight, "eventName")).or_else(|| some(self.kind));
+        let Some(name) = name else { return Err(Refusal::Lacks("eventName")) };
+        if self.region.is_none() && record.member("acsRegion").is_some() {
             return Err(Refusal::NotCloudTrail("an ActionTrail event of Alibaba Cloud"));
         }
         if let Some(kind) = look_alike(&source) {
             return Err(Refusal::NotCloudTrail(kind));
         }
         let service = source.strip_suffix(".amazonaws.com").unwrap_or(&source);
-        let actor = Actor::of(&self.identity.0);
-        let raw = |part: Option<&'a RawValue>| part.map(RawValue::get);
-        let (request, response) = (raw(self.request), raw(self.response));
-        let target = target::of(service, request, response, raw(self.resources));
-        let error = self.error.some();
-        let parts = Parts { request, response, record: text };
+        let identity = self.identity.map(identity_of).unwrap_or_default();
+        let actor = Actor::of(&identity);
+        let (request, response) = (self.request, self.response);
+        let target = target::of(service, request, response, self.resources);
+        let error = some(self.error);
+        let (request_id, error_message) = (some(self.request_id), some(self.error_message));
+        let parts = Parts { request, response, identity: self.identity, record };
         let facts = facts::of(context.profiles, service, &name, &parts).into_iter();
-        let (request_id, error_message) = (self.request_id.some(), self.error_message.some());
-        let facts: Vec<_> = facts.map(|fact| FactDraft { fact, request_id, error_message }).collect();
-        let account =
-            self.account.some().or(self.identity.0.account_id.as_deref().filter(|account| !account.is_empty()));
-        let some = |text: &'_ Option<Cow<'a, str>>| text.as_ref().map(|text| text.to_string());
-        let (user, role) = (some(&actor.user), some(&actor.role));
+        let facts: Vec<_> = facts
+            .map(|fact| FactDraft { fact, request_id: request_id.as_deref(), error_message: error_message.as_deref() })
+            .collect();
+        let account = some(self.account);
         rows.push(&RowDraft {
             time,
-            id: EventId::of(self.event_id.some(), text),
+            id: EventId::of(some(self.event_id).as_deref(), record.text()),
             terms: [
                 Some(&name),
                 Some(service).filter(|service| !service.is_empty()),
                 Some(actor.name.as_ref()).filter(|name| !name.is_empty()),
                 Some(actor.identity),
-                user.as_deref(),
-                role.as_deref(),
-                self.identity.0.access_key_id.as_deref().filter(|key| !key.is_empty()),
+                actor.user.as_deref(),
+                actor.role.as_deref(),
+                identity.access_key_id.as_deref(),
                 target.as_deref(),
-                self.region.some(),
-                account,
-                self.ip.some(),
-                error,
+                some(self.region).as_deref(),
+                account.as_deref().or(identity.account_id.as_deref()),
+                some(self.ip).as_deref(),
+                error.as_deref(),
             ],
-            outcome: Outcome::of(error),
+            outcome: Outcome::of(error.as_deref()),
             write: self.write(&name),
             is_mended: context.is_mended,
             richness: self.richness,
@@ -121,11 +156,7 @@ impl<'a> Record<'a> {
 
     /// `eventTime`; of an aggregated event the start of its window.
     fn instant(&self) -> Result<Micros, Refusal> {
-        let text = match self.time.some() {
-            Some(time) => Some(Cow::Borrowed(time)),
-            None => self.window.and_then(|window| path::first_text(window.get(), &["windowStart"])),
-        };
-        match text {
+        match some(self.time).or_else(|| self.window?.member("windowStart")?.some()) {
             Some(text) => Micros::parse(&text).ok_or(Refusal::Lacks("a readable eventTime")),
             None => Err(Refusal::Lacks("eventTime")),
         }
@@ -137,13 +168,18 @@ impl<'a> Record<'a> {
             "Get", "List", "Describe", "Read", "Head", "Lookup", "Search", "Query", "Scan", "BatchGet", "Check",
             "Test", "Validate", "View",
         ];
-        match self.read_only.some() {
+        match some(self.read_only).as_deref() {
             Some("true") => Write::No,
             Some("false") => Write::Yes,
             _ if READS.iter().any(|verb| name.starts_with(verb)) => Write::No,
             _ => Write::Yes,
         }
     }
+}
+
+/// The text of a member, unless it is empty or no scalar.
+fn some(member: Option<Value<'_>>) -> Option<Cow<'_, str>> {
+    member?.some()
 }
 
 /// Other things that carry `eventSource`, `eventTime` and `eventName` in a `Records` list: notifications name their
@@ -158,210 +194,33 @@ fn look_alike(source: &str) -> Option<&'static str> {
     })
 }
 
-/// A scalar as text. Objects and arrays count as none.
-#[derive(Debug, Default)]
-struct Text<'a>(Option<Cow<'a, str>>);
-
-impl Text<'_> {
-    /// The text, unless it is empty.
-    fn some(&self) -> Option<&str> {
-        self.0.as_deref().filter(|text| !text.is_empty())
-    }
-}
-
-/// `userIdentity`; anything but an object counts as an empty one.
-#[derive(Debug, Default)]
-struct Identity<'a>(IdentityParts<'a>);
-
-/// The number of members that are not null, for those that are not read.
-struct Presence(bool);
-
-/// A member's name, told apart without a copy.
-struct Name<T>(T);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct TextVisitor<'a>(PhantomData<&'a ()>);
-        impl<'de: 'a, 'a> Visitor<'de> for TextVisitor<'a> {
-            type Value = Text<'a>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a value")
-            }
-            fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Self::Value, E> {
-                Ok(Text(Some(Cow::Borrowed(text))))
-            }
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(Text(Some(Cow::Owned(text.to_owned()))))
-            }
-            fn visit_bool<E: de::Error>(self, value: bool) -> Result<Self::Value, E> {
-                Ok(Text(Some(Cow::Borrowed(if value { "true" } else { "false" }))))
-            }
-            fn visit_i64<E: de::Error>(self, value: i64) -> Result<Self::Value, E> {
-                Ok(Text(Some(Cow::Owned(value.to_string()))))
-            }
-            fn visit_u64<E: de::Error>(self, value: u64) -> Result<Self::Value, E> {
-                Ok(Text(Some(Cow::Owned(value.to_string()))))
-            }
-            fn visit_f64<E: de::Error>(self, value: f64) -> Result<Self::Value, E> {
-                Ok(Text(Some(Cow::Owned(value.to_string()))))
-            }
-            fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
-                Ok(Text(None))
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, sequence: A) -> Result<Self::Value, A::Error> {
-                IgnoredAny.visit_seq(sequence).map(|_| Text(None))
-            }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-                IgnoredAny.visit_map(map).map(|_| Text(None))
-            }
-        }
-        deserializer.deserialize_any(TextVisitor(PhantomData))
-    }
-}
-
-impl<'de> Deserialize<'de> for Presence {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Option::<IgnoredAny>::deserialize(deserializer).map(|value| Presence(value.is_some()))
-    }
-}
-
-/// Makes an enum of member names with a deserializer that reads them without a copy.
-macro_rules! names {
-    ($name:ident { $($variant:ident = $($text:literal)|+),* $(,)? }) => {
-        #[derive(Clone, Copy)]
-        enum $name { $($variant,)* Other }
-        impl<'de> Deserialize<'de> for Name<$name> {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                struct NameVisitor;
-                impl Visitor<'_> for NameVisitor {
-                    type Value = Name<$name>;
-                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                        f.write_str("a member's name")
-                    }
-                    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-                        Ok(Name(match text {
-                            $($($text)|+ => $name::$variant,)*
-                            _ => $name::Other,
-                        }))
-                    }
+/// Reads `userIdentity`. A text there is no identity, but the rest of the record is still worth a row.
+#[inline(never)]
+fn identity_of(identity: Value<'_>) -> IdentityParts<'_> {
+    let mut parts = IdentityParts { user_name: identity.scalar(), ..IdentityParts::default() };
+    for (key, value) in identity.members() {
+        let part = match key {
+            "type" => &mut parts.kind,
+            "userName" => &mut parts.user_name,
+            "principalId" => &mut parts.principal_id,
+            "arn" => &mut parts.arn,
+            "accountId" => &mut parts.account_id,
+            "accessKeyId" => &mut parts.access_key_id,
+            "invokedBy" => &mut parts.invoked_by,
+            "sessionContext" => {
+                if let Some(issuer) = value.member("sessionIssuer") {
+                    parts.issuer_name = some(issuer.member("userName"));
+                    parts.issuer_arn = some(issuer.member("arn"));
                 }
-                deserializer.deserialize_identifier(NameVisitor)
+                continue;
             }
-        }
-    };
-}
-
-names!(Member {
-    Time = "eventTime",
-    Source = "eventSource",
-    Event = "eventName",
-    Region = "awsRegion",
-    Ip = "sourceIPAddress",
-    Error = "errorCode",
-    ErrorMessage = "errorMessage",
-    RequestId = "requestID",
-    // Aggregated events write the second form.
-    EventId = "eventID" | "eventId",
-    Account = "recipientAccountId" | "accountId",
-    Kind = "eventType",
-    ReadOnly = "readOnly",
-    Identity = "userIdentity",
-    Request = "requestParameters",
-    Response = "responseElements",
-    Resources = "resources",
-    Insight = "insightDetails",
-    Window = "timeWindow",
-});
-
-impl<'de: 'a, 'a> Deserialize<'de> for Record<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct RecordVisitor<'a>(PhantomData<&'a ()>);
-        impl<'de: 'a, 'a> Visitor<'de> for RecordVisitor<'a> {
-            type Value = Record<'a>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an event")
+            "onBehalfOf" => {
+                parts.on_behalf_of = some(value.member("userId"));
+                continue;
             }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut record = Record::default();
-                while let Some(Name(member)) = map.next_key::<Name<Member>>()? {
-                    let is_present = record.read(member, &mut map)?;
-                    record.richness = record.richness.saturating_add(u8::from(is_present));
-                }
-                Ok(record)
-            }
-        }
-        deserializer.deserialize_map(RecordVisitor(PhantomData))
-    }
-}
-
-impl<'a> Record<'a> {
-    /// Reads a member's value. Returns whether it is not null.
-    fn read<'de: 'a, A: MapAccess<'de>>(&mut self, member: Member, map: &mut A) -> Result<bool, A::Error> {
-        let (text, raw) = match member {
-            Member::Time => (Some(&mut self.time), None),
-            Member::Source => (Some(&mut self.source), None),
-            Member::Event => (Some(&mut self.name), None),
-            Member::Region => (Some(&mut self.region), None),
-            Member::Ip => (Some(&mut self.ip), None),
-            Member::Error => (Some(&mut self.error), None),
-            Member::ErrorMessage => (Some(&mut self.error_message), None),
-            Member::RequestId => (Some(&mut self.request_id), None),
-            Member::EventId => (Some(&mut self.event_id), None),
-            Member::Account => (Some(&mut self.account), None),
-            Member::Kind => (Some(&mut self.kind), None),
-            Member::ReadOnly => (Some(&mut self.read_only), None),
-            Member::Request => (None, Some(&mut self.request)),
-            Member::Response => (None, Some(&mut self.response)),
-            Member::Resources => (None, Some(&mut self.resources)),
-            Member::Insight => (None, Some(&mut self.insight)),
-            Member::Window => (None, Some(&mut self.window)),
-            Member::Identity => {
-                let identity: Option<&'a RawValue> = map.next_value()?;
-                self.identity = identity.map_or(Identity::default(), |json| Identity::of(json.get()));
-                return Ok(identity.is_some());
-            }
-            Member::Other => return Ok(map.next_value::<Presence>()?.0),
+            _ => continue,
         };
-        if let Some(raw) = raw {
-            *raw = map.next_value()?;
-            return Ok(raw.is_some());
-        }
-        let value: Text = map.next_value()?;
-        let is_present = value.0.is_some();
-        if let Some(text) = text {
-            *text = value;
-        }
-        Ok(is_present)
+        *part = value.some();
     }
-}
-
-impl<'a> Identity<'a> {
-    /// Reads `userIdentity`. A text there is no identity, but the rest of the record is still worth a row.
-    fn of(json: &'a str) -> Identity<'a> {
-        let mut parts = IdentityParts { user_name: text::scalar(json), ..IdentityParts::default() };
-        for (key, value) in walk::members(json) {
-            let part = match key {
-                r#""type""# => &mut parts.kind,
-                r#""userName""# => &mut parts.user_name,
-                r#""principalId""# => &mut parts.principal_id,
-                r#""arn""# => &mut parts.arn,
-                r#""accountId""# => &mut parts.account_id,
-                r#""accessKeyId""# => &mut parts.access_key_id,
-                r#""invokedBy""# => &mut parts.invoked_by,
-                r#""sessionContext""# => {
-                    let issuer = path::first_value(value, &["sessionIssuer"]).unwrap_or_default();
-                    parts.issuer_name = path::first_text(issuer, &["userName"]);
-                    parts.issuer_arn = path::first_text(issuer, &["arn"]);
-                    continue;
-                }
-                r#""onBehalfOf""# => {
-                    parts.on_behalf_of = path::first_text(value, &["userId"]);
-                    continue;
-                }
-                _ => continue,
-            };
-            *part = text::scalar(value).filter(|text| !text.is_empty());
-        }
-        Identity(parts)
-    }
+    parts
 }

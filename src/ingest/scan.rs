@@ -10,8 +10,10 @@ use super::report::{Place, Problem, ProblemKind, Report};
 use super::shape::{self, Object};
 use super::wrapped::{self, Prefix, Table};
 use crate::json::mend::{self, Flaw};
+use crate::json::tape::{Fault, FaultKind, Tape, Value};
 use crate::json::walk;
 use crate::lifecycle::table::Profiles;
+use crate::store::kept::KeptFile;
 
 /// A value that is still incomplete after this many bytes is given up: CloudTrail's own limit is 1 MB an event. No more
 /// text than this, and a piece, is ever kept.
@@ -59,6 +61,10 @@ pub struct Scanner {
     n_top_records: u32,
     has_bad_text: bool,
     n_broken: u32,
+    /// The tokens of the text at hand.
+    tape: Tape,
+    /// The file that the text stays in, where it does.
+    pub(super) file: Option<KeptFile>,
     /// What the records were wrapped in, in words; the first of several.
     pub(super) wrapping: Option<&'static str>,
     /// Texts kept that are no records, and the kind of the first.
@@ -89,6 +95,8 @@ impl Scanner {
             n_top_records: 0,
             has_bad_text: false,
             n_broken: 0,
+            tape: Tape::default(),
+            file: None,
             wrapping: None,
             n_kept: 0,
             kept: None,
@@ -163,12 +171,14 @@ impl Scanner {
     }
 
     /// Reads every value that is whole; what is not stays for the next piece. `is_last` says that none follows.
+    #[inline(never)]
     pub fn scan(&mut self, is_last: bool, profiles: &Profiles, report: &mut Report, batch: &mut Batch) {
         let mut text = std::mem::take(&mut self.text);
         if is_last && !self.tail.is_empty() {
             self.tail.clear();
             text.push(char::REPLACEMENT_CHARACTER);
         }
+        self.tape.reset();
         let mut at = 0;
         let mut pass = Pass { text: &text, is_last, profiles, report, batch };
         loop {
@@ -242,6 +252,7 @@ impl Scanner {
     }
 
     /// Between values. Returns where to go on, or `None` to wait for more text.
+    #[inline(never)]
     fn top(&mut self, pass: &mut Pass<'_>, at: usize) -> Option<usize> {
         let rest = &pass.text[at..];
         let next = match rest.as_bytes()[0] {
@@ -426,26 +437,36 @@ impl Scanner {
     }
 
     /// Reads the record at `at`.
+    #[inline(never)]
     fn record(&mut self, pass: &mut Pass<'_>, at: usize) -> Option<usize> {
-        let rest = &pass.text[at..];
-        let mut values = serde_json::Deserializer::from_str(rest).into_iter::<Record>();
-        match values.next() {
-            Some(Ok(record)) => {
-                let end = values.byte_offset();
-                self.keep(pass, at, &record, &rest[..end], false);
-                Some(at + end)
+        // The values of a tape borrow it, and what is done with them needs the scanner.
+        let mut tape = std::mem::take(&mut self.tape);
+        let next = match tape.value(pass.text, at) {
+            Ok(record) => {
+                self.keep(pass, at, record, record.text(), false);
+                Some(at + record.text().len())
             }
-            Some(Err(error)) if error.is_eof() && pass.may_wait(rest) => None,
-            Some(Err(error)) => self.broken(pass, at, &error),
-            None => Some(pass.text.len()),
-        }
+            Err(fault) if fault.kind == FaultKind::Cut && pass.may_wait(&pass.text[at..]) => None,
+            Err(fault) => self.broken(pass, at, fault),
+        };
+        self.tape = tape;
+        next
     }
 
-    pub(super) fn keep(&mut self, pass: &mut Pass<'_>, at: usize, record: &Record<'_>, text: &str, is_mended: bool) {
+    /// Makes a row and a document of a record. `text` is the record as written, which a mended one is not.
+    pub(super) fn keep(&mut self, pass: &mut Pass<'_>, at: usize, record: Value<'_>, text: &str, is_mended: bool) {
         let context = Context { source: self.source, is_mended, profiles: pass.profiles };
-        match record.push(text, &context, &mut pass.batch.rows) {
+        match Record::of(record).push(record, &context, &mut pass.batch.rows) {
             Ok(()) => {
-                pass.batch.documents.push(text);
+                // Text in which characters were replaced has other places than that in the file.
+                let file = self.file.as_ref().filter(|_| !self.has_bad_text);
+                match (file, place_within(pass.text, text)) {
+                    (Some(file), Some(place)) => {
+                        let start = (self.position + place as u64) as u32;
+                        pass.batch.documents.push_in(file, start, start + text.len() as u32);
+                    }
+                    _ => pass.batch.documents.push(text),
+                }
                 pass.report.records += 1;
             }
             Err(refusal) => self.reconsider(pass, at, text, refusal),
@@ -465,7 +486,8 @@ impl Scanner {
     }
 
     /// Mends the record at `at`, or refuses it. Returns where to go on, or `None` to wait for its end.
-    fn broken(&mut self, pass: &mut Pass<'_>, at: usize, error: &serde_json::Error) -> Option<usize> {
+    #[inline(never)]
+    fn broken(&mut self, pass: &mut Pass<'_>, at: usize, fault: Fault) -> Option<usize> {
         let rest = &pass.text[at..];
         // An unclosed string swallows what follows, so the end that the brackets give is not believed beyond the
         // beginning of another record.
@@ -480,25 +502,25 @@ impl Scanner {
         }
         if let Some(end) = end
             && let Some((mended, flaws)) = mend::mended(&rest[..end])
-            && let Ok(record) = serde_json::from_str::<Record>(&mended)
+            && let Ok(record) = Tape::default().value(&mended, 0)
         {
             for (place, flaw) in flaws {
                 self.note(pass, at + place, ProblemKind::Mended(flaw));
             }
-            self.keep(pass, at, &record, &rest[..end], true);
+            self.keep(pass, at, record, &rest[..end], true);
             return Some(at + end);
         }
-        if error.is_eof() && end.is_none() && next.is_none() {
+        if fault.kind == FaultKind::Cut && end.is_none() && next.is_none() {
             if pass.is_last {
                 self.refuse_broken(pass, at + rest.len(), ProblemKind::Truncated);
             } else {
                 self.lose(pass, at);
             }
         } else {
-            let offset = offset_of(rest, error);
+            let offset = fault.at - at;
             // Only what surely belongs to the record is quoted.
             let record = &rest[..end.or(next).unwrap_or(rest.len())];
-            let words = format!("{}: {}", words_of(error), around(record, offset.min(record.len())));
+            let words = format!("{}: {}", fault.kind, around(record, offset.min(record.len())));
             self.refuse_broken(pass, at + offset, ProblemKind::BrokenRecord(words));
         }
         Some(at + end.or(next).unwrap_or(rest.len()))
@@ -591,18 +613,8 @@ fn around(text: &str, at: usize) -> &str {
     text[before..behind].trim()
 }
 
-/// Where in the text an error is. The parser counts lines and columns from 1, in bytes; column 0 is the line's end before.
-fn offset_of(text: &str, error: &serde_json::Error) -> usize {
-    let line = error.line().saturating_sub(1);
-    let start = match line {
-        0 => 0,
-        _ => memchr::memchr_iter(b'\n', text.as_bytes()).nth(line - 1).map_or(0, |end| end + 1),
-    };
-    (start + error.column()).saturating_sub(1).min(text.len())
-}
-
-/// What the parser says, without its own place.
-fn words_of(error: &serde_json::Error) -> String {
-    let words = error.to_string();
-    words.rsplit_once(" at line ").map_or(words.clone(), |(words, _)| words.to_owned())
+/// Where in a text a part of it begins; none where it is no part of it.
+fn place_within(text: &str, part: &str) -> Option<usize> {
+    let place = (part.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
+    (place + part.len() <= text.len()).then_some(place)
 }

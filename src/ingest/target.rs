@@ -1,15 +1,16 @@
 //! Evaluates the rules of [`crate::event::target`] on the JSON of a record.
 
 use crate::event::target::{self, Rule};
-use crate::json::{path, text, walk};
+use crate::json::tape::Value;
 use std::borrow::Cow;
 
 /// What the event acted on, if the record tells.
+#[inline(never)]
 pub fn of<'a>(
     service: &str,
-    request: Option<&'a str>,
-    response: Option<&'a str>,
-    resources: Option<&'a str>,
+    request: Option<Value<'a>>,
+    response: Option<Value<'a>>,
+    resources: Option<Value<'a>>,
 ) -> Option<Cow<'a, str>> {
     if service == "s3"
         && let Some(object) = request.and_then(object_of)
@@ -19,35 +20,55 @@ pub fn of<'a>(
     let by_rule = target::rule(service).and_then(|rule| by_rule(rule, request, response));
     by_rule
         .or_else(|| request.and_then(by_name))
-        .or_else(|| path::first_text(resources?, &["ARN"]))
+        .or_else(|| resources.and_then(|resources| first_text(resources, &["ARN"])))
         .map(target::readable)
 }
 
 /// Bucket and key, as people write an object: `bucket/key`.
-fn object_of(request: &str) -> Option<Cow<'_, str>> {
-    let bucket = path::first_text(request, &["bucketName"])?;
-    match path::first_text(request, &["key"]) {
+fn object_of(request: Value<'_>) -> Option<Cow<'_, str>> {
+    let bucket = first_text(request, &["bucketName"])?;
+    match first_text(request, &["key"]) {
         Some(key) => Some(Cow::Owned(format!("{bucket}/{key}"))),
         None => Some(bucket),
     }
 }
 
-fn by_rule<'a>(rule: &Rule, request: Option<&'a str>, response: Option<&'a str>) -> Option<Cow<'a, str>> {
+fn by_rule<'a>(rule: &Rule, request: Option<Value<'a>>, response: Option<Value<'a>>) -> Option<Cow<'a, str>> {
     rule.paths.iter().find_map(|steps| {
         let (part, steps) = steps.split_first()?;
-        path::first_text(if *part == "response" { response? } else { request? }, steps)
+        first_text(if *part == "response" { response? } else { request? }, steps)
     })
 }
 
-/// The member of the request whose name tells most.
-fn by_name(request: &str) -> Option<Cow<'_, str>> {
-    let ranked = walk::members(request).filter_map(|(key, value)| {
-        let rank = target::rank(&text::decode(key))?;
-        Some((rank, value))
-    });
-    // Values that are no texts, such as a nested object under a telling name, are passed over.
-    ranked
-        .filter_map(|(rank, value)| Some((rank, text::scalar(value).filter(|text| !text.is_empty())?)))
-        .min_by_key(|(rank, _)| *rank)
-        .map(|(_, text)| text)
+/// The member of the request whose name tells most. Values that are no texts, such as a nested object under a telling
+/// name, are passed over.
+#[inline(never)]
+fn by_name(request: Value<'_>) -> Option<Cow<'_, str>> {
+    let mut best: Option<(usize, Value<'_>)> = None;
+    for (key, value) in request.members() {
+        if let Some(rank) = target::rank(key)
+            && best.is_none_or(|(other, _)| rank < other)
+            && value.some().is_some()
+        {
+            best = Some((rank, value));
+        }
+    }
+    best?.1.some()
+}
+
+/// The text of the first scalar that the path leads to. Arrays are gone into at every step, and names are compared
+/// without regard to ASCII case: services differ in both.
+fn first_text<'a>(value: Value<'a>, path: &[&str]) -> Option<Cow<'a, str>> {
+    // The path's own length bounds the depth of objects; arrays directly inside arrays are followed this deep.
+    const NESTED_ARRAYS: usize = 8;
+    follow(value, path, NESTED_ARRAYS)
+}
+
+fn follow<'a>(value: Value<'a>, path: &[&str], arrays: usize) -> Option<Cow<'a, str>> {
+    if value.is_array() && arrays > 0 {
+        return value.elements().find_map(|element| follow(element, path, arrays - 1));
+    }
+    let Some((step, rest)) = path.split_first() else { return value.some() };
+    let is_step = |key: &str| key.len() == step.len() && key.eq_ignore_ascii_case(step);
+    value.members().filter(|(key, _)| is_step(key)).find_map(|(_, value)| follow(value, rest, arrays))
 }

@@ -5,10 +5,11 @@ use super::cells;
 use super::columns::{Damage, Header};
 use super::envelope::{self, Found};
 use super::notice::{Notice, NoticeKind};
-use super::record::{Record, Refusal};
+use super::record::Refusal;
 use super::report::{Problem, ProblemKind};
 use super::scan::{MAX_VALUE_BYTES, Next, Pass, Scanner, Stand, excerpt, next_record};
 use super::shape::{self, Object};
+use crate::json::tape::Tape;
 use crate::json::{mend, path, walk};
 use std::borrow::Cow;
 
@@ -104,18 +105,18 @@ impl Scanner {
 
     /// Reads a record that stands somewhere in the value at `at`.
     fn inner_record(&mut self, pass: &mut Pass<'_>, at: usize, text: &str) {
-        match serde_json::from_str::<Record>(text) {
-            Ok(record) => self.keep(pass, at, &record, text, false),
-            Err(error) => {
+        match Tape::default().value(text, 0) {
+            Ok(record) => self.keep(pass, at, record, text, false),
+            Err(fault) => {
                 if let Some((mended, flaws)) = mend::mended(text)
-                    && let Ok(record) = serde_json::from_str::<Record>(&mended)
+                    && let Ok(record) = Tape::default().value(&mended, 0)
                 {
                     for (_, flaw) in flaws {
                         self.note(pass, at, ProblemKind::Mended(flaw));
                     }
-                    return self.keep(pass, at, &record, text, true);
+                    return self.keep(pass, at, record, text, true);
                 }
-                self.refuse_broken(pass, at, ProblemKind::BrokenRecord(error.to_string()));
+                self.refuse_broken(pass, at, ProblemKind::BrokenRecord(fault.kind.to_string()));
             }
         }
     }
@@ -125,9 +126,9 @@ impl Scanner {
     pub(super) fn reconsider(&mut self, pass: &mut Pass<'_>, at: usize, text: &str, refusal: Refusal) {
         if refusal == Refusal::Lacks("eventTime")
             && let Some(dated) = dated(text)
-            && let Ok(record) = serde_json::from_str::<Record>(&dated)
+            && let Ok(record) = Tape::default().value(&dated, 0)
         {
-            return self.keep(pass, at, &record, text, false);
+            return self.keep(pass, at, record, text, false);
         }
         let is_stump = matches!(refusal, Refusal::Lacks(_))
             && shape::of_object(text) == Object::Record

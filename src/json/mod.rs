@@ -1,6 +1,7 @@
 //! JSON text as text: where values begin and end, what a path leads to, how a text is laid out. No tree is built, so
 //! a record keeps its numbers, key order and escapes as written.
 //!
+//! - [`tape`]: the tokens of a text, and the values along them: how records are read
 //! - [`walk`]: the ends of values, the members of an object, the elements of an array
 //! - [`text`]: the decoded text of a string or another scalar
 //! - [`path`]: the values that a path leads to
@@ -12,5 +13,6 @@ pub mod leaves;
 pub mod lines;
 pub mod mend;
 pub mod path;
+pub mod tape;
 pub mod text;
 pub mod walk;

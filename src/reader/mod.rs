@@ -8,6 +8,7 @@ use crate::ingest::report::Report;
 use crate::ingest::{self, Intake, Step};
 use crate::lifecycle::table::Profiles;
 use crate::store::documents::Documents;
+use crate::store::kept::Unpacked;
 use crate::store::layout;
 use crate::store::rows::RowSet;
 use std::collections::VecDeque;
@@ -25,9 +26,8 @@ pub struct Reader {
     open: ingest::Batch,
     message: Batch,
     segments: Vec<Documents>,
+    unpacked: Unpacked,
     asked: VecDeque<Question>,
-    /// Where blocks of documents are unpacked.
-    text: Vec<u8>,
 }
 
 /// A question in the course of being answered.
@@ -58,12 +58,13 @@ impl Reader {
             open: ingest::Batch::default(),
             message: Batch { reader: no, ..Batch::default() },
             segments: Vec::new(),
+            unpacked: Unpacked::default(),
             asked: VecDeque::new(),
-            text: Vec::new(),
         }
     }
 
     /// Works a few milliseconds on a source.
+    #[inline(never)]
     pub fn step(&mut self, source: SourceNo, name: &str, intake: &mut Intake) -> Step {
         let before = self.open.rows.n_rows();
         let step = intake.step(&self.profiles, &mut self.open);
@@ -98,6 +99,7 @@ impl Reader {
     }
 
     /// Seals the open segment: what the engine is to be told, and the segment's bytes where there are rows.
+    #[inline(never)]
     pub fn seal(&mut self) -> (Batch, Option<Vec<u8>>) {
         let segment_no = self.segments.len() as u32;
         let fresh = Batch { reader: self.no, ..Batch::default() };
@@ -136,11 +138,13 @@ impl Reader {
     }
 
     /// Answers a piece of the first question: one segment of a search, or all of the documents asked for.
+    #[inline(never)]
     pub fn answer(&mut self) -> Option<Told> {
         match self.asked.pop_front()? {
             Question::Documents { no, rows } => {
+                let Reader { segments, unpacked, .. } = self;
                 let text = |(segment, row): &(u32, u32)| {
-                    self.segments.get(*segment as usize).and_then(|documents| documents.get(*row)).unwrap_or_default()
+                    segments.get(*segment as usize).and_then(|found| found.get(*row, unpacked)).unwrap_or_default()
                 };
                 Some(Told::Documents { no, texts: rows.iter().map(text).collect() })
             }
@@ -164,10 +168,11 @@ impl Reader {
         }
     }
 
-    fn cells(&self, paths: &[String], rows: &[(u32, u32)]) -> Vec<Vec<Option<String>>> {
+    fn cells(&mut self, paths: &[String], rows: &[(u32, u32)]) -> Vec<Vec<Option<String>>> {
         let paths: Vec<Shown> = paths.iter().map(|path| Shown::named(path)).collect();
+        let Reader { segments, unpacked, .. } = self;
         let of_row = |(segment, row): &(u32, u32)| {
-            let document = self.segments.get(*segment as usize).and_then(|documents| documents.get(*row));
+            let document = segments.get(*segment as usize).and_then(|documents| documents.get(*row, unpacked));
             let cell = |shown: &Shown| match (shown, &document) {
                 (Shown::Path(path), Some(document)) => path_cell(document, path),
                 _ => None,
@@ -178,11 +183,12 @@ impl Reader {
     }
 
     fn search(&mut self, segment: u32, rows: &[u8], tests: &mut DocumentTests) -> Vec<RowBytes> {
-        let documents = self.segments.get(segment as usize);
+        let Reader { segments, unpacked, .. } = self;
+        let documents = segments.get(segment as usize);
         let wanted = RowSet::from_bytes(rows).unwrap_or_else(|| RowSet::empty(0));
         let mut found = vec![RowSet::empty(wanted.n_rows()); tests.len()];
         if let Some(documents) = documents.filter(|documents| documents.n_rows() == wanted.n_rows()) {
-            documents.each_block(&wanted, &mut self.text, &mut |block| tests.search(block, &wanted, &mut found));
+            documents.each_block(&wanted, unpacked, &mut |block| tests.search(block, &wanted, &mut found));
         }
         found.iter().map(|rows| RowBytes(rows.to_bytes())).collect()
     }

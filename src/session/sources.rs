@@ -9,8 +9,6 @@ use std::rc::Rc;
 pub struct SourceInfo {
     /// Its path below the dropped folder, or its name.
     pub name: Rc<str>,
-    /// Its size in bytes.
-    pub bytes: f64,
 }
 
 /// A file, and how far it is.
@@ -24,6 +22,9 @@ pub struct Source {
     pub info: SourceInfo,
     /// How it stands.
     pub status: Status,
+    /// Its size in bytes; 0 until its reader has looked. To ask for the size of a file on the disk takes the browser most
+    /// of a millisecond, which the page does not have for each of many files.
+    pub bytes: f64,
     /// Bytes read so far.
     pub bytes_done: f64,
     /// Records found, so far or in all.
@@ -60,10 +61,8 @@ pub struct Sources {
     pub duplicates: u32,
     /// Refused records of them.
     pub refused: u32,
-    /// Bytes of all files.
+    /// Bytes of the files whose size is known.
     pub bytes: f64,
-    /// Bytes read.
-    pub bytes_done: f64,
 }
 
 /// Places by number; those of the files that were dropped, and of those found within them.
@@ -106,7 +105,6 @@ impl Sources {
     /// Adds files, all waiting to be read. They are numbered in the order of dropping.
     pub fn add(&mut self, infos: Vec<SourceInfo>) {
         for info in infos {
-            self.bytes += info.bytes;
             let number = self.places.dropped.len() as SourceNo;
             self.push(number, None, info);
         }
@@ -120,6 +118,7 @@ impl Sources {
             within,
             info,
             status: Status::Loading,
+            bytes: 0.0,
             bytes_done: 0.0,
             records: 0,
             events: 0,
@@ -135,8 +134,8 @@ impl Sources {
             let source = &mut self.list[place];
             if source.status == Status::Loading {
                 let source = Rc::make_mut(source);
-                self.bytes_done += step.bytes_done - source.bytes_done;
-                source.bytes_done = step.bytes_done;
+                self.bytes += step.bytes - source.bytes;
+                (source.bytes, source.bytes_done) = (step.bytes, step.bytes_done);
                 source.records = step.records;
             }
         }
@@ -148,7 +147,7 @@ impl Sources {
             if let Some(Within { source: dropped, name }) = within
                 && self.get(dropped).is_some()
             {
-                self.push(source, Some(dropped), SourceInfo { name: name.into(), bytes: 0.0 });
+                self.push(source, Some(dropped), SourceInfo { name: name.into() });
             }
             let Some(place) = self.places.get(source) else { continue };
             let mut entry = Source::clone(&self.list[place]);
@@ -166,11 +165,9 @@ impl Sources {
             (entry.events, entry.duplicates) = (events, duplicates);
             if let Some(report) = report {
                 if entry.within.is_some() {
-                    entry.info.bytes = report.bytes;
-                } else {
-                    self.bytes_done += entry.info.bytes - entry.bytes_done;
+                    entry.bytes = report.bytes;
                 }
-                entry.bytes_done = entry.info.bytes;
+                entry.bytes_done = entry.bytes;
                 entry.records = report.records;
                 entry.status = report.status();
                 self.n_loading -= 1;
@@ -201,8 +198,7 @@ impl Sources {
             *self.places.of(source.number) = NOWHERE;
             *self.n_of(source.status) -= 1;
             if source.within.is_none() {
-                self.bytes -= source.info.bytes;
-                self.bytes_done -= source.bytes_done;
+                self.bytes -= source.bytes;
             }
             if let Some(report) = &source.report {
                 self.records -= report.records;
@@ -247,6 +243,18 @@ impl Sources {
         };
         let reports = self.list.iter().filter(|source| is_lost(source)).map(report).collect();
         self.report(reports);
+    }
+
+    /// How much of all has been read, from 0 to 1: each file counts as one, for the sizes of those that wait are not known.
+    pub fn share(&self) -> f64 {
+        let share = |source: &Rc<Source>| if source.bytes > 0.0 { source.bytes_done / source.bytes } else { 0.0 };
+        // Readers hold few files at once, and these stand near each other, but looking for them costs more than it tells.
+        let begun = if self.list.len() < 100 {
+            self.list.iter().filter(|source| source.status == Status::Loading).map(share).sum()
+        } else {
+            0.0
+        };
+        (f64::from(self.n_read()) + begun) / (self.list.len() as f64).max(1.0)
     }
 
     /// Files read to their end.

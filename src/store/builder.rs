@@ -53,6 +53,7 @@ impl SegmentBuilder {
     }
 
     /// Adds a row.
+    #[inline(never)]
     pub fn push(&mut self, draft: &RowDraft<'_>) {
         let RowDraft { time, id, terms, outcome, write, is_mended, richness, source, facts } = draft;
         let row = self.n_rows();
@@ -75,6 +76,7 @@ impl SegmentBuilder {
     }
 
     /// The segment, sorted by time, and for each of its rows the place in the order of pushing.
+    #[inline(never)]
     pub fn seal(self) -> (Segment, Vec<u32>) {
         let mut order: Vec<u32> = (0..self.n_rows()).collect();
         // Equal times keep the order of arrival: CloudTrail counts in seconds, and a file is often in order.

@@ -1,5 +1,10 @@
-//! The text of a segment's records as written, in compressed blocks. Stays in the reader that parsed them.
+//! The text of a segment's records as written, in blocks. Stays in the reader that parsed them.
+//!
+//! A block is either a gzip file as it was dropped, or text that was packed here. A file is packed already, better than
+//! could be done while somebody waits, so it is kept and inflated again for those who ask: at about half the speed at
+//! which lz4 unpacks.
 
+use super::kept::{KeptFile, Unpacked};
 use super::rows::RowSet;
 
 /// A block is closed once it holds this much text. Smaller blocks compress worse, larger ones make reading one record
@@ -18,47 +23,73 @@ pub struct Documents {
 
 #[derive(Debug)]
 struct Block {
-    /// lz4, without a size in front.
-    packed: Box<[u8]>,
-    /// Where each of its documents ends in the text.
-    ends: Box<[u32]>,
+    packed: Packed,
+    /// Where each of its documents begins and ends in the text.
+    bounds: Box<[(u32, u32)]>,
     /// The number of its first document.
     first: u32,
+}
+
+#[derive(Debug)]
+enum Packed {
+    /// lz4, without a size in front.
+    Here(Box<[u8]>),
+    /// A file, which may hold documents of other segments as well.
+    File(KeptFile),
 }
 
 /// Documents being gathered, in the order of the rows' pushing.
 #[derive(Default)]
 pub struct DocumentsBuilder {
     blocks: Vec<Block>,
+    /// The file that the open block's documents are in; none where they are in `text`.
+    file: Option<KeptFile>,
     text: String,
-    ends: Vec<u32>,
+    bounds: Vec<(u32, u32)>,
     n_documents: u32,
 }
 
 impl DocumentsBuilder {
     /// Adds the text of the next row.
     pub fn push(&mut self, document: &str) {
-        self.text.push_str(document);
-        self.ends.push(self.text.len() as u32);
-        self.n_documents += 1;
-        if self.text.len() >= BLOCK_BYTES {
+        if self.file.is_some() || self.text.len() >= BLOCK_BYTES {
             self.close();
         }
+        let start = self.text.len() as u32;
+        self.text.push_str(document);
+        self.bounds.push((start, self.text.len() as u32));
+        self.n_documents += 1;
     }
 
+    /// Adds the text of the next row by its place in the text of a file.
+    pub fn push_in(&mut self, file: &KeptFile, start: u32, end: u32) {
+        if self.file.as_ref().is_none_or(|open| !open.is(file)) {
+            self.close();
+            self.file = Some(file.clone());
+        }
+        self.bounds.push((start, end));
+        self.n_documents += 1;
+    }
+
+    #[inline(never)]
     fn close(&mut self) {
-        if self.ends.is_empty() {
+        let file = self.file.take();
+        if self.bounds.is_empty() {
             return;
         }
-        let packed = lz4_flex::block::compress(self.text.as_bytes()).into_boxed_slice();
-        let ends = std::mem::take(&mut self.ends).into_boxed_slice();
-        let first = self.n_documents - ends.len() as u32;
-        self.blocks.push(Block { packed, ends, first });
+        let bounds = std::mem::take(&mut self.bounds).into_boxed_slice();
+        let first = self.n_documents - bounds.len() as u32;
+        let packed = match file {
+            Some(file) => Packed::File(file),
+            None => Packed::Here(lz4_flex::block::compress(self.text.as_bytes()).into_boxed_slice()),
+        };
+        self.blocks.push(Block { packed, bounds, first });
         self.text.clear();
     }
 
     /// The documents under the rows of the sealed segment. `order` gives, for each row, its place in the order of
     /// pushing, as [`super::builder::SegmentBuilder::seal`] does.
+    #[inline(never)]
     pub fn seal(mut self, order: Vec<u32>) -> Documents {
         self.close();
         let mut by_document = vec![0; order.len()];
@@ -75,62 +106,57 @@ impl Documents {
         self.by_row.len() as u32
     }
 
-    /// The bytes that the documents take, compressed.
-    pub fn packed_bytes(&self) -> usize {
-        self.blocks.iter().map(|block| block.packed.len()).sum()
-    }
-
-    /// The document of a row; `None` where there is no such row.
-    pub fn get(&self, row: u32) -> Option<String> {
+    /// The document of a row; `None` where there is no such row. `unpacked` keeps the file that was inflated last, for
+    /// who asks for one row often asks for its neighbours.
+    pub fn get(&self, row: u32, unpacked: &mut Unpacked) -> Option<String> {
         let document = *self.by_row.get(row as usize)?;
         let block = &self.blocks[self.blocks.partition_point(|block| block.first <= document) - 1];
-        let mut text = Vec::new();
-        block.unpack(&mut text);
-        let (start, end) = bounds(&block.ends, (document - block.first) as usize);
-        String::from_utf8(text.get(start..end)?.to_vec()).ok()
+        let (start, end) = block.bounds[(document - block.first) as usize];
+        String::from_utf8(block.text(unpacked).get(start as usize..end as usize)?.to_vec()).ok()
     }
 
-    /// Calls `see` with the text of each block that holds one of these rows. `text` is where blocks are unpacked; one
+    /// Calls `see` with the text of each block that holds one of these rows. `unpacked` is where blocks are unpacked; one
     /// that is used again spares the memory of many.
-    pub fn each_block(&self, rows: &RowSet, text: &mut Vec<u8>, see: &mut dyn FnMut(&BlockText<'_>)) {
+    pub fn each_block(&self, rows: &RowSet, unpacked: &mut Unpacked, see: &mut dyn FnMut(&BlockText<'_>)) {
         for block in &self.blocks {
-            let documents = block.first as usize..block.first as usize + block.ends.len();
+            let documents = block.first as usize..block.first as usize + block.bounds.len();
             let own = &self.by_document[documents];
             if own.iter().any(|row| rows.contains(*row)) {
-                block.unpack(text);
-                see(&BlockText { text, ends: &block.ends, rows: own });
+                see(&BlockText { text: block.text(unpacked), bounds: &block.bounds, rows: own });
             }
         }
     }
 }
 
-/// The text of a block: whole documents, one behind the other.
+/// The text of a block. In that of a file something stands between the documents.
 pub struct BlockText<'a> {
     /// The text.
     pub text: &'a [u8],
-    ends: &'a [u32],
+    bounds: &'a [(u32, u32)],
     rows: &'a [u32],
 }
 
 impl BlockText<'_> {
     /// How many documents.
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.bounds.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.bounds.is_empty()
     }
 
-    /// The document that a place of the text belongs to.
-    pub fn document_at(&self, at: usize) -> usize {
-        self.ends.partition_point(|end| *end as usize <= at)
+    /// The document that a place of the text belongs to; none between documents.
+    pub fn document_at(&self, at: usize) -> Option<usize> {
+        let document = self.bounds.partition_point(|(_, end)| *end as usize <= at);
+        self.bounds.get(document).is_some_and(|(start, _)| *start as usize <= at).then_some(document)
     }
 
     /// Where a document begins and ends.
     pub fn bounds(&self, document: usize) -> (usize, usize) {
-        bounds(self.ends, document)
+        let (start, end) = self.bounds[document];
+        (start as usize, end as usize)
     }
 
     /// A document.
@@ -145,14 +171,18 @@ impl BlockText<'_> {
     }
 }
 
-fn bounds(ends: &[u32], at: usize) -> (usize, usize) {
-    (if at == 0 { 0 } else { ends[at - 1] as usize }, ends[at] as usize)
-}
-
 impl Block {
-    fn unpack(&self, text: &mut Vec<u8>) {
-        text.resize(self.ends.last().map_or(0, |end| *end as usize), 0);
-        lz4_flex::block::decompress_into(&self.packed, text).expect("the block was packed by this thread");
+    fn text<'t>(&self, unpacked: &'t mut Unpacked) -> &'t [u8] {
+        match &self.packed {
+            Packed::File(file) => unpacked.of_file(file),
+            Packed::Here(packed) => {
+                let length = self.bounds.last().map_or(0, |(_, end)| *end as usize);
+                unpacked.fill(|text| {
+                    text.resize(length, 0);
+                    lz4_flex::block::decompress_into(packed, text).expect("the block was packed by this thread");
+                })
+            }
+        }
     }
 }
 
@@ -160,26 +190,53 @@ impl Block {
 mod tests {
     use super::*;
 
-    #[test]
-    fn rows_give_back_their_documents() {
-        let mut builder = DocumentsBuilder::default();
-        let texts: Vec<String> = (0..5000).map(|n| format!("{{\"n\":{n},\"é\":\"{}\"}}", "x".repeat(n % 70))).collect();
-        texts.iter().for_each(|text| builder.push(text));
-        let documents = builder.seal((0..5000).rev().collect());
-        assert_eq!(documents.get(0).as_deref(), Some(texts[4999].as_str()));
-        assert_eq!(documents.get(5000), None);
+    fn texts(n: usize) -> Vec<String> {
+        (0..n).map(|n| format!("{{\"n\":{n},\"é\":\"{}\"}}", "x".repeat(n % 70))).collect()
+    }
+
+    fn check(documents: &Documents, texts: &[String]) {
+        let mut unpacked = Unpacked::default();
+        let n = texts.len() as u32;
+        assert_eq!(documents.get(0, &mut unpacked).as_ref(), texts.last());
+        assert_eq!(documents.get(n, &mut unpacked), None);
         let mut seen = 0;
-        let mut text = Vec::new();
-        documents.each_block(&RowSet::full(5000), &mut text, &mut |block| {
+        documents.each_block(&RowSet::full(n), &mut unpacked, &mut |block| {
             for at in 0..block.len() {
-                assert_eq!(block.document(at), texts[4999 - block.row(at) as usize]);
-                assert_eq!(block.document_at(block.bounds(at).0), at);
+                assert_eq!(block.document(at), texts[(n - 1 - block.row(at)) as usize]);
+                assert_eq!(block.document_at(block.bounds(at).0), Some(at));
                 seen += 1;
             }
         });
-        assert_eq!(seen, 5000);
+        assert_eq!(seen, n);
         let mut n_blocks = 0;
-        documents.each_block(&RowSet::of(5000, |row| row == 7), &mut text, &mut |_| n_blocks += 1);
+        documents.each_block(&RowSet::of(n, |row| row == 7), &mut unpacked, &mut |_| n_blocks += 1);
         assert_eq!(n_blocks, 1);
+    }
+
+    #[test]
+    fn rows_give_back_their_documents() {
+        let mut builder = DocumentsBuilder::default();
+        let texts = texts(5000);
+        texts.iter().for_each(|text| builder.push(text));
+        check(&builder.seal((0..5000).rev().collect()), &texts);
+    }
+
+    #[test]
+    fn rows_give_back_what_is_in_a_kept_file() {
+        use std::io::Write as _;
+        let texts = texts(3000);
+        let (inside, behind) = texts.split_at(2000);
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packer.write_all(inside.concat().as_bytes()).unwrap();
+        let file = KeptFile::new(&packer.finish().unwrap(), 10, inside.concat().len());
+
+        let mut builder = DocumentsBuilder::default();
+        let mut start = 0;
+        for text in inside {
+            builder.push_in(&file, start, start + text.len() as u32);
+            start += text.len() as u32;
+        }
+        behind.iter().for_each(|text| builder.push(text));
+        check(&builder.seal((0..3000).rev().collect()), &texts);
     }
 }

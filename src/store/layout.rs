@@ -130,6 +130,7 @@ fn take_facts(input: &mut &[u8]) -> Option<FactTable> {
 }
 
 /// The segment as bytes.
+#[inline(never)]
 pub fn to_bytes(segment: &Segment) -> Vec<u8> {
     let Segment { times, id_keys, id_texts, terms, flags, richness, sources, facts } = segment;
     let mut out = MAGIC.to_le_bytes().to_vec();
@@ -147,6 +148,7 @@ pub fn to_bytes(segment: &Segment) -> Vec<u8> {
 }
 
 /// The segment of these bytes; `None` where they are not the bytes of a segment.
+#[inline(never)]
 pub fn from_bytes(bytes: &[u8]) -> Option<Segment> {
     let mut input = bytes;
     if take_u32(&mut input)? != MAGIC {

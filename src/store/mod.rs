@@ -15,6 +15,7 @@ pub mod column;
 pub mod dictionary;
 pub mod documents;
 pub mod facts;
+pub mod kept;
 pub mod layout;
 pub mod rows;
 pub mod segment;
@@ -65,10 +66,27 @@ pub struct Store {
     held: Vec<Held>,
     n_rows: u32,
     n_shown: u32,
-    /// Row numbers of the shown copies, hashed by event id. The ids themselves stay in the segments, so an event costs
-    /// five to twelve bytes here, as full as the table is.
-    by_id: HashTable<u32>,
+    /// The shown copies, hashed by event id. The ids themselves stay in the segments, so an event costs ten to twenty bytes
+    /// here, as full as the table is.
+    by_id: HashTable<Copy>,
     counts: Counts,
+}
+
+/// A copy that is shown.
+#[derive(Debug)]
+struct Copy {
+    /// Its number.
+    number: u32,
+    /// A part of its id, by which a table that grows places it anew without a look into the segments.
+    tag: u32,
+}
+
+impl Copy {
+    fn hash(&self) -> u64 {
+        // The table takes its places from the lower bits of a hash and its marks from the upper ones; this spreads the tag
+        // over both.
+        u64::from(self.tag).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    }
 }
 
 /// A source of this number or a higher one was found within another; those below were dropped.
@@ -148,6 +166,7 @@ impl Store {
         let (denied, failed) = (ended(Outcome::Denied), ended(Outcome::Failed));
         self.held.push(Held { shown: RowSet::full(n_rows), denied, failed, segment, first_row });
         self.n_rows += n_rows;
+        self.by_id.reserve(n_rows as usize, Copy::hash);
         let newest = self.held.len() - 1;
         for row in 0..n_rows {
             let source = self.held[newest].segment.source(row);
@@ -187,16 +206,18 @@ impl Store {
             (held.segment.richness(row), std::cmp::Reverse(held.segment.source(row)))
         };
         let id = id_of(number);
-        let entry = self.by_id.entry(id as u64, |other| id_of(*other) == id, |other| id_of(*other) as u64);
+        let copy = Copy { number, tag: (id ^ id >> 32) as u32 };
+        let is_same = |other: &Copy| other.tag == copy.tag && id_of(other.number) == id;
+        let entry = self.by_id.entry(copy.hash(), is_same, Copy::hash);
         match entry {
             hashbrown::hash_table::Entry::Vacant(entry) => {
-                entry.insert(number);
+                entry.insert(copy);
                 None
             }
             hashbrown::hash_table::Entry::Occupied(mut entry) => {
-                let former = *entry.get();
+                let former = entry.get().number;
                 if rank_of(number) > rank_of(former) {
-                    *entry.get_mut() = number;
+                    entry.get_mut().number = number;
                     Some(former)
                 } else {
                     Some(number)

@@ -56,10 +56,9 @@ pub fn StatusLine(props: &StatusLineProps) -> Html {
             if is_loading {
                 <span>
                     { format!(
-                        "{} of {}, {} of {}",
+                        "{} of {}, {}",
                         words::number(sources.n_read()),
                         words::count(sources.list.len() as u32, "file", "files"),
-                        words::size(sources.bytes_done),
                         words::size(sources.bytes)
                     ) }
                 </span>

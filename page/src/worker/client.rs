@@ -31,16 +31,13 @@ pub struct Handed {
     pub source: SourceNo,
     /// Its path below the dropped folder, or its name.
     pub name: String,
-    /// Its size. Asked of the browser once: for a file on the disk it takes most of a millisecond.
-    pub bytes: f64,
     /// The browser's handle.
     pub blob: web_sys::Blob,
 }
 
-/// A reader holds files of at most so many bytes at once, so that the others find work too; but always one.
-const BYTES_AT_ONCE: f64 = 8.0 * 1024.0 * 1024.0;
-/// ... and at most so many files, which is some hundred milliseconds of small ones.
-const FILES_AT_ONCE: usize = 64;
+/// A reader holds so many files at once: enough to be busy until it is heard of again, and few enough that others find
+/// work too. It takes the small ones first, so that none waits behind a large one.
+const FILES_AT_ONCE: usize = 24;
 
 /// The workers, as the page sees them.
 #[derive(Clone)]
@@ -63,8 +60,8 @@ struct Link {
     hello: Option<(Hello, Vec<JsValue>)>,
     /// Messages that wait for that.
     early: Vec<JsValue>,
-    /// The sources it holds, with their sizes.
-    holds: Vec<(SourceNo, f64)>,
+    /// The sources it holds.
+    holds: Vec<SourceNo>,
     /// All sources that it was ever given.
     given: Vec<SourceNo>,
 }
@@ -160,7 +157,7 @@ impl Client {
             FromWorker::Progress(progress) => {
                 let is_done =
                     |source: SourceNo| progress.sources.iter().any(|step| step.source == source && step.is_done);
-                self.0.borrow_mut().link(reader).holds.retain(|(source, _)| !is_done(*source));
+                self.0.borrow_mut().link(reader).holds.retain(|source| !is_done(*source));
                 self.deal();
                 on_heard(Heard::Progress(progress));
             }
@@ -214,17 +211,17 @@ impl Client {
         let mut dealt: Vec<Vec<Handed>> = readers.iter().map(|_| Vec::new()).collect();
         loop {
             let with_room = readers.iter_mut().enumerate().filter(|(_, link)| link.has_room());
-            let Some((no, link)) = with_room.min_by_key(|(_, link)| link.bytes() as u64) else { break };
+            let Some((no, link)) = with_room.min_by_key(|(_, link)| link.holds.len()) else { break };
             let Some(file) = waiting.pop_front() else { break };
-            link.holds.push((file.source, file.bytes));
+            link.holds.push(file.source);
             link.given.push(file.source);
             dealt[no].push(file);
         }
         for (link, files) in readers.iter().zip(dealt).filter(|(_, files)| !files.is_empty()) {
             let mut request = IngestRequest { sources: Vec::with_capacity(files.len()) };
             let mut handles = Vec::with_capacity(files.len());
-            for Handed { source, name, bytes, blob } in files {
-                request.sources.push((source, name, bytes));
+            for Handed { source, name, blob } in files {
+                request.sources.push((source, name));
                 handles.push(JsValue::from(blob));
             }
             link.worker.send_with(&request, &handles, &[]);
@@ -267,13 +264,7 @@ impl Link {
         }
     }
 
-    fn bytes(&self) -> f64 {
-        self.holds.iter().map(|(_, bytes)| bytes).sum()
-    }
-
     fn has_room(&self) -> bool {
-        self.is_ready
-            && !self.is_dead
-            && (self.holds.is_empty() || self.bytes() < BYTES_AT_ONCE && self.holds.len() < FILES_AT_ONCE)
+        self.is_ready && !self.is_dead && self.holds.len() < FILES_AT_ONCE
     }
 }

@@ -64,6 +64,7 @@ pub fn serve(page: &DedicatedWorkerGlobalScope, readers: Vec<MessagePort>) {
 }
 
 /// Works for a while, then asks for another turn if there is more to do.
+#[inline(never)]
 fn work(state: &Rc<RefCell<State>>, turns: &Turns) {
     let mut this = state.borrow_mut();
     let began = now();

@@ -33,8 +33,8 @@ struct File {
     source: SourceNo,
     name: String,
     blob: Blob,
-    /// Its size.
-    bytes: f64,
+    /// Its size; not known until it comes near the front, since the browser looks it up on the disk.
+    bytes: Option<f64>,
     /// Bytes asked of the browser.
     asked: f64,
     /// Bytes handed to the intake.
@@ -106,6 +106,7 @@ pub fn serve(page: &DedicatedWorkerGlobalScope, no: ReaderNo, ports: Vec<Message
 }
 
 /// Works for a while, then asks for another turn if there is more to do.
+#[inline(never)]
 fn work(state: &Shared, turns: &Turns) {
     read_ahead(state, turns);
     let mut this = state.borrow_mut();
@@ -130,21 +131,28 @@ fn work(state: &Shared, turns: &Turns) {
 }
 
 /// Asks the browser for the next slices.
+#[inline(never)]
 fn read_ahead(state: &Shared, turns: &Turns) {
     let mut ahead_bytes = 0.0;
     let mut wanted = Vec::new();
-    for file in state.borrow_mut().files.iter_mut().take(FILES_AHEAD) {
-        let size = file.bytes;
+    let mut this = state.borrow_mut();
+    this.look_at_sizes();
+    for file in this.files.iter_mut().take(FILES_AHEAD) {
+        let Some(size) = file.bytes else { break };
         let is_wanted =
             file.ready.is_none() && !file.is_reading && (file.asked < size || size == 0.0 && file.asked == 0.0);
         if is_wanted && ahead_bytes < SLICE_BYTES {
             let end = (file.asked + SLICE_BYTES).min(size);
             file.is_reading = true;
-            wanted.push((file.source, file.blob.slice_with_f64_and_f64(file.asked, end)));
+            // Cutting a slice makes the browser look the file up once more, so a small one is read as it is.
+            let is_whole = size <= SLICE_BYTES;
+            let blob = if is_whole { Ok(file.blob.clone()) } else { file.blob.slice_with_f64_and_f64(file.asked, end) };
+            wanted.push((file.source, blob));
             file.asked = end.max(1.0);
         }
         ahead_bytes += (size - file.given).min(SLICE_BYTES);
     }
+    drop(this);
     for (source, slice) in wanted {
         let (state, turns) = (state.clone(), turns.clone());
         spawn_local(async move {
@@ -168,15 +176,16 @@ async fn read(slice: Result<Blob, JsValue>) -> Result<Vec<u8>, String> {
 }
 
 impl State {
+    #[inline(never)]
     fn take(&mut self, request: IngestRequest, attachments: Vec<JsValue>) {
         let blobs = attachments.into_iter().map(|file| file.unchecked_into::<Blob>());
-        for ((source, name, bytes), blob) in request.sources.into_iter().zip(blobs) {
+        for ((source, name), blob) in request.sources.into_iter().zip(blobs) {
             let intake = Intake::new(source, &name);
             self.files.push_back(File {
                 source,
                 name,
                 blob,
-                bytes,
+                bytes: None,
                 asked: 0.0,
                 given: 0.0,
                 ready: None,
@@ -186,7 +195,26 @@ impl State {
         }
     }
 
+    /// Has the sizes of the next files at hand, and the small ones in front.
+    fn look_at_sizes(&mut self) {
+        let mut is_new = false;
+        for file in self.files.iter_mut().take(FILES_AHEAD) {
+            if file.bytes.is_none() {
+                file.bytes = Some(file.blob.size());
+                is_new = true;
+            }
+        }
+        // A file that has been begun stays in front.
+        let n_begun = usize::from(self.files.front().is_some_and(|file| file.asked > 0.0));
+        if is_new {
+            let ahead = self.files.len().min(FILES_AHEAD);
+            self.files.make_contiguous()[n_begun..ahead]
+                .sort_by(|one, other| one.bytes.unwrap_or(0.0).total_cmp(&other.bytes.unwrap_or(0.0)));
+        }
+    }
+
     /// Goes on with the first file. Returns whether there was anything to do.
+    #[inline(never)]
     fn ingest(&mut self) -> bool {
         let Some(file) = self.files.front_mut() else { return false };
         let step = self.reader.step(file.source, &file.name, &mut file.intake);
@@ -196,7 +224,7 @@ impl State {
             Step::Hungry => match file.ready.take() {
                 Some(Ok(bytes)) => {
                     file.given += bytes.len() as f64;
-                    let is_last = file.given >= file.bytes;
+                    let is_last = file.bytes.is_none_or(|bytes| file.given >= bytes);
                     file.intake.give(bytes, is_last);
                     false
                 }
@@ -209,8 +237,8 @@ impl State {
         };
         if is_done && let Some(file) = self.files.pop_front() {
             let File { source, name, bytes, intake, .. } = file;
-            let (bytes_done, records) = (bytes, intake.records());
-            self.progress.push(SourceProgress { source, bytes_done, records, is_done: true });
+            let (bytes, records) = (bytes.unwrap_or(0.0), intake.records());
+            self.progress.push(SourceProgress { source, bytes, bytes_done: bytes, records, is_done: true });
             self.reader.end(source, &name, intake.finish());
         }
         if self.opened_at.is_none() && self.reader.has_open() {
@@ -227,6 +255,7 @@ impl State {
         }
     }
 
+    #[inline(never)]
     fn seal(&mut self) {
         self.opened_at = None;
         self.has_sealed = !self.files.is_empty();
@@ -245,12 +274,14 @@ impl State {
         }
     }
 
+    #[inline(never)]
     fn tell_progress(&mut self, is_idle: bool) {
         // The page hands out more files when it hears of finished ones, so it hears early when few are left.
         let is_due = now() - self.told_at > PROGRESS_MS || self.files.len() < FILES_AHEAD;
         if let Some(file) = self.files.front().filter(|file| is_due && file.given > 0.0) {
             let (source, bytes_done, records) = (file.source, file.given, file.intake.records());
-            self.progress.push(SourceProgress { source, bytes_done, records, is_done: false });
+            let bytes = file.bytes.unwrap_or(bytes_done);
+            self.progress.push(SourceProgress { source, bytes, bytes_done, records, is_done: false });
         }
         if is_due && !self.progress.is_empty() {
             self.told_at = now();

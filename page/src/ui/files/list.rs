@@ -83,7 +83,7 @@ struct RowProps {
 #[component]
 fn Row(props: &RowProps) -> Html {
     let RowProps { number, at, of, source, is_chosen, on_choose } = props;
-    let share = if source.info.bytes > 0.0 { source.bytes_done / source.info.bytes } else { 0.0 };
+    let share = if source.bytes > 0.0 { source.bytes_done / source.bytes } else { 0.0 };
     let report = source.report.as_ref();
     let problem = report.and_then(|report| report.problems.first());
     let more = report.map_or(0, |report| report.n_problems.saturating_sub(1));
@@ -136,9 +136,9 @@ fn count(source: &Source) -> String {
     let events = words::count(source.events, "event", "events");
     match source.status {
         Status::Loading if source.bytes_done > 0.0 => {
-            format!("{} of {}", words::size(source.bytes_done), words::size(source.info.bytes))
+            format!("{} of {}", words::size(source.bytes_done), words::size(source.bytes))
         }
-        Status::Loading => words::size(source.info.bytes),
+        Status::Loading => words::size(source.bytes),
         _ if source.duplicates > 0 => {
             format!("{events}, {}", words::count(source.duplicates, "duplicate", "duplicates"))
         }

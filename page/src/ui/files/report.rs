@@ -33,7 +33,7 @@ pub fn Report(props: &ReportProps) -> Html {
                 <button class="icon-button" aria-label="Close the report of this file" onclick={close}>{ icon(Icon::Close) }</button>
             </div>
             <dl class="facts">
-                { fact("Size", words::size(source.info.bytes)) }
+                { fact("Size", words::size(source.bytes)) }
                 if let Some(report) = report {
                     if !report.kind.is_empty() { { fact("Kind", report.kind.clone()) } }
                     { fact("Records", format!(

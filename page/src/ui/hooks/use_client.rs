@@ -24,14 +24,9 @@ impl Workers {
     pub fn ingest(&self, files: Vec<Given>) -> Action {
         let first = self.next_source.get();
         self.next_source.set(first + files.len() as u32);
-        let infos = files.iter().map(|file| SourceInfo { name: file.name.as_str().into(), bytes: file.size });
+        let infos = files.iter().map(|file| SourceInfo { name: file.name.as_str().into() });
         let action = Action::SourcesAdded(infos.collect());
-        let handed = files.into_iter().zip(first..).map(|(Given { name, size, blob }, source)| Handed {
-            source,
-            name,
-            bytes: size,
-            blob,
-        });
+        let handed = files.into_iter().zip(first..).map(|(Given { name, blob }, source)| Handed { source, name, blob });
         self.client.ingest(handed.collect());
         action
     }

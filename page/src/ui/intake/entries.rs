@@ -66,7 +66,7 @@ impl Dropped {
 }
 
 fn given(name: String, file: File) -> Given {
-    Given { name, size: file.size(), blob: file.into() }
+    Given { name, blob: file.into() }
 }
 
 fn sort_out(

@@ -23,8 +23,6 @@ const TURN_MS: f64 = 12.0;
 pub struct Given {
     /// The name that is shown.
     pub name: String,
-    /// Its size in bytes.
-    pub size: f64,
     /// The handle; no byte of it has been read.
     pub blob: web_sys::Blob,
 }
@@ -39,14 +37,14 @@ pub struct Intake {
 }
 
 impl Intake {
-    /// Takes chosen files. The browser looks a file's size up on the disk, one at a time, so many files are taken in
-    /// turns of a few milliseconds; the page counts as loading until all are.
+    /// Takes chosen files, in turns of a few milliseconds where they are many; the page counts as loading until all are
+    /// taken.
     pub fn take(&self, files: Vec<web_sys::File>, name: fn(&web_sys::File) -> String) {
         let mut files = files.into_iter();
         let start = now();
         let mut given = Vec::new();
         for file in files.by_ref() {
-            given.push(Given { name: name(&file), size: file.size(), blob: file.into() });
+            given.push(Given { name: name(&file), blob: file.into() });
             if now() - start > TURN_MS {
                 break;
             }

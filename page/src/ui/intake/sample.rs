@@ -29,7 +29,7 @@ pub async fn sample() -> Result<Gathered, JsValue> {
     let blobs: Array = JsFuture::from(Promise::all(&blobs)).await?.into();
     let files = names.into_iter().zip(blobs.iter());
     let files = files.map(|(name, blob)| (name, blob.unchecked_into::<Blob>()));
-    let files = files.map(|(name, blob)| Given { name, size: blob.size(), blob });
+    let files = files.map(|(name, blob)| Given { name, blob });
     Ok(Gathered { files: files.collect(), unreadable: Vec::new() })
 }
 

@@ -7,6 +7,7 @@ use super::memory::{Held, Memory};
 use super::row::{GridRow, Tool, place_of};
 use crate::ui::common::shared::Shared;
 use crate::ui::hooks::browser::{chord, focus, set_style};
+use gloo::timers::callback::Timeout;
 use std::rc::Rc;
 use trailglass::session::command::{Command, command_of};
 use trailglass::session::table::Table;
@@ -95,7 +96,7 @@ impl<R: GridRow> Hands<R> {
         memory.view = memory.view.at(before.top / before.row_height * memory.view.row_height);
         self.scroll_to(&memory.view);
         if memory.view != before {
-            memory.drawn = memory.view.rows_to_draw();
+            memory.drawn = memory.view.rows_in_view();
             drop(memory);
             self.redraw.force_update();
         }
@@ -115,6 +116,7 @@ impl<R: GridRow> Hands<R> {
             memory.wants_open = None;
         }
         let missing = self.missing(&mut memory);
+        self.widen_when_calm(&mut memory);
         drop(memory);
         if wants_focus {
             // Only now: the focus is heard at once, and what hears it looks at the memory.
@@ -128,6 +130,22 @@ impl<R: GridRow> Hands<R> {
         if let Some((first, count)) = missing {
             self.on.emit(Happened::Needs(first, count));
         }
+    }
+
+    /// Draws the rows around those in view as well, once nothing has been drawn for a moment.
+    fn widen_when_calm(&self, memory: &mut Memory<R>) {
+        const CALM_MS: u32 = 300;
+        let is_narrow = memory.drawn == memory.view.rows_in_view() && memory.drawn != memory.view.rows_to_draw();
+        memory.calm = (is_narrow && memory.view.height > 0.0).then(|| {
+            let hands = self.clone();
+            Timeout::new(CALM_MS, move || {
+                {
+                    let mut memory = hands.held.0.borrow_mut();
+                    memory.drawn = memory.view.rows_to_draw();
+                }
+                hands.redraw.force_update();
+            })
+        });
     }
 
     /// The rows to ask for, once for each answer and place.

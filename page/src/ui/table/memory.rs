@@ -2,6 +2,7 @@
 
 use super::row::GridRow;
 use crate::ui::hooks::browser::OncePerFrame;
+use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
 use std::rc::Rc;
 use trailglass::engine::message::QueryNo;
@@ -15,6 +16,11 @@ pub struct Memory<R: GridRow> {
     pub view: Viewport,
     /// The rows that are drawn: the first, and how many.
     pub drawn: (u32, u32),
+    /// The answer and its version whose rows those are. At first only the rows in view are drawn, so that an answer is
+    /// on screen soon; those around them follow when the page has been calm for a moment, or with the first scrolling.
+    pub drawn_for: Option<(QueryNo, u32)>,
+    /// Waits for a calm moment.
+    pub calm: Option<Timeout>,
     /// The focused row, from 0; `None` for the header.
     pub active_row: Option<u32>,
     /// The focused column, from 0.
@@ -48,6 +54,8 @@ impl<R: GridRow> Default for Held<R> {
         Held(Rc::new(RefCell::new(Memory {
             view: Viewport { row_height: 24.0, height: 0.0, rows: 0, top: 0.0 },
             drawn: (0, 0),
+            drawn_for: None,
+            calm: None,
             active_row: Some(0),
             active_column: 0,
             active: None,
@@ -97,8 +105,10 @@ impl<R: GridRow> Memory<R> {
         }
         let (first, count) = self.drawn;
         let (seen, seen_count) = self.view.rows_in_view();
-        if is_other || seen < first || seen + seen_count > first + count || first + count > self.view.rows {
-            self.drawn = self.view.rows_to_draw();
+        let is_new = self.drawn_for != table.answer.as_ref().map(|answer| (answer.no, answer.generation));
+        if is_new || seen < first || seen + seen_count > first + count || first + count > self.view.rows {
+            self.drawn_for = table.answer.as_ref().map(|answer| (answer.no, answer.generation));
+            self.drawn = (seen, seen_count);
         }
     }
 

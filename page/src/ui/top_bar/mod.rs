@@ -66,7 +66,7 @@ pub fn TopBar(props: &TopBarProps) -> Html {
     let filter = use_filter(*view, &table.text, act.clone());
     let is_loading = sources.n_loading > 0;
 
-    let share = if sources.bytes > 0.0 { sources.bytes_done / sources.bytes } else { 0.0 };
+    let share = sources.share();
     let matched = words::number(table.matched());
     let noun = if *view == View::Events { "events" } else { "jobs" };
     let count = html! {

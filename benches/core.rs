@@ -1,0 +1,125 @@
+//! What the core does to a trail, step by step, with throughput in bytes of JSON:
+//!
+//!     TRAIL=<folder of gzip log files> cargo bench
+//!
+//! Without a folder the sample trail that ships with the page is taken; it is small, so its figures are rough.
+
+#![allow(clippy::disallowed_methods)] // the trail is in files
+
+use divan::Bencher;
+use divan::counter::BytesCount;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use trailglass::ingest::inflate::{self, Inflated, Inflater};
+use trailglass::ingest::{self, Intake, Step};
+use trailglass::json::tape::Tape;
+use trailglass::lifecycle::table::Profiles;
+use trailglass::reader::Reader;
+
+fn main() {
+    divan::main();
+}
+
+/// The files of the trail.
+fn files() -> &'static [Vec<u8>] {
+    static FILES: OnceLock<Vec<Vec<u8>>> = OnceLock::new();
+    FILES.get_or_init(|| {
+        let folder = std::env::var_os("TRAIL").map_or_else(|| PathBuf::from("static/sample"), PathBuf::from);
+        let mut files = Vec::new();
+        gather(&folder, &mut files);
+        files
+    })
+}
+
+fn gather(folder: &Path, files: &mut Vec<Vec<u8>>) {
+    for entry in std::fs::read_dir(folder).expect("the trail's folder can be read") {
+        let path = entry.expect("the folder's entries can be read").path();
+        if path.is_dir() {
+            gather(&path, files);
+        } else if path.extension().is_some_and(|ending| ending == "gz") {
+            files.push(std::fs::read(&path).expect("the trail's files can be read"));
+        }
+    }
+}
+
+fn inflated(file: &[u8]) -> Vec<u8> {
+    let (mut inflater, mut input, mut text) = (Inflater::default(), file, Vec::new());
+    let hint = inflate::claimed_size(file).unwrap_or(0) + 64;
+    while inflater.step(&mut input, true, hint, &mut text) == Inflated::More {}
+    text
+}
+
+/// The texts of the files.
+fn texts() -> &'static [String] {
+    static TEXTS: OnceLock<Vec<String>> = OnceLock::new();
+    TEXTS.get_or_init(|| {
+        files().iter().map(|file| String::from_utf8(inflated(file)).expect("the trail is UTF-8")).collect()
+    })
+}
+
+fn bytes_of_texts() -> BytesCount {
+    BytesCount::new(texts().iter().map(String::len).sum::<usize>())
+}
+
+/// gzip → text.
+#[divan::bench(sample_count = 5)]
+fn inflate_all(bencher: Bencher) {
+    bencher.counter(bytes_of_texts()).bench(|| files().iter().map(|file| inflated(file).len()).sum::<usize>());
+}
+
+/// Text → checked tokens.
+#[divan::bench(sample_count = 5)]
+fn check(bencher: Bencher) {
+    bencher.counter(bytes_of_texts()).bench(|| {
+        let mut tape = Tape::default();
+        for text in texts() {
+            tape.reset();
+            let start = text.find('{').expect("a log file is an object");
+            tape.value(text, start).expect("a log file is JSON");
+        }
+    });
+}
+
+fn read<'a>(files: impl Iterator<Item = &'a [u8]>, profiles: &Profiles) -> ingest::Batch {
+    let mut batch = ingest::Batch::default();
+    for (source, file) in files.enumerate() {
+        let mut intake = Intake::new(source as u32, "");
+        intake.give(file.to_vec(), true);
+        while intake.step(profiles, &mut batch) != Step::Done {}
+    }
+    batch
+}
+
+/// Text → rows and documents.
+#[divan::bench(sample_count = 5)]
+fn scan_and_build(bencher: Bencher) {
+    let profiles = Profiles::built_in();
+    bencher.counter(bytes_of_texts()).bench(|| read(texts().iter().map(|text| text.as_bytes()), &profiles));
+}
+
+/// gzip → sealed segments, all that a reader does.
+#[divan::bench(sample_count = 5)]
+fn reader(bencher: Bencher) {
+    bencher.counter(bytes_of_texts()).bench(|| {
+        let mut reader = Reader::new(0);
+        let mut bytes = 0;
+        for (source, file) in files().iter().enumerate() {
+            let mut intake = Intake::new(source as u32, "");
+            intake.give(file.clone(), true);
+            while reader.step(source as u32, "", &mut intake) != Step::Done {}
+            reader.end(source as u32, "", intake.finish());
+            if reader.is_full() {
+                bytes += reader.seal().1.map_or(0, |segment| segment.len());
+            }
+        }
+        bytes + reader.seal().1.map_or(0, |segment| segment.len())
+    });
+}
+
+/// Rows → a sealed segment.
+#[divan::bench(sample_count = 5)]
+fn seal(bencher: Bencher) {
+    let profiles = Profiles::built_in();
+    let batch = || read(files().iter().map(Vec::as_slice).take(30), &profiles);
+    bencher.with_inputs(batch).bench_values(|batch| batch.rows.seal().0.n_rows());
+}

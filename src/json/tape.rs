@@ -1,0 +1,651 @@
+//! The tokens of a text, found 64 bytes at a time, and the values that they make.
+//!
+//! A record is gone over once to find its brackets and quotes, and once more along these to check that it is JSON. From then on every value in it is reached from token to token, and no byte of it is looked at again.
+
+use super::text;
+use std::borrow::Cow;
+use std::fmt;
+use wide::u8x16;
+
+/// So much text is looked through at once: it stays in the processor's cache, and after a damaged record no more than
+/// this is looked through again.
+const STRETCH_BYTES: usize = 32 * 1024;
+
+/// Stands where no partner is known.
+const NO_PARTNER: u32 = u32::MAX;
+
+/// The tokens of a stretch of text.
+#[derive(Debug, Default)]
+pub struct Tape {
+    /// Where each token stands: brackets outside of strings, and the quotes of strings. What stands between two of them is
+    /// short.
+    positions: Vec<u32>,
+    /// For each opening bracket of the value checked last, the token that closes it.
+    partners: Vec<u32>,
+    /// The first token behind the value read last.
+    next: usize,
+    /// Tokens are known up to here.
+    end: usize,
+    /// Whether the text is in a string at `end`, and whether its next character is escaped.
+    in_string: bool,
+    is_escaped: bool,
+    /// The first thing that no string may hold.
+    bad: Option<Fault>,
+    /// The brackets that are open while a value is checked, as tokens.
+    open: Vec<u32>,
+}
+
+/// Why a text is no JSON value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Where, in bytes of the text.
+    pub at: usize,
+    /// What.
+    pub kind: FaultKind,
+}
+
+/// What is wrong with a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FaultKind {
+    /// The text ends before the value does.
+    Cut,
+    /// A control character in a string, as it has a string that is not closed on its line.
+    Control,
+    /// A backslash with something behind it that it cannot stand before.
+    Escape,
+    /// No value where one should be.
+    NoValue,
+    /// A member without a name in quotes.
+    NoName,
+    /// A name without a colon behind it.
+    NoColon,
+    /// Neither a comma nor a closing bracket behind a value.
+    NoComma,
+    /// A closing bracket of the other kind.
+    Bracket,
+}
+
+impl fmt::Display for FaultKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            FaultKind::Cut => "the text ends within it",
+            FaultKind::Control => "a control character in a string, which may lack its closing quote",
+            FaultKind::Escape => "a backslash with nothing behind it that it can escape",
+            FaultKind::NoValue => "a value is missing or misspelled",
+            FaultKind::NoName => "a name in quotes is missing",
+            FaultKind::NoColon => "a colon is missing behind a name",
+            FaultKind::NoComma => "a comma or a closing bracket is missing",
+            FaultKind::Bracket => "a bracket is closed by one of the other kind",
+        })
+    }
+}
+
+impl Tape {
+    /// Forgets the text that was read: the next one is another.
+    pub fn reset(&mut self) {
+        self.positions.clear();
+        self.partners.clear();
+        self.next = 0;
+        self.end = 0;
+        self.bad = None;
+    }
+
+    /// The object or array that begins at `at`, checked to its last byte. The values of a text are asked for in their
+    /// order; another text needs a [`Tape::reset`].
+    pub fn value<'t>(&'t mut self, text: &'t str, at: usize) -> Result<Value<'t>, Fault> {
+        self.forget();
+        self.seek(text.as_bytes(), at);
+        let first = self.next;
+        let close = self.check(text.as_bytes());
+        let end = close.map_or_else(|fault| fault.at, |close| self.positions[close] as usize + 1);
+        // What comes first is the cause: behind a string that is not closed nothing is where it should be.
+        if let Some(fault) = self.bad.filter(|fault| fault.at < end) {
+            return Err(fault);
+        }
+        let close = close?;
+        self.next = close + 1;
+        Ok(Value { tape: self, text, token: first as u32, start: at as u32, end: end as u32 })
+    }
+
+    /// Forgets the tokens of values that have been read, so that the tape stays in the processor's cache.
+    fn forget(&mut self) {
+        const MANY: usize = 4096;
+        if self.next >= MANY {
+            self.positions.drain(..self.next);
+            self.partners.clear();
+            self.next = 0;
+        }
+    }
+
+    /// Makes the token at `at` the next one.
+    fn seek(&mut self, text: &[u8], at: usize) {
+        while self.positions.get(self.next).is_some_and(|position| (*position as usize) < at) {
+            self.next += 1;
+        }
+        let is_known = self.positions.get(self.next).is_some_and(|position| *position as usize == at);
+        let is_sound = self.bad.is_none_or(|fault| fault.at >= at);
+        if !is_known || !is_sound {
+            self.reset();
+            self.in_string = false;
+            self.is_escaped = false;
+            self.end = at;
+            self.stretch(text);
+        }
+    }
+
+    /// Looks through some more text. Returns whether there was any.
+    fn stretch(&mut self, text: &[u8]) -> bool {
+        let to = text.len().min(self.end + STRETCH_BYTES);
+        let mut blocks = text[self.end..to].chunks_exact(64);
+        let mut at = self.end;
+        for block in &mut blocks {
+            let block: &[u8; 64] = block.try_into().expect("chunks of 64 bytes have 64 bytes");
+            self.block(text, block, at);
+            at += 64;
+        }
+        let rest = blocks.remainder();
+        if !rest.is_empty() {
+            let mut block = [b' '; 64];
+            block[..rest.len()].copy_from_slice(rest);
+            self.block(text, &block, at);
+        }
+        let has_more = to > self.end;
+        self.end = to;
+        has_more
+    }
+
+    fn block(&mut self, text: &[u8], block: &[u8; 64], at: usize) {
+        let Masks { quotes, backslashes, brackets, controls } = Masks::of(block);
+        let escaped = self.escaped(backslashes);
+        let quotes = quotes & !escaped;
+        let in_string = prefix_xor(quotes) ^ if self.in_string { u64::MAX } else { 0 };
+        self.in_string = in_string >> 63 == 1;
+        self.push(quotes | brackets & !in_string, at as u32);
+        if controls & in_string != 0 || backslashes != 0 {
+            self.note_bad(text, at, controls & in_string, backslashes & !escaped);
+        }
+    }
+
+    /// The characters that a backslash stands before.
+    fn escaped(&mut self, backslashes: u64) -> u64 {
+        const EVEN: u64 = 0x5555_5555_5555_5555;
+        let before = u64::from(self.is_escaped);
+        if backslashes == 0 {
+            self.is_escaped = false;
+            return before;
+        }
+        // A run of backslashes escapes every second character from its start; the carry of an addition runs along it.
+        let backslashes = backslashes & !before;
+        let behind = backslashes << 1 | before;
+        let odd_starts = backslashes & !EVEN & !behind;
+        let (sum, overflows) = odd_starts.overflowing_add(backslashes);
+        self.is_escaped = overflows;
+        (EVEN ^ (sum << 1)) & behind
+    }
+
+    #[inline]
+    fn push(&mut self, mut tokens: u64, at: u32) {
+        let n_tokens = tokens.count_ones() as usize;
+        let mut positions = [0; 64];
+        for position in &mut positions[..n_tokens] {
+            *position = at + tokens.trailing_zeros();
+            tokens &= tokens.wrapping_sub(1);
+        }
+        self.positions.extend_from_slice(&positions[..n_tokens]);
+    }
+
+    #[cold]
+    fn note_bad(&mut self, text: &[u8], at: usize, controls: u64, escapes: u64) {
+        if self.bad.is_some() {
+            return;
+        }
+        let control =
+            (controls != 0).then(|| Fault { at: at + controls.trailing_zeros() as usize, kind: FaultKind::Control });
+        let mut rest = escapes;
+        let mut escape = None;
+        while rest != 0 && escape.is_none() {
+            let backslash = at + rest.trailing_zeros() as usize;
+            rest &= rest - 1;
+            if !is_escape(&text[backslash + 1..]) {
+                escape = Some(Fault { at: backslash, kind: FaultKind::Escape });
+            }
+        }
+        self.bad = [control, escape].into_iter().flatten().min_by_key(|fault| fault.at);
+    }
+}
+
+/// Whether what stands behind a backslash can; what is cut by the end of the text may.
+fn is_escape(behind: &[u8]) -> bool {
+    match behind.first() {
+        Some(b'u') => behind[1..].iter().take(4).all(u8::is_ascii_hexdigit),
+        Some(byte) => b"\"\\/bfnrt".contains(byte),
+        None => true,
+    }
+}
+
+/// Where certain characters stand in 64 bytes, a bit for each.
+struct Masks {
+    quotes: u64,
+    backslashes: u64,
+    brackets: u64,
+    /// Below the space.
+    controls: u64,
+}
+
+impl Masks {
+    #[inline]
+    fn of(block: &[u8; 64]) -> Masks {
+        let mut masks = Masks { quotes: 0, backslashes: 0, brackets: 0, controls: 0 };
+        for (part, lane) in block.as_chunks::<16>().0.iter().enumerate() {
+            let bytes = u8x16::from(*lane);
+            let is = |byte: u8| bytes.simd_eq(u8x16::splat(byte));
+            // Square and curly brackets differ in this bit alone.
+            let folded = bytes | u8x16::splat(0x20);
+            let brackets = folded.simd_eq(u8x16::splat(b'{')) | folded.simd_eq(u8x16::splat(b'}'));
+            let mask = |lanes: u8x16| u64::from(lanes.to_bitmask()) << (16 * part);
+            masks.quotes |= mask(is(b'"'));
+            masks.backslashes |= mask(is(b'\\'));
+            masks.brackets |= mask(brackets);
+            // What has none of the upper three bits is below the space.
+            masks.controls |= mask((bytes & u8x16::splat(0xE0)).simd_eq(u8x16::splat(0)));
+        }
+        masks
+    }
+}
+
+/// Each bit becomes the parity of the bits up to it.
+fn prefix_xor(mut bits: u64) -> u64 {
+    for shift in [1, 2, 4, 8, 16, 32] {
+        bits ^= bits << shift;
+    }
+    bits
+}
+
+impl Tape {
+    /// Follows the text from the next token, an opening bracket, to the token that closes it, which is returned.
+    fn check(&mut self, text: &[u8]) -> Result<usize, Fault> {
+        self.open.clear();
+        let mut token = self.next;
+        let Some(start) = self.position(text, token) else { return Err(self.cut(text)) };
+        let mut at = start;
+        'value: loop {
+            // A value begins at `at`.
+            let mut is_opened = false;
+            match text.get(at) {
+                Some(b'"') => {
+                    let Some(close) = self.position(text, token + 1) else { return Err(self.cut(text)) };
+                    at = close + 1;
+                    token += 2;
+                }
+                Some(b'{' | b'[') => {
+                    // The token may lie in the next stretch.
+                    if self.position(text, token).is_none() {
+                        return Err(self.cut(text));
+                    }
+                    self.open.push(token as u32);
+                    at += 1;
+                    token += 1;
+                    is_opened = true;
+                }
+                Some(_) => at = self.scalar(text, at)?,
+                None => return Err(self.cut(text)),
+            }
+            // Behind a value, or behind an opening bracket.
+            loop {
+                at = skip_space(text, at);
+                let Some(byte) = text.get(at) else { return Err(self.cut(text)) };
+                let bracket = self.innermost(text);
+                match byte {
+                    b',' if !is_opened => at = skip_space(text, at + 1),
+                    b'}' | b']' => {
+                        // The two brackets of a kind are two apart.
+                        if bracket + 2 != *byte {
+                            return Err(Fault { at, kind: FaultKind::Bracket });
+                        }
+                        if self.position(text, token).is_none() {
+                            return Err(self.cut(text));
+                        }
+                        let opened = self.open.pop().expect("the bracket that was compared is open") as usize;
+                        if self.partners.len() < self.positions.len() {
+                            self.partners.resize(self.positions.len(), NO_PARTNER);
+                        }
+                        self.partners[opened] = token as u32;
+                        if self.open.is_empty() {
+                            return Ok(token);
+                        }
+                        at += 1;
+                        token += 1;
+                        is_opened = false;
+                        continue;
+                    }
+                    _ if !is_opened => return Err(Fault { at, kind: FaultKind::NoComma }),
+                    _ => {}
+                }
+                if bracket == b'[' {
+                    continue 'value;
+                }
+                match text.get(at) {
+                    Some(b'"') => {}
+                    Some(_) => return Err(Fault { at, kind: FaultKind::NoName }),
+                    None => return Err(self.cut(text)),
+                }
+                let Some(close) = self.position(text, token + 1) else { return Err(self.cut(text)) };
+                token += 2;
+                at = skip_space(text, close + 1);
+                match text.get(at) {
+                    Some(b':') => at = skip_space(text, at + 1),
+                    Some(_) => return Err(Fault { at, kind: FaultKind::NoColon }),
+                    None => return Err(self.cut(text)),
+                }
+                continue 'value;
+            }
+        }
+    }
+
+    /// The end of the word or number at `at`.
+    fn scalar(&self, text: &[u8], at: usize) -> Result<usize, Fault> {
+        let end = scalar_end(text, at);
+        match end == text.len() {
+            // It may go on behind the text.
+            true => Err(self.cut(text)),
+            false if is_word_or_number(&text[at..end]) => Ok(end),
+            false => Err(Fault { at, kind: FaultKind::NoValue }),
+        }
+    }
+
+    #[inline]
+    fn position(&mut self, text: &[u8], token: usize) -> Option<usize> {
+        while token >= self.positions.len() {
+            if !self.stretch(text) {
+                return None;
+            }
+        }
+        Some(self.positions[token] as usize)
+    }
+
+    /// The bracket that is open innermost.
+    fn innermost(&self, text: &[u8]) -> u8 {
+        self.open.last().map_or(0, |token| text[self.positions[*token as usize] as usize])
+    }
+
+    /// The text has ended. If something stands in it that cannot, more text will not mend it.
+    fn cut(&self, text: &[u8]) -> Fault {
+        self.bad.unwrap_or(Fault { at: text.len(), kind: FaultKind::Cut })
+    }
+}
+
+#[inline]
+fn skip_space(text: &[u8], mut at: usize) -> usize {
+    while let Some(b' ' | b'\n' | b'\r' | b'\t') = text.get(at) {
+        at += 1;
+    }
+    at
+}
+
+/// Where the word or number that begins at `at` ends.
+#[inline]
+fn scalar_end(text: &[u8], mut at: usize) -> usize {
+    while text
+        .get(at)
+        .is_some_and(|byte| !matches!(byte, b',' | b'}' | b']' | b'{' | b'[' | b'"' | b':') && *byte > b' ')
+    {
+        at += 1;
+    }
+    at
+}
+
+/// Whether this is `true`, `false`, `null` or a number as JSON writes it.
+fn is_word_or_number(token: &[u8]) -> bool {
+    match token.first() {
+        Some(b't') => token == b"true",
+        Some(b'f') => token == b"false",
+        Some(b'n') => token == b"null",
+        _ => is_number(token),
+    }
+}
+
+fn is_number(token: &[u8]) -> bool {
+    fn digits(token: &[u8]) -> (usize, &[u8]) {
+        let length = token.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        (length, &token[length..])
+    }
+    let token = token.strip_prefix(b"-").unwrap_or(token);
+    let (length, mut rest) = digits(token);
+    if length == 0 || (length > 1 && token[0] == b'0') {
+        return false;
+    }
+    if let Some(fraction) = rest.strip_prefix(b".") {
+        let (length, behind) = digits(fraction);
+        if length == 0 {
+            return false;
+        }
+        rest = behind;
+    }
+    if let Some((b'e' | b'E', exponent)) = rest.split_first() {
+        let unsigned = match exponent.split_first() {
+            Some((b'+' | b'-', unsigned)) => unsigned,
+            _ => exponent,
+        };
+        let (length, behind) = digits(unsigned);
+        return length > 0 && behind.is_empty();
+    }
+    rest.is_empty()
+}
+
+/// A value of a checked text.
+#[derive(Clone, Copy)]
+pub struct Value<'t> {
+    tape: &'t Tape,
+    text: &'t str,
+    /// Its first token; of a word or number, which has none, the one behind it.
+    token: u32,
+    start: u32,
+    end: u32,
+}
+
+impl fmt::Debug for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text())
+    }
+}
+
+impl<'t> Value<'t> {
+    /// As written.
+    pub fn text(&self) -> &'t str {
+        &self.text[self.start as usize..self.end as usize]
+    }
+
+    fn first(&self) -> u8 {
+        self.text.as_bytes()[self.start as usize]
+    }
+
+    /// Whether it is null.
+    pub fn is_null(&self) -> bool {
+        self.first() == b'n'
+    }
+
+    /// Whether it is an array.
+    pub fn is_array(&self) -> bool {
+        self.first() == b'['
+    }
+
+    /// The text of a string, or of a word or number as written; none for null, objects and arrays.
+    pub fn scalar(&self) -> Option<Cow<'t, str>> {
+        text::scalar(self.text())
+    }
+
+    /// The same, unless it is empty.
+    pub fn some(&self) -> Option<Cow<'t, str>> {
+        self.scalar().filter(|text| !text.is_empty())
+    }
+
+    /// The members of an object; none of anything else.
+    pub fn members(&self) -> Members<'t> {
+        Members { tape: self.tape, text: self.text, place: self.inner(b'{') }
+    }
+
+    /// The elements of an array; none of anything else.
+    pub fn elements(&self) -> Elements<'t> {
+        Elements { tape: self.tape, text: self.text, place: self.inner(b'[') }
+    }
+
+    /// Behind the opening bracket.
+    fn inner(&self, bracket: u8) -> Option<Place> {
+        let at = skip_space(self.text.as_bytes(), self.start as usize + 1);
+        (self.first() == bracket).then_some(Place { at, token: self.token as usize + 1 })
+    }
+
+    /// The first member of this name, case and all.
+    pub fn member(&self, name: &str) -> Option<Value<'t>> {
+        self.members().find(|(key, _)| is_key(key, name)).map(|(_, value)| value)
+    }
+}
+
+/// Whether a key, as written between its quotes, is this name.
+fn is_key(key: &str, name: &str) -> bool {
+    key == name || (key.contains('\\') && name_of(key) == name)
+}
+
+/// The name that a key is, as written between its quotes.
+pub fn name_of(key: &str) -> Cow<'_, str> {
+    text::decode(key)
+}
+
+/// The value that begins at `at` and whose first token, if it has one, is `token`; with the first token behind it.
+#[inline]
+fn value_at<'t>(tape: &'t Tape, text: &'t str, at: usize, token: usize) -> Option<(Value<'t>, usize)> {
+    let bytes = text.as_bytes();
+    let (end, next) = match bytes.get(at)? {
+        b'"' => (*tape.positions.get(token + 1)? as usize + 1, token + 2),
+        b'{' | b'[' => {
+            let close = *tape.partners.get(token)? as usize;
+            (*tape.positions.get(close)? as usize + 1, close + 1)
+        }
+        b']' | b'}' => return None, // nothing stands in an empty array
+        _ => (scalar_end(bytes, at), token),
+    };
+    Some((Value { tape, text, token: token as u32, start: at as u32, end: end as u32 }, next))
+}
+
+/// Where the values of an object or array go on.
+#[derive(Clone, Copy)]
+struct Place {
+    /// Where in the text, a comma and white space left behind.
+    at: usize,
+    /// The next token.
+    token: usize,
+}
+
+/// Behind a value: where the next begins, or none behind the last.
+#[inline]
+fn behind(text: &str, end: usize, token: usize) -> Option<Place> {
+    let comma = skip_space(text.as_bytes(), end);
+    (text.as_bytes().get(comma) == Some(&b',')).then(|| Place { at: skip_space(text.as_bytes(), comma + 1), token })
+}
+
+/// The members of an object: each key as written between its quotes, and its value.
+pub struct Members<'t> {
+    tape: &'t Tape,
+    text: &'t str,
+    /// The opening quote of the next key, or the closing bracket.
+    place: Option<Place>,
+}
+
+impl<'t> Iterator for Members<'t> {
+    type Item = (&'t str, Value<'t>);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let Place { at, token } = self.place.take()?;
+        let bytes = self.text.as_bytes();
+        if bytes.get(at) != Some(&b'"') {
+            return None;
+        }
+        let close = *self.tape.positions.get(token + 1)? as usize;
+        let colon = skip_space(bytes, close + 1);
+        let (value, next) = value_at(self.tape, self.text, skip_space(bytes, colon + 1), token + 2)?;
+        self.place = behind(self.text, value.end as usize, next);
+        Some((&self.text[at + 1..close], value))
+    }
+}
+
+/// The elements of an array.
+pub struct Elements<'t> {
+    tape: &'t Tape,
+    text: &'t str,
+    /// Where the next element begins, or the closing bracket.
+    place: Option<Place>,
+}
+
+impl<'t> Iterator for Elements<'t> {
+    type Item = Value<'t>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let Place { at, token } = self.place.take()?;
+        let (value, next) = value_at(self.tape, self.text, at, token)?;
+        self.place = behind(self.text, value.end as usize, next);
+        Some(value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(text: &str) -> Option<(usize, FaultKind)> {
+        Tape::default().value(text, 0).err().map(|fault| (fault.at, fault.kind))
+    }
+
+    #[test]
+    fn members_and_elements_are_found_as_written() {
+        let text = r#"{ "a" : 1.0 , "b\"c":{"d":["}"]}, "e":null,"f":[1, "x,y" ,[2]],"g":{},"h":[ ] }"#;
+        let mut tape = Tape::default();
+        let value = tape.value(text, 0).unwrap();
+        let found: Vec<_> = value.members().map(|(key, value)| (key, value.text())).collect();
+        let expected = [
+            ("a", "1.0"),
+            (r#"b\"c"#, r#"{"d":["}"]}"#),
+            ("e", "null"),
+            ("f", r#"[1, "x,y" ,[2]]"#),
+            ("g", "{}"),
+            ("h", "[ ]"),
+        ];
+        assert_eq!(found, expected);
+        let f = value.member("f").unwrap();
+        assert_eq!(f.elements().map(|value| value.text()).collect::<Vec<_>>(), ["1", r#""x,y""#, "[2]"]);
+        assert_eq!(value.member("b\"c").unwrap().member("d").unwrap().text(), r#"["}"]"#);
+        assert!(value.member("h").unwrap().elements().next().is_none() && value.member("e").unwrap().is_null());
+    }
+
+    #[test]
+    fn values_of_a_text_are_read_one_behind_the_other() {
+        let one = r#"{"text":"a long value, so that values cross the 64 bytes that are looked at together \\"}"#;
+        let text = [one; 5_000].join(", ");
+        let mut tape = Tape::default();
+        for at in (0..5_000).map(|n| n * (one.len() + 2)) {
+            assert_eq!(tape.value(&text, at).unwrap().text(), one);
+        }
+    }
+
+    #[test]
+    fn what_is_no_json_is_told_by_its_first_fault() {
+        for (text, expected) in [
+            (r#"{"a":1,}"#, (7, FaultKind::NoName)),
+            (r#"{"a":1 "b":2}"#, (7, FaultKind::NoComma)),
+            (r#"{"a" 1}"#, (5, FaultKind::NoColon)),
+            (r#"{a:1}"#, (1, FaultKind::NoName)),
+            (r#"{"a":tru}"#, (5, FaultKind::NoValue)),
+            (r#"{"a":01}"#, (5, FaultKind::NoValue)),
+            (r#"{"a":,"b":1}"#, (5, FaultKind::NoValue)),
+            (r#"[1,,2]"#, (3, FaultKind::NoValue)),
+            (r#"[1}"#, (2, FaultKind::Bracket)),
+            ("{\"a\":\"unclosed,\n\"b\":1}", (15, FaultKind::Control)),
+            (r#"{"a":"\x"}"#, (6, FaultKind::Escape)),
+            (r#"{"a":"\u12G4"}"#, (6, FaultKind::Escape)),
+            (r#"{"a":"never closed"#, (18, FaultKind::Cut)),
+            (r#"{"a":1"#, (6, FaultKind::Cut)),
+        ] {
+            assert_eq!(fault(text), Some(expected), "{text}");
+        }
+    }
+}

@@ -515,6 +515,29 @@ fn our_fixtures_read_as_they_should() {
 }
 
 #[test]
+fn every_event_is_shown_as_written_whatever_a_gzip_file_claims_to_hold() {
+    let long: Vec<String> = (0..30_000).map(|n| line(&format!("{n:05}-{:0100}", n), n % 60)).collect();
+    let (front, back) = long.split_at(29_990);
+    let packed = |lines: &[String]| gzip(lines.join("\n").as_bytes());
+    for (name, bytes, lines) in [
+        ("padded with zeros", [packed(back), vec![0; 40]].concat(), back),
+        (
+            "a long member and a short one, whose size is that of the last",
+            [packed(front), packed(back)].concat(),
+            front,
+        ),
+    ] {
+        let mut read = read(&bytes);
+        let answer = read.viewer.query("");
+        assert!(answer.matched as usize >= lines.len(), "{name}");
+        for row in rows(&answer).iter().step_by(150) {
+            let detail = read.viewer.open(row.key);
+            assert!(detail.text.contains(&detail.event_id) && detail.text.ends_with('}'), "{name}: {:?}", detail.text);
+        }
+    }
+}
+
+#[test]
 fn the_sample_of_the_developer_guide_is_read_with_one_warning() {
     let Some(folder) = corpus() else { return };
     let path = "awsdocs__amazon-transcoder-developer-guide/doc_source/logging-using-cloudtrail.md.block1.broken.json";

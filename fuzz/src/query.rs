@@ -14,10 +14,10 @@ use trailglass::store::rows::RowSet;
 pub fn check(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let (query, values) = text.split_once('\n').unwrap_or((&text, ""));
-    for schema in [Schema::events(), Schema::jobs()] {
-        reading(query, &schema);
-        editing(query, &schema);
-    }
+    // Jobs have another table of names, and nothing else of their own.
+    let schema = if query.len().is_multiple_of(4) { Schema::jobs() } else { Schema::events() };
+    reading(query, &schema);
+    editing(query, &schema);
     asking(query, values);
 }
 

@@ -19,7 +19,7 @@ pub fn check(bytes: &[u8]) {
     mended(text);
     row(text);
     tape(text);
-    if text.len() % 16 == 0 {
+    if text.len().is_multiple_of(16) {
         // Long enough that tokens are looked for in more than one stretch, whose border lies in the text.
         const STRETCH: usize = 32 * 1024;
         tape(&format!("[{}{text}]", " ".repeat(STRETCH - 1 - text.len() / 2)));

@@ -205,7 +205,7 @@ fn a_page_goes_out_before_the_readers_have_made_its_cells() {
     let Output::Ask(0, Ask::Forget { no: forgotten }) = viewer.engine.step() else { panic!("the former is forgotten") };
     assert_eq!(forgotten, asked);
     // With the reader its documents are gone, and the cells stay empty.
-    viewer.engine.request(Request::Lost { reader: 0 });
+    viewer.engine.request(Request::Lost { reader: 0, sources: Vec::new() });
     viewer.run();
     let Some(Response::Page(page)) = viewer.last_reply() else { panic!("the page with its cells") };
     assert!(page.is_whole && page.rows.len() == 5);
@@ -504,7 +504,7 @@ fn a_search_ends_without_a_reader_that_died() {
     let two = log(&[event("2", "10:00:01", json!({"userAgent": "needle"}))]);
     let mut viewer = Viewer::of(&[("one.json", one.as_bytes()), ("two.json", two.as_bytes())]);
     assert_eq!(viewer.ids("needle"), ["2", "1"]);
-    viewer.reply(Request::Lost { reader: 1 });
+    viewer.reply(Request::Lost { reader: 1, sources: Vec::new() });
     assert_eq!(viewer.ids("needle event:*"), ["1"], "what the other reader holds is still found");
     assert_eq!(viewer.query("event:GetObject").matched, 2, "columns stay");
 }

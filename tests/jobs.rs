@@ -170,12 +170,12 @@ fn the_steps_of_a_story_lead_to_their_events_and_back() {
     let steps: Vec<String> = story
         .steps
         .iter()
-        .map(|step| format!("{} {} {}", step.time.time_of_day(), step.action, step.event_id))
+        .map(|step| format!("{} {} {}", step.time.unwrap().time_of_day(), step.action, step.event_id))
         .collect();
     assert_eq!(steps, ["10:01:00 CreateJob create-2", "10:02:00 ReadJob read-2", "10:03:00 CancelJob late-cancel"]);
     assert_eq!(story.proof, Some(story.steps[2].row), "the refused cancel proves that it had left Submitted");
-    assert_eq!(story.outputs[0], ("720.mp4".to_owned(), Some("preset-720".to_owned())));
-    assert_eq!(story.facts[0].text, "in/b.wav");
+    assert_eq!((&*story.outputs[0].key, &*story.outputs[0].preset), ("720.mp4", "preset-720"));
+    assert!(story.facts.iter().any(|fact| fact.text == "in/b.wav"));
     assert!(!story.not_observable.is_empty());
     for step in &story.steps {
         let detail = day.open(step.row);
@@ -237,4 +237,88 @@ fn our_own_sample_shows_its_two_jobs() {
             "1415012400733-k7m2qp: unknown, submitted proven, submitted 2014-11-03T11:00:01Z, 1 reads",
         ]
     );
+}
+
+/// A job with a start and an end that notifications tell, one that waits, and a pipeline that was paused in between.
+fn told_day() -> Viewer {
+    let said = |job: &str, state: &str, time: &str| {
+        let message = json!({"state": state, "version": "2012-09-25", "jobId": job, "pipelineId": "pipe-1",
+            "outputs": [{"key": "720.mp4", "presetId": "preset-720", "status": "Complete", "duration": 61}]});
+        json!({"Type": "Notification", "TopicArn": "arn:aws:sns:us-east-1:111122223333:vod",
+            "Timestamp": format!("2024-03-01T{time}.000Z"), "Message": message.to_string()})
+        .to_string()
+    };
+    let pause = |id: &str, time: &str, status: &str| {
+        step(id, time, "UpdatePipelineStatus", json!({"requestParameters": {"id": "pipe-1", "status": status}}))
+    };
+    let trail = log(&[
+        create("create-1", "10:00:00", "job-done", "in/a.mov", json!({})),
+        create("create-2", "10:05:00", "job-open", "in/b.mov", json!({})),
+        step("cancel-2", "10:06:00", "CancelJob", refused("job-open", "ResourceInUseException")),
+        step("read-1", "10:20:30", "ReadJob", of("job-done")),
+        pause("pause", "10:02:00", "Paused"),
+        pause("go", "10:11:00", "Active"),
+    ]);
+    // Out of order, and one of them twice.
+    let notices = [
+        said("job-done", "COMPLETED", "10:20:00"),
+        said("job-done", "PROGRESSING", "10:12:00"),
+        said("job-done", "WARNING", "10:13:00"),
+        said("job-done", "COMPLETED", "10:20:00"),
+    ];
+    Viewer::of(&[("log.json", trail.as_bytes()), ("notifications.jsonl", notices.join("\n").as_bytes())])
+}
+
+#[test]
+fn notifications_tell_the_missing_half() {
+    let mut day = told_day();
+    assert_eq!(day.sums().1, 6, "a notification is no event");
+    let job = &day.jobs("state:complete")[0];
+    let exact = |minutes: i64| {
+        let micros = trailglass::event::time::Micros(minutes * 60_000_000);
+        Some(Length { at_least: micros, at_most: Some(micros) })
+    };
+    assert_eq!((job.waited, job.ran), (exact(12), exact(8)));
+    assert_eq!((job.certainty.as_str(), job.has_warning, job.notices, job.steps), ("recorded", true, 3, 2));
+    assert_eq!(job.findings, ["read-after-end"]);
+    let story = day.story(&job.key.clone());
+    let stops: Vec<_> = story.stops.iter().map(|stop| stop.state.as_str()).collect();
+    assert_eq!(stops, ["submitted", "progressing", "complete"]);
+    assert_eq!((story.outputs[0].status.as_str(), story.outputs[0].seconds.as_str()), ("Complete", "61"));
+    let roles: Vec<_> = story.steps.iter().map(|step| step.role.as_str()).collect();
+    assert_eq!(roles, ["create", "notice", "notice", "notice", "read"]);
+    assert_eq!(story.files, [("notifications.jsonl".to_owned(), 3), ("log.json".to_owned(), 2)]);
+}
+
+#[test]
+fn lengths_of_time_are_asked_for_as_far_as_they_are_proven() {
+    let mut day = told_day();
+    for (query, expected) in [
+        ("waited>10m", "job-done"),
+        ("waited>=12m waited<=720", "job-done"),
+        ("waited<2m", "job-open"),
+        ("waited>10s", "job-done"),
+        ("ran:8m", "job-done"),
+        ("ran>1h", ""),
+        ("-ran:*", "job-open"),
+        ("finding:read-after-end", "job-done"),
+    ] {
+        let ids: Vec<String> = day.jobs(query).iter().map(|job| job.id.clone()).collect();
+        assert_eq!(ids.join(" "), expected, "{query}");
+    }
+}
+
+#[test]
+fn a_strip_counts_the_jobs_of_a_pipeline_at_a_time() {
+    let mut day = told_day();
+    let answer = day.ask(View::Jobs, "", Sort::newest_first());
+    let timeline = answer.timeline.expect("there are jobs");
+    let strip = &timeline.strips[0];
+    assert_eq!((strip.parent.as_str(), timeline.strips.len()), ("pipe-1", 1));
+    assert_eq!(strip.counts.iter().max(), Some(&(2, 2)));
+    assert_eq!(strip.counts.last(), Some(&(0, 1)), "the end of one of them is not known");
+    let paused: Vec<_> =
+        strip.paused.iter().map(|(from, to)| (from.time_of_day(), to.unwrap().time_of_day())).collect();
+    assert_eq!(paused, [("10:02:00".to_owned(), "10:11:00".to_owned())]);
+    assert_eq!(day.query("").timeline, None);
 }

@@ -6,13 +6,20 @@
 mod containers; // archives: each file in them is a source of its own
 mod corpus; // real and published files, where they are at hand
 mod engine; // questions and answers: pages, sorts, overtaken queries, answers while files arrive
+mod hostile; // files that mean harm, or look as if
+mod explore; // facets and histograms, counted by hand
+mod export; // rows as text: every format, piece by piece
 mod ingest; // bytes → rows: every shape, every kind of damage, in pieces of any size
 mod jobs; // log files → jobs: their states, their language, their stories
 mod lifecycle; // the life of a thing: what its events prove, infer and leave open
 mod oracle; // what a query finds, worked out naively on whole JSON values
 mod query; // what a text means: cases as data, and properties of every text
+mod removal; // a source that is taken out leaves no trace
 mod sample; // the sample trail that ships with the page
+mod services; // the things of each service with a profile
 mod session; // what the user has in front of them: action, look, action, look
 mod shapes; // every shape in which records leave AWS and the tools around it
+mod sql; // a query as SQL, against DuckDB where that is at hand
 mod store; // copies of an event, and segments as bytes
 mod support; // an engine and readers joined without a browser
+mod truth; // every story of a generated trail against what really happened

@@ -2,7 +2,12 @@
 
 use std::rc::Rc;
 use trailglass::engine::message::*;
+use trailglass::event::time::{Micros, TimeRange};
+use trailglass::event::zone::Zone;
 use trailglass::ingest::report::{Problem, ProblemKind, Report, Status};
+use trailglass::session::columns::Columns;
+use trailglass::session::explore::FacetWish;
+use trailglass::session::link::Link;
 use trailglass::session::sources::SourceInfo;
 use trailglass::session::{Action, ROWS_WITH_ANSWER, Session, State};
 
@@ -24,7 +29,7 @@ fn loaded(session: &Session, generation: u32, sources: &[Counted]) -> Session {
         SourceReport { source: *source, events: *events, duplicates: *duplicates, report, within: None }
     };
     let sources = sources.iter().map(report).collect();
-    session.apply(Action::Replied(Response::Loaded { generation, sources }))
+    session.apply(Action::Replied(Response::Loaded { generation, sources, n_removals: 0 }))
 }
 
 /// The answer to the query that the session wants.
@@ -44,6 +49,7 @@ fn answer(session: &Session, generation: u32, matched: u32) -> Answer {
         span: None,
         took_ms: 1.0,
         read_documents: false,
+        timeline: None,
         partial: None,
         histogram: None,
         facets: facets
@@ -114,13 +120,14 @@ fn the_sums_of_the_sources_always_fit() {
 #[test]
 fn a_source_of_a_dead_reader_is_lost_unless_the_engine_has_it() {
     let session = added(&Session::default(), &["a", "b"]);
-    let session = session.apply(Action::Failed { why: "out of memory".to_owned(), sources: vec![0, 1, 7] });
+    let session =
+        session.apply(Action::Failed { why: "out of memory".to_owned(), sources: vec![0, 1, 7], again: vec![] });
     assert_eq!((session.sources.n_failed, session.sources.n_loading, session.notices.len()), (2, 0, 1));
     let session = loaded(&session, 1, &[(1, 3, 0, Some((3, 0)))]);
     let sources = &session.sources;
     assert_eq!((sources.n_loading, sources.n_ok, sources.n_failed, sources.records, sources.events), (0, 1, 1, 3, 3));
     assert_eq!(sources.share(), 1.0);
-    let again = session.apply(Action::Failed { why: "out of memory".to_owned(), sources: vec![1] });
+    let again = session.apply(Action::Failed { why: "out of memory".to_owned(), sources: vec![1], again: vec![] });
     assert_eq!(again.sources, session.sources, "what has been read is not lost");
 }
 
@@ -207,6 +214,76 @@ fn a_header_sorts_and_turns() {
     assert_eq!(sort(&turned.apply(Action::SortChosen("time".to_owned()))), ("time".to_owned(), true));
 }
 
+fn range(from: i64, to: i64) -> TimeRange {
+    TimeRange { from: Micros(from), to: Micros(to) }
+}
+
+#[test]
+fn a_range_is_tried_out_committed_and_left() {
+    let asked = |session: &Session| (session.wanted().range, session.wanted().preview);
+    let session = ready();
+    let tried = session.apply(Action::Previewed(Some(range(10, 20))));
+    assert_eq!((asked(&tried), tried.state()), ((None, Some(range(10, 20))), State::Querying));
+    assert_eq!(tried.apply(Action::Previewed(Some(range(10, 20)))), tried, "the same again asks nothing");
+    let narrowed = tried.apply(Action::RangeCommitted);
+    assert_eq!(asked(&narrowed), (Some(range(10, 20)), None));
+    assert_eq!(narrowed.apply(Action::RangeCommitted), narrowed, "there is nothing to commit");
+    let twice = narrowed.apply(Action::Previewed(Some(range(12, 14)))).apply(Action::RangeCommitted);
+    assert_eq!(*twice.explore.ranges, [range(10, 20), range(12, 14)]);
+    assert_eq!(asked(&twice.apply(Action::RangeLeft(1))), (Some(range(10, 20)), None));
+    let all = twice.apply(Action::Previewed(Some(range(13, 14)))).apply(Action::RangeLeft(0));
+    assert_eq!(asked(&all), (None, None));
+    let jobs = twice.apply(Action::ViewChosen(View::Jobs));
+    assert_eq!(asked(&jobs), (None, None), "jobs are not narrowed");
+    let followed = jobs.apply(Action::QueryFollowed(View::Events, "job:x".to_owned()));
+    assert_eq!(asked(&followed), (None, None), "what is followed is seen whole");
+}
+
+#[test]
+fn a_preview_is_of_whole_buckets_also_when_they_become_wider() {
+    let session = ready().apply(Action::Previewed(Some(range(30, 50))));
+    let histogram = |width: i64, n: usize| Histogram {
+        extent: range(0, width * n as i64),
+        width,
+        ok: vec![0; n],
+        denied: vec![0; n],
+        failed: vec![0; n],
+        all: vec![0; n],
+    };
+    let mut fitting = answer(&session, 1, 3);
+    fitting.histogram = Some(Rc::new(histogram(10, 10)));
+    assert_eq!(replied(&session, fitting).state(), State::Ready);
+    let mut wider = answer(&session, 1, 3);
+    wider.histogram = Some(Rc::new(histogram(40, 4)));
+    let widened = replied(&session, wider);
+    assert_eq!((widened.state(), widened.explore.preview), (State::Querying, Some(range(0, 80))));
+}
+
+#[test]
+fn facets_ask_only_for_what_is_not_there() {
+    let wished = |session: &Session, field: &str, wish| session.apply(Action::FacetWished(field.to_owned(), wish));
+    let session = ready();
+    let kept = |before: &Session, after: &Session| {
+        before.explore.facets.iter().zip(&after.explore.facets).filter(|(one, other)| Rc::ptr_eq(one, other)).count()
+    };
+    let n = session.explore.facets.len();
+    let again = replied(&session, answer(&session, 1, 10));
+    assert_eq!(kept(&session, &again), n, "what did not change is the same by pointer");
+    let closed = wished(&session, "actor", FacetWish::Toggle);
+    assert_eq!((kept(&session, &closed), closed.explore.asked), (n - 1, session.explore.asked));
+    assert_eq!(closed.state(), State::Ready, "values that are there are shown at once");
+    let more = wished(&session, "actor", FacetWish::More);
+    assert_eq!((more.state(), more.wanted().no), (State::Querying, session.wanted().no), "the rows stay as they are");
+    assert_eq!(replied(&more, answer(&more, 1, 10)).state(), State::Ready);
+    let added = wished(&session, "userAgent", FacetWish::Add);
+    assert_eq!((added.state(), added.wanted().facets.len()), (State::Querying, n + 1));
+    let mut partial = answer(&added, 1, 10);
+    Rc::make_mut(partial.facets.last_mut().unwrap()).is_partial = true;
+    assert_eq!(replied(&added, partial).state(), State::Querying, "readers are still at it");
+    let removed = wished(&added, "userAgent", FacetWish::Remove);
+    assert_eq!((removed.state(), removed.wanted().facets.len()), (State::Ready, n));
+}
+
 #[test]
 fn what_is_open_waits_for_its_own_content() {
     let mut viewer = crate::support::Viewer::of_events(&[
@@ -230,4 +307,109 @@ fn what_is_open_waits_for_its_own_content() {
     let next = next.apply(first).apply(second);
     assert_eq!(next.event.as_ref().unwrap().content.as_ref().unwrap().event_id, "a");
     assert_eq!(next.apply(Action::EventClosed).event, None);
+}
+
+/// What the session asks, as its link says it; without the files.
+fn asked(session: &Session) -> String {
+    Link { files: None, ..session.link() }.to_fragment()
+}
+
+#[test]
+fn every_change_of_the_view_is_undone_and_typing_is_one_change() {
+    let columns = Rc::new(Columns::parse(View::Events, "time,event"));
+    let changes = [
+        Action::QueryCommitted("a".to_owned()),
+        Action::SortChosen("event".to_owned()),
+        Action::ColumnsChanged(View::Events, columns),
+        Action::ZoneChosen(Zone::Local),
+        Action::ViewChosen(View::Jobs),
+        Action::QueryFollowed(View::Events, "b".to_owned()),
+    ];
+    let mut session = ready();
+    let mut seen = vec![asked(&session)];
+    for change in changes {
+        session = session.apply(change);
+        seen.push(asked(&session));
+    }
+    for text in ["b c", "b cd", "b cde"] {
+        session = session.apply(Action::QueryTyped(text.to_owned()));
+    }
+    seen.push(asked(&session));
+    assert_eq!(session.history.step, 6, "typing is no step of its own until it is meant");
+    session = session.apply(Action::TypingEnded);
+    assert_eq!(session.history.step, 7);
+    session = session.apply(Action::QueryTyped("other".to_owned()));
+    seen.push(asked(&session));
+
+    for expected in seen.iter().rev().skip(1) {
+        session = session.apply(Action::Undone);
+        assert_eq!(asked(&session), *expected);
+    }
+    assert!(!session.history.can_undo());
+    assert_eq!(asked(&session.apply(Action::Undone)), seen[0], "there is nothing more to undo");
+    for expected in &seen[1..] {
+        session = session.apply(Action::Redone);
+        assert_eq!(asked(&session), *expected);
+    }
+    // A change after an undo leaves nothing to redo.
+    let session = session.apply(Action::Undone).apply(Action::QueryCommitted("new".to_owned()));
+    assert!(!session.history.can_redo());
+}
+
+#[test]
+fn a_link_shows_the_same_view_and_opens_its_event_once_that_is_found() {
+    let fragment = "v=1&q=error:*&sort=-event,region&cols=time,event*90&jq=state:canceled&zone=Asia/Tokyo&event=e-7";
+    let (link, troubles) = Link::from_fragment(fragment);
+    let session = Session::default().opened_with(link, &troubles);
+    assert_eq!((&*session.events.text, session.state()), ("error:*", State::Empty));
+    let session = added(&session, &["a"]);
+    let Query { text, sort, fields, .. } = session.wanted();
+    assert_eq!(
+        (text.as_str(), sort.field.as_str(), sort.then),
+        ("error:*", "event", Some(("region".to_owned(), false)))
+    );
+    assert_eq!(fields, ["time", "event"]);
+    let expected = fragment.replace('*', "%2A");
+    assert_eq!(asked(&session), expected, "until the event is found, the link still holds it");
+
+    let row = rows_key(3);
+    let found = |row| Action::Replied(Response::Found { event_id: "e-7".to_owned(), row });
+    let opened = session.apply(found(Some(row)));
+    assert_eq!(opened.event.as_ref().map(|opened| opened.key), Some(row));
+    let missing = session.apply(found(None));
+    assert_eq!((missing.event.is_none(), missing.notices.len()), (true, 1));
+    assert!(!asked(&missing).contains("event="));
+
+    let back = opened.apply(Action::LinkFollowed(Box::default(), Vec::new()));
+    assert_eq!((asked(&back).as_str(), back.event.is_none()), ("", true));
+    assert_eq!(*back.events.columns, Columns::first(View::Events));
+    let odd = back.apply(Action::LinkFollowed(Box::default(), vec!["x=y is not understood".to_owned()]));
+    assert_eq!(odd.notices.len(), 1);
+}
+
+#[test]
+fn files_are_compared_with_those_of_the_link_once_all_are_read() {
+    let shared = ready();
+    let fragment = shared.link().to_fragment();
+    let open = |names: &[&str]| {
+        let (link, troubles) = Link::from_fragment(&fragment);
+        let mut session = added(&Session::default().opened_with(link, &troubles), names);
+        for at in 0..names.len() as u32 {
+            assert!(session.notices.is_empty());
+            session = loaded(&session, at + 1, &[(at, 1, 0, Some((1, 0)))]);
+        }
+        session.notices.first().map(|notice| notice.text.clone())
+    };
+    assert_eq!(open(&["b", "a"]), None);
+    for (names, expected) in
+        [(&["a"][..], "1 missing"), (&["a", "b", "c"], "1 more"), (&["a", "c"], "1 missing, 1 more")]
+    {
+        let notice = open(names).unwrap();
+        assert!(notice.ends_with(&format!("differ from those of the link: {expected}")), "{notice}");
+    }
+}
+
+/// The key of a row, as a reply of the engine brings it.
+fn rows_key(row: u32) -> RowKey {
+    serde_json::from_value(serde_json::json!({"segment": 0, "row": row})).unwrap()
 }

@@ -206,6 +206,18 @@ impl Viewer {
         rows(&self.query(text)).iter().map(|row| row.event_id.clone()).collect()
     }
 
+    /// The ids of all events that match, however many.
+    pub fn all_ids(&mut self, text: &str) -> std::collections::BTreeSet<String> {
+        let answer = self.query(text);
+        let mut ids = std::collections::BTreeSet::new();
+        for first in (0..answer.matched).step_by(2000) {
+            let request = Request::Page { view: View::Events, no: answer.no, first, count: 2000, fields: Vec::new() };
+            let Some(Response::Page(page)) = self.reply(request) else { panic!("a page of {text}") };
+            ids.extend(rows_of(&page).iter().map(|row| row.event_id.clone()));
+        }
+        ids
+    }
+
     /// Opens an event of the answer in force.
     pub fn open(&mut self, row: RowKey) -> EventDetail {
         self.engine.request(Request::Event { row });
@@ -257,6 +269,13 @@ impl Viewer {
 }
 
 /// The event rows of an answer.
+fn rows_of(page: &Page) -> &[Rc<EventRow>] {
+    match &page.rows {
+        Rows::Events(rows) => rows,
+        Rows::Jobs(_) => &[],
+    }
+}
+
 pub fn rows(answer: &Answer) -> &[Rc<EventRow>] {
     match &answer.page.rows {
         Rows::Events(rows) => rows,
@@ -332,7 +351,7 @@ pub mod pack {
             let packed = if how.is_stored {
                 bytes.to_vec()
             } else {
-                let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
+                let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
                 encoder.write_all(bytes).unwrap();
                 encoder.finish().unwrap()
             };

@@ -20,6 +20,7 @@ pub fn detail(store: &Store, at: RowRef, text: String, sources: &[&str], jobs: V
     let error = segment.term(Field::Error, at.row).map(str::to_owned);
     let mut facts = vec![view.who(), view.what(), view.target(), view.location(), view.when(), view.outcome()];
     facts.push(view.ids());
+    facts.push(view.shared_id());
     facts.push(file(sources));
     EventDetail {
         key: RowKey { segment: at.segment, row: at.row },
@@ -203,6 +204,13 @@ impl Reading<'_> {
     fn ids(&self) -> Fact {
         let more = self.at("requestID").map(|id| format!("Request {id}"));
         fact("Event id", self.segment.event_id(self.row), more)
+    }
+
+    /// Accounts that a call concerns get a record each: these stay apart, and share this id.
+    fn shared_id(&self) -> Fact {
+        let id = self.at("sharedEventID").unwrap_or_default();
+        let more = format!("The filter sharedEventID:{id} shows the records of other accounts on the same call");
+        fact("Shared event id", id, more)
     }
 }
 

@@ -1,243 +1,353 @@
-//! Stories: built from the facts of the shown rows; which match, in which order, and their rows.
+//! Which things match, in which order, and their rows.
 
-use crate::engine::message::{self, JobRow, NotObservable, RowKey, Sort, StoryDetail, StoryStep};
-use crate::event::field::Field;
-use crate::event::outcome::Outcome;
+use super::export::json_string;
+use super::things::view::ThingView;
+use super::things::{ThingNo, Things};
+use super::timeline::lane;
+use crate::engine::message::{JobRow, Length, Sort, StoryDetail};
 use crate::event::time::Micros;
-use crate::lifecycle::fact::{EventKey, FactEvent};
-use crate::lifecycle::field::{JOB_FIELDS, JobField};
-use crate::lifecycle::story::{self, Story};
-use crate::lifecycle::table::Profiles;
-use crate::lifecycle::unknown;
+use crate::lifecycle::field::{JOB_FIELDS, JobField, JobFieldInfo};
+use crate::lifecycle::life::Span;
+use crate::lifecycle::profile::{Class, Role};
+use crate::lifecycle::table::{Profiles, ValueName};
+use crate::query::ast::Operator;
 use crate::query::{Matcher, On, Plan, Test};
 use crate::store::Store;
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
-fn key_of(row: RowKey) -> EventKey {
-    EventKey(u64::from(row.segment) << 32 | u64::from(row.row))
-}
-
-fn row_of(EventKey(key): EventKey) -> RowKey {
-    RowKey { segment: (key >> 32) as u32, row: key as u32 }
-}
-
-/// The stories that the shown events tell.
-pub fn stories(store: &Store, profiles: &Profiles) -> Vec<Story> {
-    // Ids are made here once, so that the facts can borrow them.
-    let mut facts = Vec::new();
-    for (number, held) in store.held().iter().enumerate() {
-        let table = &held.segment.facts;
-        for at in (0..table.len()).filter(|at| held.shown.contains(table.rows[*at])) {
-            let row = RowKey { segment: number as u32, row: table.rows[at] };
-            facts.push((row, held.segment.event_id(row.row), at));
-        }
-    }
-    let events = facts.iter().map(|(row, event_id, at)| {
-        let segment = &store.held()[row.segment as usize].segment;
-        let term = |field| segment.term(field, row.row);
-        let fact = segment.facts.get(*at);
-        FactEvent {
-            fact: fact.fact,
-            event: key_of(*row),
-            event_id,
-            time_micros: segment.time(row.row).0,
-            actor: term(Field::Actor).unwrap_or_default(),
-            region: term(Field::Region).unwrap_or_default(),
-            account: term(Field::Account).unwrap_or_default(),
-            request_id: fact.request_id,
-            error_code: term(Field::Error),
-            error_message: fact.error_message,
-        }
-    });
-    story::stories(profiles, events)
-}
-
-/// The keys of the stories in which an event is a step, each with the id of its thing.
-pub fn of_event(stories: &[Story], row: RowKey) -> Vec<(String, String)> {
-    let key = key_of(row);
-    let has_step = |story: &&Story| story.steps.iter().any(|step| step.event == key);
-    stories.iter().filter(has_step).map(|story| (story.key.0.clone(), story.id.clone())).collect()
-}
-
-/// The value of a field of a story as text; `None` where there is none.
-pub fn value(story: &Story, field: JobField) -> Option<Cow<'_, str>> {
-    let some = |text: &'_ str| (!text.is_empty()).then(|| Cow::Owned(text.to_owned()));
+/// The value of a field of a thing as text; `None` where there is none.
+pub fn value<'a>(thing: &ThingView<'a>, field: JobField) -> Option<Cow<'a, str>> {
+    let some = |text: &'a str| (!text.is_empty()).then_some(Cow::Borrowed(text));
+    let life = thing.life;
     match field {
-        JobField::State => Some(story.state.word().into()),
-        JobField::Certainty => Some(story.certainty.to_string().into()),
-        JobField::Job => some(&story.id),
-        JobField::Kind => some(&story.kind),
-        JobField::Input => story.inputs.first().map(|input| Cow::Borrowed(input.as_str())),
-        JobField::Pipeline => story.parent.as_deref().map(Cow::Borrowed),
-        JobField::Actor => story.submitted_by.as_deref().map(Cow::Borrowed),
-        JobField::Submitted => {
-            story.submitted.as_ref().map(|submitted| Micros(submitted.time_micros).to_string().into())
+        JobField::State => some(life.state.word()),
+        JobField::Certainty => some(life.certainty.word()),
+        JobField::Job => some(thing.id()),
+        JobField::Kind => some(&thing.kind.name),
+        JobField::Input => inputs(thing).next().and_then(some),
+        JobField::Pipeline => thing.parent().map(Cow::Borrowed),
+        JobField::Actor => thing.submitted_by().map(Cow::Borrowed),
+        JobField::Error => error(thing).map(Cow::Borrowed),
+        JobField::Region => some(thing.region()),
+        JobField::Account => some(thing.account()),
+        JobField::Submitted | JobField::LastSeen | JobField::Life => {
+            time(thing, field).map(|time| Micros(time).to_string().into())
         }
-        JobField::LastSeen => Some(Micros(story.last_seen_micros).to_string().into()),
-        JobField::Reads => Some(story.reads.to_string().into()),
-        JobField::Outputs => outputs(story).map(|count| count.to_string().into()),
-        JobField::Error => refusal(story).map(Cow::Borrowed),
-        JobField::Region => some(&story.region),
-        JobField::Account => some(&story.account),
+        JobField::Waited | JobField::Ran => {
+            span(thing, field).map(|span| seconds(span.at_most.unwrap_or(span.at_least)).into())
+        }
+        JobField::Finding => findings(thing).next().map(Cow::Borrowed),
+        JobField::Reads | JobField::Outputs | JobField::Uses => {
+            number(thing, field).map(|number| number.to_string().into())
+        }
     }
 }
 
-/// How many outputs were asked for, where the submission is in the files.
-fn outputs(story: &Story) -> Option<u32> {
-    let is_submission_known =
-        story.submitted.as_ref().is_some_and(|submitted| !submitted.decoded) || story.id.is_empty();
-    is_submission_known.then_some(story.outputs.len() as u32)
+/// What it reads; of what lasts, its name.
+fn inputs<'a>(thing: &ThingView<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
+    let name = thing.name().filter(|_| thing.kind.class == Class::Thing);
+    name.into_iter().chain(thing.submitted_values(&ValueName::Input))
 }
 
-/// The error code of a refused submission.
-fn refusal(story: &Story) -> Option<&str> {
-    story.id.is_empty().then(|| story.steps.first()?.error.as_deref()).flatten()
+/// The error code of a refused submission, or why it failed.
+fn error<'a>(thing: &ThingView<'a>) -> Option<&'a str> {
+    thing.refusal()
 }
 
-/// Whether a story passes a test.
-fn passes(story: &Story, test: &Test) -> bool {
-    let fields = JOB_FIELDS.iter().map(|info| info.field);
-    match (&test.on, &test.matcher) {
-        (On::Any, matcher) => {
-            let in_fields = |field| value(story, field).is_some_and(|text| matcher.passes(&text));
-            fields.clone().any(in_fields)
-                || story.inputs.iter().any(|input| matcher.passes(input))
-                || story.outputs.iter().any(|output| matcher.passes(&output.key) || matcher.passes(&output.preset))
-                || story.details.iter().any(|(_, detail)| matcher.passes(detail))
-                || story.steps.iter().any(|step| matcher.passes(&step.actor) || matcher.passes(&step.event_id))
-        }
-        (On::Field(index), matcher) => {
-            let Some(field) = JOB_FIELDS.get(*index).map(|info| info.field) else { return false };
-            match matcher {
-                Matcher::Time { from_micros, to_micros } => {
-                    time(story, field).is_some_and(|time| (*from_micros..*to_micros).contains(&time))
-                }
-                matcher if field == JobField::Input && !matcher.is_any() => {
-                    story.inputs.iter().any(|input| matcher.passes(input))
-                }
-                matcher => value(story, field).is_some_and(|text| {
-                    let short = text.rsplit_once('/').filter(|_| field == JobField::Kind).map(|(_, noun)| noun);
-                    matcher.passes(&text) || short.is_some_and(|noun| matcher.passes(noun))
-                }),
-            }
-        }
-        (On::Path(_) | On::Quality(_), _) => false,
-    }
-}
-
-fn time(story: &Story, field: JobField) -> Option<i64> {
+/// A field that is a number.
+fn number(thing: &ThingView<'_>, field: JobField) -> Option<i64> {
     match field {
-        JobField::Submitted => story.submitted.as_ref().map(|submitted| submitted.time_micros),
-        JobField::LastSeen => Some(story.last_seen_micros),
+        JobField::Reads => Some(i64::from(thing.life.n_reads)),
+        JobField::Uses => Some(i64::from(thing.life.n_mentions)),
+        JobField::Outputs => outputs(thing).map(i64::from),
+        JobField::Waited | JobField::Ran => span(thing, field).map(|span| span.at_most.unwrap_or(span.at_least)),
         _ => None,
     }
 }
 
-/// Whether a plan holds for a story.
-pub fn holds(story: &Story, plan: &Plan) -> bool {
-    plan.holds(&mut |test| passes(story, test))
+fn span(thing: &ThingView<'_>, field: JobField) -> Option<Span> {
+    match field {
+        JobField::Waited => thing.life.waited(),
+        _ => thing.life.ran(),
+    }
 }
 
-/// The places of the stories that match, in the order of the sort.
-pub fn matching(stories: &[Story], plan: &Plan, sort: &Sort) -> Vec<u32> {
-    let is_found = |at: &u32| holds(&stories[*at as usize], plan);
-    let mut found: Vec<u32> = (0..stories.len() as u32).filter(is_found).collect();
-    // What is equal stands newest first.
-    found.sort_by_key(|at| std::cmp::Reverse(stories[*at as usize].start_micros()));
-    if let Some((then, is_descending)) = &sort.then {
-        sort_by(&mut found, stories, then, *is_descending);
+/// As the query language writes lengths of time: in seconds.
+fn seconds(micros: i64) -> String {
+    format!("{}.{:06}", micros / 1_000_000, micros % 1_000_000)
+}
+
+/// How many outputs were asked for, where the submission is in the files.
+fn outputs(thing: &ThingView<'_>) -> Option<u32> {
+    if !thing.is_described() {
+        return None;
     }
-    sort_by(&mut found, stories, &sort.field, sort.is_descending);
+    let count = |name| thing.submitted_values(&name).count() as u32;
+    Some(count(ValueName::Output).max(count(ValueName::OutputPreset)))
+}
+
+fn time(thing: &ThingView<'_>, field: JobField) -> Option<i64> {
+    match field {
+        JobField::Submitted => thing.life.submitted.map(|submitted| submitted.time_micros),
+        JobField::Life => Some(thing.life.start_micros()),
+        JobField::LastSeen => Some(thing.life.last_seen),
+        _ => None,
+    }
+}
+
+/// A job that is read more often than this is polled.
+const MANY_READS: u32 = 30;
+
+/// What deserves a look, each as a word.
+pub fn findings(thing: &ThingView<'_>) -> impl Iterator<Item = &'static str> {
+    let life = thing.life;
+    let age = thing.end_of_data().saturating_sub(life.start_micros());
+    let is_open = life.exists && !life.state.is_end() && thing.kind.class == Class::Job;
+    let is_stuck = is_open && thing.kind.stuck_after_micros.is_some_and(|limit| age > limit);
+    let found = [
+        (is_stuck, "stuck"),
+        (life.n_reads > MANY_READS, "polled"),
+        (life.n_late_reads > 0, "read-after-end"),
+        (life.n_throttled > 0, "throttled"),
+    ];
+    found.into_iter().filter(|(is_found, _)| *is_found).map(|(_, word)| word)
+}
+
+/// Whether a thing passes a test.
+fn passes(thing: &ThingView<'_>, test: &Test) -> bool {
+    let matcher = &test.matcher;
+    let field = match test.on {
+        On::Any => {
+            let in_fields = |info: &JobFieldInfo| value(thing, info.field).is_some_and(|text| matcher.passes(&text));
+            return JOB_FIELDS.iter().any(in_fields) || in_facts(thing, &|text| matcher.passes(text));
+        }
+        On::Field(index) => JOB_FIELDS.get(index).map(|info| info.field),
+        On::Path(_) | On::Quality(_) => None,
+    };
+    let passes = |text: &str| matcher.passes(text);
+    match (field, matcher) {
+        (None, _) => false,
+        (Some(field), Matcher::Time { from_micros, to_micros }) => {
+            time(thing, field).is_some_and(|time| (*from_micros..*to_micros).contains(&time))
+        }
+        (Some(JobField::Input), _) => inputs(thing).any(passes),
+        (Some(JobField::Finding), _) => findings(thing).any(passes),
+        (Some(JobField::Kind), _) => passes(&thing.kind.name) || passes(&thing.kind.noun),
+        // People know a pipeline by its name as well.
+        (Some(JobField::Pipeline), _) if !matcher.is_any() => {
+            thing.parent().is_some_and(passes)
+                || thing.parent_thing().and_then(|parent| parent.name()).is_some_and(passes)
+        }
+        (Some(field @ (JobField::Waited | JobField::Ran)), Matcher::Number(operator, _)) => {
+            // Only what is proven passes: more than so long where the least is more, less where the most is less.
+            let Some(Span { at_least, at_most }) = span(thing, field) else { return false };
+            let proven = match operator {
+                Operator::AtLeast | Operator::Above => Some(at_least),
+                Operator::AtMost | Operator::Below => at_most,
+                Operator::Has | Operator::Is => at_most.filter(|most| *most == at_least),
+            };
+            proven.is_some_and(|micros| passes(&seconds(micros)))
+        }
+        (Some(field), _) => value(thing, field).is_some_and(|text| passes(&text)),
+    }
+}
+
+/// Whether any text of its facts passes: keys, presets, metadata, who acted, the ids of its events.
+fn in_facts(thing: &ThingView<'_>, is_it: &dyn Fn(&str) -> bool) -> bool {
+    thing.signs().iter().any(|sign| {
+        let (segment, at) = thing.fact_of(sign);
+        let fact = segment.facts.get(at);
+        let row = fact.row;
+        let is_event = row < segment.n_rows();
+        fact.fact.values.iter().any(|(_, text)| is_it(text))
+            || fact.fact.parent.as_deref().is_some_and(is_it)
+            || (is_event && segment.term(crate::event::field::Field::Actor, row).is_some_and(is_it))
+            || (is_event && is_it(&segment.event_id(row)))
+    })
+}
+
+/// Whether a query says which kinds it is about. Where it does not, it is about jobs: what runs and ends.
+fn names_kinds(plan: &Plan) -> bool {
+    plan.tests().iter().any(|test| test.on == On::Field(JobField::Kind as usize))
+}
+
+/// The things that match: of all kinds where `is_of_all` says so or the query names kinds, else jobs alone.
+pub fn found<'a>(
+    things: &'a Things,
+    store: &'a Store,
+    profiles: &'a Profiles,
+    plan: &Plan,
+    is_of_all: bool,
+) -> Vec<ThingView<'a>> {
+    let is_of_all = is_of_all || names_kinds(plan);
+    let mut found = Vec::new();
+    for no in things.numbers() {
+        let Some(thing) = things.view(no, store, profiles) else { continue };
+        let is_asked = is_of_all || thing.kind.class == Class::Job;
+        if is_asked && plan.holds(&mut |test| passes(&thing, test)) {
+            found.push(thing);
+        }
+    }
     found
 }
 
-/// Sorts by a field; equals stay as they are, and what has no value comes last in either direction.
-fn sort_by(found: &mut [u32], stories: &[Story], name: &str, is_descending: bool) {
-    let field = JobField::named(name).unwrap_or(JobField::Submitted);
-    let key = |at: &u32| {
-        let story = &stories[*at as usize];
-        match field {
-            // A job whose submission is not known stands where it was first seen.
-            JobField::Submitted => (Some(story.start_micros()), None),
-            JobField::LastSeen => (Some(story.last_seen_micros), None),
-            JobField::Reads => (Some(story.reads as i64), None),
-            JobField::Outputs => (outputs(story).map(i64::from), None),
-            field => (None, value(story, field).map(|text| text.to_lowercase())),
-        }
-    };
-    let mut keyed: Vec<_> = found.iter().map(|at| (key(at), *at)).collect();
-    keyed.sort_by(|(a, _), (b, _)| {
-        let is_missing = |key: &(Option<i64>, Option<String>)| key.0.is_none() && key.1.is_none();
-        is_missing(a).cmp(&is_missing(b)).then(if is_descending { b.cmp(a) } else { a.cmp(b) })
+/// The things that match, in the order of the sort.
+pub fn matching(things: &Things, store: &Store, profiles: &Profiles, plan: &Plan, sort: &Sort) -> Vec<ThingNo> {
+    let found = found(things, store, profiles, plan, false);
+    let then = sort.then.as_ref().map(|(then, is_descending)| (then.as_str(), *is_descending));
+    let keys = [Some((sort.field.as_str(), sort.is_descending)), then];
+    let mut ranked: Vec<([Rank; 2], ThingView<'_>)> = Vec::new();
+    for thing in found {
+        ranked.push((keys.map(|key| key.map_or(Rank::Missing, |(name, _)| rank(&thing, name))), thing));
+    }
+    // What has no value comes last in either direction, and what is equal stands newest first.
+    ranked.sort_unstable_by(|(a, one), (b, other)| {
+        let by = |at: usize| {
+            let order = if keys[at].is_some_and(|(_, is_descending)| is_descending) {
+                b[at].cmp(&a[at])
+            } else {
+                a[at].cmp(&b[at])
+            };
+            let is_missing = |rank: &Rank| *rank == Rank::Missing;
+            is_missing(&a[at]).cmp(&is_missing(&b[at])).then(order)
+        };
+        by(0).then_with(|| by(1)).then_with(|| by_place(one, other))
     });
-    found.iter_mut().zip(keyed).for_each(|(place, (_, at))| *place = at);
+    ranked.into_iter().map(|(_, thing)| thing.no).collect()
 }
 
-/// The row of the jobs table for a story.
-pub fn job_row(story: &Story) -> JobRow {
+fn rank(thing: &ThingView<'_>, name: &str) -> Rank {
+    match JobField::named(name).unwrap_or(JobField::Submitted) {
+        // A job whose submission is not known stands where it was first seen.
+        JobField::Submitted | JobField::Life => Rank::Number(thing.life.start_micros()),
+        JobField::LastSeen => Rank::Number(thing.life.last_seen),
+        field @ (JobField::Reads | JobField::Outputs | JobField::Uses | JobField::Waited | JobField::Ran) => {
+            number(thing, field).map_or(Rank::Missing, Rank::Number)
+        }
+        field => value(thing, field).map_or(Rank::Missing, |text| Rank::Text(text.to_lowercase())),
+    }
+}
+
+/// What a thing is sorted by.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Missing,
+    Number(i64),
+    Text(String),
+}
+
+/// An order that does not depend on the order of files: the newest first, then by what makes things different.
+fn by_place(one: &ThingView<'_>, other: &ThingView<'_>) -> Ordering {
+    let starts = other.life.start_micros().cmp(&one.life.start_micros());
+    starts
+        .then_with(|| one.id().cmp(other.id()))
+        .then_with(|| one.kind.name.cmp(&other.kind.name))
+        .then_with(|| one.account().cmp(other.account()))
+        .then_with(|| one.region().cmp(other.region()))
+        .then_with(|| one.request_id().cmp(&other.request_id()))
+}
+
+/// The row of the jobs table for a thing.
+pub fn job_row(thing: &ThingView<'_>) -> JobRow {
+    let life = thing.life;
     JobRow {
-        key: story.key.0.clone(),
-        kind: story.kind.to_string(),
-        id: story.id.clone(),
-        request_id: story.request_id.clone(),
-        parent: story.parent.clone(),
-        input: story.inputs.first().cloned(),
-        outputs: outputs(story),
-        submitted_by: story.submitted_by.clone(),
-        submitted: story.submitted.as_ref().map(|submitted| Micros(submitted.time_micros)),
-        is_decoded: story.submitted.as_ref().is_some_and(|submitted| submitted.decoded),
-        last_seen: Micros(story.last_seen_micros),
-        state: story.state.word().to_owned(),
-        certainty: story.certainty.to_string(),
-        proven: story.proven.map(|proven| proven.to_string()),
-        has_warning: story.warning,
-        error: refusal(story).map(str::to_owned),
-        region: story.region.clone(),
-        account: story.account.clone(),
-        reads: story.reads as u32,
-        steps: story.steps.len() as u32,
+        key: thing.key().0,
+        kind: thing.kind.name.to_string(),
+        id: thing.id().to_owned(),
+        request_id: thing.request_id().map(str::to_owned),
+        parent: thing.parent().map(str::to_owned),
+        parent_name: thing.parent_thing().and_then(|parent| parent.name()).map(str::to_owned),
+        input: inputs(thing).next().map(str::to_owned),
+        outputs: outputs(thing),
+        submitted_by: thing.submitted_by().map(str::to_owned),
+        submitted: life.submitted.map(|submitted| Micros(submitted.time_micros)),
+        is_decoded: life.submitted.is_some_and(|submitted| submitted.decoded),
+        last_seen: Micros(life.last_seen),
+        state: life.state.word().to_owned(),
+        certainty: life.certainty.word().to_owned(),
+        proven: life.proven.map(|proven| proven.to_string()),
+        has_warning: life.has_warning,
+        error: error(thing).map(str::to_owned),
+        region: thing.region().to_owned(),
+        account: thing.account().to_owned(),
+        reads: life.n_reads,
+        steps: life.n_steps,
+        sweeps: thing.n_sweeps(),
+        notices: life.n_notices,
+        uses: life.n_mentions,
+        waited: life.waited().map(length),
+        ran: life.ran().map(length),
+        lane: lane(thing),
+        findings: findings(thing).map(str::to_owned).collect(),
     }
 }
 
-/// Everything about a story.
-pub fn detail(story: &Story, profiles: &Profiles) -> StoryDetail {
-    let fact = |label: &str, text: String| message::Fact { label: label.to_owned(), text, more: None };
-    let mut facts = Vec::new();
-    for input in &story.inputs {
-        facts.push(fact("Input", input.clone()));
-    }
-    for (name, text) in &story.details {
-        facts.push(fact(&title(name), text.clone()));
-    }
-    let step = |step: &crate::lifecycle::step::Step| StoryStep {
-        row: row_of(step.event),
-        event_id: step.event_id.clone(),
-        time: Micros(step.time_micros),
-        action: step.action.to_string(),
-        actor: step.actor.clone(),
-        outcome: Outcome::of(step.error.as_deref()),
-        shows: step.shows.to_string(),
+fn length(span: Span) -> Length {
+    Length { at_least: Micros(span.at_least), at_most: span.at_most.map(Micros) }
+}
+
+/// The sweeps over what a job belongs to while it lived: from its submission to its end or the last that is known of it.
+pub fn sweeps_over(thing: &ThingView<'_>) -> Vec<crate::lifecycle::life::Sign> {
+    let Some(parent) = thing.parent_thing().filter(|parent| parent.life.n_sweeps > 0) else { return Vec::new() };
+    let life = thing.life;
+    let lived = life.start_micros()..=life.last_known();
+    let mut sweeps = parent.signs();
+    sweeps.retain(|sign| sign.role == Role::Sweep && lived.contains(&sign.time_micros));
+    sweeps
+}
+
+/// The cells of a thing in these columns.
+pub fn cells(thing: &ThingView<'_>, fields: &[String]) -> Vec<Option<String>> {
+    let cell = |name: &String| value(thing, JobField::named(name)?).map(Cow::into_owned);
+    fields.iter().map(cell).collect()
+}
+
+/// A story as JSON: its fields, what was asked for, its events in time order, and what cannot be known.
+pub fn json(thing: &ThingView<'_>, detail: &StoryDetail) -> String {
+    let mut out = String::from("{");
+    let member = |name: &str, text: &str, out: &mut String| {
+        if !out.ends_with(['{', '[']) {
+            out.push(',');
+        }
+        json_string(name, out);
+        out.push(':');
+        json_string(text, out);
     };
-    let open = unknown::not_observable(profiles, story).into_iter();
-    StoryDetail {
-        job: job_row(story),
-        facts,
-        outputs: story
-            .outputs
-            .iter()
-            .map(|output| (output.key.clone(), Some(output.preset.clone()).filter(|preset| !preset.is_empty())))
-            .collect(),
-        steps: story.steps.iter().map(step).collect(),
-        not_observable: open
-            .map(|open| NotObservable { what: open.what, why: open.why, would_tell: open.would_tell })
-            .collect(),
-        proof: story.proof.map(row_of),
+    for info in JOB_FIELDS {
+        if let Some(text) = value(thing, info.field) {
+            member(info.name, &text, &mut out);
+        }
     }
-}
-
-/// The name of a value as a label: `output-prefix` → `Output prefix`.
-fn title(name: &str) -> String {
-    let words = name.replace('-', " ");
-    let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| std::iter::once(first.to_ascii_uppercase()).chain(letters).collect())
+    let list = |name: &str, objects: Vec<Vec<(&str, String)>>, out: &mut String| {
+        out.push(',');
+        json_string(name, out);
+        out.push_str(":[");
+        for (at, object) in objects.iter().enumerate() {
+            out.push_str(if at == 0 { "{" } else { ",{" });
+            object.iter().for_each(|(name, text)| member(name, text, out));
+            out.push('}');
+        }
+        out.push(']');
+    };
+    let outputs = detail.outputs.iter().map(|output| {
+        let preset = Some(&output.preset).filter(|preset| !preset.is_empty()).map(|preset| ("preset", preset.clone()));
+        std::iter::once(("key", output.key.clone())).chain(preset).collect()
+    });
+    list("requested-outputs", outputs.collect(), &mut out);
+    let steps = detail.steps.iter().map(|step| {
+        vec![
+            ("time", step.time.map(|time| time.to_string()).unwrap_or_default()),
+            ("event", step.action.clone()),
+            ("actor", step.actor.clone()),
+            ("outcome", step.outcome.word().to_owned()),
+            ("shows", step.shows.clone()),
+            ("event-id", step.event_id.clone()),
+        ]
+    });
+    list("steps", steps.collect(), &mut out);
+    let open = detail.not_observable.iter().map(|open| vec![("what", open.what.clone()), ("why", open.why.clone())]);
+    list("not-observable", open.collect(), &mut out);
+    out.push('}');
+    out
 }

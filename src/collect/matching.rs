@@ -2,6 +2,7 @@
 
 use crate::event::field::{FIELDS, Field, Quality};
 use crate::event::outcome::Outcome;
+use crate::lifecycle::profile::Class;
 use crate::lifecycle::table::Profiles;
 use crate::query::{Matcher, On, Plan, Test};
 use crate::store::Store;
@@ -25,7 +26,8 @@ pub struct Surroundings<'a> {
 pub fn duplicated(store: &Store) -> Vec<u128> {
     let mut keys: Vec<u128> = Vec::new();
     for held in store.held() {
-        keys.extend(held.shown.clone().complement().iter().map(|row| held.segment.id_key(row)));
+        let hidden = held.shown.clone().or(&held.gone).complement();
+        keys.extend(hidden.iter().map(|row| held.segment.id_key(row)));
     }
     keys.sort_unstable();
     keys
@@ -181,9 +183,10 @@ fn rows_with_fact(noun: &str, matcher: &Matcher, facts: &FactTable, n_rows: u32,
     let mut rows = RowSet::empty(n_rows);
     for at in 0..facts.len() {
         let Some(kind) = profiles.kind_of(crate::lifecycle::fact::ActionNo(facts.actions[at])) else { continue };
-        let is_itself = &*kind.noun == noun && matching[facts.ids[at] as usize];
+        let is_noun = &*kind.noun == noun || (noun == "job" && kind.class == Class::Job);
+        let is_itself = is_noun && matching[facts.ids[at] as usize];
         let is_parent = kind.parent.as_deref() == Some(noun) && matching[facts.parents[at] as usize];
-        if is_itself || is_parent {
+        if (is_itself || is_parent) && facts.rows[at] < n_rows {
             rows.insert(facts.rows[at]);
         }
     }

@@ -8,18 +8,29 @@
 //! - [`needle`]: where a text stands, in either case
 //! - [`terms`], [`ranks`], [`order`]: all terms of a field in order, then all rows
 //! - [`page`]: rows → cells ready to show
+//! - [`export`], [`redact`]: rows → the text of a file, with names replaced where that is wanted
 //! - [`event`]: one record → its readable summary
-//! - [`jobs`]: stories: which match, in which order, and their rows
+//! - [`things`]: the lives of all things, from the facts of the shown rows
+//! - [`jobs`]: which things match, in which order, and their rows
+//! - [`story`]: everything about one thing
+//! - [`timeline`]: jobs over time: lanes, and how many there were at once
+//! - [`texts`]: texts of many segments under one numbering
 
 pub mod document;
 pub mod event;
+pub mod export;
 pub mod facets;
 pub mod histogram;
 pub mod jobs;
+pub mod things;
 pub mod matching;
 pub mod needle;
 pub mod order;
 pub mod page;
 pub mod ranks;
+pub mod redact;
+pub mod story;
 pub mod terms;
+pub mod texts;
+pub mod timeline;
 pub mod values;

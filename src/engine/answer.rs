@@ -1,11 +1,13 @@
 //! What is cut from the result of the query in force: the answer, windows of rows, one event, one job.
 
 use super::message::{Answer, Ask, Page, QueryNo, Request, Response, RowKey, Rows, View};
-use super::{ANSWER_PAUSE_MS, ANSWERING_SHARE, Engine, Output, PARTIAL_PAUSE_MS, Stories};
+use super::{ANSWER_PAUSE_MS, ANSWERING_SHARE, Engine, Output, PARTIAL_PAUSE_MS};
 use crate::collect::page::{Names, Shown};
-use crate::collect::{self, event, jobs, page};
+use crate::collect::things::ThingNo;
+use crate::collect::things::view::ThingView;
+use crate::collect::{self, event, jobs, page, story};
 use crate::event::time::{Micros, TimeRange};
-use crate::store::{RowRef, Store};
+use crate::store::{Held, RowRef, Store};
 use std::rc::Rc;
 
 /// A window of more rows than this is not asked for by a screen.
@@ -17,13 +19,13 @@ impl Engine {
     #[inline(never)]
     pub(super) fn answer(&mut self, partial: Option<f32>) -> Output {
         let began = (self.clock)();
-        self.refresh_stories();
+        self.refresh_things();
         let Some(live) = &mut self.lives[self.front as usize] else { return Output::Idle };
         let (range, preview) = (live.query.range, live.query.preview);
         let mut matching = Vec::new();
         let mut histogram = None;
         live.list = match live.query.view {
-            View::Jobs => jobs::matching(&self.stories.list, &live.plan, &live.query.sort),
+            View::Jobs => jobs::matching(&self.things, &self.store, &self.profiles, &live.plan, &live.query.sort),
             View::Events => {
                 matching = live.matching(&self.store, range);
                 histogram = collect::histogram::histogram(&self.store, &matching, range);
@@ -40,6 +42,10 @@ impl Engine {
         if partial.is_none() {
             live.answered = live.listed;
         }
+        let timeline = match live.query.view {
+            View::Jobs => collect::timeline::timeline(&self.things, &self.store, &self.profiles, &live.list),
+            View::Events => None,
+        };
         let (matched, count) = (live.list.len() as u32, live.count);
         // A window that lay further down than the new answer reaches becomes its last screen.
         let first = live.first.min(matched.saturating_sub(count));
@@ -54,7 +60,7 @@ impl Engine {
             view,
             generation: self.generation,
             events: self.store.n_shown(),
-            jobs: self.stories.list.len() as u32,
+            jobs: self.things.n_jobs(),
             matched,
             span: span(&self.store).map(|(first, last)| (Micros(first), Micros(last))),
             took_ms: 0.0,
@@ -62,6 +68,7 @@ impl Engine {
             histogram: histogram.map(Rc::new),
             facets,
             partial,
+            timeline: timeline.map(Rc::new),
             page: self.page(no, view, first, count),
         };
         let now = (self.clock)();
@@ -78,13 +85,14 @@ impl Engine {
         Output::Respond(Response::Answer(Answer { took_ms, ..answer }))
     }
 
+    /// Takes in what is new.
     #[inline(never)]
-    pub(super) fn refresh_stories(&mut self) {
-        if self.stories.generation != self.generation {
-            let list = jobs::stories(&self.store, &self.profiles);
-            let by_key = list.iter().zip(0..).map(|(story, at)| (story.key.0.clone(), at)).collect();
-            self.stories = Stories { generation: self.generation, list, by_key };
-        }
+    pub(super) fn refresh_things(&mut self) {
+        self.things.refresh(&self.store, &self.profiles);
+    }
+
+    pub(super) fn thing(&self, no: ThingNo) -> Option<ThingView<'_>> {
+        self.things.view(no, &self.store, &self.profiles)
     }
 
     fn page(&mut self, no: QueryNo, view: View, first: u32, count: u32) -> Page {
@@ -110,10 +118,7 @@ impl Engine {
                 Rows::Events(window.iter().map(row).collect())
             }
             View::Jobs => {
-                // The places of an older answer mean nothing in newer stories; a newer answer is on its way then.
-                let is_current = live.is_some_and(|live| live.listed == Some(self.stories.generation));
-                let stories = if is_current { &self.stories.list[..] } else { &[] };
-                let row = |at: &u32| Some(Rc::new(jobs::job_row(stories.get(*at as usize)?)));
+                let row = |no: &u32| Some(Rc::new(jobs::job_row(&self.thing(*no)?)));
                 Rows::Jobs(window.iter().filter_map(row).collect())
             }
         };
@@ -138,20 +143,32 @@ impl Engine {
             }
             Request::Event { row } => self.open(RowRef { segment: row.segment, row: row.row }),
             Request::Story { job } => {
-                self.refresh_stories();
-                if let Some(at) = self.stories.by_key.get(&job) {
-                    let detail = jobs::detail(&self.stories.list[*at as usize], &self.profiles);
+                self.refresh_things();
+                if let Some(thing) = self.things.find(&job, &self.profiles).and_then(|no| self.thing(no)) {
+                    let detail = story::detail(&thing, &self.profiles, &self.source_names);
                     self.respond(Response::Story(Box::new(detail)));
                 }
             }
+            Request::Export(export) => self.start_export(export),
+            Request::ExportOn { no } => self.export_on(no),
+            Request::ExportEnd { no } => self.end_export(no),
             Request::Suggest(asked) => self.suggest(asked),
             Request::Settle => (self.next_answer, self.is_settled) = (0.0, true),
-            Request::Lost { reader } => {
+            Request::Lost { reader, sources } => {
                 self.lost.push(reader);
                 self.lives.iter_mut().flatten().for_each(|live| live.lose(reader));
                 self.lose_values(reader);
                 self.lose_filling(reader);
+                self.clear(&sources);
+                self.lose_export(reader);
             }
+            Request::Find { event_id } => {
+                let row = self.store.find(&event_id).map(RowKey::from);
+                self.respond(Response::Found { event_id, row });
+            }
+            Request::Remove { sources } => self.remove(sources),
+            // Its port is all that it takes.
+            Request::Joined => {}
             Request::Locate { no, row } => {
                 let Some(live) = self.lives[View::Events as usize].as_ref().filter(|live| live.query.no == no) else {
                     return;
@@ -177,7 +194,7 @@ impl Engine {
 
     /// Shows an event whose document has come.
     pub(super) fn show(&mut self, at: RowRef, text: String) {
-        self.refresh_stories();
+        self.refresh_things();
         let mut numbers: Vec<u32> = Vec::new();
         for copy in copies(&self.store, at) {
             let source = self.store.held()[copy.segment as usize].segment.source(copy.row);
@@ -187,7 +204,9 @@ impl Engine {
         }
         let sources: Vec<&str> =
             numbers.iter().filter_map(|source| self.source_names.get(source).map(String::as_str)).collect();
-        let detail = event::detail(&self.store, at, text, &sources, jobs::of_event(&self.stories.list, at.into()));
+        let things = self.things.of_event(at.into(), &self.store, &self.profiles).into_iter();
+        let jobs = things.filter_map(|no| self.thing(no)).map(|thing| (thing.key().0, thing.id().to_owned()));
+        let detail = event::detail(&self.store, at, text, &sources, jobs.collect());
         self.respond(Response::Event(Box::new(detail)));
     }
 }
@@ -205,17 +224,22 @@ fn copies(store: &Store, at: RowRef) -> Vec<RowRef> {
     let id = store.held()[at.segment as usize].segment.id_key(at.row);
     let mut copies = vec![at];
     for (segment, held) in store.held().iter().enumerate() {
-        let rows = (0..held.segment.n_rows()).filter(|row| held.segment.id_key(*row) == id);
+        let is_copy = |row: &u32| held.segment.id_key(*row) == id && !held.gone.contains(*row);
+        let rows = (0..held.segment.n_rows()).filter(is_copy);
         copies.extend(rows.map(|row| RowRef { segment: segment as u32, row }).filter(|copy| *copy != at));
     }
     copies
 }
 
-/// The first and the last instant in the store, in microseconds since 1970.
+/// The first and the last instant in the store, in microseconds since 1970. Rows are in the order of time, and a copy
+/// has the time of its event.
 pub(super) fn span(store: &Store) -> Option<(i64, i64)> {
-    let first = store.held().iter().filter_map(|held| held.segment.times().first()).min()?;
-    let last = store.held().iter().filter_map(|held| held.segment.times().last()).max()?;
-    Some((*first, *last))
+    let is_there = |held: &Held, row: &u32| !held.gone.contains(*row);
+    let first = |held: &Held| (0..held.segment.n_rows()).find(|row| is_there(held, row));
+    let last = |held: &Held| (0..held.segment.n_rows()).rev().find(|row| is_there(held, row));
+    let first = store.held().iter().filter_map(|held| Some(held.segment.times()[first(held)? as usize])).min()?;
+    let last = store.held().iter().filter_map(|held| Some(held.segment.times()[last(held)? as usize])).max()?;
+    Some((first, last))
 }
 
 impl From<RowRef> for RowKey {

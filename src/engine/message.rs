@@ -115,14 +115,40 @@ pub enum Request {
         /// The key of its row in the jobs table.
         job: String,
     },
+    /// Rows as text; the first piece follows.
+    Export(Export),
+    /// The next piece of an export.
+    ExportOn {
+        /// The export.
+        no: u32,
+    },
+    /// Nothing more of an export is wanted.
+    ExportEnd {
+        /// The export.
+        no: u32,
+    },
     /// Values for a clause that is being typed.
     Suggest(Suggest),
     /// All that was handed over has been read: what is still unanswered need not wait for more.
     Settle,
-    /// A reader died: its documents cannot be read any more.
+    /// A reader died: its documents cannot be read any more, and what it had read of these sources is to be forgotten.
     Lost {
         /// The reader.
         reader: ReaderNo,
+        /// Sources that were not read to their end; others will read them again.
+        sources: Vec<SourceNo>,
+    },
+    /// Sources are removed, with all that was read of them.
+    Remove {
+        /// The sources, which were dropped.
+        sources: Vec<SourceNo>,
+    },
+    /// A reader has started in the place of one that died; its port comes with this message.
+    Joined,
+    /// The event of this id, to open what a link holds.
+    Find {
+        /// The id, as it stands in rows.
+        event_id: String,
     },
     /// The place of an event in the answer in force, to bring it into view.
     Locate {
@@ -131,6 +157,51 @@ pub enum Request {
         /// The row.
         row: RowKey,
     },
+}
+
+/// What rows are written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Format {
+    /// A table with commas.
+    Csv,
+    /// Whole records, in one document as CloudTrail delivers them.
+    Json,
+    /// Whole records, one in a line.
+    Lines,
+    /// A table with tabs.
+    Text,
+    /// A table of Markdown.
+    Markdown,
+}
+
+impl Format {
+    /// The end of the name of its files.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Format::Csv => "csv",
+            Format::Json => "json",
+            Format::Lines => "ndjson",
+            Format::Text => "txt",
+            Format::Markdown => "md",
+        }
+    }
+}
+
+/// A wish for the rows of the answer in force as text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Export {
+    /// Its number.
+    pub no: u32,
+    /// The view whose rows are meant.
+    pub view: View,
+    /// What they are written as.
+    pub format: Format,
+    /// The columns, where cells are written; as in [`Query::fields`].
+    pub fields: Vec<String>,
+    /// Whether names of people and places are replaced.
+    pub is_redacted: bool,
+    /// At most so many rows; `None` for all.
+    pub most: Option<u32>,
 }
 
 /// The values of a field among what a text finds.
@@ -186,6 +257,8 @@ pub enum Response {
         generation: u32,
         /// What is in each source, also of earlier ones whose duplicates turned up in these.
         sources: Vec<SourceReport>,
+        /// How many removals are done with this version.
+        n_removals: u32,
     },
     /// The answer to the newest query of a view, or a newer answer to the same query.
     Answer(Answer),
@@ -195,6 +268,15 @@ pub enum Response {
     Event(Box<EventDetail>),
     /// One job.
     Story(Box<StoryDetail>),
+    /// A piece of an export.
+    Exported(Exported),
+    /// Where the event of an id is; `None` where it is in none of the files.
+    Found {
+        /// The id that was meant.
+        event_id: String,
+        /// Its row.
+        row: Option<RowKey>,
+    },
     /// Values of a field.
     Suggested {
         /// What was asked.
@@ -265,8 +347,27 @@ pub struct Answer {
     pub histogram: Option<Rc<Histogram>>,
     /// The facets, in the order of asking.
     pub facets: Vec<Rc<Facet>>,
+    /// The jobs over time, in the jobs view, where there are any.
+    pub timeline: Option<Rc<Timeline>>,
     /// The window that was asked for with the query.
     pub page: Page,
+}
+
+/// A piece of an export.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Exported {
+    /// The export.
+    pub no: u32,
+    /// The text.
+    pub text: String,
+    /// Rows written so far.
+    pub rows: u32,
+    /// Rows in all.
+    pub total: u32,
+    /// Rows whose records could not be had, because the reader that kept them died.
+    pub lost: u32,
+    /// Whether it is the last.
+    pub is_last: bool,
 }
 
 /// A wish for the values of a field.
@@ -450,9 +551,11 @@ pub struct JobRow {
     pub id: String,
     /// The request id, for a refused submission.
     pub request_id: Option<String>,
-    /// The pipeline.
+    /// The id of what it belongs to: the pipeline.
     pub parent: Option<String>,
-    /// The input key; the first of several.
+    /// What people call that.
+    pub parent_name: Option<String>,
+    /// The input key; the first of several. Of what lasts, its name.
     pub input: Option<String>,
     /// How many outputs were asked for; `None` where no CreateJob is in the files.
     pub outputs: Option<u32>,
@@ -482,6 +585,67 @@ pub struct JobRow {
     pub reads: u32,
     /// Its own events: create, reads, cancel.
     pub steps: u32,
+    /// Sweeps over it, or over what it belongs to while it lived.
+    pub sweeps: u32,
+    /// Notifications of it, and dumps.
+    pub notices: u32,
+    /// How often it is used: a preset by jobs.
+    pub uses: u32,
+    /// How long it waited until it started, or was canceled.
+    pub waited: Option<Length>,
+    /// How long it ran.
+    pub ran: Option<Length>,
+    /// What its lane in the timeline shows.
+    pub lane: Lane,
+    /// What deserves a look: `stuck`, `polled`, `read-after-end`, `throttled`.
+    pub findings: Vec<String>,
+}
+
+/// A life as a lane shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Lane {
+    /// When it begins: at its submission or, where that is not known, with the first that is.
+    pub from: Micros,
+    /// When it started, and whether it was then and not perhaps before.
+    pub started: Option<(Micros, bool)>,
+    /// When it ended.
+    pub ended: Option<Micros>,
+    /// The last time at which anything is known of it.
+    pub last: Micros,
+    /// Reads and refusals: when, and whether it was refused.
+    pub ticks: Vec<(Micros, bool)>,
+}
+
+/// How many jobs of one pipeline there were at a time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Strip {
+    /// The id of what they belong to.
+    pub parent: String,
+    /// What people call it.
+    pub name: Option<String>,
+    /// For each part of the time, how many there were at least, and at most: those whose end nothing shows count as
+    /// long as nothing shows it.
+    pub counts: Vec<(u32, u32)>,
+    /// When it was paused, and until when, where it was taken up again.
+    pub paused: Vec<(Micros, Option<Micros>)>,
+}
+
+/// The jobs of an answer over time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Timeline {
+    /// From the first beginning to the last that is known.
+    pub span: (Micros, Micros),
+    /// For what most of them belong to, how many there were at a time.
+    pub strips: Vec<Strip>,
+}
+
+/// A length of time, as far as it is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Length {
+    /// At least this long, in microseconds.
+    pub at_least: Micros,
+    /// At most this long, where that is known.
+    pub at_most: Option<Micros>,
 }
 
 /// Everything about one job.
@@ -491,14 +655,52 @@ pub struct StoryDetail {
     pub job: JobRow,
     /// Label and value of each fact, in reading order: input, prefix, metadata.
     pub facts: Vec<Fact>,
-    /// What was asked for: key and preset of each output.
-    pub outputs: Vec<(String, Option<String>)>,
-    /// Its events in time order.
+    /// What was asked for, and what became of it.
+    pub outputs: Vec<StoryOutput>,
+    /// The states that it is known to have been in, in the order of time.
+    pub stops: Vec<StoryStop>,
+    /// Its events in time order, sweeps and notices with them.
     pub steps: Vec<StoryStep>,
+    /// The files that its events and notices stand in, each with how many.
+    pub files: Vec<(String, u32)>,
     /// What these files cannot show, and why.
     pub not_observable: Vec<NotObservable>,
     /// The row that proves the state, if one does.
     pub proof: Option<RowKey>,
+}
+
+/// One output of a job. A text is empty where nothing says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StoryOutput {
+    /// Where it is written.
+    pub key: String,
+    /// The preset that shapes it.
+    pub preset: String,
+    /// How far it is, in the word of the service.
+    pub status: String,
+    /// What became of it.
+    pub detail: String,
+    /// How long it plays, in seconds.
+    pub seconds: String,
+}
+
+/// A state that a job is known to have come to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StoryStop {
+    /// `submitted`, or the word of the state.
+    pub state: String,
+    /// `recorded`, `inferred` or `unknown`.
+    pub certainty: String,
+    /// When; nothing where nobody says.
+    pub time: Option<Micros>,
+    /// Whether it was then, and not perhaps before.
+    pub is_exact: bool,
+    /// Whether that time was decoded from the id.
+    pub is_decoded: bool,
+    /// How that is known.
+    pub why: String,
+    /// The place among the steps of the one that says so.
+    pub step: Option<u32>,
 }
 
 /// One event in a job's story.
@@ -506,10 +708,12 @@ pub struct StoryDetail {
 pub struct StoryStep {
     /// The row.
     pub row: RowKey,
-    /// The event's id.
+    /// `create`, `read`, `update`, `end`, `sweep`, `notice`.
+    pub role: String,
+    /// The event's id; of a notice its place.
     pub event_id: String,
-    /// `eventTime`.
-    pub time: Micros,
+    /// `eventTime`; nothing of a notice that nobody dates.
+    pub time: Option<Micros>,
     /// `eventName`.
     pub action: String,
     /// Who.
@@ -518,6 +722,8 @@ pub struct StoryStep {
     pub outcome: Outcome,
     /// What it shows, as a sentence.
     pub shows: String,
+    /// What it changed: the field, what it was, what it became.
+    pub changes: Vec<(String, Option<String>, String)>,
 }
 
 /// Something that the files cannot show.
@@ -603,10 +809,12 @@ pub enum FromReader {
 }
 
 /// From the page to a reader, with the `File`s attached in the same order.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct IngestRequest {
     /// The source and its name, for each attached file.
     pub sources: Vec<(SourceNo, String)>,
+    /// Sources that are not to be read any further.
+    pub stopped: Vec<SourceNo>,
 }
 
 /// From a reader to the page, at most about ten times a second, and when its hands are empty.
@@ -686,6 +894,13 @@ pub enum Ask {
         paths: Vec<String>,
         /// The rows.
         rows: Vec<(u32, u32)>,
+    },
+    /// These rows of a segment were removed: their documents are not needed any more.
+    Drop {
+        /// The reader's own number of the segment.
+        segment: u32,
+        /// The rows.
+        gone: RowBytes,
     },
     /// The answers to this question are not wanted any more.
     Forget {

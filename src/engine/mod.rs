@@ -4,8 +4,10 @@
 //! - `live`: the query in force, evaluated segment by segment
 //! - `suggest`: values of a field, while a clause is being typed
 //! - `answer`: what is cut from its result
+//! - `removal`: taking sources out again
 //! - `facets`: the values of its facets, those of JSON paths fetched from the readers
 //! - `orders`: all rows in the order of a sort, kept for a version of the store
+//! - `export`: rows as text, piece by piece
 //! - `filling`: cells of JSON paths, which readers make
 //!
 //! [`Engine::step`] does a bounded piece of work and returns, so that newer messages are seen in between. Only the
@@ -13,27 +15,30 @@
 //! answer follows.
 
 mod answer;
+mod export;
 mod facets;
 mod filling;
 mod live;
 mod orders;
 mod suggest;
 pub mod message;
+mod removal;
 
 use crate::collect::matching::Surroundings;
+use crate::collect::things::Things;
 use crate::collect::values::Values;
 use crate::ingest::notice::Notice;
 use crate::ingest::report::{Problem, ProblemKind, Report};
 use crate::ingest::{MEMBERS, Member};
-use crate::lifecycle::story::Story;
 use crate::lifecycle::table::Profiles;
 use crate::query::On;
 use crate::store::{RowRef, Store, layout};
+use export::Exporting;
 use filling::Filling;
 use live::Live;
 use message::{Ask, AskNo, Batch, Query, ReaderNo, Request, Response, SourceNo, SourceReport, Told, View, Within};
 use orders::Orders;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 /// What a step came to.
 #[derive(Debug)]
@@ -72,6 +77,10 @@ pub struct Engine {
     source_names: HashMap<u32, String>,
     /// The numbers of sources that were found within others, by the reader and its number of them.
     members: HashMap<(ReaderNo, u32), SourceNo>,
+    /// The dropped source of each of them, from the first number on.
+    parents: Vec<SourceNo>,
+    /// Sources that were removed: what still comes of them is thrown away.
+    removed: HashSet<SourceNo>,
     /// Counts up with every change of the store.
     generation: u32,
     out: VecDeque<Output>,
@@ -88,7 +97,7 @@ pub struct Engine {
     /// Whether all that was handed over has been read.
     is_settled: bool,
     orders: Orders,
-    stories: Stories,
+    things: Things,
     /// The distinct values of the fields that facets are about.
     values: Values,
     /// Questions for the values at a path that have not been answered in full.
@@ -100,6 +109,8 @@ pub struct Engine {
     notices: Vec<Notice>,
     /// The page that waits for cells of JSON paths.
     filling: Option<Filling>,
+    /// The export that is being written.
+    export: Option<Exporting>,
     /// Readers that died. What their documents would say is taken as no.
     lost: Vec<ReaderNo>,
 }
@@ -112,14 +123,6 @@ struct Reading {
     segments: Vec<(u32, u32)>,
 }
 
-/// Stories made for this version of the store.
-#[derive(Default)]
-struct Stories {
-    generation: u32,
-    list: Vec<Story>,
-    by_key: HashMap<String, u32>,
-}
-
 impl Engine {
     /// An engine without segments. `clock` gives milliseconds since any fixed instant.
     pub fn new(clock: impl Fn() -> f64 + 'static) -> Engine {
@@ -130,6 +133,8 @@ impl Engine {
             origins: Vec::new(),
             source_names: HashMap::new(),
             members: HashMap::new(),
+            parents: Vec::new(),
+            removed: HashSet::new(),
             generation: 0,
             out: VecDeque::new(),
             lives: [None, None],
@@ -139,13 +144,14 @@ impl Engine {
             is_first_answer: true,
             is_settled: false,
             orders: Orders::default(),
-            stories: Stories::default(),
+            things: Things::default(),
             values: Values::default(),
             reading: HashMap::new(),
             last_ask: 0,
             opening: HashMap::new(),
             notices: Vec::new(),
             filling: None,
+            export: None,
             lost: Vec::new(),
         }
     }
@@ -164,6 +170,10 @@ impl Engine {
     #[inline(never)]
     pub fn add(&mut self, batch: Batch, bytes: Option<&[u8]>) {
         let Batch { reader, segment: segment_no, mut ended, names, members, mut notices } = batch;
+        if self.lost.contains(&reader) {
+            // What it was reading is read again by others.
+            return;
+        }
         self.source_names.extend(names);
         let mut found = self.number(reader, members);
         let global = |source: &mut u32| {
@@ -173,6 +183,7 @@ impl Engine {
         };
         ended.iter_mut().for_each(|(source, _)| global(source));
         notices.iter_mut().for_each(|notice| global(&mut notice.source));
+        notices.retain(|notice| !self.removed.contains(&notice.source));
         self.notices.extend(notices);
         let mut touched = Vec::new();
         let mut problem = None;
@@ -186,6 +197,9 @@ impl Engine {
             }
             Some(None) => problem = Some("A segment did not arrive whole. Reload the page and try again".to_owned()),
             None => {}
+        }
+        if touched.iter().any(|source| self.removed.contains(source)) {
+            touched.extend(self.drop_removed());
         }
         self.generation += 1;
         self.is_settled = false;
@@ -206,7 +220,7 @@ impl Engine {
                 SourceReport { source, events: count.events, duplicates: count.duplicates, report, within }
             })
             .collect();
-        self.respond(Response::Loaded { generation: self.generation, sources });
+        self.respond(Response::Loaded { generation: self.generation, sources, n_removals: 0 });
     }
 
     /// Gives the sources that a reader found within others their numbers, in the order in which they are heard of.
@@ -215,6 +229,10 @@ impl Engine {
             let no = MEMBERS + self.members.len() as u32;
             self.members.insert((reader, source), no);
             self.source_names.insert(no, name.clone());
+            self.parents.push(within);
+            if self.removed.contains(&within) {
+                self.removed.insert(no);
+            }
             (no, Within { source: within, name })
         });
         numbered.collect()
@@ -228,6 +246,8 @@ impl Engine {
     /// Takes what a reader found out.
     pub fn tell(&mut self, told: Told) {
         match told {
+            Told::Documents { no, texts } if self.is_exporting(no) => self.export_records(no, texts),
+            Told::Cells { no, rows } if self.is_exporting(no) => self.export_cells(no, rows),
             Told::Documents { no, mut texts } => {
                 if let (Some(at), Some(text)) = (self.opening.remove(&no), texts.pop()) {
                     self.show(at, text);

@@ -44,10 +44,12 @@ impl Engine {
         let mut counts = Counts { typed: fold_text(&asked.prefix), counts: HashMap::new() };
         match asked.view {
             View::Jobs => {
-                self.refresh_stories();
+                self.refresh_things();
                 let Some(field) = JobField::named(&asked.field) else { return };
-                for story in self.stories.list.iter().filter(|story| jobs::holds(story, &plan)) {
-                    if let Some(value) = jobs::value(story, field) {
+                // Kinds are suggested of all things, for naming one asks for it.
+                let is_of_all = field == JobField::Kind;
+                for thing in jobs::found(&self.things, &self.store, &self.profiles, &plan, is_of_all) {
+                    if let Some(value) = jobs::value(&thing, field) {
                         counts.add(&value, 1);
                     }
                 }

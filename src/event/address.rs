@@ -71,6 +71,12 @@ impl Network {
         Some(Network { first, bits: 128 })
     }
 
+    /// The first address and the number of bits, for a network of version 4.
+    pub fn of_version_4(self) -> Option<(u32, u8)> {
+        let bits = self.bits.checked_sub(96)?;
+        (self.first >> 32 == 0xFFFF).then_some((self.first as u32, bits))
+    }
+
     /// Whether a text is an address in the network.
     pub fn contains(self, text: &str) -> bool {
         matches!(Origin::of(text), Origin::Address(address) if address & mask(self.bits) == self.first)

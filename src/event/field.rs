@@ -62,6 +62,8 @@ pub enum Kind {
     Address,
     /// A number.
     Number,
+    /// A length of time: a number of seconds, or `90s`, `10m`, `2h`, `1d`.
+    Duration,
 }
 
 /// What the table knows of a field.

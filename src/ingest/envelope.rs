@@ -4,7 +4,7 @@
 use super::columns;
 use super::notice::NoticeKind;
 use crate::event::time::Micros;
-use crate::json::{text, walk};
+use crate::json::{path, text, walk};
 
 /// Wrappers are opened this deep: SQS, SNS, `Records` and their members are eight levels, strings counted.
 const MAX_DEPTH: u32 = 12;
@@ -20,24 +20,34 @@ pub enum Found {
     Notice(NoticeKind, Option<Micros>),
 }
 
-/// Calls `found` for every record and every text to be kept in the value. Returns whether there was any.
-pub fn search(value: &str, found: &mut dyn FnMut(Found, &str)) -> bool {
-    look(value, MAX_DEPTH, None, found)
+/// Takes what is found: what it is, its text, and the topic it came over, if it came over one.
+type Take<'t> = &'t mut dyn FnMut(Found, &str, Option<&str>);
+
+/// What the wrappers around a value tell of it.
+#[derive(Clone, Copy, Default)]
+struct Sent<'a> {
+    time: Option<Micros>,
+    topic: Option<&'a str>,
 }
 
-fn look(value: &str, depth: u32, time: Option<Micros>, found: &mut dyn FnMut(Found, &str)) -> bool {
+/// Calls `found` for every record and every text to be kept in the value. Returns whether there was any.
+pub fn search(value: &str, found: Take<'_>) -> bool {
+    look(value, MAX_DEPTH, Sent::default(), found)
+}
+
+fn look(value: &str, depth: u32, sent: Sent<'_>, found: Take<'_>) -> bool {
     let Some(depth) = depth.checked_sub(1) else { return false };
     match value.as_bytes().first() {
-        Some(b'{') => look_in_object(value, depth, time, found),
+        Some(b'{') => look_in_object(value, depth, sent, found),
         Some(b'[') => {
             // A list of objects with a member each is a row of CloudTrail Lake.
             if let Some(record) = columns::record_of_pairs(value) {
-                found(Found::Columns, &record);
+                found(Found::Columns, &record, None);
                 return true;
             }
             let mut is_any = false;
             for element in walk::elements(value) {
-                is_any |= look(element, depth, time, found);
+                is_any |= look(element, depth, sent, found);
             }
             is_any
         }
@@ -46,37 +56,38 @@ fn look(value: &str, depth: u32, time: Option<Micros>, found: &mut dyn FnMut(Fou
             let inner = inner.trim_start_matches(|character: char| character.is_ascii_whitespace());
             // Log lines have their time in front.
             let start = inner.find(['{', '[']).unwrap_or(inner.len());
-            look(&inner[start..], depth, time, found)
+            look(&inner[start..], depth, sent, found)
         }
         _ => false,
     }
 }
 
-fn look_in_object(object: &str, depth: u32, time: Option<Micros>, found: &mut dyn FnMut(Found, &str)) -> bool {
+fn look_in_object(object: &str, depth: u32, sent: Sent<'_>, found: Take<'_>) -> bool {
     let members = Members::of(object);
     if let Some(kind) = NoticeKind::of(object) {
-        found(Found::Notice(kind, time), object);
+        found(Found::Notice(kind, sent.time), object, sent.topic);
         return true;
     }
     match members {
         Members::Record => {
-            found(Found::Record, object);
+            found(Found::Record, object, None);
             return true;
         }
         Members::Lowered => {
             if let Some(record) = columns::record_of_object(object) {
-                found(Found::Columns, &record);
+                found(Found::Columns, &record, None);
                 return true;
             }
         }
         Members::Other => {}
     }
-    if let Some(is_any) = columns::records_of_athena(object, found) {
+    if let Some(is_any) = columns::records_of_athena(object, &mut |what, text| found(what, text, None)) {
         return is_any;
     }
-    let time = time_of(object).or(time);
+    let topic = path::first_text(object, &["TopicArn"]);
+    let sent = Sent { time: time_of(object).or(sent.time), topic: topic.as_deref().or(sent.topic) };
     // Some shippers give the original record and what they made of it: the first that is found is taken.
-    walk::members(object).any(|(_, value)| look(value, depth, time, found))
+    walk::members(object).any(|(_, value)| look(value, depth, sent, found))
 }
 
 /// Whether a string may be JSON in a string: its first characters look like it, or it is a line with a time before.
@@ -182,7 +193,7 @@ mod tests {
 
     fn found(value: &str) -> Vec<(Found, String)> {
         let mut all = Vec::new();
-        search(value, &mut |found, text| all.push((found, text.to_owned())));
+        search(value, &mut |found, text, _| all.push((found, text.to_owned())));
         all
     }
 

@@ -1,10 +1,10 @@
 //! Evaluates the paths of lifecycle profiles on the JSON of a record.
 
 use crate::json::tape::{self, Value};
-use crate::lifecycle::fact::Fact;
+use crate::lifecycle::fact::{ActionNo, Fact, ValueNo};
 use crate::lifecycle::path::{Part, PathStep, ValuePath};
 use crate::lifecycle::profile::Role;
-use crate::lifecycle::table::{ActionEntry, Profiles};
+use crate::lifecycle::table::Profiles;
 use std::borrow::Cow;
 
 /// The parts of a record in which profiles' paths begin.
@@ -31,7 +31,7 @@ impl<'a> Parts<'a> {
     }
 
     /// The texts of the first path that gives any.
-    fn texts(&self, paths: &[ValuePath]) -> Vec<Cow<'a, str>> {
+    pub fn texts(&self, paths: &[ValuePath]) -> Vec<Cow<'a, str>> {
         for path in paths {
             let mut found = Vec::new();
             if let Some(part) = self.part(path.part) {
@@ -46,33 +46,50 @@ impl<'a> Parts<'a> {
 }
 
 /// The facts of an event, one for each thing that a profile finds in it; none for most events.
-#[inline(never)]
 pub fn of<'a>(profiles: &Profiles, source: &str, name: &str, parts: &Parts<'a>) -> Vec<Fact<'a>> {
     let mut facts = Vec::new();
     for no in profiles.actions(source, name) {
-        let Some(action) = profiles.action(*no) else { continue };
-        let mut ids: Vec<Cow<'a, str>> = Vec::new();
-        for id in parts.texts(&action.id) {
-            if !id.is_empty() && !ids.contains(&id) {
-                ids.push(id);
-            }
-        }
-        let fact = |id| Fact { action: *no, id, parent: parent(action, parts), values: values(action, parts) };
-        if ids.is_empty() && action.role == Role::Create {
-            facts.push(fact(None));
-        }
-        facts.extend(ids.into_iter().map(|id| fact(Some(id))));
+        facts_of(profiles, *no, parts, &mut facts);
     }
     facts
 }
 
-fn parent<'a>(action: &ActionEntry, parts: &Parts<'a>) -> Option<Cow<'a, str>> {
-    parts.texts(&action.parent).into_iter().find(|text| !text.is_empty())
+/// The facts of a document that is no event, by the notice that it may be.
+pub fn of_notice<'a>(profiles: &Profiles, no: ActionNo, parts: &Parts<'a>) -> Vec<Fact<'a>> {
+    let mut facts = Vec::new();
+    facts_of(profiles, no, parts, &mut facts);
+    facts
 }
 
-fn values<'a>(action: &ActionEntry, parts: &Parts<'a>) -> Vec<(crate::lifecycle::fact::ValueNo, Cow<'a, str>)> {
-    let texts = |(no, paths): &(_, Vec<ValuePath>)| parts.texts(paths).into_iter().map(|text| (*no, text)).collect();
-    action.values.iter().flat_map(|value| -> Vec<_> { texts(value) }).collect()
+#[inline(never)]
+fn facts_of<'a>(profiles: &Profiles, no: ActionNo, parts: &Parts<'a>, facts: &mut Vec<Fact<'a>>) {
+    let Some(action) = profiles.action(no) else { return };
+    let kind = profiles.kind(action.kind);
+    let found = parts.texts(&action.id);
+    let n_found = found.len();
+    let mut ids: Vec<Cow<'a, str>> = Vec::new();
+    for id in found {
+        let id = kind.map_or(id.clone(), |kind| kind.id_in(id));
+        if !id.is_empty() && !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    let parent_kind = profiles.parent_of(action.kind).and_then(|parent| profiles.kind(parent));
+    let parent = parts.texts(&action.parent).into_iter().find(|text| !text.is_empty());
+    let parent = parent.map(|parent| parent_kind.map_or(parent.clone(), |kind| kind.id_in(parent)));
+    let values: Vec<(ValueNo, Vec<Cow<'a, str>>)> =
+        action.values.iter().map(|(name, paths)| (*name, parts.texts(paths))).collect();
+    // A list as long as that of the ids has one value for each.
+    let is_shared = |texts: &[Cow<'a, str>]| ids.len() > 1 && texts.len() == n_found && n_found == ids.len();
+    let n_facts = if action.role == Role::Create { ids.len().max(1) } else { ids.len() };
+    for at in 0..n_facts {
+        let mut own = Vec::new();
+        for (name, texts) in &values {
+            let texts = if is_shared(texts) { &texts[at..=at] } else { texts };
+            own.extend(texts.iter().map(|text| (*name, text.clone())));
+        }
+        facts.push(Fact { action: no, id: ids.get(at).cloned(), parent: parent.clone(), values: own });
+    }
 }
 
 #[inline(never)]

@@ -97,6 +97,9 @@ impl Leaf {
 
     /// Reads what there is.
     pub(super) fn scan(&mut self, is_last: bool, profiles: &Profiles, batch: &mut Batch) {
+        if self.is_ended {
+            return;
+        }
         self.unread = 0;
         self.scanner.scan(is_last, profiles, &mut self.report, batch);
     }

@@ -9,6 +9,7 @@
 //! - `wrapped`: records in wrappers and tables, found by [`envelope`], made of columns by [`columns`] and [`cells`]
 //! - [`notice`]: what is kept besides records
 //! - [`record`]: one record → one row; with [`target`] and [`facts`]
+//! - [`name`]: what the name of a log file tells
 //! - [`report`]: what became of a source
 
 mod archive;
@@ -16,8 +17,10 @@ pub mod cells;
 pub mod columns;
 pub mod envelope;
 pub mod facts;
+pub mod notice_facts;
 pub mod inflate;
 mod leaf;
+pub mod name;
 mod node;
 pub mod notice;
 pub mod record;

@@ -162,6 +162,7 @@ fn words_of(flaw: Flaw) -> &'static str {
         Flaw::Comment => "Comment",
         Flaw::BareName => "Name without quotes",
         Flaw::BareText => "Text without quotes",
+        Flaw::HalfPair => "Half of a surrogate pair",
         Flaw::OtherQuotes => "Quotes of a word processor",
     }
 }

@@ -97,9 +97,14 @@ fn bare_name_end(bytes: &[u8], at: usize) -> Option<usize> {
     (length > 0).then_some(at + length)
 }
 
+/// Whether an object has a member of this name.
+pub fn has_member(object: &str, name: &str) -> bool {
+    walk::members(object).any(|(key, _)| key.get(1..key.len() - 1) == Some(name))
+}
+
 /// What an object is that is often taken for CloudTrail's, if it is one of those.
 pub fn look_alike(object: &str) -> Option<String> {
-    let has = |name: &str| walk::members(object).any(|(key, _)| key.get(1..key.len() - 1) == Some(name));
+    let has = |name: &str| has_member(object, name);
     let text_at = |path: &[&str]| path::first_text(object, path).unwrap_or_default();
     if has("detail-type") {
         let kind = excerpt(&text_at(&["detail-type"]));

@@ -5,10 +5,12 @@ use super::cells;
 use super::columns::{Damage, Header};
 use super::envelope::{self, Found};
 use super::notice::{Notice, NoticeKind};
+use super::notice_facts::{self, Envelope};
 use super::record::Refusal;
 use super::report::{Problem, ProblemKind};
 use super::scan::{MAX_VALUE_BYTES, Next, Pass, Scanner, Stand, excerpt, next_record};
 use super::shape::{self, Object};
+use crate::event::time::Micros;
 use crate::json::tape::Tape;
 use crate::json::{mend, path, walk};
 use std::borrow::Cow;
@@ -85,22 +87,60 @@ impl Scanner {
     pub(super) fn open(&mut self, pass: &mut Pass<'_>, at: usize, value: &str) -> bool {
         let was_opening = std::mem::replace(&mut self.is_opening, true);
         let mut is_record = false;
-        let is_any = envelope::search(value, &mut |found, text| match found {
-            Found::Notice(kind, time) => {
-                self.n_kept += u32::from(kind != NoticeKind::Control || self.n_kept == 0);
-                self.kept.get_or_insert(kind);
-                pass.batch.notices.push(Notice { source: self.source, kind, time, text: text.to_owned() });
-            }
+        let mut is_any = envelope::search(value, &mut |found, text, topic| match found {
+            Found::Notice(kind, time) => self.keep_notice(pass, kind, time, topic, text),
             Found::Record | Found::Columns => {
                 is_record |= text != value;
                 self.inner_record(pass, at, text);
             }
         });
         self.is_opening = was_opening;
+        if !is_any && shape::has_member(value, "detail-type") {
+            // A state change that a profile knows.
+            let before = pass.batch.rows.n_notices();
+            self.tell_of(pass, None, None, value);
+            is_any = pass.batch.rows.n_notices() > before;
+            if is_any {
+                self.count_kept(NoticeKind::StateChange);
+                pass.batch.notices.push(Notice {
+                    source: self.source,
+                    kind: NoticeKind::StateChange,
+                    time: None,
+                    text: value.to_owned(),
+                });
+            }
+        }
         if is_record {
             self.wrapping.get_or_insert_with(|| envelope::kind(value));
         }
         is_any
+    }
+
+    fn count_kept(&mut self, kind: NoticeKind) {
+        self.n_kept += u32::from(kind != NoticeKind::Control || self.n_kept == 0);
+        self.kept.get_or_insert(kind);
+    }
+
+    /// Keeps a text that is no record, and what it tells of things.
+    fn keep_notice(
+        &mut self,
+        pass: &mut Pass<'_>,
+        kind: NoticeKind,
+        time: Option<Micros>,
+        topic: Option<&str>,
+        text: &str,
+    ) {
+        self.count_kept(kind);
+        self.tell_of(pass, time, topic, text);
+        pass.batch.notices.push(Notice { source: self.source, kind, time, text: text.to_owned() });
+    }
+
+    /// Takes the facts of a text that is kept next.
+    fn tell_of(&self, pass: &mut Pass<'_>, time: Option<Micros>, sender: Option<&str>, text: &str) {
+        let document = pass.batch.notices.len() as u32;
+        let envelope = Envelope { time, sender, source: self.source, document };
+        let Pass { profiles, batch, .. } = pass;
+        notice_facts::each(profiles, text, envelope, &mut |draft| batch.rows.push_notice(draft));
     }
 
     /// Reads a record that stands somewhere in the value at `at`.

@@ -20,6 +20,8 @@ pub enum Flaw {
     BareText,
     /// Quotes of a word processor.
     OtherQuotes,
+    /// Half of a surrogate pair, as an escape.
+    HalfPair,
 }
 
 /// What comes next in valid JSON.
@@ -182,7 +184,13 @@ impl Mender<'_> {
 
     fn string(&mut self, literal: &str) -> Option<()> {
         self.before_value(b'"')?;
+        let (begin, mut start) = (self.out.len(), self.out.len());
         self.out.push_str(literal);
+        while let Some(half) = half_pair(&self.out[start..]) {
+            start += half + 6;
+            self.flaw(self.at + start - 6 - begin, Flaw::HalfPair);
+            self.out.replace_range(start - 6..start, "\\ufffd");
+        }
         self.next = if self.next == Next::Key { Next::Colon } else { Next::Comma };
         Some(())
     }
@@ -220,6 +228,26 @@ impl Mender<'_> {
     }
 }
 
+/// Where in a string literal the first escape is that stands for half of a surrogate pair without the other.
+fn half_pair(literal: &str) -> Option<usize> {
+    let unit = |at: usize| {
+        let digits = literal.get(at..)?.strip_prefix("\\u")?.get(..4)?;
+        u32::from_str_radix(digits, 16).ok()
+    };
+    let mut at = 0;
+    loop {
+        at += memchr::memchr(b'\\', &literal.as_bytes()[at..])?;
+        at += match (unit(at), unit(at + 6)) {
+            (Some(0xD800..0xDC00), Some(0xDC00..0xE000)) => 12,
+            (Some(0xD800..0xE000), _) => return Some(at),
+            _ => 2,
+        };
+        if at >= literal.len() {
+            return None;
+        }
+    }
+}
+
 fn line_end(text: &str) -> usize {
     memchr::memchr(b'\n', text.as_bytes()).unwrap_or(text.len())
 }
@@ -239,6 +267,11 @@ mod tests {
             (r#"{"a":[1, ...10], "b":2}"#, r#"{"a":[1  ], "b":2}"#, vec![(9, Flaw::Elision)]),
             (r#"{"a":1, ... , "b": ...}"#, r#"{"a":1  , "b": null}"#, vec![(8, Flaw::Elision)]),
             ("{a: 1, // one\n\"b\": 2}", "{\"a\": 1, \n\"b\": 2}", vec![(1, Flaw::BareName), (7, Flaw::Comment)]),
+            (
+                r#"{"a":"\ud83d\ude00\\ud83d\ud83dx\udc00"}"#,
+                r#"{"a":"\ud83d\ude00\\ud83d\ufffdx\ufffd"}"#,
+                vec![(25, Flaw::HalfPair)],
+            ),
             (r#"{"a":"x" "b":[{} {}]}"#, r#"{"a":"x" ,"b":[{} ,{}]}"#, vec![(9, Flaw::MissingComma)]),
             ("{\"a\": “x\"y”}", r#"{"a": "x"y"}"#, vec![]),
             ("{\"a\": “Root”, \"b\"=>1}", r#"{"a": "Root", "b":1}"#, vec![(6, Flaw::OtherQuotes)]),

@@ -1,273 +1,262 @@
-//! The facts of one thing, put in order and weighed into its story. Only [`stories`](super::story::stories) comes here.
+//! The facts of one thing, which are in their order, put into words.
 
 use std::{borrow::Cow, sync::Arc};
 
 use super::{
-    fact::{EventKey, FactEvent},
+    fact::{FactEvent, error_of},
+    life::{Life, Sign},
+    path::PathStep,
     profile::Role,
-    state::{Certainty, Proof, Proven, State},
-    step::{CanceledWhen, Shows, Step},
-    story::{JobKey, Output, Story, Submitted},
-    table::{ActionEntry, KindEntry, KindNo, Profiles, ValueName},
+    state::{Proof, State},
+    step::{CanceledWhen, Change, Shows, Step},
+    story::{Output, Stop, Story},
+    table::{ActionEntry, KindEntry, Profiles, ValueName},
 };
 
-/// What the facts of one thing have in common.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub(super) struct ThingKey<'a> {
-    kind: KindNo,
-    account: &'a str,
-    region: &'a str,
-    name: ThingName<'a>,
+/// A fact with its action and what it is worth.
+pub struct Told<'p, 'a> {
+    /// The action.
+    pub action: &'p ActionEntry,
+    /// The fact and its event.
+    pub event: FactEvent<'a>,
+    /// What it is worth.
+    pub sign: Sign,
 }
 
-#[derive(Clone, PartialEq, Eq, Hash)]
-enum ThingName<'a> {
-    Id(Cow<'a, str>),
-    /// A request that made nothing, or whose record does not say what it made.
-    Request(&'a str),
-    /// The same, where the record does not name the request.
-    Event(&'a str),
+/// What a fact proves: what its action does, or what its status says, whichever is further along.
+pub fn proof_of(kind: &KindEntry, action: &ActionEntry, error: Option<&str>, status: Option<&str>) -> Proof {
+    let proof = action.proof(error);
+    match status.filter(|_| error.is_none()) {
+        Some(status) => proof.max(kind.proof_of(status)),
+        None => proof,
+    }
 }
 
-impl<'a> ThingKey<'a> {
-    /// None where an event other than a creation names no id: it is about nothing.
-    pub(super) fn of(action: &ActionEntry, event: &FactEvent<'a>) -> Option<ThingKey<'a>> {
-        let is_creation = action.role == Role::Create;
-        let is_refused = error_of(event).is_some();
-        let id = event.fact.id.as_ref().filter(|id| !id.is_empty());
-        let request = event.request_id.filter(|request| !request.is_empty());
-        let name = match (id, request) {
-            (Some(id), _) if !(is_creation && is_refused) => ThingName::Id(id.clone()),
-            _ if !is_creation => return None,
-            (_, Some(request)) => ThingName::Request(request),
-            (_, None) => ThingName::Event(event.event_id),
+/// The story of a thing of this kind. `told` are its facts in the order of [`Sign::order`], mentions left out.
+pub fn story(profiles: &Profiles, kind: &KindEntry, life: Life, told: &[Told<'_, '_>]) -> Story {
+    let evidence = Evidence { profiles, kind, life, told };
+    let texts = |name| evidence.values(&name).into_iter().map(Cow::into_owned).collect::<Vec<_>>();
+    let last_text = |name| {
+        let all = told.iter().rev().map(|told| evidence.of(told, &name));
+        all.flatten().find(|text| !text.is_empty()).map(str::to_owned)
+    };
+    Story {
+        noun: kind.noun.clone(),
+        life,
+        inputs: texts(ValueName::Input),
+        outputs: evidence.outputs(),
+        submitted_by: told.iter().find(|told| told.sign.role == Role::Create).map(|told| told.event.actor.to_owned()),
+        error_code: last_text(ValueName::ErrorCode),
+        error_message: last_text(ValueName::ErrorMessage),
+        stops: evidence.stops(),
+        details: evidence.details(),
+        steps: evidence.steps(),
+    }
+}
+
+struct Evidence<'s, 'p, 'a> {
+    profiles: &'s Profiles,
+    kind: &'s KindEntry,
+    life: Life,
+    told: &'s [Told<'p, 'a>],
+}
+
+impl Evidence<'_, '_, '_> {
+    fn of<'t>(&self, told: &'t Told<'_, '_>, name: &ValueName) -> Vec<&'t str> {
+        let values = told.event.values.iter();
+        values.filter(|(no, _)| self.profiles.value(*no) == Some(name)).map(|(_, text)| &**text).collect()
+    }
+
+    /// The values of the first fact that has any: it is the submission, where there is one.
+    fn values(&self, name: &ValueName) -> Vec<Cow<'_, str>> {
+        let texts = self.told.iter().map(|told| self.of(told, name)).find(|texts| !texts.is_empty());
+        texts.unwrap_or_default().into_iter().map(Cow::Borrowed).collect()
+    }
+
+    /// What was asked for is said first, what became of it last.
+    fn outputs(&self) -> Vec<Output> {
+        let mut outputs: Vec<Output> = Vec::new();
+        let mut fill = |texts: Vec<&str>, slot: fn(&mut Output) -> &mut String| {
+            for (at, text) in texts.into_iter().enumerate() {
+                if outputs.len() <= at {
+                    outputs.push(Output::default());
+                }
+                if !text.is_empty() {
+                    text.clone_into(slot(&mut outputs[at]));
+                }
+            }
         };
-        Some(ThingKey { kind: action.kind, account: event.account, region: event.region, name })
-    }
-
-    fn job_key(&self, kind: &KindEntry) -> JobKey {
-        let (how, name) = match &self.name {
-            ThingName::Id(id) => ("", &**id),
-            ThingName::Request(request) => ("request|", *request),
-            ThingName::Event(event) => ("event|", *event),
-        };
-        let plain = |part: &str| part.replace('%', "%25").replace('|', "%7C");
-        JobKey(format!("{}|{}|{}|{how}{}", kind.name, plain(self.account), plain(self.region), plain(name)))
-    }
-}
-
-/// An empty code is no error: some exports write all members.
-fn error_of<'a>(event: &FactEvent<'a>) -> Option<&'a str> {
-    event.error_code.filter(|code| !code.is_empty())
-}
-
-/// The facts of one thing.
-pub(super) struct Evidence<'p, 'a> {
-    pub(super) key: ThingKey<'a>,
-    pub(super) told: Vec<Told<'p, 'a>>,
-}
-
-/// A fact with its action.
-pub(super) struct Told<'p, 'a> {
-    pub(super) action: &'p ActionEntry,
-    pub(super) event: FactEvent<'a>,
-}
-
-impl Told<'_, '_> {
-    fn error(&self) -> Option<&str> {
-        error_of(&self.event)
-    }
-
-    fn proof(&self) -> Proof {
-        self.action.proof(self.error())
-    }
-
-    fn is_creation(&self) -> bool {
-        self.action.role == Role::Create
-    }
-
-    fn is_accepted_creation(&self) -> bool {
-        self.is_creation() && self.error().is_none()
-    }
-
-    /// The state it proves and how. A refused creation is the one proof that needs no profile.
-    fn state(&self) -> Option<(State, Certainty)> {
-        if self.is_creation() && self.error().is_some() {
-            return Some((State::NotSubmitted, Certainty::Recorded));
+        let first = |name: &ValueName| self.told.iter().map(|told| self.of(told, name)).find(|texts| !texts.is_empty());
+        fill(first(&ValueName::Output).unwrap_or_default(), |output| &mut output.key);
+        fill(first(&ValueName::OutputPreset).unwrap_or_default(), |output| &mut output.preset);
+        for told in self.told {
+            fill(self.of(told, &ValueName::OutputStatus), |output| &mut output.status);
+            fill(self.of(told, &ValueName::OutputDetail), |output| &mut output.detail);
+            fill(self.of(told, &ValueName::OutputSeconds), |output| &mut output.seconds);
         }
-        self.proof().state()
+        outputs
     }
 
-    fn order(&self) -> impl Ord + '_ {
-        let FactEvent { fact, event, event_id, time_micros, request_id, .. } = &self.event;
-        (*time_micros, self.action.role, *event_id, *request_id, self.error(), fact.action, *event)
-    }
-}
-
-impl Evidence<'_, '_> {
-    pub(super) fn story(mut self, profiles: &Profiles) -> Option<Story> {
-        self.told.sort_by(|one, other| one.order().cmp(&other.order()));
-        // An event may name one id twice, as in a list of ids to stop.
-        self.told.dedup_by_key(|told| (told.event.event, told.event.fact.action));
-        let (first, last) = (self.told.first()?, self.told.last()?);
-        let kind = profiles.kind(self.key.kind)?;
-
-        let creation = self.told.iter().find(|told| told.is_accepted_creation());
-        let exists = self.told.iter().any(|told| told.proof().is_of_existence());
-        let id = match &self.key.name {
-            ThingName::Id(id) => id.to_string(),
-            ThingName::Request(_) | ThingName::Event(_) => String::new(),
-        };
-        let decoded = || kind.id_time.filter(|_| exists).and_then(|id_time| id_time.decode_micros(&id));
-        let submitted = match creation {
-            Some(creation) => Some(Submitted { time_micros: creation.event.time_micros, decoded: false }),
-            None => decoded().map(|time_micros| Submitted { time_micros, decoded: true }),
-        };
-        let verdict = self.verdict();
-        let n_steps_of =
-            |is_counted: fn(&Told<'_, '_>) -> bool| self.told.iter().filter(|told| is_counted(told)).count();
-
-        Some(Story {
-            key: self.key.job_key(kind),
-            kind: kind.name.clone(),
-            id,
-            request_id: match &self.key.name {
-                ThingName::Request(request) => Some((*request).to_owned()),
-                ThingName::Id(_) | ThingName::Event(_) => None,
-            },
-            account: self.key.account.to_owned(),
-            region: self.key.region.to_owned(),
-            parent: self.told.iter().find_map(|told| told.event.fact.parent.as_deref()).map(str::to_owned),
-            inputs: self.values(profiles, &ValueName::Input),
-            outputs: self.outputs(profiles),
-            details: self.details(profiles),
-            submitted,
-            submitted_by: self.told.iter().find(|told| told.is_creation()).map(|told| told.event.actor.to_owned()),
-            first_seen_micros: first.event.time_micros,
-            last_seen_micros: last.event.time_micros,
-            reads: n_steps_of(|told| told.action.role == Role::Read),
-            refusals: n_steps_of(|told| told.error().is_some()),
-            exists,
-            state: verdict.state,
-            certainty: verdict.certainty,
-            proven: verdict.proven,
-            warning: false,
-            proof: verdict.proof,
-            steps: self.steps(profiles, kind),
-        })
-    }
-
-    /// Of the states that events prove the one furthest along, by the first event that proves it.
-    fn verdict(&self) -> Verdict {
-        let mut best: Option<(State, Certainty, EventKey)> = None;
-        for told in &self.told {
-            if let Some((state, certainty)) = told.state()
-                && best.is_none_or(|(known, ..)| state.rank() > known.rank())
-            {
-                best = Some((state, certainty, told.event.event));
+    /// The values that have no part of their own, each as it was told last.
+    fn details(&self) -> Vec<(Arc<str>, String)> {
+        let mut newest: Vec<(Arc<str>, Vec<String>)> = Vec::new();
+        for told in self.told.iter().filter(|told| !told.sign.is_refused || told.sign.role == Role::Create) {
+            let mut of_fact: Vec<(Arc<str>, Vec<String>)> = Vec::new();
+            for (no, text) in told.event.values.iter().filter(|(_, text)| !text.is_empty()) {
+                let Some(ValueName::Other(name)) = self.profiles.value(*no) else { continue };
+                match of_fact.iter_mut().find(|(known, _)| known == name) {
+                    Some((_, texts)) => texts.push(text.to_string()),
+                    None => of_fact.push((name.clone(), vec![text.to_string()])),
+                }
+            }
+            for (name, texts) in of_fact {
+                match newest.iter_mut().find(|(known, _)| *known == name) {
+                    Some((_, known)) => *known = texts,
+                    None => newest.push((name, texts)),
+                }
             }
         }
-        if let Some((state, certainty, event)) = best {
-            return Verdict { state, certainty, proven: None, proof: Some(event) };
-        }
-        let submission = self.told.iter().find(|told| told.proof() == Proof::Submitted);
-        Verdict {
-            state: State::Unknown,
-            certainty: Certainty::Unknown,
-            proven: submission.map(|_| Proven::Submitted),
-            proof: submission.map(|told| told.event.event),
-        }
+        newest.into_iter().flat_map(|(name, texts)| texts.into_iter().map(move |text| (name.clone(), text))).collect()
     }
 
-    fn steps(&self, profiles: &Profiles, kind: &KindEntry) -> Vec<Step> {
-        let canceled_micros =
-            self.told.iter().find(|told| told.proof() == Proof::Canceled).map(|told| told.event.time_micros);
+    /// The states as they follow each other, each by the first step that proves it.
+    fn stops(&self) -> Vec<Stop> {
+        let mut stops: Vec<Stop> = Vec::new();
+        let mut last: Option<State> = None;
+        for (step, told) in self.told.iter().enumerate() {
+            let Sign { proof, time_micros, role, is_refused, .. } = told.sign;
+            let state = match proof.state() {
+                _ if role == Role::Create && is_refused => Some(State::NotSubmitted),
+                Some((state, _)) => Some(state),
+                None if proof == Proof::Submitted && stops.is_empty() => None,
+                None => continue,
+            };
+            // A late word of what is past already is no stop.
+            let is_new = match (state, last) {
+                (Some(state), Some(known)) => {
+                    proof == Proof::Restarted || (state != known && state.rank() >= known.rank())
+                }
+                _ => true,
+            };
+            let is_idle = self.life.never_started && state == Some(State::PastSubmitted);
+            if is_new && !is_idle {
+                let is_exact = proof.state().is_none()
+                    || proof == Proof::Started
+                    || matches!(role, Role::Update | Role::End | Role::Create)
+                    || (role == Role::Notice && proof != Proof::Progressing);
+                let is_exact = is_exact && !matches!(proof, Proof::PastSubmitted | Proof::StopAsked);
+                stops.push(Stop { state, time_micros, is_exact, step });
+                last = state.or(last);
+            }
+        }
+        stops
+    }
+
+    fn steps(&self) -> Vec<Step> {
+        let canceled = self.told.iter().find(|told| told.sign.proof == Proof::Canceled);
+        let canceled_micros = canceled.map(|told| told.sign.time_micros);
         let mut has_existed = false;
+        let mut known: Vec<(String, String)> = Vec::new();
         let steps = self.told.iter().map(|told| {
-            let shows = told.shows(profiles, kind, canceled_micros, !has_existed);
+            let shows = self.shows(told, canceled_micros, !has_existed);
             has_existed |= matches!(shows, Shows::Existed { .. });
+            let FactEvent { event, event_id, time_micros, actor, error_message, error_code, .. } = &told.event;
             Step {
-                event: told.event.event,
-                event_id: told.event.event_id.to_owned(),
-                time_micros: told.event.time_micros,
+                event: *event,
+                event_id: (*event_id).to_owned(),
+                time_micros: *time_micros,
                 action: told.action.event.clone(),
-                actor: told.event.actor.to_owned(),
+                actor: (*actor).to_owned(),
                 role: told.action.role,
-                error: told.error().map(str::to_owned),
-                error_message: told.event.error_message.map(str::to_owned),
+                error: error_of(*error_code).map(str::to_owned),
+                error_message: error_message.map(str::to_owned),
+                changes: self.changes(told, &mut known),
                 shows,
             }
         });
         steps.collect()
     }
 
-    fn values(&self, profiles: &Profiles, name: &ValueName) -> Vec<String> {
-        let texts = self.told.iter().map(|told| told.values(profiles, name)).find(|texts| !texts.is_empty());
-        texts.unwrap_or_default().into_iter().map(str::to_owned).collect()
-    }
-
-    fn outputs(&self, profiles: &Profiles) -> Vec<Output> {
-        let mut presets = self.values(profiles, &ValueName::OutputPreset).into_iter();
-        let mut keys = self.values(profiles, &ValueName::Output).into_iter();
-        let n_outputs = presets.len().max(keys.len());
-        let outputs = (0..n_outputs)
-            .map(|_| Output { key: keys.next().unwrap_or_default(), preset: presets.next().unwrap_or_default() });
-        outputs.collect()
-    }
-
-    /// The first step that has any gives them: it is the submission, where there is one.
-    fn details(&self, profiles: &Profiles) -> Vec<(Arc<str>, String)> {
-        let of_step = |told: &Told<'_, '_>| -> Vec<(Arc<str>, String)> {
-            let named = told.event.fact.values.iter().filter_map(|(no, text)| match profiles.value(*no)? {
-                ValueName::Other(name) if !text.is_empty() => Some((name.clone(), text.to_string())),
-                _ => None,
-            });
-            named.collect()
-        };
-        self.told.iter().map(of_step).find(|details| !details.is_empty()).unwrap_or_default()
-    }
-}
-
-/// What the events of a thing prove together.
-struct Verdict {
-    state: State,
-    certainty: Certainty,
-    proven: Option<Proven>,
-    proof: Option<EventKey>,
-}
-
-impl Told<'_, '_> {
-    fn values<'s>(&'s self, profiles: &Profiles, name: &ValueName) -> Vec<&'s str> {
-        let values = self.event.fact.values.iter();
-        values.filter(|(no, _)| profiles.value(*no) == Some(name)).map(|(_, text)| &**text).collect()
-    }
-
-    fn shows(&self, profiles: &Profiles, kind: &KindEntry, canceled_micros: Option<i64>, is_first: bool) -> Shows {
-        let noun = kind.noun.clone();
-        let error = self.error().map(str::to_owned);
-        if let (true, Some(error)) = (self.is_creation(), &error) {
-            return Shows::NotSubmitted { noun, error: error.clone() };
+    /// What an update changed, field by field, as far as events tell what was before.
+    fn changes(&self, told: &Told<'_, '_>, known: &mut Vec<(String, String)>) -> Vec<Change> {
+        if told.sign.is_refused || !matches!(told.sign.role, Role::Create | Role::Update) {
+            return Vec::new();
         }
-        match (self.proof(), error) {
-            (Proof::Nothing, None) => Shows::Nothing { noun },
-            (Proof::Nothing, Some(error)) => Shows::RefusedForItself { noun, error },
-            (Proof::Existed, _) => Shows::Existed { noun, is_first },
-            (Proof::NotFound, error) => Shows::NotFound { noun, error },
-            (Proof::Submitted, _) => {
-                let status = self.values(profiles, &ValueName::Status).first().map(|status| (*status).to_owned());
-                let n_outputs = self.values(profiles, &ValueName::Output).len();
-                Shows::Submitted {
-                    status,
-                    n_outputs: n_outputs.max(self.values(profiles, &ValueName::OutputPreset).len()),
+        let mut changes = Vec::new();
+        for (name, after) in self.fields(told) {
+            let before = match known.iter_mut().find(|(other, _)| *other == name) {
+                Some((_, before)) => Some(std::mem::replace(before, after.clone())),
+                None => {
+                    known.push((name.clone(), after.clone()));
+                    None
                 }
+            };
+            if told.sign.role == Role::Update && before.as_ref() != Some(&after) {
+                changes.push(Change { name, before, after });
             }
-            (Proof::Canceled, _) => Shows::Canceled,
-            (Proof::PastSubmitted, error) => {
-                let canceled = canceled_micros.map(|canceled| {
-                    if canceled <= self.event.time_micros { CanceledWhen::Before } else { CanceledWhen::Later }
-                });
-                Shows::PastSubmitted { error, canceled }
+        }
+        changes
+    }
+
+    /// The values of a fact, a list as one; the members of an object are named apart: `notifications.completed`.
+    fn fields(&self, told: &Told<'_, '_>) -> Vec<(String, String)> {
+        let mut fields: Vec<(String, String)> = Vec::new();
+        for (no, text) in &told.event.values {
+            let name = match self.profiles.value(*no) {
+                Some(ValueName::Other(name)) => &**name,
+                Some(ValueName::Name) => "name",
+                _ => continue,
+            };
+            let mut paths = told.action.values.iter().filter(|(known, _)| known == no).flat_map(|(_, paths)| paths);
+            let member = text.split_once('=').filter(|_| paths.any(|path| path.steps.contains(&PathStep::Members)));
+            let (name, text) = match member {
+                Some((member, text)) => (format!("{name}.{member}"), text),
+                None => (name.to_owned(), &**text),
+            };
+            match fields.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, texts)) => {
+                    texts.push_str(", ");
+                    texts.push_str(text);
+                }
+                None => fields.push((name, text.to_owned())),
             }
+        }
+        fields
+    }
+
+    fn shows(&self, told: &Told<'_, '_>, canceled_micros: Option<i64>, is_first: bool) -> Shows {
+        let noun = self.kind.noun.clone();
+        let error = error_of(told.event.error_code).map(str::to_owned);
+        let Sign { role, proof, time_micros, .. } = told.sign;
+        let status = || self.of(told, &ValueName::Status).first().map(|status| (*status).to_owned());
+        match (role, error) {
+            (Role::Create, Some(error)) => Shows::NotSubmitted { noun, error },
+            (Role::Sweep, None) => {
+                let over = self.profiles.kind(told.action.kind);
+                Shows::Swept { noun: over.map_or(noun, |kind| kind.noun.clone()) }
+            }
+            (Role::Notice, _) => Shows::Told { proof, status: status() },
+            (_, None) if told.action.shows.is_some() => {
+                Shows::Says { text: told.action.shows.clone().unwrap_or_default(), status: status() }
+            }
+            (_, error) => match (proof, error) {
+                (Proof::Nothing, None) => Shows::Nothing { noun },
+                (Proof::Nothing, Some(error)) => Shows::RefusedForItself { noun, error },
+                (Proof::Existed, _) => Shows::Existed { noun, is_first },
+                (Proof::NotFound, error) => Shows::NotFound { noun, error },
+                (Proof::Submitted, _) => {
+                    let n_outputs = self.of(told, &ValueName::Output).len();
+                    let n_outputs = n_outputs.max(self.of(told, &ValueName::OutputPreset).len());
+                    Shows::Submitted { status: status(), n_outputs }
+                }
+                (Proof::PastSubmitted, error) => {
+                    let canceled = canceled_micros.map(|canceled| {
+                        if canceled <= time_micros { CanceledWhen::Before } else { CanceledWhen::Later }
+                    });
+                    Shows::PastSubmitted { error, canceled }
+                }
+                (proof, _) => Shows::Proves { proof, status: status() },
+            },
         }
     }
 }

@@ -29,27 +29,29 @@ pub struct Fact<'a> {
     pub values: Vec<(ValueNo, Cow<'a, str>)>,
 }
 
-/// A fact together with what stories need of its event.
+/// What a story needs of a fact and of its event, or of its notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FactEvent<'a> {
-    /// The fact.
-    pub fact: Fact<'a>,
-    /// The event it was taken from. An event delivered twice must come once.
+    /// Which action of which kind of thing.
+    pub action: ActionNo,
+    /// The values that the profile asks for.
+    pub values: Vec<(ValueNo, Cow<'a, str>)>,
+    /// The event it was taken from.
     pub event: EventKey,
     /// The event's id, as in `data-event-id`.
     pub event_id: &'a str,
     /// When it happened, in microseconds since 1970 UTC. CloudTrail itself counts in seconds.
+    /// [`TIMELESS`](super::life::TIMELESS) where nobody says.
     pub time_micros: i64,
-    /// The readable name of who acted.
+    /// The readable name of who acted; of a notice, who sent it.
     pub actor: &'a str,
-    /// `awsRegion`.
-    pub region: &'a str,
-    /// The account in which it happened.
-    pub account: &'a str,
-    /// `requestID`.
-    pub request_id: Option<&'a str>,
     /// `errorCode`; none or empty means that the action was accepted.
     pub error_code: Option<&'a str>,
     /// `errorMessage`.
     pub error_message: Option<&'a str>,
+}
+
+/// An empty code is no error: some exports write all members.
+pub fn error_of(code: Option<&str>) -> Option<&str> {
+    code.filter(|code| !code.is_empty())
 }

@@ -27,6 +27,16 @@ pub enum JobField {
     Reads,
     /// How many outputs were asked for.
     Outputs,
+    /// How long it waited until it started, or was canceled.
+    Waited,
+    /// How long it ran.
+    Ran,
+    /// How often it is used.
+    Uses,
+    /// What deserves a look.
+    Finding,
+    /// Its life as a lane, by its beginning.
+    Life,
     /// The error code of a refused submission.
     Error,
     /// The region.
@@ -76,6 +86,11 @@ pub const JOB_FIELDS: &[JobFieldInfo] = &[
     info(JobField::LastSeen, "last-seen", &[], "Last seen", Kind::Time, "when the last event named it, in UTC"),
     info(JobField::Reads, "reads", &[], "Reads", Kind::Number, "how often it was read"),
     info(JobField::Outputs, "outputs", &[], "Outputs", Kind::Number, "how many outputs were asked for"),
+    info(JobField::Waited, "waited", &["wait"], "Wait", Kind::Duration, "how long it waited, as far as that is proven"),
+    info(JobField::Ran, "ran", &["run"], "Run", Kind::Duration, "how long it ran, as far as that is proven"),
+    info(JobField::Uses, "uses", &[], "Uses", Kind::Number, "how often it is used: a preset by jobs"),
+    info(JobField::Finding, "finding", &[], "Finding", Kind::Text, "stuck, polled, read-after-end, throttled"),
+    info(JobField::Life, "life", &["timeline"], "Life", Kind::Time, "its life as a lane, by its beginning"),
     info(JobField::Error, "error", &[], "Error", Kind::Text, "the error code of a refused submission"),
     info(JobField::Region, "region", &[], "Region", Kind::Text, "the region"),
     info(JobField::Account, "account", &[], "Account", Kind::Text, "the account"),

@@ -4,8 +4,6 @@
 
 use std::fmt;
 
-use serde::Deserialize;
-
 /// A part of a CloudTrail record in which a path can begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Part {
@@ -48,7 +46,7 @@ impl Part {
 }
 
 /// One step from a JSON value to the values below it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PathStep {
     /// The member of this name, case and all.
     Member(String),
@@ -60,8 +58,7 @@ pub enum PathStep {
 }
 
 /// Where a value stands. What is not a text there is taken as it is written: `42`, `true`; null is no value.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ValuePath {
     /// The part of the record it begins in.
     pub part: Part,
@@ -106,11 +103,10 @@ impl fmt::Display for PathProblem {
 
 impl std::error::Error for PathProblem {}
 
-impl TryFrom<String> for ValuePath {
-    type Error = PathProblem;
-
-    fn try_from(text: String) -> Result<ValuePath, PathProblem> {
-        let (word, rest) = text.split_once('.').unwrap_or((&text, ""));
+impl ValuePath {
+    /// Reads a path as it is written in a profile file.
+    pub fn parse(text: &str) -> Result<ValuePath, PathProblem> {
+        let (word, rest) = text.split_once('.').unwrap_or((text, ""));
         let part = Part::ALL.into_iter().find(|part| part.word() == word);
         let part = part.ok_or_else(|| PathProblem::UnknownPart { word: word.to_owned() })?;
         if rest.is_empty() {

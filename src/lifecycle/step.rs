@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{fact::EventKey, profile::Role};
+use super::{fact::EventKey, profile::Role, state::Proof};
 
 /// One event in a story.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,9 +11,9 @@ pub struct Step {
     pub event: EventKey,
     /// The event's id, as in `data-event-id`.
     pub event_id: String,
-    /// When it happened, in microseconds since 1970 UTC.
+    /// When it happened, in microseconds since 1970 UTC; [`TIMELESS`](super::life::TIMELESS) where nobody says.
     pub time_micros: i64,
-    /// `eventName`.
+    /// `eventName`, or what the notice is called.
     pub action: Arc<str>,
     /// The readable name of who acted.
     pub actor: String,
@@ -23,8 +23,21 @@ pub struct Step {
     pub error: Option<String>,
     /// `errorMessage`, where there is one.
     pub error_message: Option<String>,
+    /// What it changed.
+    pub changes: Vec<Change>,
     /// What it shows; its `Display` is the sentence.
     pub shows: Shows,
+}
+
+/// A field that an update changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The field, by the name that the profile gives it.
+    pub name: String,
+    /// What it was; none where no earlier event says.
+    pub before: Option<String>,
+    /// What it became.
+    pub after: String,
 }
 
 /// What an event shows of its thing.
@@ -58,8 +71,32 @@ pub enum Shows {
         /// `errorCode`, where it was refused.
         error: Option<String>,
     },
-    /// It was canceled.
-    Canceled,
+    /// What its profile says that it shows.
+    Says {
+        /// The words.
+        text: Arc<str>,
+        /// The status beside it, as written there.
+        status: Option<String>,
+    },
+    /// That it was so far.
+    Proves {
+        /// How far.
+        proof: Proof,
+        /// The status that says so, as written there.
+        status: Option<String>,
+    },
+    /// What a notice tells.
+    Told {
+        /// What it proves.
+        proof: Proof,
+        /// The status that says so, as written there.
+        status: Option<String>,
+    },
+    /// Nothing of this one: it looks over what belongs to it.
+    Swept {
+        /// The kind of thing: `pipeline`.
+        noun: Arc<str>,
+    },
     /// It had left Submitted.
     PastSubmitted {
         /// `errorCode`, where it was refused.
@@ -113,7 +150,20 @@ impl fmt::Display for Shows {
                 write_refusal(out, error.as_deref())?;
                 write!(out, "no {noun} of this id was known in this account and region. It need not ever have existed")
             }
-            Shows::Canceled => out.write_str("Accepted: canceled, so it had not started"),
+            Shows::Says { text, status } => {
+                write!(out, "Accepted: {text}")?;
+                write_status(out, status.as_deref())
+            }
+            Shows::Proves { proof, status } => {
+                write!(out, "Accepted: {}", proof_words(*proof))?;
+                write_status(out, status.as_deref())
+            }
+            Shows::Told { proof, status: None } => {
+                let words = proof_words(*proof);
+                write!(out, "Says that {words}")
+            }
+            Shows::Told { status: Some(status), .. } => write!(out, "Says {status}"),
+            Shows::Swept { noun } => write!(out, "Looked over all of the {noun}, names no job"),
             Shows::PastSubmitted { error, canceled } => {
                 write_refusal(out, error.as_deref())?;
                 out.write_str(match canceled {
@@ -125,6 +175,37 @@ impl fmt::Display for Shows {
             Shows::Nothing { noun } => write!(out, "Accepted, shows nothing about the state of the {noun}"),
             Shows::RefusedForItself { noun, error } => write!(out, "{error}, shows nothing about the {noun}"),
         }
+    }
+}
+
+/// What a proof says of a thing.
+fn proof_words(proof: Proof) -> &'static str {
+    match proof {
+        Proof::Nothing => "nothing about its state",
+        Proof::NotFound => "nothing was found",
+        Proof::Existed => "it existed",
+        Proof::Warning => "something deserves a look",
+        Proof::Submitted => "it was submitted",
+        Proof::PastSubmitted => "it was no longer Submitted",
+        Proof::Started => "it started",
+        Proof::Progressing => "it had started",
+        Proof::Restarted => "it started over",
+        Proof::Active => "it is active",
+        Proof::Paused => "it is paused",
+        Proof::Stopped => "it is stopped",
+        Proof::Deleted => "it is deleted",
+        Proof::StopAsked => "it was asked to end",
+        Proof::Aborted => "it was stopped for good",
+        Proof::Canceled => "it was canceled",
+        Proof::Complete => "it ended well",
+        Proof::Error => "it failed",
+    }
+}
+
+fn write_status(out: &mut fmt::Formatter<'_>, status: Option<&str>) -> fmt::Result {
+    match status {
+        Some(status) => write!(out, ", status {status}"),
+        None => Ok(()),
     }
 }
 

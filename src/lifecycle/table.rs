@@ -3,12 +3,12 @@
 //! The table only grows: a profile that is added later leaves every number as it was,
 //! so fact rows that were written before stay true.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
 use super::{
     fact::{ActionNo, ValueNo},
     path::ValuePath,
-    profile::{self, IdTime, KindUnknown, Profile, Role},
+    profile::{self, Class, IdTime, KindUnknown, Profile, Role},
     state::Proof,
 };
 
@@ -28,8 +28,20 @@ pub struct KindEntry {
     pub noun: Arc<str>,
     /// The name of the service as people write it.
     pub service: Arc<str>,
-    /// The noun of what it belongs to: `pipeline`.
+    /// Whether it runs and ends, or lasts.
+    pub class: Class,
+    /// The kind of thing that it belongs to.
     pub parent: Option<Arc<str>>,
+    /// What the words of its status prove.
+    pub states: Vec<(String, Proof)>,
+    /// What the codes mean that it may fail with.
+    pub errors: Vec<(String, String)>,
+    /// After how long without an end it counts as stuck, in microseconds.
+    pub stuck_after_micros: Option<i64>,
+    /// The field of events whose value is its id in all that is done in its name.
+    pub events_by: Option<Arc<str>>,
+    /// Between which texts an id stands, where a longer name holds it.
+    pub id_within: (Option<String>, Option<String>),
     /// How an id tells when the thing was submitted, where it does.
     pub id_time: Option<IdTime>,
     /// What CloudTrail cannot tell of it.
@@ -52,6 +64,8 @@ pub struct ActionEntry {
     pub parent: Vec<ValuePath>,
     /// What it proves when it is accepted.
     pub accepted: Proof,
+    /// What it shows when it is accepted, in words.
+    pub shows: Option<Arc<str>>,
     /// What it proves when it is refused, by `errorCode`.
     pub refused: Vec<(String, Proof)>,
     /// Values to keep; of the paths of a number, the first that gives anything is taken.
@@ -70,6 +84,39 @@ impl ActionEntry {
     }
 }
 
+/// What tells of a thing and is no event.
+#[derive(Clone, Debug)]
+pub struct NoticeEntry {
+    /// Its action, of [`Role::Notice`].
+    pub action: ActionNo,
+    /// The texts by which it is recognised.
+    pub only: Vec<(ValuePath, String)>,
+    /// Where its time stands.
+    pub time: Vec<ValuePath>,
+    /// Whether only its own time will do.
+    pub needs_time: bool,
+    /// Where an ARN stands that tells region and account.
+    pub arn: Vec<ValuePath>,
+}
+
+impl KindEntry {
+    /// The id in a name that may be longer: the end of an ARN.
+    pub fn id_in<'a>(&self, name: Cow<'a, str>) -> Cow<'a, str> {
+        let (after, before) = &self.id_within;
+        let Some(start) = after.as_ref().and_then(|after| Some(name.rfind(after.as_str())? + after.len())) else {
+            return name;
+        };
+        let rest = &name[start..];
+        let end = before.as_ref().and_then(|before| rest.find(before.as_str())).unwrap_or(rest.len());
+        Cow::Owned(rest[..end].to_owned())
+    }
+
+    /// What a status proves.
+    pub fn proof_of(&self, status: &str) -> Proof {
+        self.states.iter().find(|(word, _)| word == status).map_or(Proof::Nothing, |(_, proof)| *proof)
+    }
+}
+
 /// What a value says of a thing. Profiles choose the names; stories know some of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ValueName {
@@ -81,6 +128,18 @@ pub enum ValueName {
     Output,
     /// `output-preset`: how it writes it; stands beside `output`, one for each.
     OutputPreset,
+    /// `output-status`: how far that is; stands beside `output`.
+    OutputStatus,
+    /// `output-detail`: what became of it, in words; stands beside `output`.
+    OutputDetail,
+    /// `output-seconds`: its duration, in seconds; stands beside `output`.
+    OutputSeconds,
+    /// `name`: what people call it.
+    Name,
+    /// `error-code`: why it failed, as a code.
+    ErrorCode,
+    /// `error-message`: why it failed, in words.
+    ErrorMessage,
     /// Any other, shown under its own name.
     Other(Arc<str>),
 }
@@ -92,6 +151,12 @@ impl ValueName {
             "input" => ValueName::Input,
             "output" => ValueName::Output,
             "output-preset" => ValueName::OutputPreset,
+            "output-status" => ValueName::OutputStatus,
+            "output-detail" => ValueName::OutputDetail,
+            "output-seconds" => ValueName::OutputSeconds,
+            "name" => ValueName::Name,
+            "error-code" => ValueName::ErrorCode,
+            "error-message" => ValueName::ErrorMessage,
             other => ValueName::Other(other.into()),
         }
     }
@@ -102,6 +167,7 @@ impl ValueName {
 pub struct Profiles {
     kinds: Vec<KindEntry>,
     actions: Vec<ActionEntry>,
+    notices: Vec<NoticeEntry>,
     values: Vec<ValueName>,
     /// Event source without its ending, then event name. Two levels, so that a record of another service,
     /// as nearly all are, costs one lookup and no text is put together for it.
@@ -123,43 +189,124 @@ impl Profiles {
         table
     }
 
-    /// Adds a profile behind the others. Actions beyond the 65,536th are left out: numbers are 16 bits.
+    /// Adds a profile behind the others. One of the same name is not asked any more. Actions beyond the 65,536th are
+    /// left out: numbers are 16 bits.
     pub fn add(&mut self, profile: &Profile) {
+        self.silence(&profile.name);
         for kind in &profile.kinds {
             let Ok(kind_no) = u16::try_from(self.kinds.len()) else { return };
             self.kinds.push(KindEntry {
                 name: format!("{}/{}", profile.name, kind.name).into(),
                 noun: kind.name.as_str().into(),
                 service: profile.label.as_str().into(),
+                class: kind.class,
                 parent: kind.parent.as_deref().map(Arc::from),
+                states: kind.states.clone(),
+                errors: kind.errors.clone(),
+                stuck_after_micros: kind.stuck_after_hours.map(|hours| i64::from(hours) * 3_600_000_000),
+                events_by: kind.events_by.as_deref().map(Arc::from),
+                id_within: (kind.id_after.clone(), kind.id_before.clone()),
                 id_time: kind.id_time,
                 unknowns: kind.unknowns.clone(),
             });
             for action in &kind.actions {
                 self.add_action(KindNo(kind_no), action, &profile.event_sources);
             }
+            for notice in &kind.notices {
+                self.add_notice(KindNo(kind_no), notice);
+            }
         }
     }
 
+    /// The kinds of this profile are not looked for any more.
+    fn silence(&mut self, profile: &str) {
+        let is_its = |kinds: &[KindEntry], kind: KindNo| {
+            kinds[usize::from(kind.0)].name.split_once('/').is_some_and(|(name, _)| name == profile)
+        };
+        let Profiles { kinds, actions, notices, by_event, .. } = self;
+        let keeps = |no: &ActionNo| !is_its(kinds, actions[usize::from(no.0)].kind);
+        for of_event in by_event.values_mut().flat_map(HashMap::values_mut) {
+            of_event.retain(keeps);
+        }
+        notices.retain(|notice| keeps(&notice.action));
+    }
+
     fn add_action(&mut self, kind: KindNo, action: &profile::Action, event_sources: &[String]) {
-        let profile::Action { event, role, id, parent, accepted, refused, values } = action;
+        let profile::Action { event, also, role, id, parent, accepted, shows, refused, values } = action;
+        for event in std::iter::once(event).chain(also) {
+            let Ok(action_no) = u16::try_from(self.actions.len()) else { return };
+            let values = self.numbered(values);
+            self.actions.push(ActionEntry {
+                kind,
+                event: event.as_str().into(),
+                role: *role,
+                id: id.clone(),
+                parent: parent.clone(),
+                accepted: *accepted,
+                shows: shows.as_deref().map(Arc::from),
+                refused: refused.clone(),
+                values,
+            });
+            for source in event_sources {
+                let source = source.strip_suffix(SOURCE_SUFFIX).unwrap_or(source);
+                let of_source = self.by_event.entry(source.into()).or_default();
+                of_source.entry(event.as_str().into()).or_default().push(ActionNo(action_no));
+            }
+        }
+    }
+
+    fn add_notice(&mut self, kind: KindNo, notice: &profile::Notice) {
+        let profile::Notice { name, only, id, parent, time, needs_time, arn, proves, values } = notice;
         let Ok(action_no) = u16::try_from(self.actions.len()) else { return };
-        let values = values.iter().filter_map(|(name, paths)| Some((self.value_no(name)?, paths.clone()))).collect();
+        let values = self.numbered(values);
         self.actions.push(ActionEntry {
             kind,
-            event: event.as_str().into(),
-            role: *role,
+            event: name.as_str().into(),
+            role: Role::Notice,
             id: id.clone(),
             parent: parent.clone(),
-            accepted: *accepted,
-            refused: refused.iter().map(|(code, proof)| (code.clone(), *proof)).collect(),
+            accepted: *proves,
+            shows: None,
+            refused: Vec::new(),
             values,
         });
-        for source in event_sources {
-            let source = source.strip_suffix(SOURCE_SUFFIX).unwrap_or(source);
-            let of_source = self.by_event.entry(source.into()).or_default();
-            of_source.entry(event.as_str().into()).or_default().push(ActionNo(action_no));
-        }
+        self.notices.push(NoticeEntry {
+            action: ActionNo(action_no),
+            only: only.clone(),
+            time: time.clone(),
+            needs_time: *needs_time,
+            arn: arn.clone(),
+        });
+    }
+
+    fn numbered(&mut self, values: &[(String, Vec<ValuePath>)]) -> Vec<(ValueNo, Vec<ValuePath>)> {
+        values.iter().filter_map(|(name, paths)| Some((self.value_no(name)?, paths.clone()))).collect()
+    }
+
+    /// What tells of things and is no event.
+    pub fn notices(&self) -> &[NoticeEntry] {
+        &self.notices
+    }
+
+    /// The kinds of thing with their numbers.
+    pub fn kinds(&self) -> impl Iterator<Item = (KindNo, &KindEntry)> {
+        (0..).map(KindNo).zip(&self.kinds)
+    }
+
+    /// The kind that a kind belongs to.
+    pub fn parent_of(&self, kind: KindNo) -> Option<KindNo> {
+        let entry = self.kind(kind)?;
+        let noun = entry.parent.as_deref()?;
+        let profile = entry.name.split_once('/')?.0;
+        let is_it = |(_, other): &(KindNo, &KindEntry)| {
+            &*other.noun == noun && other.name.split_once('/').is_some_and(|(name, _)| name == profile)
+        };
+        self.kinds().filter(is_it).map(|(no, _)| no).last()
+    }
+
+    /// The number of a value's name, if any profile uses it.
+    pub fn value_named(&self, name: &ValueName) -> Option<ValueNo> {
+        self.values.iter().position(|known| known == name).map(|at| ValueNo(at as u16))
     }
 
     fn value_no(&mut self, name: &str) -> Option<ValueNo> {

@@ -1,14 +1,6 @@
 //! What a story cannot tell, why, and what would. The texts are the profile's, for they name the means of the service.
 
-use serde::Deserialize;
-
-use super::{
-    profile::Role,
-    state::State,
-    step::Shows,
-    story::{Story, Submitted},
-    table::Profiles,
-};
+use super::{life::Submitted, profile::Role, state::State, step::Shows, story::Story, table::KindEntry};
 
 /// Something that cannot be known from the events of a story.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,8 +16,7 @@ pub struct Unknown {
 }
 
 /// A question that people ask of a story. Each decides for which stories it stands open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Question {
     /// Who submitted it, when and what: open where the submission is not in the files.
     Submission,
@@ -42,14 +33,32 @@ pub enum Question {
 }
 
 impl Question {
+    /// Every question with its word in profiles.
+    pub const WORDS: [(&str, Question); 6] = [
+        ("submission", Question::Submission),
+        ("start", Question::Start),
+        ("end", Question::End),
+        ("outputs-end", Question::OutputsEnd),
+        ("answers", Question::Answers),
+        ("outputs-now", Question::OutputsNow),
+    ];
+
     fn is_open(self, story: &Story) -> bool {
-        let never_ran = matches!(story.state, State::NotSubmitted | State::Canceled);
+        let life = &story.life;
+        let never_ran = life.never_started || life.state == State::NotSubmitted;
         // Of an id under which nothing was ever seen, there is no life to ask about.
         match self {
-            _ if !story.exists => false,
-            Question::Submission => !matches!(story.submitted, Some(Submitted { decoded: false, .. })),
-            Question::Start | Question::OutputsEnd | Question::OutputsNow => !never_ran,
-            Question::End => !never_ran && !matches!(story.state, State::Complete | State::Error),
+            _ if !life.exists => false,
+            Question::Submission => {
+                !matches!(life.submitted, Some(Submitted { decoded: false, .. })) || life.creation.is_none()
+            }
+            Question::Start => !never_ran && !life.started.is_some_and(|start| start.is_exact),
+            Question::OutputsEnd => {
+                let is_told = life.state.is_end() && story.outputs.iter().all(|output| !output.status.is_empty());
+                !never_ran && !is_told
+            }
+            Question::OutputsNow => !never_ran,
+            Question::End => !never_ran && !life.state.is_end(),
             Question::Answers => story.steps.iter().any(|step| {
                 step.role == Role::Read && matches!(step.shows, Shows::Existed { .. } | Shows::Nothing { .. })
             }),
@@ -58,8 +67,7 @@ impl Question {
 }
 
 /// What the events of a story leave open, in the order of its profile.
-pub fn not_observable(profiles: &Profiles, story: &Story) -> Vec<Unknown> {
-    let Some(kind) = profiles.kind_named(&story.kind) else { return Vec::new() };
+pub fn not_observable(kind: &KindEntry, story: &Story) -> Vec<Unknown> {
     let open = kind.unknowns.iter().filter(|unknown| unknown.question.is_open(story));
     open.map(|unknown| Unknown {
         question: unknown.question,

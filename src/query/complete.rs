@@ -228,7 +228,7 @@ fn fixed_values(raw_field: &str, schema: &Schema) -> Vec<Suggestion> {
                 ORIGIN_WORDS.iter().map(|(word, _)| Suggestion::new(*word, "no address is told")).collect()
             }
             Kind::Flag => all(&[("true", ""), ("false", "")]),
-            Kind::Text | Kind::Fact | Kind::Source | Kind::Number => Vec::new(),
+            Kind::Text | Kind::Fact | Kind::Source | Kind::Number | Kind::Duration => Vec::new(),
         },
         _ => Vec::new(),
     }

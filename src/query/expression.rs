@@ -38,6 +38,11 @@ impl Expression {
         &self.raw
     }
 
+    /// The expression alone, and whether it ignores case.
+    pub fn parts(&self) -> (String, bool) {
+        parts(&self.raw)
+    }
+
     /// The longest text that stands in every value that matches, in lower case: one that no group, choice or repetition
     /// makes optional. Empty where there is none, or where it takes more than a glance to tell.
     pub fn longest_literal(&self) -> String {

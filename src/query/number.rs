@@ -13,6 +13,19 @@ impl Number {
         number(text).map(|value| Number((value + 0.0).to_bits()))
     }
 
+    /// The number itself.
+    pub fn value(self) -> f64 {
+        f64::from_bits(self.0)
+    }
+
+    /// Reads a length of time as seconds: `90`, `90s`, `10m`, `1.5h`, `2d`, `250ms`.
+    pub fn seconds(text: &str) -> Option<Number> {
+        const UNITS: [(&str, f64); 5] = [("ms", 0.001), ("s", 1.0), ("m", 60.0), ("h", 3600.0), ("d", 86_400.0)];
+        let unit = UNITS.iter().find_map(|(unit, seconds)| Some((text.strip_suffix(unit)?, *seconds)));
+        let (digits, factor) = unit.unwrap_or((text, 1.0));
+        number(digits).map(|value| Number((value * factor + 0.0).to_bits()))
+    }
+
     /// Whether a value, as text, is a number that is at least, above, at most or below this one; after any other
     /// operator, whether it is this number.
     pub fn compares(self, operator: Operator, value: &str) -> bool {
@@ -92,6 +105,17 @@ mod tests {
         for text in ["", "-", ".5", "1.", "1e", "0x10", "inf", "NaN", "1 ", "1,000", "1e99999", "1e400"] {
             assert_eq!(number(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn lengths_of_time_are_seconds() {
+        for (text, seconds) in
+            [("90", "90"), ("90s", "90"), ("10m", "600"), ("1.5h", "5400"), ("2d", "172800"), ("250ms", "0.25")]
+        {
+            assert_eq!(Number::seconds(text), Number::parse(seconds), "{text}");
+        }
+        assert_eq!(Number::seconds("m"), None);
+        assert_eq!(Number::seconds("10 min"), None);
     }
 
     #[test]

@@ -96,6 +96,25 @@ impl Pattern {
         self.literal.as_deref()
     }
 
+    /// The pattern as `LIKE` of SQL has it, with a backslash as the escape; to be compared with folded values where
+    /// case is ignored.
+    pub fn like(&self) -> String {
+        let mut like = String::new();
+        for (at, piece) in self.pieces.iter().enumerate() {
+            if at > 0 {
+                like.push('%');
+            }
+            for glyph in piece {
+                match glyph {
+                    Glyph::Char(char @ ('%' | '_' | '\\')) => like.extend(['\\', *char]),
+                    Glyph::Char(char) => like.push(*char),
+                    Glyph::One | Glyph::Many => like.push('_'),
+                }
+            }
+        }
+        like
+    }
+
     /// The longest run without wildcards, always in lower case (see [`fold`]): every value that matches contains it,
     /// once folded. Empty where the pattern has only wildcards.
     pub fn longest_literal(&self) -> &str {

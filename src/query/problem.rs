@@ -89,6 +89,11 @@ pub enum ProblemKind {
         /// The value.
         text: String,
     },
+    /// The value is no length of time.
+    NotALength {
+        /// The value.
+        text: String,
+    },
     /// A word after `is:` that means nothing.
     NotAQuality {
         /// The words that mean something.
@@ -173,6 +178,7 @@ impl fmt::Display for ProblemKind {
                 write!(f, "{text} is not a range of addresses; write it like 10.0.0.0/8 or 2001:db8::/32")
             }
             ProblemKind::NotANumber { text } => write!(f, "{text} is not a number"),
+            ProblemKind::NotALength { text } => write!(f, "{text} is no length of time, such as 90s, 10m or 2h"),
             ProblemKind::NotAQuality { words } => write!(f, "is: goes with {}", words.join(" or ")),
             ProblemKind::NotATime { text } => {
                 write!(f, "{text} is not a time; write it like 2014-09-29, 2014-09-29T19:29 or end-2h")

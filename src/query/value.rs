@@ -27,7 +27,9 @@ impl Asked<'_> {
     /// Whether what is named can be asked so.
     pub fn operator_fits(&self) -> Result<(), ProblemKind> {
         let is_comparable = match &self.named {
-            Named::Field(index) => matches!(self.schema.fields[*index].kind, Kind::Time | Kind::Number),
+            Named::Field(index) => {
+                matches!(self.schema.fields[*index].kind, Kind::Time | Kind::Number | Kind::Duration)
+            }
             Named::Path(_) => true,
             Named::Any | Named::Ok(_) | Named::Is => false,
         };
@@ -80,6 +82,10 @@ impl Asked<'_> {
                 return Ok(self.time(on, &when));
             }
             Kind::Number if self.is_comparison() => return self.comparison(on, &text),
+            Kind::Duration => {
+                let seconds = Number::seconds(&text).ok_or(ProblemKind::NotALength { text: text.clone() })?;
+                return Ok(self.test(on, Matcher::Number(self.operator, seconds), &text));
+            }
             Kind::Flag => {
                 let flag = self.flag(value)?;
                 return Ok(self.test(on, Matcher::Flag(flag), if flag { "true" } else { "false" }));
@@ -129,7 +135,9 @@ impl Asked<'_> {
             Named::Field(index) => match self.schema.fields[*index].kind {
                 Kind::Time => return Err(ProblemKind::NotATime { text }),
                 Kind::Flag => return Err(ProblemKind::NotAFlag { name: self.name.clone() }),
-                Kind::Text | Kind::Fact | Kind::Source | Kind::Address | Kind::Number => On::Field(*index),
+                Kind::Text | Kind::Fact | Kind::Source | Kind::Address | Kind::Number | Kind::Duration => {
+                    On::Field(*index)
+                }
             },
             Named::Ok(_) => return Err(ProblemKind::NotAFlag { name: self.name.clone() }),
             Named::Is => return self.quality(&text),

@@ -95,7 +95,7 @@ impl Reader {
 
     /// Whether there is something to seal.
     pub fn has_open(&self) -> bool {
-        self.open.rows.n_rows() > 0 || !self.message.ended.is_empty()
+        !self.open.rows.is_empty() || !self.message.ended.is_empty()
     }
 
     /// Seals the open segment: what the engine is to be told, and the segment's bytes where there are rows.
@@ -105,7 +105,7 @@ impl Reader {
         let fresh = Batch { reader: self.no, ..Batch::default() };
         let mut message = Batch { segment: segment_no, ..std::mem::replace(&mut self.message, fresh) };
         message.notices = std::mem::take(&mut self.open.notices);
-        if self.open.rows.n_rows() == 0 {
+        if self.open.rows.is_empty() {
             return (message, None);
         }
         let open = ingest::Batch { n_members: self.open.n_members, ..ingest::Batch::default() };
@@ -128,6 +128,12 @@ impl Reader {
             // A person waits for these: they go before searches.
             Ask::Documents { no, rows } => self.asked.push_front(Question::Documents { no, rows }),
             Ask::Cells { no, paths, rows } => self.asked.push_front(Question::Cells { no, paths, rows }),
+            Ask::Drop { segment, gone } => {
+                let documents = self.segments.get_mut(segment as usize);
+                if let (Some(documents), Some(gone)) = (documents, RowSet::from_bytes(&gone.0)) {
+                    documents.drop_rows(&gone);
+                }
+            }
             Ask::Forget { no } => self.asked.retain(|question| question.no() != no),
         }
     }
@@ -142,11 +148,9 @@ impl Reader {
     pub fn answer(&mut self) -> Option<Told> {
         match self.asked.pop_front()? {
             Question::Documents { no, rows } => {
-                let Reader { segments, unpacked, .. } = self;
-                let text = |(segment, row): &(u32, u32)| {
-                    segments.get(*segment as usize).and_then(|found| found.get(*row, unpacked)).unwrap_or_default()
-                };
-                Some(Told::Documents { no, texts: rows.iter().map(text).collect() })
+                let mut texts = vec![String::new(); rows.len()];
+                self.each_document(&rows, &mut |place, document| texts[place] = document.to_owned());
+                Some(Told::Documents { no, texts })
             }
             Question::Cells { no, paths, rows } => Some(Told::Cells { no, rows: self.cells(&paths, &rows) }),
             Question::Matching { no, mut tests, mut candidates } => {
@@ -168,18 +172,35 @@ impl Reader {
         }
     }
 
+    /// Calls `see` with the place and the document of each row.
+    fn each_document(&mut self, rows: &[(u32, u32)], see: &mut dyn FnMut(usize, &str)) {
+        let Reader { segments, unpacked, .. } = self;
+        let mut asked: Vec<u32> = rows.iter().map(|(segment, _)| *segment).collect();
+        asked.sort_unstable();
+        asked.dedup();
+        for segment in asked {
+            let Some(documents) = segments.get(segment as usize) else { continue };
+            let (places, rows): (Vec<usize>, Vec<u32>) = rows
+                .iter()
+                .enumerate()
+                .filter(|(_, (own, _))| *own == segment)
+                .map(|(at, (_, row))| (at, *row))
+                .unzip();
+            documents.each_of(&rows, unpacked, &mut |at, document| see(places[at], document));
+        }
+    }
+
     fn cells(&mut self, paths: &[String], rows: &[(u32, u32)]) -> Vec<Vec<Option<String>>> {
         let paths: Vec<Shown> = paths.iter().map(|path| Shown::named(path)).collect();
-        let Reader { segments, unpacked, .. } = self;
-        let of_row = |(segment, row): &(u32, u32)| {
-            let document = segments.get(*segment as usize).and_then(|documents| documents.get(*row, unpacked));
-            let cell = |shown: &Shown| match (shown, &document) {
-                (Shown::Path(path), Some(document)) => path_cell(document, path),
-                _ => None,
-            };
-            paths.iter().map(cell).collect()
-        };
-        rows.iter().map(of_row).collect()
+        let mut cells = vec![vec![None; paths.len()]; rows.len()];
+        self.each_document(rows, &mut |place, document| {
+            for (cell, shown) in cells[place].iter_mut().zip(&paths) {
+                if let Shown::Path(path) = shown {
+                    *cell = path_cell(document, path);
+                }
+            }
+        });
+        cells
     }
 
     fn search(&mut self, segment: u32, rows: &[u8], tests: &mut DocumentTests) -> Vec<RowBytes> {

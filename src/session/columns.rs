@@ -33,11 +33,11 @@ const JOB_COLUMNS: [JobField; 9] = [
     JobField::Job,
     JobField::Input,
     JobField::Pipeline,
-    JobField::Actor,
-    JobField::Submitted,
-    JobField::LastSeen,
+    JobField::Waited,
+    JobField::Ran,
     JobField::Reads,
-    JobField::Outputs,
+    JobField::Submitted,
+    JobField::Life,
 ];
 
 impl Columns {

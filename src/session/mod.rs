@@ -4,12 +4,17 @@
 //! - [`table`]: one view's query, answer and window of rows
 //! - [`explore`]: what stands around the events table: ranges of time, histogram, facets
 //! - [`columns`]: which columns a table has
+//! - [`link`], [`fingerprint`]: the view as text, and what the files were
+//! - [`history`]: views that were left
 //! - [`viewport`]: scroll offset ⇄ rows, in a scroll space that is scaled where browsers cap heights
 //! - [`notice`]: what the page has to say that belongs to no other place
 //! - [`command`]: what keys do
 
 pub mod columns;
 pub mod command;
+pub mod fingerprint;
+pub mod history;
+pub mod link;
 pub mod explore;
 pub mod notice;
 pub mod sources;
@@ -23,6 +28,8 @@ use crate::event::time::{Micros, TimeRange};
 use crate::event::zone::Zone;
 use columns::Columns;
 use explore::{Explore, FacetWish};
+use history::{History, Manner};
+use link::Link;
 use notice::Notice;
 use sources::{SourceInfo, Sources};
 use std::rc::Rc;
@@ -59,10 +66,24 @@ pub struct Session {
     pub is_files_open: bool,
     /// Drops whose files are still being collected: folders being walked, the sample being fetched.
     pub n_gathering: u32,
+    /// Removals that the engine has not done yet.
+    pub n_removing: u32,
     /// What the page has to say.
     pub notices: Rc<Vec<Notice>>,
     /// Whether workers are under the policy that forbids other hosts; `None` until they have said so.
     pub is_sealed: Option<bool>,
+    /// How far an export is: rows written, and rows in all.
+    pub exporting: Option<(u32, u32)>,
+    /// What a redacted export would look like.
+    pub preview: Option<Rc<str>>,
+    /// Views that were left.
+    pub history: History,
+    /// The link that the page was opened with.
+    pub opened: Option<Rc<Link>>,
+    /// The id of an event that a link opens, until it has been looked for.
+    pub sought: Option<String>,
+    /// How many files have been compared with those of the link.
+    compared: usize,
     /// The last number given to a query.
     last_query: QueryNo,
 }
@@ -109,11 +130,25 @@ pub enum Action {
         why: String,
         /// What it was reading.
         sources: Vec<SourceNo>,
+        /// What others read again.
+        again: Vec<SourceNo>,
     },
+    /// Files are removed, also from the store; the engine is told so.
+    SourcesRemoved(Vec<SourceNo>),
     /// A tab was chosen.
     ViewChosen(View),
     /// A query without problems was committed in the view on screen.
     QueryCommitted(String),
+    /// The same by a pause in typing, which may go on.
+    QueryTyped(String),
+    /// What was typed is meant.
+    TypingEnded,
+    /// A link was followed, such as with the browser's back button; what of it could not be read, in words.
+    LinkFollowed(Box<Link>, Vec<String>),
+    /// The last change of the view is taken back.
+    Undone,
+    /// The last change that was taken back is made again.
+    Redone,
     /// The view is left for another with this query in it.
     QueryFollowed(View, String),
     /// A column header was pressed: sorts by it, or turns the order.
@@ -140,6 +175,10 @@ pub enum Action {
     JobClosed,
     /// The list of files was opened or closed.
     FilesToggled,
+    /// An export went on, or ended.
+    ExportWent(Option<(u32, u32)>),
+    /// The beginning of a redacted export came, or is not looked at any more.
+    PreviewCame(Option<Rc<str>>),
     /// The page has something to say.
     Noticed(Notice),
     /// A notice was dismissed or its time is up.
@@ -191,8 +230,15 @@ impl Default for Session {
             suggested: Rc::default(),
             is_files_open: false,
             n_gathering: 0,
+            n_removing: 0,
             notices: Rc::default(),
             is_sealed: None,
+            exporting: None,
+            preview: None,
+            history: History::default(),
+            opened: None,
+            sought: None,
+            compared: 0,
             last_query: 2,
         }
     }
@@ -242,8 +288,9 @@ impl Session {
 
     /// Whether the answer on screen is not yet that of the last query over all that the store holds.
     pub fn is_querying(&self) -> bool {
+        let is_current = self.n_removing == 0 && self.table(self.view).is_current(self.generation);
         let is_of_facets = self.view == View::Events && self.explore.is_busy();
-        !self.sources.list.is_empty() && (is_of_facets || !self.table(self.view).is_current(self.generation))
+        !self.sources.list.is_empty() && (is_of_facets || !is_current)
     }
 
     /// The query that the view on screen wants answered.
@@ -267,18 +314,33 @@ impl Session {
     /// The session after an action. Only what the action touches is copied.
     pub fn apply(&self, action: Action) -> Session {
         let mut next = self.clone();
+        let manner = Manner::of(&action);
         match action {
             Action::GatheringStarted => next.n_gathering += 1,
-            Action::GatheringEnded => next.n_gathering = self.n_gathering.saturating_sub(1),
+            Action::GatheringEnded => {
+                next.n_gathering = self.n_gathering.saturating_sub(1);
+                next.compare_files();
+            }
             Action::SourcesAdded(infos) => Rc::make_mut(&mut next.sources).add(infos),
             Action::Progressed(progress) => Rc::make_mut(&mut next.sources).progress(&progress),
             Action::Replied(response) => next.reply(response),
-            Action::Failed { why, sources } => {
+            Action::Failed { why, sources, again } => {
+                Rc::make_mut(&mut next.sources).forget_members(&again);
                 Rc::make_mut(&mut next.sources).fail(&sources, &why);
                 next.notify(Notice::lasting("A worker stopped", why));
             }
+            Action::SourcesRemoved(sources) => {
+                Rc::make_mut(&mut next.sources).remove(&sources);
+                next.n_removing += 1;
+                // What is open may be gone.
+                (next.event, next.story) = (None, None);
+            }
             Action::ViewChosen(view) => next.choose(view),
-            Action::QueryCommitted(text) => next.commit(text),
+            Action::QueryCommitted(text) | Action::QueryTyped(text) => next.commit(text),
+            Action::TypingEnded => next.end_typing(),
+            Action::LinkFollowed(link, troubles) => next.follow(&link, &troubles),
+            Action::Undone => next.recall(false),
+            Action::Redone => next.recall(true),
             Action::QueryFollowed(view, text) => {
                 next.choose(view);
                 // What is followed is to be seen whole, whatever time was looked at before.
@@ -314,9 +376,12 @@ impl Session {
             Action::JobOpened(key) => next.story = Some(Opened::new(key, self.story.as_ref())),
             Action::JobClosed => next.story = None,
             Action::FilesToggled => next.is_files_open = !self.is_files_open,
+            Action::ExportWent(progress) => next.exporting = progress,
+            Action::PreviewCame(text) => next.preview = text,
             Action::Noticed(notice) => next.notify(notice),
             Action::NoticeDismissed(text) => Rc::make_mut(&mut next.notices).retain(|notice| notice.text != text),
         }
+        next.note_change(self, manner);
         next
     }
 
@@ -343,17 +408,24 @@ impl Session {
 
     /// Numbers the query of the view on screen anew, so that it is asked.
     fn want(&mut self) {
+        self.want_in(self.view);
+    }
+
+    /// Numbers the query of a view anew, so that it is asked when the view is on screen.
+    fn want_in(&mut self, view: View) {
         self.last_query += 1;
-        let (no, view) = (self.last_query, self.view);
+        let no = self.last_query;
         self.table_mut(view).wanted = no;
     }
 
     fn reply(&mut self, response: Response) {
         match response {
             Response::Ready { is_sealed } => self.is_sealed = Some(is_sealed),
-            Response::Loaded { generation, sources } => {
+            Response::Loaded { generation, sources, n_removals } => {
                 self.generation = generation;
+                self.n_removing = self.n_removing.saturating_sub(n_removals);
                 Rc::make_mut(&mut self.sources).report(sources);
+                self.compare_files();
             }
             Response::Answer(mut answer) => {
                 if answer.no == self.table(answer.view).wanted {
@@ -379,6 +451,9 @@ impl Session {
                     opened.content = Some(Rc::new(*detail));
                 }
             }
+            // Pieces of an export go past the session, which holds no file.
+            Response::Exported(_) => {}
+            Response::Found { event_id, row } => self.found(&event_id, row),
             Response::Suggested { asked, values } => self.suggested = Rc::new(Some((asked, values))),
             Response::Located { no, row, at } => self.located = Some((no, row, at)),
         }

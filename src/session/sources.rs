@@ -209,6 +209,15 @@ impl Sources {
         }
     }
 
+    /// Takes out what was found within files that will be read again: it is found anew.
+    pub fn forget_members(&mut self, dropped: &[SourceNo]) {
+        let is_member = |source: &&Rc<Source>| source.within.is_some_and(|within| dropped.contains(&within));
+        let members: Vec<SourceNo> = self.list.iter().filter(is_member).map(|source| source.number).collect();
+        if !members.is_empty() {
+            self.remove(&members);
+        }
+    }
+
     /// Files that were dropped and are not read to their end.
     pub fn loading(&self) -> Vec<SourceNo> {
         let loading = self.list.iter().filter(|source| source.status == Status::Loading && source.within.is_none());

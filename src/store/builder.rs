@@ -1,7 +1,7 @@
 //! Row by row, then sealed into a segment.
 
 use super::column::TermColumnBuilder;
-use super::facts::{FactDraft, FactTableBuilder};
+use super::facts::{FactDraft, FactTableBuilder, NoticeDraft};
 use super::segment::{EventId, Segment, TERM_FIELDS, Write};
 use crate::event::outcome::Outcome;
 use crate::event::time::Micros;
@@ -73,6 +73,21 @@ impl SegmentBuilder {
         for fact in *facts {
             self.facts.push(row, fact);
         }
+    }
+
+    /// Adds a notice, which is no row.
+    pub fn push_notice(&mut self, draft: NoticeDraft<'_>) {
+        self.facts.push_notice(draft);
+    }
+
+    /// How many notices there are.
+    pub fn n_notices(&self) -> usize {
+        self.facts.n_notices()
+    }
+
+    /// Whether there is neither a row nor a notice.
+    pub fn is_empty(&self) -> bool {
+        self.n_rows() == 0 && self.facts.n_notices() == 0
     }
 
     /// The segment, sorted by time, and for each of its rows the place in the order of pushing.

@@ -115,6 +115,57 @@ impl Documents {
         String::from_utf8(block.text(unpacked).get(start as usize..end as usize)?.to_vec()).ok()
     }
 
+    /// Forgets the documents of these rows; the others keep their places.
+    pub fn drop_rows(&mut self, gone: &RowSet) {
+        if gone.n_rows() != self.n_rows() {
+            return;
+        }
+        let mut unpacked = Unpacked::default();
+        for block in &mut self.blocks {
+            let first = block.first as usize;
+            let own = &self.by_document[first..first + block.bounds.len()];
+            if !own.iter().any(|row| gone.contains(*row)) {
+                continue;
+            }
+            let text = block.text(&mut unpacked);
+            let mut kept = Vec::new();
+            let mut bounds = Vec::with_capacity(own.len());
+            for (row, (start, end)) in own.iter().zip(&block.bounds) {
+                let new_start = kept.len() as u32;
+                if !gone.contains(*row) {
+                    kept.extend_from_slice(text.get(*start as usize..*end as usize).unwrap_or_default());
+                }
+                bounds.push((new_start, kept.len() as u32));
+            }
+            block.packed = Packed::Here(lz4_flex::block::compress(&kept).into_boxed_slice());
+            block.bounds = bounds.into_boxed_slice();
+        }
+    }
+
+    /// Calls `see` with the place and the document of each of these rows, in the order of the documents: each block is
+    /// unpacked once.
+    pub fn each_of(&self, rows: &[u32], unpacked: &mut Unpacked, see: &mut dyn FnMut(usize, &str)) {
+        let mut wanted: Vec<(u32, usize)> = rows
+            .iter()
+            .enumerate()
+            .filter_map(|(place, row)| Some((*self.by_row.get(*row as usize)?, place)))
+            .collect();
+        wanted.sort_unstable();
+        let mut rest = &wanted[..];
+        while let Some((document, _)) = rest.first() {
+            let block = &self.blocks[self.blocks.partition_point(|block| block.first <= *document) - 1];
+            let end = block.first + block.bounds.len() as u32;
+            let (own, others) = rest.split_at(rest.partition_point(|(document, _)| *document < end));
+            let text = block.text(unpacked);
+            for (document, place) in own {
+                let (start, end) = block.bounds[(document - block.first) as usize];
+                let text = text.get(start as usize..end as usize);
+                see(*place, text.and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default());
+            }
+            rest = others;
+        }
+    }
+
     /// Calls `see` with the text of each block that holds one of these rows. `unpacked` is where blocks are unpacked; one
     /// that is used again spares the memory of many.
     pub fn each_block(&self, rows: &RowSet, unpacked: &mut Unpacked, see: &mut dyn FnMut(&BlockText<'_>)) {

@@ -1,13 +1,56 @@
 //! What lifecycle profiles took from the events of a segment: one row for each thing that an event speaks of.
+//!
+//! Notices are no events: they have no row of the segment, no columns, and are counted nowhere among events. They are
+//! kept here beside the facts that were taken from them, numbered behind the segment's last row.
 
 use super::dictionary::{ABSENT, Dictionary, DictionaryBuilder};
 use crate::lifecycle::fact::{ActionNo, Fact, ValueNo};
 use std::borrow::Cow;
 
+/// What is known of notices besides their facts. Texts are codes into the dictionary of the facts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NoticeTable {
+    /// When, in microseconds since 1970 UTC; [`TIMELESS`](crate::lifecycle::life::TIMELESS) where nobody says.
+    pub times: Vec<i64>,
+    /// The key under which copies are found.
+    pub keys: Vec<u128>,
+    /// The source of each.
+    pub sources: Vec<u32>,
+    /// The place of each one's text among those that the reader kept with this segment.
+    pub documents: Vec<u32>,
+    /// Whose account; absent where nothing says.
+    pub accounts: Vec<u32>,
+    /// Which region; absent where nothing says.
+    pub regions: Vec<u32>,
+    /// Who sent it, such as a topic.
+    pub senders: Vec<u32>,
+}
+
+/// What the builder is given of a notice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoticeDraft<'a> {
+    /// When, in microseconds since 1970 UTC; [`TIMELESS`](crate::lifecycle::life::TIMELESS) where nobody says.
+    pub time_micros: i64,
+    /// The key under which copies are found.
+    pub key: u128,
+    /// Its source.
+    pub source: u32,
+    /// The place of its text among those that the reader keeps with this segment.
+    pub document: u32,
+    /// Whose account.
+    pub account: Option<Cow<'a, str>>,
+    /// Which region.
+    pub region: Option<Cow<'a, str>>,
+    /// Who sent it.
+    pub sender: Option<Cow<'a, str>>,
+    /// What it says.
+    pub fact: Fact<'a>,
+}
+
 /// Facts in the order of their rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FactTable {
-    /// The row of each fact's event, ascending.
+    /// The row of each fact's event, ascending; from the number of the segment's rows on, the notice that it is from.
     pub rows: Vec<u32>,
     /// The action of each fact.
     pub actions: Vec<u16>,
@@ -25,6 +68,8 @@ pub struct FactTable {
     pub value_names: Vec<u16>,
     /// The values, as codes.
     pub values: Vec<u32>,
+    /// The notices.
+    pub notices: NoticeTable,
     /// All texts.
     pub dictionary: Dictionary,
 }
@@ -69,6 +114,13 @@ impl FactTable {
         FactRow { row: self.rows[at], fact, request_id, error_message }
     }
 
+    /// The values of a fact under one name, as codes.
+    pub fn values_of(&self, at: usize, name: ValueNo) -> impl Iterator<Item = u32> {
+        let start = if at == 0 { 0 } else { self.value_ends[at - 1] as usize };
+        let values = start..self.value_ends[at] as usize;
+        values.filter(move |value| self.value_names[*value] == name.0).map(|value| self.values[value])
+    }
+
     /// The facts of one row, by their places.
     pub fn of_row(&self, row: u32) -> std::ops::Range<usize> {
         self.rows.partition_point(|other| *other < row)..self.rows.partition_point(|other| *other <= row)
@@ -89,25 +141,37 @@ pub struct FactDraft<'a> {
 #[derive(Default)]
 pub struct FactTableBuilder {
     table: FactTable,
+    /// The facts of notices, each with the number of its notice for a row.
+    told: FactTable,
     dictionary: DictionaryBuilder,
 }
 
 impl FactTableBuilder {
     /// Adds a fact of a row.
     pub fn push(&mut self, row: u32, draft: &FactDraft<'_>) {
-        let FactDraft { fact, request_id, error_message } = draft;
-        let FactTableBuilder { table, dictionary } = self;
-        table.rows.push(row);
-        table.actions.push(fact.action.0);
-        table.ids.push(dictionary.code(fact.id.as_deref()));
-        table.parents.push(dictionary.code(fact.parent.as_deref()));
-        table.requests.push(dictionary.code(request_id.filter(|_| fact.id.is_none())));
-        table.messages.push(dictionary.code(*error_message));
-        for (name, value) in &fact.values {
-            table.value_names.push(name.0);
-            table.values.push(dictionary.code(Some(value)));
-        }
-        table.value_ends.push(table.values.len() as u32);
+        let FactTableBuilder { table, dictionary, .. } = self;
+        put(table, dictionary, row, draft);
+    }
+
+    /// Adds a notice.
+    pub fn push_notice(&mut self, draft: NoticeDraft<'_>) {
+        let NoticeDraft { time_micros, key, source, document, account, region, sender, fact } = draft;
+        let FactTableBuilder { told, dictionary, .. } = self;
+        let notices = &mut told.notices;
+        let row = notices.times.len() as u32;
+        notices.times.push(time_micros);
+        notices.keys.push(key);
+        notices.sources.push(source);
+        notices.documents.push(document);
+        notices.accounts.push(dictionary.code(account.as_deref()));
+        notices.regions.push(dictionary.code(region.as_deref()));
+        notices.senders.push(dictionary.code(sender.as_deref()));
+        put(told, dictionary, row, &FactDraft { fact, request_id: None, error_message: None });
+    }
+
+    /// How many notices there are.
+    pub fn n_notices(&self) -> usize {
+        self.told.notices.times.len()
     }
 
     /// The bytes of its distinct texts so far.
@@ -115,28 +179,51 @@ impl FactTableBuilder {
         self.dictionary.bytes()
     }
 
-    /// The table with the facts in the order of the sealed rows. `order` gives, for each row, its draft row.
+    /// The table with the facts in the order of the sealed rows, and behind them those of notices. `order` gives, for
+    /// each row, its draft row.
     pub fn seal(self, order: &[u32]) -> FactTable {
-        let (dictionary, codes) = self.dictionary.finish();
-        let draft = self.table;
+        let FactTableBuilder { table: draft, told, dictionary } = self;
+        let (dictionary, codes) = dictionary.finish();
         let code = |draft: u32| if draft == ABSENT { ABSENT } else { codes[draft as usize] };
         let mut table = FactTable { dictionary, ..FactTable::default() };
-        let facts =
-            order.iter().zip(0..).flat_map(|(draft_row, row)| draft.of_row(*draft_row).map(move |at| (row, at)));
-        for (row, at) in facts {
+        let mut copy = |from: &FactTable, at: usize, row: u32| {
             table.rows.push(row);
-            table.actions.push(draft.actions[at]);
-            table.ids.push(code(draft.ids[at]));
-            table.parents.push(code(draft.parents[at]));
-            table.requests.push(code(draft.requests[at]));
-            table.messages.push(code(draft.messages[at]));
-            let start = if at == 0 { 0 } else { draft.value_ends[at - 1] as usize };
-            for value in start..draft.value_ends[at] as usize {
-                table.value_names.push(draft.value_names[value]);
-                table.values.push(code(draft.values[value]));
+            table.actions.push(from.actions[at]);
+            table.ids.push(code(from.ids[at]));
+            table.parents.push(code(from.parents[at]));
+            table.requests.push(code(from.requests[at]));
+            table.messages.push(code(from.messages[at]));
+            let start = if at == 0 { 0 } else { from.value_ends[at - 1] as usize };
+            for value in start..from.value_ends[at] as usize {
+                table.value_names.push(from.value_names[value]);
+                table.values.push(code(from.values[value]));
             }
             table.value_ends.push(table.values.len() as u32);
+        };
+        for (draft_row, row) in order.iter().zip(0..) {
+            draft.of_row(*draft_row).for_each(|at| copy(&draft, at, row));
         }
+        for at in 0..told.len() {
+            copy(&told, at, order.len() as u32 + told.rows[at]);
+        }
+        table.notices = told.notices;
+        let NoticeTable { accounts, regions, senders, .. } = &mut table.notices;
+        accounts.iter_mut().chain(regions).chain(senders).for_each(|text| *text = code(*text));
         table
     }
+}
+
+fn put(table: &mut FactTable, dictionary: &mut DictionaryBuilder, row: u32, draft: &FactDraft<'_>) {
+    let FactDraft { fact, request_id, error_message } = draft;
+    table.rows.push(row);
+    table.actions.push(fact.action.0);
+    table.ids.push(dictionary.code(fact.id.as_deref()));
+    table.parents.push(dictionary.code(fact.parent.as_deref()));
+    table.requests.push(dictionary.code(request_id.filter(|_| fact.id.is_none())));
+    table.messages.push(dictionary.code(*error_message));
+    for (name, value) in &fact.values {
+        table.value_names.push(name.0);
+        table.values.push(dictionary.code(Some(value)));
+    }
+    table.value_ends.push(table.values.len() as u32);
 }

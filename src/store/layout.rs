@@ -6,7 +6,8 @@
 //! dictionary = text:bytes ends:u32s
 //! codes      = 1:u8 bytes | 2:u8 u16s | 4:u8 u32s
 //! facts      = dictionary rows:u32s actions:u16s ids:u32s parents:u32s requests:u32s messages:u32s
-//!              value_ends:u32s value_names:u16s values:u32s
+//!              value_ends:u32s value_names:u16s values:u32s notices
+//! notices    = times:i64s keys:u128s sources:u32s documents:u32s accounts:u32s regions:u32s senders:u32s
 //! i64s, ...  = count:u32 value*
 //! ```
 //!
@@ -15,7 +16,7 @@
 
 use super::column::{Codes, TermColumn};
 use super::dictionary::Dictionary;
-use super::facts::FactTable;
+use super::facts::{FactTable, NoticeTable};
 use super::segment::{Segment, TERM_FIELDS};
 
 const MAGIC: u32 = u32::from_le_bytes(*b"TGs1");
@@ -102,8 +103,8 @@ fn take_column(input: &mut &[u8]) -> Option<TermColumn> {
 }
 
 fn put_facts(out: &mut Vec<u8>, facts: &FactTable) {
-    let FactTable { rows, actions, ids, parents, requests, messages, value_ends, value_names, values, dictionary } =
-        facts;
+    let FactTable { rows, actions, ids, parents, requests, messages, value_ends, .. } = facts;
+    let FactTable { value_names, values, notices, dictionary, .. } = facts;
     put_dictionary(out, dictionary);
     put_u32s(out, rows);
     put_u16s(out, actions);
@@ -112,6 +113,12 @@ fn put_facts(out: &mut Vec<u8>, facts: &FactTable) {
     }
     put_u16s(out, value_names);
     put_u32s(out, values);
+    let NoticeTable { times, keys, sources, documents, accounts, regions, senders } = notices;
+    put_i64s(out, times);
+    put_u128s(out, keys);
+    for numbers in [sources, documents, accounts, regions, senders] {
+        put_u32s(out, numbers);
+    }
 }
 
 fn take_facts(input: &mut &[u8]) -> Option<FactTable> {
@@ -126,6 +133,15 @@ fn take_facts(input: &mut &[u8]) -> Option<FactTable> {
         value_ends: take_u32s(input)?,
         value_names: take_u16s(input)?,
         values: take_u32s(input)?,
+        notices: NoticeTable {
+            times: take_i64s(input)?,
+            keys: take_u128s(input)?,
+            sources: take_u32s(input)?,
+            documents: take_u32s(input)?,
+            accounts: take_u32s(input)?,
+            regions: take_u32s(input)?,
+            senders: take_u32s(input)?,
+        },
     })
 }
 

@@ -24,7 +24,8 @@ use crate::event::outcome::Outcome;
 use crate::event::time::TimeRange;
 use hashbrown::HashTable;
 use rows::RowSet;
-use segment::Segment;
+use segment::{EventId, Segment};
+use std::collections::HashSet;
 
 /// A row anywhere in the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -42,6 +43,8 @@ pub struct Held {
     pub segment: Segment,
     /// Rows that are not duplicates.
     pub shown: RowSet,
+    /// Rows of sources that were removed. They are never shown.
+    pub gone: RowSet,
     /// Rows whose event was denied.
     pub denied: RowSet,
     /// Rows whose event failed for another reason.
@@ -82,6 +85,10 @@ struct Copy {
 }
 
 impl Copy {
+    fn new(number: u32, id: u128) -> Copy {
+        Copy { number, tag: (id ^ id >> 32) as u32 }
+    }
+
     fn hash(&self) -> u64 {
         // The table takes its places from the lower bits of a hash and its marks from the upper ones; this spreads the tag
         // over both.
@@ -157,6 +164,16 @@ impl Store {
         RowRef { segment: segment as u32, row: number - self.held[segment].first_row }
     }
 
+    /// The row that is shown of the event of an id, as [`Segment::event_id`] prints it.
+    pub fn find(&self, event_id: &str) -> Option<RowRef> {
+        let hash = event_id.strip_prefix("hash:").and_then(|hex| u128::from_str_radix(hex, 16).ok());
+        let key = hash.unwrap_or_else(|| EventId::of(Some(event_id), "").key());
+        self.held.iter().zip(0..).find_map(|(held, segment)| {
+            let is_it = |row: &u32| held.segment.id_key(*row) == key && held.shown.contains(*row);
+            (0..held.segment.n_rows()).find(is_it).map(|row| RowRef { segment, row })
+        })
+    }
+
     /// Takes a segment in and elects among copies. Returns the sources whose counts changed, sorted.
     pub fn adopt(&mut self, segment: Segment) -> Vec<u32> {
         let first_row = self.n_rows;
@@ -164,7 +181,8 @@ impl Store {
         let mut touched: Vec<u32> = Vec::new();
         let ended = |outcome: Outcome| RowSet::of(n_rows, |row| segment.outcome(row) == outcome);
         let (denied, failed) = (ended(Outcome::Denied), ended(Outcome::Failed));
-        self.held.push(Held { shown: RowSet::full(n_rows), denied, failed, segment, first_row });
+        let gone = RowSet::empty(n_rows);
+        self.held.push(Held { shown: RowSet::full(n_rows), gone, denied, failed, segment, first_row });
         self.n_rows += n_rows;
         self.by_id.reserve(n_rows as usize, Copy::hash);
         let newest = self.held.len() - 1;
@@ -175,20 +193,76 @@ impl Store {
             self.counts.of(source).events += 1;
             self.n_shown += 1;
             if let Some(loser) = loser {
-                let RowRef { segment, row } = self.row_ref(loser);
-                let held = &mut self.held[segment as usize];
-                held.shown.remove(row);
-                let source = held.segment.source(row);
-                touch(source, &mut touched);
-                let count = self.counts.of(source);
-                count.events -= 1;
-                count.duplicates += 1;
-                self.n_shown -= 1;
+                self.hide(loser, &mut touched);
             }
         }
         touched.sort_unstable();
         touched.dedup();
         touched
+    }
+
+    /// Takes the rows of sources out, and elects again among the copies that are left. Returns the sources whose counts
+    /// changed, sorted, and the segments that have lost rows.
+    pub fn remove(&mut self, sources: &HashSet<u32>) -> (Vec<u32>, Vec<u32>) {
+        let mut orphans: HashSet<u128> = HashSet::new();
+        let mut thinned = Vec::new();
+        for at in 0..self.held.len() {
+            let held = &mut self.held[at];
+            let rows = RowSet::of(held.segment.n_rows(), |row| {
+                sources.contains(&held.segment.source(row)) && !held.gone.contains(row)
+            });
+            if rows.is_empty() {
+                continue;
+            }
+            thinned.push(at as u32);
+            for row in rows.iter().filter(|row| held.shown.contains(*row)) {
+                let id = held.segment.id_key(row);
+                orphans.insert(id);
+                self.n_shown -= 1;
+                let copy = Copy::new(held.first_row + row, id);
+                if let Ok(entry) = self.by_id.find_entry(copy.hash(), |other| other.number == copy.number) {
+                    entry.remove();
+                }
+            }
+            held.shown = std::mem::replace(&mut held.shown, RowSet::empty(0)).and(&rows.clone().complement());
+            held.gone = std::mem::replace(&mut held.gone, RowSet::empty(0)).or(&rows);
+        }
+        for source in sources {
+            *self.counts.of(*source) = SourceCount::default();
+        }
+        let mut touched: Vec<u32> = Vec::new();
+        for at in 0..self.held.len() {
+            let held = &self.held[at];
+            let hidden = held.shown.clone().or(&held.gone).complement();
+            let heirs: Vec<u32> = hidden.iter().filter(|row| orphans.contains(&held.segment.id_key(*row))).collect();
+            for row in heirs {
+                let held = &mut self.held[at];
+                held.shown.insert(row);
+                let (source, number) = (held.segment.source(row), held.first_row + row);
+                let count = self.counts.of(source);
+                (count.events, count.duplicates) = (count.events + 1, count.duplicates - 1);
+                self.n_shown += 1;
+                touched.push(source);
+                if let Some(loser) = self.elect(number) {
+                    self.hide(loser, &mut touched);
+                }
+            }
+        }
+        touched.sort_unstable();
+        touched.dedup();
+        (touched, thinned)
+    }
+
+    /// Counts a shown row as a duplicate.
+    fn hide(&mut self, number: u32, touched: &mut Vec<u32>) {
+        let RowRef { segment, row } = self.row_ref(number);
+        let held = &mut self.held[segment as usize];
+        held.shown.remove(row);
+        let source = held.segment.source(row);
+        touch(source, touched);
+        let count = self.counts.of(source);
+        (count.events, count.duplicates) = (count.events - 1, count.duplicates + 1);
+        self.n_shown -= 1;
     }
 
     /// Puts a row up against the shown copy of its event. Returns the copy that is not shown, if there are two.
@@ -206,7 +280,7 @@ impl Store {
             (held.segment.richness(row), std::cmp::Reverse(held.segment.source(row)))
         };
         let id = id_of(number);
-        let copy = Copy { number, tag: (id ^ id >> 32) as u32 };
+        let copy = Copy::new(number, id);
         let is_same = |other: &Copy| other.tag == copy.tag && id_of(other.number) == id;
         let entry = self.by_id.entry(copy.hash(), is_same, Copy::hash);
         match entry {

@@ -181,7 +181,7 @@ impl Segment {
 
     /// Puts other numbers in the place of those of the sources.
     pub fn renumber_sources(&mut self, renumber: impl Fn(&mut u32)) {
-        self.sources.iter_mut().for_each(renumber);
+        self.sources.iter_mut().chain(&mut self.facts.notices.sources).for_each(renumber);
     }
 
     /// The source of a row.

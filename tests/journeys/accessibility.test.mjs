@@ -41,7 +41,7 @@ for (const colorScheme of ['light', 'dark']) {
     await app.rawText();
     await look('record as written');
     await app.openFiles();
-    await app.source('comma.json').getByRole('button').click();
+    await app.source('comma.json').getByRole('button').first().click();
     await app.find('problem').waitFor();
     await look('files');
     await app.find('files-button').click();

@@ -111,7 +111,7 @@ journey('Hostile text is shown as text, wherever it shows', {}, async ({ app, pa
   await isHarmless('chips');
 
   await app.openFiles();
-  await app.source(name).getByRole('button').click();
+  await app.source(name).getByRole('button').first().click();
   await isHarmless('files');
 
   await app.show('jobs');

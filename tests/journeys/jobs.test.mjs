@@ -1,7 +1,7 @@
 // The jobs view: what is known of each job, how, and the way to its events.
 import assert from 'node:assert/strict';
 
-import { events, journey, log, submission, transcoding } from './support.mjs';
+import { events, file, journey, log, submission, transcoding } from './support.mjs';
 
 const read = (number, id, members) => transcoding(number, 'ReadJob', { id }, members);
 const cancel = (number, id, members) => transcoding(number, 'CancelJob', { id }, { readOnly: false, ...members });
@@ -156,4 +156,48 @@ journey('Jobs appear in a view that is open while files come in', {}, async ({ a
   assert.equal(await app.job('job-one').getAttribute('data-state'), 'canceled');
   await app.until(() => document.querySelector('[data-testid=job-story]').dataset.state === 'canceled', undefined, 'the open story goes on');
   assert.equal(await app.find('job-step').count(), 2);
+});
+
+const noted = (job, state, time) => JSON.stringify({
+  Type: 'Notification', TopicArn: 'arn:aws:sns:us-east-1:111122223333:vod', Timestamp: `2024-03-01T${time}Z`,
+  Message: JSON.stringify({ state, version: '2012-09-25', jobId: job, pipelineId: 'pipeline-1', outputs: [] }),
+});
+
+// In the page the two stay apart, though natively they are joined: tests/jobs.rs.
+journey('Notifications dropped beside the trail tell how a job went on', { skip: 'the page shows the two as two jobs' }, async ({ app }) => {
+  const notices = file('notifications.jsonl', [noted('job-watched', 'PROGRESSING', '10:00:38'), noted('job-watched', 'COMPLETED', '10:00:58')].join('\n'));
+  await app.choose(trail, notices);
+  await app.show('jobs');
+  const row = app.job('job-watched');
+  assert.deepEqual(await row.evaluate(({ dataset: { state, certainty, notifications } }) => [state, certainty, notifications]), ['complete', 'recorded', '2']);
+  assert.deepEqual(await row.locator('[data-field=waited], [data-field=ran]').allTextContents(), ['0:08', '0:20']);
+  await app.filter('ran>=20s');
+  assert.equal(await app.matched(), 1);
+  await app.openJob('job-watched');
+  assert.deepEqual(await app.find('job-step').evaluateAll((all) => all.map(({ dataset }) => dataset.role)), ['create', 'read', 'notice', 'read', 'notice']);
+});
+
+journey('Each job has a lane, and a drag over the strips zooms them', { skip: 'the drag does not zoom' }, async ({ app, page }) => {
+  await app.choose(trail);
+  await app.show('jobs');
+  const strip = app.find('job-strip').first();
+  assert.equal(await strip.getAttribute('data-parent'), 'pipeline-1');
+  const bar = app.job('job-watched').locator('.lane-bar').first();
+  const before = (await bar.boundingBox()).width;
+  const { x, y, width } = await app.find('job-strips').locator('.strips-body').boundingBox();
+  await page.mouse.move(x + width * 0.9, y + 4);
+  await page.mouse.down();
+  await page.mouse.move(x + width - 2, y + 4, { steps: 3 });
+  await page.mouse.up();
+  await app.find('zoom-out').waitFor();
+  await app.until((width) => document.querySelector('[data-job-id=job-watched] .lane-bar').getBoundingClientRect().width > width, before, 'the lanes are zoomed');
+  await app.find('zoom-out').click();
+  await app.find('zoom-out').waitFor({ state: 'detached' });
+});
+
+journey('Pipelines and presets are shown where they are asked for', {}, async ({ app }) => {
+  await app.choose(trail);
+  await app.show('jobs');
+  await app.filter('kind:pipeline');
+  assert.deepEqual(await app.table.locator('[data-job-id]').evaluateAll((rows) => rows.map(({ dataset }) => [dataset.jobId, dataset.kind])), [['pipeline-1', 'elastic-transcoder/pipeline']]);
 });

@@ -243,7 +243,7 @@ export class App {
 
   /** Opens the report of a source and gives the words of its problems. */
   async problemsOf(name) {
-    const button = this.source(name).getByRole('button');
+    const button = this.source(name).getByRole('button').first();
     await button.click();
     const problems = await this.find('problem').allTextContents();
     await button.click();

@@ -8,12 +8,15 @@ use crate::ui::files::Files;
 use crate::ui::filter_bar::input::QUERY_INPUT;
 use crate::ui::histogram::Histogram;
 use crate::ui::hooks::browser::{focus_first, is_narrow, is_typing};
-use crate::ui::hooks::storage::{restored, use_kept};
+use crate::ui::hooks::storage::keep_choice;
 use crate::ui::hooks::use_client::use_client;
+use crate::ui::hooks::use_link::{opened, share, use_link};
 use crate::ui::hooks::use_listener::use_window_listener;
 use crate::ui::hooks::use_timings::{Timings, use_timings};
 use crate::ui::intake::inputs::Inputs;
+use crate::ui::intake::linked::use_linked_sources;
 use crate::ui::intake::use_drop::use_drop;
+use crate::ui::intake::use_hand_over::use_hand_over;
 use crate::ui::intake::use_paste::use_paste;
 use crate::ui::intake::welcome::Welcome;
 use crate::ui::intake::{Given, Intake};
@@ -24,7 +27,7 @@ use crate::ui::table::jobs::Jobs;
 use crate::ui::table::memory::Held;
 use crate::ui::top_bar::{TopBar, empty_top_bar};
 use std::rc::Rc;
-use trailglass::engine::message::{RowKey, View};
+use trailglass::engine::message::{RowKey, SourceNo, View};
 use trailglass::session::explore::FacetWish;
 use trailglass::session::sources::Sources;
 use trailglass::session::{Action, Session, State};
@@ -47,15 +50,15 @@ impl Reducible for Front {
 /// The page.
 #[component]
 pub fn App() -> Html {
-    let front = use_reducer(|| Front(Rc::new(restored())));
+    let front = use_reducer(|| Front(Rc::new(opened())));
     let session = front.0.clone();
-    use_kept(&session);
     let root = use_node_ref();
     let timings = use_timings(session.clone());
     let act = {
         let (front, root, timings) = (front.dispatcher(), root.clone(), timings.clone());
         use_callback((), move |action: Action, ()| {
             leave_ready(&root, &action, &timings);
+            keep_choice(&action);
             front.dispatch(action);
         })
     };
@@ -67,9 +70,16 @@ pub fn App() -> Html {
             act.emit(workers.ingest(files));
         })
     };
+    let remove = {
+        let (workers, act) = (workers.clone(), act.clone());
+        use_callback((), move |sources: Vec<SourceNo>, ()| act.emit(workers.remove(sources)))
+    };
     let intake = Intake { give, act: act.clone() };
     let is_over = use_drop(&intake);
     use_paste(&intake);
+    use_link(&session, &act);
+    use_linked_sources(&session, &intake);
+    use_hand_over(&intake);
     use_filter_key();
     let need = {
         let workers = workers.clone();
@@ -79,7 +89,10 @@ pub fn App() -> Html {
         let workers = workers.clone();
         use_callback((), move |asked, ()| workers.suggest(asked))
     };
-    let locate = use_callback((), move |row: RowKey, ()| workers.locate(row));
+    let locate = {
+        let workers = workers.clone();
+        use_callback((), move |row: RowKey, ()| workers.locate(row))
+    };
     let intents = Intents { act: act.clone(), need, locate };
     let events_held = (*use_memo((), |()| Held::default())).clone();
     let jobs_held = (*use_memo((), |()| Held::default())).clone();
@@ -96,6 +109,10 @@ pub fn App() -> Html {
     };
     let clock = use_memo((session.zone.clone(), session.totals.span), |(zone, _)| clock_of(zone, &session.totals));
     let clock = Shared::of(&clock);
+    let share = {
+        let (session, act) = (session.clone(), act.clone());
+        Callback::from(move |()| share(&session, &act))
+    };
     let is_empty = session.sources.list.is_empty();
     let explore = &session.explore;
     let state = session.state();
@@ -109,12 +126,13 @@ pub fn App() -> Html {
         <div class={classes!("app", is_empty.then_some("is-empty"))} data-testid="app" ref={root}>
             if is_empty {
                 { empty_top_bar() }
-                <Welcome intake={intake.clone()} {is_over} is_sealed={session.is_sealed} />
+                <Welcome intake={intake.clone()} {is_over} is_sealed={session.is_sealed} link={session.opened.as_ref().map(Shared::of)} />
                 { empty_status_line(state == State::Loading) }
             } else {
                 <TopBar {view} table={table.clone()} sources={sources.clone()} totals={session.totals}
                     is_querying={session.is_querying()} is_files_open={session.is_files_open} explore={Shared::of(explore)} zone={Shared::of(&session.zone)} clock={clock.clone()}
-                    has_facets={*has_facets} show_facets={show_facets.clone()} suggested={Shared::of(&session.suggested)} {suggest} act={act.clone()} />
+                    has_facets={*has_facets} show_facets={show_facets.clone()} {share} exporting={session.exporting}
+                    preview={session.preview.clone()} exports={workers.exports.clone()} suggested={Shared::of(&session.suggested)} {suggest} act={act.clone()} />
                 <main class="middle-part">
                     <div class="panel" id="view" role="tabpanel" aria-labelledby={format!("tab-{}", view.name())}>
                         if view == View::Events {
@@ -135,7 +153,7 @@ pub fn App() -> Html {
                         }
                         </div>
                     </div>
-                    <Files sources={sources.clone()} is_open={session.is_files_open} act={act.clone()} />
+                    <Files sources={sources.clone()} is_open={session.is_files_open} act={act.clone()} {remove} />
                 </main>
                 <StatusLine {view} table={Shared::of(session.table(view))} {sources} totals={session.totals} {state}
                     has_range={explore.range().or(explore.preview).is_some()}
@@ -152,7 +170,14 @@ pub fn App() -> Html {
 fn leave_ready(root: &NodeRef, action: &Action, timings: &Timings) {
     let word = match action {
         Action::SourcesAdded(_) | Action::GatheringStarted => State::Loading.word(),
-        Action::QueryCommitted(_) | Action::QueryFollowed(..) | Action::SortChosen(_) => {
+        Action::SourcesRemoved(_) => State::Querying.word(),
+        Action::QueryCommitted(_)
+        | Action::QueryTyped(_)
+        | Action::QueryFollowed(..)
+        | Action::SortChosen(_)
+        | Action::LinkFollowed(..)
+        | Action::Undone
+        | Action::Redone => {
             timings.query_committed();
             State::Querying.word()
         }

@@ -68,9 +68,9 @@ impl Intents {
         self.act.emit(Action::JobOpened(key));
     }
 
-    /// Filters the events view to those of a job.
-    pub fn show_events_of(&self, job: &str) {
-        self.act.emit(Action::QueryFollowed(View::Events, query::clause_text("job", job)));
+    /// Filters the events view to those that name a thing, by the field that finds them.
+    pub fn show_events_of(&self, field: &str, id: &str) {
+        self.act.emit(Action::QueryFollowed(View::Events, query::clause_text(field, id)));
     }
 
     /// Nothing matches: how many the filter hides, and the way out.

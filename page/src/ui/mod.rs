@@ -26,6 +26,7 @@
 pub mod app;
 pub mod common;
 pub mod detail;
+pub mod export;
 pub mod facets;
 pub mod files;
 pub mod filter_bar;

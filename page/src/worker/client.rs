@@ -22,10 +22,13 @@ pub enum Heard {
         why: String,
         /// What it was reading.
         sources: Vec<SourceNo>,
+        /// What others read again.
+        again: Vec<SourceNo>,
     },
 }
 
 /// A file to be read.
+#[derive(Clone)]
 pub struct Handed {
     /// Its number.
     pub source: SourceNo,
@@ -46,6 +49,10 @@ pub struct Client(Rc<RefCell<Inner>>);
 struct Inner {
     engine: Link,
     readers: Vec<Link>,
+    /// The address of the module that workers are started from.
+    address: String,
+    /// Readers started so far; the next gets this number.
+    n_started: u32,
     /// Files that no reader has been given.
     waiting: VecDeque<Handed>,
     on_heard: Rc<dyn Fn(Heard)>,
@@ -56,15 +63,20 @@ struct Link {
     worker: Worker,
     is_ready: bool,
     is_dead: bool,
+    /// Its number, of a reader.
+    no: u32,
     /// Its role and its ports, until it says that it is ready.
     hello: Option<(Hello, Vec<JsValue>)>,
     /// Messages that wait for that.
     early: Vec<JsValue>,
-    /// The sources it holds.
-    holds: Vec<SourceNo>,
-    /// All sources that it was ever given.
-    given: Vec<SourceNo>,
+    /// The files that it was given and has not read, in that order.
+    holds: Vec<Handed>,
+    /// Those of which the engine has not told the end, the former among them.
+    unreported: Vec<Handed>,
 }
+
+/// A reader that keeps dying is not started again for ever.
+const MAX_STARTS: u32 = 64;
 
 /// How many readers: one for each core, within reason. The engine is nearly idle while files load and costs no core.
 fn n_readers() -> u32 {
@@ -106,6 +118,8 @@ impl Client {
         let inner = Inner {
             engine: Link::start(&address),
             readers: (0..n_readers).map(|_| Link::start(&address)).collect(),
+            address,
+            n_started: n_readers,
             waiting: VecDeque::new(),
             on_heard: Rc::new(on_heard),
         };
@@ -122,7 +136,8 @@ impl Client {
             let channel = MessageChannel::new().expect("every browser with workers has channels");
             let port = vec![JsValue::from(channel.port1())];
             engine_ports.push(channel.port2().into());
-            link.hello = Some((Hello::Reader { no: no as u32 }, port));
+            link.no = no as u32;
+            link.hello = Some((Hello::Reader { no: link.no }, port));
             self.listen(Some(no), &link.worker);
         }
         inner.engine.hello = Some((Hello::Engine, engine_ports));
@@ -153,39 +168,96 @@ impl Client {
                 self.0.borrow_mut().link(reader).ready();
                 self.deal();
             }
-            FromWorker::Response(response) => on_heard(Heard::Response(response)),
+            FromWorker::Response(response) => {
+                if let Response::Loaded { sources, .. } = &response {
+                    let is_ended = |file: &Handed| {
+                        sources.iter().any(|source| source.source == file.source && source.report.is_some())
+                    };
+                    for link in &mut self.0.borrow_mut().readers {
+                        link.unreported.retain(|file| !is_ended(file));
+                    }
+                }
+                on_heard(Heard::Response(response));
+            }
             FromWorker::Progress(progress) => {
                 let is_done =
                     |source: SourceNo| progress.sources.iter().any(|step| step.source == source && step.is_done);
-                self.0.borrow_mut().link(reader).holds.retain(|source| !is_done(*source));
+                self.0.borrow_mut().link(reader).holds.retain(|file| !is_done(file.source));
                 self.deal();
                 on_heard(Heard::Progress(progress));
             }
-            FromWorker::Failed(why) => {
-                let mut inner = self.0.borrow_mut();
-                let link = inner.link(reader);
-                if std::mem::replace(&mut link.is_dead, true) {
-                    return;
+            FromWorker::Failed(why) => self.bury(reader, &why),
+        }
+    }
+
+    /// A worker has died. The file that a reader was at fails with it; what else it was given is read by others, one of
+    /// them new in its place.
+    fn bury(&self, reader: Option<usize>, why: &str) {
+        let mut inner = self.0.borrow_mut();
+        let link = inner.link(reader);
+        if std::mem::replace(&mut link.is_dead, true) {
+            return;
+        }
+        link.worker.set_onmessage(None);
+        link.worker.set_onerror(None);
+        link.worker.terminate();
+        let was_ready = link.is_ready;
+        let culprit = link.holds.first().map(|file| file.source);
+        let unread = std::mem::take(&mut link.unreported);
+        link.holds.clear();
+        let mut failed: Vec<SourceNo> = culprit.into_iter().collect();
+        let mut again = Vec::new();
+        match reader {
+            Some(slot) if !inner.engine.is_dead && was_ready && inner.n_started < MAX_STARTS => {
+                let sources = unread.iter().map(|file| file.source).collect();
+                let no = inner.readers[slot].no;
+                inner.engine.worker.send(&Request::Lost { reader: no, sources });
+                for file in unread.into_iter().rev().filter(|file| Some(file.source) != culprit) {
+                    again.push(file.source);
+                    inner.waiting.push_front(file);
                 }
-                // Those that the engine has reported are read; the session tells them from the others.
-                let mut sources = std::mem::take(&mut link.given);
+                inner.restart(slot);
+                self.listen(Some(slot), &inner.readers[slot].worker);
+            }
+            _ => {
+                failed.extend(unread.iter().map(|file| file.source));
                 if inner.engine.is_dead || inner.readers.iter().all(|link| link.is_dead) {
-                    sources.extend(inner.waiting.drain(..).map(|file| file.source));
-                    sources.extend(inner.readers.iter_mut().flat_map(|link| std::mem::take(&mut link.given)));
+                    failed.extend(inner.waiting.drain(..).map(|file| file.source));
+                    let held = inner.readers.iter_mut().flat_map(|link| std::mem::take(&mut link.unreported));
+                    failed.extend(held.map(|file| file.source).collect::<Vec<_>>());
                 }
-                if let Some(no) = reader
+                if let Some(slot) = reader
                     && !inner.engine.is_dead
                 {
-                    inner.engine.worker.send(&Request::Lost { reader: no as u32 });
+                    let no = inner.readers[slot].no;
+                    inner.engine.worker.send(&Request::Lost { reader: no, sources: failed.clone() });
                 }
-                drop(inner);
-                let who = if reader.is_some() { "A reader" } else { "The engine" };
-                let why =
-                    format!("{who} stopped: {why}. Reload the page, and drop fewer files if it was out of memory");
-                on_heard(Heard::Failed { why, sources });
-                self.deal();
             }
         }
+        let on_heard = inner.on_heard.clone();
+        drop(inner);
+        let who = if reader.is_some() { "A reader" } else { "The engine" };
+        let advice = if reader.is_some() { "Drop fewer files if it was out of memory" } else { "Reload the page" };
+        on_heard(Heard::Failed { why: format!("{who} stopped: {why}. {advice}"), sources: failed, again });
+        self.deal();
+    }
+
+    /// Reads files no further and forgets what was read of them.
+    pub fn remove(&self, sources: Vec<SourceNo>) {
+        let mut inner = self.0.borrow_mut();
+        let is_meant = |file: &Handed| sources.contains(&file.source);
+        inner.waiting.retain(|file| !is_meant(file));
+        for link in &mut inner.readers {
+            let stopped = link.holds.iter().filter(|file| is_meant(file)).map(|file| file.source).collect::<Vec<_>>();
+            link.holds.retain(|file| !is_meant(file));
+            link.unreported.retain(|file| !is_meant(file));
+            if !stopped.is_empty() {
+                link.worker.send(&IngestRequest { stopped, ..IngestRequest::default() });
+            }
+        }
+        drop(inner);
+        self.send(&Request::Remove { sources });
+        self.deal();
     }
 
     /// Hands files to the readers, a few at a time as they get through.
@@ -213,12 +285,12 @@ impl Client {
             let with_room = readers.iter_mut().enumerate().filter(|(_, link)| link.has_room());
             let Some((no, link)) = with_room.min_by_key(|(_, link)| link.holds.len()) else { break };
             let Some(file) = waiting.pop_front() else { break };
-            link.holds.push(file.source);
-            link.given.push(file.source);
+            link.holds.push(file.clone());
+            link.unreported.push(file.clone());
             dealt[no].push(file);
         }
         for (link, files) in readers.iter().zip(dealt).filter(|(_, files)| !files.is_empty()) {
-            let mut request = IngestRequest { sources: Vec::with_capacity(files.len()) };
+            let mut request = IngestRequest::default();
             let mut handles = Vec::with_capacity(files.len());
             for Handed { source, name, blob } in files {
                 request.sources.push((source, name));
@@ -236,6 +308,19 @@ impl Inner {
             None => &mut self.engine,
         }
     }
+
+    /// Starts a reader in the place of one that died.
+    fn restart(&mut self, slot: usize) {
+        let no = self.n_started;
+        self.n_started += 1;
+        let channel = MessageChannel::new().expect("every browser with workers has channels");
+        let ports = [JsValue::from(channel.port2())];
+        self.engine.worker.send_with(&Request::Joined, &ports, &ports);
+        let mut link = Link::start(&self.address);
+        link.no = no;
+        link.hello = Some((Hello::Reader { no }, vec![channel.port1().into()]));
+        self.readers[slot] = link;
+    }
 }
 
 impl Link {
@@ -247,10 +332,11 @@ impl Link {
             worker,
             is_ready: false,
             is_dead: false,
+            no: 0,
             hello: None,
             early: Vec::new(),
             holds: Vec::new(),
-            given: Vec::new(),
+            unreported: Vec::new(),
         }
     }
 

@@ -35,25 +35,17 @@ pub fn serve(page: &DedicatedWorkerGlobalScope, readers: Vec<MessagePort>) {
     let Some(turns) = turns.borrow().clone() else { return };
 
     for port in readers {
-        let (state, turns) = (state.clone(), turns.clone());
-        let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-            let Some(Envelope { head, attachments }) = Envelope::<FromReader>::open(&event) else { return };
-            match head {
-                FromReader::Told(told) => state.borrow_mut().engine.tell(told),
-                FromReader::Batch(batch) => {
-                    let bytes = attachments.first().map(|buffer| js_sys::Uint8Array::new(buffer).to_vec());
-                    state.borrow_mut().engine.add(batch, bytes.as_deref());
-                }
-            }
-            turns.ask();
-        });
-        port.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        on_message.forget();
+        listen(&port, &state, &turns);
     }
 
     let of_page = state.clone();
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        if let Some(Envelope { head, .. }) = Envelope::<Request>::open(&event) {
+        if let Some(Envelope { head, attachments }) = Envelope::<Request>::open(&event) {
+            for port in attachments {
+                let port: MessagePort = port.unchecked_into();
+                listen(&port, &of_page, &turns);
+                of_page.borrow_mut().readers.push(port);
+            }
             of_page.borrow_mut().engine.request(head);
             turns.ask();
         }
@@ -61,6 +53,24 @@ pub fn serve(page: &DedicatedWorkerGlobalScope, readers: Vec<MessagePort>) {
     page.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     on_message.forget();
     page.send(&FromWorker::Response(Response::Ready { is_sealed: is_sealed() }));
+}
+
+/// Takes what a reader sends.
+fn listen(port: &MessagePort, state: &Rc<RefCell<State>>, turns: &Turns) {
+    let (state, turns) = (state.clone(), turns.clone());
+    let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        let Some(Envelope { head, attachments }) = Envelope::<FromReader>::open(&event) else { return };
+        match head {
+            FromReader::Told(told) => state.borrow_mut().engine.tell(told),
+            FromReader::Batch(batch) => {
+                let bytes = attachments.first().map(|buffer| js_sys::Uint8Array::new(buffer).to_vec());
+                state.borrow_mut().engine.add(batch, bytes.as_deref());
+            }
+        }
+        turns.ask();
+    });
+    port.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    on_message.forget();
 }
 
 /// Works for a while, then asks for another turn if there is more to do.

@@ -178,6 +178,7 @@ async fn read(slice: Result<Blob, JsValue>) -> Result<Vec<u8>, String> {
 impl State {
     #[inline(never)]
     fn take(&mut self, request: IngestRequest, attachments: Vec<JsValue>) {
+        self.files.retain(|file| !request.stopped.contains(&file.source));
         let blobs = attachments.into_iter().map(|file| file.unchecked_into::<Blob>());
         for ((source, name), blob) in request.sources.into_iter().zip(blobs) {
             let intake = Intake::new(source, &name);

@@ -1,5 +1,6 @@
 //! Numbers, sizes and times as people read them.
 
+use trailglass::engine::message::Length;
 use trailglass::event::outcome::Outcome;
 use trailglass::event::time::{Micros, SECOND};
 use trailglass::event::zone::Clock;
@@ -65,14 +66,30 @@ pub fn duration(ms: f64) -> String {
     }
 }
 
-/// `0:24`, `1:13:05`: how much later one instant is than another.
+/// `+0:24`, `+1:13:05`: how much later one instant is than another.
 pub fn after(from: Micros, to: Micros) -> String {
-    let seconds = (to.0 - from.0).abs() / SECOND;
-    let sign = if to.0 < from.0 { "-" } else { "+" };
+    let length = clock_length((to.0 - from.0).abs());
+    match length.as_str() {
+        "0:00" => length,
+        _ => format!("{}{length}", if to.0 < from.0 { "-" } else { "+" }),
+    }
+}
+
+/// `0:24`, `1:13:05`: a length of time in microseconds.
+fn clock_length(micros: i64) -> String {
+    let seconds = micros / SECOND;
     match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
-        (0, 0, 0) => "0:00".to_owned(),
-        (0, minutes, seconds) => format!("{sign}{minutes}:{seconds:02}"),
-        (hours, minutes, seconds) => format!("{sign}{hours}:{minutes:02}:{seconds:02}"),
+        (0, minutes, seconds) => format!("{minutes}:{seconds:02}"),
+        (hours, minutes, seconds) => format!("{hours}:{minutes:02}:{seconds:02}"),
+    }
+}
+
+/// `0:28`, at most `<1:13`, at least `>4:38`: a length of time as far as it is proven.
+pub fn bounded(length: &Length) -> String {
+    match length.at_most {
+        Some(most) if most == length.at_least => clock_length(most.0),
+        Some(most) if length.at_least.0 == 0 => format!("<{}", clock_length(most.0)),
+        _ => format!(">{}", clock_length(length.at_least.0)),
     }
 }
 

@@ -158,10 +158,16 @@ fn job_link(key: &str, id: &str, intents: &Intents) -> Html {
     html! {
         <button class="job-link" {onclick}>
             { icon(Icon::Jobs) }
-            <span>{ "Part of job " }<span class="log-text">{ id.to_owned() }</span></span>
+            <span>{ format!("Part of {} ", noun_of(key)) }<span class="log-text">{ id.to_owned() }</span></span>
             { icon(Icon::Right) }
         </button>
     }
+}
+
+/// What kind of thing a key names: the noun of `service/noun|account|region|id`.
+fn noun_of(key: &str) -> &str {
+    let kind = key.split('|').next().unwrap_or_default();
+    kind.rsplit('/').next().unwrap_or_default()
 }
 
 fn hidden_note(intents: &Intents) -> Html {

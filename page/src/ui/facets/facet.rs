@@ -2,7 +2,7 @@
 
 use super::Chosen;
 use super::finder::label;
-use super::value::value_row;
+use super::value::{pressed, typed, value_row};
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
@@ -52,6 +52,15 @@ pub fn OneFacet(props: &OneFacetProps) -> Html {
             wish.emit((field.clone(), FacetWish::Search(input.value())));
         }
     };
+    let choose = {
+        let (facet, choose) = (facet.0.clone(), choose.clone());
+        move |(value, how)| choose.emit((facet.clone(), value, how))
+    };
+    let onclick = {
+        let choose = choose.clone();
+        move |event: MouseEvent| pressed(&event).map_or((), &choose)
+    };
+    let onkeydown = move |event: KeyboardEvent| typed(&event).map_or((), &choose);
     let most = found.map_or(0, |found| found.values.iter().map(|value| value.count).max().unwrap_or(0));
     let hidden = found.map_or(0, |found| found.found.saturating_sub(found.values.len() as u32));
     html! {
@@ -79,10 +88,10 @@ pub fn OneFacet(props: &OneFacetProps) -> Html {
                     <input class="facet-search" type="text" aria-label={format!("Search within {name}")} placeholder="Values that hold"
                         value={facet.ask.part.clone()} {oninput} autocomplete="off" spellcheck="false" />
                 }
-                <ul class="facet-values">
+                <ul class="facet-values" {onclick} {onkeydown}>
                     if let Some(found) = found {
                         for value in found.values.iter() {
-                            { value_row(facet, value, most, choose) }
+                            { value_row(field, value, most) }
                         }
                     }
                 </ul>

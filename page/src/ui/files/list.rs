@@ -1,7 +1,7 @@
 //! The rows of files in view.
 
 use super::order::Order;
-use crate::ui::common::icon::{Icon, icon_of};
+use crate::ui::common::icon::{Icon, icon, icon_of};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
 use crate::ui::hooks::browser::OncePerFrame;
@@ -29,12 +29,14 @@ pub struct ListProps {
     pub chosen: Option<u32>,
     /// A file was chosen.
     pub on_choose: Callback<u32>,
+    /// A file is to be removed.
+    pub on_remove: Callback<u32>,
 }
 
 /// The rows.
 #[component]
 pub fn List(props: &ListProps) -> Html {
-    let ListProps { sources, order, chosen, on_choose } = props;
+    let ListProps { sources, order, chosen, on_choose, on_remove } = props;
     let scroller = use_node_ref();
     let view = use_state_eq(|| (0.0_f64, 900.0_f64));
     let frame = use_memo((), |()| OncePerFrame::default());
@@ -62,7 +64,7 @@ pub fn List(props: &ListProps) -> Html {
                 <ul class="file-rows" aria-label="Files" ~style={format!("transform: translateY({offset}px)")}>
                     for (at, number, source) in rows {
                         <Row key={number} {number} {at} of={order.n_files()} source={Shared(source.clone())}
-                            is_chosen={*chosen == Some(number)} on_choose={on_choose.clone()} />
+                            is_chosen={*chosen == Some(number)} on_choose={on_choose.clone()} on_remove={on_remove.clone()} />
                     }
                 </ul>
             </div>
@@ -78,11 +80,12 @@ struct RowProps {
     source: Shared<Source>,
     is_chosen: bool,
     on_choose: Callback<u32>,
+    on_remove: Callback<u32>,
 }
 
 #[component]
 fn Row(props: &RowProps) -> Html {
-    let RowProps { number, at, of, source, is_chosen, on_choose } = props;
+    let RowProps { number, at, of, source, is_chosen, on_choose, on_remove } = props;
     let share = if source.bytes > 0.0 { source.bytes_done / source.bytes } else { 0.0 };
     let report = source.report.as_ref();
     let problem = report.and_then(|report| report.problems.first());
@@ -90,6 +93,10 @@ fn Row(props: &RowProps) -> Html {
     let onclick = {
         let (on_choose, number) = (on_choose.clone(), *number);
         move |_| on_choose.emit(number)
+    };
+    let remove = {
+        let (on_remove, number) = (on_remove.clone(), *number);
+        move |_| on_remove.emit(number)
     };
     let is_reading = source.status == Status::Loading && source.bytes_done > 0.0;
     html! {
@@ -112,6 +119,8 @@ fn Row(props: &RowProps) -> Html {
                 }
                 if is_reading { <span class="file-line"><span class="file-line-done" ~style={format!("transform: scaleX({share:.3})")}></span></span> }
             </button>
+            <button class="icon-button file-remove" data-testid="source-remove" aria-label={format!("Remove {}", source.info.name)}
+                title="Remove this file and its events" onclick={remove}>{ icon(Icon::Close) }</button>
         </li>
     }
 }

@@ -16,6 +16,7 @@ use crate::ui::top_bar::files_button::FILES_PANEL;
 use list::List;
 use order::order;
 use report::Report;
+use trailglass::engine::message::SourceNo;
 use trailglass::session::Action;
 use trailglass::session::sources::Sources;
 use web_sys::HtmlInputElement;
@@ -30,12 +31,14 @@ pub struct FilesProps {
     pub is_open: bool,
     /// Where intents go.
     pub act: Callback<Action>,
+    /// Files are to be removed, or not to be read any further.
+    pub remove: Callback<Vec<SourceNo>>,
 }
 
 /// The panel. It is in the page while it is closed, with the sums but without rows.
 #[component]
 pub fn Files(props: &FilesProps) -> Html {
-    let FilesProps { sources, is_open, act } = props;
+    let FilesProps { sources, is_open, act, remove } = props;
     let search = use_state_eq(String::new);
     let chosen = use_state_eq(|| None::<u32>);
     // Bytes and records change ten times a second; the order only changes with what a file turned out to be.
@@ -76,6 +79,11 @@ pub fn Files(props: &FilesProps) -> Html {
     } else {
         words::count(total, "file", "files")
     };
+    let stop = {
+        let (sources, remove) = (sources.clone(), remove.clone());
+        move |_| remove.emit(sources.loading())
+    };
+    let remove_one = remove.reform(|source| vec![source]);
     let report = chosen.and_then(|source| sources.get(source).cloned());
     html! {
         <aside class="files" id={FILES_PANEL} data-testid="source-list" hidden={!is_open} aria-label="Files"
@@ -85,6 +93,9 @@ pub fn Files(props: &FilesProps) -> Html {
             data-duplicates={sources.duplicates.to_string()} data-refused={sources.refused.to_string()} {onkeydown}>
             <div class="pane-head">
                 <div class="pane-title"><h2>{ "Files" }</h2><span class="muted">{ read }</span></div>
+                if sources.n_loading > 0 {
+                    <button class="button is-small" data-testid="stop-loading" title="Read no further; what is read whole stays" onclick={stop}>{ "Stop" }</button>
+                }
                 <button class="icon-button" aria-label="Close the list of files" onclick={move |_| close.emit(())}>{ icon(Icon::Close) }</button>
             </div>
             <div class="files-search">
@@ -94,7 +105,7 @@ pub fn Files(props: &FilesProps) -> Html {
                 if !search.is_empty() { <span class="muted">{ words::number(rows.n_files() as u32) }</span> }
             </div>
             if *is_open {
-                <List sources={sources.clone()} order={Shared(rows)} chosen={*chosen} on_choose={choose.clone()} />
+                <List sources={sources.clone()} order={Shared(rows)} chosen={*chosen} on_choose={choose.clone()} on_remove={remove_one.clone()} />
             }
             if let (Some(source), Some(number), true) = (report, *chosen, *is_open) {
                 <Report source={Shared(source)} on_close={choose.reform(move |()| number)} />

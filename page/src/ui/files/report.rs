@@ -3,6 +3,7 @@
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
+use trailglass::ingest::name;
 use trailglass::session::sources::Source;
 use yew::prelude::*;
 
@@ -26,6 +27,7 @@ pub fn Report(props: &ReportProps) -> Html {
     let fact =
         |label: &'static str, text: String| html! { <div><dt>{ label }</dt><dd class="log-text">{ text }</dd></div> };
     let report = source.report.as_ref();
+    let parts = name::parts(&source.info.name);
     html! {
         <section class="file-report" aria-label="The chosen file">
             <div class="file-report-head">
@@ -34,6 +36,9 @@ pub fn Report(props: &ReportProps) -> Html {
             </div>
             <dl class="facts">
                 { fact("Size", words::size(source.bytes)) }
+                if let Some(account) = parts.account { { fact("Account", account.to_owned()) } }
+                if let Some(region) = parts.region { { fact("Region", region.to_owned()) } }
+                if let Some(delivered) = parts.delivered { { fact("Delivered", delivered.to_string()) } }
                 if let Some(report) = report {
                     if !report.kind.is_empty() { { fact("Kind", report.kind.clone()) } }
                     { fact("Records", format!(

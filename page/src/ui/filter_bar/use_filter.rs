@@ -82,7 +82,7 @@ impl Filter {
         let filter = self.clone();
         let settle = move || {
             filter.draft.set(Draft { view: filter.view, text: text.clone(), is_settled: true });
-            filter.commit_text(&text);
+            filter.commit_text(&text, Action::QueryTyped);
         };
         self.held.borrow_mut().idle = Some(Timeout::new(IDLE_MS, settle));
     }
@@ -104,7 +104,8 @@ impl Filter {
         self.held.borrow_mut().idle = None;
         let text = AttrValue::from(text);
         self.draft.set(Draft { view: self.view, text: text.clone(), is_settled: true });
-        self.commit_text(&text);
+        self.commit_text(&text, Action::QueryCommitted);
+        self.act.emit(Action::TypingEnded);
     }
 
     /// Takes the part at a span out of the text.
@@ -138,10 +139,10 @@ impl Filter {
     }
 
     /// A text with a problem is refused; the answer on screen stays.
-    fn commit_text(&self, text: &AttrValue) {
+    fn commit_text(&self, text: &AttrValue, how: fn(String) -> Action) {
         let is_sound = with_schema(self.view, |schema| query::problems(text, schema).is_empty());
         if is_sound && *text != self.committed {
-            self.act.emit(Action::QueryCommitted(text.to_string()));
+            self.act.emit(how(text.to_string()));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 use trailglass::engine::message::Histogram as Buckets;
-use trailglass::event::time::TimeRange;
+use trailglass::event::time::{Micros, TimeRange};
 use yew::prelude::*;
 
 /// The height of the drawing, in its own units: fine enough for one event among a thousand.
@@ -19,8 +19,14 @@ pub fn scale(buckets: &Buckets) -> u32 {
     if matched == 0 || u64::from(matched) * 8 >= u64::from(all) { all } else { matched + matched / 4 }
 }
 
+/// The start and the end of each bucket as scripts read them. They stay the same from answer to answer.
+pub fn times(buckets: &Buckets) -> Vec<(AttrValue, AttrValue)> {
+    let text = |time: Micros| AttrValue::from(time.to_string());
+    (0..buckets.len()).map(|at| buckets.bucket(at)).map(|range| (text(range.from), text(range.to))).collect()
+}
+
 /// Draws the bars; what lies outside of the preview is dimmed.
-pub fn chart(buckets: &Buckets, preview: Option<TimeRange>) -> Html {
+pub fn chart(buckets: &Buckets, preview: Option<TimeRange>, times: &[(AttrValue, AttrValue)]) -> Html {
     let n = buckets.len();
     let top = u64::from(scale(buckets).max(1));
     let height = |count: u32| (u64::from(count) * HEIGHT / top).min(HEIGHT);
@@ -53,17 +59,16 @@ pub fn chart(buckets: &Buckets, preview: Option<TimeRange>) -> Html {
                 <path {class} d={path} />
             }
             for at in 0..n {
-                { bar(buckets, at, matched[at], is_outside(buckets.bucket(at))) }
+                { bar(buckets, at, matched[at], is_outside(buckets.bucket(at)), &times[at]) }
             }
         </svg>
     }
 }
 
-fn bar(buckets: &Buckets, at: usize, matched: u32, is_outside: bool) -> Html {
-    let range = buckets.bucket(at);
+fn bar(buckets: &Buckets, at: usize, matched: u32, is_outside: bool, (start, end): &(AttrValue, AttrValue)) -> Html {
     html! {
         <rect data-testid="histogram-bar" x={(at * STEP).to_string()} y="0" width={STEP.to_string()} height={HEIGHT.to_string()}
-            data-start={range.from.to_string()} data-end={range.to.to_string()} data-count={matched.to_string()}
+            data-start={start} data-end={end} data-count={matched.to_string()}
             data-ok={buckets.ok[at].to_string()} data-denied={buckets.denied[at].to_string()}
             data-failed={buckets.failed[at].to_string()} data-all={buckets.all[at].to_string()}
             data-outside={is_outside.then_some("true")} />

@@ -18,7 +18,7 @@ use crate::ui::common::words::{count, number};
 use crate::ui::hooks::browser::focus_first;
 use axis::axis;
 use brush::{Brush, Sense, use_brush};
-use chart::{chart, scale};
+use chart::{chart, scale, times};
 use std::cell::Cell;
 use trailglass::engine::message::Histogram as Buckets;
 use trailglass::event::time::TimeRange;
@@ -53,8 +53,14 @@ pub fn Histogram(props: &HistogramProps) -> Html {
     let brush = Brush { plot: plot.clone(), buckets: buckets.clone(), aim, depth: *depth, act: act.clone() };
     let sense = use_brush(&brush, *preview, hovered.setter());
     // Moving the pointer over the bars does not draw them anew.
+    let times = {
+        let buckets = buckets.clone();
+        use_memo(buckets.as_ref().map(|buckets| (buckets.extent, buckets.width)), move |_| {
+            buckets.map_or(Vec::new(), |buckets| times(&buckets))
+        })
+    };
     let bars = use_memo((buckets.clone(), *preview), |(buckets, preview)| {
-        buckets.as_ref().map_or(Html::default(), |buckets| chart(buckets, *preview))
+        buckets.as_ref().map_or(Html::default(), |buckets| chart(buckets, *preview, &times))
     });
     let Some(buckets) = buckets else {
         return html! { <section class="histogram" data-testid="histogram" aria-label="Events over time"></section> };

@@ -3,5 +3,6 @@
 pub mod browser;
 pub mod storage;
 pub mod use_client;
+pub mod use_link;
 pub mod use_listener;
 pub mod use_timings;

@@ -1,10 +1,10 @@
 //! What the browser keeps between visits: how the person likes the page, and nothing of a log.
 
 use trailglass::engine::message::View;
-use trailglass::session::Session;
+use trailglass::event::zone::Zone;
 use trailglass::session::columns::Columns;
+use trailglass::session::{Action, Session};
 use web_sys::Storage;
-use yew::prelude::*;
 
 /// The browser's storage; none where it is turned off or refused.
 fn storage() -> Option<Storage> {
@@ -39,18 +39,14 @@ pub fn restored() -> Session {
     Session::default().restored(columns, &kept("zone").unwrap_or_default())
 }
 
-/// Keeps what is to be restored, whenever it changes.
-#[hook]
-pub fn use_kept(session: &Session) {
-    let columns = View::ALL.map(|view| session.table(view).columns.clone());
-    use_effect_with(columns, move |columns| {
-        for (view, columns) in View::ALL.into_iter().zip(columns) {
-            let is_first = **columns == Columns::first(view);
-            keep(&columns_name(view), &if is_first { String::new() } else { columns.to_string() });
+/// Keeps what a person has chosen. What only a link brought is not kept.
+pub fn keep_choice(action: &Action) {
+    match action {
+        Action::ColumnsChanged(view, columns) => {
+            let is_first = **columns == Columns::first(*view);
+            keep(&columns_name(*view), &if is_first { String::new() } else { columns.to_string() });
         }
-    });
-    use_effect_with(session.zone.clone(), move |zone| {
-        let text = zone.to_string();
-        keep("zone", if text == "utc" { "" } else { &text });
-    });
+        Action::ZoneChosen(zone) => keep("zone", &if *zone == Zone::Utc { String::new() } else { zone.to_string() }),
+        _ => {}
+    }
 }

@@ -1,10 +1,11 @@
 //! Keeps the workers busy with what the session wants, and passes on what they say.
 
+use crate::ui::export::running::Exports;
 use crate::ui::intake::Given;
 use crate::worker::client::{Client, Handed, Heard};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use trailglass::engine::message::{QueryNo, Request, RowKey, Suggest, View};
+use trailglass::engine::message::{QueryNo, Request, Response, RowKey, SourceNo, Suggest, View};
 use trailglass::session::sources::SourceInfo;
 use trailglass::session::{Action, Session};
 use yew::prelude::*;
@@ -17,6 +18,8 @@ pub struct Workers {
     next_source: Rc<Cell<u32>>,
     /// The event whose place in the table is to be found, once the answer is there.
     to_locate: Rc<RefCell<Option<RowKey>>>,
+    /// The export that is being written.
+    pub exports: Exports,
 }
 
 impl Workers {
@@ -36,6 +39,12 @@ impl Workers {
         self.client.send(request);
     }
 
+    /// Reads files no further and forgets what was read of them. Returns what the session has to know.
+    pub fn remove(&self, sources: Vec<SourceNo>) -> Action {
+        self.client.remove(sources.clone());
+        Action::SourcesRemoved(sources)
+    }
+
     /// Asks for values for a clause that is being typed.
     pub fn suggest(&self, asked: Suggest) {
         self.client.send(&Request::Suggest(asked));
@@ -50,10 +59,24 @@ impl Workers {
 /// Starts the workers once and sends what the session wants whenever that changes.
 #[hook]
 pub fn use_client(session: &Session, act: Callback<Action>) -> Workers {
-    let workers = use_memo((), move |()| Workers {
-        client: Rc::new(Client::start(move |heard| act.emit(action_of(heard)))),
-        next_source: Rc::default(),
-        to_locate: Rc::default(),
+    let workers = use_memo((), move |()| {
+        let to_locate: Rc<RefCell<Option<RowKey>>> = Rc::default();
+        let found = to_locate.clone();
+        let exports = Exports::new(act.clone());
+        let writing = exports.clone();
+        let client = Client::start(move |heard| {
+            if let Heard::Response(Response::Exported(piece)) = heard {
+                return writing.take(piece);
+            }
+            if let Heard::Response(Response::Found { row: Some(row), .. }) = &heard {
+                // The event of a link comes into view.
+                *found.borrow_mut() = Some(*row);
+            }
+            act.emit(action_of(heard));
+        });
+        let client = Rc::new(client);
+        exports.connect(client.clone());
+        Workers { client, next_source: Rc::default(), to_locate, exports }
     });
     let sent = use_mut_ref(|| [(0 as QueryNo, 0); View::ALL.len()]);
 
@@ -91,6 +114,15 @@ pub fn use_client(session: &Session, act: Callback<Action>) -> Workers {
         });
     }
 
+    {
+        let (workers, sought) = (workers.clone(), session.sought.clone());
+        use_effect_with((is_settled, sought), move |(is_settled, sought)| {
+            if let (true, Some(event_id)) = (*is_settled, sought) {
+                workers.client.send(&Request::Find { event_id: event_id.clone() });
+            }
+        });
+    }
+
     let story = session.story.as_ref().map(|opened| (opened.key.clone(), session.generation));
     {
         let workers = workers.clone();
@@ -118,6 +150,6 @@ fn action_of(heard: Heard) -> Action {
     match heard {
         Heard::Response(response) => Action::Replied(response),
         Heard::Progress(progress) => Action::Progressed(progress),
-        Heard::Failed { why, sources } => Action::Failed { why, sources },
+        Heard::Failed { why, sources, again } => Action::Failed { why, sources, again },
     }
 }

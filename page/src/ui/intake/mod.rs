@@ -2,8 +2,10 @@
 
 pub mod entries;
 pub mod inputs;
+pub mod linked;
 pub mod sample;
 pub mod use_drop;
+pub mod use_hand_over;
 pub mod use_paste;
 pub mod welcome;
 

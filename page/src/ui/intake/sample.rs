@@ -34,11 +34,16 @@ pub async fn sample() -> Result<Gathered, JsValue> {
 }
 
 async fn fetched(name: &str) -> Result<Response, JsValue> {
-    let response = JsFuture::from(gloo::utils::window().fetch_with_str(&format!("{FOLDER}/{name}"))).await?;
+    fetched_from(&format!("{FOLDER}/{name}")).await
+}
+
+/// Fetches a file of this site.
+pub async fn fetched_from(address: &str) -> Result<Response, JsValue> {
+    let response = JsFuture::from(gloo::utils::window().fetch_with_str(address)).await?;
     let response: Response = response.dyn_into()?;
     if response.ok() {
         Ok(response)
     } else {
-        Err(js_sys::Error::new(&format!("The server answered {} for {FOLDER}/{name}", response.status())).into())
+        Err(js_sys::Error::new(&format!("The server answered {} for {address}", response.status())).into())
     }
 }

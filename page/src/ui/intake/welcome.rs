@@ -4,6 +4,8 @@ use super::Intake;
 use super::inputs::{FILE_INPUT, FOLDER_INPUT, press};
 use super::sample::sample;
 use crate::ui::common::icon::{Icon, icon};
+use crate::ui::common::shared::Shared;
+use trailglass::session::link::Link;
 use yew::prelude::*;
 
 /// What the first screen needs.
@@ -13,6 +15,8 @@ pub struct WelcomeProps {
     pub intake: Intake,
     /// Whether files are being dragged over the window.
     pub is_over: bool,
+    /// The link that the page was opened with.
+    pub link: Option<Shared<Link>>,
     /// Whether the workers are under the policy; `None` until one has said so.
     pub is_sealed: Option<bool>,
 }
@@ -20,8 +24,8 @@ pub struct WelcomeProps {
 /// What is read in this release, and in which forms.
 const SHAPES: &[(&str, &str)] = &[
     ("S3 log files", "json, json.gz, a whole AWSLogs tree"),
-    ("Events in a file", "a JSON array, a single event, JSON lines"),
-    ("Copied by hand", "with a byte-order mark or a trailing comma, too"),
+    ("What AWS gives", "lookup-events, event history, Athena, Lake; JSON and CSV"),
+    ("What was passed on", "EventBridge, SNS, SQS, CloudWatch Logs; zip, tar, gzip"),
 ];
 
 /// The first screen.
@@ -34,6 +38,7 @@ pub fn Welcome(props: &WelcomeProps) -> Html {
     html! {
         <main class="welcome">
             <section class={classes!("drop-area", props.is_over.then_some("is-over"))} aria-labelledby="drop-title">
+                if let Some(link) = props.link.as_ref().filter(|link| !link.is_plain()) { { linked(link) } }
                 <h1 id="drop-title">{ "Drop CloudTrail logs anywhere" }</h1>
                 <p>{ "Files or folders, as many as you have. Or paste JSON." }</p>
                 <div class="buttons">
@@ -66,6 +71,21 @@ pub fn Welcome(props: &WelcomeProps) -> Html {
                 <p>{ "Millions of events in one tab. Rows appear while files are still being read." }</p>
             </section>
         </main>
+    }
+}
+
+/// What the link will show once there are files.
+fn linked(link: &Link) -> Html {
+    html! {
+        <div class="linked" data-testid="link-note" role="group" aria-labelledby="linked-title">
+            <h2 id="linked-title">{ icon(Icon::Link) }{ "A link was opened" }</h2>
+            <p>{ "It holds a view and no data. Give the page the files, and it will show:" }</p>
+            <dl>
+                for (label, value) in link.words() {
+                    <div><dt>{ label }</dt><dd class="log-text">{ value }</dd></div>
+                }
+            </dl>
+        </div>
     }
 }
 

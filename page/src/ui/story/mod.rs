@@ -14,7 +14,7 @@ use crate::ui::hooks::browser::{chord, is_typing};
 use crate::ui::intents::Intents;
 use state::{mark, rail, word};
 use steps::Steps;
-use trailglass::engine::message::{NotObservable, StoryDetail};
+use trailglass::engine::message::{NotObservable, StoryDetail, StoryOutput};
 use trailglass::session::Opened;
 use trailglass::session::command::{Command, command_of};
 use yew::prelude::*;
@@ -71,16 +71,18 @@ pub fn Story(props: &StoryProps) -> Html {
                     <p class="log-text">{ sentence(story) }</p>
                     { filter_button(story, intents) }
                 </div>
+                { findings(&story.job.findings) }
                 { rail(story, intents) }
                 <div class="story-columns">
                     <section>
-                        <h3>{ "Job" }</h3>
+                        <h3>{ "About it" }</h3>
                         { facts(&story.facts) }
                     </section>
                     { outputs(&story.outputs) }
                 </div>
                 <Steps story={Shared::of(story)} intents={intents.clone()} />
                 { not_observable(&story.not_observable) }
+                { evidence(&story.files) }
             </div>
         </aside>
     }
@@ -102,10 +104,51 @@ fn heading(story: &StoryDetail) -> Html {
 
 fn sentence(story: &StoryDetail) -> String {
     let job = &story.job;
-    let input = job.input.clone().unwrap_or_else(|| "The input is not in these files".to_owned());
-    let through = job.parent.as_ref().map(|pipeline| format!(" through {pipeline}")).unwrap_or_default();
+    let kind = job.kind.rsplit('/').next().unwrap_or_default();
+    let input = job.input.clone().unwrap_or_else(|| match kind {
+        "job" => "The input is not in these files".to_owned(),
+        _ => job.kind.clone(),
+    });
+    let parent = job.parent_name.as_ref().or(job.parent.as_ref());
+    let through = parent.map(|pipeline| format!(" through {pipeline}")).unwrap_or_default();
     let by = job.submitted_by.as_ref().map(|actor| format!(", submitted by {actor}")).unwrap_or_default();
     format!("{input}{through}{by}")
+}
+
+fn findings(findings: &[String]) -> Html {
+    if findings.is_empty() {
+        return Html::default();
+    }
+    let words = |finding: &String| match finding.as_str() {
+        "stuck" => "Without an end for longer than is usual",
+        "polled" => "Read very often: a notification would tell without being asked",
+        "read-after-end" => "Read after its end",
+        "throttled" => "Refused for too many requests",
+        _ => "",
+    };
+    html! {
+        <ul class="findings" data-testid="findings">
+            for finding in findings.iter() {
+                <li data-finding={finding.clone()}>{ icon_of(Icon::Warning, "is-denied") }{ words(finding) }</li>
+            }
+        </ul>
+    }
+}
+
+fn evidence(files: &[(String, u32)]) -> Html {
+    html! {
+        <section class="unknowns" data-testid="evidence">
+            <h3>{ "Evidence from" }</h3>
+            <ul>
+                for (name, count) in files.iter() {
+                    <li>
+                        { icon_of(Icon::File, "is-quiet") }
+                        <div><span class="log-text">{ name.clone() }</span>{ " " }<span class="muted">{ words::count(*count, "step", "steps") }</span></div>
+                    </li>
+                }
+            </ul>
+        </section>
+    }
 }
 
 fn filter_button(story: &StoryDetail, intents: &Intents) -> Html {
@@ -114,12 +157,18 @@ fn filter_button(story: &StoryDetail, intents: &Intents) -> Html {
     }
     let onclick = {
         let (intents, id) = (intents.clone(), story.job.id.clone());
-        move |_| intents.show_events_of(&id)
+        let field = match story.job.kind.rsplit('/').next() {
+            Some("pipeline") => "pipeline",
+            Some("preset") => "preset",
+            Some("session") => "key",
+            _ => "job",
+        };
+        move |_| intents.show_events_of(field, &id)
     };
     html! { <button class="button" {onclick}>{ "Filter events to this job" }</button> }
 }
 
-fn outputs(outputs: &[(String, Option<String>)]) -> Html {
+fn outputs(outputs: &[StoryOutput]) -> Html {
     if outputs.is_empty() {
         return Html::default();
     }
@@ -127,10 +176,12 @@ fn outputs(outputs: &[(String, Option<String>)]) -> Html {
         <section>
             <h3>{ "Outputs" }<span class="beside">{ words::count(outputs.len() as u32, "output", "outputs") }</span></h3>
             <ol class="outputs">
-                for (key, preset) in outputs.iter() {
+                for output in outputs.iter() {
                     <li>
-                        <span class="log-text">{ key.clone() }</span>
-                        if let Some(preset) = preset { <span class="muted log-text">{ preset.clone() }</span> }
+                        <span class="log-text">{ output.key.clone() }</span>
+                        for text in [&output.preset, &output.status, &output.detail] {
+                            if !text.is_empty() { <span class="muted log-text">{ text.clone() }</span> }
+                        }
                     </li>
                 }
             </ol>

@@ -28,7 +28,7 @@ pub fn Steps(props: &StepsProps) -> Html {
     let steps = &props.story.steps;
     let shown = if *is_whole { steps.len() } else { steps.len().min(MAX_STEPS) };
     let hidden = steps.len() - shown;
-    let start = steps.first().map(|step| step.time);
+    let start = steps.first().and_then(|step| step.time);
     let show_all = {
         let is_whole = is_whole.setter();
         move |_| is_whole.set(true)
@@ -61,18 +61,33 @@ pub fn Steps(props: &StepsProps) -> Html {
 fn one(step: &StoryStep, start: Option<Micros>, intents: &Intents) -> Html {
     let onclick = {
         let (intents, row) = (intents.clone(), step.row);
-        move |_| intents.show_event(row)
+        let is_event = step.role != "notice";
+        move |_| {
+            if is_event {
+                intents.show_event(row);
+            }
+        }
     };
-    let after = start.map(|start| words::after(start, step.time)).unwrap_or_default();
+    let after = start.zip(step.time).map(|(start, time)| words::after(start, time)).unwrap_or_default();
+    let time = step.time.map(|time| time.to_string());
     html! {
         <button class="step" data-testid="job-step" data-event-id={step.event_id.clone()} data-action={step.action.clone()}
-            data-time={step.time.to_string()} {onclick}>
+            data-time={time.clone()} data-role={step.role.clone()} {onclick}>
             <span class="step-mark">{ mark(step) }</span>
-            <span class="step-time" title={step.time.to_string()}>{ step.time.time_of_day() }</span>
+            <span class="step-time" title={time}>{ step.time.map(|time| time.time_of_day()) }</span>
             <span class="step-after">{ after }</span>
             <span class="step-action log-text">{ step.action.clone() }</span>
             <span class="step-actor log-text">{ step.actor.clone() }</span>
-            <span class="step-shows log-text">{ step.shows.clone() }</span>
+            <span class="step-shows log-text">
+                { step.shows.clone() }
+                for (name, before, after) in step.changes.iter() {
+                    <span class="change">
+                        { name.clone() }{ " " }
+                        if let Some(before) = before { <del>{ before.clone() }</del>{ " " } }
+                        <ins>{ after.clone() }</ins>
+                    </span>
+                }
+            </span>
             { icon(Icon::Right) }
         </button>
     }
@@ -82,9 +97,7 @@ fn mark(step: &StoryStep) -> Html {
     match step.outcome {
         Outcome::Denied => icon_of(Icon::Denied, "is-denied"),
         Outcome::Failed => icon_of(Icon::Failed, "is-failed"),
-        Outcome::Ok if step.action.starts_with("Read") || step.action.starts_with("List") => {
-            icon_of(Icon::Read, "is-quiet")
-        }
+        Outcome::Ok if matches!(step.role.as_str(), "read" | "sweep") => icon_of(Icon::Read, "is-quiet"),
         Outcome::Ok => icon_of(Icon::Recorded, "is-wait"),
     }
 }

@@ -23,13 +23,15 @@ pub struct Look {
     pub has_detail: bool,
     /// How times are shown.
     pub clock: Shared<Clock>,
+    /// From when to when lanes are drawn.
+    pub lanes: Option<(Micros, Micros)>,
 }
 
 impl Look {
     /// The look of a table over what is held.
     pub fn of(totals: &Totals, clock: &Shared<Clock>, has_detail: bool) -> Look {
         let has_dates = totals.span.is_some_and(|(first, last)| clock.shown(first).date() != clock.shown(last).date());
-        Look { has_dates, has_detail, clock: clock.clone() }
+        Look { has_dates, has_detail, clock: clock.clone(), lanes: None }
     }
 }
 
@@ -99,7 +101,8 @@ pub fn columns_of(view: View, columns: &Columns, look: &Look) -> Vec<Column> {
 fn class(view: View, name: &str) -> &'static str {
     match (view, name) {
         (View::Events, "event" | "actor" | "target") | (View::Jobs, "state" | "job" | "actor") => "",
-        (View::Jobs, "reads" | "outputs") => "is-number",
+        (View::Jobs, "reads" | "outputs" | "waited" | "ran" | "uses") => "is-number",
+        (View::Jobs, "life") => "is-lane",
         _ => "is-quiet",
     }
 }
@@ -137,14 +140,15 @@ fn room(view: View, name: &str, look: &Look) -> (u16, u16) {
         (View::Jobs, "pipeline") => (80, 110),
         (View::Jobs, "submitted" | "last-seen") if is_wide => (140, 0),
         (View::Jobs, "submitted" | "last-seen") => (104, 0),
-        (View::Jobs, "reads" | "outputs") => (64, 0),
+        (View::Jobs, "reads" | "outputs" | "waited" | "ran" | "uses") => (64, 0),
+        (View::Jobs, "life") => (200, 420),
         _ => (96, 110),
     }
 }
 
 /// The columns that leave the jobs table while a job is open, for want of room; the style sheet hides their cells.
 fn is_hidden(name: &str) -> bool {
-    matches!(name, "pipeline" | "actor" | "last-seen" | "reads" | "outputs")
+    matches!(name, "pipeline" | "actor" | "last-seen" | "reads" | "outputs" | "waited" | "ran" | "life")
 }
 
 /// The style of a grid with these columns.

@@ -221,19 +221,19 @@ fn widened(widths: &[u16], column: usize, by: f64) -> Vec<u16> {
 }
 
 fn is_highest_first(name: &str) -> bool {
-    is_time(name) || matches!(name, "reads" | "outputs")
+    is_time(name) || matches!(name, "reads" | "outputs" | "waited" | "ran" | "uses")
 }
 
 fn is_time(name: &str) -> bool {
-    matches!(name, "time" | "submitted" | "last-seen")
+    matches!(name, "time" | "submitted" | "last-seen" | "life")
 }
 
 fn order_words(name: &str, is_descending: bool) -> &'static str {
     match (name, is_descending) {
         (name, true) if is_time(name) => "Newest first",
         (name, false) if is_time(name) => "Oldest first",
-        ("reads" | "outputs", true) => "highest first",
-        ("reads" | "outputs", false) => "lowest first",
+        ("reads" | "outputs" | "waited" | "ran" | "uses", true) => "highest first",
+        ("reads" | "outputs" | "waited" | "ran" | "uses", false) => "lowest first",
         ("outcome", true) => "failed first",
         ("outcome", false) => "succeeded first",
         (_, true) => "Z to A",

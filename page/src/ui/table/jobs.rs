@@ -4,8 +4,10 @@ use super::chooser::Chooser;
 use super::columns::{Column, Look, time};
 use super::events::actor;
 use super::grid::{Grid, Happened, Wanted, Wish};
+use super::lane::lane;
 use super::memory::Held;
 use super::row::{Frame, GridRow, Tool, missing};
+use super::strips::Strips;
 use crate::ui::common::icon::{Icon, icon_of};
 use crate::ui::common::middle::middle;
 use crate::ui::common::shared::Shared;
@@ -15,6 +17,7 @@ use crate::ui::story::Story;
 use crate::ui::story::state::{mark, word};
 use std::rc::Rc;
 use trailglass::engine::message::{JobRow, Rows, StoryDetail, View};
+use trailglass::event::time::Micros;
 use trailglass::event::zone::Clock;
 use trailglass::lifecycle::field::{JOB_FIELDS, JobField};
 use trailglass::session::table::Table;
@@ -76,10 +79,20 @@ pub fn Jobs(props: &JobsProps) -> Html {
         Callback::from(move |by| wish_for.emit(Wanted::Step(by)))
     };
     let selected = story.as_ref().map(|opened| opened.key.clone());
-    let look = Look::of(totals, clock, selected.is_some());
+    let zoom = use_state_eq(|| None::<(Micros, Micros)>);
+    let timeline = table.answer.as_ref().and_then(|answer| answer.timeline.clone());
+    let span = timeline.as_ref().map(|timeline| timeline.span);
+    let look = Look { lanes: (*zoom).or(span), ..Look::of(totals, clock, selected.is_some()) };
+    let on_zoom = {
+        let zoom = zoom.setter();
+        use_callback((), move |range, ()| zoom.set(range))
+    };
     html! {
         <div class={classes!("view", "jobs-view", selected.as_ref().map(|_| "has-detail"))}>
-            <div class={classes!("table", look.has_dates.then_some("has-dates"))}>
+            <div class={classes!("table", "has-strips", look.has_dates.then_some("has-dates"))}>
+                if let Some(timeline) = timeline {
+                    <Strips timeline={Shared::of(&timeline)} zoom={*zoom} clock={clock.clone()} {on_zoom} />
+                }
                 <Grid<JobRow> table={table.clone()} held={held.clone()} {look} label="Jobs" test_id="job-table"
                     {selected} wish={*wish} {on} />
                 <Chooser view={View::Jobs} columns={Shared::of(&table.columns)} act={intents.act.clone()} />
@@ -128,6 +141,11 @@ impl GridRow for JobRow {
             JobField::LastSeen => Some(self.last_seen.to_string()),
             JobField::Reads => Some(self.reads.to_string()),
             JobField::Outputs => self.outputs.map(|outputs| outputs.to_string()),
+            JobField::Waited => self.waited.map(|length| words::bounded(&length)),
+            JobField::Ran => self.ran.map(|length| words::bounded(&length)),
+            JobField::Uses => Some(self.uses.to_string()),
+            JobField::Finding => self.findings.first().cloned(),
+            JobField::Life => None,
             JobField::Certainty => some(&self.certainty),
             JobField::Kind => some(&self.kind),
             JobField::Error => self.error.clone(),
@@ -140,12 +158,18 @@ impl GridRow for JobRow {
         let field = column.field.map(|at| JOB_FIELDS[at].field);
         match (field, self.value(column)) {
             (Some(JobField::State), _) => state(self),
+            (Some(JobField::Life), _) => lane(self, look),
             (Some(JobField::Job), None) => html! { <span class="muted">{ "no job id" }</span> },
             (_, None) => missing(),
             (Some(JobField::Submitted), _) => time(self.submitted.unwrap_or(self.last_seen), look),
             (Some(JobField::LastSeen), _) => time(self.last_seen, look),
             (Some(JobField::Reads), _) => html! { { words::number(self.reads) } },
             (Some(JobField::Actor), Some(value)) => actor(&value),
+            (Some(JobField::Pipeline), Some(id)) => match &self.parent_name {
+                Some(name) => html! { <span class="log-text" title={id}>{ name.clone() }</span> },
+                None => html! { <span class="log-text" title={id.clone()}>{ middle(&id, 6) }</span> },
+            },
+            (Some(JobField::Finding), Some(_)) => html! { { self.findings.join(", ") } },
             (_, Some(value)) => html! { <span class="log-text" title={value.clone()}>{ middle(&value, 6) }</span> },
         }
     }
@@ -158,6 +182,7 @@ impl GridRow for JobRow {
                 data-certainty={self.certainty.clone()} data-proven={self.proven.clone()}
                 data-warning={self.has_warning.to_string()} data-request-id={self.request_id.clone()}
                 data-submitted={self.submitted.map(|time| time.to_string())} data-steps={self.steps.to_string()}
+                data-sweeps={self.sweeps.to_string()} data-notifications={self.notices.to_string()}
                 {onmouseover} {onmouseleave}>
                 { cells }
             </div>

@@ -8,6 +8,7 @@
 //! - [`columns`]: the columns as they are drawn: headings, widths
 //! - [`chooser`]: which columns there are
 //! - [`events`], [`jobs`]: the rows of the two tables
+//! - [`lane`], [`strips`]: a life as a lane in its row; above the lanes, how many there were at once
 
 pub mod chooser;
 pub mod columns;
@@ -16,7 +17,9 @@ pub mod grid;
 pub mod hands;
 pub mod header;
 pub mod jobs;
+pub mod lane;
 pub mod keys;
 pub mod memory;
 pub mod row;
 pub mod size;
+pub mod strips;

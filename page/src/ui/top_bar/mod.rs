@@ -7,6 +7,8 @@ pub mod zone_button;
 use crate::ui::common::icon::{Icon, icon, icon_of};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
+use crate::ui::export::menu::ExportMenu;
+use crate::ui::export::running::Exports;
 use crate::ui::facets::FACETS_PANEL;
 use crate::ui::filter_bar::chip_row::chip_row;
 use crate::ui::filter_bar::input::use_input;
@@ -15,6 +17,7 @@ use crate::ui::filter_bar::suggestions::use_suggestions;
 use crate::ui::filter_bar::use_filter::use_filter;
 use crate::ui::histogram::crumbs::crumbs;
 use files_button::FilesButton;
+use std::rc::Rc;
 use tabs::Tabs;
 use trailglass::engine::message::{Suggest, View};
 use trailglass::event::zone::{Clock, Zone};
@@ -50,6 +53,14 @@ pub struct TopBarProps {
     pub zone: Shared<Zone>,
     /// Its offsets.
     pub clock: Shared<Clock>,
+    /// How far an export is.
+    pub exporting: Option<(u32, u32)>,
+    /// What a redacted export would look like.
+    pub preview: Option<Rc<str>>,
+    /// Writes rows as text.
+    pub exports: Exports,
+    /// Copies a link to the view.
+    pub share: Callback<()>,
     /// Values for a clause that is being typed.
     pub suggested: Shared<Suggested>,
     /// Asks for such values.
@@ -97,6 +108,10 @@ pub fn TopBar(props: &TopBarProps) -> Html {
                 { bar }
                 <FilesButton sources={sources.clone()} is_open={*is_files_open} act={act.clone()} />
                 <ZoneButton zone={zone.clone()} clock={clock.clone()} act={act.clone()} />
+                <ExportMenu view={*view} table={table.clone()} is_ready={!is_loading && !is_querying} exporting={props.exporting}
+                    preview={props.preview.as_ref().map(|text| AttrValue::from(text.clone()))} exports={props.exports.clone()} />
+                <button class="icon-button is-tall" data-testid="share-link" aria-label="Copy a link to this view"
+                    title="Copy a link to this view" onclick={props.share.reform(|_| ())}>{ icon(Icon::Link) }</button>
                 if is_loading {
                     <div class="progress" role="progressbar" aria-label="Reading files" aria-valuemin="0"
                         aria-valuemax={sources.list.len().to_string()} aria-valuenow={sources.n_read().to_string()}>

@@ -1,0 +1,146 @@
+//! What can be had of the rows that match, and of how many.
+
+use super::running::{Exports, Goal};
+use crate::ui::common::icon::{Icon, icon};
+use crate::ui::common::popover::{Popover, input_of};
+use crate::ui::common::shared::Shared;
+use crate::ui::common::words;
+use trailglass::engine::message::{Export, Format, View};
+use trailglass::event::field::FIELDS;
+use trailglass::lifecycle::field::JOB_FIELDS;
+use trailglass::session::table::Table;
+use yew::prelude::*;
+
+/// What the menu needs.
+#[derive(Clone, Properties, PartialEq)]
+pub struct ExportMenuProps {
+    /// The view on screen.
+    pub view: View,
+    /// Its table.
+    pub table: Shared<Table>,
+    /// Whether the answer on screen is the one that is wanted, over all files.
+    pub is_ready: bool,
+    /// How far an export is.
+    pub exporting: Option<(u32, u32)>,
+    /// What a redacted export would look like.
+    pub preview: Option<AttrValue>,
+    /// Writes rows as text.
+    pub exports: Exports,
+}
+
+/// A clipboard takes so many rows; more would hold up the page and whatever they are pasted into.
+const MOST_COPIED: u32 = 10_000;
+/// So many rows are looked at before an export.
+const PREVIEWED: u32 = 2;
+
+/// The button, and what it opens.
+#[component]
+pub fn ExportMenu(props: &ExportMenuProps) -> Html {
+    let content = {
+        let props = props.clone();
+        Callback::from(move |close| html! { <Panel menu={props.clone()} {close} /> })
+    };
+    html! {
+        <Popover test_id="export-menu" label="Export" class="icon-button is-tall" face={icon(Icon::Export)} {content} />
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct PanelProps {
+    menu: ExportMenuProps,
+    close: Callback<()>,
+}
+
+#[component]
+fn Panel(props: &PanelProps) -> Html {
+    let ExportMenuProps { view, table, is_ready, exporting, preview, exports } = &props.menu;
+    let has_all = use_state_eq(|| false);
+    let is_redacted = use_state_eq(|| false);
+    let matched = table.matched();
+    let all: Vec<String> = match view {
+        View::Events => FIELDS.iter().map(|info| info.name.to_owned()).collect(),
+        View::Jobs => JOB_FIELDS.iter().map(|info| info.name.to_owned()).collect(),
+    };
+    let shown = table.columns.names();
+    let counts = (shown.len() as u32, all.len() as u32);
+    let start = {
+        let (exports, view, is_redacted) = (exports.clone(), *view, *is_redacted);
+        let fields = if *has_all { all } else { shown };
+        move |format: Format, goal: Goal| {
+            let most = match goal {
+                Goal::File => None,
+                Goal::Clipboard => Some(MOST_COPIED),
+                Goal::Preview => Some(PREVIEWED),
+            };
+            exports.start(Export { no: 0, view, format, fields: fields.clone(), is_redacted, most }, goal, matched);
+        }
+    };
+    let button = |test_id: &'static str, label: &'static str, hint: &'static str, format: Format, goal: Goal| {
+        let start = start.clone();
+        let (is_ready, close) = (*is_ready, props.close.clone());
+        let onclick = move |_: MouseEvent| {
+            if is_ready {
+                start(format, goal);
+                if goal == Goal::Clipboard {
+                    close.emit(());
+                }
+            }
+        };
+        html! {
+            <button class="choice" data-testid={test_id} aria-disabled={(!is_ready).then_some("true")} {onclick}>
+                <span>{ label }</span>
+                <span class="muted">{ hint }</span>
+            </button>
+        }
+    };
+    let toggled = |state: &UseStateHandle<bool>| {
+        let state = state.clone();
+        move |event: Event| state.set(input_of(&event).is_some_and(|input| input.checked()))
+    };
+    let noun = if *view == View::Events { ("event", "events") } else { ("job", "jobs") };
+    let stop = {
+        let exports = exports.clone();
+        move |_: MouseEvent| exports.stop()
+    };
+    let look = {
+        let start = start.clone();
+        move |_: MouseEvent| start(Format::Json, Goal::Preview)
+    };
+    html! {
+        <div class="export-panel">
+            <p data-testid="export-count" data-value={matched.to_string()}>
+                <strong>{ words::count(matched, noun.0, noun.1) }</strong>
+                { if *is_ready { ", all that match, in the order of the table" } else { " so far; files are still being read" } }
+            </p>
+            <label class="choice">
+                <input type="checkbox" data-testid="export-all-columns" checked={*has_all} onchange={toggled(&has_all)} />
+                <span>{ format!("All {} fields in tables, not only the {} columns shown", counts.1, counts.0) }</span>
+            </label>
+            <label class="choice">
+                <input type="checkbox" data-testid="export-redacted" checked={*is_redacted} onchange={toggled(&is_redacted)} />
+                <span>{ "Replace accounts, ARNs, addresses, names and keys" }</span>
+            </label>
+            if *is_redacted {
+                <div class="popover-foot">
+                    <button class="button is-small" data-testid="export-preview-button" onclick={look}>{ "Show an example" }</button>
+                    <span class="muted">{ "The same name becomes the same word throughout" }</span>
+                </div>
+                if let Some(preview) = preview { <pre class="log-text export-preview" data-testid="export-preview" tabindex="0">{ preview.clone() }</pre> }
+            }
+            <h3>{ "Save as" }</h3>
+            { button("export-csv", "CSV", "opens in spreadsheets, no cell is a formula", Format::Csv, Goal::File) }
+            { button("export-json", "JSON", if *view == View::Events { "{\"Records\":[…]}, records as written" } else { "each with its steps" }, Format::Json, Goal::File) }
+            { button("export-ndjson", "JSON lines", "a record in each line", Format::Lines, Goal::File) }
+            <h3>{ "Copy" }</h3>
+            { button("export-text", "As text", "a table with tabs, at most 10,000 rows", Format::Text, Goal::Clipboard) }
+            { button("export-markdown", "As Markdown", "a table for a ticket", Format::Markdown, Goal::Clipboard) }
+            if let Some((rows, total)) = exporting {
+                <div class="popover-foot" role="status">
+                    <progress max={total.to_string()} value={rows.to_string()}></progress>
+                    <span>{ format!("{} of {}", words::number(*rows), words::number(*total)) }</span>
+                    <button class="button is-small" onclick={stop}>{ "Stop" }</button>
+                </div>
+            }
+        </div>
+    }
+}

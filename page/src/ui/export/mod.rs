@@ -1,0 +1,7 @@
+//! Rows as files and on the clipboard.
+//!
+//! - [`menu`]: what can be had, and of how many rows
+//! - [`running`]: takes the pieces that the engine writes
+
+pub mod menu;
+pub mod running;

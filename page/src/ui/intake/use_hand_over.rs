@@ -1,0 +1,77 @@
+//! Files that another page hands over with `postMessage`. Nobody may, unless the operator of the site has named their
+//! origin in `<meta name="trailglass-hand-over">`.
+
+use super::{Given, Intake};
+use crate::ui::hooks::use_listener::use_window_listener;
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, MessageEvent, Window};
+use yew::prelude::*;
+
+/// The name of the member that marks our messages, and what stands in it.
+const MARK: &str = "trailglass";
+
+/// Takes files from the pages that may hand some over, and tells the one that opened this page that it is ready.
+#[hook]
+pub fn use_hand_over(intake: &Intake) {
+    use_effect_with((), |()| {
+        let window = gloo::utils::window();
+        let opener = window.opener().ok().and_then(|opener| opener.dyn_into::<Window>().ok());
+        let parent = window.parent().ok().flatten().filter(|parent| *parent != window);
+        for origin in allowed() {
+            for other in opener.iter().chain(&parent) {
+                // The browser gives it to that origin only.
+                other.post_message(&message("ready", 0), &origin).ok();
+            }
+        }
+    });
+    let take = use_callback(intake.clone(), |event: Event, intake| {
+        let event: MessageEvent = event.unchecked_into();
+        let what = Reflect::get(&event.data(), &MARK.into()).ok().and_then(|what| what.as_string());
+        if what.as_deref() != Some("files") || !allowed().contains(&event.origin()) {
+            return;
+        }
+        let files = files_of(&event.data());
+        let source = event.source().and_then(|source| source.dyn_into::<Window>().ok());
+        if let Some(source) = source {
+            source.post_message(&message("taken", files.len()), &event.origin()).ok();
+        }
+        if !files.is_empty() {
+            intake.give.emit(files);
+        }
+    });
+    use_window_listener("message", take);
+}
+
+/// The origins that may hand files over.
+fn allowed() -> Vec<String> {
+    let meta = gloo::utils::document().query_selector("meta[name=trailglass-hand-over]").ok().flatten();
+    let origins = meta.and_then(|meta| meta.get_attribute("content")).unwrap_or_default();
+    origins.split_whitespace().map(str::to_owned).collect()
+}
+
+fn message(what: &str, n_files: usize) -> JsValue {
+    let message = Object::new();
+    // Setting a member of a fresh object does not fail.
+    Reflect::set(&message, &MARK.into(), &what.into()).ok();
+    Reflect::set(&message, &"files".into(), &JsValue::from_f64(n_files as f64)).ok();
+    message.into()
+}
+
+/// The files in a message: blobs or files, or `{ name, blob }`, where a text or a buffer does for the blob.
+fn files_of(data: &JsValue) -> Vec<Given> {
+    let Some(list) = Reflect::get(data, &"files".into()).ok().and_then(|list| list.dyn_into::<Array>().ok()) else {
+        return Vec::new();
+    };
+    let file = |(at, entry): (usize, JsValue)| {
+        let member = |name: &str| Reflect::get(&entry, &name.into()).ok().filter(|value| !value.is_undefined());
+        let name = member("name").and_then(|name| name.as_string());
+        let content = match entry.dyn_ref::<Blob>() {
+            Some(blob) => blob.clone(),
+            None => Blob::new_with_str_sequence(&Array::of1(&member("blob")?)).ok()?,
+        };
+        let name = name.unwrap_or_else(|| format!("handed over {}", at + 1));
+        Some(Given { name, blob: content })
+    };
+    list.iter().enumerate().filter_map(file).collect()
+}

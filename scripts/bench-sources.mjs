@@ -1,0 +1,143 @@
+// Measures how the built page reads big files and many files. Started by scripts/bench-sources.
+import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+import { serve } from './server.mjs';
+
+const repository = join(dirname(fileURLToPath(import.meta.url)), '..');
+const { chromium } = createRequire(join(repository, 'tests/journeys/'))('playwright-core');
+const gigabytes = Number(process.env.GIGABYTES ?? 3);
+const nFiles = Number(process.env.FILES ?? 50_000);
+
+/** An event like those of a busy account: about 1,400 bytes, every id and time its own. */
+function event(number) {
+  const time = new Date(Date.UTC(2024, 2, 1) + number * 250).toISOString().replace(/\.\d+Z/, 'Z');
+  const hex = number.toString(16).padStart(12, '0');
+  return JSON.stringify({
+    eventVersion: '1.08',
+    userIdentity: { type: 'AssumedRole', principalId: `AROAEXAMPLE:i-${hex}`, arn: `arn:aws:sts::111122223333:assumed-role/worker/i-${hex}`, accountId: '111122223333', accessKeyId: `ASIA${hex.toUpperCase()}`, sessionContext: { sessionIssuer: { type: 'Role', principalId: 'AROAEXAMPLE', arn: 'arn:aws:iam::111122223333:role/worker', accountId: '111122223333', userName: 'worker' }, attributes: { creationDate: time, mfaAuthenticated: 'false' } } },
+    eventTime: time,
+    eventSource: 's3.amazonaws.com',
+    eventName: ['GetObject', 'PutObject', 'HeadObject', 'ListObjects'][number % 4],
+    awsRegion: 'us-east-1',
+    sourceIPAddress: `10.0.${number % 256}.${(number >> 8) % 256}`,
+    userAgent: '[aws-sdk-java/2.20.1 Linux/5.10 OpenJDK_64-Bit_Server_VM/17.0.6 Java/17.0.6 exec-env/AWS_ECS_FARGATE]',
+    requestParameters: { bucketName: `media-${number % 40}`, Host: 's3.us-east-1.amazonaws.com', key: `in/2024/03/${number % 31}/clip-${hex}.mp4` },
+    responseElements: null,
+    additionalEventData: { SignatureVersion: 'SigV4', CipherSuite: 'ECDHE-RSA-AES128-GCM-SHA256', bytesTransferredIn: 0, bytesTransferredOut: number % 100_000 },
+    requestID: hex.toUpperCase().padStart(16, '9'),
+    eventID: `9d1e7c55-4a10-4b7e-9b7d-${hex}`,
+    readOnly: number % 4 !== 1,
+    resources: [{ type: 'AWS::S3::Object', ARN: `arn:aws:s3:::media-${number % 40}/in/clip-${hex}.mp4` }, { accountId: '111122223333', type: 'AWS::S3::Bucket', ARN: `arn:aws:s3:::media-${number % 40}` }],
+    eventType: 'AwsApiCall',
+    managementEvent: false,
+    recipientAccountId: '111122223333',
+    eventCategory: 'Data',
+  });
+}
+
+/** One file with a single Records list; gzip as many members behind each other, as copying joins them. */
+function writeBig(path, pack) {
+  const file = openSync(path, 'w');
+  let [number, written] = [0, 0];
+  const put = (text) => {
+    written += text.length;
+    writeSync(file, pack(Buffer.from(text)));
+  };
+  put('{"Records":[');
+  while (written < gigabytes * 1e9) {
+    const events = Array.from({ length: 20_000 }, () => event(number++));
+    put((number > 20_000 ? ',' : '') + events.join(','));
+  }
+  put(']}');
+  closeSync(file);
+  return number;
+}
+
+function writeMany(folder) {
+  let number = 0;
+  for (let at = 0; at < nFiles; at += 1) {
+    const below = join(folder, 'AWSLogs/111122223333/CloudTrail/us-east-1', String(at % 100).padStart(2, '0'));
+    if (at < 100) mkdirSync(below, { recursive: true });
+    const events = [event(number++), event(number++)];
+    writeFileSync(join(below, `111122223333_CloudTrail_us-east-1_20240301T0000Z_${at}.json.gz`), gzipSync(`{"Records":[${events.join(',')}]}`));
+  }
+  return number;
+}
+
+/** The resident memory of a process and of all below it, in bytes. */
+function memoryBelow(root) {
+  const parents = new Map();
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      parents.set(Number(pid), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  const isBelow = (pid) => pid === root || (parents.has(pid) && isBelow(parents.get(pid)));
+  let pages = 0;
+  for (const pid of parents.keys()) {
+    if (!isBelow(pid)) continue;
+    try {
+      pages += Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]);
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  return pages * 4096;
+}
+
+async function measure(name, path, nEvents, input) {
+  const server = await serve({ folder: join(repository, 'dist'), port: 0 });
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  try {
+    const page = await browser.newPage();
+    await page.goto(server.address);
+    await page.locator('[data-testid=app][data-state=empty]').waitFor({ state: 'attached' });
+    await page.evaluate(() => {
+      let last = performance.now();
+      window.longestPause = 0;
+      setInterval(() => {
+        window.longestPause = Math.max(window.longestPause, performance.now() - last - 20);
+        last = performance.now();
+      }, 20);
+    });
+    const before = memoryBelow(process.pid);
+    let peak = before;
+    const watch = setInterval(() => (peak = Math.max(peak, memoryBelow(process.pid))), 200);
+    const began = Date.now();
+    await page.getByTestId(input).setInputFiles(path);
+    await page.locator('[data-testid=app][data-state=ready]').waitFor({ state: 'attached', timeout: 600_000 });
+    const seconds = (Date.now() - began) / 1000;
+    clearInterval(watch);
+    const held = memoryBelow(process.pid);
+    const list = page.getByTestId('source-list');
+    const [events, failed] = await Promise.all(['data-events', 'data-failed'].map(async (key) => Number(await list.getAttribute(key))));
+    const pause = await page.evaluate(() => window.longestPause);
+    const mb = (bytes) => `${Math.round(bytes / 1e6)} MB`;
+    console.log(`${name}: ${seconds.toFixed(1)} s, ${events} of ${nEvents} events, ${failed} files failed, longest pause of the page ${Math.round(pause)} ms, memory ${mb(before)} before, ${mb(peak)} at most, ${mb(held)} at the end`);
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+const folder = mkdtempSync(join(process.env.BENCH_FOLDER ?? tmpdir(), 'trailglass-bench-'));
+const wanted = process.argv.length > 2 ? process.argv.slice(2) : ['plain', 'gzip', 'folder'];
+try {
+  for (const what of wanted) {
+    const path = join(folder, what === 'plain' ? 'big.json' : what === 'gzip' ? 'big.json.gz' : 'many');
+    if (what === 'folder') mkdirSync(path);
+    const nEvents = what === 'folder' ? writeMany(path) : writeBig(path, what === 'gzip' ? (bytes) => gzipSync(bytes, { level: 1 }) : (bytes) => bytes);
+    await measure(what, path, nEvents, what === 'folder' ? 'folder-input' : 'file-input');
+    rmSync(path, { recursive: true, force: true });
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

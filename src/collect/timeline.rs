@@ -1,0 +1,104 @@
+//! The jobs of an answer over time: the span of their lives, and how many of a pipeline there were at once.
+
+use super::things::ThingNo;
+use super::things::Things;
+use super::things::view::ThingView;
+use crate::engine::message::{Lane, Strip, Timeline};
+use crate::event::time::Micros;
+use crate::lifecycle::life::TIMELESS;
+use crate::lifecycle::profile::{Class, Role};
+use crate::lifecycle::state::Proof;
+use crate::lifecycle::table::Profiles;
+use crate::store::Store;
+use std::collections::HashMap;
+
+/// Into so many parts the time is cut.
+const PARTS: usize = 160;
+/// So many strips are shown.
+const STRIPS: usize = 4;
+/// A lane of some hundred pixels shows no more ticks than this.
+const TICKS: usize = 48;
+
+/// The jobs of an answer over time; nothing where there is no job.
+pub fn timeline(things: &Things, store: &Store, profiles: &Profiles, list: &[ThingNo]) -> Option<Timeline> {
+    let mut span: Option<(i64, i64)> = None;
+    let mut by_parent: HashMap<&str, Vec<ThingView<'_>>> = HashMap::new();
+    for no in list {
+        let Some(thing) = things.view(*no, store, profiles).filter(|thing| thing.kind.class == Class::Job) else {
+            continue;
+        };
+        let (from, to) = (thing.life.start_micros(), thing.life.last_known());
+        let (first, last) = span.unwrap_or((from, to));
+        span = Some((first.min(from), last.max(to)));
+        if let Some(parent) = thing.parent() {
+            by_parent.entry(parent).or_default().push(thing);
+        }
+    }
+    let (first, last) = span?;
+    let mut parents: Vec<(&str, Vec<ThingView<'_>>)> = by_parent.into_iter().collect();
+    parents.sort_by(|(a, one), (b, other)| other.len().cmp(&one.len()).then_with(|| a.cmp(b)));
+    parents.truncate(STRIPS);
+    let strips = parents.iter().map(|(parent, jobs)| strip(parent, jobs, first, last)).collect();
+    Some(Timeline { span: (Micros(first), Micros(last)), strips })
+}
+
+fn strip(parent: &str, jobs: &[ThingView<'_>], first: i64, last: i64) -> Strip {
+    let width = (last - first).max(1);
+    let part =
+        |time: i64| ((time - first).max(0) as i128 * PARTS as i128 / width as i128).min(PARTS as i128 - 1) as usize;
+    // Where each count changes, first; then the sums.
+    let mut changes = [(0i32, 0i32); PARTS + 1];
+    for job in jobs {
+        let life = job.life;
+        let from = part(life.start_micros());
+        let known = part(life.ended.map_or(life.last_known(), |end| end.time_micros)) + 1;
+        changes[from].0 += 1;
+        changes[known].0 -= 1;
+        let is_open = !life.state.is_end() && life.exists;
+        changes[from].1 += 1;
+        changes[if is_open { PARTS } else { known }].1 -= 1;
+    }
+    let mut counts = Vec::with_capacity(PARTS);
+    let (mut least, mut most) = (0, 0);
+    for (more, at_most) in &changes[..PARTS] {
+        least += more;
+        most += at_most;
+        counts.push((least as u32, most as u32));
+    }
+    let thing = jobs.iter().find_map(ThingView::parent_thing);
+    let name = thing.and_then(|thing| thing.name()).map(str::to_owned);
+    Strip { parent: parent.to_owned(), name, counts, paused: thing.map_or(Vec::new(), |thing| pauses(&thing)) }
+}
+
+fn pauses(thing: &ThingView<'_>) -> Vec<(Micros, Option<Micros>)> {
+    let mut pauses: Vec<(Micros, Option<Micros>)> = Vec::new();
+    for sign in thing.signs() {
+        let time = Micros(sign.time_micros);
+        match (sign.proof, pauses.last_mut()) {
+            (Proof::Paused, Some((_, None))) => {}
+            (Proof::Paused, _) => pauses.push((time, None)),
+            (Proof::Active | Proof::Deleted, Some((_, until @ None))) => *until = Some(time),
+            _ => {}
+        }
+    }
+    pauses
+}
+
+/// A life as a lane shows it.
+pub fn lane(thing: &ThingView<'_>) -> Lane {
+    let life = thing.life;
+    let mut ticks: Vec<(Micros, bool)> = Vec::new();
+    for sign in thing.signs() {
+        let is_tick = sign.role == Role::Read || sign.is_refused;
+        if is_tick && sign.time_micros != TIMELESS && ticks.len() < TICKS {
+            ticks.push((Micros(sign.time_micros), sign.is_refused));
+        }
+    }
+    Lane {
+        from: Micros(life.start_micros()),
+        started: life.started.map(|start| (Micros(start.time_micros), start.is_exact)),
+        ended: life.ended.map(|end| Micros(end.time_micros)),
+        last: Micros(life.last_known()),
+        ticks,
+    }
+}

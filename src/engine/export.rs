@@ -1,0 +1,207 @@
+//! The rows of an answer as text, piece by piece: the next piece is made when the page has taken the one before, so
+//! that no more than one is ever held.
+
+use super::filling::{Share, shares};
+use super::message::{Ask, AskNo, Export, Exported, ReaderNo, Response, RowKey, View};
+use super::{Engine, Output};
+use crate::collect::export::Writer;
+use crate::collect::page::{Names, Shown, event_row};
+use crate::collect::redact::Redactor;
+use crate::collect::things::view::ThingView;
+use crate::collect::{jobs, story};
+use std::collections::HashMap;
+
+/// An export that is being written.
+pub struct Exporting {
+    no: u32,
+    writer: Writer,
+    shown: Vec<Shown>,
+    fields: Vec<String>,
+    from: From,
+    total: u32,
+    rows: u32,
+    lost: u32,
+    /// The cells, or the record, of each row of the piece; `None` for a record that cannot be had.
+    piece: Vec<Piece>,
+    /// The questions that are open: who was asked, and for which rows of the piece.
+    asked: HashMap<AskNo, (ReaderNo, Vec<usize>)>,
+}
+
+/// Where rows come from.
+enum From {
+    /// Row numbers of the store, as the answer had them when the export began.
+    Events(Vec<u32>),
+    /// Jobs, as they were when the export began: they are few.
+    Jobs(Vec<Piece>),
+}
+
+/// One row.
+#[derive(Clone)]
+enum Piece {
+    Cells(Vec<Option<String>>),
+    Record(Option<String>),
+}
+
+/// Rows in a piece: of cells some megabyte, of records as well.
+const ROWS_OF_CELLS: usize = 8_192;
+const ROWS_OF_RECORDS: usize = 1_024;
+
+impl Engine {
+    /// Starts to write the rows of the answer in force.
+    pub(super) fn start_export(&mut self, export: Export) {
+        self.forget_export();
+        let Export { no, view, format, fields, is_redacted, most } = export;
+        let writer = Writer::new(format, fields.clone(), is_redacted.then(Redactor::default));
+        let list = self.lives[view as usize].as_ref().map_or(&[][..], |live| &live.list);
+        let list = &list[..list.len().min(most.map_or(usize::MAX, |most| most as usize))];
+        let from = match view {
+            View::Events => From::Events(list.to_vec()),
+            View::Jobs => {
+                let things = list.iter().filter_map(|no| self.thing(*no));
+                let record = |thing: ThingView<'_>| {
+                    let detail = story::detail(&thing, &self.profiles, &self.source_names);
+                    Piece::Record(Some(jobs::json(&thing, &detail)))
+                };
+                From::Jobs(match writer.wants_records() {
+                    true => things.map(record).collect(),
+                    false => things.map(|thing| Piece::Cells(jobs::cells(&thing, &fields))).collect(),
+                })
+            }
+        };
+        let total = match &from {
+            From::Events(list) => list.len() as u32,
+            From::Jobs(list) => list.len() as u32,
+        };
+        let shown = fields.iter().map(|name| Shown::named(name)).collect();
+        let (piece, asked) = (Vec::new(), HashMap::new());
+        self.export = Some(Exporting { no, writer, shown, fields, from, total, rows: 0, lost: 0, piece, asked });
+        self.export_on(no);
+    }
+
+    /// Makes the next piece.
+    pub(super) fn export_on(&mut self, no: u32) {
+        let names = Names { source_names: &self.source_names, profiles: &self.profiles };
+        let Some(exporting) = self.export.as_mut().filter(|exporting| exporting.no == no) else { return };
+        let wants_records = exporting.writer.wants_records();
+        let most = if wants_records { ROWS_OF_RECORDS } else { ROWS_OF_CELLS };
+        let start = exporting.rows as usize;
+        let end = (start + most).min(exporting.total as usize);
+        let list = match &exporting.from {
+            From::Jobs(jobs) => {
+                exporting.piece = jobs[start..end].to_vec();
+                return self.finish_piece();
+            }
+            From::Events(list) => &list[start..end],
+        };
+        let refs: Vec<_> = list.iter().map(|number| self.store.row_ref(*number)).collect();
+        let row = |at: &crate::store::RowRef| match wants_records {
+            true => Piece::Record(None),
+            false => Piece::Cells(event_row(&self.store, *at, &exporting.shown, names).cells),
+        };
+        exporting.piece = refs.iter().map(row).collect();
+        let is_path = |(shown, _): &(&Shown, &String)| shown.is_path();
+        let paths = exporting.shown.iter().zip(&exporting.fields).filter(is_path);
+        let paths: Vec<String> = paths.map(|(_, name)| name.clone()).collect();
+        if wants_records || !paths.is_empty() {
+            let keys = refs.into_iter().map(RowKey::from);
+            for Share { reader, places, rows } in shares(keys, &self.origins) {
+                if self.lost.contains(&reader) {
+                    exporting.lost += places.len() as u32;
+                    continue;
+                }
+                self.last_ask += 1;
+                let no = self.last_ask;
+                exporting.asked.insert(no, (reader, places));
+                let ask = match wants_records {
+                    true => Ask::Documents { no, rows },
+                    false => Ask::Cells { no, paths: paths.clone(), rows },
+                };
+                self.out.push_back(Output::Ask(reader, ask));
+            }
+        }
+        self.finish_piece();
+    }
+
+    /// Whether an answer of a reader is for the export.
+    pub(super) fn is_exporting(&self, no: AskNo) -> bool {
+        self.export.as_ref().is_some_and(|exporting| exporting.asked.contains_key(&no))
+    }
+
+    /// Takes records from a reader.
+    pub(super) fn export_records(&mut self, no: AskNo, texts: Vec<String>) {
+        if let Some(exporting) = &mut self.export
+            && let Some((_, places)) = exporting.asked.remove(&no)
+        {
+            for (at, text) in places.into_iter().zip(texts) {
+                exporting.piece[at] = Piece::Record(Some(text));
+            }
+        }
+        self.finish_piece();
+    }
+
+    /// Takes cells of paths from a reader.
+    pub(super) fn export_cells(&mut self, no: AskNo, rows: Vec<Vec<Option<String>>>) {
+        if let Some(exporting) = &mut self.export
+            && let Some((_, places)) = exporting.asked.remove(&no)
+        {
+            for (at, made) in places.into_iter().zip(rows) {
+                let Piece::Cells(cells) = &mut exporting.piece[at] else { continue };
+                let paths = exporting.shown.iter().zip(cells).filter(|(shown, _)| shown.is_path());
+                paths.zip(made).for_each(|((_, cell), made)| *cell = made);
+            }
+        }
+        self.finish_piece();
+    }
+
+    /// Writes the piece, once all of it is there.
+    fn finish_piece(&mut self) {
+        let Some(exporting) = self.export.as_mut().filter(|exporting| exporting.asked.is_empty()) else { return };
+        let mut text = String::new();
+        if exporting.rows == 0 {
+            exporting.writer.start(&mut text);
+        }
+        let piece = std::mem::take(&mut exporting.piece);
+        exporting.rows += piece.len() as u32;
+        for row in &piece {
+            match row {
+                Piece::Cells(cells) => exporting.writer.row(cells, &mut text),
+                Piece::Record(Some(record)) => exporting.writer.record(record, &mut text),
+                Piece::Record(None) => {}
+            }
+        }
+        let Exporting { no, rows, total, lost, .. } = *exporting;
+        let is_last = rows >= total;
+        if is_last {
+            exporting.writer.end(&mut text);
+            self.export = None;
+        }
+        self.respond(Response::Exported(Exported { no, text, rows, total, lost, is_last }));
+    }
+
+    /// Nothing more of it is wanted.
+    pub(super) fn end_export(&mut self, no: u32) {
+        if self.export.as_ref().is_some_and(|exporting| exporting.no == no) {
+            self.forget_export();
+        }
+    }
+
+    fn forget_export(&mut self) {
+        for (no, (reader, _)) in self.export.take().into_iter().flat_map(|exporting| exporting.asked) {
+            self.out.push_back(Output::Ask(reader, Ask::Forget { no }));
+        }
+    }
+
+    /// A reader died, and its records with it.
+    pub(super) fn lose_export(&mut self, lost: ReaderNo) {
+        let Some(exporting) = &mut self.export else { return };
+        let before = exporting.asked.len();
+        exporting.asked.retain(|_, (reader, places)| {
+            let is_lost = *reader == lost;
+            exporting.lost += if is_lost { places.len() as u32 } else { 0 };
+            !is_lost
+        });
+        if exporting.asked.len() < before {
+            self.finish_piece();
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! What a document that is no event tells of things: a notification, a state change, the answer of a read.
+//!
+//! Which documents tell what is in the profiles ([`crate::lifecycle::profile::Notice`]); one document may be several
+//! notices, as the answer of a read tells of the submission, the start and the end. What it came in, its envelope, is
+//! the same for all services and known here: it may tell the time, the region and the account.
+
+use super::facts::{self, Parts};
+use crate::event::time::Micros;
+use crate::json::tape::Tape;
+use crate::json::{path, text};
+use crate::lifecycle::life::TIMELESS;
+use crate::lifecycle::path::ValuePath;
+use crate::lifecycle::table::{NoticeEntry, Profiles};
+use crate::store::facts::NoticeDraft;
+use std::borrow::Cow;
+use xxhash_rust::xxh3::xxh3_128_with_seed;
+
+/// What is known of a document before it is read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Envelope<'a> {
+    /// When it was sent.
+    pub time: Option<Micros>,
+    /// Who sent it: the ARN of a topic.
+    pub sender: Option<&'a str>,
+    /// Its source.
+    pub source: u32,
+    /// Its place among the texts that are kept with it.
+    pub document: u32,
+}
+
+/// Gives every notice that a document is. Returns how many.
+pub fn each(profiles: &Profiles, document: &str, envelope: Envelope<'_>, take: &mut dyn FnMut(NoticeDraft<'_>)) -> u32 {
+    let mut tape = Tape::default();
+    let Ok(record) = tape.value(document, 0) else { return 0 };
+    let parts = Parts { request: None, response: None, identity: None, record };
+    let mut count = 0;
+    for entry in profiles.notices() {
+        if !entry
+            .only
+            .iter()
+            .all(|(path, wanted)| parts.texts(std::slice::from_ref(path)).iter().any(|text| text == wanted))
+        {
+            continue;
+        }
+        let own_time = first(&parts, &entry.time).and_then(|time| instant(&time));
+        if entry.needs_time && own_time.is_none() {
+            continue;
+        }
+        let sent = || time_of_event(document).or(envelope.time);
+        let time_micros = own_time.or_else(sent).map_or(TIMELESS, |time| time.0);
+        let (account, region) = place(document, entry, &parts, envelope.sender);
+        for fact in facts::of_notice(profiles, entry.action, &parts) {
+            take(NoticeDraft {
+                time_micros,
+                key: xxh3_128_with_seed(document.as_bytes(), 3),
+                source: envelope.source,
+                document: envelope.document,
+                account: account.clone(),
+                region: region.clone(),
+                sender: envelope.sender.map(|sender| Cow::Borrowed(last_part(sender))),
+                fact,
+            });
+            count += 1;
+        }
+    }
+    count
+}
+
+fn first<'a>(parts: &Parts<'a>, paths: &[ValuePath]) -> Option<Cow<'a, str>> {
+    parts.texts(paths).into_iter().find(|text| !text.is_empty())
+}
+
+/// An EventBridge event says when, where and whose it is by members of its own.
+fn of_event<'a>(document: &'a str, member: &str) -> Option<Cow<'a, str>> {
+    path::first_value(document, &["detail-type"])?;
+    path::first_value(document, &[member]).and_then(text::scalar)
+}
+
+fn time_of_event(document: &str) -> Option<Micros> {
+    of_event(document, "time").and_then(|time| Micros::parse(&time))
+}
+
+/// Account and region, by what the document says, else by the topic that it came over.
+fn place<'a>(
+    document: &'a str,
+    entry: &NoticeEntry,
+    parts: &Parts<'a>,
+    sender: Option<&'a str>,
+) -> (Option<Cow<'a, str>>, Option<Cow<'a, str>>) {
+    if let (Some(account), Some(region)) = (of_event(document, "account"), of_event(document, "region")) {
+        return (Some(account), Some(region));
+    }
+    let arn = first(parts, &entry.arn).or(sender.map(Cow::Borrowed));
+    let part = |at: usize| {
+        let part = arn.as_deref()?.split(':').nth(at)?;
+        (!part.is_empty()).then(|| Cow::Owned(part.to_owned()))
+    };
+    match (part(4), part(3)) {
+        (Some(account), Some(region)) => (Some(account), Some(region)),
+        // Half a place would be a place of its own.
+        _ => (None, None),
+    }
+}
+
+fn last_part(arn: &str) -> &str {
+    arn.rsplit(':').next().unwrap_or(arn)
+}
+
+/// Reads milliseconds or seconds since 1970, with a fraction or none, or RFC 3339.
+fn instant(text: &str) -> Option<Micros> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let Ok(number) = whole.parse::<i64>() else { return Micros::parse(text) };
+    // Milliseconds have thirteen digits from 2001 to 2286, and seconds ten.
+    if number >= 100_000_000_000 {
+        return number.checked_mul(1000).map(Micros);
+    }
+    let fraction: String = fraction.chars().chain("000000".chars()).take(6).collect();
+    Some(Micros(number.checked_mul(1_000_000)? + fraction.parse::<i64>().unwrap_or(0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_are_read_in_every_form() {
+        let expected = Micros::parse("2014-09-29T19:27:29Z");
+        for text in ["1412018849", "1412018849.0", "1412018849000", "2014-09-29T19:27:29Z"] {
+            assert_eq!(instant(text), expected, "{text}");
+        }
+        assert_eq!(instant("1412018849.25"), Some(Micros(1_412_018_849_250_000)));
+        assert_eq!(instant("soon"), None);
+    }
+
+    fn told(document: &str, envelope: Envelope<'_>) -> Vec<String> {
+        let profiles = Profiles::built_in();
+        let mut told = Vec::new();
+        each(&profiles, document, envelope, &mut |draft| {
+            let action = profiles.action(draft.fact.action).map(|action| action.event.to_string());
+            let time =
+                if draft.time_micros == TIMELESS { "-".to_owned() } else { Micros(draft.time_micros).to_string() };
+            let place =
+                format!("{}/{}", draft.account.as_deref().unwrap_or("-"), draft.region.as_deref().unwrap_or("-"));
+            told.push(format!("{} {} {time} {place}", action.unwrap_or_default(), draft.fact.id.unwrap_or_default()));
+        });
+        told
+    }
+
+    #[test]
+    fn a_notification_is_told_by_its_members_and_placed_by_its_topic() {
+        let body = r#"{"state":"COMPLETED","version":"2012-09-25","jobId":"1-a","pipelineId":"2-b","outputs":[]}"#;
+        assert_eq!(told(body, Envelope::default()), ["Notification 1-a - -/-"]);
+        let time = Micros::parse("2024-03-01T10:00:00Z");
+        let envelope = Envelope { time, sender: Some("arn:aws:sns:us-east-1:111122223333:vod"), ..Envelope::default() };
+        assert_eq!(told(body, envelope), ["Notification 1-a 2024-03-01T10:00:00Z 111122223333/us-east-1"]);
+        assert_eq!(told(r#"{"jobId":"1-a"}"#, envelope), [""; 0]);
+    }
+
+    #[test]
+    fn the_answer_of_a_read_tells_of_submission_start_and_end() {
+        let dump = r#"{"Job":{"Id":"1-a","Arn":"arn:aws:elastictranscoder:us-east-1:111122223333:job/1-a","PipelineId":"2-b",
+            "Status":"Complete","Timing":{"SubmitTimeMillis":1412018849000,"StartTimeMillis":1412018859000,"FinishTimeMillis":1412018949000}}}"#;
+        assert_eq!(
+            told(dump, Envelope::default()),
+            [
+                "Job dump: submitted 1-a 2014-09-29T19:27:29Z 111122223333/us-east-1",
+                "Job dump: started 1-a 2014-09-29T19:27:39Z 111122223333/us-east-1",
+                "Job dump 1-a 2014-09-29T19:29:09Z 111122223333/us-east-1",
+            ]
+        );
+        assert_eq!(told(&dump[7..dump.len() - 1], Envelope::default()).len(), 3, "the job alone tells the same");
+    }
+}

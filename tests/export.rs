@@ -1,0 +1,147 @@
+//! Rows as text: every format, piece by piece, of events and of jobs.
+
+use crate::support::{Viewer, event, log};
+use serde_json::{Value, json};
+use trailglass::engine::message::*;
+use trailglass::event::field::FIELDS;
+
+/// Events a second apart, each written with spaces and a number that a parser would change.
+fn events(n: u32) -> Vec<Value> {
+    let members = |n: u32| json!({"requestParameters": {"key": format!("clip, {n}.mov"), "n": n}});
+    (0..n).map(|n| event(&format!("e-{n}"), &format!("10:{:02}:{:02}", n / 60 % 60, n % 60), members(n))).collect()
+}
+
+/// All pieces of an export of the answer in force.
+fn export(viewer: &mut Viewer, view: View, format: Format, fields: &[&str], is_redacted: bool) -> (String, usize) {
+    let fields = fields.iter().map(|field| (*field).to_owned()).collect();
+    let mut request = Request::Export(Export { no: 7, view, format, fields, is_redacted, most: None });
+    let mut text = String::new();
+    let mut n_pieces = 0;
+    loop {
+        let Some(Response::Exported(piece)) = viewer.reply(request) else { panic!("a piece of the export") };
+        assert_eq!((piece.no, piece.lost), (7, 0));
+        text.push_str(&piece.text);
+        n_pieces += 1;
+        if piece.is_last {
+            assert_eq!(piece.rows, piece.total);
+            return (text, n_pieces);
+        }
+        request = Request::ExportOn { no: 7 };
+    }
+}
+
+#[test]
+fn records_are_exported_as_they_were_written_in_the_order_of_the_table() {
+    let mut viewer = Viewer::new();
+    let records: Vec<String> =
+        (0..3_000).map(|n| format!("{{\"eventID\":\"e-{n}\", \"eventTime\":\"2024-03-01T10:{:02}:{:02}Z\",\"eventName\":\"A{}\",\"x\":{n}.0}}", n / 60 % 60, n % 60, n % 2)).collect();
+    for (no, part) in records.chunks(700).enumerate() {
+        viewer.load_sealed(&no.to_string(), format!("[{}]", part.join(",")).as_bytes());
+    }
+    let answer = viewer.query("event:A1");
+    let (lines, n_pieces) = export(&mut viewer, View::Events, Format::Lines, &[], false);
+    assert!(n_pieces > 1, "more than fits a piece");
+    let mut expected: Vec<&String> = records.iter().filter(|record| record.contains("\"A1\"")).collect();
+    assert_eq!(answer.matched as usize, expected.len());
+    expected.reverse();
+    assert_eq!(lines.lines().collect::<Vec<_>>(), expected.iter().map(|record| record.as_str()).collect::<Vec<_>>());
+
+    let (whole, _) = export(&mut viewer, View::Events, Format::Json, &[], false);
+    let parsed: Value = serde_json::from_str(&whole).unwrap();
+    assert_eq!(parsed["Records"].as_array().unwrap().len(), expected.len());
+    assert!(whole.contains("\"x\":1.0}"), "as written");
+    // What was exported is read again, whole.
+    let mut again = Viewer::of(&[("export.json", whole.as_bytes()), ("export.ndjson", lines.as_bytes())]);
+    assert_eq!(again.query("").matched as usize, expected.len());
+}
+
+#[test]
+fn tables_hold_any_column_and_no_row_is_left_out() {
+    let mut viewer = Viewer::new();
+    for (no, part) in events(9_000).chunks(4_000).enumerate() {
+        viewer.load_sealed(&no.to_string(), log(part).as_bytes());
+    }
+    viewer.query("");
+    let (csv, n_pieces) =
+        export(&mut viewer, View::Events, Format::Csv, &["time", "region", "requestParameters.key"], false);
+    assert!(n_pieces > 1);
+    let lines: Vec<&str> = csv.split_terminator("\r\n").collect();
+    assert_eq!(lines.len(), 9_001);
+    assert_eq!(lines[0], "time,region,requestParameters.key");
+    assert!(lines.contains(&"2024-03-01T10:00:07Z,us-east-1,\"clip, 7.mov\""), "{}", lines[1]);
+
+    viewer.query("requestParameters.n:17");
+    let all: Vec<&str> = FIELDS.iter().map(|info| info.name).collect();
+    let (csv, _) = export(&mut viewer, View::Events, Format::Csv, &all, false);
+    assert_eq!(csv.lines().count(), 2);
+    let (markdown, _) = export(&mut viewer, View::Events, Format::Markdown, &["event", "error"], false);
+    assert_eq!(markdown, "| event | error |\n|---|---|\n| GetObject |  |\n");
+    viewer.query("nothing-like-it");
+    let (csv, _) = export(&mut viewer, View::Events, Format::Csv, &["event"], false);
+    assert_eq!(csv, "event\r\n");
+}
+
+#[test]
+fn a_redacted_export_is_a_trail_that_can_be_asked_the_same() {
+    let person = |name: &str| {
+        json!({"type": "IAMUser", "userName": name, "accountId": "111122223333",
+        "arn": format!("arn:aws:iam::111122223333:user/{name}"), "principalId": "AIDAIOSFODNN7EXAMPLE"})
+    };
+    let events: Vec<Value> = (0..40)
+        .map(|n| {
+            let name = ["noor", "jane"][n % 2];
+            event(
+                &format!("e-{n}"),
+                &format!("10:00:{n:02}"),
+                json!({"userIdentity": person(name), "sourceIPAddress": "203.0.113.9"}),
+            )
+        })
+        .collect();
+    let mut viewer = Viewer::of_events(&events);
+    viewer.query("");
+    let (redacted, _) = export(&mut viewer, View::Events, Format::Json, &[], true);
+    for gone in ["noor", "jane", "111122223333", "203.0.113.9", "AIDAIOSFODNN7EXAMPLE"] {
+        assert!(!redacted.contains(gone), "{gone}");
+    }
+    let mut other = Viewer::of(&[("redacted.json", redacted.as_bytes())]);
+    assert_eq!(other.query("").matched, 40);
+    assert_eq!(other.query("actor:name-1").matched, 20, "the same person is the same throughout");
+    assert_eq!(other.query("account:100000000001 ip:198.18.0.1").matched, 40);
+    let (csv, _) = export(&mut viewer, View::Events, Format::Csv, &["actor", "event"], true);
+    assert!(csv.contains("name-1,GetObject") && !csv.contains("noor"));
+}
+
+#[test]
+fn jobs_are_exported_with_their_steps() {
+    let mut viewer = Viewer::of(&[("transcoder.json", include_bytes!("data/logs/transcoder.json"))]);
+    let jobs = viewer.jobs("");
+    assert!(!jobs.is_empty());
+    let (csv, _) = export(&mut viewer, View::Jobs, Format::Csv, &["job", "state"], false);
+    assert_eq!(csv.split_terminator("\r\n").count(), jobs.len() + 1);
+    let (whole, _) = export(&mut viewer, View::Jobs, Format::Json, &[], false);
+    let parsed: Value = serde_json::from_str(&whole).unwrap();
+    let records = parsed["Records"].as_array().unwrap();
+    assert_eq!(records.len(), jobs.len());
+    for (record, job) in records.iter().zip(&jobs) {
+        assert_eq!(record["state"], job.state.as_str());
+        assert!(!record["steps"].as_array().unwrap().is_empty());
+    }
+}
+
+#[test]
+fn an_export_ends_without_the_records_of_a_reader_that_died() {
+    let mut viewer = Viewer::of_events(&events(10));
+    viewer.query("");
+    viewer.engine.request(Request::Lost { reader: 0, sources: vec![] });
+    let fields = vec![];
+    let request = Request::Export(Export {
+        no: 1,
+        view: View::Events,
+        format: Format::Lines,
+        fields,
+        is_redacted: false,
+        most: None,
+    });
+    let Some(Response::Exported(piece)) = viewer.reply(request) else { panic!("a piece") };
+    assert_eq!((piece.rows, piece.lost, piece.is_last, piece.text.as_str()), (10, 10, true, ""));
+}

@@ -1,0 +1,82 @@
+// Rows as files and on the clipboard.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+
+import { event, events, journey, log, submission } from './support.mjs';
+
+async function download(app, name) {
+  const coming = app.page.waitForEvent('download');
+  await app.find(name).click();
+  const file = await coming;
+  return { name: file.suggestedFilename(), text: await readFile(await file.path(), 'utf8') };
+}
+
+journey('All that matches is exported, its number stated first', {}, async ({ app }) => {
+  const records = events(3_000, (number) => ({ eventName: number % 3 ? 'GetObject' : 'PutObject', n: number }));
+  await app.choose(log('a.json', records));
+  await app.filter('event:PutObject');
+  await app.find('export-menu').click();
+  assert.equal(await app.number('export-count'), 1000);
+
+  const csv = await download(app, 'export-csv');
+  assert.equal(csv.name, 'trailglass-events.csv');
+  const lines = csv.text.split('\r\n');
+  assert.equal(lines[0], 'time,event,service,actor,target,region,account,ip,error');
+  assert.equal(lines.length, 1002);
+  assert.match(lines[1], /^2024-03-01T10:50:00Z,PutObject,s3,noor,/);
+
+  const json = await download(app, 'export-json');
+  assert.deepEqual(JSON.parse(json.text).Records, records.filter((record) => record.eventName === 'PutObject').reverse());
+  const ndjson = await download(app, 'export-ndjson');
+  assert.deepEqual(ndjson.text.trimEnd().split('\n').map((line) => JSON.parse(line).n).slice(0, 2), [3000, 2997]);
+  await app.page.getByText('1,000 rows written to trailglass-events.ndjson').waitFor();
+
+  await app.find('export-all-columns').check();
+  const all = await download(app, 'export-csv');
+  assert.match(all.text.split('\r\n')[0], /identity,user,role,key/);
+});
+
+journey('No cell of an export is a formula', {}, async ({ app }) => {
+  await app.choose(log('a.json', [event(1, { eventName: '=HYPERLINK("http://evil","x")', awsRegion: '+1' })]));
+  await app.find('export-menu').click();
+  const { text } = await download(app, 'export-csv');
+  assert.match(text, /,"'=HYPERLINK\(""http:\/\/evil"",""x""\)",s3/);
+  assert.match(text, /,"'\+1",/);
+});
+
+journey('Rows are copied as text and as Markdown', { context: { permissions: ['clipboard-read', 'clipboard-write'] } }, async ({ app, page }) => {
+  await app.choose(log('a.json', events(2)));
+  const copied = async (name) => {
+    await app.find('export-menu').click();
+    await app.find(name).click();
+    await page.getByText('Copied 2 rows').waitFor();
+    return page.evaluate(() => navigator.clipboard.readText());
+  };
+  assert.match(await copied('export-text'), /^time\tevent\t.*\n2024-03-01T10:00:02Z\tGetObject\t/);
+  await page.getByText('Copied 2 rows').waitFor({ state: 'detached' });
+  assert.match(await copied('export-markdown'), /^\| time \| event \|.*\n\|---\|/);
+});
+
+journey('A redacted export shows an example first and names nobody', {}, async ({ app }) => {
+  await app.choose(log('a.json', events(5)));
+  await app.find('export-menu').click();
+  await app.find('export-redacted').check();
+  await app.find('export-preview-button').click();
+  await app.until(() => /name-\d/.test(document.querySelector('[data-testid=export-preview]')?.textContent ?? ''));
+  const { text } = await download(app, 'export-json');
+  assert.equal(JSON.parse(text).Records.length, 5);
+  for (const gone of ['noor', '444455556666', '198.51.100.4', 'media-in', 'AKIATRAILGLASSMADEUP']) assert.ok(!text.includes(gone), gone);
+  assert.match(text, /GetObject/);
+});
+
+journey('Jobs are exported, with their steps', {}, async ({ app }) => {
+  await app.choose(log('a.json', [submission(9, '1409288046914-q7m2xd'), ...events(3)]));
+  await app.show('jobs');
+  await app.find('export-menu').click();
+  assert.equal(await app.number('export-count'), 1);
+  const csv = await download(app, 'export-csv');
+  assert.equal(csv.name, 'trailglass-jobs.csv');
+  assert.match(csv.text, /\r\n[^,]*,1409288046914-q7m2xd,rushes/);
+  const json = await download(app, 'export-json');
+  assert.equal(JSON.parse(json.text).Records[0].steps[0].event, 'CreateJob');
+});

@@ -1,0 +1,161 @@
+// The view in the address: shared, opened again, gone back to; files that come by a link or from another page.
+import assert from 'node:assert/strict';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before } from 'node:test';
+
+import { serve } from '../../scripts/server.mjs';
+import { event, events, gzipped, journey, log, submission } from './support.mjs';
+
+const hash = (page) => page.evaluate(() => location.hash);
+const clipboard = { context: { permissions: ['clipboard-read', 'clipboard-write'] } };
+const mixed = events(6, (number) => ({ eventName: number % 2 ? 'PutObject' : 'GetObject' }));
+
+async function share(app) {
+  await app.find('share-link').click();
+  await app.page.getByText('Link copied').waitFor();
+  return app.page.evaluate(() => navigator.clipboard.readText());
+}
+
+journey('A link with the same files shows the same view', clipboard, async ({ app, page }) => {
+  const files = [log('a.json', mixed), log('b.json', [submission(9, '1409288046914-q7m2xd')])];
+  await app.choose(...files);
+  await app.filter('event:PutObject');
+  await app.table.locator('[role=columnheader][data-field=region] button').click();
+  await app.settles();
+  await app.find('columns-button').click();
+  await page.locator('[data-testid=column-choice][data-field=write]').click();
+  await page.keyboard.press('Escape');
+  await app.find('zone-button').click();
+  await app.find('zone-name').fill('Asia/Tokyo');
+  await app.find('zone-name').press('Enter');
+  await app.until(() => document.querySelector('[data-testid=zone-button]').innerText === 'UTC+9');
+  await app.openEvent('event-3');
+  const ids = await app.ids();
+  const link = await share(app);
+  assert.match(link, /#v=1&q=event:PutObject&sort=region&cols=[^&]*,write&zone=Asia\/Tokyo&event=event-3&files=2\./);
+
+  const other = await page.context().newPage();
+  await other.goto(link);
+  const there = new app.constructor(other, []);
+  await there.reaches('empty');
+  const note = await there.find('link-note').innerText();
+  assert.match(note, /event:PutObject/);
+  assert.match(note, /2 files/);
+  await there.choose(...files);
+  await there.detailOf('event-3');
+  assert.equal(await there.bar.inputValue(), 'event:PutObject');
+  assert.deepEqual(await there.ids(), ids);
+  assert.equal(await there.table.locator('[role=columnheader][data-field=region]').getAttribute('aria-sort'), 'ascending');
+  assert.equal(await there.table.locator('[role=columnheader]').last().getAttribute('data-field'), 'write');
+  assert.equal(await there.row(2).locator('time').innerText(), '19:00:05');
+  assert.equal(await there.row(2 + ids.indexOf('event-3')).getAttribute('aria-selected'), 'true');
+  assert.equal(await other.getByText('Your files differ').count(), 0);
+  assert.equal(await other.evaluate(() => localStorage.getItem('trailglass:columns:events')), await page.evaluate(() => localStorage.getItem('trailglass:columns:events')));
+});
+
+journey('A link to other files says that they differ', clipboard, async ({ app, page }) => {
+  await app.choose(log('a.json', mixed), log('b.json', [event(20)]), log('c.json', [event(21)]));
+  await app.filter('event:PutObject');
+  const link = await share(app);
+  await page.goto('about:blank');
+  await page.goto(link);
+  await app.reaches('empty');
+  await app.choose(log('a.json', mixed));
+  await page.getByText('Your files differ from those of the link: 2 missing').waitFor();
+  assert.equal(await app.matched(), 3);
+});
+
+journey('Typing is one place to come back to, and so is each chip and sort', {}, async ({ app, page }) => {
+  await app.choose(log('a.json', mixed));
+  const length = () => page.evaluate(() => history.length);
+  const before = await length();
+  for (const text of ['event:P', 'event:Pu', 'event:Put*']) {
+    await app.bar.fill(text);
+    await app.until((text) => document.querySelector('[data-testid=app]').dataset.query === text, text);
+  }
+  assert.equal(await length(), before, 'nothing new while typing');
+  assert.match(await hash(page), /q=event:Put%2A/);
+  await app.bar.press('Enter');
+  await app.until((length) => history.length === length, before + 1);
+  await app.table.locator('[role=columnheader][data-field=event] button').click();
+  await app.settles();
+  assert.equal(await length(), before + 2);
+  assert.match(await hash(page), /sort=event/);
+
+  await page.goBack();
+  await app.until(() => !location.hash.includes('sort='));
+  await app.settles();
+  assert.equal(await app.bar.inputValue(), 'event:Put*');
+  await page.goBack();
+  await app.until(() => document.querySelector('[data-testid=query-input]').value === '');
+  await app.settles();
+  assert.equal(await app.matched(), 6);
+  await page.goForward();
+  await app.until(() => document.querySelector('[data-testid=query-input]').value === 'event:Put*');
+  await app.settles();
+  assert.equal(await app.matched(), 3);
+});
+
+journey('Nonsense in a link is told, and the rest is shown', {}, async ({ app, page }) => {
+  const address = page.url().split('#')[0];
+  await page.goto('about:blank');
+  await page.goto(`${address}#v=1&q=event:PutObject&sort=%00&colour=red&tab=jobs`);
+  await app.reaches('empty');
+  await page.getByText('Not all of the link could be shown').waitFor();
+  await app.choose(log('a.json', mixed));
+  assert.equal(await app.find('view-jobs').getAttribute('aria-selected'), 'true');
+  await app.show('events');
+  assert.equal(await app.matched(), 3);
+});
+
+let folder;
+let served;
+before(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'trailglass-'));
+  await cp('dist', folder, { recursive: true });
+  await writeFile(path.join(folder, 'day.json.gz'), gzipped(log('day.json', mixed)).buffer);
+  const index = path.join(folder, 'index.html');
+  const html = await readFile(index, 'utf8');
+  await writeFile(index, html.replace(/(name="trailglass-hand-over" content=)"[^"]*"/, '$1"http://localhost:1 http://127.0.0.1:2"'));
+  served = await serve({ folder, port: 0 });
+});
+after(async () => {
+  await served?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+journey('A link names files of its own site, and no other', {}, async ({ app, page }) => {
+  await page.goto('about:blank');
+  await page.goto(`${served.address}#src=day.json.gz&q=event:GetObject&src=https://example.com/x.json&src=missing.json`);
+  await app.settles();
+  assert.equal(await app.matched(), 3);
+  assert.equal(await app.number('source-list', 'data-sources'), 1);
+  await page.getByText('Only files of this site are read from a link').waitFor();
+  await page.getByText('1 could not be opened').waitFor();
+  assert.match(await hash(page), /src=day.json.gz/, 'the files stay in the link');
+  app.complaints.length = 0; // the browser says that missing.json is not there
+});
+
+journey('A page that the operator allows hands files over', {}, async ({ app, page }) => {
+  const give = (origin, data) =>
+    page.evaluate(
+      ([origin, data]) => {
+        const files = data.map(({ name, text }) => ({ name, blob: text }));
+        window.dispatchEvent(new MessageEvent('message', { origin, data: { trailglass: 'files', files } }));
+      },
+      [origin, data],
+    );
+  const files = [{ name: 'given.json', text: JSON.stringify({ Records: mixed }) }];
+  await give('http://localhost:1', files);
+  assert.equal(await app.state(), 'empty', 'nobody may unless they are named');
+
+  await page.goto(served.address);
+  await app.reaches('empty');
+  await give('http://evil.example', files);
+  assert.equal(await app.state(), 'empty');
+  await give('http://localhost:1', files);
+  await app.settles();
+  assert.equal(await app.loaded(), 6);
+});

@@ -1,0 +1,117 @@
+//! A source that is taken out leaves no trace: no row, no count, no copy that hides another, no document.
+
+use crate::support::{Viewer, event, log, pack};
+use serde_json::json;
+use trailglass::engine::message::Request;
+
+/// What the counts and the table say.
+fn told(viewer: &mut Viewer) -> (u32, Vec<String>, (u32, u32)) {
+    let answer = viewer.query("");
+    let (_, events, duplicates, _) = viewer.sums();
+    assert_eq!(answer.matched, answer.events);
+    (answer.events, viewer.ids(""), (events, duplicates))
+}
+
+fn remove(viewer: &mut Viewer, sources: &[u32]) {
+    viewer.engine.request(Request::Remove { sources: sources.to_vec() });
+    viewer.run();
+    for source in sources {
+        viewer.sources.remove(source);
+        viewer.reports.remove(source);
+    }
+}
+
+fn ids(ids: &[&str]) -> Vec<String> {
+    ids.iter().map(|id| (*id).to_owned()).collect()
+}
+
+#[test]
+fn the_copies_of_other_files_are_shown_again() {
+    let rich = event("a", "10:00:01", json!({"requestParameters": {"key": "rich"}, "errorCode": "AccessDenied"}));
+    let poor = event("a", "10:00:01", json!({}));
+    let (b, c) = (event("b", "10:00:02", json!({})), event("c", "10:00:03", json!({"awsRegion": "eu-west-1"})));
+    // In one segment, and in one for each file.
+    for is_sealed in [false, true] {
+        let mut viewer = Viewer::new();
+        for (name, events) in [
+            ("poor", vec![poor.clone(), b.clone()]),
+            ("rich", vec![rich.clone(), c.clone()]),
+            ("poor too", vec![poor.clone()]),
+        ] {
+            viewer.load(name, log(&events).as_bytes());
+            if is_sealed {
+                viewer.seal();
+            }
+        }
+        viewer.seal();
+        assert_eq!(told(&mut viewer), (3, ids(&["c", "b", "a"]), (3, 2)));
+        assert_eq!(viewer.ids("rich"), ["a"]);
+
+        remove(&mut viewer, &[1]);
+        assert_eq!(told(&mut viewer), (2, ids(&["b", "a"]), (2, 1)));
+        assert_eq!(
+            (viewer.ids("rich"), viewer.ids("error:*"), viewer.ids("region:eu-west-1")),
+            (vec![], vec![], vec![])
+        );
+        let span = viewer.query("").span.expect("there are events");
+        assert_eq!(span.1.0 - span.0.0, 1_000_000, "the span is that of what is left");
+
+        remove(&mut viewer, &[0]);
+        assert_eq!(told(&mut viewer), (1, ids(&["a"]), (1, 0)));
+        remove(&mut viewer, &[2]);
+        assert_eq!(told(&mut viewer), (0, vec![], (0, 0)));
+
+        viewer.load_sealed("again", log(std::slice::from_ref(&b)).as_bytes());
+        assert_eq!(told(&mut viewer), (1, ids(&["b"]), (1, 0)));
+    }
+}
+
+#[test]
+fn a_query_in_force_is_answered_anew() {
+    let mut viewer = Viewer::new();
+    for at in 0..3 {
+        let key = json!({"requestParameters": {"key": format!("file-{at}")}});
+        viewer.load_sealed("log", log(&[event(&at.to_string(), "10:00:00", key)]).as_bytes());
+    }
+    assert_eq!(viewer.query("file").matched, 3);
+    let before = viewer.answers.len();
+    remove(&mut viewer, &[1]);
+    let answer = viewer.answers.pop().expect("an answer follows");
+    assert_eq!((viewer.answers.len(), answer.matched), (before, 2));
+}
+
+#[test]
+fn what_still_comes_of_a_removed_source_is_thrown_away() {
+    let mut viewer = Viewer::new();
+    let zip = pack::zip(&[
+        ("a.json", log(&[event("a", "10:00:00", json!({}))]).as_bytes()),
+        ("b.json", log(&[event("b", "10:00:00", json!({}))]).as_bytes()),
+    ]);
+    viewer.load("archive.zip", &zip);
+    viewer.engine.request(Request::Remove { sources: vec![0] });
+    viewer.run();
+    viewer.seal();
+    assert_eq!(viewer.query("").events, 0);
+
+    // An archive takes what it holds along, and one file of it can go alone.
+    viewer.load_sealed("again.zip", &zip);
+    assert_eq!(viewer.query("").events, 2);
+    let member = *viewer.names.iter().find(|(_, name)| *name == "again.zip/b.json").expect("a member is named").0;
+    remove(&mut viewer, &[member]);
+    assert_eq!(viewer.ids(""), ["a"]);
+    remove(&mut viewer, &[1]);
+    assert_eq!(viewer.query("").events, 0);
+}
+
+#[test]
+fn what_a_dead_reader_had_not_finished_is_read_again() {
+    let mut viewer = Viewer::new();
+    viewer.load_sealed("whole", log(&[event("a", "10:00:00", json!({}))]).as_bytes());
+    viewer.load_sealed("half", log(&[event("b", "10:00:00", json!({}))]).as_bytes());
+    viewer.engine.request(Request::Lost { reader: 1, sources: vec![1] });
+    viewer.run();
+    assert_eq!(viewer.ids(""), ["a"]);
+    // The other reader reads it.
+    viewer.load_sealed("half", log(&[event("b", "10:00:00", json!({}))]).as_bytes());
+    assert_eq!(viewer.ids("").len(), 2);
+}

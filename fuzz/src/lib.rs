@@ -7,11 +7,13 @@
 //! - [`shape`]: what an object is does not change as more of it arrives
 //! - [`record`]: what is JSON and where its parts are, against another reader of it
 //! - [`query`]: a text of the filter bar, printed, resolved, edited, and asked of values
+//! - [`link`]: a view in an address, read and written again
 
 #![warn(missing_docs)]
 
 pub mod container;
 pub mod inflate;
+pub mod link;
 mod pieces;
 pub mod query;
 mod read;

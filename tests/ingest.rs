@@ -538,6 +538,14 @@ fn every_event_is_shown_as_written_whatever_a_gzip_file_claims_to_hold() {
 }
 
 #[test]
+fn what_stands_behind_a_record_in_a_message_is_no_part_of_it() {
+    let message = Value::from(format!("{} ]}}", line("a", 1)));
+    let mut read = read(format!(r#"{{"TopicArn":"arn","Message":{message}}}"#).as_bytes());
+    assert_eq!(read.details()[0].text, line("a", 1));
+    assert_eq!(read.viewer.problems(read.source), ["Text that is no JSON at byte 0, skipped: ]}"]);
+}
+
+#[test]
 fn the_sample_of_the_developer_guide_is_read_with_one_warning() {
     let Some(folder) = corpus() else { return };
     let path = "awsdocs__amazon-transcoder-developer-guide/doc_source/logging-using-cloudtrail.md.block1.broken.json";

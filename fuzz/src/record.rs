@@ -101,7 +101,9 @@ fn n_leaves(value: &Value, depth: u32) -> usize {
 /// What is mended has flaws, and they stand in the text.
 fn mended(text: &str) {
     let Some((_, flaws)) = mend::mended(text) else { return };
-    assert!(serde_json::from_str::<&RawValue>(text).is_err(), "what is JSON has no flaw: {text}");
+    // Half of a surrogate pair is JSON to this reader, and a flaw to ours.
+    let is_half_pair = flaws.iter().all(|(_, flaw)| *flaw == mend::Flaw::HalfPair);
+    assert!(is_half_pair || serde_json::from_str::<&RawValue>(text).is_err(), "what is JSON has no flaw: {text}");
     for (at, flaw) in flaws {
         assert!(text.is_char_boundary(at), "{flaw:?} stands in the text: {text}");
     }

@@ -322,3 +322,85 @@ fn a_strip_counts_the_jobs_of_a_pipeline_at_a_time() {
     assert_eq!(paused, [("10:02:00".to_owned(), "10:11:00".to_owned())]);
     assert_eq!(day.query("").timeline, None);
 }
+
+const ROBOTS: &str = r#"
+name = "robots"
+label = "Robots"
+event_sources = ["robots"]
+[[kind]]
+name = "run"
+[[kind.action]]
+event = "StartRun"
+role = "create"
+id = ["response.run.id"]
+accepted = "submitted"
+[[kind.action]]
+event = "StopRun"
+role = "end"
+id = ["request.id"]
+accepted = "canceled"
+"#;
+
+fn run(id: &str, name: &str, members: Value) -> Value {
+    let mut event = event(id, "10:00:00", json!({"eventSource": "robots.amazonaws.com", "eventName": name}));
+    event.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+    event
+}
+
+#[test]
+fn a_dropped_profile_is_used_at_once_for_what_is_there_and_what_comes() {
+    let before = [
+        run("start", "StartRun", json!({"responseElements": {"run": {"id": "run-1"}}})),
+        create("create-1", "10:00:00", "job-1", "in/a.mov", json!({})),
+    ];
+    let after = [run("stop", "StopRun", json!({"requestParameters": {"id": "run-1"}}))];
+    let mut viewer = Viewer::of(&[("before.json", log(&before).as_bytes())]);
+    assert_eq!(viewer.jobs("").len(), 1);
+    let source = viewer.load_sealed("robots.toml", ROBOTS.as_bytes());
+    assert_eq!((viewer.status(source), viewer.problems(source)), (trailglass::ingest::report::Status::Ok, vec![]));
+    let told = |viewer: &mut Viewer| -> Vec<String> {
+        viewer.jobs("kind:run").iter().map(|job| format!("{} {} {}", job.id, job.state, job.steps)).collect()
+    };
+    assert_eq!(told(&mut viewer), ["run-1 unknown 1"]);
+    viewer.load_sealed("after.json", log(&after).as_bytes());
+    assert_eq!(told(&mut viewer), ["run-1 canceled 2"]);
+    assert_eq!((viewer.jobs("").len(), viewer.query("").events), (2, 3));
+    assert_eq!(viewer.ids("job:run-1").len(), 2);
+    // A better one of the same name takes its place.
+    let other = ROBOTS.replace("\"canceled\"", "\"complete\"");
+    viewer.load_sealed("robots.toml", other.as_bytes());
+    assert_eq!(told(&mut viewer), ["run-1 complete 2"]);
+}
+
+#[test]
+fn a_broken_profile_is_refused_with_its_line_and_the_reason() {
+    let mut viewer = Viewer::new();
+    let source = viewer.load_sealed("robots.toml", ROBOTS.replace("\"end\"", "\"finish\"").as_bytes());
+    let expected = "Not a lifecycle profile: line 14: \"finish\" is none of create, read, update, end, sweep, mention";
+    assert_eq!(viewer.problems(source), [expected]);
+    assert_eq!(viewer.status(source), trailglass::ingest::report::Status::Failed);
+}
+
+#[test]
+fn what_was_removed_tells_of_no_job_any_more() {
+    let trail = log(&[create("create-1", "10:00:00", "job-1", "in/a.mov", json!({}))]);
+    let notice = json!({"Type": "Notification", "TopicArn": "arn:aws:sns:us-east-1:111122223333:vod",
+        "Timestamp": "2024-03-01T10:20:00Z",
+        "Message": json!({"state": "COMPLETED", "version": "2012-09-25", "jobId": "job-1", "pipelineId": "pipe-1"}).to_string()});
+    let mut viewer = Viewer::new();
+    let files = ["log.json", "notice.json", "other.json"];
+    let other = log(&[create("create-2", "11:00:00", "job-2", "in/b.mov", json!({}))]);
+    let texts = [trail, notice.to_string(), other];
+    let sources: Vec<u32> =
+        files.iter().zip(&texts).map(|(name, text)| viewer.load_sealed(name, text.as_bytes())).collect();
+    let told = |viewer: &mut Viewer| -> Vec<String> {
+        viewer.jobs("").iter().map(|job| format!("{} {} {}", job.id, job.state, job.steps)).collect()
+    };
+    assert_eq!(told(&mut viewer), ["job-1 complete 1", "job-2 unknown 1"]);
+    viewer.reply(Request::Remove { sources: vec![sources[1]] });
+    assert_eq!(told(&mut viewer), ["job-1 unknown 1", "job-2 unknown 1"]);
+    viewer.reply(Request::Remove { sources: vec![sources[0]] });
+    assert_eq!(told(&mut viewer), ["job-2 unknown 1"]);
+    viewer.reply(Request::Remove { sources: vec![sources[2]] });
+    assert_eq!(told(&mut viewer), [""; 0]);
+}

@@ -895,6 +895,13 @@ pub enum Ask {
         /// The rows.
         rows: Vec<(u32, u32)>,
     },
+    /// Learn these profiles, those that were dropped so far, and take their facts from all documents.
+    Learn {
+        /// The question's number.
+        no: AskNo,
+        /// The texts of the profiles, in the order in which they are numbered.
+        profiles: Vec<String>,
+    },
     /// These rows of a segment were removed: their documents are not needed any more.
     Drop {
         /// The reader's own number of the segment.
@@ -943,6 +950,16 @@ pub enum Told {
         segment: u32,
         /// The values of its rows.
         values: PathValues,
+    },
+    /// The facts that profiles which were learnt took from one segment.
+    Facts {
+        /// The question's number.
+        no: AskNo,
+        /// The reader's own number of the segment.
+        segment: u32,
+        /// See [`crate::store::layout::facts_to_bytes`].
+        #[serde(with = "serde_bytes")]
+        facts: Vec<u8>,
     },
     /// The documents asked for, in the order of asking.
     Documents {

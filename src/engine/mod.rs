@@ -27,9 +27,10 @@ mod removal;
 use crate::collect::matching::Surroundings;
 use crate::collect::things::Things;
 use crate::collect::values::Values;
-use crate::ingest::notice::Notice;
+use crate::ingest::notice::{Notice, NoticeKind};
 use crate::ingest::report::{Problem, ProblemKind, Report};
 use crate::ingest::{MEMBERS, Member};
+use crate::lifecycle::profile;
 use crate::lifecycle::table::Profiles;
 use crate::query::On;
 use crate::store::{RowRef, Store, layout};
@@ -109,6 +110,12 @@ pub struct Engine {
     notices: Vec<Notice>,
     /// The page that waits for cells of JSON paths.
     filling: Option<Filling>,
+    /// The texts of profiles that were dropped, in the order of their numbers.
+    dropped_profiles: Vec<String>,
+    /// How many of them each reader was taught.
+    taught: HashMap<ReaderNo, usize>,
+    /// Who was asked for the facts of dropped profiles.
+    learning: HashMap<AskNo, ReaderNo>,
     /// The export that is being written.
     export: Option<Exporting>,
     /// Readers that died. What their documents would say is taken as no.
@@ -151,6 +158,9 @@ impl Engine {
             opening: HashMap::new(),
             notices: Vec::new(),
             filling: None,
+            dropped_profiles: Vec::new(),
+            taught: HashMap::new(),
+            learning: HashMap::new(),
             export: None,
             lost: Vec::new(),
         }
@@ -184,6 +194,9 @@ impl Engine {
         ended.iter_mut().for_each(|(source, _)| global(source));
         notices.iter_mut().for_each(|notice| global(&mut notice.source));
         notices.retain(|notice| !self.removed.contains(&notice.source));
+        notices.retain(|notice| !self.removed.contains(&notice.source));
+        let is_profile = |notice: &&Notice| notice.kind == NoticeKind::Profile;
+        let profiles: Vec<String> = notices.iter().filter(is_profile).map(|notice| notice.text.clone()).collect();
         self.notices.extend(notices);
         let mut touched = Vec::new();
         let mut problem = None;
@@ -201,6 +214,9 @@ impl Engine {
         if touched.iter().any(|source| self.removed.contains(source)) {
             touched.extend(self.drop_removed());
         }
+        self.taught.entry(reader).or_default();
+        profiles.iter().for_each(|text| self.adopt_profile(text));
+        self.teach();
         self.generation += 1;
         self.is_settled = false;
         let mut reports: HashMap<u32, Report> = ended.into_iter().collect();
@@ -221,6 +237,40 @@ impl Engine {
             })
             .collect();
         self.respond(Response::Loaded { generation: self.generation, sources, n_removals: 0 });
+    }
+
+    /// Uses a profile that was dropped from now on. Its text was read once by a reader without a problem.
+    fn adopt_profile(&mut self, text: &str) {
+        let Ok(profile) = profile::parse(text) else { return };
+        self.profiles.add(&profile);
+        self.dropped_profiles.push(text.to_owned());
+        self.things = Things::default();
+    }
+
+    /// Teaches readers the profiles that they do not know.
+    fn teach(&mut self) {
+        let n_profiles = self.dropped_profiles.len();
+        for (reader, n_taught) in self.taught.iter_mut().filter(|(_, n_taught)| **n_taught < n_profiles) {
+            *n_taught = n_profiles;
+            self.last_ask += 1;
+            self.learning.insert(self.last_ask, *reader);
+            let ask = Ask::Learn { no: self.last_ask, profiles: self.dropped_profiles.clone() };
+            self.out.push_back(Output::Ask(*reader, ask));
+        }
+    }
+
+    /// Takes the facts in that a reader took from a segment anew.
+    fn take_facts(&mut self, no: AskNo, segment: u32, bytes: &[u8]) {
+        let Some(reader) = self.learning.get(&no) else { return };
+        let place = self.origins.iter().position(|origin| *origin == (*reader, segment));
+        if let (Some(place), Some(facts)) = (place, layout::facts_from_bytes(bytes))
+            && !facts.is_empty()
+        {
+            self.store.add_facts(place as u32, &facts);
+            self.things = Things::default();
+            self.generation += 1;
+            self.next_answer = 0.0;
+        }
     }
 
     /// Gives the sources that a reader found within others their numbers, in the order in which they are heard of.
@@ -253,6 +303,7 @@ impl Engine {
                     self.show(at, text);
                 }
             }
+            Told::Facts { no, segment, facts } => self.take_facts(no, segment, &facts),
             Told::Values { no, segment, values } => self.take_values(no, segment, values),
             Told::Cells { no, rows } => self.fill(no, rows),
             Told::Matching { no, segment, found } => {

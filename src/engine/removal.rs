@@ -3,6 +3,7 @@
 use super::live::Live;
 use super::message::{Ask, Response, RowBytes, SourceNo, SourceReport};
 use super::{Engine, MEMBERS, Output};
+use crate::collect::things::Things;
 use crate::collect::values::Values;
 use crate::store::Store;
 use std::collections::HashSet;
@@ -52,7 +53,9 @@ impl Engine {
                 self.out.push_back(Output::Ask(reader, Ask::Drop { segment: number, gone }));
             }
         }
-        if self.store.n_shown() == 0 {
+        // Lives are gathered anew: what they were made of may be gone.
+        self.things = Things::default();
+        if self.store.n_shown() == 0 && !self.store.has_notices() {
             self.store = Store::default();
             self.origins.clear();
         }

@@ -1,10 +1,11 @@
 //! Evaluates the paths of lifecycle profiles on the JSON of a record.
 
-use crate::json::tape::{self, Value};
+use crate::json::tape::{self, Tape, Value};
 use crate::lifecycle::fact::{ActionNo, Fact, ValueNo};
 use crate::lifecycle::path::{Part, PathStep, ValuePath};
 use crate::lifecycle::profile::Role;
 use crate::lifecycle::table::Profiles;
+use crate::store::facts::{FactDraft, FactTableBuilder};
 use std::borrow::Cow;
 
 /// The parts of a record in which profiles' paths begin.
@@ -52,6 +53,26 @@ pub fn of<'a>(profiles: &Profiles, source: &str, name: &str, parts: &Parts<'a>) 
         facts_of(profiles, *no, parts, &mut facts);
     }
     facts
+}
+
+/// Adds the facts that actions from a number on find in an event's text.
+pub fn of_text(profiles: &Profiles, text: &str, row: u32, first: ActionNo, builder: &mut FactTableBuilder) {
+    let mut tape = Tape::default();
+    let Ok(record) = tape.value(text, 0) else { return };
+    let part = |name| record.member(name);
+    let parts = Parts {
+        request: part("requestParameters"),
+        response: part("responseElements"),
+        identity: part("userIdentity"),
+        record,
+    };
+    let text_of = |name| part(name).and_then(|value| value.scalar());
+    let (Some(source), Some(name)) = (text_of("eventSource"), text_of("eventName")) else { return };
+    let (request_id, error_message) = (text_of("requestID"), text_of("errorMessage"));
+    for fact in of(profiles, &source, &name, &parts).into_iter().filter(|fact| fact.action >= first) {
+        let (request_id, error_message) = (request_id.as_deref(), error_message.as_deref());
+        builder.push(row, &FactDraft { fact, request_id, error_message });
+    }
 }
 
 /// The facts of a document that is no event, by the notice that it may be.

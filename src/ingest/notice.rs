@@ -24,6 +24,8 @@ pub enum NoticeKind {
     TranscoderNotification,
     /// An EventBridge event on one MediaConvert job.
     MediaConvertEvent,
+    /// A lifecycle profile.
+    Profile,
     /// An EventBridge event on a state that a profile knows.
     StateChange,
     /// A job as Elastic Transcoder's ReadJob and ListJobs give it.
@@ -56,6 +58,7 @@ impl NoticeKind {
             NoticeKind::Control => "CloudWatch Logs control message",
             NoticeKind::TranscoderNotification => "Elastic Transcoder notification",
             NoticeKind::MediaConvertEvent => "MediaConvert job event",
+            NoticeKind::Profile => "lifecycle profile",
             NoticeKind::StateChange => "state changes",
             NoticeKind::TranscoderJob => "Elastic Transcoder jobs",
             NoticeKind::MediaConvertJob => "MediaConvert jobs",

@@ -97,6 +97,8 @@ pub enum ProblemKind {
     Unreadable(String),
     /// The bytes are neither text nor a container that is understood; what they look like.
     NotText(String),
+    /// It looks like a lifecycle profile and is none; the line and the reason.
+    NotAProfile(String),
     /// JSON, but not CloudTrail; what it is or which members it has.
     NotCloudTrail(String),
     /// Text, but not JSON; how it begins.
@@ -185,6 +187,7 @@ impl fmt::Display for Problem {
             ProblemKind::Empty => write!(f, "The file is empty"),
             ProblemKind::Unreadable(why) => write!(f, "The browser could not read the file: {why}"),
             ProblemKind::NotText(what) => write!(f, "Not CloudTrail: {what}"),
+            ProblemKind::NotAProfile(what) => write!(f, "Not a lifecycle profile: {what}"),
             ProblemKind::NotCloudTrail(what) => write!(f, "Not CloudTrail: {what}"),
             ProblemKind::NotJson(start) => write!(f, "Not JSON: it begins with {start}"),
             ProblemKind::GzipTruncated => write!(f, "The gzip stream ends early{place}. Copy the file again"),

@@ -50,7 +50,7 @@ pub struct Scanner {
     /// Bytes of text before `text`.
     position: u64,
     /// Lines of text before `text`.
-    lines: u32,
+    pub(super) lines: u32,
     /// Where the first line ends, once that is known.
     first_line_end: Option<u64>,
     pub(super) stand: Stand,

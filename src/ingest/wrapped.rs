@@ -13,6 +13,7 @@ use super::shape::{self, Object};
 use crate::event::time::Micros;
 use crate::json::tape::Tape;
 use crate::json::{mend, path, walk};
+use crate::lifecycle::profile;
 use std::borrow::Cow;
 
 /// A table, and how its rows are read.
@@ -271,6 +272,21 @@ impl Scanner {
             self.table = Some(table);
             self.stand = Stand::Table;
             return Some(at + end);
+        }
+        if profile::is_meant(rest) {
+            if !pass.is_last {
+                return None;
+            }
+            self.stand = Stand::Refused;
+            match profile::parse(rest) {
+                Ok(_) => self.keep_notice(pass, NoticeKind::Profile, None, None, rest),
+                Err(mut problem) => {
+                    // White space before it has lines as well.
+                    problem.line += self.lines + pass.text[..at].matches('\n').count() as u32;
+                    pass.report.note(Problem::whole(ProblemKind::NotAProfile(problem.to_string())));
+                }
+            }
+            return Some(pass.text.len());
         }
         self.stand = Stand::Refused;
         let line = rest.lines().next().unwrap_or_default();

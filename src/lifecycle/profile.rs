@@ -288,6 +288,12 @@ impl fmt::Display for ProfileProblemKind {
 
 impl std::error::Error for ProfileProblem {}
 
+/// Whether a text is meant to be a profile: no log has a line that begins so.
+pub fn is_meant(text: &str) -> bool {
+    let has = |start: &str| text.lines().any(|line| line.trim_start().starts_with(start));
+    has("event_sources") || has("[[kind")
+}
+
 /// Reads a profile file.
 pub fn parse(text: &str) -> Result<Profile, ProfileProblem> {
     let form = |problem: toml::Problem| ProfileProblem {

@@ -68,6 +68,8 @@ pub struct ActionEntry {
     pub shows: Option<Arc<str>>,
     /// What it proves when it is refused, by `errorCode`.
     pub refused: Vec<(String, Proof)>,
+    /// Whether another profile of the same name took its place: its facts are passed over.
+    pub is_silenced: bool,
     /// Values to keep; of the paths of a number, the first that gives anything is taken.
     pub values: Vec<(ValueNo, Vec<ValuePath>)>,
 }
@@ -229,6 +231,9 @@ impl Profiles {
             of_event.retain(keeps);
         }
         notices.retain(|notice| keeps(&notice.action));
+        for action in actions.iter_mut() {
+            action.is_silenced |= is_its(kinds, action.kind);
+        }
     }
 
     fn add_action(&mut self, kind: KindNo, action: &profile::Action, event_sources: &[String]) {
@@ -245,6 +250,7 @@ impl Profiles {
                 accepted: *accepted,
                 shows: shows.as_deref().map(Arc::from),
                 refused: refused.clone(),
+                is_silenced: false,
                 values,
             });
             for source in event_sources {
@@ -268,6 +274,7 @@ impl Profiles {
             accepted: *proves,
             shows: None,
             refused: Vec::new(),
+            is_silenced: false,
             values,
         });
         self.notices.push(NoticeEntry {
@@ -281,6 +288,11 @@ impl Profiles {
 
     fn numbered(&mut self, values: &[(String, Vec<ValuePath>)]) -> Vec<(ValueNo, Vec<ValuePath>)> {
         values.iter().filter_map(|(name, paths)| Some((self.value_no(name)?, paths.clone()))).collect()
+    }
+
+    /// How many actions there are; those of a profile that is added have numbers from here on.
+    pub fn n_actions(&self) -> u16 {
+        self.actions.len() as u16
     }
 
     /// What tells of things and is no event.

@@ -4,10 +4,14 @@
 use crate::collect::document::{DocumentTests, values_at};
 use crate::collect::page::{Shown, path_cell};
 use crate::engine::message::{Ask, AskNo, Batch, ReaderNo, RowBytes, SegmentRows, SourceNo, Told};
+use crate::ingest::facts;
 use crate::ingest::report::Report;
 use crate::ingest::{self, Intake, Step};
+use crate::lifecycle::fact::ActionNo;
+use crate::lifecycle::profile;
 use crate::lifecycle::table::Profiles;
 use crate::store::documents::Documents;
+use crate::store::facts::FactTableBuilder;
 use crate::store::kept::Unpacked;
 use crate::store::layout;
 use crate::store::rows::RowSet;
@@ -23,6 +27,10 @@ const SEGMENT_BYTES: usize = 512 * 1024 * 1024;
 pub struct Reader {
     no: ReaderNo,
     profiles: Profiles,
+    /// How many actions are those of built-in profiles.
+    n_built_in: u16,
+    /// How many dropped profiles were learnt.
+    n_learnt: usize,
     open: ingest::Batch,
     message: Batch,
     segments: Vec<Documents>,
@@ -32,10 +40,31 @@ pub struct Reader {
 
 /// A question in the course of being answered.
 enum Question {
-    Matching { no: AskNo, tests: Box<DocumentTests>, candidates: VecDeque<SegmentRows> },
-    Values { no: AskNo, path: Vec<String>, segments: VecDeque<u32> },
-    Documents { no: AskNo, rows: Vec<(u32, u32)> },
-    Cells { no: AskNo, paths: Vec<String>, rows: Vec<(u32, u32)> },
+    Matching {
+        no: AskNo,
+        tests: Box<DocumentTests>,
+        candidates: VecDeque<SegmentRows>,
+    },
+    Values {
+        no: AskNo,
+        path: Vec<String>,
+        segments: VecDeque<u32>,
+    },
+    Documents {
+        no: AskNo,
+        rows: Vec<(u32, u32)>,
+    },
+    Cells {
+        no: AskNo,
+        paths: Vec<String>,
+        rows: Vec<(u32, u32)>,
+    },
+    /// The facts of dropped profiles: the next segment, and behind the last.
+    Facts {
+        no: AskNo,
+        next: u32,
+        end: u32,
+    },
 }
 
 impl Question {
@@ -43,6 +72,7 @@ impl Question {
         match self {
             Question::Matching { no, .. }
             | Question::Values { no, .. }
+            | Question::Facts { no, .. }
             | Question::Documents { no, .. }
             | Question::Cells { no, .. } => *no,
         }
@@ -52,9 +82,12 @@ impl Question {
 impl Reader {
     /// A reader of this number.
     pub fn new(no: ReaderNo) -> Reader {
+        let profiles = Profiles::built_in();
         Reader {
             no,
-            profiles: Profiles::built_in(),
+            n_built_in: profiles.n_actions(),
+            profiles,
+            n_learnt: 0,
             open: ingest::Batch::default(),
             message: Batch { reader: no, ..Batch::default() },
             segments: Vec::new(),
@@ -128,6 +161,7 @@ impl Reader {
             // A person waits for these: they go before searches.
             Ask::Documents { no, rows } => self.asked.push_front(Question::Documents { no, rows }),
             Ask::Cells { no, paths, rows } => self.asked.push_front(Question::Cells { no, paths, rows }),
+            Ask::Learn { no, profiles } => self.learn(no, &profiles),
             Ask::Drop { segment, gone } => {
                 let documents = self.segments.get_mut(segment as usize);
                 if let (Some(documents), Some(gone)) = (documents, RowSet::from_bytes(&gone.0)) {
@@ -138,15 +172,64 @@ impl Reader {
         }
     }
 
-    /// Whether a question waits.
+    /// Whether a question waits that can be answered.
     pub fn has_questions(&self) -> bool {
-        !self.asked.is_empty()
+        let is_ripe = |question: &Question| match question {
+            Question::Facts { next, .. } => (*next as usize) < self.segments.len(),
+            _ => true,
+        };
+        self.asked.iter().any(is_ripe)
+    }
+
+    /// Learns profiles. What is open now may have rows of before, so it is gone through as well once it is sealed.
+    #[inline(never)]
+    fn learn(&mut self, no: AskNo, profiles: &[String]) {
+        for text in profiles.iter().skip(self.n_learnt) {
+            if let Ok(profile) = profile::parse(text) {
+                self.profiles.add(&profile);
+            }
+        }
+        self.n_learnt = self.n_learnt.max(profiles.len());
+        let end = self.segments.len() as u32 + u32::from(self.open.rows.n_rows() > 0);
+        if end > 0 {
+            self.asked.push_back(Question::Facts { no, next: 0, end });
+        }
+    }
+
+    /// The facts of what was learnt in a segment.
+    #[inline(never)]
+    fn learnt_facts(&mut self, segment: u32) -> Vec<u8> {
+        let Reader { segments, unpacked, profiles, n_built_in, .. } = self;
+        let documents = &segments[segment as usize];
+        let n_rows = documents.n_rows();
+        let mut facts = FactTableBuilder::default();
+        for row in 0..n_rows {
+            let text = documents.get(row, unpacked).unwrap_or_default();
+            facts::of_text(profiles, &text, row, ActionNo(*n_built_in), &mut facts);
+        }
+        let order: Vec<u32> = (0..n_rows).collect();
+        layout::facts_to_bytes(&facts.seal(&order))
     }
 
     /// Answers a piece of the first question: one segment of a search, or all of the documents asked for.
     #[inline(never)]
     pub fn answer(&mut self) -> Option<Told> {
+        if !self.has_questions() {
+            return None;
+        }
         match self.asked.pop_front()? {
+            Question::Facts { no, next, end } => {
+                if next as usize >= self.segments.len() {
+                    // Not sealed yet: others go before.
+                    self.asked.push_back(Question::Facts { no, next, end });
+                    return self.answer();
+                }
+                let facts = self.learnt_facts(next);
+                if next + 1 < end {
+                    self.asked.push_back(Question::Facts { no, next: next + 1, end });
+                }
+                Some(Told::Facts { no, segment: next, facts })
+            }
             Question::Documents { no, rows } => {
                 let mut texts = vec![String::new(); rows.len()];
                 self.each_document(&rows, &mut |place, document| texts[place] = document.to_owned());

@@ -1,6 +1,9 @@
-//! What keys do in a table. One list: the page and its help are made from it.
+//! The one table of commands: what keys do, what the palette offers, what the sheet of keys shows.
 
-/// A move or deed in a table.
+use Command::*;
+use Group::*;
+
+/// Something that can be done by key or from the palette.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
     /// One row up.
@@ -45,42 +48,178 @@ pub enum Command {
     ColumnFit,
     /// Takes the column away.
     ColumnHide,
+    /// Goes to the filter bar.
+    Filter,
+    /// Empties the filter.
+    ClearFilter,
+    /// Opens the palette.
+    Palette,
+    /// Opens the sheet of keys.
+    Keys,
+    /// Takes the last change of the view back.
+    Undo,
+    /// Makes it again.
+    Redo,
+    /// Shows the events.
+    Events,
+    /// Shows the jobs.
+    Jobs,
+    /// Shows or hides the facets.
+    Facets,
+    /// Opens or closes the list of files.
+    Files,
+    /// Shows times in UTC.
+    ZoneUtc,
+    /// Shows times in local time.
+    ZoneLocal,
+    /// Sorts newest first.
+    NewestFirst,
+    /// Sorts oldest first.
+    OldestFirst,
+    /// Gives the table its first columns back.
+    FirstColumns,
+    /// Opens the export.
+    Export,
+    /// Copies a link to the view.
+    Share,
 }
 
-/// What keys do while the focus is in a table. A key is named as the browser does, behind `Mod+` where Control or the
-/// Apple command key is held, and behind `Shift+` for a key that prints no letter.
-pub const KEYS: &[(&str, Command)] = &[
-    ("ArrowUp", Command::RowUp),
-    ("k", Command::RowUp),
-    ("ArrowDown", Command::RowDown),
-    ("j", Command::RowDown),
-    ("PageUp", Command::PageUp),
-    ("PageDown", Command::PageDown),
-    (" ", Command::PageDown),
-    ("g", Command::FirstRow),
-    ("Mod+Home", Command::FirstRow),
-    ("G", Command::LastRow),
-    ("Mod+End", Command::LastRow),
-    ("ArrowLeft", Command::CellLeft),
-    ("ArrowRight", Command::CellRight),
-    ("Home", Command::FirstCell),
-    ("End", Command::LastCell),
-    ("Enter", Command::Open),
-    ("Escape", Command::Close),
-    ("+", Command::FilterFor),
-    ("-", Command::FilterOut),
-    ("c", Command::Copy),
-    ("Shift+ArrowLeft", Command::ColumnLeft),
-    ("Shift+ArrowRight", Command::ColumnRight),
-    ("<", Command::ColumnNarrower),
-    (">", Command::ColumnWider),
-    ("=", Command::ColumnFit),
-    ("Delete", Command::ColumnHide),
+/// Where a command stands in the palette and in the sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// Moves in a table.
+    Rows,
+    /// What is done with a cell.
+    Cells,
+    /// What is done with a column.
+    Columns,
+    /// Finding.
+    Find,
+    /// What is looked at, and how.
+    View,
+    /// The page as a whole.
+    Page,
+}
+
+impl Group {
+    /// All of them, in the order of the sheet.
+    pub const ALL: [Group; 6] = [Rows, Cells, Columns, Find, View, Page];
+
+    /// Its heading.
+    pub fn title(self) -> &'static str {
+        match self {
+            Rows => "Rows",
+            Cells => "Cells",
+            Columns => "Columns",
+            Find => "Find",
+            View => "View",
+            Page => "Page",
+        }
+    }
+
+    /// Whether its keys act only while the focus is in a table.
+    pub fn is_of_table(self) -> bool {
+        matches!(self, Rows | Cells | Columns)
+    }
+}
+
+/// What the table knows of a command.
+#[derive(Debug)]
+pub struct CommandInfo {
+    /// The command.
+    pub command: Command,
+    /// Where it stands.
+    pub group: Group,
+    /// What it does, in words.
+    pub title: &'static str,
+    /// Its keys. A key is named as the browser does, behind `Mod+` where Control or the Apple command key is held, and
+    /// behind `Shift+` for a key that prints no letter.
+    pub keys: &'static [&'static str],
+}
+
+const fn info(command: Command, group: Group, title: &'static str, keys: &'static [&'static str]) -> CommandInfo {
+    CommandInfo { command, group, title, keys }
+}
+
+/// Every command.
+pub const COMMANDS: &[CommandInfo] = &[
+    info(RowDown, Rows, "Row down", &["j", "ArrowDown"]),
+    info(RowUp, Rows, "Row up", &["k", "ArrowUp"]),
+    info(PageDown, Rows, "Page down", &[" ", "PageDown"]),
+    info(PageUp, Rows, "Page up", &["PageUp"]),
+    info(FirstRow, Rows, "First row", &["g", "Mod+Home"]),
+    info(LastRow, Rows, "Last row", &["G", "Mod+End"]),
+    info(Open, Rows, "Open the row", &["Enter"]),
+    info(Close, Rows, "Close the innermost thing", &["Escape"]),
+    info(CellLeft, Cells, "Cell to the left", &["ArrowLeft"]),
+    info(CellRight, Cells, "Cell to the right", &["ArrowRight"]),
+    info(FirstCell, Cells, "First cell", &["Home"]),
+    info(LastCell, Cells, "Last cell", &["End"]),
+    info(FilterFor, Cells, "Filter for the value", &["+"]),
+    info(FilterOut, Cells, "Filter the value out", &["-"]),
+    info(Copy, Cells, "Copy the value", &["c"]),
+    info(ColumnLeft, Columns, "Move to the left", &["Shift+ArrowLeft"]),
+    info(ColumnRight, Columns, "Move to the right", &["Shift+ArrowRight"]),
+    info(ColumnNarrower, Columns, "Narrower", &["<"]),
+    info(ColumnWider, Columns, "Wider", &[">"]),
+    info(ColumnFit, Columns, "Fit to what is in it", &["="]),
+    info(ColumnHide, Columns, "Take away", &["Delete"]),
+    info(Filter, Find, "Go to the filter bar", &["/"]),
+    info(ClearFilter, Find, "Clear the filter", &[]),
+    info(Facets, Find, "Show or hide the facets", &["f"]),
+    info(Palette, Find, "Commands", &["Mod+k"]),
+    info(Events, View, "Show the events", &[]),
+    info(Jobs, View, "Show the jobs", &[]),
+    info(NewestFirst, View, "Sort: Newest first", &[]),
+    info(OldestFirst, View, "Sort: Oldest first", &[]),
+    info(FirstColumns, View, "Columns as at first", &[]),
+    info(ZoneUtc, View, "Times in UTC", &[]),
+    info(ZoneLocal, View, "Times in local time", &[]),
+    info(Undo, View, "Undo a change of the view", &["Mod+z"]),
+    info(Redo, View, "Redo it", &["Mod+Z", "Mod+y"]),
+    info(Files, Page, "Show or hide the files", &[]),
+    info(Export, Page, "Export", &["Mod+e"]),
+    info(Share, Page, "Copy a link to this view", &["Mod+L"]),
+    info(Keys, Page, "Keys", &["?"]),
 ];
 
 /// What a key does while the focus is in a table.
 pub fn command_of(key: &str) -> Option<Command> {
-    KEYS.iter().find(|(name, _)| *name == key).map(|(_, command)| *command)
+    of(key, true)
+}
+
+/// What a key does anywhere in the page.
+pub fn page_command_of(key: &str) -> Option<Command> {
+    of(key, false)
+}
+
+fn of(key: &str, is_of_table: bool) -> Option<Command> {
+    let is_it = |info: &&CommandInfo| info.group.is_of_table() == is_of_table && info.keys.contains(&key);
+    COMMANDS.iter().find(is_it).map(|info| info.command)
+}
+
+/// A key as it is printed on its cap.
+pub fn cap(key: &str) -> String {
+    let (held, name) = match key.strip_prefix("Mod+") {
+        // A capital letter is typed with Shift.
+        Some(name) if name.len() == 1 && name.chars().all(char::is_uppercase) => ("Ctrl+Shift+", name),
+        Some(name) => ("Ctrl+", name),
+        None => key.strip_prefix("Shift+").map_or(("", key), |name| ("Shift+", name)),
+    };
+    let name = match name {
+        " " => "Space",
+        "ArrowUp" => "↑",
+        "ArrowDown" => "↓",
+        "ArrowLeft" => "←",
+        "ArrowRight" => "→",
+        "Enter" => "↵",
+        "Escape" => "Esc",
+        "PageUp" => "PgUp",
+        "PageDown" => "PgDn",
+        "Delete" => "Del",
+        name => name,
+    };
+    if held.starts_with("Ctrl") { format!("{held}{}", name.to_uppercase()) } else { format!("{held}{name}") }
 }
 
 #[cfg(test)]
@@ -88,11 +227,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_key_does_two_things() {
-        for (at, (key, _)) in KEYS.iter().enumerate() {
-            assert!(!KEYS[..at].iter().any(|(other, _)| other == key), "{key}");
+    fn no_key_does_two_things_and_no_command_is_there_twice() {
+        let keys: Vec<&str> = COMMANDS.iter().flat_map(|info| info.keys).copied().collect();
+        for (at, key) in keys.iter().enumerate() {
+            assert!(!keys[..at].contains(key), "{key}");
         }
-        assert_eq!(command_of("Mod+Home"), Some(Command::FirstRow));
-        assert_eq!(command_of("Mod+c"), None);
+        for (at, info) in COMMANDS.iter().enumerate() {
+            assert!(COMMANDS[..at].iter().all(|other| other.command != info.command && other.title != info.title));
+        }
+        assert_eq!(command_of("Mod+Home"), Some(FirstRow));
+        assert_eq!((command_of("Mod+c"), command_of("/"), page_command_of("/")), (None, None, Some(Filter)));
+    }
+
+    #[test]
+    fn keys_are_shown_as_they_are_printed() {
+        for (key, shown) in
+            [(" ", "Space"), ("Mod+k", "Ctrl+K"), ("Mod+L", "Ctrl+Shift+L"), ("Shift+ArrowLeft", "Shift+←"), ("j", "j")]
+        {
+            assert_eq!(cap(key), shown);
+        }
     }
 }

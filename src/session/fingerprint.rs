@@ -42,7 +42,8 @@ impl Fingerprint {
 
     /// The fingerprint of all that was handed over.
     pub fn of_sources(sources: &Sources) -> Fingerprint {
-        Fingerprint::of(sources.list.iter().map(|source| (&*source.info.name, source.bytes)))
+        let dropped = sources.list.iter().filter(|source| source.within.is_none());
+        Fingerprint::of(dropped.map(|source| (&*source.info.name, source.bytes)))
     }
 
     /// Reads what `Display` writes.

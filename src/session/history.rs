@@ -163,7 +163,7 @@ impl Session {
     }
 
     /// Asks what a link asks.
-    fn ask(&mut self, link: &Link) {
+    pub(super) fn ask(&mut self, link: &Link) {
         let Link { view, asks, ranges, zone, .. } = link;
         for (of, Asks { text, sort, columns }) in View::ALL.into_iter().zip(asks) {
             let columns = columns.clone().unwrap_or_else(|| Rc::new(Columns::first(of)));

@@ -6,9 +6,10 @@
 //! - [`columns`]: which columns a table has
 //! - [`link`], [`fingerprint`]: the view as text, and what the files were
 //! - [`history`]: views that were left
+//! - [`views`]: views that were saved
 //! - [`viewport`]: scroll offset ⇄ rows, in a scroll space that is scaled where browsers cap heights
 //! - [`notice`]: what the page has to say that belongs to no other place
-//! - [`command`]: what keys do
+//! - [`command`]: the table of commands and keys
 
 pub mod columns;
 pub mod command;
@@ -20,9 +21,10 @@ pub mod notice;
 pub mod sources;
 pub mod table;
 pub mod viewport;
+pub mod views;
 
 use crate::engine::message::{
-    EventDetail, Progress, Query, QueryNo, Request, Response, RowKey, SourceNo, StoryDetail, Suggest, View,
+    EventDetail, Progress, Query, QueryNo, Request, Response, RowKey, Sort, SourceNo, StoryDetail, Suggest, View,
 };
 use crate::event::time::{Micros, TimeRange};
 use crate::event::zone::Zone;
@@ -145,6 +147,10 @@ pub enum Action {
     TypingEnded,
     /// A link was followed, such as with the browser's back button; what of it could not be read, in words.
     LinkFollowed(Box<Link>, Vec<String>),
+    /// A saved view was opened: what it asks is asked, what is open stays.
+    ViewOpened(Box<Link>),
+    /// An order was chosen outright.
+    Sorted(Sort),
     /// The last change of the view is taken back.
     Undone,
     /// The last change that was taken back is made again.
@@ -339,6 +345,13 @@ impl Session {
             Action::QueryCommitted(text) | Action::QueryTyped(text) => next.commit(text),
             Action::TypingEnded => next.end_typing(),
             Action::LinkFollowed(link, troubles) => next.follow(&link, &troubles),
+            Action::ViewOpened(link) => next.ask(&link),
+            Action::Sorted(sort) => {
+                if self.table(self.view).sort != sort {
+                    next.table_mut(self.view).sort = sort;
+                    next.want();
+                }
+            }
             Action::Undone => next.recall(false),
             Action::Redone => next.recall(true),
             Action::QueryFollowed(view, text) => {

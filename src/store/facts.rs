@@ -6,6 +6,7 @@
 use super::dictionary::{ABSENT, Dictionary, DictionaryBuilder};
 use crate::lifecycle::fact::{ActionNo, Fact, ValueNo};
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 /// What is known of notices besides their facts. Texts are codes into the dictionary of the facts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,6 +25,18 @@ pub struct NoticeTable {
     pub regions: Vec<u32>,
     /// Who sent it, such as a topic.
     pub senders: Vec<u32>,
+}
+
+/// The source of a notice whose own was removed.
+pub const GONE: u32 = u32::MAX;
+
+impl NoticeTable {
+    /// Forgets where notices of these sources are from: they are told of no more.
+    pub fn remove(&mut self, sources: &HashSet<u32>) {
+        for source in self.sources.iter_mut().filter(|source| sources.contains(source)) {
+            *source = GONE;
+        }
+    }
 }
 
 /// What the builder is given of a notice.
@@ -112,6 +125,32 @@ impl FactTable {
         };
         let (request_id, error_message) = (text(self.requests[at]), text(self.messages[at]));
         FactRow { row: self.rows[at], fact, request_id, error_message }
+    }
+
+    /// Takes facts in that were taken from the same rows later; those that are here already are passed over.
+    pub fn add(&mut self, later: &FactTable) {
+        let mut builder = FactTableBuilder::default();
+        let n_rows = self.rows.iter().chain(&later.rows).max().map_or(0, |row| row + 1);
+        for row in 0..n_rows {
+            let own = self.of_row(row);
+            let is_new = |at: &usize| !own.clone().any(|known| self.actions[known] == later.actions[*at]);
+            let all =
+                own.clone().map(|at| self.get(at)).chain(later.of_row(row).filter(is_new).map(|at| later.get(at)));
+            for FactRow { fact, request_id, error_message, .. } in all {
+                builder.push(row, &FactDraft { fact, request_id, error_message });
+            }
+        }
+        let order: Vec<u32> = (0..n_rows).collect();
+        let NoticeTable { times, keys, sources, documents, accounts, regions, senders } =
+            std::mem::take(&mut self.notices);
+        let texts = |codes: Vec<u32>, dictionary: &mut DictionaryBuilder| -> Vec<u32> {
+            codes.into_iter().map(|code| dictionary.code(self.dictionary.term(code))).collect()
+        };
+        // Facts of notices are facts of rows behind the last here, and keep their places.
+        let [accounts, regions, senders] =
+            [accounts, regions, senders].map(|codes| texts(codes, &mut builder.dictionary));
+        builder.told.notices = NoticeTable { times, keys, sources, documents, accounts, regions, senders };
+        *self = builder.seal(&order);
     }
 
     /// The values of a fact under one name, as codes.

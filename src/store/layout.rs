@@ -145,6 +145,19 @@ fn take_facts(input: &mut &[u8]) -> Option<FactTable> {
     })
 }
 
+/// Facts as bytes.
+pub fn facts_to_bytes(facts: &FactTable) -> Vec<u8> {
+    let mut out = Vec::new();
+    put_facts(&mut out, facts);
+    out
+}
+
+/// The facts of these bytes; `None` where they are not the bytes of facts.
+pub fn facts_from_bytes(bytes: &[u8]) -> Option<FactTable> {
+    let mut input = bytes;
+    take_facts(&mut input).filter(|_| input.is_empty())
+}
+
 /// The segment as bytes.
 #[inline(never)]
 pub fn to_bytes(segment: &Segment) -> Vec<u8> {

@@ -164,6 +164,18 @@ impl Store {
         RowRef { segment: segment as u32, row: number - self.held[segment].first_row }
     }
 
+    /// Whether there is a notice.
+    pub fn has_notices(&self) -> bool {
+        self.held.iter().any(|held| held.segment.facts.notices.sources.iter().any(|source| *source != facts::GONE))
+    }
+
+    /// Takes facts in that were taken from a segment's rows later.
+    pub fn add_facts(&mut self, segment: u32, facts: &facts::FactTable) {
+        if let Some(held) = self.held.get_mut(segment as usize) {
+            held.segment.facts.add(facts);
+        }
+    }
+
     /// The row that is shown of the event of an id, as [`Segment::event_id`] prints it.
     pub fn find(&self, event_id: &str) -> Option<RowRef> {
         let hash = event_id.strip_prefix("hash:").and_then(|hex| u128::from_str_radix(hex, 16).ok());
@@ -204,6 +216,9 @@ impl Store {
     /// Takes the rows of sources out, and elects again among the copies that are left. Returns the sources whose counts
     /// changed, sorted, and the segments that have lost rows.
     pub fn remove(&mut self, sources: &HashSet<u32>) -> (Vec<u32>, Vec<u32>) {
+        for held in &mut self.held {
+            held.segment.facts.notices.remove(sources);
+        }
         let mut orphans: HashSet<u128> = HashSet::new();
         let mut thinned = Vec::new();
         for at in 0..self.held.len() {

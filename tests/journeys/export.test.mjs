@@ -80,3 +80,16 @@ journey('Jobs are exported, with their steps', {}, async ({ app }) => {
   const json = await download(app, 'export-json');
   assert.equal(JSON.parse(json.text).Records[0].steps[0].event, 'CreateJob');
 });
+
+journey('The query is copied as SQL, and what SQL cannot say is told', { context: { permissions: ['clipboard-read', 'clipboard-write'] } }, async ({ app, page }) => {
+  await app.choose(log('a.json', events(3)));
+  const copied = async (query, name, words) => {
+    await app.filter(query);
+    await app.find('export-menu').click();
+    await app.find(name).click();
+    await page.getByText(words, { exact: false }).first().waitFor();
+    return page.evaluate(() => navigator.clipboard.readText());
+  };
+  assert.match(await copied('event:Get* -region:us-east-1', 'sql-duckdb', 'Query copied as SQL'), /read_json\([^]*LIKE 'get%'/);
+  assert.match(await copied('actor:noor event:GetObject', 'sql-athena', 'which finds more'), /CREATE EXTERNAL TABLE[^]*FROM cloudtrail_logs[^]*lower\(eventname\) = 'getobject'/);
+});

@@ -164,7 +164,7 @@ const noted = (job, state, time) => JSON.stringify({
 });
 
 // In the page the two stay apart, though natively they are joined: tests/jobs.rs.
-journey('Notifications dropped beside the trail tell how a job went on', { skip: 'the page shows the two as two jobs' }, async ({ app }) => {
+journey('Notifications dropped beside the trail tell how a job went on', {}, async ({ app }) => {
   const notices = file('notifications.jsonl', [noted('job-watched', 'PROGRESSING', '10:00:38'), noted('job-watched', 'COMPLETED', '10:00:58')].join('\n'));
   await app.choose(trail, notices);
   await app.show('jobs');
@@ -177,7 +177,7 @@ journey('Notifications dropped beside the trail tell how a job went on', { skip:
   assert.deepEqual(await app.find('job-step').evaluateAll((all) => all.map(({ dataset }) => dataset.role)), ['create', 'read', 'notice', 'read', 'notice']);
 });
 
-journey('Each job has a lane, and a drag over the strips zooms them', { skip: 'the drag does not zoom' }, async ({ app, page }) => {
+journey('Each job has a lane, and a drag over the strips zooms them', {}, async ({ app, page }) => {
   await app.choose(trail);
   await app.show('jobs');
   const strip = app.find('job-strip').first();
@@ -200,4 +200,17 @@ journey('Pipelines and presets are shown where they are asked for', {}, async ({
   await app.show('jobs');
   await app.filter('kind:pipeline');
   assert.deepEqual(await app.table.locator('[data-job-id]').evaluateAll((rows) => rows.map(({ dataset }) => [dataset.jobId, dataset.kind])), [['pipeline-1', 'elastic-transcoder/pipeline']]);
+});
+
+journey('A dropped profile is used at once, and a broken one is refused with its line', {}, async ({ app }) => {
+  const profile = (role) => `name = "storage"\nlabel = "Storage"\nevent_sources = ["s3"]\n[[kind]]\nname = "object"\n[[kind.action]]\nevent = "GetObject"\nrole = "${role}"\nid = ["request.key"]\naccepted = "existed"\n`;
+  await app.choose(log('a.json', [...events(3), transcoding(9, 'GetObject', { key: 'film.mov' }, { eventSource: 's3.amazonaws.com' })]));
+  await app.show('jobs');
+  assert.equal(await app.matched(), 0);
+  await app.choose(file('storage.toml', profile('read')));
+  await app.filter('kind:object job:film.mov');
+  await app.until(() => document.querySelector('[data-testid=matched-count]').dataset.value === '1', undefined, 'the object has a row');
+  await app.choose(file('broken.toml', profile('reads')));
+  await app.find('files-button').click();
+  assert.match(await app.find('problem').first().textContent(), /line 8: "reads" is none of/);
 });

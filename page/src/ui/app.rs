@@ -1,17 +1,19 @@
 //! The page as a whole: the session, the workers, and what goes to which part.
 
+use crate::ui::commands::Sheet;
+use crate::ui::commands::keys::Keys;
+use crate::ui::commands::palette::Palette;
+use crate::ui::commands::use_commands::{Reach, use_commands};
 use crate::ui::common::notices::Notices;
 use crate::ui::common::shared::Shared;
 use crate::ui::common::zone::clock_of;
 use crate::ui::facets::Facets;
 use crate::ui::files::Files;
-use crate::ui::filter_bar::input::QUERY_INPUT;
 use crate::ui::histogram::Histogram;
-use crate::ui::hooks::browser::{focus_first, is_narrow, is_typing};
+use crate::ui::hooks::browser::is_narrow;
 use crate::ui::hooks::storage::keep_choice;
 use crate::ui::hooks::use_client::use_client;
 use crate::ui::hooks::use_link::{opened, share, use_link};
-use crate::ui::hooks::use_listener::use_window_listener;
 use crate::ui::hooks::use_timings::{Timings, use_timings};
 use crate::ui::intake::inputs::Inputs;
 use crate::ui::intake::linked::use_linked_sources;
@@ -31,7 +33,6 @@ use trailglass::engine::message::{RowKey, SourceNo, View};
 use trailglass::session::explore::FacetWish;
 use trailglass::session::sources::Sources;
 use trailglass::session::{Action, Session, State};
-use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -80,7 +81,6 @@ pub fn App() -> Html {
     use_link(&session, &act);
     use_linked_sources(&session, &intake);
     use_hand_over(&intake);
-    use_filter_key();
     let need = {
         let workers = workers.clone();
         use_callback((), move |request, ()| workers.ask(&request))
@@ -113,6 +113,26 @@ pub fn App() -> Html {
         let (session, act) = (session.clone(), act.clone());
         Callback::from(move |()| share(&session, &act))
     };
+    let sheet = use_state_eq(Sheet::default);
+    let reach = Reach {
+        session: session.clone(),
+        act: act.clone(),
+        toggle_facets: show_facets.reform({
+            let has_facets = *has_facets;
+            move |()| !has_facets
+        }),
+        share: share.clone(),
+        sheet: sheet.clone(),
+    };
+    use_commands(&reach);
+    let close_sheet = {
+        let sheet = sheet.clone();
+        Callback::from(move |()| sheet.set(Sheet::None))
+    };
+    let open_palette = {
+        let sheet = sheet.clone();
+        Callback::from(move |()| sheet.set(Sheet::Palette))
+    };
     let is_empty = session.sources.list.is_empty();
     let explore = &session.explore;
     let state = session.state();
@@ -132,7 +152,7 @@ pub fn App() -> Html {
                 <TopBar {view} table={table.clone()} sources={sources.clone()} totals={session.totals}
                     is_querying={session.is_querying()} is_files_open={session.is_files_open} explore={Shared::of(explore)} zone={Shared::of(&session.zone)} clock={clock.clone()}
                     has_facets={*has_facets} show_facets={show_facets.clone()} {share} exporting={session.exporting}
-                    preview={session.preview.clone()} exports={workers.exports.clone()} suggested={Shared::of(&session.suggested)} {suggest} act={act.clone()} />
+                    preview={session.preview.clone()} exports={workers.exports.clone()} suggested={Shared::of(&session.suggested)} {suggest} commands={open_palette} act={act.clone()} />
                 <main class="middle-part">
                     <div class="panel" id="view" role="tabpanel" aria-labelledby={format!("tab-{}", view.name())}>
                         if view == View::Events {
@@ -160,6 +180,10 @@ pub fn App() -> Html {
                     {has_selected} is_sealed={session.is_sealed} first_rows_ms={timings.first_rows_ms()} />
                 if is_over { <div class="drop-veil"><p>{ "Drop to add these files" }</p></div> }
             }
+            if *sheet == Sheet::Keys { <Keys close={close_sheet.clone()} /> }
+            if *sheet == Sheet::Palette {
+                <Palette session={session.clone()} act={act.clone()} run={Callback::from(move |command| reach.run(command))} close={close_sheet} />
+            }
             <Inputs {intake} />
             <Notices notices={Shared::of(&session.notices)} {act} />
         </div>
@@ -176,6 +200,8 @@ fn leave_ready(root: &NodeRef, action: &Action, timings: &Timings) {
         | Action::QueryFollowed(..)
         | Action::SortChosen(_)
         | Action::LinkFollowed(..)
+        | Action::ViewOpened(_)
+        | Action::Sorted(_)
         | Action::Undone
         | Action::Redone => {
             timings.query_committed();
@@ -213,18 +239,4 @@ fn tell_state(root: &NodeRef, session: &Session) {
 fn set(element: &Element, name: &str, value: &str) {
     // These names are valid, which is all that can go wrong.
     element.set_attribute(name, value).ok();
-}
-
-/// `/` goes to the filter bar from anywhere but a field.
-#[hook]
-fn use_filter_key() {
-    let callback = use_callback((), |event: Event, ()| {
-        let event: KeyboardEvent = event.unchecked_into();
-        let is_plain = !event.ctrl_key() && !event.meta_key() && !event.alt_key();
-        if event.key() == "/" && is_plain && !is_typing(event.target()) {
-            event.prevent_default();
-            focus_first(&format!("#{QUERY_INPUT}"));
-        }
-    });
-    use_window_listener("keydown", callback);
 }

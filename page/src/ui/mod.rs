@@ -15,6 +15,7 @@
 //! │  └─ Story              one job: states, facts, outputs, Steps, what cannot be known
 //! ├─ Files                 the list of files: List, Report
 //! ├─ StatusLine
+//! ├─ Palette, Keys       what can be done without a mouse
 //! ├─ Inputs                the two file inputs, in every state
 //! └─ Notices
 //! ```
@@ -24,6 +25,7 @@
 //! computed is set as the property (`~style`), which is the element's style object; all else is a class in `static/css`.
 
 pub mod app;
+pub mod commands;
 pub mod common;
 pub mod detail;
 pub mod export;

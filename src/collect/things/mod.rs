@@ -16,6 +16,7 @@ use crate::lifecycle::profile::{Class, Role};
 use crate::lifecycle::table::{KindNo, Profiles, ValueName};
 use crate::store::Store;
 use crate::store::column::TermColumn;
+use crate::store::facts::GONE;
 use crate::store::segment::Segment;
 use hashbrown::HashTable;
 use std::collections::HashMap;
@@ -83,6 +84,16 @@ struct Link {
     previous: LinkNo,
 }
 
+/// Notices of one id.
+struct Loose {
+    /// The newest of their links.
+    last: LinkNo,
+    /// Whether events tell of a thing of this id.
+    is_placed: bool,
+    /// Without one, the thing that they make.
+    thing: ThingNo,
+}
+
 /// All things.
 #[derive(Default)]
 pub struct Things {
@@ -90,9 +101,8 @@ pub struct Things {
     things: Vec<Thing>,
     by_key: HashTable<ThingNo>,
     links: Vec<Link>,
-    /// The last link of notices that do not say where their thing is, by its kind and id; and whether a thing of this
-    /// id is somewhere.
-    loose: HashMap<(KindNo, TextNo), (LinkNo, bool)>,
+    /// The last link of notices, by the kind and the id of their thing; and whether events tell of one.
+    loose: HashMap<(KindNo, TextNo), Loose>,
     stale: Vec<ThingNo>,
     n_taken: usize,
     n_hidden: u32,
@@ -121,7 +131,7 @@ impl Things {
             self.stale = (0..self.things.len() as u32).collect();
         }
         if has_new && !self.loose.is_empty() {
-            self.place_loose();
+            self.place_loose(store);
         }
         let mut signs = Vec::new();
         for no in std::mem::take(&mut self.stale) {
@@ -142,12 +152,16 @@ impl Things {
         };
         let [mut accounts, mut regions] = [Field::Account, Field::Region].map(|field| Column::new(segment, field));
         for at in 0..facts.len() {
-            let Some(action) = profiles.action(ActionNo(facts.actions[at])) else { continue };
+            let action = profiles.action(ActionNo(facts.actions[at]));
+            let Some(action) = action.filter(|action| !action.is_silenced) else { continue };
             let row = facts.rows[at];
             let is_notice = row >= segment.n_rows();
             let texts = &mut self.texts;
             let (account, region) = if is_notice {
                 let notice = (row - segment.n_rows()) as usize;
+                if facts.notices.sources[notice] == GONE {
+                    continue;
+                }
                 (number(texts, facts.notices.accounts[notice]), number(texts, facts.notices.regions[notice]))
             } else {
                 (accounts.number(texts, row), regions.number(texts, row))
@@ -165,9 +179,10 @@ impl Things {
             };
             let link = Link { segment: segment_no, at: at as u32, previous: NONE };
             let key = Key { kind: action.kind, account, region, how, name };
-            if is_notice && (account, region) == (0, 0) {
-                let (last, _) = self.loose.entry((action.kind, name)).or_insert((NONE, false));
-                let previous = std::mem::replace(last, self.links.len() as u32);
+            if is_notice {
+                let fresh = Loose { last: NONE, is_placed: false, thing: ThingNo::MAX };
+                let loose = self.loose.entry((action.kind, name)).or_insert(fresh);
+                let previous = std::mem::replace(&mut loose.last, self.links.len() as u32);
                 self.links.push(Link { previous, ..link });
             } else {
                 self.link(key, link);
@@ -218,33 +233,63 @@ impl Things {
         no
     }
 
-    /// Notices that do not say where their thing is speak of every thing of their id; if there is none, of one that is
-    /// nowhere.
-    fn place_loose(&mut self) {
+    /// Notices speak of things by their ids. Where no event tells of a thing of this id, they make one, where they are
+    /// from or, if they do not say, nowhere.
+    fn place_loose(&mut self, store: &Store) {
         for no in 0..self.things.len() as u32 {
             let key = self.things[no as usize].key;
-            let is_somewhere = (key.account, key.region) != (0, 0);
+            let is_of_events = self.things[no as usize].last_link != NONE;
             let loose = self.loose.get_mut(&(key.kind, key.name)).filter(|_| key.how == How::Id);
-            if let Some((_, is_placed)) = loose {
-                *is_placed |= is_somewhere;
+            if let Some(loose) = loose {
+                loose.is_placed |= is_of_events;
                 self.make_stale(no);
             }
         }
-        let without = self.loose.iter().filter(|(_, (_, is_placed))| !is_placed).map(|(named, _)| *named);
-        for (kind, name) in without.collect::<Vec<_>>() {
-            let no = self.thing_of(Key { kind, account: 0, region: 0, how: How::Id, name });
+        let without =
+            self.loose.iter().filter(|(_, loose)| !loose.is_placed).map(|(named, loose)| (*named, loose.last));
+        for ((kind, name), last) in without.collect::<Vec<_>>() {
+            // Of several places the first in order, so that the order of files does not matter.
+            let places = self.chain(last).map(|link| self.place_of(link, store));
+            let (account, region) = places.min().unwrap_or_default();
+            let [account, region] = [account, region].map(|text| self.texts.number(text));
+            let no = self.thing_of(Key { kind, account, region, how: How::Id, name });
+            if let Some(loose) = self.loose.get_mut(&(kind, name)) {
+                loose.thing = no;
+            }
             self.make_stale(no);
         }
     }
 
+    /// A link and all that were before it.
+    fn chain(&self, last: LinkNo) -> impl Iterator<Item = LinkNo> {
+        let some = |link: LinkNo| Some(link).filter(|link| *link != NONE);
+        std::iter::successors(some(last), move |link| some(self.links[*link as usize].previous))
+    }
+
+    /// Account and region that a notice names.
+    fn place_of<'s>(&self, link: LinkNo, store: &'s Store) -> (&'s str, &'s str) {
+        let Link { segment, at, .. } = self.links[link as usize];
+        let segment = &store.held()[segment as usize].segment;
+        let notices = &segment.facts.notices;
+        let notice = (segment.facts.rows[at as usize] - segment.n_rows()) as usize;
+        let text = |code| segment.facts.dictionary.term(code).unwrap_or_default();
+        (text(notices.accounts[notice]), text(notices.regions[notice]))
+    }
+
+    /// Whether a notice that has a thing's id is about it: not where it names the place of another thing of this id.
+    fn is_about(&self, link: LinkNo, key: Key, store: &Store) -> bool {
+        let (account, region) = self.place_of(link, store);
+        let [Some(account), Some(region)] = [account, region].map(|text| self.texts.find(text)) else { return true };
+        let there = Key { account, region, ..key };
+        there == key || self.find_key(there).is_none_or(|no| self.things[no as usize].last_link == NONE)
+    }
+
     /// The links that speak of a thing, in no order.
-    fn links_of(&self, no: ThingNo) -> impl Iterator<Item = LinkNo> {
+    fn links_of(&self, no: ThingNo, store: &Store) -> impl Iterator<Item = LinkNo> {
         let thing = &self.things[no as usize];
         let loose = self.loose.get(&(thing.key.kind, thing.key.name)).filter(|_| thing.key.how == How::Id);
-        let some = |link: LinkNo| Some(link).filter(|link| *link != NONE);
-        let chain =
-            move |first| std::iter::successors(some(first), move |link| some(self.links[*link as usize].previous));
-        chain(thing.last_link).chain(chain(loose.map_or(NONE, |(last, _)| *last)))
+        let loose = self.chain(loose.map_or(NONE, |loose| loose.last));
+        self.chain(thing.last_link).chain(loose.filter(move |link| self.is_about(*link, thing.key, store)))
     }
 
     /// The facts of a thing in their order, as far as they are steps; and how often it is mentioned.
@@ -252,7 +297,7 @@ impl Things {
         signs.clear();
         let mut mentions = Mentions::default();
         let Some(kind) = profiles.kind(self.things[no as usize].key.kind) else { return mentions };
-        for link in self.links_of(no) {
+        for link in self.links_of(no, store) {
             let Link { segment: segment_no, at, .. } = self.links[link as usize];
             let held = &store.held()[segment_no as usize];
             let (segment, facts) = (&held.segment, &held.segment.facts);
@@ -303,9 +348,10 @@ impl Things {
         let mentions = self.signs(no, store, profiles, signs);
         let key = self.things[no as usize].key;
         let Some(kind) = profiles.kind(key.kind) else { return };
-        // What is nowhere is there only as long as no thing of its id is somewhere.
-        let is_nowhere = key.how == How::Id && (key.account, key.region) == (0, 0);
-        let is_overtaken = is_nowhere && self.loose.get(&(key.kind, key.name)).is_some_and(|(_, is_placed)| *is_placed);
+        // What only notices tell of is there as long as no event tells of a thing of its id.
+        let is_of_notices = self.things[no as usize].last_link == NONE;
+        let loose = self.loose.get(&(key.kind, key.name)).filter(|_| is_of_notices && key.how == How::Id);
+        let is_overtaken = loose.is_some_and(|loose| loose.is_placed || loose.thing != no);
         let decoded = || kind.id_time.filter(|_| key.how == How::Id)?.decode_micros(self.texts.get(key.name));
         let life = if is_overtaken { None } else { weigh(signs, &mentions, decoded()) };
         let facts_of = |sign: &Sign| {

@@ -5,9 +5,16 @@ use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::popover::{Popover, input_of};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
+use crate::ui::filter_bar::schemas::with_schema;
+use crate::ui::hooks::browser::copy;
 use trailglass::engine::message::{Export, Format, View};
 use trailglass::event::field::FIELDS;
+use trailglass::event::time::{Micros, TimeRange};
 use trailglass::lifecycle::field::JOB_FIELDS;
+use trailglass::query;
+use trailglass::query::sql::{ATHENA_TABLE, Dialect, Sql, sql};
+use trailglass::session::Action;
+use trailglass::session::notice::Notice;
 use trailglass::session::table::Table;
 use yew::prelude::*;
 
@@ -24,8 +31,14 @@ pub struct ExportMenuProps {
     pub exporting: Option<(u32, u32)>,
     /// What a redacted export would look like.
     pub preview: Option<AttrValue>,
+    /// The range of time that the events are narrowed to.
+    pub range: Option<TimeRange>,
+    /// The first and the last instant held.
+    pub span: Option<(Micros, Micros)>,
     /// Writes rows as text.
     pub exports: Exports,
+    /// Where intents go.
+    pub act: Callback<Action>,
 }
 
 /// A clipboard takes so many rows; more would hold up the page and whatever they are pasted into.
@@ -53,7 +66,7 @@ struct PanelProps {
 
 #[component]
 fn Panel(props: &PanelProps) -> Html {
-    let ExportMenuProps { view, table, is_ready, exporting, preview, exports } = &props.menu;
+    let ExportMenuProps { view, table, is_ready, exporting, preview, exports, .. } = &props.menu;
     let has_all = use_state_eq(|| false);
     let is_redacted = use_state_eq(|| false);
     let matched = table.matched();
@@ -134,6 +147,11 @@ fn Panel(props: &PanelProps) -> Html {
             <h3>{ "Copy" }</h3>
             { button("export-text", "As text", "a table with tabs, at most 10,000 rows", Format::Text, Goal::Clipboard) }
             { button("export-markdown", "As Markdown", "a table for a ticket", Format::Markdown, Goal::Clipboard) }
+            if *view == View::Events {
+                <h3>{ "Too much for a tab? Copy this query as SQL" }</h3>
+                { sql_button(props, "sql-duckdb", "For DuckDB", "over the same files", Dialect::DuckDb) }
+                { sql_button(props, "sql-athena", "For Athena", "with the statement that makes the table", Dialect::Athena) }
+            }
             if let Some((rows, total)) = exporting {
                 <div class="popover-foot" role="status">
                     <progress max={total.to_string()} value={rows.to_string()}></progress>
@@ -142,5 +160,44 @@ fn Panel(props: &PanelProps) -> Html {
                 </div>
             }
         </div>
+    }
+}
+
+/// Where the files lie is not known to the page; the one who runs it puts it there.
+const FILES: &str = "AWSLogs/**/*.json.gz";
+
+fn sql_button(
+    props: &PanelProps,
+    test_id: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    dialect: Dialect,
+) -> Html {
+    let (menu, close) = (props.menu.clone(), props.close.clone());
+    let onclick = move |_: MouseEvent| {
+        let plan = with_schema(menu.view, |schema| query::understand(&menu.table.text, schema).0);
+        let span = menu.span.map_or((0, 0), |(first, last)| (first.0, last.0));
+        let Sql { mut text, left_out } = sql(&plan.anchored(span), menu.range, dialect, FILES);
+        if dialect == Dialect::Athena {
+            text = format!("{ATHENA_TABLE}\n{text}");
+        }
+        let act = menu.act.clone();
+        copy(text, move |is_done| {
+            act.emit(Action::Noticed(match (is_done, left_out.is_empty()) {
+                (false, _) => Notice::lasting("Not copied", "The browser did not let the page write to the clipboard."),
+                (true, true) => Notice::passing("Query copied as SQL"),
+                (true, false) => Notice::lasting(
+                    "Query copied as SQL, which finds more than this page",
+                    format!("SQL cannot say this exactly, so it is left out: {}", left_out.join(", ")),
+                ),
+            }));
+        });
+        close.emit(());
+    };
+    html! {
+        <button class="choice" data-testid={test_id} {onclick}>
+            <span>{ label }</span>
+            <span class="muted">{ hint }</span>
+        </button>
     }
 }

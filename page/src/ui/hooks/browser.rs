@@ -1,5 +1,6 @@
 //! Small doors to the browser: styles through the element's own style object, frames, the clipboard, focus.
 
+use super::storage::kept;
 use js_sys::{Object, Reflect};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -84,10 +85,17 @@ pub fn is_typing(target: Option<web_sys::EventTarget>) -> bool {
     element.is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
 }
 
+/// The name under which it is kept that keys which print a letter do nothing; for those who dictate.
+pub const LETTERS: &str = "letters";
+
 /// A key with what is held beside it, as [`trailglass::session::command`] names them.
 pub fn chord(event: &web_sys::KeyboardEvent) -> String {
     let key = event.key();
     let is_named = key.chars().count() > 1;
+    let is_letter = !is_named && key != " " && !event.ctrl_key() && !event.meta_key();
+    if is_letter && kept(LETTERS).is_some() {
+        return String::new();
+    }
     let held = match (event.ctrl_key() || event.meta_key(), event.shift_key() && is_named) {
         (false, false) => return key,
         (true, false) => "Mod+",

@@ -96,7 +96,8 @@ pub fn Strips(props: &StripsProps) -> Html {
 
 /// The element of the strips, and where in it the pointer is, as a share of its width.
 fn place(event: &PointerEvent) -> Option<(Element, f64)> {
-    let element: Element = event.current_target()?.dyn_into().ok()?;
+    let target: Element = event.target()?.dyn_into().ok()?;
+    let element = target.closest(".strips-body").ok()??;
     let bounds = element.get_bounding_client_rect();
     let share = (f64::from(event.client_x()) - bounds.left()) / bounds.width().max(1.0);
     Some((element, share.clamp(0.0, 1.0)))

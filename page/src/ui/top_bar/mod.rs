@@ -61,6 +61,8 @@ pub struct TopBarProps {
     pub exports: Exports,
     /// Copies a link to the view.
     pub share: Callback<()>,
+    /// Opens the palette.
+    pub commands: Callback<()>,
     /// Values for a clause that is being typed.
     pub suggested: Shared<Suggested>,
     /// Asks for such values.
@@ -109,9 +111,12 @@ pub fn TopBar(props: &TopBarProps) -> Html {
                 <FilesButton sources={sources.clone()} is_open={*is_files_open} act={act.clone()} />
                 <ZoneButton zone={zone.clone()} clock={clock.clone()} act={act.clone()} />
                 <ExportMenu view={*view} table={table.clone()} is_ready={!is_loading && !is_querying} exporting={props.exporting}
-                    preview={props.preview.as_ref().map(|text| AttrValue::from(text.clone()))} exports={props.exports.clone()} />
+                    preview={props.preview.as_ref().map(|text| AttrValue::from(text.clone()))} exports={props.exports.clone()}
+                    range={explore.range()} span={totals.span} act={act.clone()} />
                 <button class="icon-button is-tall" data-testid="share-link" aria-label="Copy a link to this view"
                     title="Copy a link to this view" onclick={props.share.reform(|_| ())}>{ icon(Icon::Link) }</button>
+                <button class="icon-button is-tall" data-testid="commands-button" aria-label="Commands" title="Commands, Ctrl K"
+                    onclick={props.commands.reform(|_| ())}>{ icon(Icon::More) }</button>
                 if is_loading {
                     <div class="progress" role="progressbar" aria-label="Reading files" aria-valuemin="0"
                         aria-valuemax={sources.list.len().to_string()} aria-valuenow={sources.n_read().to_string()}>

@@ -1,0 +1,49 @@
+//! What can be done without a mouse: the palette of commands and the sheet of keys, both from the one table.
+//!
+//! - [`keys`]: the sheet
+//! - [`palette`]: the palette, with saved views and fields besides the commands
+//! - [`use_commands`]: what keys do anywhere in the page
+
+pub mod keys;
+pub mod palette;
+pub mod use_commands;
+
+use crate::ui::hooks::browser::focus;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlDialogElement};
+use yew::prelude::*;
+
+/// Which of them is open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sheet {
+    /// Neither.
+    #[default]
+    None,
+    /// The palette.
+    Palette,
+    /// The keys.
+    Keys,
+}
+
+/// Shows a dialog that holds the focus, and gives it back when it goes.
+#[hook]
+pub fn use_modal() -> NodeRef {
+    let dialog = use_node_ref();
+    use_effect_with(dialog.clone(), |dialog| {
+        let before = gloo::utils::document().active_element();
+        if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
+            // It fails only where it is open already.
+            dialog.show_modal().ok();
+        }
+        move || {
+            let is_there = |element: &Element| element.is_connected();
+            focus(before.filter(is_there));
+        }
+    });
+    dialog
+}
+
+/// Whether a click was beside what the dialog holds: on the dialog itself, which is its backdrop.
+pub fn is_beside(event: &MouseEvent) -> bool {
+    event.target().and_then(|target| target.dyn_into::<HtmlDialogElement>().ok()).is_some()
+}

@@ -270,7 +270,7 @@ mod tests {
     fn flaws_are_mended_and_told() {
         for (text, expected, flaws) in [
             (r#"{"a":[1,2,],"b":",]", }"#, r#"{"a":[1,2 ],"b":",]"  }"#, vec![(9, Flaw::TrailingComma)]),
-            (r#"{"a":1 ,"b":[2 ],}"#, r#"{"a":1 ,"b":[2 ] }"#, vec![(17, Flaw::TrailingComma)]),
+            (r#"{"a":1 ,"b":[2 ],}"#, r#"{"a":1 ,"b":[2 ] }"#, vec![(16, Flaw::TrailingComma)]),
             (r#"{"a":[1, ...10], "b":2}"#, r#"{"a":[1  ], "b":2}"#, vec![(9, Flaw::Elision)]),
             (r#"{"a":1, ... , "b": ...}"#, r#"{"a":1  , "b": null}"#, vec![(8, Flaw::Elision)]),
             ("{a: 1, // one\n\"b\": 2}", "{\"a\": 1, \n\"b\": 2}", vec![(1, Flaw::BareName), (7, Flaw::Comment)]),

@@ -46,7 +46,10 @@ fn every_real_file_gives_its_records_or_says_why_not() {
             wrong.push(format!("{path}: silent, {n_read} of {records}"));
         }
         if n_read < records {
-            println!("fewer than the index says: {path} ({class}): {n_read} of {records}: {:?}", viewer.problems(source));
+            println!(
+                "fewer than the index says: {path} ({class}): {n_read} of {records}: {:?}",
+                viewer.problems(source)
+            );
         }
         if report.status() == Status::Failed {
             println!("failed: {path} ({class}): {:?}", viewer.problems(source));

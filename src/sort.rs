@@ -1,23 +1,18 @@
 //! One sort for all: the standard library's is compiled anew for every type and every comparison, some 7 KB each time.
-//!
-//! A merge sort that begins with the runs it finds: what is in order already, or turned round, takes one pass, and
-//! segments that are sorted each are only merged. Equals stay as they are.
+//! Here it is compiled twice, for places and for numbers.
 
 use std::cmp::Ordering;
 
-/// Shorter runs are made this long by insertion.
-const SHORT: usize = 12;
-
-/// Puts places, the numbers of anything, in order.
+/// Puts places, the numbers of anything, in order. Equals stay as they are.
 #[inline(never)]
 pub fn sort_places(places: &mut [u32], compare: &mut dyn FnMut(u32, u32) -> Ordering) {
-    merge_sort(places, |one, other| compare(*one, *other).is_lt());
+    places.sort_by(|one, other| compare(*one, *other));
 }
 
 /// Puts numbers in order. What is sorted by a number of 64 bits carries its own number in the other 64.
 #[inline(never)]
 pub fn sort_numbers(numbers: &mut [u128]) {
-    merge_sort(numbers, |one, other| one < other);
+    numbers.sort();
 }
 
 /// The number of something that is sorted by a signed number, and then by its own.
@@ -55,77 +50,6 @@ pub fn sort_few<T>(values: &mut [T], mut is_less: impl FnMut(&T, &T) -> bool) {
             values.swap(at, at - 1);
             at -= 1;
         }
-    }
-}
-
-fn merge_sort<T: Copy>(values: &mut [T], mut is_less: impl FnMut(&T, &T) -> bool) {
-    // Where each run ends.
-    let mut ends = Vec::new();
-    let mut start = 0;
-    while start < values.len() {
-        let end = run(&mut values[start..], &mut is_less);
-        start += end;
-        ends.push(start);
-    }
-    if ends.len() < 2 {
-        return;
-    }
-    // Neighbours are merged from one half of the memory into the other, until one run is left.
-    let mut from = values.to_vec();
-    let mut to = values.to_vec();
-    while ends.len() > 1 {
-        let mut start = 0;
-        for pair in ends.chunks(2) {
-            let end = pair[pair.len() - 1];
-            merge(&from[start..end], pair[0] - start, &mut to[start..end], &mut is_less);
-            start = end;
-        }
-        ends = ends.chunks(2).map(|pair| pair[pair.len() - 1]).collect();
-        std::mem::swap(&mut from, &mut to);
-    }
-    values.copy_from_slice(&from);
-}
-
-/// Makes a run at the beginning and says how long it is.
-fn run<T: Copy>(values: &mut [T], is_less: &mut impl FnMut(&T, &T) -> bool) -> usize {
-    let len = values.len();
-    let mut end = 1;
-    if len > 1 && is_less(&values[1], &values[0]) {
-        while end < len && is_less(&values[end], &values[end - 1]) {
-            end += 1;
-        }
-        values[..end].reverse();
-    }
-    while end < len {
-        if is_less(&values[end], &values[end - 1]) {
-            if end >= SHORT {
-                break;
-            }
-            let value = values[end];
-            let mut at = end;
-            while at > 0 && (at == end || is_less(&value, &values[at - 1])) {
-                values[at] = values[at - 1];
-                at -= 1;
-            }
-            values[at] = value;
-        }
-        end += 1;
-    }
-    end
-}
-
-/// Merges two runs, of which the second begins at `middle`.
-fn merge<T: Copy>(from: &[T], middle: usize, to: &mut [T], is_less: &mut impl FnMut(&T, &T) -> bool) {
-    if middle == from.len() || !is_less(&from[middle], &from[middle - 1]) {
-        return to.copy_from_slice(from);
-    }
-    let (first, second) = from.split_at(middle);
-    let (mut one, mut other) = (0, 0);
-    for place in to {
-        let is_others = one == first.len() || (other < second.len() && is_less(&second[other], &first[one]));
-        *place = if is_others { second[other] } else { first[one] };
-        one += usize::from(!is_others);
-        other += usize::from(is_others);
     }
 }
 
@@ -169,19 +93,6 @@ mod tests {
                 let numbers: Vec<u32> = numbers.iter().map(|number| (number >> 64) as u32).collect();
                 assert!(numbers.iter().eq(expected.iter().map(|(value, _)| value)), "{len} numbers below {most}");
             }
-        }
-    }
-
-    #[test]
-    fn what_is_in_order_or_turned_round_is_looked_at_once() {
-        for turned in [false, true] {
-            let mut places: Vec<u32> = if turned { (0..1000).rev().collect() } else { (0..1000).collect() };
-            let mut n_compared = 0;
-            sort_places(&mut places, &mut |one, other| {
-                n_compared += 1;
-                one.cmp(&other)
-            });
-            assert!(places.is_sorted() && n_compared < 1100, "{n_compared}");
         }
     }
 }

@@ -549,6 +549,42 @@ mod tests {
         crosses(Response::Located { no: 1, row: RowKey { segment: 2, row: 3 }, at: None });
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
+    /// Any bytes make some value; it has to survive the way there and back.
+    fn survives<T: Wire>(bytes: &[u8]) {
+        let value = T::unpack(&mut Parcel { bytes, is_broken: false });
+        let there = packed(&value);
+        let back = unpacked::<T>(&there).map(|value| packed(&value));
+        assert!(back.is_some_and(|back| back == there), "{} from {bytes:?}", std::any::type_name::<T>());
+        // What is not of one of ours must do no harm.
+        unpacked::<T>(bytes);
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..Default::default() })]
+        #[test]
+        fn every_message_survives(
+            // Small numbers, so that lists are short and variants are those that there are.
+            bytes in proptest::collection::vec(proptest::prop_oneof![9 => 0u8..30, 1 => 0u8..=255], 0..400)
+        ) {
+            survives::<Hello>(&bytes);
+            survives::<Request>(&bytes);
+            survives::<Response>(&bytes);
+            survives::<FromWorker>(&bytes);
+            survives::<IngestRequest>(&bytes);
+            survives::<FromReader>(&bytes);
+            survives::<Ask>(&bytes);
+            for variant in 0..32 {
+                let of_variant = [&[variant], bytes.as_slice()].concat();
+                survives::<Request>(&of_variant);
+                survives::<Response>(&of_variant);
+                survives::<Ask>(&of_variant);
+                survives::<Told>(&of_variant);
+            }
+        }
+    }
+
     #[test]
     fn bytes_that_are_no_message_are_refused() {
         assert_eq!(unpacked::<Request>(&[200]), None, "there are fewer requests");

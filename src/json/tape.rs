@@ -394,8 +394,15 @@ fn scalar_end(text: &[u8], mut at: usize) -> usize {
     at
 }
 
+/// Whether the text is one value and nothing else but space.
+pub fn is_value(text: &str) -> bool {
+    // In brackets, so that strings and numbers are checked along with the rest.
+    let list = format!("[{text}]");
+    Tape::default().value(&list, 0).is_ok_and(|value| value.text().len() == list.len() && value.elements().count() == 1)
+}
+
 /// Whether this is `true`, `false`, `null` or a number as JSON writes it.
-fn is_word_or_number(token: &[u8]) -> bool {
+pub(super) fn is_word_or_number(token: &[u8]) -> bool {
     match token.first() {
         Some(b't') => token == b"true",
         Some(b'f') => token == b"false",
@@ -646,6 +653,15 @@ mod tests {
             (r#"{"a":1"#, (6, FaultKind::Cut)),
         ] {
             assert_eq!(fault(text), Some(expected), "{text}");
+        }
+    }
+    #[test]
+    fn one_value_and_nothing_else_is_told_from_all_else() {
+        for text in ["{}", " [1, {}] ", "-1.5e3", "null", r#""a, \"b\"""#] {
+            assert!(is_value(text), "{text}");
+        }
+        for text in ["", "a", "1, 2", "1]", "[1", "{} {}", r#""a" "b""#, r#""\x""#, "01", "],["] {
+            assert!(!is_value(text), "{text}");
         }
     }
 }

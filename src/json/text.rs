@@ -12,6 +12,41 @@ pub fn scalar(value: &str) -> Option<Cow<'_, str>> {
     }
 }
 
+/// A text as a string literal, with its quotes.
+pub fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    push_quoted(text, &mut out);
+    out
+}
+
+/// Appends a text as a string literal.
+pub fn push_quoted(text: &str, out: &mut String) {
+    out.push('"');
+    let mut start = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if byte >= b' ' && byte != b'"' && byte != b'\\' {
+            continue;
+        }
+        out.push_str(&text[start..at]);
+        start = at + 1;
+        out.push('\\');
+        match byte {
+            b'\n' => out.push('n'),
+            b'\t' => out.push('t'),
+            b'\r' => out.push('r'),
+            b'"' | b'\\' => out.push(char::from(byte)),
+            _ => {
+                out.push_str("u00");
+                for digit in [byte >> 4, byte & 15] {
+                    out.push(char::from(b"0123456789abcdef"[usize::from(digit)]));
+                }
+            }
+        }
+    }
+    out.push_str(&text[start..]);
+    out.push('"');
+}
+
 /// The text of a string literal with its quotes. Escapes that are none, and halves of surrogate pairs, become U+FFFD.
 pub fn decode(literal: &str) -> Cow<'_, str> {
     let inner = literal.strip_prefix('"').unwrap_or(literal);
@@ -68,6 +103,15 @@ fn unit(text: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_quoted_text_is_what_the_reference_parser_reads() {
+        for text in ["", "plain", "a\"b\\c/d\n\t\r", "\u{0}\u{1f}\u{7f}\u{8}", "é😀", "\n", "\\"] {
+            let literal = quoted(text);
+            assert_eq!(serde_json::from_str::<String>(&literal).unwrap(), text, "{literal}");
+            assert_eq!(decode(&literal), text);
+        }
+    }
 
     #[test]
     fn strings_are_decoded_and_other_scalars_kept() {

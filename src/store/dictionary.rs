@@ -1,5 +1,6 @@
 //! The distinct terms of a column. Code 0 stands for no term; code `n` for the term at `n - 1`.
 
+use crate::sort::sort_places;
 use hashbrown::HashTable;
 
 /// The code that stands for no term.
@@ -105,7 +106,7 @@ impl DictionaryBuilder {
     /// The sorted dictionary, and for each draft code the code in it.
     pub fn finish(self) -> (Dictionary, Vec<u32>) {
         let mut order: Vec<u32> = (1..=self.ends.len() as u32).collect();
-        order.sort_unstable_by(|a, b| self.term(*a).cmp(self.term(*b)));
+        sort_places(&mut order, &mut |a, b| self.term(a).cmp(self.term(b)));
         let mut sorted =
             Dictionary { text: String::with_capacity(self.text.len()), ends: Vec::with_capacity(order.len()) };
         let mut codes = vec![ABSENT; order.len() + 1];

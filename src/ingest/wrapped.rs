@@ -147,7 +147,13 @@ impl Scanner {
     /// Reads a record that stands somewhere in the value at `at`.
     fn inner_record(&mut self, pass: &mut Pass<'_>, at: usize, text: &str) {
         match Tape::default().value(text, 0) {
-            Ok(record) => self.keep(pass, at, record, text, false),
+            Ok(record) => {
+                let behind = text[record.text().len()..].trim();
+                if !behind.is_empty() {
+                    self.note(pass, at, ProblemKind::Stray(excerpt(behind)));
+                }
+                self.keep(pass, at, record, record.text(), false);
+            }
             Err(fault) => {
                 if let Some((mended, flaws)) = mend::mended(text)
                     && let Ok(record) = Tape::default().value(&mended, 0)
@@ -253,8 +259,12 @@ impl Scanner {
             }
         }
         let rest = &pass.text[at..];
+        if !pass.has_excerpt(rest) {
+            return None;
+        }
+        let head = &rest[..floor(rest, MAX_HEADER)];
         let binary = shape::binary(rest.as_bytes());
-        let end = match cells::row_end(&rest[..floor(rest, MAX_HEADER)]) {
+        let end = match cells::row_end(head) {
             _ if binary.is_some() => 0,
             Some(end) => end,
             None if rest.len() < MAX_HEADER && !pass.is_last => return None,
@@ -267,8 +277,12 @@ impl Scanner {
             self.stand = Stand::Table;
             return Some(at + end);
         }
-        if profile::is_meant(rest) {
-            if !pass.is_last {
+        // What tells a profile may stand behind a long comment.
+        if binary.is_none() && rest.len() < MAX_HEADER && !pass.is_last {
+            return None;
+        }
+        if binary.is_none() && profile::is_meant(head) {
+            if pass.may_wait(rest) {
                 return None;
             }
             self.stand = Stand::Refused;
@@ -284,7 +298,7 @@ impl Scanner {
         }
         self.stand = Stand::Refused;
         let line = rest.lines().next().unwrap_or_default();
-        let is_table = line.matches([',', ';', '\t']).count() >= 2 && rest.lines().nth(1).is_some();
+        let is_table = line.matches([',', ';', '\t']).count() >= 2 && end < rest.len();
         let kind = match binary {
             Some(what) => ProblemKind::NotText(what),
             None if is_table && end > 0 => {

@@ -1,6 +1,6 @@
 //! One record → its readable summary: who, what, to what, where, when, how it ended.
 
-use crate::engine::message::{EventDetail, Fact, RowKey};
+use crate::engine::message::{EventDetail, Fact};
 use crate::event::actor::permission_set;
 use crate::event::field::Field;
 use crate::event::outcome::{Outcome, is_throttle};
@@ -23,7 +23,7 @@ pub fn detail(store: &Store, at: RowRef, text: String, sources: &[&str], jobs: V
     facts.push(view.shared_id());
     facts.push(file(sources));
     EventDetail {
-        key: RowKey { segment: at.segment, row: at.row },
+        key: at.into(),
         event_id: segment.event_id(at.row),
         summary: view.summary(outcome),
         jobs,

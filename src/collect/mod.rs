@@ -17,8 +17,6 @@
 //! - [`texts`]: texts of many segments under one numbering
 
 pub mod document;
-pub mod event;
-pub mod export;
 pub mod facets;
 pub mod histogram;
 pub mod jobs;
@@ -28,8 +26,6 @@ pub mod needle;
 pub mod order;
 pub mod page;
 pub mod ranks;
-pub mod redact;
-pub mod story;
 pub mod terms;
 pub mod texts;
 pub mod timeline;

@@ -19,7 +19,7 @@ impl Engine {
     #[inline(never)]
     pub(super) fn answer(&mut self, partial: Option<f32>) -> Output {
         let began = (self.clock)();
-        self.refresh_things();
+        self.refresh_things(self.is_settled || self.front == View::Jobs);
         let Some(live) = &mut self.lives[self.front as usize] else { return Output::Idle };
         let (range, preview) = (live.query.range, live.query.preview);
         let mut matching = Vec::new();
@@ -85,10 +85,10 @@ impl Engine {
         Output::Respond(Response::Answer(Answer { took_ms, ..answer }))
     }
 
-    /// Takes in what is new.
+    /// Takes in what is new of things.
     #[inline(never)]
-    pub(super) fn refresh_things(&mut self) {
-        self.things.refresh(&self.store, &self.profiles);
+    pub(super) fn refresh_things(&mut self, is_last: bool) {
+        self.things.refresh(&self.store, &self.profiles, is_last);
     }
 
     pub(super) fn thing(&self, no: ThingNo) -> Option<ThingView<'_>> {
@@ -143,7 +143,7 @@ impl Engine {
             }
             Request::Event { row } => self.open(RowRef { segment: row.segment, row: row.row }),
             Request::Story { job } => {
-                self.refresh_things();
+                self.refresh_things(true);
                 if let Some(thing) = self.things.find(&job, &self.profiles).and_then(|no| self.thing(no)) {
                     let detail = story::detail(&thing, &self.profiles, &self.source_names);
                     self.respond(Response::Story(Box::new(detail)));
@@ -194,7 +194,7 @@ impl Engine {
 
     /// Shows an event whose document has come.
     pub(super) fn show(&mut self, at: RowRef, text: String) {
-        self.refresh_things();
+        self.refresh_things(true);
         let mut numbers: Vec<u32> = Vec::new();
         for copy in copies(&self.store, at) {
             let source = self.store.held()[copy.segment as usize].segment.source(copy.row);

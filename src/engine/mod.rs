@@ -194,7 +194,6 @@ impl Engine {
         ended.iter_mut().for_each(|(source, _)| global(source));
         notices.iter_mut().for_each(|notice| global(&mut notice.source));
         notices.retain(|notice| !self.removed.contains(&notice.source));
-        notices.retain(|notice| !self.removed.contains(&notice.source));
         let is_profile = |notice: &&Notice| notice.kind == NoticeKind::Profile;
         let profiles: Vec<String> = notices.iter().filter(is_profile).map(|notice| notice.text.clone()).collect();
         self.notices.extend(notices);

@@ -44,7 +44,7 @@ impl Engine {
         let mut counts = Counts { typed: fold_text(&asked.prefix), counts: HashMap::new() };
         match asked.view {
             View::Jobs => {
-                self.refresh_things();
+                self.refresh_things(true);
                 let Some(field) = JobField::named(&asked.field) else { return };
                 // Kinds are suggested of all things, for naming one asks for it.
                 let is_of_all = field == JobField::Kind;

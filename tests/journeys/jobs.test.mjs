@@ -163,7 +163,6 @@ const noted = (job, state, time) => JSON.stringify({
   Message: JSON.stringify({ state, version: '2012-09-25', jobId: job, pipelineId: 'pipeline-1', outputs: [] }),
 });
 
-// In the page the two stay apart, though natively they are joined: tests/jobs.rs.
 journey('Notifications dropped beside the trail tell how a job went on', {}, async ({ app }) => {
   const notices = file('notifications.jsonl', [noted('job-watched', 'PROGRESSING', '10:00:38'), noted('job-watched', 'COMPLETED', '10:00:58')].join('\n'));
   await app.choose(trail, notices);
@@ -211,6 +210,6 @@ journey('A dropped profile is used at once, and a broken one is refused with its
   await app.filter('kind:object job:film.mov');
   await app.until(() => document.querySelector('[data-testid=matched-count]').dataset.value === '1', undefined, 'the object has a row');
   await app.choose(file('broken.toml', profile('reads')));
-  await app.find('files-button').click();
-  assert.match(await app.find('problem').first().textContent(), /line 8: "reads" is none of/);
+  await app.openFiles();
+  assert.match((await app.problemsOf('broken.toml')).join(), /line 8: "reads" is none of/);
 });

@@ -114,8 +114,9 @@ pub struct Things {
 }
 
 impl Things {
-    /// Takes in what is new in the store and weighs what it speaks of.
-    pub fn refresh(&mut self, store: &Store, profiles: &Profiles) {
+    /// Takes in what is new in the store and weighs what it speaks of. Copies that turned out not to be shown wait until
+    /// `is_last`: while files come in there are new ones all the time, and each would have all things weighed again.
+    pub fn refresh(&mut self, store: &Store, profiles: &Profiles, is_last: bool) {
         self.status = profiles.value_named(&ValueName::Status);
         self.name = profiles.value_named(&ValueName::Name);
         self.end = store.held().iter().filter_map(|held| held.segment.times().last()).max().copied().unwrap_or(0);
@@ -126,7 +127,7 @@ impl Things {
         }
         // A copy that is not shown any more may have been any of the facts.
         let n_hidden = store.n_rows() - store.n_shown();
-        if self.n_hidden != n_hidden {
+        if is_last && self.n_hidden != n_hidden {
             self.n_hidden = n_hidden;
             self.stale = (0..self.things.len() as u32).collect();
         }

@@ -7,6 +7,7 @@ use crate::collect::things::ThingNo;
 use crate::collect::things::view::ThingView;
 use crate::collect::{self, event, jobs, page, story};
 use crate::event::time::{Micros, TimeRange};
+use crate::lifecycle::profile::Class;
 use crate::store::{Held, RowRef, Store};
 use std::rc::Rc;
 
@@ -205,8 +206,10 @@ impl Engine {
         let sources: Vec<&str> =
             numbers.iter().filter_map(|source| self.source_names.get(source).map(String::as_str)).collect();
         let things = self.things.of_event(at.into(), &self.store, &self.profiles).into_iter();
-        let jobs = things.filter_map(|no| self.thing(no)).map(|thing| (thing.key().0, thing.id().to_owned()));
-        let detail = event::detail(&self.store, at, text, &sources, jobs.collect());
+        let things: Vec<ThingView<'_>> = things.filter_map(|no| self.thing(no)).collect();
+        let jobs = things.iter().map(|thing| (thing.key().0, thing.id().to_owned())).collect();
+        let around = things.iter().filter(|thing| thing.kind.class == Class::Job).map(story::events).collect();
+        let detail = event::detail(&self.store, at, text, &sources, jobs, around);
         self.respond(Response::Event(Box::new(detail)));
     }
 }

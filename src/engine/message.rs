@@ -597,7 +597,7 @@ pub struct JobRow {
     pub ran: Option<Length>,
     /// What its lane in the timeline shows.
     pub lane: Lane,
-    /// What deserves a look: `stuck`, `polled`, `read-after-end`, `throttled`.
+    /// What deserves a look: `stuck`, `polled`, `read-after-end`, `throttled`, `after-change`.
     pub findings: Vec<String>,
 }
 
@@ -623,6 +623,8 @@ pub struct Strip {
     pub parent: String,
     /// What people call it.
     pub name: Option<String>,
+    /// What it is: `pipeline`, `queue`.
+    pub noun: String,
     /// For each part of the time, how many there were at least, and at most: those whose end nothing shows count as
     /// long as nothing shows it.
     pub counts: Vec<(u32, u32)>,
@@ -665,8 +667,27 @@ pub struct StoryDetail {
     pub files: Vec<(String, u32)>,
     /// What these files cannot show, and why.
     pub not_observable: Vec<NotObservable>,
+    /// What deserves a look.
+    pub findings: Vec<Finding>,
+    /// Whether it lasts, as a pipeline does, or runs and ends.
+    pub is_lasting: bool,
+    /// The query that finds its events in the events view; empty where it has no id.
+    pub events: String,
+    /// A query in the jobs view for what goes with it, and what that is.
+    pub beside: Option<(String, String)>,
     /// The row that proves the state, if one does.
     pub proof: Option<RowKey>,
+}
+
+/// Something that deserves a look.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// `stuck`, `polled`, ...
+    pub word: String,
+    /// The same as a sentence.
+    pub says: String,
+    /// The query that finds its events in the events view.
+    pub events: String,
 }
 
 /// One output of a job. A text is empty where nothing says.
@@ -748,6 +769,15 @@ pub struct Fact {
     pub more: Option<String>,
 }
 
+/// Events that have something in common with another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Neighbour {
+    /// What they have in common: `Same session`.
+    pub label: String,
+    /// The query that finds them.
+    pub query: String,
+}
+
 /// Everything about one event.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EventDetail {
@@ -767,6 +797,12 @@ pub struct EventDetail {
     pub facts: Vec<Fact>,
     /// The jobs that the event names: key and id.
     pub jobs: Vec<(String, String)>,
+    /// Why it was denied, as far as its message says: which policy, whom, what, on what.
+    pub denial: Vec<Fact>,
+    /// What stands around it.
+    pub around: Vec<Neighbour>,
+    /// The access key that it was made with.
+    pub credential: Option<String>,
     /// The record as it stands in its source.
     pub text: String,
     /// Whether the record was mended on reading; then `text` is still as written.

@@ -100,6 +100,11 @@ impl<'a> ThingView<'a> {
         self.life.n_sweeps + of_parent as u32
     }
 
+    /// When it was last changed within a stretch of time, in microseconds since 1970 UTC.
+    pub fn last_change(&self, from: i64, to: i64) -> Option<i64> {
+        self.thing().changes.iter().rev().copied().find(|time| (from..=to).contains(time))
+    }
+
     /// What people call it.
     pub fn name(&self) -> Option<&'a str> {
         self.values_at(self.thing().named, &ValueName::Name).next()

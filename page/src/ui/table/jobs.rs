@@ -90,6 +90,7 @@ pub fn Jobs(props: &JobsProps) -> Html {
     html! {
         <div class={classes!("view", "jobs-view", selected.as_ref().map(|_| "has-detail"))}>
             <div class={classes!("table", "has-strips", look.has_dates.then_some("has-dates"))}>
+                { shelf(&table.text, intents) }
                 if let Some(timeline) = timeline {
                     <Strips timeline={Shared::of(&timeline)} zoom={*zoom} clock={clock.clone()} {on_zoom} />
                 }
@@ -107,6 +108,26 @@ pub fn Jobs(props: &JobsProps) -> Html {
             }
         </div>
     }
+}
+
+/// What the table may be about besides jobs, a click each.
+const SHELF: [(&str, &str); 5] = [
+    ("Jobs", ""),
+    ("Pipelines, queues, templates", "kind:(pipeline OR queue OR template)"),
+    ("Presets", "kind:preset"),
+    ("Everything", "kind:*"),
+    ("With findings", "finding:*"),
+];
+
+fn shelf(text: &str, intents: &Intents) -> Html {
+    let one = |(label, query): (&'static str, &'static str)| {
+        let onclick = {
+            let act = intents.act.clone();
+            move |_| act.emit(Action::QueryFollowed(View::Jobs, query.to_owned()))
+        };
+        html! { <button class="link" aria-pressed={(text == query).to_string()} {onclick}>{ label }</button> }
+    };
+    html! { <div class="shelf" role="group" aria-label="Show" data-testid="job-shelf">{ for SHELF.map(one) }</div> }
 }
 
 impl GridRow for JobRow {

@@ -1,0 +1,152 @@
+//! One event, told to a person: who it was, why it was denied, what stands around it.
+
+use crate::support::{Viewer, event, log, rows};
+use serde_json::{Value, json};
+use trailglass::engine::message::*;
+
+fn opened(viewer: &mut Viewer, id: &str) -> EventDetail {
+    let answer = viewer.query(&format!("eventID:{id}"));
+    viewer.open(rows(&answer)[0].key)
+}
+
+/// The labelled lines as one text each.
+fn told(facts: &[Fact]) -> Vec<String> {
+    let line = |fact: &Fact| {
+        let more = fact.more.as_ref().map_or(String::new(), |more| format!(" ({more})"));
+        format!("{}: {}{more}", fact.label, fact.text)
+    };
+    facts.iter().map(line).collect()
+}
+
+/// What stands before what was called.
+fn who(identity: Value, others: Value) -> String {
+    let mut members = json!({"userIdentity": identity});
+    members.as_object_mut().unwrap().extend(others.as_object().unwrap().clone());
+    let trail = log(&[event("one", "10:00:00", members)]);
+    let detail = opened(&mut Viewer::of(&[("log.json", trail.as_bytes())]), "one");
+    let facts = told(&detail.facts);
+    let end = facts.iter().position(|fact| fact.starts_with("What")).unwrap();
+    facts[..end].join("; ")
+}
+
+#[test]
+fn every_type_of_identity_is_told_in_words() {
+    let session = |more: Value| {
+        let mut context = json!({"attributes": {"creationDate": "2024-03-01T08:30:00Z", "mfaAuthenticated": "false"}});
+        context.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        context
+    };
+    let role = |name: &str, session_name: &str, context: Value| {
+        let arn = format!("arn:aws:sts::111122223333:assumed-role/{name}/{session_name}");
+        json!({"type": "AssumedRole", "principalId": format!("AROA1:{session_name}"), "arn": arn, "accountId": "111122223333",
+            "accessKeyId": "ASIA1", "sessionContext": context})
+    };
+    let issuer = json!({"type": "Role", "principalId": "AROA1", "arn": "arn:aws:iam::111122223333:role/deploy", "userName": "deploy"});
+    let temporary = "Temporary credentials from 2024-03-01 08:30:00 UTC, 1 h 30 min old, no MFA";
+    let none = json!({});
+    for (identity, others, expected) in [
+        (json!({"type": "Root", "accountId": "1", "arn": "arn:aws:iam::1:root"}), json!({"additionalEventData": {"MFAUsed": "No"}}),
+            "Who: Root user of account 1 (no MFA, from another account, 1)".to_owned()),
+        (json!({"type": "IAMUser", "userName": "jo", "accessKeyId": "AKIA1"}), none.clone(),
+            "Who: IAM user jo (Long-term access key)".to_owned()),
+        (json!({"type": "IAMUser", "userName": "jo", "accessKeyId": "ASIA1", "sessionContext": session(none.clone())}),
+            json!({"sessionCredentialFromConsole": "true"}),
+            format!("Who: IAM user jo ({temporary}, from the console)")),
+        (json!({"type": "IAMUser", "userName": "HIDDEN_DUE_TO_SECURITY_REASONS"}), none.clone(),
+            "Who: A user name that AWS hides, for there is no such user".to_owned()),
+        (role("deploy", "GitHubActions", session(json!({"sessionIssuer": issuer, "sourceIdentity": "jo",
+            "webIdFederationData": {"federatedProvider": "token.actions.githubusercontent.com"}}))), none.clone(),
+            format!("Who: Role deploy, session GitHubActions ({temporary}); Issued by: arn:aws:iam::111122223333:role/deploy (AROA1); \
+                Source identity: jo; Federated by: token.actions.githubusercontent.com")),
+        (role("AWSReservedSSO_Admin_0123456789abcdef", "jane@example.com", none.clone()), none.clone(),
+            "Who: jane@example.com through IAM Identity Center, permission set Admin (Temporary credentials)".to_owned()),
+        (role("web", "i-1", json!({"ec2RoleDelivery": "1.0"})), none.clone(),
+            "Who: Role web, session i-1 (Temporary credentials, handed out by the instance metadata service, version 1)".to_owned()),
+        (role("support", "root-task", json!({"assumedRoot": "true"})), none.clone(),
+            "Who: Role support, session root-task (Temporary credentials, with the rights of root)".to_owned()),
+        (json!({"type": "AssumedRole", "principalId": "AROA1:fn", "arn": "arn:aws:sts::1:assumed-role/fn-role/fn",
+            "inScopeOf": {"issuerType": "AWS::Lambda::Function", "credentialsIssuedTo": "arn:aws:lambda:us-east-1:1:function:thumbs"}}), none.clone(),
+            "Who: Role fn-role, session fn; Issued to: arn:aws:lambda:us-east-1:1:function:thumbs (AWS::Lambda::Function)".to_owned()),
+        (json!({"type": "IdentityCenterUser", "onBehalfOf": {"userId": "u-1", "identityStoreArn": "arn:aws:identitystore::1:identitystore/d-1"}}), none.clone(),
+            "Who: u-1 through IAM Identity Center; On behalf of: u-1 (arn:aws:identitystore::1:identitystore/d-1)".to_owned()),
+        (json!({"type": "FederatedUser", "principalId": "1:bob", "arn": "arn:aws:sts::1:federated-user/bob"}), none.clone(),
+            "Who: Federated user bob".to_owned()),
+        (json!({"type": "SAMLUser", "principalId": "x:jane", "userName": "jane", "identityProvider": "corp"}), none.clone(),
+            "Who: SAML user jane from corp".to_owned()),
+        (json!({"type": "WebIdentityUser", "principalId": "accounts.google.com:app:7", "userName": "7", "identityProvider": "accounts.google.com"}), none.clone(),
+            "Who: Web identity user 7 from accounts.google.com".to_owned()),
+        (json!({"type": "AWSService", "invokedBy": "elastictranscoder.amazonaws.com"}), none.clone(),
+            "Who: AWS service elastictranscoder.amazonaws.com".to_owned()),
+        (json!({"type": "AWSAccount", "accountId": "777788889999", "principalId": "AIDA7"}), none.clone(),
+            "Who: AWS account 777788889999 (from another account, 777788889999)".to_owned()),
+        (json!({"type": "AWSAccount", "accountId": "anonymous", "principalId": ""}), none.clone(),
+            "Who: Anonymous, without credentials (from another account, anonymous)".to_owned()),
+        (json!({"type": "IAMUser", "userName": "jo", "invokedBy": "cloudformation.amazonaws.com"}), none.clone(),
+            "Who: IAM user jo (called through cloudformation.amazonaws.com)".to_owned()),
+        (Value::Null, none.clone(), "Who: Not in the record".to_owned()),
+    ] {
+        assert_eq!(who(identity.clone(), others), expected, "{identity}");
+    }
+}
+
+#[test]
+fn a_denial_is_explained_as_far_as_its_message_goes() {
+    let denied = |id: &str, message: &str| event(id, "10:00:00", json!({"errorCode": "AccessDenied", "errorMessage": message}));
+    let trail = log(&[
+        denied("told", "User: arn:aws:iam::1:user/jo is not authorized to perform: s3:GetObject on resource: \"arn:aws:s3:::b/k\" \
+            with an explicit deny in a service control policy"),
+        denied("silent", "Access Denied"),
+        event("failed", "10:00:01", json!({"errorCode": "NoSuchKey", "errorMessage": "User: x is not authorized to perform: y"})),
+    ]);
+    let mut viewer = Viewer::of(&[("log.json", trail.as_bytes())]);
+    assert_eq!(
+        told(&opened(&mut viewer, "told").denial),
+        [
+            "Decided by: A service control policy denies s3:GetObject explicitly (It is the organization's: no policy within \
+                the account can allow it. An explicit deny outweighs every allow)",
+            "Principal: arn:aws:iam::1:user/jo",
+            "Action: s3:GetObject",
+            "Resource: arn:aws:s3:::b/k",
+        ]
+    );
+    assert_eq!(opened(&mut viewer, "silent").denial, []);
+    assert_eq!(opened(&mut viewer, "failed").denial, []);
+}
+
+#[test]
+fn neighbours_are_queries_that_find_them() {
+    let session = json!({"type": "AssumedRole", "principalId": "AROA1:s", "arn": "arn:aws:sts::1:assumed-role/r/s", "accessKeyId": "ASIA1"});
+    let of = |id: &str, time: &str, members: Value| {
+        let mut event = event(id, time, json!({"userIdentity": session}));
+        event.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+        event
+    };
+    let job = |id: &str, time: &str, name: &str| {
+        of(id, time, json!({"eventSource": "elastictranscoder.amazonaws.com", "eventName": name, "requestParameters": {"id": "job-1"}}))
+    };
+    let trail = log(&[
+        job("one", "10:00:00", "CancelJob"),
+        job("soon", "10:04:00", "ReadJob"),
+        of("later", "10:06:00", json!({"requestID": "request-one", "sourceIPAddress": "192.0.2.9"})),
+    ].map(|mut event| {
+        if event["eventID"] == "one" {
+            event["requestID"] = "request-one".into();
+        }
+        event
+    }));
+    let mut viewer = Viewer::of(&[("log.json", trail.as_bytes())]);
+    let around = opened(&mut viewer, "one").around;
+    let found: Vec<String> =
+        around.iter().map(|Neighbour { label, query }| format!("{label}: {}", viewer.ids(query).join(" "))).collect();
+    assert_eq!(
+        found,
+        [
+            "Same request: later one",
+            "Same session: later soon one",
+            "Same actor within 5 minutes: soon one",
+            "Same target: soon one",
+            "Same address: soon one",
+            "Same job: soon one",
+        ]
+    );
+}

@@ -435,6 +435,7 @@ fn files() -> Vec<(&'static str, Vec<u8>)> {
         ("other objects", format!("{{\"a\":[1,2,{{}}]}}\n{}\n{{\"b\":\"{}\"}}", many[0], "x".repeat(600)).into_bytes()),
         ("columns of no indent", many[0].replace(',', ",\n").replace("{", "{\n\"x\":\n{\n},\n").into_bytes()),
         ("a table", format!("a,b\n{}", "1,2\n".repeat(300)).into_bytes()),
+        ("a table whose first line ends a piece", format!("a,b,{}\n1,2\n", "c".repeat(600)).into_bytes()),
         ("cut", text.as_bytes()[..text.len() - 200].to_vec()),
         ("gzip", gzip(text.as_bytes())),
         ("members", members.clone()),
@@ -443,6 +444,8 @@ fn files() -> Vec<(&'static str, Vec<u8>)> {
         ("members, cut", members[..members.len() - 40].to_vec()),
         ("members, damaged", damaged),
         ("gzip of a table", gzip("a,b\n1,2\n".repeat(200).as_bytes())),
+        ("gzip of binary data that begins like a log", gzip(format!("[{},\n\0]", many.join(",")).as_bytes())),
+        ("gzip of binary data within the first bytes", gzip(format!("[\0{}]", many.join(",")).as_bytes())),
         ("members, stored", large.clone()),
         ("members, stored, cut in a trailer", large[..large.len() - 5].to_vec()),
         ("members, stored, padded", [&large[..], &[0; 600]].concat()),
@@ -509,6 +512,37 @@ fn our_fixtures_read_as_they_should() {
     let mut transcoder = read(include_bytes!("data/logs/transcoder.json"));
     assert_eq!(transcoder.ids().len(), 5);
     assert_eq!(transcoder.viewer.problems(0), ["Trailing comma at line 170, read anyway"]);
+}
+
+#[test]
+fn every_event_is_shown_as_written_whatever_a_gzip_file_claims_to_hold() {
+    let long: Vec<String> = (0..30_000).map(|n| line(&format!("{n:05}-{:0100}", n), n % 60)).collect();
+    let (front, back) = long.split_at(29_990);
+    let packed = |lines: &[String]| gzip(lines.join("\n").as_bytes());
+    for (name, bytes, lines) in [
+        ("padded with zeros", [packed(back), vec![0; 40]].concat(), back),
+        (
+            "a long member and a short one, whose size is that of the last",
+            [packed(front), packed(back)].concat(),
+            front,
+        ),
+    ] {
+        let mut read = read(&bytes);
+        let answer = read.viewer.query("");
+        assert!(answer.matched as usize >= lines.len(), "{name}");
+        for row in rows(&answer).iter().step_by(150) {
+            let detail = read.viewer.open(row.key);
+            assert!(detail.text.contains(&detail.event_id) && detail.text.ends_with('}'), "{name}: {:?}", detail.text);
+        }
+    }
+}
+
+#[test]
+fn what_stands_behind_a_record_in_a_message_is_no_part_of_it() {
+    let message = Value::from(format!("{} ]}}", line("a", 1)));
+    let mut read = read(format!(r#"{{"TopicArn":"arn","Message":{message}}}"#).as_bytes());
+    assert_eq!(read.details()[0].text, line("a", 1));
+    assert_eq!(read.viewer.problems(read.source), ["Text that is no JSON at byte 0, skipped: ]}"]);
 }
 
 #[test]

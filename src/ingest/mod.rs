@@ -287,6 +287,9 @@ impl Intake {
                 self.node = Some(Box::new(Node::new(self.source, self.name.clone(), 1)));
             } else {
                 self.leaf.begin(&bytes);
+                if self.leaf.is_ended() {
+                    return;
+                }
                 if self.leaf.is_plain() {
                     return self.leaf.fill(|text| *text = bytes);
                 }

@@ -460,10 +460,11 @@ impl Scanner {
             Ok(()) => {
                 // Text in which characters were replaced has other places than that in the file.
                 let file = self.file.as_ref().filter(|_| !self.has_bad_text);
-                match (file, place_within(pass.text, text)) {
-                    (Some(file), Some(place)) => {
-                        let start = (self.position + place as u64) as u32;
-                        pass.batch.documents.push_in(file, start, start + text.len() as u32);
+                let start = place_within(pass.text, text).map(|place| self.position + place as u64);
+                match (file, start) {
+                    // A file may claim to hold less than it does.
+                    (Some(file), Some(start)) if start + text.len() as u64 <= file.length() as u64 => {
+                        pass.batch.documents.push_in(file, start as u32, start as u32 + text.len() as u32);
                     }
                     _ => pass.batch.documents.push(text),
                 }

@@ -147,7 +147,13 @@ impl Scanner {
     /// Reads a record that stands somewhere in the value at `at`.
     fn inner_record(&mut self, pass: &mut Pass<'_>, at: usize, text: &str) {
         match Tape::default().value(text, 0) {
-            Ok(record) => self.keep(pass, at, record, text, false),
+            Ok(record) => {
+                let behind = text[record.text().len()..].trim();
+                if !behind.is_empty() {
+                    self.note(pass, at, ProblemKind::Stray(excerpt(behind)));
+                }
+                self.keep(pass, at, record, record.text(), false);
+            }
             Err(fault) => {
                 if let Some((mended, flaws)) = mend::mended(text)
                     && let Ok(record) = Tape::default().value(&mended, 0)
@@ -284,7 +290,7 @@ impl Scanner {
         }
         self.stand = Stand::Refused;
         let line = rest.lines().next().unwrap_or_default();
-        let is_table = line.matches([',', ';', '\t']).count() >= 2 && rest.lines().nth(1).is_some();
+        let is_table = line.matches([',', ';', '\t']).count() >= 2 && end < rest.len();
         let kind = match binary {
             Some(what) => ProblemKind::NotText(what),
             None if is_table && end > 0 => {

@@ -205,7 +205,7 @@ impl Mender<'_> {
                 self.string(&format!("\"{word}\""))?;
                 self.at += length;
             }
-            Next::Value if length > 0 && is_scalar(word) && !rest[length..].starts_with([' ', ':', '/']) => {
+            Next::Value if length > 0 && is_scalar(word) && is_end_of_value(&rest[length..]) => {
                 self.comma = None;
                 self.out.push_str(word);
                 self.next = Next::Comma;
@@ -252,6 +252,12 @@ fn line_end(text: &str) -> usize {
     memchr::memchr(b'\n', text.as_bytes()).unwrap_or(text.len())
 }
 
+/// Whether a number or word may end before this text, and is not the first word of a text without quotes.
+fn is_end_of_value(behind: &str) -> bool {
+    let next = behind.trim_start_matches([' ', '\t']);
+    !behind.starts_with([' ', ':', '/']) || next.starts_with([',', '}', ']', '\n', '\r'])
+}
+
 fn is_scalar(word: &str) -> bool {
     matches!(word, "true" | "false" | "null") || serde_json::from_str::<serde_json::Number>(word).is_ok()
 }
@@ -264,6 +270,7 @@ mod tests {
     fn flaws_are_mended_and_told() {
         for (text, expected, flaws) in [
             (r#"{"a":[1,2,],"b":",]", }"#, r#"{"a":[1,2 ],"b":",]"  }"#, vec![(9, Flaw::TrailingComma)]),
+            (r#"{"a":1 ,"b":[2 ],}"#, r#"{"a":1 ,"b":[2 ] }"#, vec![(16, Flaw::TrailingComma)]),
             (r#"{"a":[1, ...10], "b":2}"#, r#"{"a":[1  ], "b":2}"#, vec![(9, Flaw::Elision)]),
             (r#"{"a":1, ... , "b": ...}"#, r#"{"a":1  , "b": null}"#, vec![(8, Flaw::Elision)]),
             ("{a: 1, // one\n\"b\": 2}", "{\"a\": 1, \n\"b\": 2}", vec![(1, Flaw::BareName), (7, Flaw::Comment)]),

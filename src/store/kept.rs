@@ -13,14 +13,19 @@ struct Kept {
     bytes: Box<[u8]>,
     /// Where in `bytes` the deflate stream begins.
     start: usize,
-    /// The length of the text.
+    /// How much of the text is wanted; there may be more.
     length: usize,
 }
 
 impl KeptFile {
-    /// Keeps a packed text: its bytes, where in them the deflate stream begins, and the length of the text.
+    /// Keeps a packed text: its bytes, where in them the deflate stream begins, and how much of the text is wanted.
     pub fn new(bytes: &[u8], start: usize, length: usize) -> KeptFile {
         KeptFile(Rc::new(Kept { bytes: bytes.into(), start, length }))
+    }
+
+    /// How much of the text there is for those who ask, in bytes.
+    pub fn length(&self) -> usize {
+        self.0.length
     }
 
     /// Whether both are the same one.

@@ -1,0 +1,98 @@
+//! What is known when something has been read, in a form that can be compared.
+
+use std::sync::LazyLock;
+use trailglass::ingest::Batch;
+use trailglass::ingest::report::{Problem, Report};
+use trailglass::lifecycle::table::Profiles;
+use trailglass::store::kept::Unpacked;
+use trailglass::store::{Store, layout};
+
+/// The profiles that the page has.
+pub static PROFILES: LazyLock<Profiles> = LazyLock::new(Profiles::built_in);
+
+/// What was read: all that must not depend on the sizes of the pieces.
+#[derive(Debug, PartialEq)]
+pub struct Story {
+    /// The sources by number, with their names, counts and kinds.
+    sources: Vec<(u32, String, [u32; 4], String, u64)>,
+    /// All problems in words. Where there are more than are listed, which ones are depends on their order, and a problem
+    /// of the container may come sooner or later than one of the text.
+    problems: Vec<Vec<String>>,
+    /// The rows in order: the source, the time, the id, and whether the record was mended.
+    rows: Vec<(u32, i64, String, bool)>,
+    /// The records as written, in the same order.
+    documents: Vec<String>,
+    /// What was kept besides.
+    notices: Vec<String>,
+}
+
+/// Puts a batch into a store, as the engine does, and checks what must hold of it.
+pub fn story(mut batch: Batch, dropped: Report) -> Story {
+    let mut reports = vec![(0, dropped)];
+    reports.append(&mut batch.ended);
+    reports.sort_by_key(|(source, _)| *source);
+    let n_rows = batch.rows.n_rows();
+    let (segment, order) = batch.rows.seal();
+    let documents = batch.documents.seal(order);
+    assert_eq!(segment.n_rows(), n_rows, "every row is in the segment");
+    assert_eq!(documents.n_rows(), n_rows, "every row has its document");
+    assert!(segment.times().is_sorted(), "rows are in the order of time");
+    let segment = layout::from_bytes(&layout::to_bytes(&segment)).expect("a segment's bytes are a segment's");
+
+    let rows: Vec<_> = (0..n_rows)
+        .map(|row| (segment.source(row), segment.time(row).0, segment.event_id(row), segment.is_mended(row)))
+        .collect();
+    let mut unpacked = Unpacked::default();
+    let documents: Vec<String> =
+        (0..n_rows).map(|row| documents.get(row, &mut unpacked).expect("every row has a document")).collect();
+    for (document, (_, _, _, is_mended)) in documents.iter().zip(&rows) {
+        let is_json = serde_json::from_str::<&serde_json::value::RawValue>(document).is_ok();
+        assert!(is_json || *is_mended, "a record that was not mended is JSON: {document}");
+    }
+
+    let mut store = Store::default();
+    store.adopt(segment);
+    let mut n_events = 0;
+    for (source, report) in &reports {
+        let count = store.count(*source);
+        n_events += count.events;
+        let sum = count.events + count.duplicates + report.refused;
+        assert_eq!(report.records, sum, "records = events + duplicates + refused, of source {source}: {report:?}");
+        assert!(report.n_problems as usize >= report.problems.len());
+        assert!(report.n_problems >= u32::from(report.refused > 0), "what is refused is told: {report:?}");
+        report.problems.iter().for_each(|problem| drop(problem.to_string()));
+    }
+    assert_eq!(store.n_shown(), n_events, "every event is of a source");
+
+    let names: Vec<String> =
+        std::iter::once(String::new()).chain(batch.begun.into_iter().map(|member| member.name)).collect();
+    assert_eq!(names.len(), reports.len(), "every source that begins ends");
+    let words = |problems: &[Problem]| {
+        let mut words: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        words.sort();
+        words
+    };
+    Story {
+        problems: reports
+            .iter()
+            .map(
+                |(_, report)| {
+                    if report.n_problems as usize > Report::MAX_PROBLEMS { Vec::new() } else { words(&report.problems) }
+                },
+            )
+            .collect(),
+        sources: reports
+            .into_iter()
+            .zip(names)
+            .map(|((source, report), name)| {
+                let counts = [report.records, report.refused, report.others, report.n_problems];
+                // How much was looked at of what is none of ours is chance.
+                let n_bytes = if report.kind.starts_with("not read") { 0 } else { report.bytes as u64 };
+                (source, name, counts, report.kind, n_bytes)
+            })
+            .collect(),
+        rows,
+        documents,
+        notices: batch.notices.into_iter().map(|notice| format!("{notice:?}")).collect(),
+    }
+}

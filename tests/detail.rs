@@ -91,12 +91,20 @@ fn every_type_of_identity_is_told_in_words() {
 
 #[test]
 fn a_denial_is_explained_as_far_as_its_message_goes() {
-    let denied = |id: &str, message: &str| event(id, "10:00:00", json!({"errorCode": "AccessDenied", "errorMessage": message}));
+    let denied =
+        |id: &str, message: &str| event(id, "10:00:00", json!({"errorCode": "AccessDenied", "errorMessage": message}));
     let trail = log(&[
-        denied("told", "User: arn:aws:iam::1:user/jo is not authorized to perform: s3:GetObject on resource: \"arn:aws:s3:::b/k\" \
-            with an explicit deny in a service control policy"),
+        denied(
+            "told",
+            "User: arn:aws:iam::1:user/jo is not authorized to perform: s3:GetObject on resource: \"arn:aws:s3:::b/k\" \
+            with an explicit deny in a service control policy",
+        ),
         denied("silent", "Access Denied"),
-        event("failed", "10:00:01", json!({"errorCode": "NoSuchKey", "errorMessage": "User: x is not authorized to perform: y"})),
+        event(
+            "failed",
+            "10:00:01",
+            json!({"errorCode": "NoSuchKey", "errorMessage": "User: x is not authorized to perform: y"}),
+        ),
     ]);
     let mut viewer = Viewer::of(&[("log.json", trail.as_bytes())]);
     assert_eq!(
@@ -122,13 +130,18 @@ fn neighbours_are_queries_that_find_them() {
         event
     };
     let job = |id: &str, time: &str, name: &str| {
-        of(id, time, json!({"eventSource": "elastictranscoder.amazonaws.com", "eventName": name, "requestParameters": {"id": "job-1"}}))
+        of(
+            id,
+            time,
+            json!({"eventSource": "elastictranscoder.amazonaws.com", "eventName": name, "requestParameters": {"id": "job-1"}}),
+        )
     };
     let trail = log(&[
         job("one", "10:00:00", "CancelJob"),
         job("soon", "10:04:00", "ReadJob"),
         of("later", "10:06:00", json!({"requestID": "request-one", "sourceIPAddress": "192.0.2.9"})),
-    ].map(|mut event| {
+    ]
+    .map(|mut event| {
         if event["eventID"] == "one" {
             event["requestID"] = "request-one".into();
         }

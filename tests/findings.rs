@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use trailglass::engine::message::*;
 
 fn notice(state: &str, time: &str) -> String {
-    let message = json!({"state": state, "version": "2012-09-25", "jobId": "job-1", "pipelineId": "pipe-1", "outputs": []});
+    let message =
+        json!({"state": state, "version": "2012-09-25", "jobId": "job-1", "pipelineId": "pipe-1", "outputs": []});
     json!({"Type": "Notification", "TopicArn": "arn:aws:sns:us-east-1:111122223333:vod",
         "Timestamp": format!("2024-03-01T{time}.000Z"), "Message": message.to_string()})
     .to_string()
@@ -53,7 +54,13 @@ fn troubled() -> Viewer {
         step("cancel", "12:01:00", "CancelJob", of("job-2")),
         step("late", "12:02:00", "ReadJob", of("job-2")),
         create("create-3", "10:00:00", "job-3", "c.mov", json!({"eventTime": "2024-02-01T10:00:00Z"})),
-        create("refusal", "10:30:00", "", "a.mov", json!({"errorCode": "ValidationException", "responseElements": null})),
+        create(
+            "refusal",
+            "10:30:00",
+            "",
+            "a.mov",
+            json!({"errorCode": "ValidationException", "responseElements": null}),
+        ),
     ];
     events.extend((0..31).map(|n| step(&format!("poll-{n}"), &format!("12:00:{:02}", n + 5), "ReadJob", of("job-2"))));
     Viewer::of(&[("log.json", log(&events).as_bytes()), ("notices.jsonl", notice("ERROR", "10:03:00").as_bytes())])
@@ -119,7 +126,8 @@ fn pipelines_stand_beside_the_queues_that_took_over() {
     let sort = Sort { field: "submitted".to_owned(), is_descending: true, then: None };
     let answer = viewer.ask(View::Jobs, "kind:(pipeline OR queue)", sort);
     let timeline = answer.timeline.unwrap();
-    let strips: Vec<_> = timeline.strips.iter().map(|strip| (strip.noun.as_str(), strip.counts.last().unwrap().1)).collect();
+    let strips: Vec<_> =
+        timeline.strips.iter().map(|strip| (strip.noun.as_str(), strip.counts.last().unwrap().1)).collect();
     assert_eq!(strips, [("pipeline", 2), ("queue", 1)]);
     assert_eq!(answer.matched, 2, "the strips count jobs, the rows are pipelines and queues");
 }

@@ -144,5 +144,38 @@ journey('Values in the detail filter for themselves', {}, async ({ app }) => {
   await app.settles();
   assert.deepEqual([await app.bar.inputValue(), await app.matched()], ['requestParameters.key:"clip 2.mov"', 1]);
   await app.detailOf('event-2');
+});
 
+journey('A value is found in a long record, shown as a column, and copied in four ways', { context: { permissions: ['clipboard-read', 'clipboard-write'] } }, async ({ app, page }) => {
+  await app.choose(log('a.json', [event(1, { requestParameters: { tags: [{ 'k-1': 'blue' }], key: 'clip.mov' } })]));
+  const detail = await app.openEvent('event-1');
+  await app.find('leaf-search').fill('BLUE');
+  await detail.locator('.leaf').nth(1).waitFor({ state: 'detached' });
+  const leaf = detail.getByRole('listitem').filter({ hasText: 'tags.0.k-1' });
+  await leaf.hover();
+  const copied = async (name) => {
+    await leaf.getByRole('button', { name, exact: true }).click();
+    return page.evaluate(() => navigator.clipboard.readText());
+  };
+  const path = 'requestParameters.tags.0.k-1';
+  assert.deepEqual(
+    [await copied(`Copy ${path}`), await copied(`Copy the path of ${path}`), await copied(`Copy the JSON of ${path}`), await copied(`Copy the jq of ${path}`)],
+    ['blue', 'requestParameters.tags.k-1', '"blue"', '.Records[] | select(.requestParameters.tags[0]["k-1"] == "blue")'],
+  );
+  await leaf.getByRole('button', { name: `Show ${path} as a column` }).click();
+  await app.settles();
+  assert.deepEqual(await app.column('"requestParameters.tags.k-1"'), ['blue']);
+});
+
+journey('A denial is explained, and the way leads to what stands around it', {}, async ({ app }) => {
+  const message = 'User: arn:aws:iam::1:user/noor is not authorized to perform: s3:GetObject on resource: "arn:aws:s3:::media-in/x" because no session policy allows the s3:GetObject action';
+  await app.choose(log('a.json', [...events(3), event(9, { errorCode: 'AccessDenied', errorMessage: message }), event(900)]));
+  const detail = await app.openEvent('event-9');
+  const told = await app.find('denial').locator('dd').allTextContents();
+  assert.match(told[0], /^No session policy allows s3:GetObject/);
+  assert.deepEqual(told.slice(1), ['arn:aws:iam::1:user/noor', 's3:GetObject', 'arn:aws:s3:::media-in/x']);
+  await app.find('neighbours').getByRole('button', { name: 'Same actor within 5 minutes' }).click();
+  await app.settles();
+  assert.deepEqual(await app.ids(), ['event-9', 'event-3', 'event-2', 'event-1']);
+  await detail.waitFor();
 });

@@ -213,3 +213,41 @@ journey('A dropped profile is used at once, and a broken one is refused with its
   await app.openFiles();
   assert.match((await app.problemsOf('broken.toml')).join(), /line 8: "reads" is none of/);
 });
+
+journey('Findings lead to their events, and a story to what goes with it', {}, async ({ app, page }) => {
+  await app.choose(trail);
+  await app.show('jobs');
+  await app.find('job-shelf').getByRole('button', { name: 'With findings' }).click();
+  await app.settles();
+  assert.deepEqual([await app.bar.inputValue(), await app.matched()], ['finding:*', 1]);
+  const story = await app.openJob('job-watched');
+  assert.equal(await story.locator('[data-finding]').getAttribute('data-finding'), 'throttled');
+  await story.getByRole('button', { name: 'Show the events' }).click();
+  await app.settles();
+  assert.deepEqual([await app.bar.inputValue(), await app.ids()], ['job:job-watched ok:false', ['event-40']]);
+});
+
+const converted = (number, queue) =>
+  transcoding(number, 'CreateJob', { queue }, { eventSource: 'mediaconvert.amazonaws.com', responseElements: { job: { id: `convert-${number}`, queue, status: 'SUBMITTED' } }, readOnly: false });
+
+journey('Pipelines stand beside the queues that took over', {}, async ({ app }) => {
+  await app.choose(trail, log('b.json', [converted(90, 'Default'), converted(95, 'Default')]));
+  await app.show('jobs');
+  await app.find('job-shelf').getByRole('button', { name: 'Pipelines, queues, templates' }).click();
+  await app.settles();
+  assert.deepEqual(await app.table.locator('[data-job-id]').evaluateAll((rows) => rows.map(({ dataset }) => dataset.jobId).sort()), ['Default', 'pipeline-1']);
+  const strips = await app.find('job-strip').evaluateAll((all) => all.map(({ dataset: { parent, most } }) => [parent, most]));
+  assert.deepEqual(strips, [['pipeline-1', '3'], ['Default', '2']]);
+  await app.openJob('Default');
+  await app.find('job-story').getByRole('button', { name: 'Show its jobs' }).click();
+  await app.settles();
+  assert.deepEqual([await app.bar.inputValue(), await app.matched()], ['pipeline:Default', 2]);
+});
+
+journey('Beside an open story the rows stay on one line', {}, async ({ app }) => {
+  await app.choose(trail);
+  await app.show('jobs');
+  await app.openJob('job-watched');
+  const tops = await app.job('job-watched').locator('[role=gridcell]').evaluateAll((cells) => [...new Set(cells.filter((cell) => cell.offsetWidth > 0).map((cell) => cell.offsetTop))]);
+  assert.deepEqual(tops.length, 1);
+});

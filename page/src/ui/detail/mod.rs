@@ -14,7 +14,8 @@ use crate::ui::intents::Intents;
 use crate::ui::table::events::outcome_mark;
 use fields::Fields;
 use json::Json;
-use trailglass::engine::message::{EventDetail, Fact, RowKey, View};
+use trailglass::engine::message::{EventDetail, Fact, Neighbour, RowKey, View};
+use trailglass::session::columns::Columns;
 use trailglass::session::command::{Command, command_of};
 use trailglass::session::{Action, Opened};
 use yew::prelude::*;
@@ -28,6 +29,8 @@ pub struct DetailProps {
     pub is_hidden: bool,
     /// The committed query, to which values are added.
     pub query: AttrValue,
+    /// The columns of the table, to which fields are added.
+    pub columns: Shared<Columns>,
     /// Where intents go.
     pub intents: Intents,
     /// The pane is to be closed.
@@ -47,7 +50,7 @@ enum Part {
 #[component]
 pub fn Detail(props: &DetailProps) -> Html {
     let part = use_state_eq(|| Part::Fields);
-    let DetailProps { opened, is_hidden, query, intents, on_close, on_step } = props;
+    let DetailProps { opened, is_hidden, query, columns, intents, on_close, on_step } = props;
     let onkeydown = {
         let (on_close, on_step) = (on_close.clone(), on_step.clone());
         move |event: KeyboardEvent| {
@@ -83,14 +86,21 @@ pub fn Detail(props: &DetailProps) -> Html {
                 for (key, id) in detail.jobs.iter() {
                     { job_link(key, id, intents) }
                 }
+                if !detail.denial.is_empty() {
+                    <section class="denial" data-testid="denial">
+                        <h3>{ "Why it was denied" }</h3>
+                        { facts(&detail.denial) }
+                    </section>
+                }
                 { facts(&detail.facts) }
+                { around(&detail.around, intents) }
                 if detail.is_mended {
                     <p class="mended">{ "Mended while reading. The text below is as written." }</p>
                 }
                 { parts(&part) }
                 if *part == Part::Fields {
                     <Fields key={detail.event_id.clone()} detail={Shared::of(detail)} query={query.clone()}
-                        intents={intents.clone()} />
+                        columns={columns.clone()} intents={intents.clone()} />
                 } else {
                     <Json key={detail.event_id.clone()} detail={Shared::of(detail)} intents={intents.clone()} />
                 }
@@ -148,6 +158,18 @@ pub fn facts(facts: &[Fact]) -> Html {
             }
         </dl>
     }
+}
+
+/// The ways to what stands around an event.
+fn around(around: &[Neighbour], intents: &Intents) -> Html {
+    let one = |neighbour: &Neighbour| {
+        let onclick = {
+            let (intents, query) = (intents.clone(), neighbour.query.clone());
+            move |_| intents.follow(&query)
+        };
+        html! { <li><button class="link" title={neighbour.query.clone()} {onclick}>{ neighbour.label.clone() }</button></li> }
+    };
+    html! { <ul class="around" data-testid="neighbours" aria-label="Events around it">{ for around.iter().map(one) }</ul> }
 }
 
 fn job_link(key: &str, id: &str, intents: &Intents) -> Html {

@@ -98,6 +98,7 @@ pub fn Events(props: &EventsProps) -> Html {
             </div>
             if let Some(opened) = event {
                 <Detail opened={opened.clone()} is_hidden={place == Some(None)} query={AttrValue::from(table.text.clone())}
+                    columns={Shared::of(&table.columns)}
                     intents={intents.clone()} on_close={close} on_step={step} />
             }
         </div>

@@ -163,3 +163,100 @@ fn neighbours_are_queries_that_find_them() {
         ]
     );
 }
+
+/// A role that is assumed by a user's key, and another role from there; what both were used for, in two files.
+fn chained() -> Viewer {
+    let user = json!({"type": "IAMUser", "userName": "jo", "accessKeyId": "AKIA1"});
+    let role = |name: &str, key: &str| json!({"type": "AssumedRole", "principalId": "AROA1:s",
+        "arn": format!("arn:aws:sts::1:assumed-role/{name}/s"), "accessKeyId": key});
+    let assume = |id: &str, time: &str, identity: &Value, role: &str, key: &str| {
+        event(id, time, json!({"eventSource": "sts.amazonaws.com", "eventName": "AssumeRole", "userIdentity": identity,
+            "requestParameters": {"roleArn": format!("arn:aws:iam::1:role/{role}"), "roleSessionName": "s"},
+            "responseElements": {"credentials": {"accessKeyId": key}}}))
+    };
+    let call = |id: &str, time: &str, key: &str, members: Value| {
+        let mut event = event(id, time, json!({"userIdentity": role("inner", key)}));
+        event.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+        event
+    };
+    let made = json!({"eventSource": "iam.amazonaws.com", "eventName": "CreateAccessKey",
+        "userIdentity": {"type": "Root", "accountId": "1"}, "requestParameters": {"userName": "jo"},
+        "responseElements": {"accessKey": {"accessKeyId": "AKIA1", "userName": "jo", "status": "Active"}}});
+    let one = log(&[
+        call("use-1", "10:10:00", "ASIA2", json!({"sourceIPAddress": "192.0.2.9", "userAgent": "aws-cli/2"})),
+        assume("outer", "10:00:00", &user, "outer", "ASIA1"),
+        event("key", "08:00:00", made),
+    ]);
+    let two = log(&[
+        call("use-2", "10:20:00", "ASIA2", json!({"userAgent": "Boto3/1", "errorCode": "AccessDenied"})),
+        call("use-3", "10:30:00", "ASIA2", json!({"userAgent": "aws-cli/2"})),
+        call("use-1", "10:10:00", "ASIA2", json!({"sourceIPAddress": "192.0.2.9", "userAgent": "aws-cli/2"})),
+        assume("inner", "10:05:00", &role("outer", "ASIA1"), "inner", "ASIA2"),
+    ]);
+    Viewer::of(&[("one.json", one.as_bytes()), ("two.json", two.as_bytes())])
+}
+
+fn card(viewer: &mut Viewer, key: &str) -> Credential {
+    match viewer.reply(Request::Credential { key: key.to_owned() }) {
+        Some(Response::Credential(card)) => *card,
+        other => panic!("a card was asked for, not {other:?}"),
+    }
+}
+
+#[test]
+fn a_credential_tells_where_it_comes_from_and_how_it_was_used() {
+    let mut viewer = chained();
+    let card = card(&mut viewer, "ASIA2");
+    assert!(card.is_whole);
+    let origin = |origin: &KeyOrigin| format!("{} {} by {} for {}", origin.key, origin.action, origin.actor, origin.of);
+    assert_eq!(
+        card.chain.iter().map(origin).collect::<Vec<_>>(),
+        [
+            "ASIA2 AssumeRole by outer / s for arn:aws:iam::1:role/inner",
+            "ASIA1 AssumeRole by jo for arn:aws:iam::1:role/outer",
+            "AKIA1 CreateAccessKey by root for jo",
+        ]
+    );
+    let used = card.used.unwrap().map(|(time, row)| format!("{} {}", time.time_of_day(), viewer.open(row).event_id));
+    assert_eq!((card.events, used), (3, ["10:10:00 use-1".to_owned(), "10:30:00 use-3".to_owned()]));
+    let tallies: Vec<String> = card
+        .tallies
+        .iter()
+        .map(|Tally { field, top, of, .. }| {
+            let values: Vec<String> = top.iter().map(|(value, count)| format!("{value} {count}")).collect();
+            format!("{field} of {of}: {}", values.join(", "))
+        })
+        .collect();
+    assert_eq!(
+        tallies,
+        [
+            "ip of 3: 192.0.2.17 2, 192.0.2.9 1",
+            "userAgent of 3: aws-cli/2 2, Boto3/1 1",
+            "event of 3: GetObject 3",
+            "error of 1: AccessDenied 1",
+            "region of 3: us-east-1 3",
+        ]
+    );
+    assert_eq!(card.made, []);
+}
+
+#[test]
+fn a_credential_tells_what_was_made_with_it_and_what_is_not_known() {
+    let mut viewer = chained();
+    let made: Vec<String> = card(&mut viewer, "ASIA1").made.iter().map(|origin| origin.key.clone()).collect();
+    assert_eq!(made, ["ASIA2"]);
+    let nobody = card(&mut viewer, "ASIA9");
+    assert_eq!((nobody.events, nobody.used, nobody.chain, nobody.tallies), (0, None, Vec::new(), Vec::new()));
+}
+
+#[test]
+fn keys_that_make_each_other_are_followed_once_around() {
+    let assume = |id: &str, with: &str, key: &str| {
+        event(id, "10:00:00", json!({"eventSource": "sts.amazonaws.com", "eventName": "AssumeRole",
+            "userIdentity": {"type": "AssumedRole", "accessKeyId": with}, "responseElements": {"credentials": {"accessKeyId": key}}}))
+    };
+    let trail = log(&[assume("one", "ASIA1", "ASIA2"), assume("two", "ASIA2", "ASIA1")]);
+    let card = card(&mut Viewer::of(&[("log.json", trail.as_bytes())]), "ASIA1");
+    let keys: Vec<&str> = card.chain.iter().map(|origin| origin.key.as_str()).collect();
+    assert_eq!(keys, ["ASIA1", "ASIA2", "ASIA1"]);
+}

@@ -150,6 +150,7 @@ impl Engine {
                     self.respond(Response::Story(Box::new(detail)));
                 }
             }
+            Request::Credential { key } => self.show_credential(&key),
             Request::Export(export) => self.start_export(export),
             Request::ExportOn { no } => self.export_on(no),
             Request::ExportEnd { no } => self.end_export(no),
@@ -160,6 +161,7 @@ impl Engine {
                 self.lives.iter_mut().flatten().for_each(|live| live.lose(reader));
                 self.lose_values(reader);
                 self.lose_filling(reader);
+                self.lose_card(reader);
                 self.clear(&sources);
                 self.lose_export(reader);
             }

@@ -115,6 +115,11 @@ pub enum Request {
         /// The key of its row in the jobs table.
         job: String,
     },
+    /// What is known of an access key.
+    Credential {
+        /// Its id.
+        key: String,
+    },
     /// Rows as text; the first piece follows.
     Export(Export),
     /// The next piece of an export.
@@ -270,6 +275,8 @@ pub enum Response {
     Story(Box<StoryDetail>),
     /// A piece of an export.
     Exported(Exported),
+    /// What is known of an access key.
+    Credential(Box<Credential>),
     /// Where the event of an id is; `None` where it is in none of the files.
     Found {
         /// The id that was meant.
@@ -767,6 +774,61 @@ pub struct Fact {
     pub text: String,
     /// The quieter line under it.
     pub more: Option<String>,
+}
+
+/// What is known of one access key, and of what was done with it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Credential {
+    /// Its id.
+    pub key: String,
+    /// What kind of credentials it is of, in words.
+    pub kind: String,
+    /// The events that led to it: the one that made it, the one that made the key which that was made with, and so on.
+    pub chain: Vec<KeyOrigin>,
+    /// The keys that were made with it, the first of them.
+    pub made: Vec<KeyOrigin>,
+    /// How many there are of those.
+    pub n_made: u32,
+    /// How many events were made with it.
+    pub events: u32,
+    /// The first and the last of them.
+    pub used: Option<[(Micros, RowKey); 2]>,
+    /// Its values of some fields: addresses, agents, actions, errors.
+    pub tallies: Vec<Tally>,
+    /// Whether agents have been read from the records; if not, the same follows with them.
+    pub is_whole: bool,
+}
+
+/// An event that made an access key.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KeyOrigin {
+    /// The key.
+    pub key: String,
+    /// `AssumeRole`, ...
+    pub action: String,
+    /// Who did it.
+    pub actor: String,
+    /// The role, or the user, that the key is of.
+    pub of: String,
+    /// When.
+    pub time: Micros,
+    /// The event.
+    pub row: RowKey,
+}
+
+/// The most frequent values of a field.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Tally {
+    /// The heading: `Addresses`.
+    pub label: String,
+    /// The field or path, for queries.
+    pub field: String,
+    /// How many distinct values.
+    pub distinct: u32,
+    /// The most frequent, with their counts.
+    pub top: Vec<(String, u32)>,
+    /// Over how many events it was counted.
+    pub of: u32,
 }
 
 /// Events that have something in common with another.

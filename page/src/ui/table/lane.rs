@@ -90,7 +90,8 @@ pub fn times(look: &Look) -> Html {
 
 /// What the marks in the lanes mean.
 pub fn legend() -> Html {
-    let one = |class: &'static str, word: &'static str| html! { <span class="legend"><span {class}></span>{ word }</span> };
+    let one =
+        |class: &'static str, word: &'static str| html! { <span class="legend"><span {class}></span>{ word }</span> };
     html! {
         <>
             { one("lane-bar is-wait", "submitted") }

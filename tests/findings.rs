@@ -71,10 +71,10 @@ fn each_finding_leads_to_its_events() {
     let mut viewer = troubled();
     let mut found = Vec::new();
     for job in viewer.jobs("finding:*") {
-        for Finding { word, events, .. } in viewer.story(&job.key).findings {
-            let mut ids = viewer.ids(&events);
+        for Line { label, query, .. } in viewer.story(&job.key).findings {
+            let mut ids = viewer.ids(&query);
             ids.truncate(2);
-            found.push(format!("{} {word}: {events} = {}", job.id, ids.join(" ")));
+            found.push(format!("{} {label}: {query} = {}", job.id, ids.join(" ")));
         }
     }
     found.sort();

@@ -2,16 +2,15 @@
 
 use super::things::Things;
 use super::things::view::ThingView;
-use crate::engine::message::{Credential, KeyOrigin, RowKey, Tally};
+use crate::engine::message::{Credential, Line, RowKey};
 use crate::event::field::Field;
 use crate::event::time::Micros;
 use crate::lifecycle::table::Profiles;
+use crate::query::clause_text;
 use crate::store::Store;
 use crate::store::rows::RowSet;
 use std::collections::HashMap;
 
-/// Roles are assumed with roles, but not endlessly; a trail that says so is not followed further.
-const MOST_STEPS: usize = 8;
 /// So many values, and so many keys that it made, are listed.
 const MOST: usize = 12;
 /// What is counted by columns: heading and field.
@@ -36,89 +35,145 @@ pub fn rows(store: &Store, key: &str, most: usize) -> Vec<RowKey> {
     found
 }
 
-/// What columns and stories tell of a key.
-pub fn card(store: &Store, things: &Things, profiles: &Profiles, key: &str) -> Credential {
-    let keys: Vec<ThingView<'_>> = things
-        .numbers()
-        .filter_map(|no| things.view(no, store, profiles))
+/// An event that made a key.
+struct Origin {
+    /// The key.
+    key: String,
+    /// The key that it was made with; empty where the record names none.
+    with: String,
+    time: Micros,
+    line: Line,
+}
+
+/// What columns and stories tell of a key. `agents` are put in between, where they have been read.
+pub fn card(store: &Store, things: &Things, profiles: &Profiles, key: &str, agents: Option<&Counts>) -> Credential {
+    let keys = things.numbers().filter_map(|no| things.view(no, store, profiles));
+    let origins: Vec<Origin> = keys
         .filter(|thing| thing.kind.events_by.as_deref() == Some("key"))
+        .filter_map(|thing| origin(&thing, store))
         .collect();
-    let mut chain: Vec<KeyOrigin> = Vec::new();
-    let mut at = key.to_owned();
-    while chain.len() < MOST_STEPS
-        && let Some((origin, with)) = keys.iter().find(|thing| thing.id() == at).and_then(|thing| origin(thing, store))
-    {
-        let is_circle = chain.iter().any(|earlier| earlier.key == origin.key);
-        chain.push(origin);
-        if is_circle || with.is_empty() {
-            break;
-        }
-        at = with;
-    }
-    let mut made: Vec<KeyOrigin> = Vec::new();
-    for thing in &keys {
-        made.extend(origin(thing, store).filter(|(_, with)| with == key).map(|(origin, _)| origin));
-    }
-    made.sort_by_key(|origin| (origin.time, origin.key.clone()));
-    let n_made = made.len() as u32;
-    made.truncate(MOST);
     let used = rows_of(store, key);
-    let of_segment = |(segment, rows): (u32, &RowSet)| {
-        let times = store.held()[segment as usize].segment.times();
-        let place = move |row: u32| (Micros(times[row as usize]), RowKey { segment, row });
-        Some([place(rows.iter().next()?), place(rows.iter().last()?)])
+    let events = used.iter().map(RowSet::count).sum();
+    let own = clause_text("key", key);
+    let kind = match key.get(..4) {
+        Some("ASIA") => "Temporary credentials",
+        Some("AKIA") => "Long-term access key",
+        _ => "Access key",
     };
-    let ends: Vec<[(Micros, RowKey); 2]> = (0..).zip(&used).filter_map(of_segment).collect();
-    let first = ends.iter().map(|[first, _]| *first).min_by_key(|(time, _)| *time);
-    let last = ends.iter().map(|[_, last]| *last).max_by_key(|(time, _)| *time);
-    let tally = |(label, field): (&str, Field)| {
-        let mut counts: HashMap<&str, u32> = HashMap::new();
+    let mut lines = vec![
+        line("Key", key, kind, "", None),
+        line("Used by", &format!("{events} events"), "", if events > 0 { &own } else { "" }, None),
+    ];
+    lines.extend(ends(store, &used));
+    lines.extend(chain(&origins, key));
+    lines.extend(made(&origins, key));
+    for (label, field) in TALLIES {
+        let mut counts = Counts::new();
         for (held, rows) in store.held().iter().zip(&used) {
             for term in rows.iter().filter_map(|row| held.segment.term(field, row)) {
-                *counts.entry(term).or_default() += 1;
+                count(&mut counts, term);
             }
         }
-        tally_of(label, field.name(), counts)
-    };
-    Credential {
-        key: key.to_owned(),
-        kind: match key.get(..4) {
-            Some("ASIA") => "Temporary credentials",
-            Some("AKIA") => "Long-term access key",
-            _ => "Access key",
+        tally(label, field.name(), &counts, &own, &mut lines);
+        if let Some(agents) = agents.filter(|_| field == Field::Ip) {
+            let read: u32 = agents.values().sum();
+            let label = if read < events { format!("Agents of {read}") } else { "Agents".to_owned() };
+            tally(&label, "userAgent", agents, &own, &mut lines);
         }
-        .to_owned(),
-        chain,
-        made,
-        n_made,
-        events: used.iter().map(RowSet::count).sum(),
-        used: first.zip(last).map(|(first, last)| [first, last]),
-        tallies: TALLIES.map(tally).into_iter().filter(|tally| tally.distinct > 0).collect(),
-        is_whole: false,
+    }
+    Credential { key: key.to_owned(), events, lines, is_whole: agents.is_some() }
+}
+
+/// How often each value stands there.
+pub type Counts = HashMap<String, u32>;
+
+/// Counts a value.
+pub fn count(counts: &mut Counts, value: &str) {
+    match counts.get_mut(value) {
+        Some(count) => *count += 1,
+        None => drop(counts.insert(value.to_owned(), 1)),
     }
 }
 
-/// The most frequent of counted values.
-pub fn tally_of<'a>(label: &str, field: &str, counts: impl IntoIterator<Item = (&'a str, u32)>) -> Tally {
-    let mut top: Vec<(&str, u32)> = counts.into_iter().collect();
-    top.sort_by(|(a, one), (b, other)| other.cmp(one).then_with(|| a.cmp(b)));
-    let (distinct, of) = (top.len() as u32, top.iter().map(|(_, count)| count).sum());
-    let top = top.into_iter().take(MOST).map(|(value, count)| (value.to_owned(), count)).collect();
-    Tally { label: label.to_owned(), field: field.to_owned(), distinct, top, of }
+fn line(label: &str, text: &str, more: &str, query: &str, row: Option<RowKey>) -> Line {
+    let [label, text, more, query] = [label, text, more, query].map(str::to_owned);
+    Line { label, text, more, query, row }
 }
 
-/// The event that made a key, and the key that this event was made with.
-fn origin(thing: &ThingView<'_>, store: &Store) -> Option<(KeyOrigin, String)> {
+/// The first and the last event of a key.
+fn ends(store: &Store, used: &[RowSet]) -> Vec<Line> {
+    let mut ends: Vec<(Micros, RowKey)> = Vec::new();
+    for (segment, rows) in (0..).zip(used) {
+        let times = store.held()[segment as usize].segment.times();
+        for row in [rows.iter().next(), rows.iter().last()].into_iter().flatten() {
+            ends.push((Micros(times[row as usize]), RowKey { segment, row }));
+        }
+    }
+    ends.sort_by_key(|(time, _)| *time);
+    let ends = [("First", ends.first()), ("Last", ends.last())];
+    let told = |(label, end): (&str, Option<&(Micros, RowKey)>)| {
+        end.map(|(time, row)| line(label, &moment(*time), "", "", Some(*row)))
+    };
+    ends.into_iter().filter_map(told).collect()
+}
+
+fn moment(time: Micros) -> String {
+    format!("{} {} UTC", time.date(), time.time_of_day())
+}
+
+/// What made a key, what made the key that this was done with, and so on.
+fn chain(origins: &[Origin], key: &str) -> Vec<Line> {
+    let mut chain: Vec<Line> = Vec::new();
+    let mut seen = Vec::new();
+    let mut at = key;
+    while let Some(origin) = origins.iter().find(|origin| origin.key == at)
+        && !seen.contains(&at)
+    {
+        seen.push(at);
+        let label = if chain.is_empty() { "Made by" } else { "Before that" };
+        chain.push(Line { label: label.to_owned(), ..origin.line.clone() });
+        at = &origin.with;
+    }
+    if chain.is_empty() {
+        chain.push(line("Made by", "Not in these files", "", "", None));
+    }
+    chain
+}
+
+/// What was made with a key.
+fn made(origins: &[Origin], key: &str) -> Vec<Line> {
+    let mut made: Vec<&Origin> = origins.iter().filter(|origin| origin.with == key).collect();
+    made.sort_by(|one, other| one.time.cmp(&other.time).then_with(|| one.key.cmp(&other.key)));
+    let mut lines: Vec<Line> = made.iter().take(MOST).map(|origin| origin.line.clone()).collect();
+    if made.len() > MOST {
+        lines.push(line("", &format!("and {} more", made.len() - MOST), "", "", None));
+    }
+    if let Some(first) = lines.first_mut() {
+        first.label = "It made".to_owned();
+    }
+    lines
+}
+
+/// The most frequent values, each leading to its events.
+fn tally(label: &str, field: &str, counts: &Counts, own: &str, lines: &mut Vec<Line>) {
+    let mut top: Vec<(&String, &u32)> = counts.iter().collect();
+    top.sort_by(|(a, one), (b, other)| other.cmp(one).then_with(|| a.cmp(b)));
+    for (at, (value, count)) in top.iter().take(MOST).enumerate() {
+        let query = [own, &clause_text(field, value)].join(" ");
+        lines.push(line(if at == 0 { label } else { "" }, value, &count.to_string(), &query, None));
+    }
+    if top.len() > MOST {
+        lines.push(line("", &format!("and {} more", top.len() - MOST), "", "", None));
+    }
+}
+
+fn origin(thing: &ThingView<'_>, store: &Store) -> Option<Origin> {
     let row = thing.created_by().filter(|_| !thing.id().is_empty())?;
     let segment = &store.held()[row.segment as usize].segment;
-    let term = |field| segment.term(field, row.row).unwrap_or_default().to_owned();
-    let origin = KeyOrigin {
-        key: thing.id().to_owned(),
-        action: term(Field::Event),
-        actor: term(Field::Actor),
-        of: thing.parent().unwrap_or_default().to_owned(),
-        time: segment.time(row.row),
-        row,
-    };
-    Some((origin, term(Field::Key)))
+    let term = |field| segment.term(field, row.row).unwrap_or_default();
+    let time = segment.time(row.row);
+    let text = [term(Field::Actor), term(Field::Event), &moment(time)].join(", ");
+    let more = [thing.id(), thing.parent().unwrap_or_default()].join(" ");
+    let line = line("", &text, more.trim(), "", Some(row));
+    Some(Origin { key: thing.id().to_owned(), with: term(Field::Key).to_owned(), time, line })
 }

@@ -3,7 +3,7 @@
 use super::jobs::{change_before_failure, findings, job_row, sweeps_over};
 use super::things::row_of;
 use super::things::view::ThingView;
-use crate::engine::message::{self, Finding, NotObservable, StoryDetail, StoryOutput, StoryStep, StoryStop};
+use crate::engine::message::{self, Line, NotObservable, StoryDetail, StoryOutput, StoryStep, StoryStop};
 use crate::event::field::Field;
 use crate::event::outcome::Outcome;
 use crate::event::time::Micros;
@@ -79,7 +79,7 @@ fn beside(thing: &ThingView<'_>) -> Option<(String, String)> {
 }
 
 /// A finding as a sentence, with the query for its events.
-fn finding(thing: &ThingView<'_>, word: &str) -> Finding {
+fn finding(thing: &ThingView<'_>, word: &str) -> Line {
     let life = thing.life;
     let own = events(thing);
     let (says, more) = match word {
@@ -97,7 +97,7 @@ fn finding(thing: &ThingView<'_>, word: &str) -> Finding {
         Some((time, parent)) => format!("{} time>={} write:true", clause_text("pipeline", parent), Micros(time)),
         None => format!("{own} {more}").trim().to_owned(),
     };
-    Finding { word: word.to_owned(), says: says.to_owned(), events }
+    Line { label: word.to_owned(), text: says.to_owned(), query: events, ..Line::default() }
 }
 
 /// The id of a sign's event; of a notice, what stands for one.

@@ -1,20 +1,20 @@
 //! The card of an access key. What columns tell goes out at once, and again with the agents when readers have read them.
 
 use super::filling::{Share, shares};
-use super::message::{Ask, AskNo, Credential, ReaderNo, Response};
+use super::message::{Ask, AskNo, ReaderNo, Response};
 use super::{Engine, Output};
-use crate::collect::credential::{card, rows, tally_of};
-use std::collections::{HashMap, HashSet};
+use crate::collect::credential::{Counts, card, count, rows};
+use std::collections::HashSet;
 
 /// Of so many events of a key the agents are read.
 const MOST_READ: usize = 2_000;
 
 /// A card that waits for agents.
 pub struct Carding {
-    card: Credential,
+    key: String,
     /// The questions that are open, and who was asked.
     asked: HashSet<(AskNo, ReaderNo)>,
-    agents: HashMap<String, u32>,
+    agents: Counts,
 }
 
 impl Engine {
@@ -25,12 +25,9 @@ impl Engine {
         for (no, reader) in self.carding.take().into_iter().flat_map(|former| former.asked) {
             self.out.push_back(Output::Ask(reader, Ask::Forget { no }));
         }
-        let mut carding = Carding {
-            card: card(&self.store, &self.things, &self.profiles, key),
-            asked: HashSet::new(),
-            agents: HashMap::new(),
-        };
-        self.respond(Response::Credential(Box::new(carding.card.clone())));
+        let card = card(&self.store, &self.things, &self.profiles, key, None);
+        self.respond(Response::Credential(Box::new(card)));
+        let mut carding = Carding { key: key.to_owned(), asked: HashSet::new(), agents: Counts::new() };
         for Share { reader, rows, .. } in shares(rows(&self.store, key, MOST_READ).into_iter(), &self.origins) {
             if !self.lost.contains(&reader) {
                 self.last_ask += 1;
@@ -56,7 +53,7 @@ impl Engine {
             return Some(cells);
         }
         for agent in cells.into_iter().flatten().flatten() {
-            *carding.agents.entry(agent).or_default() += 1;
+            count(&mut carding.agents, &agent);
         }
         self.finish_card();
         None
@@ -71,13 +68,9 @@ impl Engine {
     }
 
     fn finish_card(&mut self) {
-        if let Some(Carding { mut card, agents, .. }) = self.carding.take_if(|carding| carding.asked.is_empty()) {
-            let counts = agents.iter().map(|(agent, count)| (agent.as_str(), *count));
-            let tally = tally_of("Agents", "userAgent", counts);
-            if tally.distinct > 0 {
-                card.tallies.insert(1.min(card.tallies.len()), tally);
-            }
-            self.respond(Response::Credential(Box::new(Credential { is_whole: true, ..card })));
+        if let Some(Carding { key, agents, .. }) = self.carding.take_if(|carding| carding.asked.is_empty()) {
+            let card = card(&self.store, &self.things, &self.profiles, &key, Some(&agents));
+            self.respond(Response::Credential(Box::new(card)));
         }
     }
 }

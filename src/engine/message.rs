@@ -674,8 +674,8 @@ pub struct StoryDetail {
     pub files: Vec<(String, u32)>,
     /// What these files cannot show, and why.
     pub not_observable: Vec<NotObservable>,
-    /// What deserves a look.
-    pub findings: Vec<Finding>,
+    /// What deserves a look: the word, the sentence, the query for its events.
+    pub findings: Vec<Line>,
     /// Whether it lasts, as a pipeline does, or runs and ends.
     pub is_lasting: bool,
     /// The query that finds its events in the events view; empty where it has no id.
@@ -684,17 +684,6 @@ pub struct StoryDetail {
     pub beside: Option<(String, String)>,
     /// The row that proves the state, if one does.
     pub proof: Option<RowKey>,
-}
-
-/// Something that deserves a look.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Finding {
-    /// `stuck`, `polled`, ...
-    pub word: String,
-    /// The same as a sentence.
-    pub says: String,
-    /// The query that finds its events in the events view.
-    pub events: String,
 }
 
 /// One output of a job. A text is empty where nothing says.
@@ -776,68 +765,32 @@ pub struct Fact {
     pub more: Option<String>,
 }
 
+/// A line that leads somewhere.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    /// What the line is about, for people or, of findings, as a word; empty where it is the same as above.
+    pub label: String,
+    /// The line.
+    pub text: String,
+    /// Quieter words beside it.
+    pub more: String,
+    /// The query that it leads to; empty where it leads to none.
+    pub query: String,
+    /// The event that it leads to.
+    pub row: Option<RowKey>,
+}
+
 /// What is known of one access key, and of what was done with it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Credential {
     /// Its id.
     pub key: String,
-    /// What kind of credentials it is of, in words.
-    pub kind: String,
-    /// The events that led to it: the one that made it, the one that made the key which that was made with, and so on.
-    pub chain: Vec<KeyOrigin>,
-    /// The keys that were made with it, the first of them.
-    pub made: Vec<KeyOrigin>,
-    /// How many there are of those.
-    pub n_made: u32,
     /// How many events were made with it.
     pub events: u32,
-    /// The first and the last of them.
-    pub used: Option<[(Micros, RowKey); 2]>,
-    /// Its values of some fields: addresses, agents, actions, errors.
-    pub tallies: Vec<Tally>,
+    /// What is known: what made it, what it made, how it was used.
+    pub lines: Vec<Line>,
     /// Whether agents have been read from the records; if not, the same follows with them.
     pub is_whole: bool,
-}
-
-/// An event that made an access key.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct KeyOrigin {
-    /// The key.
-    pub key: String,
-    /// `AssumeRole`, ...
-    pub action: String,
-    /// Who did it.
-    pub actor: String,
-    /// The role, or the user, that the key is of.
-    pub of: String,
-    /// When.
-    pub time: Micros,
-    /// The event.
-    pub row: RowKey,
-}
-
-/// The most frequent values of a field.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Tally {
-    /// The heading: `Addresses`.
-    pub label: String,
-    /// The field or path, for queries.
-    pub field: String,
-    /// How many distinct values.
-    pub distinct: u32,
-    /// The most frequent, with their counts.
-    pub top: Vec<(String, u32)>,
-    /// Over how many events it was counted.
-    pub of: u32,
-}
-
-/// Events that have something in common with another.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Neighbour {
-    /// What they have in common: `Same session`.
-    pub label: String,
-    /// The query that finds them.
-    pub query: String,
 }
 
 /// Everything about one event.
@@ -861,8 +814,8 @@ pub struct EventDetail {
     pub jobs: Vec<(String, String)>,
     /// Why it was denied, as far as its message says: which policy, whom, what, on what.
     pub denial: Vec<Fact>,
-    /// What stands around it.
-    pub around: Vec<Neighbour>,
+    /// What stands around it, each with the query that finds it.
+    pub around: Vec<Line>,
     /// The access key that it was made with.
     pub credential: Option<String>,
     /// The record as it stands in its source.

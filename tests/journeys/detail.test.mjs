@@ -179,3 +179,44 @@ journey('A denial is explained, and the way leads to what stands around it', {},
   assert.deepEqual(await app.ids(), ['event-9', 'event-3', 'event-2', 'event-1']);
   await detail.waitFor();
 });
+
+const assumed = (number, key, members = {}) => event(number, {
+  userIdentity: { type: 'AssumedRole', principalId: 'AROA1:deploy', arn: 'arn:aws:sts::1:assumed-role/ops/deploy', accessKeyId: key, sessionContext: { sourceIdentity: 'noor' } },
+  ...members,
+});
+
+journey('The card of a credential leads to what made it and to how it was used', {}, async ({ app }) => {
+  const made = event(5, { eventSource: 'sts.amazonaws.com', eventName: 'AssumeRole', requestParameters: { roleArn: 'arn:aws:iam::1:role/ops' }, responseElements: { credentials: { accessKeyId: 'ASIA1' } } });
+  await app.choose(log('a.json', [made, assumed(10, 'ASIA1', { userAgent: 'aws-cli/2' }), assumed(20, 'ASIA1', { userAgent: 'aws-cli/2', sourceIPAddress: '192.0.2.9' }), event(30)]));
+  await app.openEvent('event-20');
+  await app.find('detail-credential').click();
+  const card = app.find('credential');
+  await card.and(app.page.locator('[aria-busy=false]')).waitFor();
+  assert.equal(await card.getAttribute('data-events'), '2');
+  const lines = await card.locator('.facts > div').evaluateAll((all) => all.map((line) => [...line.querySelectorAll('dt, dd button, .more')].map((part) => part.textContent).join(' | ')));
+  assert.ok(lines.includes('Made by | noor, AssumeRole, 2024-03-01 10:00:05 UTC | ASIA1 arn:aws:iam::1:role/ops'), lines.join('\n'));
+  assert.ok(lines.includes('Agents | aws-cli/2 | 2'), lines.join('\n'));
+  await card.getByRole('button', { name: '192.0.2.9' }).click();
+  await app.settles();
+  assert.deepEqual(await app.ids(), ['event-20']);
+  await card.getByRole('button', { name: /AssumeRole/ }).click();
+  await app.detailOf('event-5');
+});
+
+journey('Events are compared by what differs', {}, async ({ app }) => {
+  await app.choose(log('a.json', events(3, (number) => (number === 3 ? { errorCode: 'NoSuchKey' } : {}))));
+  for (const id of ['event-2', 'event-3']) {
+    await app.openEvent(id);
+    await app.find('compare').click();
+  }
+  const found = await app.find('comparison').locator('.difference').evaluateAll((all) => all.map((one) => [one.dataset.path, ...[...one.querySelectorAll('p')].map((value) => value.textContent)]));
+  assert.deepEqual(found.filter(([path]) => /key|errorCode/.test(path)), [
+    ['requestParameters.key', 'A"clip 2.mov"', 'B"clip 3.mov"'],
+    ['errorCode', 'Anot there', 'B"NoSuchKey"'],
+  ]);
+  assert.ok(Number(await app.find('comparison').getAttribute('data-equal')) > 5);
+  await app.find('comparison').getByRole('button', { name: 'Compare A no longer' }).click();
+  await app.find('comparison').getByText('Open another event').waitFor();
+  await app.find('compare').click();
+  await app.find('comparison').waitFor({ state: 'detached' });
+});

@@ -1,7 +1,7 @@
 //! Why an event was denied, and what stands around it: the queries that find its neighbours.
 
 use super::{Reading, fact};
-use crate::engine::message::{Fact, Neighbour};
+use crate::engine::message::{Fact, Line};
 use crate::event::denial::Denial;
 use crate::event::field::Field;
 use crate::event::outcome::Outcome;
@@ -30,7 +30,7 @@ impl Reading<'_> {
     }
 
     /// What stands around it. `jobs` are the queries for the jobs that it is a step of.
-    pub(super) fn around(&self, jobs: Vec<String>) -> Vec<Neighbour> {
+    pub(super) fn around(&self, jobs: Vec<String>) -> Vec<Line> {
         let term = |field: Field| Some(self.term(field)).filter(|text| !text.is_empty());
         let clause = |field: &str, value: &str| Some(clause_text(field, value));
         let time = self.segment.time(self.row).0;
@@ -40,7 +40,7 @@ impl Reading<'_> {
         let mut around = Vec::new();
         let mut add = |label: &str, query: Option<String>| {
             if let Some(query) = query {
-                around.push(Neighbour { label: label.to_owned(), query });
+                around.push(Line { text: label.to_owned(), query, ..Line::default() });
             }
         };
         add("Same request", self.at("requestID").and_then(|id| clause("requestID", &id)));

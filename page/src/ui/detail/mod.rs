@@ -17,11 +17,11 @@ use crate::ui::hooks::browser::{chord, focus_first, is_typing};
 use crate::ui::intents::Intents;
 use crate::ui::table::events::outcome_mark;
 use compare::Compare;
-use credential::Card;
+use credential::{Card, leading};
 use fields::Fields;
 use json::Json;
 use std::rc::Rc;
-use trailglass::engine::message::{Credential, EventDetail, Fact, Neighbour, RowKey, View};
+use trailglass::engine::message::{Credential, EventDetail, Fact, Line, RowKey, View};
 use trailglass::session::columns::Columns;
 use trailglass::session::command::{Command, command_of};
 use trailglass::session::{Action, Opened};
@@ -198,14 +198,8 @@ fn fact_lines(label: &str, text: Html, more: Option<String>) -> Html {
 }
 
 /// The ways to what stands around an event.
-fn around(around: &[Neighbour], intents: &Intents) -> Html {
-    let one = |neighbour: &Neighbour| {
-        let onclick = {
-            let (intents, query) = (intents.clone(), neighbour.query.clone());
-            move |_| intents.follow(&query)
-        };
-        html! { <li><button class="link" title={neighbour.query.clone()} {onclick}>{ neighbour.label.clone() }</button></li> }
-    };
+fn around(around: &[Line], intents: &Intents) -> Html {
+    let one = |line: &Line| html! { <li>{ leading(line, intents) }</li> };
     html! { <ul class="around" data-testid="neighbours" aria-label="Events around it">{ for around.iter().map(one) }</ul> }
 }
 

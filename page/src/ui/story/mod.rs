@@ -15,7 +15,7 @@ use crate::ui::intents::Intents;
 use crate::ui::table::lane::output_lane;
 use state::{mark, rail, word};
 use steps::Steps;
-use trailglass::engine::message::{Finding, NotObservable, StoryDetail, StoryOutput, View};
+use trailglass::engine::message::{Line, NotObservable, StoryDetail, StoryOutput, View};
 use trailglass::session::Action;
 use trailglass::session::Opened;
 use trailglass::session::command::{Command, command_of};
@@ -131,18 +131,18 @@ fn leading(class: &'static str, label: String, view: View, text: &str, intents: 
     html! { <button {class} {onclick}>{ label }</button> }
 }
 
-fn findings(findings: &[Finding], intents: &Intents) -> Html {
+fn findings(findings: &[Line], intents: &Intents) -> Html {
     if findings.is_empty() {
         return Html::default();
     }
     html! {
         <ul class="findings" data-testid="findings">
             for finding in findings.iter() {
-                <li data-finding={finding.word.clone()}>
+                <li data-finding={finding.label.clone()}>
                     { icon_of(Icon::Warning, "is-denied") }
-                    { finding.says.clone() }
-                    if !finding.events.is_empty() {
-                        { leading("link", "Show the events".to_owned(), View::Events, &finding.events, intents) }
+                    { finding.text.clone() }
+                    if !finding.query.is_empty() {
+                        { leading("link", "Show the events".to_owned(), View::Events, &finding.query, intents) }
                     }
                 </li>
             }

@@ -40,20 +40,22 @@ function event(number) {
   });
 }
 
-/** One file with a single Records list; gzip as many members behind each other, as copying joins them. */
-function writeBig(path, pack) {
+/** One file, with a single Records list or a line an event; gzip as many members behind each other, as copying joins them. */
+function writeBig(path, what) {
+  const pack = what === 'gzip' ? (bytes) => gzipSync(bytes, { level: 1 }) : (bytes) => bytes;
+  const [open, comma, close] = what === 'lines' ? ['', '\n', '\n'] : ['{"Records":[', ',', ']}'];
   const file = openSync(path, 'w');
   let [number, written] = [0, 0];
   const put = (text) => {
     written += text.length;
     writeSync(file, pack(Buffer.from(text)));
   };
-  put('{"Records":[');
+  put(open);
   while (written < gigabytes * 1e9) {
     const events = Array.from({ length: 20_000 }, () => event(number++));
-    put((number > 20_000 ? ',' : '') + events.join(','));
+    put((number > 20_000 ? comma : '') + events.join(comma));
   }
-  put(']}');
+  put(close);
   closeSync(file);
   return number;
 }
@@ -129,12 +131,12 @@ async function measure(name, path, nEvents, input) {
 }
 
 const folder = mkdtempSync(join(process.env.BENCH_FOLDER ?? tmpdir(), 'trailglass-bench-'));
-const wanted = process.argv.length > 2 ? process.argv.slice(2) : ['plain', 'gzip', 'folder'];
+const wanted = process.argv.length > 2 ? process.argv.slice(2) : ['plain', 'lines', 'gzip', 'folder'];
 try {
   for (const what of wanted) {
-    const path = join(folder, what === 'plain' ? 'big.json' : what === 'gzip' ? 'big.json.gz' : 'many');
+    const path = join(folder, { gzip: 'big.json.gz', folder: 'many' }[what] ?? 'big.json');
     if (what === 'folder') mkdirSync(path);
-    const nEvents = what === 'folder' ? writeMany(path) : writeBig(path, what === 'gzip' ? (bytes) => gzipSync(bytes, { level: 1 }) : (bytes) => bytes);
+    const nEvents = what === 'folder' ? writeMany(path) : writeBig(path, what);
     await measure(what, path, nEvents, what === 'folder' ? 'folder-input' : 'file-input');
     rmSync(path, { recursive: true, force: true });
   }

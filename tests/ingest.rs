@@ -632,3 +632,31 @@ proptest! {
         prop_assert_eq!(value.ok().map(|value| value.text().len()), expected, "{}", text);
     }
 }
+
+#[test]
+fn what_is_no_json_is_told_alike_in_pieces() {
+    let long = "# a comment\n".repeat(200);
+    let text = "words ".repeat(100);
+    for (text, expected) in [
+        (
+            format!("\0{text}\nevent_sources = 1\n"),
+            "not read, failed, 0: ; Not CloudTrail: binary data that begins with 00 77 6F 72",
+        ),
+        (
+            format!("{long}event_sources: 1\n"),
+            "not read, failed, 0: ; Not a lifecycle profile: line 201: = is expected here",
+        ),
+        (
+            format!("sep=;\neventTime;eventName;eventID\n\0{text}"),
+            "not read, failed, 0: ; Not CloudTrail: binary data that begins with 73 65 70 3D",
+        ),
+        (
+            format!("{text}\n{text}"),
+            "not read, failed, 0: ; Not JSON: it begins with words words words words words words word…",
+        ),
+    ] {
+        for size in [1, 200, 600, text.len()] {
+            assert_eq!(read_pieces(text.as_bytes().chunks(size)).told(), expected, "in pieces of {size}");
+        }
+    }
+}

@@ -258,6 +258,17 @@ impl Viewer {
         self.reports[&source].problems.iter().map(ToString::to_string).collect()
     }
 
+    /// Nothing is lost: records = events + duplicates + refused, for each source that was read and for all of them.
+    pub fn assert_sums(&self) {
+        for (number, report) in &self.reports {
+            let source = &self.sources[number];
+            let sum = source.events + source.duplicates + report.refused;
+            assert_eq!(report.records, sum, "{}: {report:?}", self.names[number]);
+        }
+        let (records, events, duplicates, refused) = self.sums();
+        assert_eq!(records, events + duplicates + refused);
+    }
+
     /// records, events, duplicates and refused records of all sources.
     pub fn sums(&self) -> (u32, u32, u32, u32) {
         let records = self.reports.values().map(|report| report.records).sum();

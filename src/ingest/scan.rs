@@ -544,7 +544,7 @@ impl Pass<'_> {
     }
 
     /// Whether enough text is there to quote its beginning, and to tell binary data.
-    fn has_excerpt(&self, rest: &str) -> bool {
+    pub(super) fn has_excerpt(&self, rest: &str) -> bool {
         self.is_last || rest.len() >= 512
     }
 }

@@ -259,8 +259,12 @@ impl Scanner {
             }
         }
         let rest = &pass.text[at..];
+        if !pass.has_excerpt(rest) {
+            return None;
+        }
+        let head = &rest[..floor(rest, MAX_HEADER)];
         let binary = shape::binary(rest.as_bytes());
-        let end = match cells::row_end(&rest[..floor(rest, MAX_HEADER)]) {
+        let end = match cells::row_end(head) {
             _ if binary.is_some() => 0,
             Some(end) => end,
             None if rest.len() < MAX_HEADER && !pass.is_last => return None,
@@ -273,8 +277,12 @@ impl Scanner {
             self.stand = Stand::Table;
             return Some(at + end);
         }
-        if profile::is_meant(rest) {
-            if !pass.is_last {
+        // What tells a profile may stand behind a long comment.
+        if binary.is_none() && rest.len() < MAX_HEADER && !pass.is_last {
+            return None;
+        }
+        if binary.is_none() && profile::is_meant(head) {
+            if pass.may_wait(rest) {
                 return None;
             }
             self.stand = Stand::Refused;

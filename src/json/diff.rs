@@ -61,7 +61,7 @@ mod tests {
                 format!("{path}: {}", values.join(" "))
             })
             .collect();
-        assert_eq!(lines, ["a: 1 1.0 1", "b.x.0: 1 1 -", "b.x.1: 2 - -", "b.new.k: - true -", "b.y: \"s\" \"s\" -"]);
+        assert_eq!(lines, ["a: 1 1.0 1", "b.x.0: 1 1 -", "b.new.k: - true -", "b.x.1: 2 - -", "b.y: \"s\" \"s\" -"]);
         assert_eq!(n_equal, 1);
     }
 

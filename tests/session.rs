@@ -428,3 +428,15 @@ fn files_are_compared_with_those_of_the_link_once_all_are_read() {
 fn rows_key(row: u32) -> RowKey {
     serde_json::from_value(serde_json::json!({"segment": 0, "row": row})).unwrap()
 }
+
+#[test]
+fn a_zoom_of_the_lanes_narrows_the_events_too() {
+    let range = |from, to| TimeRange { from: Micros(from), to: Micros(to) };
+    let session = ready().apply(Action::ViewChosen(View::Jobs));
+    let jobs = session.wanted();
+    let zoomed = session.apply(Action::Zoomed(Some(range(10, 20)))).apply(Action::Zoomed(Some(range(30, 40))));
+    assert_eq!(zoomed.wanted(), jobs, "the jobs are the same");
+    let events = zoomed.apply(Action::ViewChosen(View::Events));
+    assert_eq!((events.wanted().range, events.explore.ranges.len()), (Some(range(30, 40)), 1));
+    assert_eq!(events.apply(Action::Zoomed(None)).wanted().range, None);
+}

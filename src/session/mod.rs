@@ -170,6 +170,8 @@ pub enum Action {
     RangeCommitted,
     /// Back to the first so many ranges.
     RangeLeft(usize),
+    /// The lanes of jobs are zoomed to a range, and the events are narrowed to it as well; or to all of the time.
+    Zoomed(Option<TimeRange>),
     /// Something is wanted of a facet, named by its field.
     FacetWished(String, FacetWish),
     /// A zone was chosen.
@@ -393,6 +395,14 @@ impl Session {
                 if next.explore_mut().back_to(depth) {
                     next.want();
                 }
+            }
+            Action::Zoomed(range) => {
+                let explore = next.explore_mut();
+                explore.back_to(0);
+                if explore.try_out(range) {
+                    explore.commit();
+                }
+                next.want_in(View::Events);
             }
             Action::FacetWished(field, wish) => next.explore_mut().grant(&field, wish),
             Action::ZoneChosen(zone) => next.zone = Rc::new(zone),

@@ -190,6 +190,9 @@ journey('Each job has a lane, and a drag over the strips zooms them', {}, async 
   await page.mouse.up();
   await app.find('zoom-out').waitFor();
   await app.until((width) => document.querySelector('[data-job-id=job-watched] .lane-bar').getBoundingClientRect().width > width, before, 'the lanes are zoomed');
+  await app.show('events');
+  assert.ok((await app.find('range-crumb').count()) > 0, 'the events are narrowed to the same range');
+  await app.show('jobs');
   await app.find('zoom-out').click();
   await app.find('zoom-out').waitFor({ state: 'detached' });
 });

@@ -169,7 +169,7 @@ pub fn App() -> Html {
                                 located={session.located} credential={session.credential.clone()} pinned={session.pinned.clone()}
                                 {intents} />
                         } else {
-                            <Jobs {table} held={jobs_held} totals={session.totals} {clock} is_loading={state == State::Loading}
+                            <Jobs {table} held={jobs_held} totals={session.totals} {clock} range={explore.range()} is_loading={state == State::Loading}
                                 story={session.story.clone()} {intents} />
                         }
                         </div>

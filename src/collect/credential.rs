@@ -109,8 +109,8 @@ fn ends(store: &Store, used: &[RowSet]) -> Vec<Line> {
             ends.push((Micros(times[row as usize]), RowKey { segment, row }));
         }
     }
-    ends.sort_by_key(|(time, _)| *time);
-    let ends = [("First", ends.first()), ("Last", ends.last())];
+    let ends =
+        [("First", ends.iter().min_by_key(|(time, _)| *time)), ("Last", ends.iter().max_by_key(|(time, _)| *time))];
     let told = |(label, end): (&str, Option<&(Micros, RowKey)>)| {
         end.map(|(time, row)| line(label, &moment(*time), "", "", Some(*row)))
     };
@@ -143,10 +143,15 @@ fn chain(origins: &[Origin], key: &str) -> Vec<Line> {
 /// What was made with a key.
 fn made(origins: &[Origin], key: &str) -> Vec<Line> {
     let mut made: Vec<&Origin> = origins.iter().filter(|origin| origin.with == key).collect();
-    made.sort_by(|one, other| one.time.cmp(&other.time).then_with(|| one.key.cmp(&other.key)));
-    let mut lines: Vec<Line> = made.iter().take(MOST).map(|origin| origin.line.clone()).collect();
-    if made.len() > MOST {
-        lines.push(line("", &format!("and {} more", made.len() - MOST), "", "", None));
+    let mut lines: Vec<Line> = Vec::new();
+    // A few firsts need no sort.
+    while lines.len() < MOST
+        && let Some(first) = (0..made.len()).min_by_key(|at| (made[*at].time, &made[*at].key))
+    {
+        lines.push(made.swap_remove(first).line.clone());
+    }
+    if !made.is_empty() {
+        lines.push(line("", &format!("and {} more", made.len()), "", "", None));
     }
     if let Some(first) = lines.first_mut() {
         first.label = "It made".to_owned();
@@ -154,10 +159,16 @@ fn made(origins: &[Origin], key: &str) -> Vec<Line> {
     lines
 }
 
+/// Values by how often they stand there, the most frequent first.
+pub fn most_frequent(counts: Counts) -> Vec<(String, u32)> {
+    let mut values: Vec<(String, u32)> = counts.into_iter().collect();
+    values.sort_by(|(a, one), (b, other)| other.cmp(one).then_with(|| a.cmp(b)));
+    values
+}
+
 /// The most frequent values, each leading to its events.
 fn tally(label: &str, field: &str, counts: &Counts, own: &str, lines: &mut Vec<Line>) {
-    let mut top: Vec<(&String, &u32)> = counts.iter().collect();
-    top.sort_by(|(a, one), (b, other)| other.cmp(one).then_with(|| a.cmp(b)));
+    let top = most_frequent(counts.clone());
     for (at, (value, count)) in top.iter().take(MOST).enumerate() {
         let query = [own, &clause_text(field, value)].join(" ");
         lines.push(line(if at == 0 { label } else { "" }, value, &count.to_string(), &query, None));

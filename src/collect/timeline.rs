@@ -10,7 +10,7 @@ use crate::lifecycle::profile::{Class, Role};
 use crate::lifecycle::state::Proof;
 use crate::lifecycle::table::Profiles;
 use crate::store::Store;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// Into so many parts the time is cut.
 const PARTS: usize = 160;
@@ -44,9 +44,11 @@ pub fn timeline(things: &Things, store: &Store, profiles: &Profiles, list: &[Thi
         }
     }
     if !has_jobs {
-        let listed: HashSet<ThingNo> = list.iter().copied().collect();
+        let mut listed = vec![false; list.iter().max().map_or(0, |last| *last as usize + 1)];
+        list.iter().for_each(|no| listed[*no as usize] = true);
+        let is_listed = |thing: &ThingView<'_>| listed.get(thing.no as usize).copied().unwrap_or_default();
         for thing in things.numbers().filter_map(|no| things.view(no, store, profiles)) {
-            let parent = thing.parent_thing().filter(|parent| listed.contains(&parent.no));
+            let parent = thing.parent_thing().filter(is_listed);
             if let (Class::Job, Some(parent)) = (thing.kind.class, parent) {
                 widen(thing.life.start_micros(), thing.life.last_known());
                 by_parent.entry(parent.id()).or_default().push(thing);

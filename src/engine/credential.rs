@@ -4,7 +4,6 @@ use super::filling::{Share, shares};
 use super::message::{Ask, AskNo, ReaderNo, Response};
 use super::{Engine, Output};
 use crate::collect::credential::{Counts, card, count, rows};
-use std::collections::HashSet;
 
 /// Of so many events of a key the agents are read.
 const MOST_READ: usize = 2_000;
@@ -13,7 +12,7 @@ const MOST_READ: usize = 2_000;
 pub struct Carding {
     key: String,
     /// The questions that are open, and who was asked.
-    asked: HashSet<(AskNo, ReaderNo)>,
+    asked: Vec<(AskNo, ReaderNo)>,
     agents: Counts,
 }
 
@@ -27,11 +26,11 @@ impl Engine {
         }
         let card = card(&self.store, &self.things, &self.profiles, key, None);
         self.respond(Response::Credential(Box::new(card)));
-        let mut carding = Carding { key: key.to_owned(), asked: HashSet::new(), agents: Counts::new() };
+        let mut carding = Carding { key: key.to_owned(), asked: Vec::new(), agents: Counts::new() };
         for Share { reader, rows, .. } in shares(rows(&self.store, key, MOST_READ).into_iter(), &self.origins) {
             if !self.lost.contains(&reader) {
                 self.last_ask += 1;
-                carding.asked.insert((self.last_ask, reader));
+                carding.asked.push((self.last_ask, reader));
                 let paths = vec!["userAgent".to_owned()];
                 self.out.push_back(Output::Ask(reader, Ask::Cells { no: self.last_ask, paths, rows }));
             }

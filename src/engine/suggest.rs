@@ -2,6 +2,7 @@
 
 use super::message::{Response, Suggest, View};
 use super::{Engine, answer};
+use crate::collect::credential::most_frequent;
 use crate::collect::jobs;
 use crate::collect::matching::{Surroundings, bounds, duplicated, matching_rows, needs_documents};
 use crate::event::field::Field;
@@ -69,8 +70,7 @@ impl Engine {
                 }
             }
         }
-        let mut values: Vec<(String, u32)> = counts.counts.into_iter().collect();
-        values.sort_by(|(a, a_count), (b, b_count)| b_count.cmp(a_count).then_with(|| a.cmp(b)));
+        let mut values = most_frequent(counts.counts);
         values.truncate(MOST);
         let values = values.into_iter().map(|(value, count)| (value, is_exact.then_some(count))).collect();
         self.respond(Response::Suggested { asked, values });

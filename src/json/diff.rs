@@ -16,18 +16,18 @@ pub struct Difference {
 /// compared as they are written.
 pub fn differences(texts: &[&str]) -> (Vec<Difference>, usize) {
     let mut all: Vec<Difference> = Vec::new();
-    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut places: HashMap<String, u32> = HashMap::new();
     for (at, text) in texts.iter().enumerate() {
         // Where the values of a text stand that the earlier ones have, its new ones belong behind them.
         let mut behind = 0;
         for leaf in leaves(text) {
             let place = match places.get(&leaf.shown) {
-                Some(place) => *place,
+                Some(place) => *place as usize,
                 None => {
                     if behind < all.len() {
-                        places.values_mut().filter(|place| **place >= behind).for_each(|place| *place += 1);
+                        places.values_mut().filter(|place| **place >= behind as u32).for_each(|place| *place += 1);
                     }
-                    places.insert(leaf.shown.clone(), behind);
+                    places.insert(leaf.shown.clone(), behind as u32);
                     all.insert(behind, Difference { path: leaf.shown, values: vec![None; texts.len()] });
                     behind
                 }

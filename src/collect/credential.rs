@@ -7,6 +7,7 @@ use crate::event::field::Field;
 use crate::event::time::Micros;
 use crate::lifecycle::table::Profiles;
 use crate::query::clause_text;
+use crate::sort::sort_by;
 use crate::store::Store;
 use crate::store::rows::RowSet;
 use std::collections::HashMap;
@@ -162,7 +163,7 @@ fn made(origins: &[Origin], key: &str) -> Vec<Line> {
 /// Values by how often they stand there, the most frequent first.
 pub fn most_frequent(counts: Counts) -> Vec<(String, u32)> {
     let mut values: Vec<(String, u32)> = counts.into_iter().collect();
-    values.sort_by(|(a, one), (b, other)| other.cmp(one).then_with(|| a.cmp(b)));
+    sort_by(&mut values, &mut |(a, one), (b, other)| other.cmp(one).then_with(|| a.cmp(b)));
     values
 }
 

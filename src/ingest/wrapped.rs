@@ -12,7 +12,7 @@ use super::scan::{MAX_VALUE_BYTES, Next, Pass, Scanner, Stand, excerpt, next_rec
 use super::shape::{self, Object};
 use crate::event::time::Micros;
 use crate::json::tape::Tape;
-use crate::json::{mend, path, walk};
+use crate::json::{mend, path, text, walk};
 use crate::lifecycle::profile;
 use std::borrow::Cow;
 
@@ -377,7 +377,7 @@ fn dated(text: &str) -> Option<String> {
     let time = ["p_event_time", "@timestamp", "timestamp"].iter().find_map(|name| path::first_text(text, &[*name]))?;
     // The last of double members counts.
     let members = text.trim_end().strip_suffix('}')?;
-    Some(format!("{members},\"eventTime\":{}}}", serde_json::to_string(&time).ok()?))
+    Some(format!("{members},\"eventTime\":{}}}", text::quoted(&time)))
 }
 
 fn floor(text: &str, most: usize) -> usize {

@@ -2,6 +2,7 @@
 
 use super::{Gathered, Given};
 use js_sys::{Array, Function, Promise};
+use trailglass::sort::sort_by;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DataTransfer, File, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
@@ -51,7 +52,7 @@ impl Dropped {
                 Err(_) => gathered.unreadable.push(name_below(&folder.full_path())),
             }
         }
-        found.sort_by(|(one, _), (other, _)| one.cmp(other));
+        sort_by(&mut found, &mut |(one, _), (other, _)| one.cmp(other));
 
         let opening: Array = found.iter().map(|(_, entry)| opened(entry)).collect();
         let files: Array = JsFuture::from(Promise::all(&opening)).await?.into();

@@ -95,7 +95,7 @@ pub fn Detail(props: &DetailProps) -> Html {
         <aside class={classes!("detail", is_former.then_some("is-stale"))} data-testid="event-detail" aria-label="Event"
             aria-busy={is_former.to_string()} data-event-id={detail.event_id.clone()}
             data-mended={detail.is_mended.then_some("true")} {onkeydown}>
-            { head(html! { <>{ heading(detail) }{ pin(detail, pinned, &part, intents) }</> }, on_close, on_step) }
+            { head(heading(detail), on_close, on_step) }
             <div class="detail-body" tabindex="0" role="group" aria-label="What happened">
                 <p class="summary log-text">{ detail.summary.clone() }</p>
                 if *is_hidden { { hidden_note(intents) } }
@@ -109,7 +109,7 @@ pub fn Detail(props: &DetailProps) -> Html {
                     </section>
                 }
                 { facts(&detail.facts) }
-                { around(&detail.around, intents) }
+                { around(&detail.around, pin(detail, pinned, &part, intents), intents) }
                 if detail.is_mended {
                     <p class="mended">{ "Mended while reading. The text below is as written." }</p>
                 }
@@ -155,7 +155,7 @@ fn pin(detail: &Rc<EventDetail>, pinned: &[Rc<EventDetail>], part: &UseStateHand
             act.emit(Action::EventPinned(detail.clone()));
         }
     };
-    html! { <button class="button is-small" data-testid="compare" aria-pressed={is_pinned.to_string()} {onclick}>{ "Compare" }</button> }
+    html! { <button class="link" data-testid="compare" aria-pressed={is_pinned.to_string()} {onclick}>{ if is_pinned { "Compared" } else { "Compare" } }</button> }
 }
 
 /// The line at the top of a pane: what it shows, and the buttons for the rows around it.
@@ -198,9 +198,14 @@ fn fact_lines(label: &str, text: Html, more: Option<String>) -> Html {
 }
 
 /// The ways to what stands around an event.
-fn around(around: &[Line], intents: &Intents) -> Html {
+fn around(around: &[Line], compare: Html, intents: &Intents) -> Html {
     let one = |line: &Line| html! { <li>{ leading(line, intents) }</li> };
-    html! { <ul class="around" data-testid="neighbours" aria-label="Events around it">{ for around.iter().map(one) }</ul> }
+    html! {
+        <ul class="around" data-testid="neighbours" aria-label="Events around it">
+            { for around.iter().map(one) }
+            <li>{ compare }</li>
+        </ul>
+    }
 }
 
 fn job_link(key: &str, id: &str, intents: &Intents) -> Html {

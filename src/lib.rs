@@ -37,6 +37,7 @@ pub mod query {
 }
 /// What is asked about the matching rows: order, page, event. Here is the part of it that is asked once at a time.
 pub mod collect {
+    pub mod credential;
     pub mod event;
     pub mod export;
     pub mod redact;

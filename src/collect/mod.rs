@@ -10,6 +10,7 @@
 //! - [`page`]: rows → cells ready to show
 //! - [`export`], [`redact`]: rows → the text of a file, with names replaced where that is wanted
 //! - [`event`]: one record → its readable summary
+//! - [`credential`]: one access key: where it comes from and how it was used
 //! - [`things`]: the lives of all things, from the facts of the shown rows
 //! - [`jobs`]: which things match, in which order, and their rows
 //! - [`story`]: everything about one thing

@@ -43,7 +43,7 @@ pub mod top_bar;
 
 /// Shows the page.
 pub fn start() {
-    std::panic::set_hook(Box::new(|info| {
+    yew::set_custom_panic_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);
         // For the report of static/beside/failure.js, which shows it when the program has stopped.
         let place = info.location().map_or_else(String::new, |place| format!("{}:{}", place.file(), place.line()));

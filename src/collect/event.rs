@@ -6,6 +6,7 @@ use crate::event::field::Field;
 use crate::event::outcome::{Outcome, is_throttle};
 use crate::event::time::{Micros, days_from_civil};
 use crate::json::path;
+use crate::query::clause_text;
 use crate::store::segment::{Segment, Write};
 use crate::store::{RowRef, Store};
 use std::borrow::Cow;
@@ -44,7 +45,7 @@ struct Reading<'a> {
 }
 
 fn fact(label: &str, text: impl Into<String>, more: impl Into<Option<String>>) -> Fact {
-    Fact { label: label.to_owned(), text: text.into(), more: more.into().filter(|more| !more.is_empty()) }
+    Fact { label: label.to_owned(), text: text.into(), more: more.into().filter(|more| !more.is_empty()), query: None }
 }
 
 impl Reading<'_> {
@@ -209,8 +210,9 @@ impl Reading<'_> {
     /// Accounts that a call concerns get a record each: these stay apart, and share this id.
     fn shared_id(&self) -> Fact {
         let id = self.at("sharedEventID").unwrap_or_default();
-        let more = format!("The filter sharedEventID:{id} shows the records of other accounts on the same call");
-        fact("Shared event id", id, more)
+        let query = clause_text("sharedEventID", &id);
+        let fact = fact("Shared event id", id, "The same call in other accounts' records".to_owned());
+        Fact { query: Some(query), ..fact }
     }
 }
 

@@ -74,7 +74,7 @@ fn told<'a>(thing: &ThingView<'a>, profiles: &'a Profiles, sign: Sign, event_id:
 fn facts(thing: &ThingView<'_>, story: &Story) -> Vec<message::Fact> {
     let mut facts = Vec::new();
     let mut fact = |label: &str, text: String, more: Option<String>| {
-        facts.push(message::Fact { label: label.to_owned(), text, more });
+        facts.push(message::Fact { label: label.to_owned(), text, more, query: None });
     };
     if let Some(parent) = thing.parent() {
         let name = thing.parent_thing().and_then(|parent| parent.name());

@@ -746,6 +746,8 @@ pub struct Fact {
     pub text: String,
     /// The quieter line under it.
     pub more: Option<String>,
+    /// The query that the quieter line leads to.
+    pub query: Option<String>,
 }
 
 /// Everything about one event.

@@ -146,3 +146,14 @@ journey('Values in the detail filter for themselves', {}, async ({ app }) => {
   await app.detailOf('event-2');
 
 });
+
+journey('Records of one call in several accounts lead to each other, and a copy names its files', {}, async ({ app }) => {
+  const of = (number, recipientAccountId) => ({ ...event(number), recipientAccountId, sharedEventID: 'shared-1' });
+  const all = [of(1, '111122223333'), of(2, '444455556666'), event(3)];
+  await app.choose(log('a.json', all), log('b.json', [all[0]]));
+  const detail = await app.openEvent('event-1');
+  await detail.getByText('Also in b.json').waitFor();
+  await detail.getByRole('button', { name: 'The same call in other accounts' }).click();
+  await app.settles();
+  assert.deepEqual((await app.ids()).sort(), ['event-1', 'event-2']);
+});

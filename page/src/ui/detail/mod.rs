@@ -83,7 +83,7 @@ pub fn Detail(props: &DetailProps) -> Html {
                 for (key, id) in detail.jobs.iter() {
                     { job_link(key, id, intents) }
                 }
-                { facts(&detail.facts) }
+                { facts(&detail.facts, intents) }
                 if detail.is_mended {
                     <p class="mended">{ "Mended while reading. The text below is as written." }</p>
                 }
@@ -134,7 +134,7 @@ pub fn head(title: Html, on_close: &Callback<()>, on_step: &Callback<i64>) -> Ht
 }
 
 /// Labelled lines.
-pub fn facts(facts: &[Fact]) -> Html {
+pub fn facts(facts: &[Fact], intents: &Intents) -> Html {
     html! {
         <dl class="facts">
             for fact in facts.iter() {
@@ -142,7 +142,15 @@ pub fn facts(facts: &[Fact]) -> Html {
                     <dt>{ fact.label.clone() }</dt>
                     <dd class="log-text">
                         { fact.text.clone() }
-                        if let Some(more) = &fact.more { <span class="more">{ more.clone() }</span> }
+                        if let Some(more) = &fact.more {
+                            <span class="more">
+                                if let Some(query) = &fact.query {
+                                    <button class="link" onclick={follow(intents, query.clone())}>{ more.clone() }</button>
+                                } else {
+                                    { more.clone() }
+                                }
+                            </span>
+                        }
                     </dd>
                 </div>
             }
@@ -170,15 +178,16 @@ fn noun_of(key: &str) -> &str {
     kind.rsplit('/').next().unwrap_or_default()
 }
 
+/// Puts a query in the place of the one in force.
+fn follow(intents: &Intents, query: String) -> Callback<MouseEvent> {
+    intents.act.reform(move |_| Action::QueryFollowed(View::Events, query.clone()))
+}
+
 fn hidden_note(intents: &Intents) -> Html {
-    let clear = {
-        let act = intents.act.clone();
-        move |_| act.emit(Action::QueryFollowed(View::Events, String::new()))
-    };
     html! {
         <p class="hidden-note">
             { "The filter hides this event in the table. " }
-            <button class="link" onclick={clear}>{ "Clear filter" }</button>
+            <button class="link" onclick={follow(intents, String::new())}>{ "Clear filter" }</button>
         </p>
     }
 }

@@ -76,7 +76,7 @@ pub fn Story(props: &StoryProps) -> Html {
                 <div class="story-columns">
                     <section>
                         <h3>{ "About it" }</h3>
-                        { facts(&story.facts) }
+                        { facts(&story.facts, intents) }
                     </section>
                     { outputs(&story.outputs) }
                 </div>

@@ -5,6 +5,7 @@
 //   - The page names the binary's two files in <meta name="trailglass-worker" content="JS WASM">, so
 //     that it can start its workers from them.
 //   - The policy becomes the first thing in <head> after the charset.
+//   - The service worker gets the list of all files, and their version.
 //   - A page that would break the policy, or that works at one address only, fails the build.
 //
 // It runs in the folder that Trunk names in TRUNK_STAGING_DIR, before that folder becomes dist/.
@@ -29,6 +30,22 @@ function sealPage() {
   refuseWhatThePolicyForbids(page);
   refuseFixedAddresses(page);
   writeFileSync(pageFile, page);
+  listFilesForOffline();
+}
+
+const serviceWorker = 'service-worker.js';
+
+/** Tells the service worker which files are the site's, and gives it a version that changes with any of them. */
+function listFilesForOffline() {
+  const all = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const names = all.map((entry) => path.relative(folder, path.join(entry.parentPath ?? entry.path, entry.name)).split(path.sep).join('/'));
+  const files = names.filter((name) => name !== serviceWorker).sort();
+  const version = hashOf(files.map((name) => `${name} ${hashOf(readFileSync(path.join(folder, name)))}`).join('\n'));
+  const file = path.join(folder, serviceWorker);
+  const text = readFileSync(file, 'utf8');
+  const sealed = text.replace(/^const site = .*$/m, `const site = ${JSON.stringify({ version, files })};`);
+  if (sealed === text) fail(`${serviceWorker} has no line "const site = ..." for the list of files.`);
+  writeFileSync(file, sealed);
 }
 
 /** Comments are for those who read the source, and could hold what looks like an inline script. */

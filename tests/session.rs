@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 use trailglass::engine::message::*;
+use trailglass::engine::wire::{packed, unpacked};
 use trailglass::event::time::{Micros, TimeRange};
 use trailglass::event::zone::Zone;
 use trailglass::ingest::report::{Problem, ProblemKind, Report, Status};
@@ -411,5 +412,5 @@ fn files_are_compared_with_those_of_the_link_once_all_are_read() {
 
 /// The key of a row, as a reply of the engine brings it.
 fn rows_key(row: u32) -> RowKey {
-    serde_json::from_value(serde_json::json!({"segment": 0, "row": row})).unwrap()
+    unpacked(&packed(&(0u32, row))).unwrap()
 }

@@ -11,6 +11,7 @@ use crate::engine::message::PathValues;
 use crate::json::{path, text, walk};
 use crate::query::pattern::{Case, Glyph, Pattern, Reach, fold};
 use crate::query::{Matcher, On, Plan, Schema, Test, understand};
+use crate::sort::sort_by;
 use crate::store::dictionary::DictionaryBuilder;
 use crate::store::documents::{BlockText, Documents};
 use crate::store::kept::Unpacked;
@@ -100,7 +101,7 @@ impl DocumentTests {
                     self.disguises.push(Disguise { at, character });
                 }
             }
-            self.disguises.sort_unstable_by_key(|disguise| disguise.at);
+            sort_by(&mut self.disguises, &mut |one, other| one.at.cmp(&other.at));
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::lifecycle::profile::{Class, Role};
 use crate::lifecycle::table::{Profiles, ValueName};
 use crate::query::ast::Operator;
 use crate::query::{Matcher, On, Plan, Test};
+use crate::sort::sort_by;
 use crate::store::Store;
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -202,7 +203,7 @@ pub fn matching(things: &Things, store: &Store, profiles: &Profiles, plan: &Plan
         ranked.push((keys.map(|key| key.map_or(Rank::Missing, |(name, _)| rank(&thing, name))), thing));
     }
     // What has no value comes last in either direction, and what is equal stands newest first.
-    ranked.sort_unstable_by(|(a, one), (b, other)| {
+    sort_by(&mut ranked, &mut |(a, one), (b, other)| {
         let by = |at: usize| {
             let order = if keys[at].is_some_and(|(_, is_descending)| is_descending) {
                 b[at].cmp(&a[at])

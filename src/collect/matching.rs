@@ -5,6 +5,7 @@ use crate::event::outcome::Outcome;
 use crate::lifecycle::profile::Class;
 use crate::lifecycle::table::Profiles;
 use crate::query::{Matcher, On, Plan, Test};
+use crate::sort::sort_numbers;
 use crate::store::Store;
 use crate::store::facts::FactTable;
 use crate::store::rows::RowSet;
@@ -29,7 +30,7 @@ pub fn duplicated(store: &Store) -> Vec<u128> {
         let hidden = held.shown.clone().or(&held.gone).complement();
         keys.extend(hidden.iter().map(|row| held.segment.id_key(row)));
     }
-    keys.sort_unstable();
+    sort_numbers(&mut keys);
     keys
 }
 

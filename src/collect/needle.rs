@@ -1,5 +1,7 @@
 //! Finds a text in bytes without regard to ASCII case, and without a copy of the bytes in lower case.
 
+use crate::sort::sort_places;
+
 /// A text to find, of two bytes or more.
 #[derive(Clone, Debug)]
 pub struct Needle {
@@ -33,10 +35,11 @@ impl Needle {
         let folded = text.as_bytes();
         let rank = |byte: u8| COMMON.iter().position(|common| *common == byte).unwrap_or(COMMON.len());
         // The two rarest bytes, far enough apart in the text or not: where both stand, the rest mostly does as well.
-        let mut rarest: Vec<usize> = (0..folded.len()).collect();
-        rarest.sort_by_key(|at| std::cmp::Reverse(rank(folded[*at])));
+        let mut rarest: Vec<u32> = (0..folded.len() as u32).collect();
+        sort_places(&mut rarest, &mut |one, other| rank(folded[other as usize]).cmp(&rank(folded[one as usize])));
         let &[first, second, ..] = &rarest[..] else { return None };
-        Some(Needle { folded: folded.into(), first: Probe::new(folded, first), second: Probe::new(folded, second) })
+        let probe = |at: u32| Probe::new(folded, at as usize);
+        Some(Needle { folded: folded.into(), first: probe(first), second: probe(second) })
     }
 
     /// How many bytes.

@@ -2,6 +2,7 @@
 //! from it the rows that match.
 
 use super::ranks::Ranks;
+use crate::sort::{number_of, sort_numbers};
 use crate::store::Store;
 use crate::store::rows::RowSet;
 
@@ -14,13 +15,14 @@ pub struct Order {
 impl Order {
     /// Newest first. Rows of the same time keep the order of segments and rows, turned round.
     pub fn newest_first(store: &Store) -> Order {
-        let mut keyed: Vec<(i64, u32)> = Vec::with_capacity(store.n_rows() as usize);
+        let mut keyed: Vec<u128> = Vec::with_capacity(store.n_rows() as usize);
         for held in store.held() {
-            keyed.extend(held.segment.times().iter().zip(held.first_row..).map(|(time, number)| (*time, number)));
+            let times = held.segment.times().iter();
+            keyed.extend(times.zip(held.first_row..).map(|(time, number)| number_of(*time, number)));
         }
         // Segments are sorted, so the sort finds their runs and only merges them.
-        keyed.sort();
-        Order { numbers: keyed.into_iter().rev().map(|(_, number)| number).collect() }
+        sort_numbers(&mut keyed);
+        Order { numbers: keyed.into_iter().rev().map(|number| number as u32).collect() }
     }
 
     /// The other way round.

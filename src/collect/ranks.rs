@@ -6,6 +6,7 @@
 use super::page::{Names, facts_of};
 use super::terms::{TermRanks, ranked};
 use crate::event::field::Field;
+use crate::sort::{number_of, sort_numbers};
 use crate::store::Store;
 use crate::store::segment::Write;
 
@@ -65,10 +66,11 @@ impl Ranks {
     }
 
     fn of_times(store: &Store) -> Ranks {
-        let mut times: Vec<i64> = store.held().iter().flat_map(|held| held.segment.times()).copied().collect();
-        let all = times.clone();
+        let all: Vec<i64> = store.held().iter().flat_map(|held| held.segment.times()).copied().collect();
         // Segments are sorted, so the sort finds their runs and only merges them.
-        times.sort();
+        let mut numbers: Vec<u128> = all.iter().zip(0..).map(|(time, row)| number_of(*time, row)).collect();
+        sort_numbers(&mut numbers);
+        let mut times: Vec<i64> = numbers.into_iter().map(|number| all[number as u32 as usize]).collect();
         times.dedup();
         let mut of_row = Vec::with_capacity(all.len());
         let mut near = 0;

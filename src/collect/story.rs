@@ -15,6 +15,7 @@ use crate::lifecycle::step::Step;
 use crate::lifecycle::story::{Stop, Story};
 use crate::lifecycle::table::Profiles;
 use crate::lifecycle::unknown;
+use crate::sort::sort_by;
 use std::collections::HashMap;
 
 /// Everything about a thing.
@@ -196,7 +197,7 @@ fn files(thing: &ThingView<'_>, signs: &[Sign], source_names: &HashMap<u32, Stri
             None => counts.push((source, 1)),
         }
     }
-    counts.sort_by_key(|(source, count)| (std::cmp::Reverse(*count), *source));
+    sort_by(&mut counts, &mut |(a, one), (b, other)| other.cmp(one).then(a.cmp(b)));
     let named = counts.into_iter().map(|(source, count)| (source_names.get(&source).cloned(), count));
     named.filter_map(|(name, count)| Some((name?, count))).collect()
 }

@@ -6,6 +6,7 @@
 //! they are. The work can be done in pieces of a few milliseconds, so that it can be done ahead.
 
 use crate::event::field::Field;
+use crate::sort::{arrange, sort_by, sort_few, sort_numbers, sort_places};
 use crate::store::Store;
 use std::cmp::Ordering;
 
@@ -34,11 +35,21 @@ pub struct Ranking {
 }
 
 /// A term: where it stands, and what it is sorted by at the moment.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy)]
 struct Entry {
     key: u64,
     segment: u32,
     code: u32,
+}
+
+impl Entry {
+    fn number(&self) -> u128 {
+        u128::from(self.key) << 64 | u128::from(self.segment) << 32 | u128::from(self.code)
+    }
+
+    fn of_number(number: u128) -> Entry {
+        Entry { key: (number >> 64) as u64, segment: (number >> 32) as u32, code: number as u32 }
+    }
 }
 
 /// Terms that agree in their first `depth` bytes, and are in no order among each other.
@@ -102,12 +113,13 @@ impl Ranking {
 
 /// The ranks of texts, from 1, equal texts having the same; and how many ranks there are.
 pub fn ranked(texts: &[&str]) -> (Vec<u32>, u32) {
-    let mut order: Vec<usize> = (0..texts.len()).collect();
-    order.sort_by(|a, b| compared(texts[*a], texts[*b], 0));
+    let mut order: Vec<u32> = (0..texts.len() as u32).collect();
+    sort_places(&mut order, &mut |a, b| compared(texts[a as usize], texts[b as usize], 0));
     let mut ranks = vec![0; texts.len()];
     let mut rank = 0;
     let mut former = None;
     for at in order {
+        let at = at as usize;
         if former != Some(texts[at]) {
             rank += 1;
             former = Some(texts[at]);
@@ -154,13 +166,16 @@ fn sort_group(order: &mut [Entry], Group { start, end, depth }: Group, open: &mu
     let group = &mut order[start..end];
     let compare = |a: &Entry, b: &Entry, depth| compared(terms.exact(a), terms.exact(b), depth);
     if group.len() <= FEW {
-        group.sort_unstable_by(|a, b| compare(a, b, depth));
+        sort_few(group, |a, b| compare(a, b, depth).is_lt());
         return;
     }
     let (common, is_foreign) = in_common(group, depth, terms);
     if is_foreign && group.len() <= MANY {
         // Small letters of other alphabets may be of other length; such terms are few.
-        group.sort_by_cached_key(|entry| (terms.exact(entry).to_lowercase(), terms.exact(entry)));
+        let keys: Vec<_> = group.iter().map(|entry| (terms.exact(entry).to_lowercase(), terms.exact(entry))).collect();
+        let mut places: Vec<u32> = (0..group.len() as u32).collect();
+        sort_places(&mut places, &mut |a, b| keys[a as usize].cmp(&keys[b as usize]));
+        arrange(group, places);
         return;
     }
     let depth = depth + common;
@@ -174,7 +189,9 @@ fn sort_group(order: &mut [Entry], Group { start, end, depth }: Group, open: &mu
     if width == 1 {
         part(group)
     } else {
-        group.sort_unstable_by_key(|entry| entry.key)
+        let mut numbers: Vec<u128> = group.iter().map(Entry::number).collect();
+        sort_numbers(&mut numbers);
+        group.iter_mut().zip(numbers).for_each(|(entry, number)| *entry = Entry::of_number(number));
     }
     let mut at = 0;
     while at < group.len() {
@@ -187,7 +204,7 @@ fn sort_group(order: &mut [Entry], Group { start, end, depth }: Group, open: &mu
             if same.iter().any(|entry| terms.exact(entry).len() > depth + width) {
                 open.push(Group { start: start + at, end: start + at + length, depth: depth + width });
             } else {
-                same.sort_unstable_by(|a, b| compare(a, b, depth));
+                sort_by(same, &mut |a, b| compare(a, b, depth));
             }
         }
         at += length;

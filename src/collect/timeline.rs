@@ -9,6 +9,7 @@ use crate::lifecycle::life::TIMELESS;
 use crate::lifecycle::profile::{Class, Role};
 use crate::lifecycle::state::Proof;
 use crate::lifecycle::table::Profiles;
+use crate::sort::sort_by;
 use crate::store::Store;
 use std::collections::HashMap;
 
@@ -36,7 +37,7 @@ pub fn timeline(things: &Things, store: &Store, profiles: &Profiles, list: &[Thi
     }
     let (first, last) = span?;
     let mut parents: Vec<(&str, Vec<ThingView<'_>>)> = by_parent.into_iter().collect();
-    parents.sort_by(|(a, one), (b, other)| other.len().cmp(&one.len()).then_with(|| a.cmp(b)));
+    sort_by(&mut parents, &mut |(a, one), (b, other)| other.len().cmp(&one.len()).then_with(|| a.cmp(b)));
     parents.truncate(STRIPS);
     let strips = parents.iter().map(|(parent, jobs)| strip(parent, jobs, first, last)).collect();
     Some(Timeline { span: (Micros(first), Micros(last)), strips })

@@ -7,6 +7,7 @@ use crate::event::field::{Field, Quality};
 use crate::event::time::TimeRange;
 use crate::query::schema::Named;
 use crate::query::{Matcher, On, Plan, Schema, Test, understand};
+use crate::sort::sort_places;
 use crate::store::rows::RowSet;
 use crate::store::{Held, Store};
 use std::collections::HashMap;
@@ -241,15 +242,16 @@ impl Live {
     pub fn take_questions(&mut self, store: &Store, origins: &[(ReaderNo, u32)]) -> Questions {
         let mut by_reader: HashMap<ReaderNo, Vec<SegmentRows>> = HashMap::new();
         // What stands first in the table is searched first, so that the rows on screen stay where they are.
-        let mut order: Vec<usize> = (0..self.segments.len()).collect();
+        let mut order: Vec<u32> = (0..self.segments.len() as u32).collect();
         let sort = &self.query.sort;
         let is_oldest_first = sort.field == Field::Time.name() && !sort.is_descending;
-        order.sort_by_key(|segment| {
-            let times = store.held()[*segment].segment.times();
-            let (first, last) = (times.first().copied(), times.last().copied());
-            if is_oldest_first { first } else { last.map(|last| -last) }
+        let times = |segment: u32| store.held()[segment as usize].segment.times();
+        sort_places(&mut order, &mut |one, other| match is_oldest_first {
+            true => times(one).first().cmp(&times(other).first()),
+            false => times(other).last().cmp(&times(one).last()),
         });
         for segment in order {
+            let segment = segment as usize;
             let evaluated = &mut self.segments[segment];
             if let Evaluated::Open { question, is_asked, .. } = evaluated
                 && !*is_asked

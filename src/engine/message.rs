@@ -1,4 +1,5 @@
-//! All that crosses a thread. Nothing else in the crate derives `Serialize` for messages.
+//! All that crosses a thread. How it crosses is said in [`super::wire`], which lists
+//! every type with its fields.
 //!
 //! Texts and numbers only: no columns, no syntax trees, no whole result sets. A query crosses as text and a window of
 //! rows comes back. Fields travel by their canonical names.
@@ -9,7 +10,6 @@ pub use crate::ingest::MEMBERS;
 use crate::ingest::Member;
 use crate::ingest::notice::Notice;
 use crate::ingest::report::Report;
-use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
 /// The number of a source (a dropped file), given by the page in the order of dropping.
@@ -22,7 +22,7 @@ pub type QueryNo = u32;
 pub type AskNo = u32;
 
 /// Names a row across threads. The page compares and returns it and knows nothing else of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RowKey {
     /// The segment's number in the store.
     pub(crate) segment: u32,
@@ -38,7 +38,7 @@ impl std::fmt::Display for RowKey {
 }
 
 /// Which table a query is for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum View {
     /// The table of events.
     #[default]
@@ -61,7 +61,7 @@ impl View {
 }
 
 /// The order of a table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sort {
     /// The canonical name of the field or job column.
     pub field: String,
@@ -88,7 +88,7 @@ impl Sort {
 pub const CELL_SEPARATOR: &str = "\u{1f}";
 
 /// From the page to the engine.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Request {
     /// Answer this from now on, also when more segments arrive, until the next query of the same view, as long as the view is on screen.
     Query(Query),
@@ -160,7 +160,7 @@ pub enum Request {
 }
 
 /// What rows are written as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// A table with commas.
     Csv,
@@ -188,7 +188,7 @@ impl Format {
 }
 
 /// A wish for the rows of the answer in force as text.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Export {
     /// Its number.
     pub no: u32,
@@ -205,7 +205,7 @@ pub struct Export {
 }
 
 /// The values of a field among what a text finds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suggest {
     /// The table.
     pub view: View,
@@ -218,7 +218,7 @@ pub struct Suggest {
 }
 
 /// A question about events or jobs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Query {
     /// Its number.
     pub no: QueryNo,
@@ -244,7 +244,7 @@ pub struct Query {
 }
 
 /// From the engine to the page.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Response {
     /// The engine is ready to work.
     Ready {
@@ -296,7 +296,7 @@ pub enum Response {
 }
 
 /// What one source turned out to hold: records = events + duplicates + refused.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SourceReport {
     /// The source.
     pub source: SourceNo,
@@ -311,7 +311,7 @@ pub struct SourceReport {
 }
 
 /// Where a source was found.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Within {
     /// The source that was dropped.
     pub source: SourceNo,
@@ -320,7 +320,7 @@ pub struct Within {
 }
 
 /// The answer to a query.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
     /// The query's number.
     pub no: QueryNo,
@@ -354,7 +354,7 @@ pub struct Answer {
 }
 
 /// A piece of an export.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Exported {
     /// The export.
     pub no: u32,
@@ -371,7 +371,7 @@ pub struct Exported {
 }
 
 /// A wish for the values of a field.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FacetAsk {
     /// The canonical name of a field, or a JSON path.
     pub field: String,
@@ -382,7 +382,7 @@ pub struct FacetAsk {
 }
 
 /// The values of a field among the events that match the query without its own clauses on that field.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facet {
     /// What was asked.
     pub ask: FacetAsk,
@@ -397,7 +397,7 @@ pub struct Facet {
 }
 
 /// A value of a facet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FacetValue {
     /// The value.
     pub value: String,
@@ -408,7 +408,7 @@ pub struct FacetValue {
 }
 
 /// What the query's clauses on a field say of one of its values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {
     /// Nothing that sets it apart.
     Free,
@@ -419,7 +419,7 @@ pub enum Choice {
 }
 
 /// Events over time, in buckets of equal width; the first and the last may be cut by the range.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Histogram {
     /// The time from the first bucket to the last.
     pub extent: TimeRange,
@@ -471,7 +471,7 @@ impl Histogram {
 }
 
 /// A window of rows.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Page {
     /// The query's number.
     pub no: QueryNo,
@@ -490,7 +490,7 @@ pub struct Page {
 }
 
 /// The rows of a page, of one of the two tables.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Rows {
     /// Rows of the events table.
     Events(Vec<Rc<EventRow>>),
@@ -514,7 +514,7 @@ impl Rows {
 }
 
 /// One row of the events table, cut and ready to draw.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EventRow {
     /// The row.
     pub key: RowKey,
@@ -528,7 +528,6 @@ pub struct EventRow {
     pub cells: Vec<Option<String>>,
     /// The names of the cells, which all rows of a page share; they travel with the page and are put here by its
     /// receiver.
-    #[serde(skip)]
     pub fields: Rc<[String]>,
 }
 
@@ -541,7 +540,7 @@ impl EventRow {
 }
 
 /// One row of the jobs table.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct JobRow {
     /// Names the job across threads: kind, account, region and id.
     pub key: String,
@@ -602,7 +601,7 @@ pub struct JobRow {
 }
 
 /// A life as a lane shows it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Lane {
     /// When it begins: at its submission or, where that is not known, with the first that is.
     pub from: Micros,
@@ -617,7 +616,7 @@ pub struct Lane {
 }
 
 /// How many jobs of one pipeline there were at a time.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Strip {
     /// The id of what they belong to.
     pub parent: String,
@@ -631,7 +630,7 @@ pub struct Strip {
 }
 
 /// The jobs of an answer over time.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Timeline {
     /// From the first beginning to the last that is known.
     pub span: (Micros, Micros),
@@ -640,7 +639,7 @@ pub struct Timeline {
 }
 
 /// A length of time, as far as it is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Length {
     /// At least this long, in microseconds.
     pub at_least: Micros,
@@ -649,7 +648,7 @@ pub struct Length {
 }
 
 /// Everything about one job.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct StoryDetail {
     /// Its row.
     pub job: JobRow,
@@ -670,7 +669,7 @@ pub struct StoryDetail {
 }
 
 /// One output of a job. A text is empty where nothing says.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct StoryOutput {
     /// Where it is written.
     pub key: String,
@@ -685,7 +684,7 @@ pub struct StoryOutput {
 }
 
 /// A state that a job is known to have come to.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct StoryStop {
     /// `submitted`, or the word of the state.
     pub state: String,
@@ -704,7 +703,7 @@ pub struct StoryStop {
 }
 
 /// One event in a job's story.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct StoryStep {
     /// The row.
     pub row: RowKey,
@@ -727,7 +726,7 @@ pub struct StoryStep {
 }
 
 /// Something that the files cannot show.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct NotObservable {
     /// What.
     pub what: String,
@@ -738,7 +737,7 @@ pub struct NotObservable {
 }
 
 /// A labelled line of a detail: the label, the line, and a quieter second line.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Fact {
     /// `Who`, `When`, ...
     pub label: String,
@@ -751,7 +750,7 @@ pub struct Fact {
 }
 
 /// Everything about one event.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EventDetail {
     /// The row.
     pub key: RowKey,
@@ -777,7 +776,7 @@ pub struct EventDetail {
 
 /// The first message to a worker, once it is ready: its role. Attached are the ports between engine and readers: to the engine one for
 /// each reader, in their order; to a reader its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hello {
     /// Own the columns.
     Engine,
@@ -789,7 +788,7 @@ pub enum Hello {
 }
 
 /// From any worker to the page.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum FromWorker {
     /// Messages are taken from now on; the first is to be [`Hello`].
     Ready,
@@ -802,7 +801,7 @@ pub enum FromWorker {
 }
 
 /// From a reader to the engine, on their port. The bytes of a sealed segment are attached to its batch.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum FromReader {
     /// What was sealed.
     Batch(Batch),
@@ -811,7 +810,7 @@ pub enum FromReader {
 }
 
 /// From the page to a reader, with the `File`s attached in the same order.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct IngestRequest {
     /// The source and its name, for each attached file.
     pub sources: Vec<(SourceNo, String)>,
@@ -820,7 +819,7 @@ pub struct IngestRequest {
 }
 
 /// From a reader to the page, at most about ten times a second, and when its hands are empty.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Progress {
     /// For each source being read or just read: bytes done and records found.
     pub sources: Vec<SourceProgress>,
@@ -829,7 +828,7 @@ pub struct Progress {
 }
 
 /// How far the reading of a source is.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SourceProgress {
     /// The source.
     pub source: SourceNo,
@@ -844,7 +843,7 @@ pub struct SourceProgress {
 }
 
 /// From a reader to the engine, with the segment's bytes attached where there are rows.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Batch {
     /// Which reader.
     pub reader: ReaderNo,
@@ -861,7 +860,7 @@ pub struct Batch {
 }
 
 /// From the engine to a reader.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Ask {
     /// Which of these rows match each of the clauses. All are answered in one pass, for unpacking costs the most.
     Matching {
@@ -919,21 +918,20 @@ pub enum Ask {
 }
 
 /// Rows of one of a reader's segments, as the bytes of a row set.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SegmentRows {
     /// The reader's own number of the segment.
     pub segment: u32,
     /// See [`crate::store::rows::RowSet::to_bytes`].
-    #[serde(with = "serde_bytes")]
     pub rows: Vec<u8>,
 }
 
 /// A row set; see [`crate::store::rows::RowSet::to_bytes`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RowBytes(#[serde(with = "serde_bytes")] pub Vec<u8>);
+#[derive(Clone, Debug, PartialEq)]
+pub struct RowBytes(pub Vec<u8>);
 
 /// From a reader to the engine, in answer to an [`Ask`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Told {
     /// The matching rows of one segment; one message for each segment asked about, in the order of asking.
     Matching {
@@ -960,7 +958,6 @@ pub enum Told {
         /// The reader's own number of the segment.
         segment: u32,
         /// See [`crate::store::layout::facts_to_bytes`].
-        #[serde(with = "serde_bytes")]
         facts: Vec<u8>,
     },
     /// The documents asked for, in the order of asking.
@@ -980,16 +977,14 @@ pub enum Told {
 }
 
 /// The values at a path in the rows of a segment. A row may have several, or none.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PathValues {
     /// The distinct values, joined.
     pub text: String,
     /// Where each of them ends.
     pub ends: Vec<u32>,
     /// Each row that has a value, as little-endian `u32`; once for each of its distinct values.
-    #[serde(with = "serde_bytes")]
     pub rows: Vec<u8>,
     /// The place of that value among the distinct ones, from 1, as little-endian `u32`.
-    #[serde(with = "serde_bytes")]
     pub codes: Vec<u8>,
 }

@@ -1,6 +1,7 @@
 //! The store plus a question box. Pure: it is given messages and a clock, and gives messages back.
 //!
 //! - [`message`]: all that crosses a thread
+//! - [`wire`]: messages as bytes
 //! - `live`: the query in force, evaluated segment by segment
 //! - `suggest`: values of a field, while a clause is being typed
 //! - `answer`: what is cut from its result
@@ -22,6 +23,7 @@ mod live;
 mod orders;
 mod suggest;
 pub mod message;
+pub mod wire;
 mod removal;
 
 use crate::collect::matching::Surroundings;
@@ -33,6 +35,7 @@ use crate::ingest::{MEMBERS, Member};
 use crate::lifecycle::profile;
 use crate::lifecycle::table::Profiles;
 use crate::query::On;
+use crate::sort::sort_places;
 use crate::store::{RowRef, Store, layout};
 use export::Exporting;
 use filling::Filling;
@@ -222,7 +225,7 @@ impl Engine {
         let mut reports: HashMap<u32, Report> = ended.into_iter().collect();
         touched.extend(reports.keys());
         touched.extend(found.keys());
-        touched.sort_unstable();
+        sort_places(&mut touched, &mut |one, other| one.cmp(&other));
         touched.dedup();
         let sources = touched
             .into_iter()

@@ -9,6 +9,7 @@ use crate::lifecycle::fact::ActionNo;
 use crate::lifecycle::field::JobField;
 use crate::query::pattern::fold_text;
 use crate::query::{Schema, understand};
+use crate::sort::sort_by;
 use crate::store::Held;
 use crate::store::rows::RowSet;
 use std::collections::HashMap;
@@ -70,7 +71,7 @@ impl Engine {
             }
         }
         let mut values: Vec<(String, u32)> = counts.counts.into_iter().collect();
-        values.sort_by(|(a, a_count), (b, b_count)| b_count.cmp(a_count).then_with(|| a.cmp(b)));
+        sort_by(&mut values, &mut |(a, a_count), (b, b_count)| b_count.cmp(a_count).then_with(|| a.cmp(b)));
         values.truncate(MOST);
         let values = values.into_iter().map(|(value, count)| (value, is_exact.then_some(count))).collect();
         self.respond(Response::Suggested { asked, values });

@@ -1,9 +1,7 @@
 //! How an event ended, from its error code.
 
-use serde::{Deserialize, Serialize};
-
 /// How an event ended. Throttling is a failure; [`is_throttle`] tells it apart.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Outcome {
     /// No error code.
     #[default]

@@ -1,5 +1,6 @@
 //! Rows and cells of tables: CSV in the dialects of spreadsheets, and the `{k=v}` of Athena.
 
+use crate::json::text::push_quoted;
 use std::borrow::Cow;
 
 /// The character between cells, guessed from the first row: the most frequent of comma, semicolon and tab.
@@ -155,7 +156,7 @@ impl Reader<'_> {
     }
 
     fn push_text(&mut self, text: &str) {
-        self.out.push_str(&serde_json::to_string(text).expect("a text is always a JSON string"));
+        push_quoted(text, &mut self.out);
     }
 }
 

@@ -6,7 +6,9 @@
 
 use super::cells;
 use super::envelope::Found;
-use crate::json::{path, text, walk};
+use crate::json::tape::is_value;
+use crate::json::text::{self, quoted};
+use crate::json::{path, walk};
 use std::borrow::Cow;
 
 /// Names as CloudTrail writes them.
@@ -198,7 +200,7 @@ fn value_of(member: &str, cell: &str, damage: &mut Vec<Damage>) -> Option<String
 
 /// A nested value, which a table writes as JSON or as `{k=v}`.
 fn nested(cell: &str) -> String {
-    if serde_json::from_str::<serde::de::IgnoredAny>(cell).is_ok() {
+    if is_value(cell) {
         return cell.to_owned();
     }
     cells::json_of(cell, &|key| canonical(&plain(key), key)).unwrap_or_else(|| quoted(cell))
@@ -347,10 +349,6 @@ fn record(values: Vec<(String, String)>) -> String {
     }
     out.push('}');
     out
-}
-
-fn quoted(text: &str) -> String {
-    serde_json::to_string(text).expect("a text is always a JSON string")
 }
 
 #[cfg(test)]

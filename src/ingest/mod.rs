@@ -45,7 +45,6 @@ use leaf::Leaf;
 use node::{HEAD_BYTES, Hands, Node};
 use notice::Notice;
 use report::{Place, Problem, ProblemKind, Report};
-use serde::{Deserialize, Serialize};
 
 /// Rows and their documents, gathered from any number of sources until they are sealed together.
 #[derive(Default)]
@@ -67,7 +66,7 @@ pub struct Batch {
 pub use crate::store::MEMBERS;
 
 /// A source that was found within another.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Member {
     /// Its number among those that the same reader found.
     pub source: u32,

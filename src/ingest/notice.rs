@@ -5,10 +5,9 @@
 
 use crate::event::time::Micros;
 use crate::json::{path, text, walk};
-use serde::{Deserialize, Serialize};
 
 /// What a kept text is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum NoticeKind {
     /// A digest file: lists log files with their hashes.
     Digest,
@@ -35,7 +34,7 @@ pub enum NoticeKind {
 }
 
 /// A kept text.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Notice {
     /// The source.
     pub source: u32,

@@ -1,11 +1,10 @@
 //! What became of a source: its shape, its counts, and every problem that did not stop the load.
 
 use crate::json::mend::Flaw;
-use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// What a reader found in one source.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Report {
     /// The container and shape in words, such as `S3 log file, gzip`.
     pub kind: String,
@@ -24,7 +23,7 @@ pub struct Report {
 }
 
 /// How a source ended; the words of `data-status`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Status {
     /// Still being read, or waiting to be.
     #[default]
@@ -67,7 +66,7 @@ impl Report {
 }
 
 /// Something that did not stop the load.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Problem {
     /// Where.
     pub place: Place,
@@ -76,7 +75,7 @@ pub struct Problem {
 }
 
 /// A place in a source.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Place {
     /// The source as a whole.
     Whole,
@@ -89,7 +88,7 @@ pub enum Place {
 }
 
 /// What can be wrong with a source or a record. Facts here, words in `Display`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ProblemKind {
     /// The file holds no bytes.
     Empty,

@@ -10,7 +10,7 @@ use super::scan::{Pass, Scanner, Stand, excerpt};
 use super::shape::{self, Object};
 use crate::event::time::Micros;
 use crate::json::tape::Tape;
-use crate::json::{mend, path, walk};
+use crate::json::{mend, path, text, walk};
 
 /// So far into a line JSON is looked for.
 const MAX_PREFIX: usize = 160;
@@ -199,5 +199,5 @@ fn dated(text: &str) -> Option<String> {
     let time = ["p_event_time", "@timestamp", "timestamp"].iter().find_map(|name| path::first_text(text, &[*name]))?;
     // The last of double members counts.
     let members = text.trim_end().strip_suffix('}')?;
-    Some(format!("{members},\"eventTime\":{}}}", serde_json::to_string(&time).ok()?))
+    Some(format!("{members},\"eventTime\":{}}}", text::quoted(&time)))
 }

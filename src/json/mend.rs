@@ -1,10 +1,9 @@
 //! A text with the flaws mended that people paste out of documentation and consoles: what was meant is plain.
 
-use super::walk;
-use serde::{Deserialize, Serialize};
+use super::{tape, text, walk};
 
 /// What can be mended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flaw {
     /// A comma before a closing bracket.
     TrailingComma,
@@ -123,7 +122,7 @@ impl Mender<'_> {
                     .char_indices()
                     .find(|(_, it)| matches!(it, '”' | '"' | '\n'))
                     .map(|(at, it)| (at, it.len_utf8()))?;
-                self.string(&serde_json::to_string(&inner[..end]).ok()?)?;
+                self.string(&text::quoted(&inner[..end]))?;
                 self.at += '“'.len_utf8() + end + length;
             }
             _ if rest.starts_with("...") || rest.starts_with("(...") || rest.starts_with('…') => {
@@ -205,7 +204,9 @@ impl Mender<'_> {
                 self.string(&format!("\"{word}\""))?;
                 self.at += length;
             }
-            Next::Value if length > 0 && is_scalar(word) && is_end_of_value(&rest[length..]) => {
+            Next::Value
+                if length > 0 && tape::is_word_or_number(word.as_bytes()) && is_end_of_value(&rest[length..]) =>
+            {
                 self.comma = None;
                 self.out.push_str(word);
                 self.next = Next::Comma;
@@ -219,7 +220,7 @@ impl Mender<'_> {
                     return None;
                 }
                 self.flaw(self.at, Flaw::BareText);
-                self.string(&serde_json::to_string(bare).ok()?)?;
+                self.string(&text::quoted(bare))?;
                 self.at += text.len();
             }
             _ => return None,
@@ -256,10 +257,6 @@ fn line_end(text: &str) -> usize {
 fn is_end_of_value(behind: &str) -> bool {
     let next = behind.trim_start_matches([' ', '\t']);
     !behind.starts_with([' ', ':', '/']) || next.starts_with([',', '}', ']', '\n', '\r'])
-}
-
-fn is_scalar(word: &str) -> bool {
-    matches!(word, "true" | "false" | "null") || serde_json::from_str::<serde_json::Number>(word).is_ok()
 }
 
 #[cfg(test)]

@@ -155,14 +155,18 @@ impl Tape {
     }
 
     fn block(&mut self, text: &[u8], block: &[u8; 64], at: usize) {
-        let Masks { quotes, backslashes, brackets, controls } = Masks::of(block);
+        let Masks { quotes, brackets, is_odd } = Masks::of(block);
+        let backslashes = if is_odd { Masks::where_all(block, |bytes| bytes.simd_eq(u8x16::splat(b'\\'))) } else { 0 };
         let escaped = self.escaped(backslashes);
         let quotes = quotes & !escaped;
         let in_string = prefix_xor(quotes) ^ if self.in_string { u64::MAX } else { 0 };
         self.in_string = in_string >> 63 == 1;
         self.push(quotes | brackets & !in_string, at as u32);
-        if controls & in_string != 0 || backslashes != 0 {
-            self.note_bad(text, at, controls & in_string, backslashes & !escaped);
+        if is_odd {
+            let controls = Masks::where_all(block, is_control) & in_string;
+            if controls | backslashes != 0 {
+                self.note_bad(text, at, controls, backslashes & !escaped);
+            }
         }
     }
 
@@ -185,13 +189,18 @@ impl Tape {
 
     #[inline]
     fn push(&mut self, mut tokens: u64, at: u32) {
-        let n_tokens = tokens.count_ones() as usize;
-        let mut positions = [0; 64];
-        for position in &mut positions[..n_tokens] {
-            *position = at + tokens.trailing_zeros();
-            tokens &= tokens.wrapping_sub(1);
+        let end = self.positions.len() + tokens.count_ones() as usize;
+        // Eight at once, and what was too much taken back: a copy of a length known beforehand is a few instructions, one
+        // of any length a call.
+        while tokens != 0 {
+            let positions: [u32; 8] = std::array::from_fn(|_| {
+                let position = at + tokens.trailing_zeros();
+                tokens &= tokens.wrapping_sub(1);
+                position
+            });
+            self.positions.extend_from_slice(&positions);
         }
-        self.positions.extend_from_slice(&positions[..n_tokens]);
+        self.positions.truncate(end);
     }
 
     #[cold]
@@ -226,16 +235,16 @@ fn is_escape(behind: &[u8]) -> bool {
 /// Where certain characters stand in 64 bytes, a bit for each.
 struct Masks {
     quotes: u64,
-    backslashes: u64,
     brackets: u64,
-    /// Below the space.
-    controls: u64,
+    /// Whether there is a backslash or a control character, which most blocks have not.
+    is_odd: bool,
 }
 
 impl Masks {
     #[inline]
     fn of(block: &[u8; 64]) -> Masks {
-        let mut masks = Masks { quotes: 0, backslashes: 0, brackets: 0, controls: 0 };
+        let mut masks = Masks { quotes: 0, brackets: 0, is_odd: false };
+        let mut odd = u8x16::splat(0);
         for (part, lane) in block.as_chunks::<16>().0.iter().enumerate() {
             let bytes = u8x16::from(*lane);
             let is = |byte: u8| bytes.simd_eq(u8x16::splat(byte));
@@ -244,13 +253,25 @@ impl Masks {
             let brackets = folded.simd_eq(u8x16::splat(b'{')) | folded.simd_eq(u8x16::splat(b'}'));
             let mask = |lanes: u8x16| u64::from(lanes.to_bitmask()) << (16 * part);
             masks.quotes |= mask(is(b'"'));
-            masks.backslashes |= mask(is(b'\\'));
             masks.brackets |= mask(brackets);
-            // What has none of the upper three bits is below the space.
-            masks.controls |= mask((bytes & u8x16::splat(0xE0)).simd_eq(u8x16::splat(0)));
+            odd |= is(b'\\') | is_control(bytes);
         }
+        masks.is_odd = odd.any();
         masks
     }
+
+    /// Where the bytes are that pass.
+    #[inline]
+    fn where_all(block: &[u8; 64], passes: impl Fn(u8x16) -> u8x16) -> u64 {
+        let lanes = block.as_chunks::<16>().0.iter().enumerate();
+        lanes.fold(0, |mask, (part, lane)| mask | u64::from(passes(u8x16::from(*lane)).to_bitmask()) << (16 * part))
+    }
+}
+
+/// What has none of the upper three bits is below the space.
+#[inline]
+fn is_control(bytes: u8x16) -> u8x16 {
+    (bytes & u8x16::splat(0xE0)).simd_eq(u8x16::splat(0))
 }
 
 /// Each bit becomes the parity of the bits up to it.
@@ -268,6 +289,8 @@ impl Tape {
         let mut token = self.next;
         let Some(start) = self.position(text, token) else { return Err(self.cut(text)) };
         let mut at = start;
+        // The bracket that is open innermost.
+        let mut bracket = 0;
         'value: loop {
             // A value begins at `at`.
             let mut is_opened = false;
@@ -277,12 +300,13 @@ impl Tape {
                     at = close + 1;
                     token += 2;
                 }
-                Some(b'{' | b'[') => {
+                Some(opening @ (b'{' | b'[')) => {
                     // The token may lie in the next stretch.
                     if self.position(text, token).is_none() {
                         return Err(self.cut(text));
                     }
                     self.open.push(token as u32);
+                    bracket = *opening;
                     at += 1;
                     token += 1;
                     is_opened = true;
@@ -294,7 +318,6 @@ impl Tape {
             loop {
                 at = skip_space(text, at);
                 let Some(byte) = text.get(at) else { return Err(self.cut(text)) };
-                let bracket = self.innermost(text);
                 match byte {
                     b',' if !is_opened => at = skip_space(text, at + 1),
                     b'}' | b']' => {
@@ -310,9 +333,8 @@ impl Tape {
                             self.partners.resize(self.positions.len(), NO_PARTNER);
                         }
                         self.partners[opened] = token as u32;
-                        if self.open.is_empty() {
-                            return Ok(token);
-                        }
+                        let Some(around) = self.open.last() else { return Ok(token) };
+                        bracket = text[self.positions[*around as usize] as usize];
                         at += 1;
                         token += 1;
                         is_opened = false;
@@ -353,8 +375,17 @@ impl Tape {
         }
     }
 
-    #[inline]
+    /// Where a token stands; none if the text has no more tokens.
+    #[inline(always)]
     fn position(&mut self, text: &[u8], token: usize) -> Option<usize> {
+        match self.positions.get(token) {
+            Some(position) => Some(*position as usize),
+            None => self.position_further_on(text, token),
+        }
+    }
+
+    #[cold]
+    fn position_further_on(&mut self, text: &[u8], token: usize) -> Option<usize> {
         while token >= self.positions.len() {
             if !self.stretch(text) {
                 return None;
@@ -363,19 +394,22 @@ impl Tape {
         Some(self.positions[token] as usize)
     }
 
-    /// The bracket that is open innermost.
-    fn innermost(&self, text: &[u8]) -> u8 {
-        self.open.last().map_or(0, |token| text[self.positions[*token as usize] as usize])
-    }
-
     /// The text has ended. If something stands in it that cannot, more text will not mend it.
     fn cut(&self, text: &[u8]) -> Fault {
         self.bad.unwrap_or(Fault { at: text.len(), kind: FaultKind::Cut })
     }
 }
 
-#[inline]
-fn skip_space(text: &[u8], mut at: usize) -> usize {
+#[inline(always)]
+fn skip_space(text: &[u8], at: usize) -> usize {
+    // Most trails are written without white space.
+    match text.get(at) {
+        Some(byte) if *byte > b' ' => at,
+        _ => skip_some_space(text, at),
+    }
+}
+
+fn skip_some_space(text: &[u8], mut at: usize) -> usize {
     while let Some(b' ' | b'\n' | b'\r' | b'\t') = text.get(at) {
         at += 1;
     }
@@ -394,8 +428,15 @@ fn scalar_end(text: &[u8], mut at: usize) -> usize {
     at
 }
 
+/// Whether the text is one value and nothing else but space.
+pub fn is_value(text: &str) -> bool {
+    // In brackets, so that strings and numbers are checked along with the rest.
+    let list = format!("[{text}]");
+    Tape::default().value(&list, 0).is_ok_and(|value| value.text().len() == list.len() && value.elements().count() == 1)
+}
+
 /// Whether this is `true`, `false`, `null` or a number as JSON writes it.
-fn is_word_or_number(token: &[u8]) -> bool {
+pub(super) fn is_word_or_number(token: &[u8]) -> bool {
     match token.first() {
         Some(b't') => token == b"true",
         Some(b'f') => token == b"false",
@@ -646,6 +687,15 @@ mod tests {
             (r#"{"a":1"#, (6, FaultKind::Cut)),
         ] {
             assert_eq!(fault(text), Some(expected), "{text}");
+        }
+    }
+    #[test]
+    fn one_value_and_nothing_else_is_told_from_all_else() {
+        for text in ["{}", " [1, {}] ", "-1.5e3", "null", r#""a, \"b\"""#] {
+            assert!(is_value(text), "{text}");
+        }
+        for text in ["", "a", "1, 2", "1]", "[1", "{} {}", r#""a" "b""#, r#""\x""#, "01", "],["] {
+            assert!(!is_value(text), "{text}");
         }
     }
 }

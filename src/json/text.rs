@@ -12,11 +12,46 @@ pub fn scalar(value: &str) -> Option<Cow<'_, str>> {
     }
 }
 
+/// A text as a string literal, with its quotes.
+pub fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    push_quoted(text, &mut out);
+    out
+}
+
+/// Appends a text as a string literal.
+pub fn push_quoted(text: &str, out: &mut String) {
+    out.push('"');
+    let mut start = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if byte >= b' ' && byte != b'"' && byte != b'\\' {
+            continue;
+        }
+        out.push_str(&text[start..at]);
+        start = at + 1;
+        out.push('\\');
+        match byte {
+            b'\n' => out.push('n'),
+            b'\t' => out.push('t'),
+            b'\r' => out.push('r'),
+            b'"' | b'\\' => out.push(char::from(byte)),
+            _ => {
+                out.push_str("u00");
+                for digit in [byte >> 4, byte & 15] {
+                    out.push(char::from(b"0123456789abcdef"[usize::from(digit)]));
+                }
+            }
+        }
+    }
+    out.push_str(&text[start..]);
+    out.push('"');
+}
+
 /// The text of a string literal with its quotes. Escapes that are none, and halves of surrogate pairs, become U+FFFD.
 pub fn decode(literal: &str) -> Cow<'_, str> {
     let inner = literal.strip_prefix('"').unwrap_or(literal);
     let inner = inner.strip_suffix('"').unwrap_or(inner);
-    let Some(first) = memchr::memchr(b'\\', inner.as_bytes()) else { return Cow::Borrowed(inner) };
+    let Some(first) = first_backslash(inner.as_bytes()) else { return Cow::Borrowed(inner) };
     let mut decoded = String::with_capacity(inner.len());
     decoded.push_str(&inner[..first]);
     let mut rest = &inner[first..];
@@ -28,6 +63,22 @@ pub fn decode(literal: &str) -> Cow<'_, str> {
         rest = &escape[next..];
     }
     Cow::Owned(decoded)
+}
+
+/// Most strings are short, and looking at eight bytes at once is cheaper than to call the search.
+fn first_backslash(text: &[u8]) -> Option<usize> {
+    const EACH: u64 = u64::from_le_bytes([1; 8]);
+    const BACKSLASHES: u64 = EACH * b'\\' as u64;
+    let (words, rest) = text.as_chunks::<8>();
+    let has_none = |word: &[u8; 8]| {
+        // A byte that is zero borrows from its highest bit ("Bit Twiddling Hacks", Sean Anderson).
+        let word = u64::from_le_bytes(*word) ^ BACKSLASHES;
+        word.wrapping_sub(EACH) & !word & (EACH << 7) == 0
+    };
+    if text.len() <= 64 && words.iter().all(has_none) && !rest.contains(&b'\\') {
+        return None;
+    }
+    memchr::memchr(b'\\', text)
 }
 
 /// The character that an escape stands for, and the length of the escape without its backslash.
@@ -68,6 +119,15 @@ fn unit(text: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_quoted_text_is_what_the_reference_parser_reads() {
+        for text in ["", "plain", "a\"b\\c/d\n\t\r", "\u{0}\u{1f}\u{7f}\u{8}", "é😀", "\n", "\\"] {
+            let literal = quoted(text);
+            assert_eq!(serde_json::from_str::<String>(&literal).unwrap(), text, "{literal}");
+            assert_eq!(decode(&literal), text);
+        }
+    }
 
     #[test]
     fn strings_are_decoded_and_other_scalars_kept() {

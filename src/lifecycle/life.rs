@@ -6,6 +6,7 @@ use super::{
     profile::Role,
     state::{Certainty, Proof, Proven, State},
 };
+use crate::sort::sort_by;
 
 /// The time of what nobody dates: a bare notification. It stands behind everything.
 pub const TIMELESS: i64 = i64::MAX;
@@ -56,7 +57,7 @@ impl Sign {
 
 /// Puts the facts of one thing in their order.
 pub fn in_order(signs: &mut [Sign]) {
-    signs.sort_unstable_by_key(Sign::order);
+    sort_by(signs, &mut |one, other| one.order().cmp(&other.order()));
 }
 
 /// When a thing was submitted.

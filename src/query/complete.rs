@@ -9,6 +9,7 @@ use super::schema::{Named, Schema};
 use super::span::Span;
 use crate::event::address::ORIGIN_WORDS;
 use crate::event::field::Kind;
+use crate::sort::sort_by;
 
 /// What may stand at a caret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -157,7 +158,7 @@ fn names(text: &str, span: Span, caret: usize, schema: &Schema) -> Completion {
             offer(member, &[], "a member of the record; a dot leads into it", &Operator::ALL[..2]);
         }
     }
-    ranked.sort_by_key(|(rank, _)| *rank);
+    sort_by(&mut ranked, &mut |(one, _), (other, _)| one.cmp(other));
     let suggestions = ranked.into_iter().map(|(_, suggestion)| suggestion).take(MOST).collect();
     Completion { span, suggestions, wanted: None }
 }

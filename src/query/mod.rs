@@ -79,6 +79,7 @@ pub fn understand(text: &str, schema: &Schema) -> (Plan, Vec<Problem>) {
     let (expr, mut problems) = parse(text);
     let (plan, more) = resolve(&expr, schema);
     problems.extend(more);
-    problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
+    let place = |problem: &Problem| (problem.span.start, problem.span.end);
+    crate::sort::sort_by(&mut problems, &mut |one, other| place(one).cmp(&place(other)));
     (plan, problems)
 }

@@ -10,6 +10,7 @@ use crate::ingest::{self, Intake, Step};
 use crate::lifecycle::fact::ActionNo;
 use crate::lifecycle::profile;
 use crate::lifecycle::table::Profiles;
+use crate::sort::sort_places;
 use crate::store::documents::Documents;
 use crate::store::facts::FactTableBuilder;
 use crate::store::kept::Unpacked;
@@ -259,7 +260,7 @@ impl Reader {
     fn each_document(&mut self, rows: &[(u32, u32)], see: &mut dyn FnMut(usize, &str)) {
         let Reader { segments, unpacked, .. } = self;
         let mut asked: Vec<u32> = rows.iter().map(|(segment, _)| *segment).collect();
-        asked.sort_unstable();
+        sort_places(&mut asked, &mut |one, other| one.cmp(&other));
         asked.dedup();
         for segment in asked {
             let Some(documents) = segments.get(segment as usize) else { continue };

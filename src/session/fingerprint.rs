@@ -2,6 +2,7 @@
 //! numbers only: a link does not tell what files are called.
 
 use super::sources::Sources;
+use crate::sort::sort_places;
 use std::fmt;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -27,10 +28,10 @@ impl Fingerprint {
     pub fn of<'a>(files: impl Iterator<Item = (&'a str, f64)>) -> Fingerprint {
         let number = |(name, bytes): (&str, f64)| {
             let name = name.rsplit('/').next().unwrap_or(name);
-            xxh3_64(format!("{name} {bytes}").as_bytes()) as u32 & BITS
+            xxh3_64(format!("{name} {}", bytes as u64).as_bytes()) as u32 & BITS
         };
         let mut each: Vec<u32> = files.map(number).collect();
-        each.sort_unstable();
+        sort_places(&mut each, &mut |one, other| one.cmp(&other));
         let n_files = each.len() as u32;
         let bytes: Vec<u8> = each.iter().flat_map(|number| number.to_le_bytes()).collect();
         let all = xxh3_64(&bytes) as u32 & BITS;

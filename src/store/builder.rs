@@ -5,6 +5,7 @@ use super::facts::{FactDraft, FactTableBuilder, NoticeDraft};
 use super::segment::{EventId, Segment, TERM_FIELDS, Write};
 use crate::event::outcome::Outcome;
 use crate::event::time::Micros;
+use crate::sort::{number_of, sort_numbers};
 
 /// A row as ingest hands it over.
 pub struct RowDraft<'a> {
@@ -93,9 +94,10 @@ impl SegmentBuilder {
     /// The segment, sorted by time, and for each of its rows the place in the order of pushing.
     #[inline(never)]
     pub fn seal(self) -> (Segment, Vec<u32>) {
-        let mut order: Vec<u32> = (0..self.n_rows()).collect();
         // Equal times keep the order of arrival: CloudTrail counts in seconds, and a file is often in order.
-        order.sort_by_key(|row| self.times[*row as usize]);
+        let mut keyed: Vec<u128> = self.times.iter().zip(0..).map(|(time, row)| number_of(*time, row)).collect();
+        sort_numbers(&mut keyed);
+        let order: Vec<u32> = keyed.into_iter().map(|number| number as u32).collect();
         let segment = Segment {
             times: in_order(&self.times, &order),
             id_keys: in_order(&self.id_keys, &order),

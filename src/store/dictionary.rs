@@ -1,5 +1,6 @@
 //! The distinct terms of a column. Code 0 stands for no term; code `n` for the term at `n - 1`.
 
+use crate::sort::sort_places;
 use hashbrown::HashTable;
 
 /// The code that stands for no term.
@@ -80,12 +81,12 @@ impl DictionaryBuilder {
     /// The draft code of a term; [`ABSENT`] for none.
     pub fn code(&mut self, term: Option<&str>) -> u32 {
         let Some(term) = term else { return ABSENT };
-        if let Some(last) = self.last.filter(|last| self.term(*last) == term) {
+        if let Some(last) = self.last.filter(|last| is_same(self.term(*last), term)) {
             return last;
         }
         let (text, ends) = (&mut self.text, &mut self.ends);
         let hash = hash_of(term);
-        let found = self.by_term.find(hash, |code| term_of(text, ends, *code) == term).copied();
+        let found = self.by_term.find(hash, |code| is_same(term_of(text, ends, *code), term)).copied();
         let code = found.unwrap_or_else(|| {
             text.push_str(term);
             ends.push(text.len() as u32);
@@ -105,7 +106,7 @@ impl DictionaryBuilder {
     /// The sorted dictionary, and for each draft code the code in it.
     pub fn finish(self) -> (Dictionary, Vec<u32>) {
         let mut order: Vec<u32> = (1..=self.ends.len() as u32).collect();
-        order.sort_unstable_by(|a, b| self.term(*a).cmp(self.term(*b)));
+        sort_places(&mut order, &mut |a, b| self.term(a).cmp(self.term(b)));
         let mut sorted =
             Dictionary { text: String::with_capacity(self.text.len()), ends: Vec::with_capacity(order.len()) };
         let mut codes = vec![ABSENT; order.len() + 1];
@@ -122,13 +123,32 @@ impl DictionaryBuilder {
 /// badly gains nothing but a slow load.
 fn hash_of(term: &str) -> u64 {
     const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
-    let (words, rest) = term.as_bytes().as_chunks::<8>();
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    let mix = |hash: u64, word: [u8; 8]| (hash.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(SPREAD);
-    let hash = words.iter().fold(term.len() as u64, |hash, word| mix(hash, *word));
+    let mix = |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(SPREAD);
+    let (words, last) = words_of(term);
+    let hash = words.iter().fold(term.len() as u64, |hash, word| mix(hash, u64::from_le_bytes(*word)));
     let hash = mix(hash, last);
     hash ^ hash >> 32
+}
+
+/// Whether two terms are equal. In WebAssembly the comparison of the standard library goes byte by byte.
+fn is_same(one: &str, other: &str) -> bool {
+    let ((one_words, one_last), (other_words, other_last)) = (words_of(one), words_of(other));
+    let mut pairs = one_words.iter().zip(other_words);
+    one.len() == other.len()
+        && one_last == other_last
+        && pairs.all(|(one, other)| u64::from_le_bytes(*one) == u64::from_le_bytes(*other))
+}
+
+/// A text in words of eight bytes, and a last word of what is left, which may repeat some bytes. To be compared only
+/// with those of a text of the same length.
+fn words_of(text: &str) -> (&[[u8; 8]], u64) {
+    let bytes = text.as_bytes();
+    let (words, rest) = bytes.as_chunks::<8>();
+    let last = match bytes.last_chunk::<8>() {
+        Some(last) => u64::from_le_bytes(*last),
+        None => rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+    };
+    (words, last)
 }
 
 fn term_of<'a>(text: &'a str, ends: &[u32], code: u32) -> &'a str {

@@ -6,6 +6,7 @@
 
 use super::kept::{KeptFile, Unpacked};
 use super::rows::RowSet;
+use crate::sort::sort_by;
 
 /// A block is closed once it holds this much text. Smaller blocks compress worse, larger ones make reading one record
 /// slower.
@@ -150,7 +151,7 @@ impl Documents {
             .enumerate()
             .filter_map(|(place, row)| Some((*self.by_row.get(*row as usize)?, place)))
             .collect();
-        wanted.sort_unstable();
+        sort_by(&mut wanted, &mut |one, other| one.cmp(other));
         let mut rest = &wanted[..];
         while let Some((document, _)) = rest.first() {
             let block = &self.blocks[self.blocks.partition_point(|block| block.first <= *document) - 1];

@@ -22,6 +22,7 @@ pub mod segment;
 
 use crate::event::outcome::Outcome;
 use crate::event::time::TimeRange;
+use crate::sort::sort_places;
 use hashbrown::HashTable;
 use rows::RowSet;
 use segment::{EventId, Segment};
@@ -208,7 +209,7 @@ impl Store {
                 self.hide(loser, &mut touched);
             }
         }
-        touched.sort_unstable();
+        sort_places(&mut touched, &mut |one, other| one.cmp(&other));
         touched.dedup();
         touched
     }
@@ -263,7 +264,7 @@ impl Store {
                 }
             }
         }
-        touched.sort_unstable();
+        sort_places(&mut touched, &mut |one, other| one.cmp(&other));
         touched.dedup();
         (touched, thinned)
     }

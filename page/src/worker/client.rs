@@ -1,6 +1,7 @@
 //! The page's side of the workers: starts them, hands files to readers, sends requests, passes on what is heard.
 
 use super::envelope::{Envelope, Port, seal};
+use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -56,6 +57,9 @@ struct Inner {
     /// Files that no reader has been given.
     waiting: VecDeque<Handed>,
     on_heard: Rc<dyn Fn(Heard)>,
+    /// What was heard and not yet passed on, and when it will be.
+    held: Vec<Heard>,
+    alarm: Option<Timeout>,
 }
 
 /// A worker.
@@ -74,6 +78,10 @@ struct Link {
     /// Those of which the engine has not told the end, the former among them.
     unreported: Vec<Handed>,
 }
+
+/// How far reading is, is passed on this often, in milliseconds. Each reader tells it ten times a second, and each time the
+/// page would be drawn anew, with processor time that the readers need.
+const HOLD_MS: u32 = 200;
 
 /// A reader that keeps dying is not started again for ever.
 const MAX_STARTS: u32 = 64;
@@ -122,6 +130,8 @@ impl Client {
             n_started: n_readers,
             waiting: VecDeque::new(),
             on_heard: Rc::new(on_heard),
+            held: Vec::new(),
+            alarm: None,
         };
         let client = Client(Rc::new(RefCell::new(inner)));
         client.shake_hands();
@@ -162,7 +172,6 @@ impl Client {
     }
 
     fn hear(&self, reader: Option<usize>, message: FromWorker) {
-        let on_heard = self.0.borrow().on_heard.clone();
         match message {
             FromWorker::Ready => {
                 self.0.borrow_mut().link(reader).ready();
@@ -177,17 +186,40 @@ impl Client {
                         link.unreported.retain(|file| !is_ended(file));
                     }
                 }
-                on_heard(Heard::Response(response));
+                let can_wait = matches!(response, Response::Loaded { .. });
+                self.pass_on(Heard::Response(response), can_wait);
             }
             FromWorker::Progress(progress) => {
                 let is_done =
                     |source: SourceNo| progress.sources.iter().any(|step| step.source == source && step.is_done);
                 self.0.borrow_mut().link(reader).holds.retain(|file| !is_done(file.source));
                 self.deal();
-                on_heard(Heard::Progress(progress));
+                self.pass_on(Heard::Progress(progress), true);
             }
             FromWorker::Failed(why) => self.bury(reader, &why),
         }
+    }
+
+    /// Passes on what was heard: with what comes next if it can wait and there is more to come, else at once.
+    fn pass_on(&self, heard: Heard, can_wait: bool) {
+        let mut inner = self.0.borrow_mut();
+        inner.held.push(heard);
+        let is_loading = !inner.waiting.is_empty() || inner.readers.iter().any(|link| !link.unreported.is_empty());
+        if can_wait && is_loading {
+            let client = self.clone();
+            inner.alarm.get_or_insert_with(|| Timeout::new(HOLD_MS, move || client.pass_on_held()));
+            return;
+        }
+        drop(inner);
+        self.pass_on_held();
+    }
+
+    fn pass_on_held(&self) {
+        let mut inner = self.0.borrow_mut();
+        inner.alarm = None;
+        let (held, on_heard) = (std::mem::take(&mut inner.held), inner.on_heard.clone());
+        drop(inner);
+        held.into_iter().for_each(|heard| on_heard(heard));
     }
 
     /// A worker has died. The file that a reader was at fails with it; what else it was given is read by others, one of
@@ -234,11 +266,11 @@ impl Client {
                 }
             }
         }
-        let on_heard = inner.on_heard.clone();
         drop(inner);
         let who = if reader.is_some() { "A reader" } else { "The engine" };
         let advice = if reader.is_some() { "Drop fewer files if it was out of memory" } else { "Reload the page" };
-        on_heard(Heard::Failed { why: format!("{who} stopped: {why}. {advice}"), sources: failed, again });
+        let heard = Heard::Failed { why: format!("{who} stopped: {why}. {advice}"), sources: failed, again };
+        self.pass_on(heard, false);
         self.deal();
     }
 

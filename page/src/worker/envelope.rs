@@ -1,8 +1,7 @@
-//! A message: a typed head, made a structured-clone object, and attachments that no serializer could carry: files,
-//! buffers, ports.
+//! A message: a typed head, as bytes, and attachments that are no bytes or too many: files, buffers, ports.
 
-use js_sys::{Array, Reflect};
-use serde::{Serialize, de::DeserializeOwned};
+use js_sys::{Array, Reflect, Uint8Array};
+use trailglass::engine::wire::{Wire, packed, unpacked};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, MessagePort, Worker};
 
@@ -18,14 +17,14 @@ pub struct Envelope<Head> {
 const HEAD: &str = "head";
 const ATTACHMENTS: &str = "attachments";
 
-impl<Head: DeserializeOwned> Envelope<Head> {
+impl<Head: Wire> Envelope<Head> {
     /// Opens a message. `None` where it is none of ours, as a browser's extension may send.
     pub fn open(event: &MessageEvent) -> Option<Envelope<Head>> {
         let data = event.data();
-        let head = Reflect::get(&data, &HEAD.into()).ok()?;
+        let head = Reflect::get(&data, &HEAD.into()).ok()?.dyn_into::<Uint8Array>().ok()?.to_vec();
         let attachments = Reflect::get(&data, &ATTACHMENTS.into()).ok()?;
         let attachments = attachments.dyn_ref::<Array>().map_or(Vec::new(), |list| list.iter().collect());
-        Some(Envelope { head: serde_wasm_bindgen::from_value(head).ok()?, attachments })
+        Some(Envelope { head: unpacked(&head)?, attachments })
     }
 }
 
@@ -35,21 +34,21 @@ pub trait Port {
     fn post(&self, message: &JsValue, transfer: &Array) -> Result<(), JsValue>;
 
     /// Sends a head alone.
-    fn send<Head: Serialize>(&self, head: &Head) {
+    fn send<Head: Wire>(&self, head: &Head) {
         self.send_with(head, &[], &[]);
     }
 
     /// Sends a head with attachments, some of which are transferred: they are gone here afterwards.
-    fn send_with<Head: Serialize>(&self, head: &Head, attachments: &[JsValue], transferred: &[JsValue]) {
+    fn send_with<Head: Wire>(&self, head: &Head, attachments: &[JsValue], transferred: &[JsValue]) {
         let message = seal(head, attachments);
         self.post(&message, &transferred.iter().collect()).expect("what is sent can be cloned or transferred");
     }
 }
 
 /// The value that is posted.
-pub fn seal<Head: Serialize>(head: &Head, attachments: &[JsValue]) -> JsValue {
+pub fn seal<Head: Wire>(head: &Head, attachments: &[JsValue]) -> JsValue {
     let message = js_sys::Object::new();
-    let head = serde_wasm_bindgen::to_value(head).expect("message types are made of what can be cloned");
+    let head = Uint8Array::from(packed(head).as_slice());
     let set = |name: &str, value: &JsValue| Reflect::set(&message, &name.into(), value);
     set(HEAD, &head).expect("a new object takes members");
     set(ATTACHMENTS, &attachments.iter().collect::<Array>()).expect("a new object takes members");

@@ -11,6 +11,7 @@ use trailglass::engine::message::{
 };
 use trailglass::ingest::{Intake, Step};
 use trailglass::reader::Reader;
+use trailglass::sort::sort_few;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -209,8 +210,8 @@ impl State {
         let n_begun = usize::from(self.files.front().is_some_and(|file| file.asked > 0.0));
         if is_new {
             let ahead = self.files.len().min(FILES_AHEAD);
-            self.files.make_contiguous()[n_begun..ahead]
-                .sort_by(|one, other| one.bytes.unwrap_or(0.0).total_cmp(&other.bytes.unwrap_or(0.0)));
+            let files = &mut self.files.make_contiguous()[n_begun..ahead];
+            sort_few(files, |one, other| one.bytes.unwrap_or(0.0) < other.bytes.unwrap_or(0.0));
         }
     }
 

@@ -50,6 +50,13 @@ pub fn size(bytes: f64) -> String {
     }
 }
 
+/// A number as a style writes it, for the same reason as below.
+pub fn decimal(value: f64) -> String {
+    let parts = (value * 10_000.0).round() as i64;
+    let (whole, part) = (parts.abs() / 10_000, parts.abs() % 10_000);
+    format!("{}{whole}.{part:04}", if parts < 0 { "-" } else { "" })
+}
+
 /// A number of units with one digit behind the point. Whole numbers do it: printing floats is code that the page
 /// would carry for this alone.
 fn tenths(value: u64, unit: u64) -> String {

@@ -33,7 +33,7 @@ pub fn value_row(field: &str, value: &FacetValue, most: u32) -> Html {
                 if is_excluded { <span class="visually-hidden">{ "not " }</span> }
                 <span class="log-text facet-text" title={text.clone()}>{ shown.to_owned() }</span>
                 <span class="facet-count">
-                    <span class={classes!("facet-bar", hue(field, text))} ~style={format!("width: {share:.1}%")}></span>
+                    <span class={classes!("facet-bar", hue(field, text))} ~style={format!("width: {}%", words::decimal(share))}></span>
                     <span>{ words::number(*count) }</span>
                 </span>
             </button>

@@ -60,8 +60,8 @@ pub fn List(props: &ListProps) -> Html {
     let rows = rows.filter_map(|(at, number)| Some((at, number, sources.get(number)?)));
     html! {
         <div class="file-list" ref={scroller} {onscroll}>
-            <div class="canvas" ~style={format!("height: {height}px")}>
-                <ul class="file-rows" aria-label="Files" ~style={format!("transform: translateY({offset}px)")}>
+            <div class="canvas" ~style={format!("height: {}px", words::decimal(height))}>
+                <ul class="file-rows" aria-label="Files" ~style={format!("transform: translateY({}px)", words::decimal(offset))}>
                     for (at, number, source) in rows {
                         <Row key={number} {number} {at} of={order.n_files()} source={Shared(source.clone())}
                             is_chosen={*chosen == Some(number)} on_choose={on_choose.clone()} on_remove={on_remove.clone()} />
@@ -117,7 +117,7 @@ fn Row(props: &RowProps) -> Html {
                         if more > 0 { { format!(", and {more} more") } }
                     </span>
                 }
-                if is_reading { <span class="file-line"><span class="file-line-done" ~style={format!("transform: scaleX({share:.3})")}></span></span> }
+                if is_reading { <span class="file-line"><span class="file-line-done" ~style={format!("transform: scaleX({})", words::decimal(share))}></span></span> }
             </button>
             <button class="icon-button file-remove" data-testid="source-remove" aria-label={format!("Remove {}", source.info.name)}
                 title="Remove this file and its events" onclick={remove}>{ icon(Icon::Close) }</button>

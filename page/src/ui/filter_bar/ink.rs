@@ -2,6 +2,7 @@
 
 use trailglass::query::lex::TokenKind;
 use trailglass::query::{Problem, lex};
+use trailglass::sort::sort_by;
 use yew::prelude::*;
 
 /// The text in coloured pieces; what a problem points at is underlined.
@@ -13,7 +14,7 @@ pub fn ink(text: &str, problems: &[Problem]) -> Html {
         let span = problem.span.within(text);
         cuts.extend([span.start, span.end]);
     }
-    cuts.sort_unstable();
+    sort_by(&mut cuts, &mut |one, other| one.cmp(other));
     cuts.dedup();
     let class_at = |at: usize| {
         let kind = tokens.iter().find(|token| token.span.start <= at && at < token.span.end).map(|token| token.kind);

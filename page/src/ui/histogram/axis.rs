@@ -1,6 +1,7 @@
 //! Where the labels of the time stand.
 
 use super::words::{day, moment};
+use crate::ui::common::words::decimal;
 use trailglass::engine::message::Histogram as Buckets;
 use trailglass::event::time::{DAY, Micros, SECOND};
 use trailglass::event::zone::Clock;
@@ -64,5 +65,5 @@ fn mark(share: f64, label: String) -> Html {
         share if share > 0.97 => "mark is-last",
         _ => "mark",
     };
-    html! { <span {class} ~style={format!("left: {:.3}%", share * 100.0)}>{ label }</span> }
+    html! { <span {class} ~style={format!("left: {}%", decimal(share * 100.0))}>{ label }</span> }
 }

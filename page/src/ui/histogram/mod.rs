@@ -14,7 +14,7 @@ pub mod crumbs;
 pub mod words;
 
 use crate::ui::common::shared::Shared;
-use crate::ui::common::words::{count, number};
+use crate::ui::common::words::{count, decimal, number};
 use crate::ui::hooks::browser::focus_first;
 use axis::axis;
 use brush::{Brush, Sense, use_brush};
@@ -105,7 +105,7 @@ fn place(buckets: &Buckets, range: TimeRange) -> (f64, f64) {
 
 fn brushed(buckets: &Buckets, range: TimeRange) -> Html {
     let (start, end) = place(buckets, range);
-    let style = format!("left: {:.3}%; width: {:.3}%", start * 100.0, (end - start) * 100.0);
+    let style = format!("left: {}%; width: {}%", decimal(start * 100.0), decimal((end - start) * 100.0));
     html! { <div class="brush" ~style={style}><span class="brush-handle"></span><span class="brush-handle"></span></div> }
 }
 
@@ -114,8 +114,8 @@ fn zoom(buckets: &Buckets, range: TimeRange, words: String, matched: u32, act: &
     let (start, end) = place(buckets, range);
     // Beside the range, on the side where there is room.
     let style = match end < 0.6 {
-        true => format!("left: calc({:.3}% + 6px)", end * 100.0),
-        false => format!("right: calc({:.3}% + 6px)", (1.0 - start).min(0.75) * 100.0),
+        true => format!("left: calc({}% + 6px)", decimal(end * 100.0)),
+        false => format!("right: calc({}% + 6px)", decimal((1.0 - start).min(0.75) * 100.0)),
     };
     let act = act.clone();
     let onclick = move |_| {
@@ -138,8 +138,8 @@ fn tip(buckets: &Buckets, at: usize, clock: &Clock) -> Html {
     let range = buckets.bucket(at);
     let (start, end) = place(buckets, range);
     let style = match start < 0.6 {
-        true => format!("left: calc({:.3}% + 6px)", end * 100.0),
-        false => format!("right: calc({:.3}% + 6px)", (1.0 - start) * 100.0),
+        true => format!("left: calc({}% + 6px)", decimal(end * 100.0)),
+        false => format!("right: calc({}% + 6px)", decimal((1.0 - start) * 100.0)),
     };
     let mut parts = vec![words::range(range, buckets.extent, clock), count(buckets.matched(at), "event", "events")];
     for (some, word) in [(buckets.denied[at], "denied"), (buckets.failed[at], "failed")] {

@@ -3,6 +3,7 @@
 use super::{Given, Taker};
 use crate::ui::hooks::browser::now;
 use js_sys::{Array, Function, Promise};
+use trailglass::sort::sort_by;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DataTransfer, File, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
@@ -58,7 +59,7 @@ impl Dropped {
                 Err(_) => unreadable.push(name_below(&folder.full_path())),
             }
         }
-        found.sort_by(|(one, _), (other, _)| one.cmp(other));
+        sort_by(&mut found, &mut |(one, _), (other, _)| one.cmp(other));
 
         let mut taken_at = 0.0;
         for some in found.chunks(OPENED_AT_ONCE) {

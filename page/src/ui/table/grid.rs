@@ -10,6 +10,7 @@ use super::memory::{Held, Memory};
 use super::row::{GridRow, Row, Tool};
 use super::size::{use_measure, use_wheel};
 use crate::ui::common::shared::Shared;
+use crate::ui::common::words::decimal;
 use std::rc::Rc;
 use trailglass::session::columns::Columns;
 use trailglass::session::table::Table;
@@ -180,7 +181,7 @@ pub fn Grid<R: GridRow>(props: &GridProps<R>) -> Html {
             aria-busy={(!(is_current && is_there)).to_string()} ~style={style_of(R::VIEW, &columns, &props.look)} {onscroll} {onclick} {onkeydown} {onfocusin}>
             <Header view={R::VIEW} look={props.look.clone()} columns={Shared::of(&columns)} chosen={Shared::of(&table.columns)} sort={table.sort.clone()} {on_sort} {on_change}
                 active_column={is_header_active.then_some(active_column)} />
-            <div role="presentation" class="canvas" ~style={format!("height: {}px", memory.view.scroll_height())}>
+            <div role="presentation" class="canvas" ~style={format!("height: {}px", decimal(memory.view.scroll_height()))}>
                 <div role="presentation" class="rows" ref={block} ~style={format!("transform: {}", block_transform(&memory))}>{ for rows }</div>
             </div>
         </div>

@@ -6,6 +6,7 @@ use super::keys::moved;
 use super::memory::{Held, Memory};
 use super::row::{GridRow, Tool, place_of};
 use crate::ui::common::shared::Shared;
+use crate::ui::common::words::decimal;
 use crate::ui::hooks::browser::{chord, focus, set_style};
 use gloo::timers::callback::Timeout;
 use std::rc::Rc;
@@ -323,5 +324,5 @@ fn used<R: GridRow>(tool: Tool, column: &Column, row: &Rc<R>) -> Happened<R> {
 
 /// Where the block of rows lies. It is set together with the rows, so that no row is ever seen in another's place.
 pub fn block_transform<R: GridRow>(memory: &Memory<R>) -> String {
-    format!("translateY({}px)", memory.view.offset_of(memory.drawn.0))
+    format!("translateY({}px)", decimal(memory.view.offset_of(memory.drawn.0)))
 }

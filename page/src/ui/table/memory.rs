@@ -9,6 +9,7 @@ use trailglass::engine::message::QueryNo;
 use trailglass::session::columns::Columns;
 use trailglass::session::table::{Table, Window};
 use trailglass::session::viewport::Viewport;
+use trailglass::sort::sort_by;
 
 /// Where a grid stands; shared between its renderings.
 pub struct Memory<R: GridRow> {
@@ -161,7 +162,7 @@ impl<R: GridRow> Memory<R> {
     pub fn mounted(&self) -> Vec<(u32, Rc<R>)> {
         let mut rows: Vec<(u32, Rc<R>)> = self.left.iter().chain(&self.active).cloned().collect();
         rows.retain(|(at, _)| *at < self.view.rows);
-        rows.sort_by_key(|(at, _)| *at);
+        sort_by(&mut rows, &mut |(one, _), (other, _)| one.cmp(other));
         rows.dedup_by(|(at, row), (other_at, other)| at == other_at || row.name() == other.name());
         rows
     }

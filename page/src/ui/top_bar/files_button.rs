@@ -55,7 +55,7 @@ pub fn FilesButton(props: &FilesButtonProps) -> Html {
                     <span class="visually-hidden">{ " with problems" }</span>
                 </span>
             }
-            <span class="files-line" ~style={format!("transform: scaleX({share:.4})")}></span>
+            <span class="files-line" ~style={format!("transform: scaleX({})", words::decimal(share))}></span>
         </button>
     }
 }

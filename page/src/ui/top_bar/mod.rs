@@ -120,7 +120,7 @@ pub fn TopBar(props: &TopBarProps) -> Html {
                 if is_loading {
                     <div class="progress" role="progressbar" aria-label="Reading files" aria-valuemin="0"
                         aria-valuemax={sources.list.len().to_string()} aria-valuenow={sources.n_read().to_string()}>
-                        <div class="progress-done" ~style={format!("transform: scaleX({share:.4})")}></div>
+                        <div class="progress-done" ~style={format!("transform: scaleX({})", words::decimal(share))}></div>
                     </div>
                 }
             </div>

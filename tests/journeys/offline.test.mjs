@@ -1,0 +1,88 @@
+// After the first visit the page works without a network, takes up a new build when all its tabs are closed, and takes
+// files that the operating system opens with it.
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after } from 'node:test';
+
+import { serve } from '../../scripts/server.mjs';
+import { event, journey, log } from './support.mjs';
+
+/** The page has what it needs without a network. */
+async function isKept(page) {
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+}
+
+const host = await serve({ folder: 'dist', port: 0, under: '/some/where/' });
+after(() => host.close());
+
+journey('The page works with the host gone, after one visit', { served: host }, async ({ app, page }) => {
+  await isKept(page);
+  await host.close();
+  await app.open(host.address);
+  await app.choose(log('a.json', [event(1), event(2)]));
+  assert.equal(await app.loaded(), 2);
+  await app.filter('event:GetObject');
+});
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'trailglass-'));
+cpSync('dist', folder, { recursive: true });
+const renewed = await serve({ folder, port: 0 });
+after(async () => {
+  await renewed.close();
+  rmSync(folder, { recursive: true });
+});
+
+journey('The service worker answers for the site\'s own files alone', { served: renewed }, async ({ page }) => {
+  await isKept(page);
+  const names = await page.evaluate(async () => {
+    const [name] = await caches.keys();
+    const cache = await caches.open(name);
+    return (await cache.keys()).map(({ url }) => url.slice(location.href.length));
+  });
+  assert.ok(names.includes('index.html') && names.some((name) => name.endsWith('_bg.wasm')), `${names}`);
+  assert.ok(!names.includes('service-worker.js'), 'a service worker that is served by itself would never change');
+  writeFileSync(path.join(folder, 'beside.json'), 'of the host');
+  const text = await page.evaluate(() => fetch('beside.json').then((answer) => answer.text()));
+  assert.equal(text, 'of the host', 'what is none of the files is asked of the host');
+});
+
+journey('A new build is taken up when the tabs of the old one are closed', { served: renewed }, async ({ page, context }) => {
+  await isKept(page);
+  const oldVersion = await page.evaluate(() => caches.keys());
+
+  const change = (name, edit) => writeFileSync(path.join(folder, name), edit(readFileSync(path.join(folder, name), 'utf8')));
+  change('index.html', (text) => text.replace('<title>Trailglass</title>', '<title>Trailglass, renewed</title>'));
+  change('service-worker.js', (text) => text.replace(/"version":"[^"]*"/, '"version":"renewed"'));
+  await page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    await registration.update();
+    const next = registration.installing ?? registration.waiting;
+    if (next.state !== 'installed') await new Promise((resolve) => next.addEventListener('statechange', resolve, { once: true }));
+  });
+  await page.reload();
+  assert.equal(await page.title(), 'Trailglass', 'an open tab keeps the build that it began with');
+
+  // The last tab goes, and the next finds the new build.
+  await page.goto('about:blank');
+  const next = await context.newPage();
+  await next.goto(renewed.address);
+  await next.waitForFunction(() => document.title === 'Trailglass, renewed' || (location.reload(), false));
+  await next.waitForFunction(async (old) => !(await caches.keys()).includes(old), oldVersion[0]);
+});
+
+journey('A file that the operating system opens with the page is read', {}, async ({ app, page }) => {
+  const { name, buffer } = log('opened.json', [event(1), event(2), event(3)]);
+  await page.addInitScript(
+    ({ name, text }) => {
+      const handle = { getFile: async () => new File([text], name) };
+      const value = { setConsumer: (take) => take({ files: [handle] }) };
+      Object.defineProperty(window, 'launchQueue', { value });
+    },
+    { name, text: buffer.toString() },
+  );
+  await page.reload();
+  await app.settles();
+  assert.equal(await app.loaded(), 3);
+});

@@ -451,7 +451,7 @@ fn an_opened_event_is_told_in_words_and_shown_as_written() {
     let mut viewer = Viewer::of_events(&morning());
     for (id, summary, facts) in [
         ("upload", "smithj called PutObject on media-in/uploads/My Film.mov.", "Who: IAM user smithj"),
-        ("login", "The root user called ConsoleLogin.", "Who: Root user of the account"),
+        ("login", "The root user called ConsoleLogin.", "Who: Root user of account 111122223333"),
         (
             "denied",
             "encoder-submit / i-0c1d9e4f was not allowed to call Decrypt on key/8b1f.",

@@ -10,7 +10,7 @@ const TWICE: &str = "1709287200300-twice1";
 /// 2024-03-01T07:30:00.500Z, read only.
 const ORPHAN: &str = "1709278200500-orphan";
 
-fn step(id: &str, time: &str, name: &str, members: Value) -> Value {
+pub fn step(id: &str, time: &str, name: &str, members: Value) -> Value {
     let mut event = event(
         id,
         time,
@@ -21,7 +21,7 @@ fn step(id: &str, time: &str, name: &str, members: Value) -> Value {
     event
 }
 
-fn create(id: &str, time: &str, job: &str, input: &str, members: Value) -> Value {
+pub fn create(id: &str, time: &str, job: &str, input: &str, members: Value) -> Value {
     let outputs = json!([{"key": "720.mp4", "presetId": "preset-720"}, {"key": "360.mp4", "presetId": "preset-360"}]);
     let mut event = step(
         id,
@@ -36,11 +36,11 @@ fn create(id: &str, time: &str, job: &str, input: &str, members: Value) -> Value
     event
 }
 
-fn of(job: &str) -> Value {
+pub fn of(job: &str) -> Value {
     json!({"requestParameters": {"id": job}})
 }
 
-fn refused(job: &str, error: &str) -> Value {
+pub fn refused(job: &str, error: &str) -> Value {
     json!({"requestParameters": {"id": job}, "errorCode": error, "errorMessage": "no"})
 }
 

@@ -5,7 +5,9 @@
 
 mod containers; // archives: each file in them is a source of its own
 mod corpus; // real and published files, where they are at hand
+mod detail; // one event, told to a person: identity, denial, neighbours
 mod engine; // questions and answers: pages, sorts, overtaken queries, answers while files arrive
+mod findings; // what deserves a look among jobs, and where it leads
 mod hostile; // files that mean harm, or look as if
 mod explore; // facets and histograms, counted by hand
 mod export; // rows as text: every format, piece by piece

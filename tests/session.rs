@@ -310,6 +310,21 @@ fn what_is_open_waits_for_its_own_content() {
     assert_eq!(next.apply(Action::EventClosed).event, None);
 }
 
+#[test]
+fn events_are_compared_five_at_most_and_leave_when_named_again() {
+    let events: Vec<_> =
+        (0..6).map(|n| crate::support::event(&n.to_string(), &format!("10:00:0{n}"), serde_json::json!({}))).collect();
+    let mut viewer = crate::support::Viewer::of_events(&events);
+    let page = viewer.query("");
+    let details: Vec<Rc<EventDetail>> =
+        crate::support::rows(&page).iter().map(|row| Rc::new(viewer.open(row.key))).collect();
+    let pin = |session: Session, detail: &Rc<EventDetail>| session.apply(Action::EventPinned(detail.clone()));
+    let session = details.iter().fold(ready(), pin);
+    let ids = |session: &Session| session.pinned.iter().map(|detail| detail.event_id.clone()).collect::<Vec<_>>();
+    assert_eq!(ids(&session), ["4", "3", "2", "1", "0"], "the first made room");
+    assert_eq!(ids(&pin(session, &details[2])), ["4", "2", "1", "0"]);
+}
+
 /// What the session asks, as its link says it; without the files.
 fn asked(session: &Session) -> String {
     Link { files: None, ..session.link() }.to_fragment()
@@ -413,4 +428,16 @@ fn files_are_compared_with_those_of_the_link_once_all_are_read() {
 /// The key of a row, as a reply of the engine brings it.
 fn rows_key(row: u32) -> RowKey {
     unpacked(&packed(&(0u32, row))).unwrap()
+}
+
+#[test]
+fn a_zoom_of_the_lanes_narrows_the_events_too() {
+    let range = |from, to| TimeRange { from: Micros(from), to: Micros(to) };
+    let session = ready().apply(Action::ViewChosen(View::Jobs));
+    let jobs = session.wanted();
+    let zoomed = session.apply(Action::Zoomed(Some(range(10, 20)))).apply(Action::Zoomed(Some(range(30, 40))));
+    assert_eq!(zoomed.wanted(), jobs, "the jobs are the same");
+    let events = zoomed.apply(Action::ViewChosen(View::Events));
+    assert_eq!((events.wanted().range, events.explore.ranges.len()), (Some(range(30, 40)), 1));
+    assert_eq!(events.apply(Action::Zoomed(None)).wanted().range, None);
 }

@@ -173,8 +173,8 @@ fn records_of_other_accounts_on_the_same_call_stay_apart_and_are_found() {
     assert_eq!(answer.matched, 3);
     let row = rows(&viewer.query("account:444455556666"))[0].key;
     let detail = viewer.open(row);
-    let fact = detail.facts.iter().find(|fact| fact.text == "s-1").expect("the shared id is told");
-    let mut ids = viewer.ids(fact.query.as_deref().expect("it leads to a query"));
+    let way = detail.around.iter().find(|line| line.text == "Same call, other accounts").expect("the way is shown");
+    let mut ids = viewer.ids(&way.query);
     ids.sort();
     assert_eq!(ids, ["a", "b"]);
 }

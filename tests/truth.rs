@@ -108,23 +108,37 @@ fn every_story_of_a_generated_trail_is_true() {
         }
     };
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let counts = compared(&trail, &truth);
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert!(counts.len() >= 6, "the trail has every kind of job: {counts:?}");
+}
+
+/// Reads a trail and holds every story against the truth; gives how many stories have each state.
+fn compared(trail: &Path, truth: &Path) -> BTreeMap<String, usize> {
     let mut viewer = Viewer::new();
-    load_folder(&mut viewer, &trail);
+    load_folder(&mut viewer, trail);
     viewer.seal();
     let truth = std::fs::read_to_string(truth).unwrap();
     let mut expected: Vec<String> = truth.lines().map(|line| expected(&serde_json::from_str(line).unwrap())).collect();
     let mut told: Vec<String> = all_jobs(&mut viewer).iter().map(|job| told(job)).collect();
-    std::fs::remove_dir_all(&folder).unwrap();
     expected.sort();
     told.sort();
     let differing: Vec<_> = expected.iter().zip(&told).filter(|(one, other)| one != other).take(5).collect();
     assert_eq!((expected.len(), differing), (told.len(), Vec::new()));
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for story in &told {
-        *counts.entry(story.split(' ').nth(1).unwrap()).or_default() += 1;
+        *counts.entry(story.split(' ').nth(1).unwrap().to_owned()).or_default() += 1;
     }
     println!("{} stories are true: {counts:?}", told.len());
-    assert!(counts.len() >= 6, "the trail has every kind of job: {counts:?}");
+    counts
+}
+
+/// `TRAIL_BENCH=folder TRAIL_TRUTH=file cargo test --release -- --ignored --nocapture large_trail`
+#[test]
+#[ignore = "needs a large trail and its truth, named by TRAIL_BENCH and TRAIL_TRUTH, and an optimised build"]
+fn every_story_of_a_large_trail_is_true() {
+    let named = |name: &str| PathBuf::from(std::env::var_os(name).expect("TRAIL_BENCH and TRAIL_TRUTH name files"));
+    compared(&named("TRAIL_BENCH"), &named("TRAIL_TRUTH"));
 }
 
 /// `TRAIL_BENCH=folder cargo test --release -- --ignored --nocapture ready_within`

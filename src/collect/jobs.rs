@@ -9,6 +9,7 @@ use crate::event::time::Micros;
 use crate::lifecycle::field::{JOB_FIELDS, JobField, JobFieldInfo};
 use crate::lifecycle::life::Span;
 use crate::lifecycle::profile::{Class, Role};
+use crate::lifecycle::state::State;
 use crate::lifecycle::table::{Profiles, ValueName};
 use crate::query::ast::Operator;
 use crate::query::{Matcher, On, Plan, Test};
@@ -100,6 +101,17 @@ fn time(thing: &ThingView<'_>, field: JobField) -> Option<i64> {
 /// A job that is read more often than this is polled.
 const MANY_READS: u32 = 30;
 
+/// A job that fails so soon after a change of what it belongs to may fail because of it, in microseconds.
+const SOON: i64 = 3_600_000_000;
+
+/// When what it belongs to was changed shortly before it failed, or was refused.
+pub fn change_before_failure(thing: &ThingView<'_>) -> Option<i64> {
+    let life = thing.life;
+    let has_failed = life.state == State::Error || life.state == State::NotSubmitted && life.n_throttled == 0;
+    let parent = has_failed.then(|| thing.parent_thing())??;
+    parent.last_change(life.start_micros() - SOON, life.last_known())
+}
+
 /// What deserves a look, each as a word.
 pub fn findings(thing: &ThingView<'_>) -> impl Iterator<Item = &'static str> {
     let life = thing.life;
@@ -111,6 +123,7 @@ pub fn findings(thing: &ThingView<'_>) -> impl Iterator<Item = &'static str> {
         (life.n_reads > MANY_READS, "polled"),
         (life.n_late_reads > 0, "read-after-end"),
         (life.n_throttled > 0, "throttled"),
+        (change_before_failure(thing).is_some(), "after-change"),
     ];
     found.into_iter().filter(|(is_found, _)| *is_found).map(|(_, word)| word)
 }

@@ -10,12 +10,14 @@
 //! - [`page`]: rows → cells ready to show
 //! - [`export`], [`redact`]: rows → the text of a file, with names replaced where that is wanted
 //! - [`event`]: one record → its readable summary
+//! - [`credential`]: one access key: where it comes from and how it was used
 //! - [`things`]: the lives of all things, from the facts of the shown rows
 //! - [`jobs`]: which things match, in which order, and their rows
 //! - [`story`]: everything about one thing
 //! - [`timeline`]: jobs over time: lanes, and how many there were at once
 //! - [`texts`]: texts of many segments under one numbering
 
+pub mod credential;
 pub mod document;
 pub mod event;
 pub mod export;

@@ -1,20 +1,22 @@
 //! Everything about one thing: its story, as the page reads it.
 
-use super::jobs::{job_row, sweeps_over};
+use super::jobs::{change_before_failure, findings, job_row, sweeps_over};
 use super::things::row_of;
 use super::things::view::ThingView;
-use crate::engine::message::{self, NotObservable, StoryDetail, StoryOutput, StoryStep, StoryStop};
+use crate::engine::message::{self, Line, NotObservable, StoryDetail, StoryOutput, StoryStep, StoryStop};
 use crate::event::field::Field;
 use crate::event::outcome::Outcome;
 use crate::event::time::Micros;
 use crate::lifecycle::evidence::{Told, story};
 use crate::lifecycle::fact::{ActionNo, FactEvent};
 use crate::lifecycle::life::{Sign, Span, TIMELESS, in_order};
+use crate::lifecycle::profile::Class;
 use crate::lifecycle::state::State;
 use crate::lifecycle::step::Step;
 use crate::lifecycle::story::{Stop, Story};
-use crate::lifecycle::table::Profiles;
+use crate::lifecycle::table::{Profiles, ValueName};
 use crate::lifecycle::unknown;
+use crate::query::clause_text;
 use crate::sort::sort_by;
 use std::collections::HashMap;
 
@@ -38,8 +40,65 @@ pub fn detail(thing: &ThingView<'_>, profiles: &Profiles, source_names: &HashMap
         not_observable: open
             .map(|open| NotObservable { what: open.what, why: open.why, would_tell: open.would_tell })
             .collect(),
+        findings: findings(thing).map(|word| finding(thing, word)).collect(),
+        is_lasting: thing.kind.class == Class::Thing,
+        events: events(thing),
+        beside: beside(thing),
         proof: thing.life.proof.map(row_of),
     }
+}
+
+/// The query for the events of a thing; empty where it has no id.
+pub fn events(thing: &ThingView<'_>) -> String {
+    let field = match (&*thing.kind.noun, thing.kind.class) {
+        ("pipeline", _) => "pipeline",
+        ("preset", _) => "preset",
+        (_, Class::Job) => "job",
+        // Other things have no field of their own; their ids stand in the records.
+        (_, Class::Thing) => thing.kind.events_by.as_deref().unwrap_or("any"),
+    };
+    if thing.id().is_empty() { String::new() } else { clause_text(field, thing.id()) }
+}
+
+/// What stands beside it among the jobs: of a refusal, those of the same kind; of what jobs use, these.
+fn beside(thing: &ThingView<'_>) -> Option<(String, String)> {
+    let life = thing.life;
+    if life.state == State::NotSubmitted {
+        let of_parent = thing.parent().map(|parent| clause_text("pipeline", parent));
+        let input = thing.submitted_values(&ValueName::Input).next().map(|input| clause_text("input", input));
+        let clauses: Vec<String> = of_parent.into_iter().chain(input).collect();
+        let is_known = !clauses.is_empty();
+        return is_known
+            .then(|| (format!("state:not-submitted {}", clauses.join(" ")), "Refusals like this one".to_owned()));
+    }
+    let is_used = thing.kind.class == Class::Thing && life.n_mentions > 0;
+    let text = match &*thing.kind.noun {
+        "preset" => clause_text("any", thing.id()),
+        _ => clause_text("pipeline", thing.id()),
+    };
+    is_used.then(|| (text, "Show its jobs".to_owned()))
+}
+
+/// A finding as a sentence, with the query for its events.
+fn finding(thing: &ThingView<'_>, word: &str) -> Line {
+    let life = thing.life;
+    let own = events(thing);
+    let (says, more) = match word {
+        "stuck" => ("Without an end for longer than is usual", String::new()),
+        "polled" => ("Read very often: a notification would tell without being asked", "write:false".to_owned()),
+        "read-after-end" => {
+            let end = life.ended.map_or(String::new(), |end| format!("time>={}", Micros(end.time_micros)));
+            ("Read after its end", end)
+        }
+        "throttled" => ("Refused for too many requests", "ok:false".to_owned()),
+        _ => ("It failed soon after a change of what it belongs to", String::new()),
+    };
+    let change = change_before_failure(thing).filter(|_| word == "after-change").zip(thing.parent());
+    let events = match change {
+        Some((time, parent)) => format!("{} time>={} write:true", clause_text("pipeline", parent), Micros(time)),
+        None => format!("{own} {more}").trim().to_owned(),
+    };
+    Line { label: word.to_owned(), text: says.to_owned(), query: events, ..Line::default() }
 }
 
 /// The id of a sign's event; of a notice, what stands for one.
@@ -75,7 +134,7 @@ fn told<'a>(thing: &ThingView<'a>, profiles: &'a Profiles, sign: Sign, event_id:
 fn facts(thing: &ThingView<'_>, story: &Story) -> Vec<message::Fact> {
     let mut facts = Vec::new();
     let mut fact = |label: &str, text: String, more: Option<String>| {
-        facts.push(message::Fact { label: label.to_owned(), text, more, query: None });
+        facts.push(message::Fact { label: label.to_owned(), text, more });
     };
     if let Some(parent) = thing.parent() {
         let name = thing.parent_thing().and_then(|parent| parent.name());

@@ -15,30 +15,51 @@ use std::collections::HashMap;
 
 /// Into so many parts the time is cut.
 const PARTS: usize = 160;
-/// So many strips are shown.
+/// So many strips are shown above jobs.
 const STRIPS: usize = 4;
+/// So many strips are shown above what jobs belong to, which are then compared with each other.
+const STRIPS_COMPARED: usize = 8;
 /// A lane of some hundred pixels shows no more ticks than this.
 const TICKS: usize = 48;
 
-/// The jobs of an answer over time; nothing where there is no job.
+/// The jobs of an answer over time. Where it holds no job but what jobs belong to, such as pipelines and queues, these
+/// stand beside each other with all of their jobs.
 pub fn timeline(things: &Things, store: &Store, profiles: &Profiles, list: &[ThingNo]) -> Option<Timeline> {
     let mut span: Option<(i64, i64)> = None;
     let mut by_parent: HashMap<&str, Vec<ThingView<'_>>> = HashMap::new();
-    for no in list {
-        let Some(thing) = things.view(*no, store, profiles).filter(|thing| thing.kind.class == Class::Job) else {
-            continue;
-        };
-        let (from, to) = (thing.life.start_micros(), thing.life.last_known());
+    let mut has_jobs = false;
+    let mut widen = |from: i64, to: i64| {
         let (first, last) = span.unwrap_or((from, to));
         span = Some((first.min(from), last.max(to)));
+    };
+    for thing in list.iter().filter_map(|no| things.view(*no, store, profiles)) {
+        if thing.kind.class == Class::Thing {
+            // It may have been made years before.
+            widen(thing.life.first_seen, thing.life.last_known());
+            continue;
+        }
+        has_jobs = true;
+        widen(thing.life.start_micros(), thing.life.last_known());
         if let Some(parent) = thing.parent() {
             by_parent.entry(parent).or_default().push(thing);
+        }
+    }
+    if !has_jobs {
+        let mut listed = vec![false; list.iter().max().map_or(0, |last| *last as usize + 1)];
+        list.iter().for_each(|no| listed[*no as usize] = true);
+        let is_listed = |thing: &ThingView<'_>| listed.get(thing.no as usize).copied().unwrap_or_default();
+        for thing in things.numbers().filter_map(|no| things.view(no, store, profiles)) {
+            let parent = thing.parent_thing().filter(is_listed);
+            if let (Class::Job, Some(parent)) = (thing.kind.class, parent) {
+                widen(thing.life.start_micros(), thing.life.last_known());
+                by_parent.entry(parent.id()).or_default().push(thing);
+            }
         }
     }
     let (first, last) = span?;
     let mut parents: Vec<(&str, Vec<ThingView<'_>>)> = by_parent.into_iter().collect();
     sort_by(&mut parents, &mut |(a, one), (b, other)| other.len().cmp(&one.len()).then_with(|| a.cmp(b)));
-    parents.truncate(STRIPS);
+    parents.truncate(if has_jobs { STRIPS } else { STRIPS_COMPARED });
     let strips = parents.iter().map(|(parent, jobs)| strip(parent, jobs, first, last)).collect();
     Some(Timeline { span: (Micros(first), Micros(last)), strips })
 }
@@ -68,7 +89,8 @@ fn strip(parent: &str, jobs: &[ThingView<'_>], first: i64, last: i64) -> Strip {
     }
     let thing = jobs.iter().find_map(ThingView::parent_thing);
     let name = thing.and_then(|thing| thing.name()).map(str::to_owned);
-    Strip { parent: parent.to_owned(), name, counts, paused: thing.map_or(Vec::new(), |thing| pauses(&thing)) }
+    let noun = jobs.first().and_then(|job| job.kind.parent.as_deref()).unwrap_or_default().to_owned();
+    Strip { parent: parent.to_owned(), name, noun, counts, paused: thing.map_or(Vec::new(), |thing| pauses(&thing)) }
 }
 
 fn pauses(thing: &ThingView<'_>) -> Vec<(Micros, Option<Micros>)> {

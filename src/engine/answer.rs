@@ -7,6 +7,7 @@ use crate::collect::things::ThingNo;
 use crate::collect::things::view::ThingView;
 use crate::collect::{self, event, jobs, page, story};
 use crate::event::time::{Micros, TimeRange};
+use crate::lifecycle::profile::Class;
 use crate::store::{Held, RowRef, Store};
 use std::rc::Rc;
 
@@ -19,7 +20,7 @@ impl Engine {
     #[inline(never)]
     pub(super) fn answer(&mut self, partial: Option<f32>) -> Output {
         let began = (self.clock)();
-        self.refresh_things();
+        self.refresh_things(self.is_settled || self.front == View::Jobs);
         let Some(live) = &mut self.lives[self.front as usize] else { return Output::Idle };
         let (range, preview) = (live.query.range, live.query.preview);
         let mut matching = Vec::new();
@@ -85,10 +86,10 @@ impl Engine {
         Output::Respond(Response::Answer(Answer { took_ms, ..answer }))
     }
 
-    /// Takes in what is new.
+    /// Takes in what is new of things.
     #[inline(never)]
-    pub(super) fn refresh_things(&mut self) {
-        self.things.refresh(&self.store, &self.profiles);
+    pub(super) fn refresh_things(&mut self, is_last: bool) {
+        self.things.refresh(&self.store, &self.profiles, is_last);
     }
 
     pub(super) fn thing(&self, no: ThingNo) -> Option<ThingView<'_>> {
@@ -143,12 +144,13 @@ impl Engine {
             }
             Request::Event { row } => self.open(RowRef { segment: row.segment, row: row.row }),
             Request::Story { job } => {
-                self.refresh_things();
+                self.refresh_things(true);
                 if let Some(thing) = self.things.find(&job, &self.profiles).and_then(|no| self.thing(no)) {
                     let detail = story::detail(&thing, &self.profiles, &self.source_names);
                     self.respond(Response::Story(Box::new(detail)));
                 }
             }
+            Request::Credential { key } => self.show_credential(&key),
             Request::Export(export) => self.start_export(export),
             Request::ExportOn { no } => self.export_on(no),
             Request::ExportEnd { no } => self.end_export(no),
@@ -159,6 +161,7 @@ impl Engine {
                 self.lives.iter_mut().flatten().for_each(|live| live.lose(reader));
                 self.lose_values(reader);
                 self.lose_filling(reader);
+                self.lose_card(reader);
                 self.clear(&sources);
                 self.lose_export(reader);
             }
@@ -194,7 +197,7 @@ impl Engine {
 
     /// Shows an event whose document has come.
     pub(super) fn show(&mut self, at: RowRef, text: String) {
-        self.refresh_things();
+        self.refresh_things(true);
         let mut numbers: Vec<u32> = Vec::new();
         for copy in copies(&self.store, at) {
             let source = self.store.held()[copy.segment as usize].segment.source(copy.row);
@@ -205,8 +208,10 @@ impl Engine {
         let sources: Vec<&str> =
             numbers.iter().filter_map(|source| self.source_names.get(source).map(String::as_str)).collect();
         let things = self.things.of_event(at.into(), &self.store, &self.profiles).into_iter();
-        let jobs = things.filter_map(|no| self.thing(no)).map(|thing| (thing.key().0, thing.id().to_owned()));
-        let detail = event::detail(&self.store, at, text, &sources, jobs.collect());
+        let things: Vec<ThingView<'_>> = things.filter_map(|no| self.thing(no)).collect();
+        let jobs = things.iter().map(|thing| (thing.key().0, thing.id().to_owned())).collect();
+        let around = things.iter().filter(|thing| thing.kind.class == Class::Job).map(story::events).collect();
+        let detail = event::detail(&self.store, at, text, &sources, jobs, around);
         self.respond(Response::Event(Box::new(detail)));
     }
 }

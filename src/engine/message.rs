@@ -115,6 +115,11 @@ pub enum Request {
         /// The key of its row in the jobs table.
         job: String,
     },
+    /// What is known of an access key.
+    Credential {
+        /// Its id.
+        key: String,
+    },
     /// Rows as text; the first piece follows.
     Export(Export),
     /// The next piece of an export.
@@ -270,6 +275,8 @@ pub enum Response {
     Story(Box<StoryDetail>),
     /// A piece of an export.
     Exported(Exported),
+    /// What is known of an access key.
+    Credential(Box<Credential>),
     /// Where the event of an id is; `None` where it is in none of the files.
     Found {
         /// The id that was meant.
@@ -596,7 +603,7 @@ pub struct JobRow {
     pub ran: Option<Length>,
     /// What its lane in the timeline shows.
     pub lane: Lane,
-    /// What deserves a look: `stuck`, `polled`, `read-after-end`, `throttled`.
+    /// What deserves a look: `stuck`, `polled`, `read-after-end`, `throttled`, `after-change`.
     pub findings: Vec<String>,
 }
 
@@ -622,6 +629,8 @@ pub struct Strip {
     pub parent: String,
     /// What people call it.
     pub name: Option<String>,
+    /// What it is: `pipeline`, `queue`.
+    pub noun: String,
     /// For each part of the time, how many there were at least, and at most: those whose end nothing shows count as
     /// long as nothing shows it.
     pub counts: Vec<(u32, u32)>,
@@ -664,6 +673,14 @@ pub struct StoryDetail {
     pub files: Vec<(String, u32)>,
     /// What these files cannot show, and why.
     pub not_observable: Vec<NotObservable>,
+    /// What deserves a look: the word, the sentence, the query for its events.
+    pub findings: Vec<Line>,
+    /// Whether it lasts, as a pipeline does, or runs and ends.
+    pub is_lasting: bool,
+    /// The query that finds its events in the events view; empty where it has no id.
+    pub events: String,
+    /// A query in the jobs view for what goes with it, and what that is.
+    pub beside: Option<(String, String)>,
     /// The row that proves the state, if one does.
     pub proof: Option<RowKey>,
 }
@@ -745,8 +762,34 @@ pub struct Fact {
     pub text: String,
     /// The quieter line under it.
     pub more: Option<String>,
-    /// The query that the quieter line leads to.
-    pub query: Option<String>,
+}
+
+/// A line that leads somewhere.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Line {
+    /// What the line is about, for people or, of findings, as a word; empty where it is the same as above.
+    pub label: String,
+    /// The line.
+    pub text: String,
+    /// Quieter words beside it.
+    pub more: String,
+    /// The query that it leads to; empty where it leads to none.
+    pub query: String,
+    /// The event that it leads to.
+    pub row: Option<RowKey>,
+}
+
+/// What is known of one access key, and of what was done with it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Credential {
+    /// Its id.
+    pub key: String,
+    /// How many events were made with it.
+    pub events: u32,
+    /// What is known: what made it, what it made, how it was used.
+    pub lines: Vec<Line>,
+    /// Whether agents have been read from the records; if not, the same follows with them.
+    pub is_whole: bool,
 }
 
 /// Everything about one event.
@@ -768,6 +811,12 @@ pub struct EventDetail {
     pub facts: Vec<Fact>,
     /// The jobs that the event names: key and id.
     pub jobs: Vec<(String, String)>,
+    /// Why it was denied, as far as its message says: which policy, whom, what, on what.
+    pub denial: Vec<Fact>,
+    /// What stands around it, each with the query that finds it.
+    pub around: Vec<Line>,
+    /// The access key that it was made with.
+    pub credential: Option<String>,
     /// The record as it stands in its source.
     pub text: String,
     /// Whether the record was mended on reading; then `text` is still as written.

@@ -10,12 +10,14 @@
 //! - `orders`: all rows in the order of a sort, kept for a version of the store
 //! - `export`: rows as text, piece by piece
 //! - `filling`: cells of JSON paths, which readers make
+//! - `credential`: the card of an access key
 //!
 //! [`Engine::step`] does a bounded piece of work and returns, so that newer messages are seen in between. Only the
 //! newest query is worked on. It stays in force: when segments arrive, it is evaluated on them alone, and a newer
 //! answer follows.
 
 mod answer;
+mod credential;
 mod export;
 mod facets;
 mod filling;
@@ -37,6 +39,7 @@ use crate::lifecycle::table::Profiles;
 use crate::query::On;
 use crate::sort::sort_places;
 use crate::store::{RowRef, Store, layout};
+use credential::Carding;
 use export::Exporting;
 use filling::Filling;
 use live::Live;
@@ -113,6 +116,8 @@ pub struct Engine {
     notices: Vec<Notice>,
     /// The page that waits for cells of JSON paths.
     filling: Option<Filling>,
+    /// The card of an access key that waits for agents.
+    carding: Option<Carding>,
     /// The texts of profiles that were dropped, in the order of their numbers.
     dropped_profiles: Vec<String>,
     /// How many of them each reader was taught.
@@ -161,6 +166,7 @@ impl Engine {
             opening: HashMap::new(),
             notices: Vec::new(),
             filling: None,
+            carding: None,
             dropped_profiles: Vec::new(),
             taught: HashMap::new(),
             learning: HashMap::new(),
@@ -196,7 +202,6 @@ impl Engine {
         };
         ended.iter_mut().for_each(|(source, _)| global(source));
         notices.iter_mut().for_each(|notice| global(&mut notice.source));
-        notices.retain(|notice| !self.removed.contains(&notice.source));
         notices.retain(|notice| !self.removed.contains(&notice.source));
         let is_profile = |notice: &&Notice| notice.kind == NoticeKind::Profile;
         let profiles: Vec<String> = notices.iter().filter(is_profile).map(|notice| notice.text.clone()).collect();
@@ -308,7 +313,11 @@ impl Engine {
             }
             Told::Facts { no, segment, facts } => self.take_facts(no, segment, &facts),
             Told::Values { no, segment, values } => self.take_values(no, segment, values),
-            Told::Cells { no, rows } => self.fill(no, rows),
+            Told::Cells { no, rows } => {
+                if let Some(rows) = self.take_agents(no, rows) {
+                    self.fill(no, rows);
+                }
+            }
             Told::Matching { no, segment, found } => {
                 for live in self.lives.iter_mut().flatten() {
                     live.tell(no, segment, &found);

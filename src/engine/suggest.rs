@@ -2,6 +2,7 @@
 
 use super::message::{Response, Suggest, View};
 use super::{Engine, answer};
+use crate::collect::credential::most_frequent;
 use crate::collect::jobs;
 use crate::collect::matching::{Surroundings, bounds, duplicated, matching_rows, needs_documents};
 use crate::event::field::Field;
@@ -9,7 +10,6 @@ use crate::lifecycle::fact::ActionNo;
 use crate::lifecycle::field::JobField;
 use crate::query::pattern::fold_text;
 use crate::query::{Schema, understand};
-use crate::sort::sort_by;
 use crate::store::Held;
 use crate::store::rows::RowSet;
 use std::collections::HashMap;
@@ -45,7 +45,7 @@ impl Engine {
         let mut counts = Counts { typed: fold_text(&asked.prefix), counts: HashMap::new() };
         match asked.view {
             View::Jobs => {
-                self.refresh_things();
+                self.refresh_things(true);
                 let Some(field) = JobField::named(&asked.field) else { return };
                 // Kinds are suggested of all things, for naming one asks for it.
                 let is_of_all = field == JobField::Kind;
@@ -70,8 +70,7 @@ impl Engine {
                 }
             }
         }
-        let mut values: Vec<(String, u32)> = counts.counts.into_iter().collect();
-        sort_by(&mut values, &mut |(a, a_count), (b, b_count)| b_count.cmp(a_count).then_with(|| a.cmp(b)));
+        let mut values = most_frequent(counts.counts);
         values.truncate(MOST);
         let values = values.into_iter().map(|(value, count)| (value, is_exact.then_some(count))).collect();
         self.respond(Response::Suggested { asked, values });

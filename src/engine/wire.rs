@@ -433,13 +433,13 @@ wire!(struct Exported { no, text, rows, total, lost, is_last });
 wire!(struct Suggest { view, rest, field, prefix });
 wire!(struct Query { no, view, text, range, preview, facets, sort, fields, first, count });
 wire!(enum Request {
-    Query(query), Page { view, no, first, count, fields }, Event { row }, Story { job }, Suggest(suggest), Export(export),
+    Query(query), Page { view, no, first, count, fields }, Event { row }, Story { job }, Credential { key }, Suggest(suggest), Export(export),
     ExportOn { no }, ExportEnd { no }, Settle, Lost { reader, sources }, Remove { sources }, Joined, Find { event_id },
     Locate { no, row }
 });
 wire!(enum Response {
     Ready { is_sealed }, Loaded { generation, n_removals, sources }, Answer(answer), Page(page), Event(event), Story(story),
-    Suggested { asked, values }, Exported(exported), Found { event_id, row }, Located { no, row, at }
+    Credential(credential), Suggested { asked, values }, Exported(exported), Found { event_id, row }, Located { no, row, at }
 });
 wire!(struct SourceReport { source, events, duplicates, report, within });
 wire!(struct Within { source, name });
@@ -470,16 +470,22 @@ wire!(struct JobRow {
     findings
 });
 wire!(struct Lane { from, started, ended, last, ticks });
-wire!(struct Strip { parent, name, counts, paused });
+wire!(struct Strip { parent, name, noun, counts, paused });
 wire!(struct Timeline { span, strips });
 wire!(struct Length { at_least, at_most });
-wire!(struct StoryDetail { job, facts, outputs, stops, steps, files, not_observable, proof });
+wire!(struct StoryDetail {
+    job, facts, outputs, stops, steps, files, not_observable, findings, is_lasting, events, beside, proof
+});
 wire!(struct StoryOutput { key, preset, status, detail, seconds });
 wire!(struct StoryStop { state, certainty, time, is_exact, is_decoded, why, step });
 wire!(struct StoryStep { row, role, event_id, time, action, actor, outcome, shows, changes });
 wire!(struct NotObservable { what, why, would_tell });
-wire!(struct Fact { label, text, more, query });
-wire!(struct EventDetail { key, event_id, name, outcome, error, summary, facts, jobs, text, is_mended });
+wire!(struct Fact { label, text, more });
+wire!(struct Line { label, text, more, query, row });
+wire!(struct Credential { key, events, lines, is_whole });
+wire!(struct EventDetail {
+    key, event_id, name, outcome, error, summary, facts, jobs, denial, around, credential, text, is_mended
+});
 
 // To and from the workers.
 wire!(enum Hello { Engine, Reader { no } });

@@ -6,10 +6,12 @@
 //! - [`address`]: an address, a service or AWS itself; ranges of addresses
 //! - [`actor`]: `userIdentity` in its many types, as one readable name
 //! - [`outcome`]: ok, denied or failed, from the error code
+//! - [`denial`]: why a call was denied, from the error message
 //! - [`target`]: what the event acted on, as a person would name it
 
 pub mod actor;
 pub mod address;
+pub mod denial;
 pub mod field;
 pub mod outcome;
 pub mod target;

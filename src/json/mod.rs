@@ -8,7 +8,9 @@
 //! - [`mend`]: a text without its trailing commas
 //! - [`lines`]: how a text is laid out, line by line, every token kept as written
 //! - [`leaves`]: the values of a text that hold no others, each with the path that leads to it
+//! - [`diff`]: what is different between several texts, value by value
 
+pub mod diff;
 pub mod leaves;
 pub mod lines;
 pub mod mend;

@@ -24,7 +24,8 @@ pub mod viewport;
 pub mod views;
 
 use crate::engine::message::{
-    EventDetail, Progress, Query, QueryNo, Request, Response, RowKey, Sort, SourceNo, StoryDetail, Suggest, View,
+    Credential, EventDetail, Progress, Query, QueryNo, Request, Response, RowKey, Sort, SourceNo, StoryDetail, Suggest,
+    View,
 };
 use crate::event::time::{Micros, TimeRange};
 use crate::event::zone::Zone;
@@ -58,6 +59,10 @@ pub struct Session {
     pub totals: Totals,
     /// The open event, if one is.
     pub event: Option<Opened<RowKey, EventDetail>>,
+    /// The newest word on an access key.
+    pub credential: Option<Rc<Credential>>,
+    /// The events that are compared.
+    pub pinned: Rc<Vec<Rc<EventDetail>>>,
     /// The open job, if one is.
     pub story: Option<Opened<String, StoryDetail>>,
     /// The newest word on where an event is in the answer: the query, the event and its place, if the filter shows it.
@@ -165,6 +170,8 @@ pub enum Action {
     RangeCommitted,
     /// Back to the first so many ranges.
     RangeLeft(usize),
+    /// The lanes of jobs are zoomed to a range, and the events are narrowed to it as well; or to all of the time.
+    Zoomed(Option<TimeRange>),
     /// Something is wanted of a facet, named by its field.
     FacetWished(String, FacetWish),
     /// A zone was chosen.
@@ -175,6 +182,8 @@ pub enum Action {
     EventOpened(RowKey),
     /// The detail was closed.
     EventClosed,
+    /// An event is to be compared with others, or no longer.
+    EventPinned(Rc<EventDetail>),
     /// A job was opened.
     JobOpened(String),
     /// The story was closed.
@@ -219,6 +228,9 @@ impl State {
 /// How many rows ride with an answer: more than any screen shows at 24 pixels a row.
 pub const ROWS_WITH_ANSWER: u32 = 120;
 
+/// How many events are compared at most.
+pub const MOST_PINNED: usize = 5;
+
 impl Default for Session {
     fn default() -> Session {
         Session {
@@ -231,6 +243,8 @@ impl Default for Session {
             generation: 0,
             totals: Totals::default(),
             event: None,
+            credential: None,
+            pinned: Rc::default(),
             story: None,
             located: None,
             suggested: Rc::default(),
@@ -339,7 +353,8 @@ impl Session {
                 Rc::make_mut(&mut next.sources).remove(&sources);
                 next.n_removing += 1;
                 // What is open may be gone.
-                (next.event, next.story) = (None, None);
+                (next.event, next.story, next.credential) = (None, None, None);
+                next.pinned = Rc::default();
             }
             Action::ViewChosen(view) => next.choose(view),
             Action::QueryCommitted(text) | Action::QueryTyped(text) => next.commit(text),
@@ -381,11 +396,20 @@ impl Session {
                     next.want();
                 }
             }
+            Action::Zoomed(range) => {
+                let explore = next.explore_mut();
+                explore.back_to(0);
+                if explore.try_out(range) {
+                    explore.commit();
+                }
+                next.want_in(View::Events);
+            }
             Action::FacetWished(field, wish) => next.explore_mut().grant(&field, wish),
             Action::ZoneChosen(zone) => next.zone = Rc::new(zone),
             Action::ColumnsChanged(view, columns) => next.table_mut(view).columns = columns,
             Action::EventOpened(key) => next.event = Some(Opened::new(key, self.event.as_ref())),
             Action::EventClosed => next.event = None,
+            Action::EventPinned(detail) => next.pin(detail),
             Action::JobOpened(key) => next.story = Some(Opened::new(key, self.story.as_ref())),
             Action::JobClosed => next.story = None,
             Action::FilesToggled => next.is_files_open = !self.is_files_open,
@@ -396,6 +420,18 @@ impl Session {
         }
         next.note_change(self, manner);
         next
+    }
+
+    /// More events than so many stand beside each other in no pane; the first makes room.
+    fn pin(&mut self, detail: Rc<EventDetail>) {
+        let pinned = Rc::make_mut(&mut self.pinned);
+        match pinned.iter().position(|other| other.key == detail.key) {
+            Some(at) => drop(pinned.remove(at)),
+            None => pinned.push(detail),
+        }
+        if pinned.len() > MOST_PINNED {
+            pinned.remove(0);
+        }
     }
 
     fn notify(&mut self, notice: Notice) {
@@ -459,6 +495,7 @@ impl Session {
                     opened.content = Some(Rc::new(*detail));
                 }
             }
+            Response::Credential(card) => self.credential = Some(Rc::new(*card)),
             Response::Story(detail) => {
                 if let Some(opened) = self.story.as_mut().filter(|opened| opened.key == detail.job.key) {
                     opened.content = Some(Rc::new(*detail));

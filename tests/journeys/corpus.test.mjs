@@ -26,6 +26,14 @@ journey('The five events of AWS’s own Elastic Transcoder sample', { skip: guid
   assert.deepEqual({ ...read, submitted: '' }, { ...common, proven: undefined, submitted: '' });
   await app.openJob('1234-job-example');
   assert.equal(await page.getByTestId('job-step').count(), 1);
+
+  await app.filter('kind:(pipeline OR preset)');
+  const things = await app.table.locator('[data-job-id]').evaluateAll((rows) => rows.map(({ dataset: { jobId, kind, state, certainty } }) => [jobId, kind, state, certainty].join(' ')).sort());
+  assert.deepEqual(things, [
+    '1234-pipeline-example elastic-transcoder/pipeline unknown unknown',
+    '1234-preset-example elastic-transcoder/preset deleted recorded',
+    '1412018848038-nkomx0 elastic-transcoder/pipeline deleted recorded',
+  ]);
 });
 
 journey('1,940 real files through the folder input', { skip: suzaku === undefined }, async ({ app, page }) => {

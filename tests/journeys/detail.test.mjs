@@ -144,7 +144,81 @@ journey('Values in the detail filter for themselves', {}, async ({ app }) => {
   await app.settles();
   assert.deepEqual([await app.bar.inputValue(), await app.matched()], ['requestParameters.key:"clip 2.mov"', 1]);
   await app.detailOf('event-2');
+});
 
+journey('A value is found in a long record, shown as a column, and copied in four ways', { context: { permissions: ['clipboard-read', 'clipboard-write'] } }, async ({ app, page }) => {
+  await app.choose(log('a.json', [event(1, { requestParameters: { tags: [{ 'k-1': 'blue' }], key: 'clip.mov' } })]));
+  const detail = await app.openEvent('event-1');
+  await app.find('leaf-search').fill('BLUE');
+  await detail.locator('.leaf').nth(1).waitFor({ state: 'detached' });
+  const leaf = detail.getByRole('listitem').filter({ hasText: 'tags.0.k-1' });
+  await leaf.hover();
+  const copied = async (name) => {
+    await leaf.getByRole('button', { name, exact: true }).click();
+    return page.evaluate(() => navigator.clipboard.readText());
+  };
+  const path = 'requestParameters.tags.0.k-1';
+  assert.deepEqual(
+    [await copied(`Copy ${path}`), await copied(`Copy the path of ${path}`), await copied(`Copy the JSON of ${path}`), await copied(`Copy the jq of ${path}`)],
+    ['blue', 'requestParameters.tags.k-1', '"blue"', '.Records[] | select(.requestParameters.tags[0]["k-1"] == "blue")'],
+  );
+  await leaf.getByRole('button', { name: `Show ${path} as a column` }).click();
+  await app.settles();
+  assert.deepEqual(await app.column('"requestParameters.tags.k-1"'), ['blue']);
+});
+
+journey('A denial is explained, and the way leads to what stands around it', {}, async ({ app }) => {
+  const message = 'User: arn:aws:iam::1:user/noor is not authorized to perform: s3:GetObject on resource: "arn:aws:s3:::media-in/x" because no session policy allows the s3:GetObject action';
+  await app.choose(log('a.json', [...events(3), event(9, { errorCode: 'AccessDenied', errorMessage: message }), event(900)]));
+  const detail = await app.openEvent('event-9');
+  const told = await app.find('denial').locator('dd').allTextContents();
+  assert.match(told[0], /^No session policy allows s3:GetObject/);
+  assert.deepEqual(told.slice(1), ['arn:aws:iam::1:user/noor', 's3:GetObject', 'arn:aws:s3:::media-in/x']);
+  await app.find('neighbours').getByRole('button', { name: 'Same actor within 5 minutes' }).click();
+  await app.settles();
+  assert.deepEqual(await app.ids(), ['event-9', 'event-3', 'event-2', 'event-1']);
+  await detail.waitFor();
+});
+
+const assumed = (number, key, members = {}) => event(number, {
+  userIdentity: { type: 'AssumedRole', principalId: 'AROA1:deploy', arn: 'arn:aws:sts::1:assumed-role/ops/deploy', accessKeyId: key, sessionContext: { sourceIdentity: 'noor' } },
+  ...members,
+});
+
+journey('The card of a credential leads to what made it and to how it was used', {}, async ({ app }) => {
+  const made = event(5, { eventSource: 'sts.amazonaws.com', eventName: 'AssumeRole', requestParameters: { roleArn: 'arn:aws:iam::1:role/ops' }, responseElements: { credentials: { accessKeyId: 'ASIA1' } } });
+  await app.choose(log('a.json', [made, assumed(10, 'ASIA1', { userAgent: 'aws-cli/2' }), assumed(20, 'ASIA1', { userAgent: 'aws-cli/2', sourceIPAddress: '192.0.2.9' }), event(30)]));
+  await app.openEvent('event-20');
+  await app.find('detail-credential').click();
+  const card = app.find('credential');
+  await card.and(app.page.locator('[aria-busy=false]')).waitFor();
+  assert.equal(await card.getAttribute('data-events'), '2');
+  const lines = await card.locator('.facts > div').evaluateAll((all) => all.map((line) => [...line.querySelectorAll('dt, dd button, .more')].map((part) => part.textContent).join(' | ')));
+  assert.ok(lines.includes('Made by | noor, AssumeRole, 2024-03-01 10:00:05 UTC | ASIA1 arn:aws:iam::1:role/ops'), lines.join('\n'));
+  assert.ok(lines.includes('Agents | aws-cli/2 | 2'), lines.join('\n'));
+  await card.getByRole('button', { name: '192.0.2.9' }).click();
+  await app.settles();
+  assert.deepEqual(await app.ids(), ['event-20']);
+  await card.getByRole('button', { name: /AssumeRole/ }).click();
+  await app.detailOf('event-5');
+});
+
+journey('Events are compared by what differs', {}, async ({ app }) => {
+  await app.choose(log('a.json', events(3, (number) => (number === 3 ? { errorCode: 'NoSuchKey' } : {}))));
+  for (const id of ['event-2', 'event-3']) {
+    await app.openEvent(id);
+    await app.find('compare').click();
+  }
+  const found = await app.find('comparison').locator('.difference').evaluateAll((all) => all.map((one) => [one.dataset.path, ...[...one.querySelectorAll('p')].map((value) => value.textContent)]));
+  assert.deepEqual(found.filter(([path]) => /key|errorCode/.test(path)), [
+    ['requestParameters.key', 'A"clip 2.mov"', 'B"clip 3.mov"'],
+    ['errorCode', 'Anot there', 'B"NoSuchKey"'],
+  ]);
+  assert.ok(Number(await app.find('comparison').getAttribute('data-equal')) > 5);
+  await app.find('comparison').getByRole('button', { name: 'Compare A no longer' }).click();
+  await app.find('comparison').getByText('Open another event').waitFor();
+  await app.find('compare').click();
+  await app.find('comparison').waitFor({ state: 'detached' });
 });
 
 journey('Records of one call in several accounts lead to each other, and a copy names its files', {}, async ({ app }) => {
@@ -153,7 +227,7 @@ journey('Records of one call in several accounts lead to each other, and a copy 
   await app.choose(log('a.json', all), log('b.json', [all[0]]));
   const detail = await app.openEvent('event-1');
   await detail.getByText('Also in b.json').waitFor();
-  await detail.getByRole('button', { name: 'The same call in other accounts' }).click();
+  await detail.getByRole('button', { name: 'Same call, other accounts' }).click();
   await app.settles();
   assert.deepEqual((await app.ids()).sort(), ['event-1', 'event-2']);
 });

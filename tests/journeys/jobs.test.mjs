@@ -163,7 +163,6 @@ const noted = (job, state, time) => JSON.stringify({
   Message: JSON.stringify({ state, version: '2012-09-25', jobId: job, pipelineId: 'pipeline-1', outputs: [] }),
 });
 
-// In the page the two stay apart, though natively they are joined: tests/jobs.rs.
 journey('Notifications dropped beside the trail tell how a job went on', {}, async ({ app }) => {
   const notices = file('notifications.jsonl', [noted('job-watched', 'PROGRESSING', '10:00:38'), noted('job-watched', 'COMPLETED', '10:00:58')].join('\n'));
   await app.choose(trail, notices);
@@ -191,6 +190,9 @@ journey('Each job has a lane, and a drag over the strips zooms them', {}, async 
   await page.mouse.up();
   await app.find('zoom-out').waitFor();
   await app.until((width) => document.querySelector('[data-job-id=job-watched] .lane-bar').getBoundingClientRect().width > width, before, 'the lanes are zoomed');
+  await app.show('events');
+  assert.ok((await app.find('range-crumb').count()) > 0, 'the events are narrowed to the same range');
+  await app.show('jobs');
   await app.find('zoom-out').click();
   await app.find('zoom-out').waitFor({ state: 'detached' });
 });
@@ -211,6 +213,44 @@ journey('A dropped profile is used at once, and a broken one is refused with its
   await app.filter('kind:object job:film.mov');
   await app.until(() => document.querySelector('[data-testid=matched-count]').dataset.value === '1', undefined, 'the object has a row');
   await app.choose(file('broken.toml', profile('reads')));
-  await app.find('files-button').click();
-  assert.match(await app.find('problem').first().textContent(), /line 8: "reads" is none of/);
+  await app.openFiles();
+  assert.match((await app.problemsOf('broken.toml')).join(), /line 8: "reads" is none of/);
+});
+
+journey('Findings lead to their events, and a story to what goes with it', {}, async ({ app, page }) => {
+  await app.choose(trail);
+  await app.show('jobs');
+  await app.find('job-shelf').getByRole('button', { name: 'With findings' }).click();
+  await app.settles();
+  assert.deepEqual([await app.bar.inputValue(), await app.matched()], ['finding:*', 1]);
+  const story = await app.openJob('job-watched');
+  assert.equal(await story.locator('[data-finding]').getAttribute('data-finding'), 'throttled');
+  await story.getByRole('button', { name: 'Show the events' }).click();
+  await app.settles();
+  assert.deepEqual([await app.bar.inputValue(), await app.ids()], ['job:job-watched ok:false', ['event-40']]);
+});
+
+const converted = (number, queue) =>
+  transcoding(number, 'CreateJob', { queue }, { eventSource: 'mediaconvert.amazonaws.com', responseElements: { job: { id: `convert-${number}`, queue, status: 'SUBMITTED' } }, readOnly: false });
+
+journey('Pipelines stand beside the queues that took over', {}, async ({ app }) => {
+  await app.choose(trail, log('b.json', [converted(90, 'Default'), converted(95, 'Default')]));
+  await app.show('jobs');
+  await app.find('job-shelf').getByRole('button', { name: 'Pipelines, queues, templates' }).click();
+  await app.settles();
+  assert.deepEqual(await app.table.locator('[data-job-id]').evaluateAll((rows) => rows.map(({ dataset }) => dataset.jobId).sort()), ['Default', 'pipeline-1']);
+  const strips = await app.find('job-strip').evaluateAll((all) => all.map(({ dataset: { parent, most } }) => [parent, most]));
+  assert.deepEqual(strips, [['pipeline-1', '3'], ['Default', '2']]);
+  await app.openJob('Default');
+  await app.find('job-story').getByRole('button', { name: 'Show its jobs' }).click();
+  await app.settles();
+  assert.deepEqual([await app.bar.inputValue(), await app.matched()], ['pipeline:Default', 2]);
+});
+
+journey('Beside an open story the rows stay on one line', {}, async ({ app }) => {
+  await app.choose(trail);
+  await app.show('jobs');
+  await app.openJob('job-watched');
+  const tops = await app.job('job-watched').locator('[role=gridcell]').evaluateAll((cells) => [...new Set(cells.filter((cell) => cell.offsetWidth > 0).map((cell) => cell.offsetTop))]);
+  assert.deepEqual(tops.length, 1);
 });

@@ -166,9 +166,10 @@ pub fn App() -> Html {
                                     on_close={show_facets.reform(|()| false)} act={act.clone()} />
                             }
                             <Events {table} held={events_held} totals={session.totals} {clock} event={session.event.clone()}
-                                located={session.located} {intents} />
+                                located={session.located} credential={session.credential.clone()} pinned={session.pinned.clone()}
+                                {intents} />
                         } else {
-                            <Jobs {table} held={jobs_held} totals={session.totals} {clock} is_loading={state == State::Loading}
+                            <Jobs {table} held={jobs_held} totals={session.totals} {clock} range={explore.range()} is_loading={state == State::Loading}
                                 story={session.story.clone()} {intents} />
                         }
                         </div>

@@ -43,6 +43,11 @@ impl Intents {
         self.act.emit(Action::QueryCommitted(text));
     }
 
+    /// Goes to the events that a query finds.
+    pub fn follow(&self, query: &str) {
+        self.act.emit(Action::QueryFollowed(View::Events, query.to_owned()));
+    }
+
     /// Puts a value on the clipboard and says so.
     pub fn copy(&self, value: String) {
         let act = self.act.clone();

@@ -40,6 +40,8 @@ pub fn StatusLine(props: &StatusLineProps) -> Html {
     let matched = table.matched();
     let (total, noun) = match view {
         View::Events => (totals.events, "events"),
+        // Other things are asked for by their kind; how many there are of those, nobody has counted.
+        View::Jobs if table.text.contains("kind") => (matched, "things"),
         View::Jobs => (totals.jobs, "jobs"),
     };
     let is_loading = *state == State::Loading;
@@ -49,8 +51,12 @@ pub fn StatusLine(props: &StatusLineProps) -> Html {
         <footer class="status-line">
             <span>
                 <strong data-testid="matched-count" data-value={matched.to_string()}>{ words::number(matched) }</strong>
-                { " of " }
-                { total_of(*view, totals) }
+                if noun == "things" {
+                    { total_of(View::Jobs, totals, true) }
+                } else {
+                    { " of " }
+                    { total_of(*view, totals, false) }
+                }
                 { format!(" {noun}{}", if is_loading || partial.is_some() { " so far" } else { "" }) }
             </span>
             if is_loading {
@@ -100,11 +106,16 @@ pub fn empty_status_line(is_gathering: bool) -> Html {
 }
 
 /// The number of events is always there, in the jobs view for scripts alone.
-fn total_of(view: View, totals: &Totals) -> Html {
+fn total_of(view: View, totals: &Totals, is_untold: bool) -> Html {
     let events = html! { <span data-testid="loaded-count" data-value={totals.events.to_string()}>{ words::number(totals.events) }</span> };
     match view {
         View::Events => events,
-        View::Jobs => html! { <>{ words::number(totals.jobs) }<span hidden=true>{ events }</span></> },
+        View::Jobs => html! {
+            <>
+                if !is_untold { { words::number(totals.jobs) } }
+                <span hidden=true>{ events }</span>
+            </>
+        },
     }
 }
 

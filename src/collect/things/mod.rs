@@ -73,6 +73,8 @@ pub struct Thing {
     described: LinkNo,
     /// When it was swept over, ascending.
     sweeps: Box<[i64]>,
+    /// When it was changed, ascending.
+    changes: Box<[i64]>,
     life: Option<Life>,
 }
 
@@ -114,8 +116,9 @@ pub struct Things {
 }
 
 impl Things {
-    /// Takes in what is new in the store and weighs what it speaks of.
-    pub fn refresh(&mut self, store: &Store, profiles: &Profiles) {
+    /// Takes in what is new in the store and weighs what it speaks of. Copies that turned out not to be shown wait until
+    /// `is_last`: while files come in there are new ones all the time, and each would have all things weighed again.
+    pub fn refresh(&mut self, store: &Store, profiles: &Profiles, is_last: bool) {
         self.status = profiles.value_named(&ValueName::Status);
         self.name = profiles.value_named(&ValueName::Name);
         self.end = store.held().iter().filter_map(|held| held.segment.times().last()).max().copied().unwrap_or(0);
@@ -126,7 +129,7 @@ impl Things {
         }
         // A copy that is not shown any more may have been any of the facts.
         let n_hidden = store.n_rows() - store.n_shown();
-        if self.n_hidden != n_hidden {
+        if is_last && self.n_hidden != n_hidden {
             self.n_hidden = n_hidden;
             self.stale = (0..self.things.len() as u32).collect();
         }
@@ -226,6 +229,7 @@ impl Things {
             named: NONE,
             described: NONE,
             sweeps: Box::default(),
+            changes: Box::default(),
             life: None,
         });
         let things = &self.things;
@@ -375,12 +379,14 @@ impl Things {
         };
         let creation = life.and_then(|life| life.creation);
         let described = creation.or_else(|| signs.iter().find(has_input).map(|sign| sign.at)).unwrap_or(NONE);
-        let sweeps = signs.iter().filter(|sign| sign.role == Role::Sweep).map(|sign| sign.time_micros).collect();
+        let times = |is_it: fn(&&Sign) -> bool| signs.iter().filter(is_it).map(|sign| sign.time_micros).collect();
+        let sweeps = times(|sign| sign.role == Role::Sweep);
+        let changes = times(|sign| sign.role == Role::Update && !sign.is_refused);
         let n_jobs = |life: &Option<Life>| u32::from(life.is_some() && kind.class == Class::Job);
         let thing = &mut self.things[no as usize];
         self.n_jobs = self.n_jobs + n_jobs(&life) - n_jobs(&thing.life);
         (thing.life, thing.parent, thing.named, thing.described) = (life, parent, named, described);
-        (thing.is_stale, thing.sweeps) = (false, sweeps);
+        (thing.is_stale, thing.sweeps, thing.changes) = (false, sweeps, changes);
     }
 
     /// Things by their numbers; a number without a life is of nothing.

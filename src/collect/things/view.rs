@@ -1,6 +1,7 @@
 //! One thing, as the table of jobs sees it: what a row shows is looked up in the facts.
 
 use super::{AS_PARENT, How, Key, Link, LinkNo, NONE, TextNo, Thing, ThingNo, Things};
+use crate::engine::message::RowKey;
 use crate::event::field::Field;
 use crate::lifecycle::fact::error_of;
 use crate::lifecycle::life::{Life, Sign};
@@ -100,6 +101,11 @@ impl<'a> ThingView<'a> {
         self.life.n_sweeps + of_parent as u32
     }
 
+    /// When it was last changed within a stretch of time, in microseconds since 1970 UTC.
+    pub fn last_change(&self, from: i64, to: i64) -> Option<i64> {
+        self.thing().changes.iter().rev().copied().find(|time| (from..=to).contains(time))
+    }
+
     /// What people call it.
     pub fn name(&self) -> Option<&'a str> {
         self.values_at(self.thing().named, &ValueName::Name).next()
@@ -110,6 +116,14 @@ impl<'a> ThingView<'a> {
         let link = self.all.links[self.life.creation? as usize];
         let segment = &self.store.held()[link.segment as usize].segment;
         segment.term(Field::Actor, segment.facts.rows[link.at as usize])
+    }
+
+    /// The event of its creation, where one is in the files.
+    pub fn created_by(&self) -> Option<RowKey> {
+        let link = self.all.links[self.life.creation? as usize];
+        let segment = &self.store.held()[link.segment as usize].segment;
+        let row = segment.facts.rows[link.at as usize];
+        (row < segment.n_rows()).then_some(RowKey { segment: link.segment, row })
     }
 
     /// Why its submission was refused.

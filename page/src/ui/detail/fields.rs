@@ -1,6 +1,7 @@
 //! Every value of the record, with the path that a query reaches it by.
 
 use crate::ui::common::icon::{Icon, icon};
+use crate::ui::common::popover::input_of;
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
 use crate::ui::hooks::browser::{chord, focus};
@@ -9,6 +10,8 @@ use std::rc::Rc;
 use trailglass::engine::message::{EventDetail, View};
 use trailglass::json::leaves::{Leaf, leaves};
 use trailglass::json::lines::Kind;
+use trailglass::session::Action;
+use trailglass::session::columns::Columns;
 use trailglass::session::command::{Command, command_of};
 use yew::prelude::*;
 
@@ -22,6 +25,8 @@ pub struct FieldsProps {
     pub detail: Shared<EventDetail>,
     /// The committed query, to which values are added.
     pub query: AttrValue,
+    /// The columns of the table, to which paths are added.
+    pub columns: Shared<Columns>,
     /// Where intents go.
     pub intents: Intents,
 }
@@ -31,7 +36,11 @@ pub struct FieldsProps {
 enum Deed {
     For,
     Out,
+    Column,
     Copy,
+    CopyPath,
+    CopyJson,
+    CopyJq,
 }
 
 /// The list. One value at a time is reached by Tab, arrows go to the others.
@@ -41,8 +50,23 @@ pub fn Fields(props: &FieldsProps) -> Html {
     let active = use_state_eq(|| 0_usize);
     let list = use_node_ref();
     let all: Rc<Vec<Leaf>> = use_memo(props.detail.clone(), |detail| leaves(&detail.text));
-    let shown = if *is_whole { all.len() } else { all.len().min(MAX_LEAVES) };
-    let hidden = all.len() - shown;
+    let search = use_state_eq(String::new);
+    let wanted = search.trim().to_lowercase();
+    let has = |text: &str| text.to_lowercase().contains(&wanted);
+    // The places of the leaves that are looked for.
+    let found: Vec<usize> = (0..all.len()).filter(|at| has(&all[*at].shown) || has(&all[*at].value)).collect();
+    let shown = if *is_whole { found.len() } else { found.len().min(MAX_LEAVES) };
+    let hidden = found.len() - shown;
+    let active_leaf = found.get(*active).copied().unwrap_or_default();
+    let oninput = {
+        let (search, active) = (search.clone(), active.clone());
+        move |event: InputEvent| {
+            if let Some(input) = input_of(&event) {
+                active.set(0);
+                search.set(input.value());
+            }
+        }
+    };
 
     let go = {
         let (active, list) = (active.clone(), list.clone());
@@ -54,11 +78,22 @@ pub fn Fields(props: &FieldsProps) -> Html {
     };
     let deed = {
         let (all, query, intents) = (all.clone(), props.query.clone(), props.intents.clone());
+        let (detail, columns) = (props.detail.clone(), props.columns.clone());
         Callback::from(move |(at, deed): (usize, Deed)| {
             let Some(leaf) = all.get(at) else { return };
             let value = Some(leaf.value.clone()).filter(|_| leaf.value != "null" || leaf.kind == Kind::String);
             match deed {
                 Deed::Copy => intents.copy(leaf.value.clone()),
+                Deed::CopyPath => intents.copy(leaf.path.clone()),
+                Deed::CopyJson => intents.copy(detail.text[leaf.token.clone()].to_owned()),
+                Deed::CopyJq => {
+                    let token = &detail.text[leaf.token.clone()];
+                    intents.copy(format!(".Records[] | select({} == {token})", leaf.jq));
+                }
+                Deed::Column => {
+                    let columns = Rc::new(columns.with(View::Events, &leaf.path));
+                    intents.act.emit(Action::ColumnsChanged(View::Events, columns));
+                }
                 Deed::For => intents.filter(View::Events, &query, &leaf.path, value, false),
                 Deed::Out => intents.filter(View::Events, &query, &leaf.path, value, true),
             }
@@ -70,9 +105,9 @@ pub fn Fields(props: &FieldsProps) -> Html {
             match command_of(&chord(&event)) {
                 Some(Command::RowDown) if event.key() == "ArrowDown" => go((active + 1).min(shown.saturating_sub(1))),
                 Some(Command::RowUp) if event.key() == "ArrowUp" => go(active.saturating_sub(1)),
-                Some(Command::FilterFor) => deed.emit((active, Deed::For)),
-                Some(Command::FilterOut) => deed.emit((active, Deed::Out)),
-                Some(Command::Copy) => deed.emit((active, Deed::Copy)),
+                Some(Command::FilterFor) => deed.emit((active_leaf, Deed::For)),
+                Some(Command::FilterOut) => deed.emit((active_leaf, Deed::Out)),
+                Some(Command::Copy) => deed.emit((active_leaf, Deed::Copy)),
                 _ => return,
             }
             event.prevent_default();
@@ -85,11 +120,14 @@ pub fn Fields(props: &FieldsProps) -> Html {
     };
     html! {
         <div class="part" role="tabpanel" id="detail-part" aria-label="Fields">
+            <input class="text-input leaf-search" data-testid="leaf-search" aria-label="Find a path or value" value={(*search).clone()}
+                placeholder="Find a path or value" spellcheck="false" autocomplete="off" {oninput} />
             <ul class="leaves" ref={list} {onkeydown}>
-                for (at, leaf) in all[..shown].iter().enumerate() {
-                    { one(&props.detail.text, leaf, at, *active == at, &deed) }
+                for (place, at) in found[..shown].iter().enumerate() {
+                    { one(&props.detail.text, &all[*at], *at, *active == place, &deed) }
                 }
             </ul>
+            if found.is_empty() && !all.is_empty() { <p class="more-lines">{ "Nothing in this event has that text" }</p> }
             if hidden > 0 {
                 <p class="more-lines">
                     { format!("{} more. ", words::count(hidden as u32, "value", "values")) }
@@ -116,6 +154,13 @@ fn one(text: &str, leaf: &Leaf, at: usize, is_active: bool, deed: &Callback<(usi
             </button>
         }
     };
+    let copy = |this: Deed, what: &'static str| {
+        let deed = deed.clone();
+        html! {
+            <button class="is-word" tabindex={if is_active { "0" } else { "-1" }} aria-label={format!("Copy the {what} of {}", leaf.shown)}
+                title={format!("Copy the {what}")} onclick={move |_| deed.emit((at, this))}>{ what }</button>
+        }
+    };
     let shown = if leaf.kind == Kind::String { leaf.value.clone() } else { text[leaf.token.clone()].to_owned() };
     html! {
         <li class="leaf" tabindex={if is_active { "0" } else { "-1" }}>
@@ -126,7 +171,11 @@ fn one(text: &str, leaf: &Leaf, at: usize, is_active: bool, deed: &Callback<(usi
                     { tool(Deed::For, format!("Filter for this {}", leaf.shown), Icon::Plus) }
                     { tool(Deed::Out, format!("Filter out this {}", leaf.shown), Icon::Minus) }
                 }
+                { tool(Deed::Column, format!("Show {} as a column", leaf.shown), Icon::Columns) }
                 { tool(Deed::Copy, format!("Copy {}", leaf.shown), Icon::Copy) }
+                { copy(Deed::CopyPath, "path") }
+                { copy(Deed::CopyJson, "JSON") }
+                { copy(Deed::CopyJq, "jq") }
             </span>
         </li>
     }

@@ -2,7 +2,11 @@
 //!
 //! - [`fields`]: every value of the record with its path
 //! - [`json`]: the record's own text, laid out
+//! - [`credential`]: what is known of the access key that it was made with
+//! - [`compare`]: this event beside others
 
+pub mod compare;
+pub mod credential;
 pub mod fields;
 pub mod json;
 
@@ -12,9 +16,13 @@ use crate::ui::common::words::{outcome, outcome_class};
 use crate::ui::hooks::browser::{chord, focus_first, is_typing};
 use crate::ui::intents::Intents;
 use crate::ui::table::events::outcome_mark;
+use compare::Compare;
+use credential::{Card, leading};
 use fields::Fields;
 use json::Json;
-use trailglass::engine::message::{EventDetail, Fact, RowKey, View};
+use std::rc::Rc;
+use trailglass::engine::message::{Credential, EventDetail, Fact, Line, RowKey, View};
+use trailglass::session::columns::Columns;
 use trailglass::session::command::{Command, command_of};
 use trailglass::session::{Action, Opened};
 use yew::prelude::*;
@@ -28,6 +36,12 @@ pub struct DetailProps {
     pub is_hidden: bool,
     /// The committed query, to which values are added.
     pub query: AttrValue,
+    /// The columns of the table, to which fields are added.
+    pub columns: Shared<Columns>,
+    /// The newest word on an access key.
+    pub credential: Option<Rc<Credential>>,
+    /// The events that are compared.
+    pub pinned: Rc<Vec<Rc<EventDetail>>>,
     /// Where intents go.
     pub intents: Intents,
     /// The pane is to be closed.
@@ -41,13 +55,15 @@ pub struct DetailProps {
 enum Part {
     Fields,
     Raw,
+    Credential,
+    Compare,
 }
 
 /// The pane.
 #[component]
 pub fn Detail(props: &DetailProps) -> Html {
     let part = use_state_eq(|| Part::Fields);
-    let DetailProps { opened, is_hidden, query, intents, on_close, on_step } = props;
+    let DetailProps { opened, is_hidden, query, columns, credential, pinned, intents, on_close, on_step } = props;
     let onkeydown = {
         let (on_close, on_step) = (on_close.clone(), on_step.clone());
         move |event: KeyboardEvent| {
@@ -72,6 +88,9 @@ pub fn Detail(props: &DetailProps) -> Html {
         };
     };
     let is_former = detail.key != opened.key;
+    let mut shown = vec![Part::Fields, Part::Raw];
+    shown.extend(detail.credential.as_ref().map(|_| Part::Credential));
+    shown.extend((!pinned.is_empty()).then_some(Part::Compare));
     html! {
         <aside class={classes!("detail", is_former.then_some("is-stale"))} data-testid="event-detail" aria-label="Event"
             aria-busy={is_former.to_string()} data-event-id={detail.event_id.clone()}
@@ -83,14 +102,25 @@ pub fn Detail(props: &DetailProps) -> Html {
                 for (key, id) in detail.jobs.iter() {
                     { job_link(key, id, intents) }
                 }
-                { facts(&detail.facts, intents) }
+                if !detail.denial.is_empty() {
+                    <section class="denial" data-testid="denial">
+                        <h3>{ "Why it was denied" }</h3>
+                        { facts(&detail.denial) }
+                    </section>
+                }
+                { facts(&detail.facts) }
+                { around(&detail.around, pin(detail, pinned, &part, intents), intents) }
                 if detail.is_mended {
                     <p class="mended">{ "Mended while reading. The text below is as written." }</p>
                 }
-                { parts(&part) }
-                if *part == Part::Fields {
+                { parts(&part, &shown) }
+                if *part == Part::Credential && let Some(name) = &detail.credential {
+                    <Card name={name.clone()} card={credential.clone()} intents={intents.clone()} />
+                } else if *part == Part::Compare && !pinned.is_empty() {
+                    <Compare pinned={pinned.clone()} intents={intents.clone()} />
+                } else if *part != Part::Raw {
                     <Fields key={detail.event_id.clone()} detail={Shared::of(detail)} query={query.clone()}
-                        intents={intents.clone()} />
+                        columns={columns.clone()} intents={intents.clone()} />
                 } else {
                     <Json key={detail.event_id.clone()} detail={Shared::of(detail)} intents={intents.clone()} />
                 }
@@ -111,6 +141,21 @@ fn heading(detail: &EventDetail) -> Html {
             </span>
         </>
     }
+}
+
+/// The button that adds an event to those that are compared, or takes it out.
+fn pin(detail: &Rc<EventDetail>, pinned: &[Rc<EventDetail>], part: &UseStateHandle<Part>, intents: &Intents) -> Html {
+    let is_pinned = pinned.iter().any(|other| other.key == detail.key);
+    let onclick = {
+        let (act, detail, part) = (intents.act.clone(), detail.clone(), part.clone());
+        move |_| {
+            if !is_pinned {
+                part.set(Part::Compare);
+            }
+            act.emit(Action::EventPinned(detail.clone()));
+        }
+    };
+    html! { <button class="link" data-testid="compare" aria-pressed={is_pinned.to_string()} {onclick}>{ if is_pinned { "Compared" } else { "Compare" } }</button> }
 }
 
 /// The line at the top of a pane: what it shows, and the buttons for the rows around it.
@@ -134,27 +179,32 @@ pub fn head(title: Html, on_close: &Callback<()>, on_step: &Callback<i64>) -> Ht
 }
 
 /// Labelled lines.
-pub fn facts(facts: &[Fact], intents: &Intents) -> Html {
+pub fn facts(facts: &[Fact]) -> Html {
+    let line = |fact: &Fact| fact_lines(&fact.label, html! { { fact.text.clone() } }, fact.more.clone());
+    html! { <dl class="facts">{ for facts.iter().map(line) }</dl> }
+}
+
+/// One labelled line, and a quieter one under it.
+fn fact_lines(label: &str, text: Html, more: Option<String>) -> Html {
     html! {
-        <dl class="facts">
-            for fact in facts.iter() {
-                <div>
-                    <dt>{ fact.label.clone() }</dt>
-                    <dd class="log-text">
-                        { fact.text.clone() }
-                        if let Some(more) = &fact.more {
-                            <span class="more">
-                                if let Some(query) = &fact.query {
-                                    <button class="link" onclick={follow(intents, query.clone())}>{ more.clone() }</button>
-                                } else {
-                                    { more.clone() }
-                                }
-                            </span>
-                        }
-                    </dd>
-                </div>
-            }
-        </dl>
+        <div>
+            <dt>{ label.to_owned() }</dt>
+            <dd class="log-text">
+                { text }
+                if let Some(more) = more { <span class="more">{ more }</span> }
+            </dd>
+        </div>
+    }
+}
+
+/// The ways to what stands around an event.
+fn around(around: &[Line], compare: Html, intents: &Intents) -> Html {
+    let one = |line: &Line| html! { <li>{ leading(line, intents) }</li> };
+    html! {
+        <ul class="around" data-testid="neighbours" aria-label="Events around it">
+            { for around.iter().map(one) }
+            <li>{ compare }</li>
+        </ul>
     }
 }
 
@@ -178,38 +228,51 @@ fn noun_of(key: &str) -> &str {
     kind.rsplit('/').next().unwrap_or_default()
 }
 
-/// Puts a query in the place of the one in force.
-fn follow(intents: &Intents, query: String) -> Callback<MouseEvent> {
-    intents.act.reform(move |_| Action::QueryFollowed(View::Events, query.clone()))
-}
-
 fn hidden_note(intents: &Intents) -> Html {
+    let clear = {
+        let act = intents.act.clone();
+        move |_| act.emit(Action::QueryFollowed(View::Events, String::new()))
+    };
     html! {
         <p class="hidden-note">
             { "The filter hides this event in the table. " }
-            <button class="link" onclick={follow(intents, String::new())}>{ "Clear filter" }</button>
+            <button class="link" onclick={clear}>{ "Clear filter" }</button>
         </p>
     }
 }
 
-fn parts(part: &UseStateHandle<Part>) -> Html {
+/// The name of a part for scripts, and its label.
+fn named(part: Part) -> (&'static str, &'static str) {
+    match part {
+        Part::Fields => ("detail-fields", "Fields"),
+        Part::Raw => ("detail-raw", "Raw JSON"),
+        Part::Credential => ("detail-credential", "Credential"),
+        Part::Compare => ("detail-compare", "Comparison"),
+    }
+}
+
+fn parts(part: &UseStateHandle<Part>, shown: &[Part]) -> Html {
+    // A part that this event does not have gives way to the first.
+    let selected = if shown.contains(part) { **part } else { Part::Fields };
     let onkeydown = {
-        let part = part.clone();
+        let (part, shown) = (part.clone(), shown.to_vec());
         move |event: KeyboardEvent| {
-            if matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
-                event.prevent_default();
-                event.stop_propagation();
-                let (other, id) = match *part {
-                    Part::Fields => (Part::Raw, "detail-raw"),
-                    Part::Raw => (Part::Fields, "detail-fields"),
-                };
-                part.set(other);
-                focus_first(&format!("[data-testid='{id}']"));
-            }
+            let by = match event.key().as_str() {
+                "ArrowLeft" => shown.len() - 1,
+                "ArrowRight" => 1,
+                _ => return,
+            };
+            event.prevent_default();
+            event.stop_propagation();
+            let at = shown.iter().position(|one| *one == selected).unwrap_or_default();
+            let other = shown[(at + by) % shown.len()];
+            part.set(other);
+            focus_first(&format!("[data-testid='{}']", named(other).0));
         }
     };
-    let one = |this: Part, label: &'static str, id: &'static str| {
-        let is_selected = **part == this;
+    let one = |this: Part| {
+        let (id, label) = named(this);
+        let is_selected = selected == this;
         let onclick = {
             let part = part.clone();
             move |_| part.set(this)
@@ -222,9 +285,6 @@ fn parts(part: &UseStateHandle<Part>) -> Html {
         }
     };
     html! {
-        <div class="parts" role="tablist" aria-label="Parts of the record" {onkeydown}>
-            { one(Part::Fields, "Fields", "detail-fields") }
-            { one(Part::Raw, "Raw JSON", "detail-raw") }
-        </div>
+        <div class="parts" role="tablist" aria-label="Parts of the record" {onkeydown}>{ for shown.iter().map(|part| one(*part)) }</div>
     }
 }

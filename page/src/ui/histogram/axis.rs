@@ -10,7 +10,7 @@ use yew::prelude::*;
 /// So many labels stand beside each other without touching, on a telephone every other one.
 const MOST_LABELS: i64 = 8;
 /// Steps between labels, in seconds; beyond the last one they double.
-const STEPS: [i64; 17] =
+pub const STEPS: [i64; 17] =
     [1, 5, 10, 30, 60, 300, 600, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800, 2_419_200];
 
 /// The place of an instant as a share of the plot, in which all buckets are of the same width.

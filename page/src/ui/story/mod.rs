@@ -12,9 +12,11 @@ use crate::ui::common::words;
 use crate::ui::detail::{facts, head};
 use crate::ui::hooks::browser::{chord, is_typing};
 use crate::ui::intents::Intents;
+use crate::ui::table::lane::output_lane;
 use state::{mark, rail, word};
 use steps::Steps;
-use trailglass::engine::message::{NotObservable, StoryDetail, StoryOutput};
+use trailglass::engine::message::{Line, NotObservable, StoryDetail, StoryOutput, View};
+use trailglass::session::Action;
 use trailglass::session::Opened;
 use trailglass::session::command::{Command, command_of};
 use yew::prelude::*;
@@ -69,17 +71,17 @@ pub fn Story(props: &StoryProps) -> Html {
             <div class="detail-body" tabindex="0" role="group" aria-label="Story">
                 <div class="story-line">
                     <p class="log-text">{ sentence(story) }</p>
-                    { filter_button(story, intents) }
+                    { ways_on(story, intents) }
                 </div>
-                { findings(&story.job.findings) }
+                { findings(&story.findings, intents) }
                 { rail(story, intents) }
                 <div class="story-columns">
                     <section>
                         <h3>{ "About it" }</h3>
-                        { facts(&story.facts, intents) }
+                        { facts(&story.facts) }
                     </section>
-                    { outputs(&story.outputs) }
                 </div>
+                { outputs(story) }
                 <Steps story={Shared::of(story)} intents={intents.clone()} />
                 { not_observable(&story.not_observable) }
                 { evidence(&story.files) }
@@ -102,34 +104,47 @@ fn heading(story: &StoryDetail) -> Html {
     }
 }
 
+/// What kind of thing it is, in one word.
+fn noun(story: &StoryDetail) -> &str {
+    story.job.kind.rsplit('/').next().unwrap_or_default()
+}
+
 fn sentence(story: &StoryDetail) -> String {
     let job = &story.job;
-    let kind = job.kind.rsplit('/').next().unwrap_or_default();
-    let input = job.input.clone().unwrap_or_else(|| match kind {
-        "job" => "The input is not in these files".to_owned(),
-        _ => job.kind.clone(),
+    let input = job.input.clone().unwrap_or_else(|| match story.is_lasting {
+        false => "The input is not in these files".to_owned(),
+        true => job.kind.clone(),
     });
     let parent = job.parent_name.as_ref().or(job.parent.as_ref());
     let through = parent.map(|pipeline| format!(" through {pipeline}")).unwrap_or_default();
-    let by = job.submitted_by.as_ref().map(|actor| format!(", submitted by {actor}")).unwrap_or_default();
+    let made = if story.is_lasting { "made" } else { "submitted" };
+    let by = job.submitted_by.as_ref().map(|actor| format!(", {made} by {actor}")).unwrap_or_default();
     format!("{input}{through}{by}")
 }
 
-fn findings(findings: &[String]) -> Html {
+/// A button that leads to another view.
+fn leading(class: &'static str, label: String, view: View, text: &str, intents: &Intents) -> Html {
+    let onclick = {
+        let (act, text) = (intents.act.clone(), text.to_owned());
+        move |_| act.emit(Action::QueryFollowed(view, text.clone()))
+    };
+    html! { <button {class} {onclick}>{ label }</button> }
+}
+
+fn findings(findings: &[Line], intents: &Intents) -> Html {
     if findings.is_empty() {
         return Html::default();
     }
-    let words = |finding: &String| match finding.as_str() {
-        "stuck" => "Without an end for longer than is usual",
-        "polled" => "Read very often: a notification would tell without being asked",
-        "read-after-end" => "Read after its end",
-        "throttled" => "Refused for too many requests",
-        _ => "",
-    };
     html! {
         <ul class="findings" data-testid="findings">
             for finding in findings.iter() {
-                <li data-finding={finding.clone()}>{ icon_of(Icon::Warning, "is-denied") }{ words(finding) }</li>
+                <li data-finding={finding.label.clone()}>
+                    { icon_of(Icon::Warning, "is-denied") }
+                    { finding.text.clone() }
+                    if !finding.query.is_empty() {
+                        { leading("link", "Show the events".to_owned(), View::Events, &finding.query, intents) }
+                    }
+                </li>
             }
         </ul>
     }
@@ -151,40 +166,43 @@ fn evidence(files: &[(String, u32)]) -> Html {
     }
 }
 
-fn filter_button(story: &StoryDetail, intents: &Intents) -> Html {
-    if story.job.id.is_empty() {
-        return Html::default(); // a refused submission has no id to filter for
+/// Where a story leads: to its events, and to what goes with it. A refused submission has no id to filter for.
+fn ways_on(story: &StoryDetail, intents: &Intents) -> Html {
+    html! {
+        <>
+            if let Some((text, label)) = &story.beside {
+                { leading("button", label.clone(), View::Jobs, text, intents) }
+            }
+            if !story.events.is_empty() {
+                { leading("button", format!("Filter events to this {}", noun(story)), View::Events, &story.events, intents) }
+            }
+        </>
     }
-    let onclick = {
-        let (intents, id) = (intents.clone(), story.job.id.clone());
-        let field = match story.job.kind.rsplit('/').next() {
-            Some("pipeline") => "pipeline",
-            Some("preset") => "preset",
-            Some("session") => "key",
-            _ => "job",
-        };
-        move |_| intents.show_events_of(field, &id)
-    };
-    html! { <button class="button" {onclick}>{ "Filter events to this job" }</button> }
 }
 
-fn outputs(outputs: &[StoryOutput]) -> Html {
+/// What was asked for, each with a lane of its own: what is known of it, and until when.
+fn outputs(story: &StoryDetail) -> Html {
+    let outputs = &story.outputs;
     if outputs.is_empty() {
         return Html::default();
     }
+    let one = |output: &StoryOutput| {
+        html! {
+            <li>
+                <span class="log-text">{ output.key.clone() }</span>
+                <span class="muted log-text">{ output.preset.clone() }</span>
+                { output_lane(&story.job, &output.status) }
+                <span class="muted log-text">
+                    { [&*output.status, &*output.detail].join(" ") }
+                    if !output.seconds.is_empty() { { format!(" {} s", output.seconds) } }
+                </span>
+            </li>
+        }
+    };
     html! {
-        <section>
+        <section class="outputs-section">
             <h3>{ "Outputs" }<span class="beside">{ words::count(outputs.len() as u32, "output", "outputs") }</span></h3>
-            <ol class="outputs">
-                for output in outputs.iter() {
-                    <li>
-                        <span class="log-text">{ output.key.clone() }</span>
-                        for text in [&output.preset, &output.status, &output.detail] {
-                            if !text.is_empty() { <span class="muted log-text">{ text.clone() }</span> }
-                        }
-                    </li>
-                }
-            </ol>
+            <ol class="outputs">{ for outputs.iter().map(one) }</ol>
         </section>
     }
 }

@@ -139,7 +139,7 @@ fn room(view: View, name: &str, look: &Look) -> (u16, u16) {
         (View::Jobs, "input") => (96, 130),
         (View::Jobs, "pipeline") => (80, 110),
         (View::Jobs, "submitted" | "last-seen") if is_wide => (140, 0),
-        (View::Jobs, "submitted" | "last-seen") => (104, 0),
+        (View::Jobs, "submitted" | "last-seen") => (124, 0),
         (View::Jobs, "reads" | "outputs" | "waited" | "ran" | "uses") => (64, 0),
         (View::Jobs, "life") => (200, 420),
         _ => (96, 110),

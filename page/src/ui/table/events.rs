@@ -12,7 +12,7 @@ use crate::ui::common::words::outcome_class;
 use crate::ui::detail::Detail;
 use crate::ui::intents::Intents;
 use std::rc::Rc;
-use trailglass::engine::message::{CELL_SEPARATOR, EventRow, RowKey, Rows, View};
+use trailglass::engine::message::{CELL_SEPARATOR, Credential, EventDetail, EventRow, RowKey, Rows, View};
 use trailglass::event::field::{FIELDS, Field};
 use trailglass::event::outcome::Outcome;
 use trailglass::event::zone::Clock;
@@ -33,9 +33,13 @@ pub struct EventsProps {
     /// How times are shown.
     pub clock: Shared<Clock>,
     /// The open event.
-    pub event: Option<Opened<RowKey, trailglass::engine::message::EventDetail>>,
+    pub event: Option<Opened<RowKey, EventDetail>>,
     /// Where the open event was last found in the answer.
     pub located: Option<(u32, RowKey, Option<u32>)>,
+    /// The newest word on an access key.
+    pub credential: Option<Rc<Credential>>,
+    /// The events that are compared.
+    pub pinned: Rc<Vec<Rc<EventDetail>>>,
     /// Where intents go.
     pub intents: Intents,
 }
@@ -43,7 +47,7 @@ pub struct EventsProps {
 /// The table of events, with the open one beside it.
 #[component]
 pub fn Events(props: &EventsProps) -> Html {
-    let EventsProps { table, held, totals, clock, event, located, intents } = props;
+    let EventsProps { table, held, totals, clock, event, located, credential, pinned, intents } = props;
     let wish = use_state_eq(Wish::default);
     let wish_for = {
         let wish = wish.clone();
@@ -98,6 +102,7 @@ pub fn Events(props: &EventsProps) -> Html {
             </div>
             if let Some(opened) = event {
                 <Detail opened={opened.clone()} is_hidden={place == Some(None)} query={AttrValue::from(table.text.clone())}
+                    columns={Shared::of(&table.columns)} credential={credential.clone()} pinned={pinned.clone()}
                     intents={intents.clone()} on_close={close} on_step={step} />
             }
         </div>

@@ -2,6 +2,7 @@
 //! its column wider.
 
 use super::columns::{Column, Look, elements, fitted, template, widths_of};
+use super::lane::times;
 use super::row::place_of;
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
@@ -175,19 +176,20 @@ fn heading(props: &HeaderProps, at: usize, column: &Column, is_target: bool) -> 
     };
     let class = classes!("cell", column.class, is_target.then_some("is-target"));
     html! {
-        <div role="columnheader" key={name} {class} data-field={column.name.clone()} aria-sort={aria_sort}
-            aria-colindex={(at + 1).to_string()}>
-            <button {onclick} {title} aria-disabled={(!can_sort).then_some("true")}
-                tabindex={if props.active_column == Some(at) { "0" } else { "-1" }}>
-                <span class="heading">
-                    { column.label.clone() }
-                    if !column.unit.is_empty() { <span class="unit">{ " " }{ column.unit.clone() }</span> }
-                </span>
-                if is_sorted { { icon(if props.sort.is_descending { Icon::Down } else { Icon::Up }) } }
-            </button>
-            <span class="column-edge" data-edge="true" title="Drag to resize, double click to fit"></span>
-        </div>
-    }
+           <div role="columnheader" key={name} {class} data-field={column.name.clone()} aria-sort={aria_sort}
+               aria-colindex={(at + 1).to_string()}>
+               <button {onclick} {title} aria-disabled={(!can_sort).then_some("true")}
+                   tabindex={if props.active_column == Some(at) { "0" } else { "-1" }}>
+                   <span class="heading">
+                       { column.label.clone() }
+                       if !column.unit.is_empty() { <span class="unit">{ " " }{ column.unit.clone() }</span> }
+                   </span>
+                   if is_sorted { { icon(if props.sort.is_descending { Icon::Down } else { Icon::Up }) } }
+               </button>
+    if name == "life" { { times(&props.look) } }
+               <span class="column-edge" data-edge="true" title="Drag to resize, double click to fit"></span>
+           </div>
+       }
 }
 
 fn is_edge(target: Option<web_sys::EventTarget>) -> bool {

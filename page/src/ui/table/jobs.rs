@@ -17,7 +17,7 @@ use crate::ui::story::Story;
 use crate::ui::story::state::{mark, word};
 use std::rc::Rc;
 use trailglass::engine::message::{JobRow, Rows, StoryDetail, View};
-use trailglass::event::time::Micros;
+use trailglass::event::time::{Micros, TimeRange};
 use trailglass::event::zone::Clock;
 use trailglass::lifecycle::field::{JOB_FIELDS, JobField};
 use trailglass::session::table::Table;
@@ -36,6 +36,8 @@ pub struct JobsProps {
     pub totals: Totals,
     /// How times are shown.
     pub clock: Shared<Clock>,
+    /// The range that the lanes are zoomed to.
+    pub range: Option<TimeRange>,
     /// Whether files are still being read.
     pub is_loading: bool,
     /// The open job.
@@ -47,7 +49,7 @@ pub struct JobsProps {
 /// The table of jobs, with the story of the open one beside it.
 #[component]
 pub fn Jobs(props: &JobsProps) -> Html {
-    let JobsProps { table, held, totals, clock, is_loading, story, intents } = props;
+    let JobsProps { table, held, totals, clock, range, is_loading, story, intents } = props;
     let wish = use_state_eq(Wish::default);
     let wish_for = {
         let wish = wish.clone();
@@ -79,19 +81,22 @@ pub fn Jobs(props: &JobsProps) -> Html {
         Callback::from(move |by| wish_for.emit(Wanted::Step(by)))
     };
     let selected = story.as_ref().map(|opened| opened.key.clone());
-    let zoom = use_state_eq(|| None::<(Micros, Micros)>);
+    let zoom = range.map(|range| (range.from, range.to));
     let timeline = table.answer.as_ref().and_then(|answer| answer.timeline.clone());
     let span = timeline.as_ref().map(|timeline| timeline.span);
-    let look = Look { lanes: (*zoom).or(span), ..Look::of(totals, clock, selected.is_some()) };
+    let look = Look { lanes: zoom.or(span), ..Look::of(totals, clock, selected.is_some()) };
     let on_zoom = {
-        let zoom = zoom.setter();
-        use_callback((), move |range, ()| zoom.set(range))
+        let act = intents.act.clone();
+        use_callback((), move |range: Option<(Micros, Micros)>, ()| {
+            act.emit(Action::Zoomed(range.map(|(from, to)| TimeRange { from, to })));
+        })
     };
     html! {
         <div class={classes!("view", "jobs-view", selected.as_ref().map(|_| "has-detail"))}>
             <div class={classes!("table", "has-strips", look.has_dates.then_some("has-dates"))}>
+                { shelf(&table.text, intents) }
                 if let Some(timeline) = timeline {
-                    <Strips timeline={Shared::of(&timeline)} zoom={*zoom} clock={clock.clone()} {on_zoom} />
+                    <Strips timeline={Shared::of(&timeline)} {zoom} clock={clock.clone()} {on_zoom} />
                 }
                 <Grid<JobRow> table={table.clone()} held={held.clone()} {look} label="Jobs" test_id="job-table"
                     {selected} wish={*wish} {on} />
@@ -107,6 +112,26 @@ pub fn Jobs(props: &JobsProps) -> Html {
             }
         </div>
     }
+}
+
+/// What the table may be about besides jobs, a click each.
+const SHELF: [(&str, &str); 5] = [
+    ("Jobs", ""),
+    ("Pipelines, queues, templates", "kind:(pipeline OR queue OR template)"),
+    ("Presets", "kind:preset"),
+    ("Everything", "kind:*"),
+    ("With findings", "finding:*"),
+];
+
+fn shelf(text: &str, intents: &Intents) -> Html {
+    let one = |(label, query): (&'static str, &'static str)| {
+        let onclick = {
+            let act = intents.act.clone();
+            move |_| act.emit(Action::QueryFollowed(View::Jobs, query.to_owned()))
+        };
+        html! { <button class="link" aria-pressed={(text == query).to_string()} {onclick}>{ label }</button> }
+    };
+    html! { <div class="shelf" role="group" aria-label="Show" data-testid="job-shelf">{ for SHELF.map(one) }</div> }
 }
 
 impl GridRow for JobRow {

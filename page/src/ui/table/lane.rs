@@ -3,8 +3,11 @@
 
 use super::columns::Look;
 use crate::ui::common::icon::{Icon, icon_of};
+use crate::ui::histogram::axis::STEPS;
+use crate::ui::histogram::words::{day, moment};
 use trailglass::engine::message::{JobRow, Lane};
-use trailglass::event::time::Micros;
+use trailglass::event::time::{DAY, Micros, SECOND};
+use trailglass::event::zone::Clock;
 use yew::prelude::*;
 
 /// The lane of a job.
@@ -13,7 +16,8 @@ pub fn lane(job: &JobRow, look: &Look) -> Html {
     let scale = Scale { from: from.0, length: (to.0 - from.0).max(1) };
     let Lane { from, started, ended, last, ticks } = &job.lane;
     let end = ended.unwrap_or(*last);
-    let is_known = started.is_some() || ended.is_some();
+    let is_lasting = matches!(job.state.as_str(), "active" | "paused" | "stopped" | "deleted");
+    let is_known = started.is_some() || ended.is_some() || is_lasting;
     let is_refused = job.state == "not-submitted";
     html! {
         <span class="lane" role="img" aria-label={words(job)}>
@@ -28,7 +32,7 @@ pub fn lane(job: &JobRow, look: &Look) -> Html {
                 }
                 if let Some(end) = ended {
                     { at(&scale, *end, cap(&job.state), Html::default()) }
-                } else if !matches!(job.state.as_str(), "active" | "paused" | "stopped" | "deleted") {
+                } else if !is_lasting {
                     { at(&scale, *last, "lane-fade", html! { "?" }) }
                 }
                 for (time, is_refused) in ticks.iter() {
@@ -36,6 +40,69 @@ pub fn lane(job: &JobRow, look: &Look) -> Html {
                 }
             }
         </span>
+    }
+}
+
+/// The lane of one output beside its job's: only its end can be known, and only from a notice.
+pub fn output_lane(job: &JobRow, status: &str) -> Html {
+    let Lane { from, ended, last, .. } = &job.lane;
+    let to = ended.unwrap_or(*last);
+    let scale = Scale { from: from.0, length: ((to.0 - from.0) as f64 * 1.02) as i64 + 1 };
+    html! {
+        <span class="lane" aria-hidden="true">
+            { bar(&scale, *from, to, "is-open") }
+            if ended.is_some() && !status.is_empty() {
+                { at(&scale, to, cap(&status.to_ascii_lowercase()), Html::default()) }
+            }
+        </span>
+    }
+}
+
+/// More times than this do not stand beside each other in the heading of the lanes.
+const MOST_TIMES: i64 = 6;
+
+/// The times at the head of the lanes.
+pub fn times(look: &Look) -> Html {
+    let Some((from, to)) = look.lanes else { return Html::default() };
+    let clock: &Clock = &look.clock;
+    let scale = Scale { from: from.0, length: (to.0 - from.0).max(1) };
+    let longest = STEPS[STEPS.len() - 1];
+    let fitting = STEPS.into_iter().find(|step| scale.length / (step * SECOND) < MOST_TIMES);
+    let step = fitting.unwrap_or_else(|| longest * (scale.length / (longest * SECOND * MOST_TIMES) + 1)) * SECOND;
+    // Round times of the clock that is shown; its offset is taken as that of the beginning.
+    let ahead = clock.shown(from).0 - from.0;
+    let first = (from.0 + ahead).div_euclid(step) + 1;
+    let shown = (first..).map(|at| Micros(at * step)).take_while(|shown| shown.0 - ahead < to.0);
+    // The heading stands where the first would be.
+    let shown = shown.filter(|shown| scale.place(Micros(shown.0 - ahead)) > 9.0);
+    let label = |shown: Micros| match shown.0 % DAY {
+        0 => day(shown),
+        _ => moment(shown, false, step < 60 * SECOND),
+    };
+    html! {
+        <span class="lane-times" aria-hidden="true">
+            for shown in shown {
+                { at(&scale, Micros(shown.0 - ahead), "lane-time", html! { { label(shown) } }) }
+            }
+        </span>
+    }
+}
+
+/// What the marks in the lanes mean.
+pub fn legend() -> Html {
+    let one =
+        |class: &'static str, word: &'static str| html! { <span class="legend"><span {class}></span>{ word }</span> };
+    html! {
+        <>
+            { one("lane-bar is-wait", "submitted") }
+            { one("lane-bar is-run", "progressing") }
+            { one("lane-bar is-open", "state not recorded") }
+            { one("lane-cap is-done", "complete") }
+            { one("lane-cap is-failed", "error") }
+            { one("lane-cap", "canceled") }
+            { one("lane-tick", "read") }
+            { one("lane-tick is-refused", "refused") }
+        </>
     }
 }
 

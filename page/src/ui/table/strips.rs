@@ -1,5 +1,6 @@
 //! Above the lanes: how many jobs of a pipeline there were at a time. Dragging over them zooms the lanes.
 
+use super::lane::legend;
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
 use trailglass::engine::message::{Strip, Timeline};
@@ -81,6 +82,8 @@ pub fn Strips(props: &StripsProps) -> Html {
                 } else {
                     <span class="muted">{ "drag over the strips to zoom the lanes" }</span>
                 }
+                <span class="space"></span>
+                { legend() }
             </div>
             <div class="strips-body" {onpointerdown} {onpointermove} {onpointerup} ondblclick={whole}>
                 for strip in timeline.strips.iter() {
@@ -120,7 +123,9 @@ fn one(strip: &Strip, (first, last): (Micros, Micros)) -> Html {
                 <path class="strip-most" d={outline(strip.counts.iter().map(|(_, most)| *most), most)} />
                 <path class="strip-least" d={outline(strip.counts.iter().map(|(least, _)| *least), most)} />
             </svg>
-            <span class="strip-name log-text" title={strip.parent.clone()}>{ name.to_owned() }</span>
+            <span class="strip-name log-text" title={strip.parent.clone()}>
+                <span class="muted">{ strip.noun.clone() }{ " " }</span>{ name.to_owned() }
+            </span>
             <span class="strip-peak">{ said }</span>
         </div>
     }

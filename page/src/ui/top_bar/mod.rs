@@ -81,7 +81,11 @@ pub fn TopBar(props: &TopBarProps) -> Html {
 
     let share = sources.share();
     let matched = words::number(table.matched());
-    let noun = if *view == View::Events { "events" } else { "jobs" };
+    let noun = match view {
+        View::Events => "events",
+        View::Jobs if table.text.contains("kind") => "things",
+        View::Jobs => "jobs",
+    };
     let count = html! {
         <>
             <strong>{ matched }</strong>

@@ -1,27 +1,38 @@
 //! One record → its readable summary: who, what, to what, where, when, how it ended.
+//!
+//! - [`who`]: the identity and its credentials in words
+//! - [`around`]: why it was denied, and the queries for what stands around it
+
+pub mod around;
+pub mod who;
 
 use crate::engine::message::{EventDetail, Fact, RowKey};
-use crate::event::actor::permission_set;
 use crate::event::field::Field;
 use crate::event::outcome::{Outcome, is_throttle};
 use crate::event::time::{Micros, days_from_civil};
 use crate::json::path;
-use crate::query::clause_text;
 use crate::store::segment::{Segment, Write};
 use crate::store::{RowRef, Store};
 use std::borrow::Cow;
 
 /// The detail of an event, from its columns and its text. `sources` are the names of the files that hold it, the one
-/// that is shown first; `jobs` the keys and ids of the stories in which it is a step.
-pub fn detail(store: &Store, at: RowRef, text: String, sources: &[&str], jobs: Vec<(String, String)>) -> EventDetail {
+/// that is shown first; `jobs` the keys and ids of the stories in which it is a step, `around_jobs` the queries for them.
+pub fn detail(
+    store: &Store,
+    at: RowRef,
+    text: String,
+    sources: &[&str],
+    jobs: Vec<(String, String)>,
+    around_jobs: Vec<String>,
+) -> EventDetail {
     let segment = &store.held()[at.segment as usize].segment;
     let view = Reading { segment, row: at.row, text: &text };
     let name = view.term(Field::Event).to_owned();
     let outcome = segment.outcome(at.row);
     let error = segment.term(Field::Error, at.row).map(str::to_owned);
-    let mut facts = vec![view.who(), view.what(), view.target(), view.location(), view.when(), view.outcome()];
+    let mut facts = view.who();
+    facts.extend([view.what(), view.target(), view.location(), view.when(), view.outcome()]);
     facts.push(view.ids());
-    facts.push(view.shared_id());
     facts.push(file(sources));
     EventDetail {
         key: RowKey { segment: at.segment, row: at.row },
@@ -32,6 +43,9 @@ pub fn detail(store: &Store, at: RowRef, text: String, sources: &[&str], jobs: V
         outcome,
         error,
         facts: facts.into_iter().filter(|fact| !fact.text.is_empty()).collect(),
+        denial: view.denial(),
+        around: view.around(around_jobs),
+        credential: segment.term(Field::Key, at.row).map(str::to_owned),
         is_mended: segment.is_mended(at.row),
         text,
     }
@@ -45,7 +59,7 @@ struct Reading<'a> {
 }
 
 fn fact(label: &str, text: impl Into<String>, more: impl Into<Option<String>>) -> Fact {
-    Fact { label: label.to_owned(), text: text.into(), more: more.into().filter(|more| !more.is_empty()), query: None }
+    Fact { label: label.to_owned(), text: text.into(), more: more.into().filter(|more| !more.is_empty()) }
 }
 
 impl Reading<'_> {
@@ -77,67 +91,6 @@ impl Reading<'_> {
             }
             Outcome::Failed => format!("{actor} called {name}{on}, and it failed."),
         }
-    }
-
-    fn who(&self) -> Fact {
-        let (actor, role, user) = (self.term(Field::Actor), self.term(Field::Role), self.term(Field::User));
-        let session = actor.split_once(" / ").map_or("", |(_, session)| session);
-        let text = match self.term(Field::Identity) {
-            "root" => "Root user of the account".to_owned(),
-            "iam-user" => format!("IAM user {actor}"),
-            "role" if !session.is_empty() => format!("Role {role}, session {session}"),
-            "role" => format!("Role {actor}"),
-            "identity-center" => match permission_set(role) {
-                Some(set) => format!("{actor} through IAM Identity Center, permission set {set}"),
-                None => format!("{actor} through IAM Identity Center"),
-            },
-            "federated" => match self.at("userIdentity.identityProvider") {
-                Some(provider) => format!("Federated user {user} from {provider}"),
-                None => format!("Federated user {user}"),
-            },
-            "aws-service" => format!("AWS service {actor}"),
-            "aws-account" => format!("AWS account {actor}"),
-            "anonymous" => "Anonymous, without credentials".to_owned(),
-            _ if actor.is_empty() => "Not in the record".to_owned(),
-            _ => actor.to_owned(),
-        };
-        fact("Who", text, self.credentials())
-    }
-
-    fn credentials(&self) -> String {
-        let mut words = Vec::new();
-        let key = self.term(Field::Key);
-        let since = self.at("userIdentity.sessionContext.attributes.creationDate");
-        let since = since.as_deref().and_then(Micros::parse);
-        if key.starts_with("ASIA") || since.is_some() {
-            words.push(match since {
-                Some(since) => format!("Temporary credentials from {} {} UTC", since.date(), since.time_of_day()),
-                None => "Temporary credentials".to_owned(),
-            });
-        } else if key.starts_with("AKIA") {
-            words.push("Long-term access key".to_owned());
-        }
-        match self.at("userIdentity.sessionContext.attributes.mfaAuthenticated").as_deref() {
-            Some("true") => words.push("with MFA".to_owned()),
-            Some("false") => words.push("no MFA".to_owned()),
-            _ => {}
-        }
-        if self.at("sessionCredentialFromConsole").as_deref() == Some("true") {
-            words.push("from the console".to_owned());
-        }
-        if let Some(by) = self.at("userIdentity.invokedBy")
-            && self.term(Field::Identity) != "aws-service"
-        {
-            words.push(format!("called through {by}"));
-        }
-        let own = self.at("userIdentity.accountId");
-        if let Some(own) = own
-            && !self.term(Field::Account).is_empty()
-            && self.term(Field::Account) != own
-        {
-            words.push(format!("from account {own}"));
-        }
-        words.join(", ")
     }
 
     fn what(&self) -> Fact {
@@ -205,14 +158,6 @@ impl Reading<'_> {
     fn ids(&self) -> Fact {
         let more = self.at("requestID").map(|id| format!("Request {id}"));
         fact("Event id", self.segment.event_id(self.row), more)
-    }
-
-    /// Accounts that a call concerns get a record each: these stay apart, and share this id.
-    fn shared_id(&self) -> Fact {
-        let id = self.at("sharedEventID").unwrap_or_default();
-        let query = clause_text("sharedEventID", &id);
-        let fact = fact("Shared event id", id, "The same call in other accounts' records".to_owned());
-        Fact { query: Some(query), ..fact }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The store: of the copies of an event one is shown; a segment crosses threads as bytes.
 
-use crate::support::{Viewer, event, log};
+use crate::support::{Viewer, event, log, rows};
 use proptest::prelude::*;
 use serde_json::json;
 use std::collections::HashMap;
@@ -89,7 +89,7 @@ fn copies_in_files_are_counted_and_the_richer_one_is_opened() {
     let counts: Vec<_> = viewer.sources.values().map(|source| (source.events, source.duplicates)).collect();
     assert_eq!(counts, [(1, 1), (1, 1)]);
     assert_eq!(viewer.sums(), (4, 2, 2, 0));
-    let row = crate::support::rows(&viewer.query("event:* requestParameters.key:x"))[0].key;
+    let row = rows(&viewer.query("event:* requestParameters.key:x"))[0].key;
     let detail = viewer.open(row);
     assert_eq!(detail.text, rich.to_string());
     let file = detail.facts.iter().find(|fact| fact.label == "File").unwrap();
@@ -159,4 +159,22 @@ proptest! {
         expected.sort();
         prop_assert_eq!(given.0, expected);
     }
+}
+
+#[test]
+fn records_of_other_accounts_on_the_same_call_stay_apart_and_are_found() {
+    let other = |id, account| event(id, "10:00:00", json!({"recipientAccountId": account, "sharedEventID": "s-1"}));
+    let mut viewer = Viewer::of_events(&[
+        other("a", "111122223333"),
+        other("b", "444455556666"),
+        event("c", "10:00:00", json!({"sharedEventID": "s-2"})),
+    ]);
+    let answer = viewer.query("");
+    assert_eq!(answer.matched, 3);
+    let row = rows(&viewer.query("account:444455556666"))[0].key;
+    let detail = viewer.open(row);
+    let way = detail.around.iter().find(|line| line.text == "Same call, other accounts").expect("the way is shown");
+    let mut ids = viewer.ids(&way.query);
+    ids.sort();
+    assert_eq!(ids, ["a", "b"]);
 }

@@ -6,7 +6,8 @@
 //! - `leaf`: the text of one source; with `utf16`
 //! - [`shape`]: what the text is, decided by content
 //! - [`scan`]: the records in the text, one by one
-//! - `wrapped`: records in wrappers and tables, found by [`envelope`], made of columns by [`columns`] and [`cells`]
+//! - `wrapped`: records in wrappers, found by [`envelope`]
+//! - `table`: records in the rows of tables, made by [`columns`] and [`cells`]
 //! - [`notice`]: what is kept besides records
 //! - [`record`]: one record → one row; with [`target`] and [`facts`]
 //! - [`name`]: what the name of a log file tells
@@ -27,6 +28,7 @@ pub mod record;
 pub mod report;
 pub mod scan;
 pub mod shape;
+mod table;
 mod tar;
 pub mod target;
 mod utf16;

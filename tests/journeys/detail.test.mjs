@@ -220,3 +220,14 @@ journey('Events are compared by what differs', {}, async ({ app }) => {
   await app.find('compare').click();
   await app.find('comparison').waitFor({ state: 'detached' });
 });
+
+journey('Records of one call in several accounts lead to each other, and a copy names its files', {}, async ({ app }) => {
+  const of = (number, recipientAccountId) => ({ ...event(number), recipientAccountId, sharedEventID: 'shared-1' });
+  const all = [of(1, '111122223333'), of(2, '444455556666'), event(3)];
+  await app.choose(log('a.json', all), log('b.json', [all[0]]));
+  const detail = await app.openEvent('event-1');
+  await detail.getByText('Also in b.json').waitFor();
+  await detail.getByRole('button', { name: 'Same call, other accounts' }).click();
+  await app.settles();
+  assert.deepEqual((await app.ids()).sort(), ['event-1', 'event-2']);
+});

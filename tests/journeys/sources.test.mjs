@@ -111,3 +111,14 @@ journey('A long list draws the rows in view, down to the last', {}, async ({ app
   });
   await page.locator('[data-testid=source][aria-posinset="500"][aria-setsize="500"]').waitFor();
 });
+
+journey('The name of a log file tells account, region and time of delivery', {}, async ({ app, page }) => {
+  await app.choose(gzipped(log('111122223333_CloudTrail_eu-west-1_20240301T1005Z_abcdefgh.json', events(2))));
+  await app.openFiles();
+  await page.getByTestId('source').getByRole('button').first().click();
+  const report = page.getByRole('region', { name: 'The chosen file' });
+  for (const [term, value] of [['Account', '111122223333'], ['Region', 'eu-west-1'], ['Delivered', '2024-03-01T10:05:00Z']]) {
+    const line = report.locator('dl > div').filter({ hasText: term });
+    assert.equal(await line.locator('dd').textContent(), value, term);
+  }
+});

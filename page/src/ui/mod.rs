@@ -43,7 +43,13 @@ pub mod top_bar;
 
 /// Shows the page.
 pub fn start() {
-    console_error_panic_hook::set_once();
+    yew::set_custom_panic_hook(Box::new(|info| {
+        console_error_panic_hook::hook(info);
+        // For the report of static/beside/failure.js, which shows it when the program has stopped.
+        let place = info.location().map_or_else(String::new, |place| format!("{}:{}", place.file(), place.line()));
+        let is_set = js_sys::Reflect::set(&js_sys::global(), &"trailglassPanic".into(), &place.into());
+        drop(is_set);
+    }));
     let place = gloo::utils::document().get_element_by_id("app");
     yew::Renderer::<app::App>::with_root(place.expect("index.html has an element for the page")).render();
 }

@@ -1,11 +1,17 @@
 //! Dropped folders, walked to their last file.
 
-use super::{Gathered, Given};
+use super::{Given, Taker};
+use crate::ui::hooks::browser::now;
 use js_sys::{Array, Function, Promise};
 use trailglass::sort::sort_by;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DataTransfer, File, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
+
+/// So many files are opened at once: a few milliseconds' work.
+const OPENED_AT_ONCE: usize = 64;
+/// Opened files are handed on this often, in milliseconds. Each time costs the page a picture of its list.
+const TAKEN_EVERY_MS: f64 = 100.0;
 
 /// What was dropped. The browser forgets a drop when its event is over, so all of it is taken at once.
 pub struct Dropped {
@@ -37,10 +43,11 @@ impl Dropped {
         self.entries.is_empty() && self.files.is_empty()
     }
 
-    /// All files, also those in folders.
-    pub async fn walk(self) -> Result<Gathered, JsValue> {
-        let plain = self.files.into_iter().map(|file| given(file.name(), file));
-        let mut gathered = Gathered { files: plain.collect(), unreadable: Vec::new() };
+    /// Finds all files, also those in folders, and hands them over while it goes on; returns the names of those that
+    /// the browser does not open. Many are opened a few at a time: all at once would keep the page for seconds.
+    pub async fn walk(self, taker: Taker) -> Result<Vec<String>, JsValue> {
+        let mut gathered: Vec<Given> = self.files.into_iter().map(|file| given(file.name(), file)).collect();
+        let mut unreadable = Vec::new();
         let mut found: Vec<(String, FileSystemFileEntry)> = Vec::new();
         let mut folders: Vec<FileSystemDirectoryEntry> = Vec::new();
         for entry in self.entries {
@@ -49,20 +56,28 @@ impl Dropped {
         while let Some(folder) = folders.pop() {
             match children(&folder).await {
                 Ok(children) => children.into_iter().for_each(|child| sort_out(child, &mut found, &mut folders)),
-                Err(_) => gathered.unreadable.push(name_below(&folder.full_path())),
+                Err(_) => unreadable.push(name_below(&folder.full_path())),
             }
         }
         sort_by(&mut found, &mut |(one, _), (other, _)| one.cmp(other));
 
-        let opening: Array = found.iter().map(|(_, entry)| opened(entry)).collect();
-        let files: Array = JsFuture::from(Promise::all(&opening)).await?.into();
-        for ((name, _), file) in found.into_iter().zip(files.iter()) {
-            match file.dyn_into::<File>() {
-                Ok(file) => gathered.files.push(given(name, file)),
-                Err(_) => gathered.unreadable.push(name),
+        let mut taken_at = 0.0;
+        for some in found.chunks(OPENED_AT_ONCE) {
+            let opening: Array = some.iter().map(|(_, entry)| opened(entry)).collect();
+            let files: Array = JsFuture::from(Promise::all(&opening)).await?.into();
+            for ((name, _), file) in some.iter().zip(files.iter()) {
+                match file.dyn_into::<File>() {
+                    Ok(file) => gathered.push(given(name.clone(), file)),
+                    Err(_) => unreadable.push(name.clone()),
+                }
+            }
+            if now() - taken_at > TAKEN_EVERY_MS {
+                taker.take(std::mem::take(&mut gathered));
+                taken_at = now();
             }
         }
-        Ok(gathered)
+        taker.take(gathered);
+        Ok(unreadable)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Files that a link names: of this site and no other.
 
 use super::sample::fetched_from;
-use super::{Gathered, Given, Intake};
+use super::{Given, Intake, Taker};
 use trailglass::session::notice::Notice;
 use trailglass::session::{Action, Session};
 use wasm_bindgen::{JsCast, JsValue};
@@ -24,7 +24,7 @@ pub fn use_linked_sources(session: &Session, intake: &Intake) {
             intake.act.emit(Action::Noticed(Notice::lasting("Only files of this site are read from a link", names)));
         }
         if !ours.is_empty() {
-            intake.gather(gathered(ours));
+            intake.gather(|taker| gathered(ours, taker));
         }
     });
 }
@@ -36,15 +36,15 @@ fn address_of(source: &str) -> Option<String> {
     (address.origin() == gloo::utils::window().location().origin().ok()?).then(|| address.href())
 }
 
-async fn gathered(sources: Vec<(String, Option<String>)>) -> Result<Gathered, JsValue> {
-    let mut gathered = Gathered::default();
+async fn gathered(sources: Vec<(String, Option<String>)>, taker: Taker) -> Result<Vec<String>, JsValue> {
+    let mut unreadable = Vec::new();
     for (name, address) in sources {
         match fetched(&address.unwrap_or_default()).await {
-            Ok(blob) => gathered.files.push(Given { name, blob }),
-            Err(_) => gathered.unreadable.push(name),
+            Ok(blob) => taker.take(vec![Given { name, blob }]),
+            Err(_) => unreadable.push(name),
         }
     }
-    Ok(gathered)
+    Ok(unreadable)
 }
 
 async fn fetched(address: &str) -> Result<Blob, JsValue> {

@@ -11,7 +11,9 @@ pub mod welcome;
 
 use crate::ui::hooks::browser::now;
 use gloo::timers::callback::Timeout;
+use std::cell::Cell;
 use std::future::Future;
+use std::rc::Rc;
 use trailglass::session::Action;
 use trailglass::session::notice::Notice;
 use wasm_bindgen::JsValue;
@@ -69,40 +71,57 @@ impl Intake {
         .forget();
     }
 
-    /// Collects files that are not at hand at once. The page counts as loading from now until they are.
-    pub fn gather(&self, gathering: impl Future<Output = Result<Gathered, JsValue>> + 'static) {
+    /// Collects files that are not at hand at once. The page counts as loading from now until all are. What collects them
+    /// hands them over as it finds them, and ends with the names of those that the browser did not open.
+    pub fn gather<F>(&self, gathering: impl FnOnce(Taker) -> F)
+    where
+        F: Future<Output = Result<Vec<String>, JsValue>> + 'static,
+    {
+        self.act.emit(Action::GatheringStarted);
+        let taker = Taker { give: self.give.clone(), has_any: Rc::default() };
+        let gathering = gathering(taker.clone());
         let intake = self.clone();
-        intake.act.emit(Action::GatheringStarted);
         wasm_bindgen_futures::spawn_local(async move {
-            match gathering.await {
-                Ok(Gathered { files, unreadable }) => {
-                    if !unreadable.is_empty() {
-                        let text = format!("{} could not be opened", unreadable.len());
-                        intake.act.emit(Action::Noticed(Notice::lasting(text, unreadable.join(", "))));
-                    }
-                    if files.is_empty() {
-                        intake.act.emit(Action::Noticed(Notice::passing("No files in there")));
-                    } else {
-                        intake.give.emit(files);
-                    }
+            let ended = gathering.await;
+            intake.gathered(ended, taker.has_any.get());
+        });
+    }
+
+    fn gathered(&self, ended: Result<Vec<String>, JsValue>, has_any: bool) {
+        match ended {
+            Ok(unreadable) => {
+                if !unreadable.is_empty() {
+                    let text = format!("{} could not be opened", unreadable.len());
+                    self.act.emit(Action::Noticed(Notice::lasting(text, unreadable.join(", "))));
                 }
-                Err(error) => {
-                    let notice = Notice::lasting("The files could not be opened", words_of(&error));
-                    intake.act.emit(Action::Noticed(notice));
+                if !has_any {
+                    self.act.emit(Action::Noticed(Notice::passing("No files in there")));
                 }
             }
-            intake.act.emit(Action::GatheringEnded);
-        });
+            Err(error) => {
+                let notice = Notice::lasting("The files could not be opened", words_of(&error));
+                self.act.emit(Action::Noticed(notice));
+            }
+        }
+        self.act.emit(Action::GatheringEnded);
     }
 }
 
-/// What was collected.
-#[derive(Clone, Debug, Default)]
-pub struct Gathered {
-    /// The files.
-    pub files: Vec<Given>,
-    /// The names of those that the browser did not open.
-    pub unreadable: Vec<String>,
+/// Takes files as they are found.
+#[derive(Clone)]
+pub struct Taker {
+    give: Callback<Vec<Given>>,
+    has_any: Rc<Cell<bool>>,
+}
+
+impl Taker {
+    /// Takes some.
+    pub fn take(&self, files: Vec<Given>) {
+        if !files.is_empty() {
+            self.has_any.set(true);
+            self.give.emit(files);
+        }
+    }
 }
 
 /// What a browser's error says.

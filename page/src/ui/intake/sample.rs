@@ -1,6 +1,6 @@
 //! The sample trail: our own files beside the page, read like any others.
 
-use super::{Gathered, Given};
+use super::{Given, Taker};
 use js_sys::{Array, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -10,7 +10,7 @@ use web_sys::{Blob, Response};
 const FOLDER: &str = "sample";
 
 /// Fetches the files that the sample's index names.
-pub async fn sample() -> Result<Gathered, JsValue> {
+pub async fn sample(taker: Taker) -> Result<Vec<String>, JsValue> {
     let index = fetched("index.json").await?;
     let index = JsFuture::from(index.json()?).await?;
     let entries: Array = Reflect::get(&index, &"files".into())?.dyn_into()?;
@@ -29,8 +29,8 @@ pub async fn sample() -> Result<Gathered, JsValue> {
     let blobs: Array = JsFuture::from(Promise::all(&blobs)).await?.into();
     let files = names.into_iter().zip(blobs.iter());
     let files = files.map(|(name, blob)| (name, blob.unchecked_into::<Blob>()));
-    let files = files.map(|(name, blob)| Given { name, blob });
-    Ok(Gathered { files: files.collect(), unreadable: Vec::new() })
+    taker.take(files.map(|(name, blob)| Given { name, blob }).collect());
+    Ok(Vec::new())
 }
 
 async fn fetched(name: &str) -> Result<Response, JsValue> {

@@ -33,7 +33,7 @@ const SHAPES: &[(&str, &str)] = &[
 pub fn Welcome(props: &WelcomeProps) -> Html {
     let open_sample = {
         let intake = props.intake.clone();
-        move |_| intake.gather(sample())
+        move |_| intake.gather(sample)
     };
     html! {
         <main class="welcome">

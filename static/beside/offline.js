@@ -1,14 +1,15 @@
 // What an installed page needs and a page in a tab can do without: the service worker, and files that the operating
 // system opens with it.
 
-// After the first screen, whose files have come over the same line.
+// So long after the page is there, in milliseconds: whoever drops files at once has the processor for them.
+const patience = 3000;
+
 addEventListener('load', () => {
   if (!('serviceWorker' in navigator)) return;
-  const whenIdle = globalThis.requestIdleCallback ?? ((register) => setTimeout(register, 1000));
-  whenIdle(() => {
-    // Where the browser does not allow it, as in a private window, the page works with the network only.
-    navigator.serviceWorker.register('./service-worker.js').catch(() => {});
-  });
+  const whenIdle = globalThis.requestIdleCallback ?? ((register) => register());
+  // Where the browser does not allow it, as in a private window, the page works with the network only.
+  const register = () => navigator.serviceWorker.register('./service-worker.js').catch(() => {});
+  setTimeout(() => whenIdle(register), patience);
 });
 
 /** The input for files, as soon as the page has one. */

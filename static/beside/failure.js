@@ -1,0 +1,84 @@
+// Says so when the page cannot start or has stopped, in words and with what a report needs. It runs beside the program
+// and not in it, because a program that has panicked draws nothing any more. No text of a log is in the report: of a
+// panic it tells the place, not the message.
+
+function hasSimd() {
+  // (module (func (result v128) i32.const 0 i8x16.splat)): valid where there is SIMD.
+  const module = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11];
+  return typeof WebAssembly === 'object' && WebAssembly.validate(new Uint8Array(module));
+}
+
+function allowsWorkers() {
+  const address = URL.createObjectURL(new Blob([''], { type: 'text/javascript' }));
+  try {
+    new Worker(address, { type: 'module' }).terminate();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}
+
+function whatIsMissing() {
+  if (!hasSimd()) return 'This browser has no WebAssembly with SIMD';
+  if (!allowsWorkers()) return 'This browser, or one of its extensions, blocks workers';
+  return undefined;
+}
+
+function report(error) {
+  const build = document.querySelector('meta[name=trailglass-worker]')?.content;
+  const functions = `${error?.stack ?? ''}`.match(/wasm-function\[\d+\](:0x[0-9a-f]+)?/g)?.slice(0, 12) ?? [];
+  return [
+    `build: ${build}`,
+    `panicked at: ${globalThis.trailglassPanic ?? 'not a panic'}`,
+    `kind: ${error?.name ?? 'unknown'}`,
+    `stack: ${functions.join(' ')}`,
+    `browser: ${navigator.userAgent}`,
+    `cores: ${navigator.hardwareConcurrency}, memory: ${navigator.deviceMemory ?? 'unknown'} GB`,
+  ].join('\n');
+}
+
+function element(name, properties, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
+
+let isTold = false;
+
+function tell(error) {
+  if (isTold) return;
+  isTold = true;
+  const missing = whatIsMissing();
+  const diagnostics = report(error);
+  const advice = missing
+    ? 'Trailglass needs it. A current Chrome, Edge, Firefox or Safari has it.'
+    : 'Reload it and give it the files again. If it stops once more, this report helps those who mend it; nothing of your logs is in it.';
+  const copy = element('button', { className: 'button', textContent: 'Copy the report', onclick: () => navigator.clipboard.writeText(diagnostics) });
+  const reload = element('button', { className: 'button is-primary', textContent: 'Reload the page', onclick: () => location.reload() });
+  const dialog = element(
+    'dialog',
+    { className: 'sheet failure-sheet' },
+    element('h2', { textContent: missing ?? 'The page has stopped' }),
+    element('p', { textContent: advice }),
+    element('pre', { textContent: diagnostics, tabIndex: 0 }),
+    element('p', { className: 'failure-buttons' }, reload, copy),
+  );
+  dialog.dataset.testid = 'failure';
+  dialog.setAttribute('aria-label', missing ?? 'The page has stopped');
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+/** Only what stops the program: a picture that does not load, or an extension's mistake, stops nothing. */
+function isFatal(error) {
+  return error instanceof WebAssembly.RuntimeError || error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError;
+}
+
+if (!hasSimd()) {
+  addEventListener('DOMContentLoaded', () => tell());
+} else {
+  addEventListener('error', ({ error }) => isFatal(error) && tell(error));
+  addEventListener('unhandledrejection', ({ reason }) => isFatal(reason) && tell(reason));
+}

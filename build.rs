@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::{env, fs};
 
-const FOLDER: &str = "src/lifecycle/profiles";
+const FOLDER: &str = "../src/lifecycle/profiles";
 
 fn main() {
     println!("cargo::rerun-if-changed={FOLDER}");

@@ -8,8 +8,8 @@ use crate::event::time::Micros;
 use crate::lifecycle::table::Profiles;
 use crate::query::clause_text;
 use crate::sort::sort_by;
-use crate::store::Store;
 use crate::store::rows::RowSet;
+use crate::store::{RowRef, Store};
 use std::collections::HashMap;
 
 /// So many values, and so many keys that it made, are listed.
@@ -31,7 +31,7 @@ fn rows_of(store: &Store, key: &str) -> Vec<RowSet> {
 pub fn rows(store: &Store, key: &str, most: usize) -> Vec<RowKey> {
     let mut found = Vec::new();
     for (segment, rows) in (0..).zip(rows_of(store, key)) {
-        found.extend(rows.iter().map(|row| RowKey { segment, row }).take(most - found.len()));
+        found.extend(rows.iter().map(|row| RowKey::from(RowRef { segment, row })).take(most - found.len()));
     }
     found
 }
@@ -107,7 +107,7 @@ fn ends(store: &Store, used: &[RowSet]) -> Vec<Line> {
     for (segment, rows) in (0..).zip(used) {
         let times = store.held()[segment as usize].segment.times();
         for row in [rows.iter().next(), rows.iter().last()].into_iter().flatten() {
-            ends.push((Micros(times[row as usize]), RowKey { segment, row }));
+            ends.push((Micros(times[row as usize]), RowRef { segment, row }.into()));
         }
     }
     let ends =
@@ -181,9 +181,10 @@ fn tally(label: &str, field: &str, counts: &Counts, own: &str, lines: &mut Vec<L
 
 fn origin(thing: &ThingView<'_>, store: &Store) -> Option<Origin> {
     let row = thing.created_by().filter(|_| !thing.id().is_empty())?;
-    let segment = &store.held()[row.segment as usize].segment;
-    let term = |field| segment.term(field, row.row).unwrap_or_default();
-    let time = segment.time(row.row);
+    let at = RowRef::from(row);
+    let segment = &store.held()[at.segment as usize].segment;
+    let term = |field| segment.term(field, at.row).unwrap_or_default();
+    let time = segment.time(at.row);
     let text = [term(Field::Actor), term(Field::Event), &moment(time)].join(", ");
     let more = [thing.id(), thing.parent().unwrap_or_default()].join(" ");
     let line = line("", &text, more.trim(), "", Some(row));

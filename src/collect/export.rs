@@ -132,29 +132,6 @@ fn csv_cell(cell: &str, out: &mut String) {
     out.push('"');
 }
 
-/// Appends a text as a string of JSON.
-pub fn json_string(text: &str, out: &mut String) {
-    out.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            control if control < ' ' => {
-                out.push_str("\\u00");
-                let code = control as u32;
-                for digit in [code >> 4, code & 15] {
-                    out.push(char::from_digit(digit, 16).unwrap_or('0'));
-                }
-            }
-            other => out.push(other),
-        }
-    }
-    out.push('"');
-}
-
 /// Whether a text is one whole value of JSON.
 pub fn is_whole(text: &str) -> bool {
     walk::value_end(text.as_bytes(), 0) == Some(text.len())

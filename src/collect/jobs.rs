@@ -1,11 +1,11 @@
 //! Which things match, in which order, and their rows.
 
-use super::export::json_string;
 use super::things::view::ThingView;
 use super::things::{ThingNo, Things};
 use super::timeline::lane;
 use crate::engine::message::{JobRow, Length, Sort, StoryDetail};
 use crate::event::time::Micros;
+use crate::json::text::push_quoted;
 use crate::lifecycle::field::{JOB_FIELDS, JobField, JobFieldInfo};
 use crate::lifecycle::life::Span;
 use crate::lifecycle::profile::{Class, Role};
@@ -324,9 +324,9 @@ pub fn json(thing: &ThingView<'_>, detail: &StoryDetail) -> String {
         if !out.ends_with(['{', '[']) {
             out.push(',');
         }
-        json_string(name, out);
+        push_quoted(name, out);
         out.push(':');
-        json_string(text, out);
+        push_quoted(text, out);
     };
     for info in JOB_FIELDS {
         if let Some(text) = value(thing, info.field) {
@@ -335,7 +335,7 @@ pub fn json(thing: &ThingView<'_>, detail: &StoryDetail) -> String {
     }
     let list = |name: &str, objects: Vec<Vec<(&str, String)>>, out: &mut String| {
         out.push(',');
-        json_string(name, out);
+        push_quoted(name, out);
         out.push_str(":[");
         for (at, object) in objects.iter().enumerate() {
             out.push_str(if at == 0 { "{" } else { ",{" });

@@ -17,10 +17,7 @@
 //! - [`timeline`]: jobs over time: lanes, and how many there were at once
 //! - [`texts`]: texts of many segments under one numbering
 
-pub mod credential;
 pub mod document;
-pub mod event;
-pub mod export;
 pub mod facets;
 pub mod histogram;
 pub mod jobs;
@@ -30,8 +27,6 @@ pub mod needle;
 pub mod order;
 pub mod page;
 pub mod ranks;
-pub mod redact;
-pub mod story;
 pub mod terms;
 pub mod texts;
 pub mod timeline;

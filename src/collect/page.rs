@@ -154,6 +154,18 @@ fn cut(value: &str) -> Cow<'_, str> {
     format!("{}…", &value[..end]).into()
 }
 
+impl From<RowRef> for RowKey {
+    fn from(RowRef { segment, row }: RowRef) -> RowKey {
+        RowKey { segment, row }
+    }
+}
+
+impl From<RowKey> for RowRef {
+    fn from(key: RowKey) -> RowRef {
+        RowRef { segment: key.segment, row: key.row }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,8 +4,9 @@
 //! digits, addresses addresses, ARNs ARNs, so that what reads the file still can. What is left is what happened: event
 //! names, services, regions, times, error codes, ids of events and requests.
 
-use super::export::{is_whole, json_string};
+use super::export::is_whole;
 use crate::engine::message::CELL_SEPARATOR;
+use crate::json::text::push_quoted;
 use crate::json::{text, walk};
 use std::collections::HashMap;
 
@@ -133,7 +134,7 @@ impl Redactor {
             } else {
                 let value = text::decode(literal);
                 let value = if is_message(&member) { self.sentence(&value) } else { self.value(&value) };
-                json_string(&value, &mut out);
+                push_quoted(&value, &mut out);
             }
         }
         out

@@ -142,7 +142,7 @@ impl Engine {
                     self.respond(Response::Page(page));
                 }
             }
-            Request::Event { row } => self.open(RowRef { segment: row.segment, row: row.row }),
+            Request::Event { row } => self.open(row.into()),
             Request::Story { job } => {
                 self.refresh_things(true);
                 if let Some(thing) = self.things.find(&job, &self.profiles).and_then(|no| self.thing(no)) {
@@ -176,7 +176,8 @@ impl Engine {
                 let Some(live) = self.lives[View::Events as usize].as_ref().filter(|live| live.query.no == no) else {
                     return;
                 };
-                let number = self.store.held().get(row.segment as usize).map(|held| held.first_row + row.row);
+                let RowRef { segment, row: at } = row.into();
+                let number = self.store.held().get(segment as usize).map(|held| held.first_row + at);
                 let at = live.list.iter().position(|other| Some(*other) == number).map(|at| at as u32);
                 self.respond(Response::Located { no, row, at });
             }
@@ -245,10 +246,4 @@ pub(super) fn span(store: &Store) -> Option<(i64, i64)> {
     let first = store.held().iter().filter_map(|held| Some(held.segment.times()[first(held)? as usize])).min()?;
     let last = store.held().iter().filter_map(|held| Some(held.segment.times()[last(held)? as usize])).max()?;
     Some((first, last))
-}
-
-impl From<RowRef> for RowKey {
-    fn from(RowRef { segment, row }: RowRef) -> RowKey {
-        RowKey { segment, row }
-    }
 }

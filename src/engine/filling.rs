@@ -3,6 +3,7 @@
 use super::message::{Ask, AskNo, Page, ReaderNo, Response, RowKey, Rows};
 use super::{Engine, Output};
 use crate::collect::page::Shown;
+use crate::store::RowRef;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -29,13 +30,14 @@ pub struct Share {
 pub fn shares(keys: impl Iterator<Item = RowKey>, origins: &[(ReaderNo, u32)]) -> Vec<Share> {
     let mut shares: Vec<Share> = Vec::new();
     for (place, key) in keys.enumerate() {
-        let (reader, segment) = origins[key.segment as usize];
+        let RowRef { segment, row } = key.into();
+        let (reader, segment) = origins[segment as usize];
         let at = shares.iter().position(|share| share.reader == reader).unwrap_or_else(|| {
             shares.push(Share { reader, places: Vec::new(), rows: Vec::new() });
             shares.len() - 1
         });
         shares[at].places.push(place);
-        shares[at].rows.push((segment, key.row));
+        shares[at].rows.push((segment, row));
     }
     shares
 }

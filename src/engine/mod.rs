@@ -24,9 +24,9 @@ mod filling;
 mod live;
 mod orders;
 mod suggest;
-pub mod message;
-pub mod wire;
 mod removal;
+
+pub use trailglass_base::engine::{message, wire};
 
 use crate::collect::matching::Surroundings;
 use crate::collect::things::Things;

@@ -336,7 +336,7 @@ mod tests {
 
     #[test]
     fn the_built_in_profiles_are_those_of_the_files() {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/lifecycle/profiles");
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../src/lifecycle/profiles");
         let mut files: Vec<_> =
             std::fs::read_dir(folder).expect("a folder").map(|file| file.expect("a file").path()).collect();
         files.sort();

@@ -34,36 +34,24 @@
 //! A colon outside quotes always ends a field name, so a text that holds one is searched for in quotes.
 
 pub mod ast; // the tree, as typed
-pub mod chips; // the top-level clauses, for display
-pub mod choose; // a text with one value of a field chosen or left out
-pub mod complete; // what may be typed next
-pub mod edit; // a text with one clause added, removed or negated
 pub mod expression; // `/x/i`
-pub mod help; // the language in short
 pub mod lex; // text → tokens
 pub mod moment; // `2014-09` → the range of time that begins so
 pub mod number; // `42` → a number to compare with
 pub mod parse; // tokens → tree; never fails
 pub mod pattern; // does this value match
 pub mod plan; // the tree, as meant
-pub mod print; // tree → canonical text
 pub mod problem; // what is wrong, where, in words
 pub mod quote; // escapes and quotes, both ways
 pub mod resolve; // tree + schema → plan
 pub mod schema; // which names there are
 pub mod span; // where something stands in the text
-pub mod sql; // the plan as SQL, for what is too much for a tab
 pub mod value; // one value of a clause → plan
 pub mod when; // `2014-09..2014-10`, `end-2h` → a range of time
 
-pub use chips::{Chip, chips};
-pub use choose::{Choose, with_value};
-pub use complete::{Completion, Suggestion, complete};
-pub use edit::{negate_span, with_clause, without_span};
 pub use lex::lex;
 pub use parse::parse;
 pub use plan::{Matcher, On, Plan, Test};
-pub use print::{clause_text, print};
 pub use problem::{Problem, ProblemKind};
 pub use resolve::resolve;
 pub use schema::Schema;

@@ -6,7 +6,7 @@
 pub mod around;
 pub mod who;
 
-use crate::engine::message::{EventDetail, Fact, RowKey};
+use crate::engine::message::{EventDetail, Fact};
 use crate::event::field::Field;
 use crate::event::outcome::{Outcome, is_throttle};
 use crate::event::time::{Micros, days_from_civil};
@@ -35,7 +35,7 @@ pub fn detail(
     facts.push(view.ids());
     facts.push(file(sources));
     EventDetail {
-        key: RowKey { segment: at.segment, row: at.row },
+        key: at.into(),
         event_id: segment.event_id(at.row),
         summary: view.summary(outcome),
         jobs,

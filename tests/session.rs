@@ -100,6 +100,22 @@ fn a_load_goes_from_empty_to_ready() {
 }
 
 #[test]
+fn a_size_counts_whether_the_reader_or_the_engine_tells_first() {
+    let size = |session: &Session, is_done| {
+        let step = SourceProgress { source: 0, bytes: 100.0, bytes_done: 100.0, records: 4, is_done };
+        session.apply(Action::Progressed(Progress { sources: vec![step], is_idle: true }))
+    };
+    let session = added(&Session::default(), &["a"]);
+    let reader_first = loaded(&size(&session, true), 1, &[(0, 4, 0, Some((4, 0)))]);
+    let engine_first = size(&loaded(&session, 1, &[(0, 4, 0, Some((4, 0)))]), true);
+    for session in [reader_first, engine_first] {
+        let source = &session.sources.list[0];
+        assert_eq!((source.bytes, source.bytes_done, session.sources.bytes), (100.0, 100.0, 100.0));
+        assert_eq!(source.records, 4);
+    }
+}
+
+#[test]
 fn the_sums_of_the_sources_always_fit() {
     let session = added(&Session::default(), &["a", "b", "c"]);
     let session = loaded(&session, 1, &[(0, 4, 0, Some((5, 1)))]);

@@ -131,12 +131,15 @@ impl Sources {
     pub fn progress(&mut self, progress: &Progress) {
         for step in &progress.sources {
             let Some(place) = self.places.get(step.source) else { continue };
-            let source = &mut self.list[place];
+            let source = Rc::make_mut(&mut self.list[place]);
+            // The engine may have told the end of a source first; the size is the reader's to tell.
+            self.bytes += step.bytes - source.bytes;
+            source.bytes = step.bytes;
             if source.status == Status::Loading {
-                let source = Rc::make_mut(source);
-                self.bytes += step.bytes - source.bytes;
-                (source.bytes, source.bytes_done) = (step.bytes, step.bytes_done);
+                source.bytes_done = step.bytes_done;
                 source.records = step.records;
+            } else {
+                source.bytes_done = step.bytes;
             }
         }
     }

@@ -205,7 +205,7 @@ impl Client {
         let mut inner = self.0.borrow_mut();
         inner.held.push(heard);
         let is_loading = !inner.waiting.is_empty() || inner.readers.iter().any(|link| !link.unreported.is_empty());
-        if can_wait && is_loading {
+        if can_wait && is_loading || inner.engine_is_ahead() {
             let client = self.clone();
             inner.alarm.get_or_insert_with(|| Timeout::new(HOLD_MS, move || client.pass_on_held()));
             return;
@@ -339,6 +339,19 @@ impl Inner {
             Some(no) => &mut self.readers[no],
             None => &mut self.engine,
         }
+    }
+
+    /// Whether the engine has told the end of a file whose reader has yet to tell its size: the two come on ways of their
+    /// own, and a file is complete with both.
+    fn engine_is_ahead(&self) -> bool {
+        let is_held =
+            |source: SourceNo| self.readers.iter().any(|link| link.holds.iter().any(|file| file.source == source));
+        self.held.iter().any(|heard| match heard {
+            Heard::Response(Response::Loaded { sources, .. }) => {
+                sources.iter().any(|source| source.report.is_some() && is_held(source.source))
+            }
+            _ => false,
+        })
     }
 
     /// Starts a reader in the place of one that died.

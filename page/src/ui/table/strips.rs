@@ -80,7 +80,7 @@ pub fn Strips(props: &StripsProps) -> Html {
                 if zoom.is_some() {
                     <button class="link" data-testid="zoom-out" onclick={whole.clone()}>{ "Show all of the time" }</button>
                 } else {
-                    <span class="muted">{ "drag over the strips to zoom the lanes" }</span>
+                    <span class="muted strips-hint">{ "drag over the strips to zoom the lanes" }</span>
                 }
                 <span class="space"></span>
                 { legend() }

@@ -1,7 +1,7 @@
 //! Messages as bytes. Every type that crosses a thread is listed at the end, with all its fields.
 //!
 //! Both ends are the same program, so bytes carry no names and no versions. Packing and unpacking is done by a few small
-//! functions and takes a sixth of the code that a derived encoding into the browser's objects takes.
+//! functions, which weigh less than a derived encoding into the browser's objects.
 
 use super::message::*;
 use crate::event::outcome::Outcome;

@@ -9,7 +9,7 @@ pub mod who;
 use crate::engine::message::{EventDetail, Fact};
 use crate::event::field::Field;
 use crate::event::outcome::{Outcome, is_throttle};
-use crate::event::time::{Micros, days_from_civil};
+use crate::event::time::{MONTHS, Micros, days_from_civil};
 use crate::json::path;
 use crate::store::segment::{Segment, Write};
 use crate::store::{RowRef, Store};
@@ -172,20 +172,6 @@ fn file(sources: &[&str]) -> Fact {
 /// `Friday 1 March 2024, 10:14:07 UTC`.
 fn long_time(time: Micros) -> String {
     const DAYS: [&str; 7] = ["Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday"];
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     let (year, month, day, ..) = time.parts();
     // 1970-01-01 was a Thursday.
     let weekday = DAYS[days_from_civil(year, month, day).rem_euclid(7) as usize];

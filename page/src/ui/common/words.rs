@@ -2,23 +2,8 @@
 
 use trailglass::engine::message::Length;
 use trailglass::event::outcome::Outcome;
-use trailglass::event::time::{Micros, SECOND};
+use trailglass::event::time::{MONTHS, Micros, SECOND};
 use trailglass::event::zone::Clock;
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// `148,206`.
 pub fn number(value: u32) -> String {

@@ -15,21 +15,22 @@ const TAKEN_EVERY_MS: f64 = 100.0;
 
 /// What was dropped. The browser forgets a drop when its event is over, so all of it is taken at once.
 pub struct Dropped {
-    entries: Vec<FileSystemEntry>,
+    folders: Vec<FileSystemDirectoryEntry>,
     files: Vec<File>,
 }
 
-/// Takes what was dropped.
+/// Takes what was dropped. An entry is good for folders only: that of a file does not open in WebKit where a script made
+/// the drop, and the file is at hand anyway.
 pub fn dropped(transfer: &DataTransfer) -> Dropped {
+    let mut dropped = Dropped { folders: Vec::new(), files: Vec::new() };
     let items = transfer.items();
-    let entries: Vec<FileSystemEntry> = (0..items.length())
-        .filter_map(|at| items.get(at))
-        .filter(|item| item.kind() == "file")
-        .filter_map(|item| item.webkit_get_as_entry().ok().flatten())
-        .collect();
-    // Entries are missing where a script made the drop; the plain files are there then.
-    let files = if entries.is_empty() { files_of(transfer.files()) } else { Vec::new() };
-    Dropped { entries, files }
+    for item in (0..items.length()).filter_map(|at| items.get(at)).filter(|item| item.kind() == "file") {
+        match item.webkit_get_as_entry().ok().flatten() {
+            Some(entry) if entry.is_directory() => dropped.folders.push(entry.unchecked_into()),
+            _ => dropped.files.extend(item.get_as_file().ok().flatten()),
+        }
+    }
+    dropped
 }
 
 /// The files of a list.
@@ -40,19 +41,16 @@ pub fn files_of(list: Option<web_sys::FileList>) -> Vec<File> {
 impl Dropped {
     /// Whether nothing was dropped that is a file or a folder.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty() && self.files.is_empty()
+        self.folders.is_empty() && self.files.is_empty()
     }
 
     /// Finds all files, also those in folders, and hands them over while it goes on; returns the names of those that
     /// the browser does not open. Many are opened a few at a time: all at once would keep the page for seconds.
     pub async fn walk(self, taker: Taker) -> Result<Vec<String>, JsValue> {
-        let mut gathered: Vec<Given> = self.files.into_iter().map(|file| given(file.name(), file)).collect();
+        let Dropped { mut folders, files } = self;
+        let mut gathered: Vec<Given> = Vec::new();
         let mut unreadable = Vec::new();
-        let mut found: Vec<(String, FileSystemFileEntry)> = Vec::new();
-        let mut folders: Vec<FileSystemDirectoryEntry> = Vec::new();
-        for entry in self.entries {
-            sort_out(entry, &mut found, &mut folders);
-        }
+        let mut found: Vec<(String, JsValue)> = files.into_iter().map(|file| (file.name(), file.into())).collect();
         while let Some(folder) = folders.pop() {
             match children(&folder).await {
                 Ok(children) => children.into_iter().for_each(|child| sort_out(child, &mut found, &mut folders)),
@@ -85,19 +83,15 @@ fn given(name: String, file: File) -> Given {
     Given { name, blob: file.into() }
 }
 
-fn sort_out(
-    entry: FileSystemEntry,
-    files: &mut Vec<(String, FileSystemFileEntry)>,
-    folders: &mut Vec<FileSystemDirectoryEntry>,
-) {
+fn sort_out(entry: FileSystemEntry, files: &mut Vec<(String, JsValue)>, folders: &mut Vec<FileSystemDirectoryEntry>) {
     if entry.is_directory() {
         folders.push(entry.unchecked_into());
     } else if entry.is_file() {
-        files.push((name_below(&entry.full_path()), entry.unchecked_into()));
+        files.push((name_below(&entry.full_path()), entry.into()));
     }
 }
 
-/// `/AWSLogs/1/x.json` is `1/x.json`: the path below the dropped folder. A file that was dropped itself is its name.
+/// `/AWSLogs/1/x.json` is `1/x.json`: the path below the dropped folder.
 fn name_below(full_path: &str) -> String {
     let path = full_path.trim_start_matches('/');
     path.split_once('/').map_or(path, |(_, below)| below).to_owned()
@@ -120,8 +114,13 @@ async fn children(folder: &FileSystemDirectoryEntry) -> Result<Vec<FileSystemEnt
     }
 }
 
-/// A promise of the file, or of null where the browser does not open it, so that one file does not lose the others.
-fn opened(entry: &FileSystemFileEntry) -> JsValue {
+/// A file as it is; of an entry a promise of its file, or of null where the browser does not open it, so that one file
+/// does not lose the others.
+fn opened(found: &JsValue) -> JsValue {
+    if found.is_instance_of::<File>() {
+        return found.clone();
+    }
+    let entry: &FileSystemFileEntry = found.unchecked_ref();
     let file = Promise::new(&mut |resolve: Function, _reject| {
         let refused = {
             let resolve = resolve.clone();

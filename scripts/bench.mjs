@@ -22,6 +22,7 @@ const { values: options, positionals } = parseArgs({
     runs: { type: 'string', default: '5' },
     only: { type: 'string' },
     dist: { type: 'string', default: join(repository, 'dist') },
+    untraced: { type: 'boolean', default: false },
   },
 });
 const patience = 900_000;
@@ -310,9 +311,9 @@ try {
     const [theirs, ours] = [plain.at(-1)?.counts, app.at(-1)?.counts].map((counts) => JSON.stringify(counts));
     if (theirs !== undefined && ours !== undefined && theirs !== ours) throw new Error(`The two answer differently: ${theirs} and ${ours}.`);
   }
-  const tasks = options.only === 'plain' ? undefined : await runTraced(ofApp.address, files, questions);
+  const tasks = options.only === 'plain' || options.untraced ? undefined : await runTraced(ofApp.address, files, questions);
   const nEvents = (app[0] ?? plain[0]).counts.loaded;
-  console.log(`${nEvents.toLocaleString('en')} events in ${files.length.toLocaleString('en')} files, median of ${options.runs}\n`);
+  console.log(`${nEvents.toLocaleString('en')} events in ${files.length.toLocaleString('en')} files, ${Number(options.runs) === 1 ? 'one run' : `median of ${options.runs}`}\n`);
   printTable(plain, app, tasks, questions);
 } finally {
   for (const server of servers) await server.close();

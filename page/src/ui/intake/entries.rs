@@ -17,21 +17,22 @@ const TAKEN_EVERY_MS: f64 = 100.0;
 
 /// What was dropped. The browser forgets a drop when its event is over, so all of it is taken at once.
 pub struct Dropped {
-    entries: Vec<FileSystemEntry>,
+    folders: Vec<FileSystemDirectoryEntry>,
     files: Vec<File>,
 }
 
-/// Takes what was dropped.
+/// Takes what was dropped. An entry is good for folders only: that of a file does not open in WebKit where a script made
+/// the drop, and the file is at hand anyway.
 pub fn dropped(transfer: &DataTransfer) -> Dropped {
+    let mut dropped = Dropped { folders: Vec::new(), files: Vec::new() };
     let items = transfer.items();
-    let entries: Vec<FileSystemEntry> = (0..items.length())
-        .filter_map(|at| items.get(at))
-        .filter(|item| item.kind() == "file")
-        .filter_map(|item| item.webkit_get_as_entry().ok().flatten())
-        .collect();
-    // Entries are missing where a script made the drop; the plain files are there then.
-    let files = if entries.is_empty() { files_of(transfer.files()) } else { Vec::new() };
-    Dropped { entries, files }
+    for item in (0..items.length()).filter_map(|at| items.get(at)).filter(|item| item.kind() == "file") {
+        match item.webkit_get_as_entry().ok().flatten() {
+            Some(entry) if entry.is_directory() => dropped.folders.push(entry.unchecked_into()),
+            _ => dropped.files.extend(item.get_as_file().ok().flatten()),
+        }
+    }
+    dropped
 }
 
 /// The files of a list.
@@ -42,16 +43,15 @@ pub fn files_of(list: Option<web_sys::FileList>) -> Vec<File> {
 impl Dropped {
     /// Whether nothing was dropped that is a file or a folder.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty() && self.files.is_empty()
+        self.folders.is_empty() && self.files.is_empty()
     }
 
     /// Finds all files, also those in folders, and hands them over while it goes on; returns the names of those that
     /// the browser does not open. Many are opened a few at a time: all at once would keep the page for seconds.
     pub async fn walk(self, taker: Taker) -> Result<Vec<String>, JsValue> {
-        let gathered = self.files.into_iter().map(|file| given(file.name(), file)).collect();
-        let mut walk =
-            Walk { taker, gathered, taken_at: 0.0, unreadable: Vec::new(), folders: Vec::new(), found: Vec::new() };
-        walk.sort_out(self.entries);
+        let found = self.files.into_iter().map(|file| (file.name(), file.into())).collect();
+        let folders = self.folders.into_iter().map(|folder| (folder.name(), folder.into())).collect();
+        let mut walk = Walk { taker, gathered: Vec::new(), taken_at: 0.0, unreadable: Vec::new(), folders, found };
         let (mut n_folders, mut n_found) = (0, 0);
         loop {
             walk.sort(n_folders, n_found);
@@ -88,9 +88,9 @@ struct Walk {
     /// What the browser does not open.
     unreadable: Vec<String>,
     /// Folders still to be walked, by name.
-    folders: Vec<(String, FileSystemEntry)>,
-    /// Files still to be opened, by name.
-    found: Vec<(String, FileSystemEntry)>,
+    folders: Vec<(String, JsValue)>,
+    /// Files, or entries of files, still to be opened, by name.
+    found: Vec<(String, JsValue)>,
 }
 
 impl Walk {
@@ -98,16 +98,16 @@ impl Walk {
         for entry in entries {
             let name = name_below(&entry.full_path());
             if entry.is_directory() {
-                self.folders.push((name, entry));
+                self.folders.push((name, entry.into()));
             } else if entry.is_file() {
-                self.found.push((name, entry));
+                self.found.push((name, entry.into()));
             }
         }
     }
 
     /// Puts the folders and files from these on in order; of the folders, the last is the first to be walked.
     fn sort(&mut self, n_folders: usize, n_found: usize) {
-        let by_name = &mut |(one, _): &(String, _), (other, _): &(String, _)| one.cmp(other);
+        let by_name = &mut |(one, _): &(String, JsValue), (other, _): &(String, JsValue)| one.cmp(other);
         sort_by(&mut self.folders[n_folders..], by_name);
         self.folders[n_folders..].reverse();
         sort_by(&mut self.found[n_found..], by_name);
@@ -116,8 +116,8 @@ impl Walk {
     /// Opens the first files found, a few of them.
     async fn open_some(&mut self) -> Result<(), JsValue> {
         let n_files = self.found.len().min(OPENED_AT_ONCE);
-        let some: Vec<(String, FileSystemEntry)> = self.found.drain(..n_files).collect();
-        let opening: Array = some.iter().map(|(_, entry)| opened(entry.unchecked_ref())).collect();
+        let some: Vec<(String, JsValue)> = self.found.drain(..n_files).collect();
+        let opening: Array = some.iter().map(|(_, entry)| opened(entry)).collect();
         let files: Array = JsFuture::from(Promise::all(&opening)).await?.into();
         for ((name, _), file) in some.into_iter().zip(files.iter()) {
             match file.dyn_into::<File>() {
@@ -137,7 +137,7 @@ fn given(name: String, file: File) -> Given {
     Given { name, blob: file.into() }
 }
 
-/// `/AWSLogs/1/x.json` is `1/x.json`: the path below the dropped folder. A file that was dropped itself is its name.
+/// `/AWSLogs/1/x.json` is `1/x.json`: the path below the dropped folder.
 fn name_below(full_path: &str) -> String {
     let path = full_path.trim_start_matches('/');
     path.split_once('/').map_or(path, |(_, below)| below).to_owned()
@@ -153,8 +153,13 @@ async fn some_of(reader: &FileSystemDirectoryReader) -> Result<Vec<FileSystemEnt
     Ok(some.iter().map(|entry| entry.unchecked_into()).collect())
 }
 
-/// A promise of the file, or of null where the browser does not open it, so that one file does not lose the others.
-fn opened(entry: &FileSystemFileEntry) -> JsValue {
+/// A file as it is; of an entry a promise of its file, or of null where the browser does not open it, so that one file
+/// does not lose the others.
+fn opened(found: &JsValue) -> JsValue {
+    if found.is_instance_of::<File>() {
+        return found.clone();
+    }
+    let entry: &FileSystemFileEntry = found.unchecked_ref();
     let file = Promise::new(&mut |resolve: Function, _reject| {
         let refused = {
             let resolve = resolve.clone();

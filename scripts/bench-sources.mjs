@@ -45,31 +45,6 @@ function writeMany(folder) {
   return number;
 }
 
-<<<<<<< HEAD
-/** The memory of all processes below this one, in bytes; what several of them share is counted once. */
-function memoryOfBrowser() {
-  const parents = new Map();
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      parents.set(Number(pid), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
-    } catch {
-      // It has ended meanwhile.
-    }
-  }
-  const isBelow = (pid) => parents.get(pid) === process.pid || (parents.has(pid) && isBelow(parents.get(pid)));
-  let kilobytes = 0;
-  for (const pid of parents.keys()) {
-    if (!isBelow(pid)) continue;
-    try {
-      kilobytes += Number(/^Pss: +(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0);
-    } catch {
-      // It has ended meanwhile.
-    }
-  }
-  return kilobytes * 1024;
-}
-
 /** Hands files over as a person would who drops them. */
 async function drop(page, path) {
   const devtools = await page.context().newCDPSession(page);
@@ -78,9 +53,6 @@ async function drop(page, path) {
 }
 
 async function measure(name, path, nEvents, handOver) {
-=======
-async function measure(name, path, nEvents, input) {
->>>>>>> main
   const server = await serve({ folder: join(repository, 'dist'), port: 0 });
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
   try {

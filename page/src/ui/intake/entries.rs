@@ -6,7 +6,9 @@ use js_sys::{Array, Function, Promise};
 use trailglass::sort::sort_by;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DataTransfer, File, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
+use web_sys::{
+    DataTransfer, File, FileSystemDirectoryEntry, FileSystemDirectoryReader, FileSystemEntry, FileSystemFileEntry,
+};
 
 /// So many files are opened at once: a few milliseconds' work.
 const OPENED_AT_ONCE: usize = 64;
@@ -47,48 +49,92 @@ impl Dropped {
     /// Finds all files, also those in folders, and hands them over while it goes on; returns the names of those that
     /// the browser does not open. Many are opened a few at a time: all at once would keep the page for seconds.
     pub async fn walk(self, taker: Taker) -> Result<Vec<String>, JsValue> {
-        let Dropped { mut folders, files } = self;
-        let mut gathered: Vec<Given> = Vec::new();
-        let mut unreadable = Vec::new();
-        let mut found: Vec<(String, JsValue)> = files.into_iter().map(|file| (file.name(), file.into())).collect();
-        while let Some(folder) = folders.pop() {
-            match children(&folder).await {
-                Ok(children) => children.into_iter().for_each(|child| sort_out(child, &mut found, &mut folders)),
-                Err(_) => unreadable.push(name_below(&folder.full_path())),
+        let found = self.files.into_iter().map(|file| (file.name(), file.into())).collect();
+        let folders = self.folders.into_iter().map(|folder| (folder.name(), folder.into())).collect();
+        let mut walk = Walk { taker, gathered: Vec::new(), taken_at: 0.0, unreadable: Vec::new(), folders, found };
+        let (mut n_folders, mut n_found) = (0, 0);
+        loop {
+            walk.sort(n_folders, n_found);
+            // The files of small folders are opened together.
+            while walk.found.len() >= OPENED_AT_ONCE || walk.folders.is_empty() && !walk.found.is_empty() {
+                walk.open_some().await?;
             }
-        }
-        sort_by(&mut found, &mut |(one, _), (other, _)| one.cmp(other));
-
-        let mut taken_at = 0.0;
-        for some in found.chunks(OPENED_AT_ONCE) {
-            let opening: Array = some.iter().map(|(_, entry)| opened(entry)).collect();
-            let files: Array = JsFuture::from(Promise::all(&opening)).await?.into();
-            for ((name, _), file) in some.iter().zip(files.iter()) {
-                match file.dyn_into::<File>() {
-                    Ok(file) => gathered.push(given(name.clone(), file)),
-                    Err(_) => unreadable.push(name.clone()),
+            let Some((name, folder)) = walk.folders.pop() else { break };
+            (n_folders, n_found) = (walk.folders.len(), walk.found.len());
+            let reader = folder.unchecked_ref::<FileSystemDirectoryEntry>().create_reader();
+            // The browser gives them a hundred at a time, and nothing at the end.
+            loop {
+                match some_of(&reader).await {
+                    Ok(some) if some.is_empty() => break,
+                    Ok(some) => walk.sort_out(some),
+                    Err(_) => {
+                        walk.unreadable.push(name);
+                        break;
+                    }
                 }
             }
-            if now() - taken_at > TAKEN_EVERY_MS {
-                taker.take(std::mem::take(&mut gathered));
-                taken_at = now();
+        }
+        walk.taker.take(walk.gathered);
+        Ok(walk.unreadable)
+    }
+}
+
+/// A walk through folders.
+struct Walk {
+    taker: Taker,
+    /// Files that have been opened and not handed on, and when others last were.
+    gathered: Vec<Given>,
+    taken_at: f64,
+    /// What the browser does not open.
+    unreadable: Vec<String>,
+    /// Folders still to be walked, by name.
+    folders: Vec<(String, JsValue)>,
+    /// Files, or entries of files, still to be opened, by name.
+    found: Vec<(String, JsValue)>,
+}
+
+impl Walk {
+    fn sort_out(&mut self, entries: Vec<FileSystemEntry>) {
+        for entry in entries {
+            let name = name_below(&entry.full_path());
+            if entry.is_directory() {
+                self.folders.push((name, entry.into()));
+            } else if entry.is_file() {
+                self.found.push((name, entry.into()));
             }
         }
-        taker.take(gathered);
-        Ok(unreadable)
+    }
+
+    /// Puts the folders and files from these on in order; of the folders, the last is the first to be walked.
+    fn sort(&mut self, n_folders: usize, n_found: usize) {
+        let by_name = &mut |(one, _): &(String, JsValue), (other, _): &(String, JsValue)| one.cmp(other);
+        sort_by(&mut self.folders[n_folders..], by_name);
+        self.folders[n_folders..].reverse();
+        sort_by(&mut self.found[n_found..], by_name);
+    }
+
+    /// Opens the first files found, a few of them.
+    async fn open_some(&mut self) -> Result<(), JsValue> {
+        let n_files = self.found.len().min(OPENED_AT_ONCE);
+        let some: Vec<(String, JsValue)> = self.found.drain(..n_files).collect();
+        let opening: Array = some.iter().map(|(_, entry)| opened(entry)).collect();
+        let files: Array = JsFuture::from(Promise::all(&opening)).await?.into();
+        for ((name, _), file) in some.into_iter().zip(files.iter()) {
+            match file.dyn_into::<File>() {
+                Ok(file) => self.gathered.push(given(name, file)),
+                Err(_) => self.unreadable.push(name),
+            }
+        }
+        if now() - self.taken_at > TAKEN_EVERY_MS {
+            self.taker.take(std::mem::take(&mut self.gathered));
+            self.taken_at = now();
+        }
+        Ok(())
     }
 }
 
 fn given(name: String, file: File) -> Given {
     Given { name, blob: file.into() }
-}
-
-fn sort_out(entry: FileSystemEntry, files: &mut Vec<(String, JsValue)>, folders: &mut Vec<FileSystemDirectoryEntry>) {
-    if entry.is_directory() {
-        folders.push(entry.unchecked_into());
-    } else if entry.is_file() {
-        files.push((name_below(&entry.full_path()), entry.into()));
-    }
 }
 
 /// `/AWSLogs/1/x.json` is `1/x.json`: the path below the dropped folder.
@@ -97,21 +143,14 @@ fn name_below(full_path: &str) -> String {
     path.split_once('/').map_or(path, |(_, below)| below).to_owned()
 }
 
-/// The entries of a folder. The browser gives them a hundred at a time, and nothing at the end.
-async fn children(folder: &FileSystemDirectoryEntry) -> Result<Vec<FileSystemEntry>, JsValue> {
-    let reader = folder.create_reader();
-    let mut all = Vec::new();
-    loop {
-        let promise = Promise::new(&mut |resolve: Function, reject: Function| {
-            // A reader that cannot even start is rejected in its own callback.
-            reader.read_entries_with_callback_and_callback(&resolve, &reject).ok();
-        });
-        let some: Array = JsFuture::from(promise).await?.into();
-        if some.length() == 0 {
-            return Ok(all);
-        }
-        all.extend(some.iter().map(|entry| entry.unchecked_into::<FileSystemEntry>()));
-    }
+/// The next entries of a folder.
+async fn some_of(reader: &FileSystemDirectoryReader) -> Result<Vec<FileSystemEntry>, JsValue> {
+    let promise = Promise::new(&mut |resolve: Function, reject: Function| {
+        // A reader that cannot even start is rejected in its own callback.
+        reader.read_entries_with_callback_and_callback(&resolve, &reject).ok();
+    });
+    let some: Array = JsFuture::from(promise).await?.into();
+    Ok(some.iter().map(|entry| entry.unchecked_into()).collect())
 }
 
 /// A file as it is; of an entry a promise of its file, or of null where the browser does not open it, so that one file

@@ -5,7 +5,6 @@ use crate::ui::common::icon::{Icon, icon, icon_of};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
 use crate::ui::hooks::browser::OncePerFrame;
-use std::rc::Rc;
 use trailglass::ingest::report::Status;
 use trailglass::session::sources::{Source, Sources};
 use web_sys::HtmlElement;

@@ -40,11 +40,13 @@ const portsToTry = 100;
  * `under`: the path that the page is under, '/' or '/some/where/'; anything outside is not found.
  * `sendPolicy`: false serves as a static host without settings does, so that only the page's own
  * <meta> policy is in force.
+ * `hear`: called with every request.
  */
-export async function serve({ folder, port, under = '/', sendPolicy = true }) {
+export async function serve({ folder, port, under = '/', sendPolicy = true, hear = () => {} }) {
   // The real path, so that comparing with it also refuses links that lead out.
   const root = await realpath(folder);
   const server = createServer((request, response) => {
+    hear(request);
     answer(request, response, { root, under, sendPolicy }).catch(() => refuse(response, 500, 'The file could not be read.'));
   });
   await listen(server, port);

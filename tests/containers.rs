@@ -130,6 +130,50 @@ fn a_damaged_archive_keeps_what_was_whole() {
     assert!(told_of["cut.tar"].contains("The archive ends early"), "{told_of:?}");
 }
 
+/// The bytes as one stored block of a gzip file, which is cut in the middle of the next block.
+fn cut_gzip(bytes: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(bytes.len()).unwrap();
+    let mut file = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255, 0];
+    file.extend([length.to_le_bytes(), (!length).to_le_bytes()].concat());
+    file.extend(bytes);
+    file.extend([0, 9, 0, !9, !0, b'x']);
+    file
+}
+
+#[test]
+fn damage_behind_damage_is_told_whatever_the_pieces_are() {
+    let tar = pack::tar(&[("a", &one("a")), ("b", &one("b")), ("c", &one("c"))]);
+    let second = 512 + one("a").len().next_multiple_of(512);
+    let mut damaged = tar.clone();
+    damaged[second + 3] ^= 0x55;
+    let damage = format!("The archive is damaged at byte {} of the file: a header is none", second + 512);
+
+    // What stands behind a header that is none is found again.
+    let found_again = format!("tar archive, 2 files, warning, 0; {damage}");
+    let (a, c) = ("S3 log file, ok, 1", "S3 log file, ok, 1");
+    expect("a.tar", &damaged, &[("a.tar", &found_again), ("a.tar/a", a), ("a.tar/c", c)]);
+
+    let packed = cut_gzip(&damaged);
+    let both = format!(
+        "tar archive, gzip, 2 files, warning, 0; {damage}; The gzip stream ends early at byte {} of the file. Copy the file again",
+        packed.len()
+    );
+    let all = [("a.tgz", both.as_str()), ("a.tgz/a", a), ("a.tgz/c", c)];
+    for size in (1..64).chain((64..packed.len()).step_by(37)) {
+        let expected = all.iter().map(|(name, told)| ((*name).to_owned(), (*told).to_owned())).collect();
+        assert_eq!(told(&loaded("a.tgz", &packed, size)), expected, "in pieces of {size}");
+    }
+
+    // An archive that cannot be read on, in gzip within gzip.
+    let mut zip = pack::zip(&[("a", &one("a"))]);
+    let directory = zip.windows(4).position(|word| word == b"PK\x01\x02").unwrap();
+    zip[directory] = b'?';
+    let packed = cut_gzip(&gzip(&zip));
+    let told_of = told(&loaded("a.zip.gz.gz", &packed, packed.len()))["a.zip.gz.gz"].clone();
+    assert!(told_of.contains("a header is none") && told_of.contains("The gzip stream ends early"), "{told_of}");
+    expect("a.zip.gz.gz", &packed, &[("a.zip.gz.gz", &told_of), ("a.zip.gz.gz/a", a)]);
+}
+
 #[test]
 fn bytes_of_an_archive_may_be_anything() {
     let archives = [

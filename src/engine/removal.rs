@@ -31,8 +31,11 @@ impl Engine {
 
     fn with_members(&self, sources: &[SourceNo]) -> HashSet<SourceNo> {
         let mut meant: HashSet<SourceNo> = sources.iter().copied().collect();
-        let members = self.parents.iter().zip(MEMBERS..).filter(|(parent, _)| sources.contains(parent));
-        meant.extend(members.map(|(_, member)| member));
+        for (parent, member) in self.parents.iter().zip(MEMBERS..) {
+            if meant.contains(parent) {
+                meant.insert(member);
+            }
+        }
         meant
     }
 

@@ -15,6 +15,8 @@ pub(super) enum Event {
     Data,
     /// It has ended, with the last of its data, well or with this problem.
     MemberEnd(Option<ProblemKind>),
+    /// The archive is damaged here, and is read on behind the damage.
+    Damage(ProblemKind),
     /// All bytes at hand are used up.
     Hungry,
     /// The archive has ended, well or with this problem.

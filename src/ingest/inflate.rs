@@ -7,6 +7,9 @@ use flate2::{Crc, Decompress, FlushDecompress, Status};
 /// No file inflates beyond this many bytes: a bomb must not fill the memory. Real log files are some 50 MB.
 pub const MAX_INFLATED: u64 = 64_000_000_000;
 
+/// Deflate makes no more than this many bytes of one.
+const MAX_DEFLATE_RATIO: usize = 1032;
+
 /// How much is inflated in one step.
 const STEP_BYTES: usize = 8 * 1024 * 1024;
 
@@ -73,7 +76,7 @@ pub fn is_gzip(bytes: &[u8]) -> bool {
 /// what deflate can reach (1032 : 1) is none.
 pub fn claimed_size(file: &[u8]) -> Option<usize> {
     let size = u32::from_le_bytes(*file.last_chunk::<4>()?) as usize;
-    (size / 1032 <= file.len()).then_some(size)
+    (size / MAX_DEFLATE_RATIO <= file.len()).then_some(size)
 }
 
 impl Inflater {
@@ -131,7 +134,8 @@ impl Inflater {
 
     fn data(&mut self, input: &mut &[u8], is_last: bool, hint: usize, out: &mut Vec<u8>) -> Inflated {
         let before = out.len();
-        out.reserve_exact(hint.clamp(32 * 1024, STEP_BYTES));
+        let most = input.len().saturating_mul(MAX_DEFLATE_RATIO);
+        out.reserve_exact(hint.min(most).clamp(32 * 1024, STEP_BYTES));
         let (total_in, former_out) = (self.state.total_in(), self.state.total_out());
         let outcome = self.state.decompress_vec(input, out, FlushDecompress::None);
         self.take(input, (self.state.total_in() - total_in) as usize);

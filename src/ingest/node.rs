@@ -71,20 +71,18 @@ impl Node {
         self.feed(0, bytes, is_last, hands);
     }
 
-    /// Whether nothing more is read.
+    /// Whether nothing more is read. Behind the end of an archive, what it is packed in may still be damaged.
     pub(super) fn is_ended(&self) -> bool {
         match &self.body {
-            Body::Head(_, leaf) => leaf.is_ended(),
-            Body::Text(leaf) => leaf.is_ended(),
-            Body::Archive(archive) => archive.is_ended,
+            Body::Head(_, leaf) | Body::Text(leaf) => leaf.is_ended(),
+            Body::Archive(_) => false,
         }
     }
 
     /// Notes a problem of the source.
     pub(super) fn note(&mut self, problem: Problem) {
         match &mut self.body {
-            Body::Head(_, leaf) => leaf.report.note(problem),
-            Body::Text(leaf) => leaf.report.note(problem),
+            Body::Head(_, leaf) | Body::Text(leaf) => leaf.report.note(problem),
             Body::Archive(archive) => archive.report.note(problem),
         }
     }
@@ -103,7 +101,10 @@ impl Node {
         loop {
             out.clear();
             match inflater.step(&mut input, is_last, STEP_BYTES, &mut out) {
-                Inflated::More if self.is_ended() => break,
+                Inflated::More if self.is_ended() => {
+                    self.gzip[layer].is_ended = true;
+                    return;
+                }
                 Inflated::More => self.feed(layer + 1, &out, false, hands),
                 Inflated::Hungry => {
                     self.feed(layer + 1, &out, false, hands);
@@ -170,8 +171,7 @@ impl Node {
     pub(super) fn finish(self, packing: &str) -> Report {
         let packing = format!("{}{packing}", ", gzip".repeat(self.gzip.len()));
         match self.body {
-            Body::Head(_, leaf) => leaf.finish(&packing),
-            Body::Text(leaf) => leaf.finish(&packing),
+            Body::Head(_, leaf) | Body::Text(leaf) => leaf.finish(&packing),
             Body::Archive(archive) => archive.finish(&packing),
         }
     }
@@ -196,6 +196,10 @@ impl Archive {
                     }
                 }
                 Event::MemberEnd(problem) => self.end(&out, problem, hands),
+                Event::Damage(kind) => {
+                    let place = Place::FileByte(self.unpacker.position() as f64);
+                    self.report.note(Problem { place, kind });
+                }
                 Event::Hungry => return,
                 Event::Done(problem) => {
                     if let Some(kind) = problem {

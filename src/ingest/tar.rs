@@ -36,11 +36,22 @@ pub(super) struct Tar {
     name: Option<String>,
     size: Option<u64>,
     position: u64,
+    /// Whether the next header is being looked for, behind one that is none.
+    is_lost: bool,
 }
 
 impl Default for Tar {
     fn default() -> Tar {
-        Tar { stage: Stage::Header, pending: Vec::new(), left: 0, padding: 0, name: None, size: None, position: 0 }
+        Tar {
+            stage: Stage::Header,
+            pending: Vec::new(),
+            left: 0,
+            padding: 0,
+            name: None,
+            size: None,
+            position: 0,
+            is_lost: false,
+        }
     }
 }
 
@@ -87,7 +98,10 @@ impl Tar {
         }
         let block = std::mem::take(&mut self.pending);
         if block.iter().all(|byte| *byte == 0) {
-            self.stage = Stage::Behind;
+            // Behind damage it may as well be in a member's data.
+            if !self.is_lost {
+                self.stage = Stage::Behind;
+            }
             return Event::More;
         }
         let sum: u64 = block
@@ -96,9 +110,13 @@ impl Tar {
             .map(|(at, byte)| if (148..156).contains(&at) { 32 } else { u64::from(*byte) })
             .sum();
         if number(&block[148..156]) != Some(sum) {
-            self.stage = Stage::End;
-            return Event::Done(Some(ProblemKind::ArchiveDamaged("a header is none".to_owned())));
+            if std::mem::replace(&mut self.is_lost, true) {
+                return Event::More;
+            }
+            (self.name, self.size) = (None, None);
+            return Event::Damage(ProblemKind::ArchiveDamaged("a header is none".to_owned()));
         }
+        self.is_lost = false;
         let kind = block[156];
         let is_extension = matches!(kind, b'L' | b'x');
         let told = if is_extension { None } else { self.size.take() };

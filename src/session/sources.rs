@@ -2,6 +2,7 @@
 
 use crate::engine::message::{MEMBERS, Progress, SourceNo, SourceReport, Within};
 use crate::ingest::report::{Problem, ProblemKind, Report, Status};
+use crate::sort::sort_places;
 use std::rc::Rc;
 
 /// A file as it was handed over.
@@ -189,9 +190,10 @@ impl Sources {
 
     /// Takes files out of the list, and those found within them.
     pub fn remove(&mut self, numbers: &[SourceNo]) {
-        let is_meant = |source: &Source| {
-            numbers.contains(&source.number) || source.within.is_some_and(|within| numbers.contains(&within))
-        };
+        let mut numbers = numbers.to_vec();
+        sort_places(&mut numbers, &mut |one, other| one.cmp(&other));
+        let is_in = |number: SourceNo| numbers.binary_search(&number).is_ok();
+        let is_meant = |source: &Source| is_in(source.number) || source.within.is_some_and(is_in);
         for source in std::mem::take(&mut self.list) {
             if !is_meant(&source) {
                 *self.places.of(source.number) = self.list.len() as u32;

@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 use trailglass::engine::message::{FromWorker, Hello, IngestRequest, Progress, Request, Response, SourceNo};
+use trailglass::sort::sort_places;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{BlobPropertyBag, ErrorEvent, MessageChannel, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
@@ -203,7 +204,7 @@ impl Client {
     /// Passes on what was heard: with what comes next if it can wait and there is more to come, else at once.
     fn pass_on(&self, heard: Heard, can_wait: bool) {
         let mut inner = self.0.borrow_mut();
-        inner.held.push(heard);
+        inner.hold(heard);
         let is_loading = !inner.waiting.is_empty() || inner.readers.iter().any(|link| !link.unreported.is_empty());
         if can_wait && is_loading || inner.engine_is_ahead() {
             let client = self.clone();
@@ -219,7 +220,11 @@ impl Client {
         inner.alarm = None;
         let (held, on_heard) = (std::mem::take(&mut inner.held), inner.on_heard.clone());
         drop(inner);
-        held.into_iter().for_each(|heard| on_heard(heard));
+        // What readers tell comes first: with the end of the last file the files are compared with those of a link, by
+        // sizes that its reader may have told only after the engine told the end.
+        let (told_by_readers, others): (Vec<Heard>, Vec<Heard>) =
+            held.into_iter().partition(|heard| matches!(heard, Heard::Progress(_)));
+        told_by_readers.into_iter().chain(others).for_each(|heard| on_heard(heard));
     }
 
     /// A worker has died. The file that a reader was at fails with it; what else it was given is read by others, one of
@@ -277,7 +282,9 @@ impl Client {
     /// Reads files no further and forgets what was read of them.
     pub fn remove(&self, sources: Vec<SourceNo>) {
         let mut inner = self.0.borrow_mut();
-        let is_meant = |file: &Handed| sources.contains(&file.source);
+        let mut meant = sources.clone();
+        sort_places(&mut meant, &mut |one, other| one.cmp(&other));
+        let is_meant = |file: &Handed| meant.binary_search(&file.source).is_ok();
         inner.waiting.retain(|file| !is_meant(file));
         for link in &mut inner.readers {
             let stopped = link.holds.iter().filter(|file| is_meant(file)).map(|file| file.source).collect::<Vec<_>>();
@@ -334,6 +341,27 @@ impl Client {
 }
 
 impl Inner {
+    /// Keeps what was heard. Each time that the list of files changes costs a copy of it, which takes long where they are
+    /// many, so what is told of files is put together.
+    fn hold(&mut self, mut heard: Heard) {
+        for former in self.held.iter_mut().rev() {
+            match (former, &mut heard) {
+                (Heard::Progress(former), Heard::Progress(more)) => return former.sources.append(&mut more.sources),
+                (
+                    Heard::Response(Response::Loaded { generation, sources, n_removals }),
+                    Heard::Response(Response::Loaded { generation: newer, sources: more, n_removals: others }),
+                ) => {
+                    *generation = *newer;
+                    *n_removals += *others;
+                    return sources.append(more);
+                }
+                (Heard::Progress(_) | Heard::Response(Response::Loaded { .. }), _) => {}
+                _ => break,
+            }
+        }
+        self.held.push(heard);
+    }
+
     fn link(&mut self, reader: Option<usize>) -> &mut Link {
         match reader {
             Some(no) => &mut self.readers[no],

@@ -49,7 +49,10 @@ pub fn request_first(outline: Vec<Leaf>) -> Vec<Leaf> {
         }
         parts[part].push(leaf);
     }
-    parts.into_iter().flatten().collect()
+    let [mut all, response, others] = parts;
+    all.extend(response);
+    all.extend(others);
+    all
 }
 
 /// A value in sight.

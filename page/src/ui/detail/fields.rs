@@ -1,12 +1,12 @@
 //! Every value of the record as a foldable tree, the request and the response first, each with the path that a query
 //! reaches it by.
 
-use super::deeds::{DEEDS, Deed, Menu, first_deed};
+use super::deeds::{self, DEEDS, Deed, first_deed};
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::popover::input_of;
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
-use crate::ui::hooks::browser::{chord, focus};
+use crate::ui::hooks::browser::{chord, focus, is_typing, set_style};
 use crate::ui::intents::Intents;
 use std::rc::Rc;
 use trailglass::engine::message::{EventDetail, View};
@@ -24,6 +24,8 @@ use yew::prelude::*;
 const MAX_ROWS: usize = 1000;
 /// Deeper than this the indentation stays the same.
 const MAX_INDENT: u32 = 12;
+/// No place in the outline.
+const NOWHERE: usize = usize::MAX;
 /// A closed branch tells so many of the values in it.
 const MAX_TOLD: usize = 4;
 
@@ -48,14 +50,12 @@ pub fn Fields(props: &FieldsProps) -> Html {
     let search = use_state_eq(String::new);
     // The path of the value that Tab leads to, and the place of the one under the pointer.
     let active = use_state_eq(String::new);
-    let hovered = use_state_eq(|| None);
-    let menu = use_state_eq(|| None);
-    let tree = use_node_ref();
+    let hovered = use_state_eq(|| NOWHERE);
+    // The value whose menu is open.
+    let menu = use_state_eq(|| NOWHERE);
+    let (tree, menu_root) = (use_node_ref(), use_node_ref());
     let all = use_memo(props.detail.clone(), |detail| request_first(outline(&detail.text)));
-    let seen = use_memo((props.detail.clone(), (*folds).clone(), (*search).clone()), {
-        let all = all.clone();
-        move |(_, folds, search)| rows(&all, folds, search)
-    });
+    let seen = Rc::new(rows(&all, &folds, &search));
     let n_shown = if *is_whole { seen.len() } else { seen.len().min(MAX_ROWS) };
     let shown = &seen[..n_shown];
     // What the value is in that cannot be seen, stands for it.
@@ -80,76 +80,79 @@ pub fn Fields(props: &FieldsProps) -> Html {
         let folds = folds.clone();
         move |_: MouseEvent| folds.set(Folds::all(has_closed))
     };
-    let go = {
-        let tree = tree.clone();
-        Callback::from(move |at: usize| focus(row_of(&tree, at)))
-    };
-    let open_menu = {
-        let (menu, tree) = (menu.clone(), tree.clone());
-        move |at: usize| {
-            if let Some(row) = row_of(&tree, at).and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
-                menu.set(Some((at, row.offset_top() + row.offset_height())));
+    {
+        let (tree, root) = (tree.clone(), menu_root.clone());
+        use_effect_with(*menu, move |at| {
+            if let Some(row) = row_of(&tree, *at).and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
+                set_style(&root, "top", &format!("{}px", row.offset_top() + row.offset_height()));
+                // The last before the first, so that all of it comes into view.
+                deeds::go(&root, "End");
+                deeds::go(&root, "Home");
             }
-        }
-    };
-    let close_menu = {
-        let (menu, go) = (menu.clone(), go.clone());
-        Callback::from(move |has_focus: bool| {
-            if let (Some((at, _)), true) = (*menu, has_focus) {
-                go.emit(at);
-            }
-            menu.set(None);
-        })
-    };
+        });
+    }
     let run = {
         let (all, query, intents) = (all.clone(), props.query.clone(), props.intents.clone());
         let (detail, columns) = (props.detail.clone(), props.columns.clone());
-        Callback::from(move |(at, deed): (usize, Deed)| {
+        Rc::new(move |at: usize, deed: Deed| {
             let Some(leaf) = all.get(at).filter(|leaf| deed as usize >= first_deed(leaf)) else { return };
-            let value = Some(leaf.value.clone()).filter(|_| leaf.value != "null" || leaf.kind == Kind::String);
             let token = &detail.text[leaf.token.clone()];
-            match deed {
-                Deed::For => intents.filter(View::Events, &query, &leaf.path, value, false),
-                Deed::Out => intents.filter(View::Events, &query, &leaf.path, value, true),
+            intents.copy(match deed {
+                Deed::For | Deed::Out => {
+                    let value = Some(leaf.value.clone()).filter(|_| leaf.value != "null" || leaf.kind == Kind::String);
+                    return intents.filter(View::Events, &query, &leaf.path, value, deed == Deed::Out);
+                }
                 Deed::Column => {
                     let columns = Rc::new(columns.with(View::Events, &leaf.path));
-                    intents.act.emit(Action::ColumnsChanged(View::Events, columns));
+                    return intents.act.emit(Action::ColumnsChanged(View::Events, columns));
                 }
-                Deed::Copy => intents.copy(leaf.value.clone()),
-                Deed::CopyPath => intents.copy(leaf.path.clone()),
-                Deed::CopyJson => intents.copy(token.to_owned()),
-                Deed::CopyJq if leaf.is_branch() => intents.copy(format!(".Records[] | {}", leaf.jq)),
-                Deed::CopyJq => intents.copy(format!(".Records[] | select({} == {token})", leaf.jq)),
-            }
+                Deed::Copy => leaf.value.clone(),
+                Deed::CopyPath => leaf.path.clone(),
+                Deed::CopyJson => token.to_owned(),
+                Deed::CopyJq if leaf.is_branch() => format!(".Records[] | {}", leaf.jq),
+                Deed::CopyJq => format!(".Records[] | select({} == {token})", leaf.jq),
+            });
         })
     };
     let turn = {
         let (all, folds) = (all.clone(), folds.clone());
         move |at: usize| {
-            if all[at].is_branch() {
+            if all.get(at).is_some_and(Leaf::is_branch) {
                 folds.set(folds.turned(&all[at]));
             }
         }
     };
     let onkeydown = {
         let (all, seen, folds, run, turn) = (all.clone(), seen.clone(), folds.clone(), run.clone(), turn.clone());
-        let (open_menu, go) = (open_menu.clone(), go.clone());
+        let (menu, tree, root) = (menu.clone(), tree.clone(), menu_root.clone());
         move |event: KeyboardEvent| {
             let chord = chord(&event);
-            let Some(at) = active_at.filter(|_| !event.alt_key()) else { return };
-            if let Some(step) = moved(&all, &seen[..n_shown], &folds, active_row, &chord) {
+            let Some(at) = active_at.filter(|_| !event.alt_key() && !is_typing(event.target())) else { return };
+            if *menu != NOWHERE {
+                match chord.as_str() {
+                    "Escape" | "Tab" => {
+                        focus(row_of(&tree, *menu));
+                        menu.set(NOWHERE);
+                    }
+                    "ArrowDown" | "ArrowUp" | "Home" | "End" => deeds::go(&root, &chord),
+                    // Enter and the space press what has the focus, and no other key is for the pane.
+                    _ => return event.stop_propagation(),
+                }
+            } else if number(event.target(), "data-at").is_none() {
+                return;
+            } else if let Some(step) = moved(&all, &seen[..n_shown], &folds, active_row, &chord) {
                 match step {
-                    Move::To(row) => go.emit(seen[row].at),
+                    Move::To(row) => focus(row_of(&tree, seen[row].at)),
                     Move::Turn => turn(at),
                 }
             } else {
                 match (chord.as_str(), command_of(&chord)) {
                     (" ", _) if all[at].is_branch() => turn(at),
-                    ("Enter" | " " | "ContextMenu" | "Shift+F10", _) => open_menu(at),
+                    ("Enter" | " " | "ContextMenu" | "Shift+F10", _) => menu.set(at),
                     ("ArrowRight" | "ArrowLeft", _) => {}
-                    (_, Some(Command::FilterFor)) => run.emit((at, Deed::For)),
-                    (_, Some(Command::FilterOut)) => run.emit((at, Deed::Out)),
-                    (_, Some(Command::Copy)) => run.emit((at, Deed::Copy)),
+                    (_, Some(Command::FilterFor)) => run(at, Deed::For),
+                    (_, Some(Command::FilterOut)) => run(at, Deed::Out),
+                    (_, Some(Command::Copy)) => run(at, Deed::Copy),
                     _ => return,
                 }
             }
@@ -158,13 +161,28 @@ pub fn Fields(props: &FieldsProps) -> Html {
         }
     };
     let onclick = {
-        let run = run.clone();
+        let (menu, tree) = (menu.clone(), tree.clone());
         move |event: MouseEvent| {
-            let Some(at) = number(event.target(), "data-at") else { return };
-            match number(event.target(), "data-deed") {
-                Some(deed) if deed < DEEDS.len() => run.emit((at, DEEDS[deed].deed)),
-                Some(_) => open_menu(at),
-                None => turn(at),
+            let at = number(event.target(), "data-at").unwrap_or(*menu);
+            let deed = number(event.target(), "data-deed");
+            if *menu != NOWHERE {
+                focus(row_of(&tree, *menu));
+                menu.set(NOWHERE);
+            }
+            match deed {
+                Some(deed) if deed < DEEDS.len() => run(at, DEEDS[deed].deed),
+                Some(_) => menu.set(at),
+                None if at < NOWHERE => turn(at),
+                None => {}
+            }
+        }
+    };
+    let onfocusout = {
+        let (menu, root) = (menu.clone(), menu_root.clone());
+        move |event: FocusEvent| {
+            let to = event.related_target().and_then(|to| to.dyn_into::<Element>().ok());
+            if to.is_some() && !root.cast::<Element>().is_some_and(|root| root.contains(to.as_deref())) {
+                menu.set(NOWHERE);
             }
         }
     };
@@ -178,7 +196,7 @@ pub fn Fields(props: &FieldsProps) -> Html {
     };
     let onmouseover = {
         let hovered = hovered.clone();
-        move |event: MouseEvent| hovered.set(number(event.target(), "data-at"))
+        move |event: MouseEvent| hovered.set(number(event.target(), "data-at").unwrap_or(NOWHERE))
     };
     let show_all = {
         let is_whole = is_whole.setter();
@@ -186,7 +204,7 @@ pub fn Fields(props: &FieldsProps) -> Html {
     };
     let n_found = seen.iter().filter(|row| !all[row.at].is_branch()).count();
     html! {
-        <div class="part" role="tabpanel" id="detail-part" aria-label="Fields">
+        <div class="part" role="tabpanel" id="detail-part" aria-label="Fields" {onkeydown} {onclick} {onfocusout}>
             <div class="leaf-search">
                 <input class="text-input" data-testid="leaf-search" aria-label="Find a path or value" value={(*search).clone()}
                     placeholder="Find a path or value" spellcheck="false" autocomplete="off" {oninput} />
@@ -195,9 +213,9 @@ pub fn Fields(props: &FieldsProps) -> Html {
             <p class="leaf-count" role="status">
                 if !search.trim().is_empty() { { words::count(n_found as u32, "value found", "values found") } }
             </p>
-            <div class="leaves" role="tree" aria-label="Values of the record" ref={tree} {onkeydown} {onclick} {onfocusin} {onmouseover}>
+            <div class="leaves" role="tree" aria-label="Values of the record" ref={tree} {onfocusin} {onmouseover}>
                 for (place, row) in shown.iter().enumerate() {
-                    { one(&props.detail.text, &all, *row, &folds, place == active_row, place == active_row || *hovered == Some(row.at)) }
+                    { one(&props.detail.text, &all, *row, &folds, place == active_row, place == active_row || *hovered == row.at) }
                 }
             </div>
             if seen.len() > n_shown {
@@ -206,10 +224,7 @@ pub fn Fields(props: &FieldsProps) -> Html {
                     <button class="button is-small" onclick={show_all}>{ "Show all" }</button>
                 </p>
             }
-            if let Some((at, top)) = *menu && let Some(leaf) = all.get(at) {
-                <Menu label={leaf.shown.clone()} {top} first={first_deed(leaf)}
-                    on_deed={run.reform(move |deed| (at, deed))} on_close={close_menu} />
-            }
+            if let Some(leaf) = all.get(*menu) { { deeds::menu(leaf, &menu_root) } }
         </div>
     }
 }
@@ -240,7 +255,7 @@ fn one(text: &str, all: &[Leaf], row: Row, folds: &Folds, is_active: bool, has_t
         Kind::Open | Kind::Close | Kind::Empty => "is-bracket",
     };
     html! {
-        <div class={classes!("leaf", leaf.is_branch().then_some("is-branch"))} role="treeitem" data-at={at.to_string()}
+        <div class={classes!("leaf", leaf.is_branch().then_some("is-branch"))} role="treeitem" key={at} data-at={at.to_string()}
             data-path={leaf.shown.clone()} aria-label={format!("{} {told}", leaf.name())} tabindex={if is_active { "0" } else { "-1" }}
             aria-level={(leaf.depth + 1).to_string()} aria-posinset={place.to_string()} aria-setsize={n_beside.to_string()}
             aria-expanded={leaf.is_branch().then(|| is_open.to_string())}
@@ -256,14 +271,17 @@ fn one(text: &str, all: &[Leaf], row: Row, folds: &Folds, is_active: bool, has_t
 /// What a branch says beside its name: how many there are in a list, and while it is closed the first values in it.
 fn held(text: &str, all: &[Leaf], at: usize, is_open: bool) -> String {
     let branch = &all[at];
-    let below = &all[at + 1..=at + branch.n_below];
-    let own = below.iter().filter(|leaf| leaf.depth == branch.depth + 1);
-    if text[branch.token.clone()].starts_with('[') {
-        return words::count(own.count() as u32, "item", "items");
-    }
-    let mut told = String::new();
-    for leaf in own.take(if is_open { 0 } else { MAX_TOLD }) {
-        if !told.is_empty() {
+    let is_list = text[branch.token.clone()].starts_with('[');
+    let (mut told, mut n) = (String::new(), 0);
+    for leaf in &all[at + 1..=at + branch.n_below] {
+        if leaf.depth != branch.depth + 1 {
+            continue;
+        }
+        n += 1;
+        if is_list || is_open || n > MAX_TOLD {
+            continue;
+        }
+        if n > 1 {
             told.push_str(", ");
         }
         told.push_str(leaf.name());
@@ -272,7 +290,7 @@ fn held(text: &str, all: &[Leaf], at: usize, is_open: bool) -> String {
             told.push_str(&leaf.value);
         }
     }
-    told
+    if is_list { words::count(n as u32, "item", "items") } else { told }
 }
 
 /// The nearest tools, for the pointer; the menu has all of them.

@@ -262,6 +262,7 @@ fn one(text: &str, all: &[Leaf], row: Row, folds: &Folds, is_active: bool, has_t
             ~style={format!("--depth: {}", leaf.depth.min(MAX_INDENT))}>
             if leaf.is_branch() { { icon(if is_open { Icon::Down } else { Icon::Right }) } }
             <span class="leaf-path log-text">{ leaf.name().to_owned() }</span>
+            { " " }
             <span class={classes!("leaf-value", "log-text", class)}>{ told }</span>
             if has_tools { { tools(leaf) } }
         </div>

@@ -28,6 +28,13 @@ async function complaints(page) {
   });
 }
 
+/** Opens an event after the last was closed, which covers the table where there is little room. */
+async function openAlone(app, id) {
+  const close = app.find('event-detail').getByRole('button', { name: 'Close' });
+  if (await close.isVisible()) await close.click();
+  await app.openEvent(id);
+}
+
 /** The states of the page, each reached from the one before it. */
 const states = {
   'first screen': async () => {},
@@ -41,30 +48,38 @@ const states = {
     await page.evaluate(() => globalThis.holdWorkers(false));
     await app.settles();
   },
-  'a facet with all its values': async ({ app, page }) => {
+  'a facet with its values': async ({ app, page }) => {
+    const button = app.find('facets-button');
+    if ((await button.getAttribute('aria-expanded')) === 'false') await button.click();
     const toggle = page.locator('[data-testid=facet-toggle][aria-expanded=false]').first();
     await toggle.click();
     await app.settles();
   },
-  'a denial': async ({ app }) => app.openEvent('event-70'),
-  'an event without an actor': async ({ app }) => app.openEvent('event-71'),
+  'a denial': async ({ app, page }) => {
+    // Where there is little room, what is open covers what is below it.
+    if (page.viewportSize().width < 600) await page.getByRole('button', { name: 'Close the facets' }).click();
+    await openAlone(app, 'event-70');
+  },
+  'an event without an actor': async ({ app }) => openAlone(app, 'event-71'),
   'record as written': async ({ app }) => app.rawText(),
   credential: async ({ app, page }) => {
-    await app.openEvent('event-90');
+    await openAlone(app, 'event-90');
     await app.find('detail-credential').click();
     await page.locator('[data-testid=credential][aria-busy=false]').waitFor();
   },
   comparison: async ({ app }) => {
     for (const id of ['event-70', 'event-71']) {
-      await app.openEvent(id);
+      await openAlone(app, id);
       await app.find('compare').click();
     }
     await app.find('comparison').locator('[data-path]').first().waitFor();
   },
   'columns to choose': async ({ app }) => {
     await app.find('event-detail').getByRole('button', { name: 'Close' }).click();
+    // Rows on a telephone have no columns to choose.
+    if (!(await app.find('columns-button').isVisible())) return;
     await app.find('columns-button').click();
-    await app.find('column-choice').waitFor();
+    await app.find('column-choice').first().waitFor();
   },
   'zones of time': async ({ app, page }) => {
     await page.keyboard.press('Escape');
@@ -192,7 +207,11 @@ journey('At 320 pixels no state scrolls sideways', { context: { viewport: { widt
 journey('Who wants no motion sees none', { context: { reducedMotion: 'reduce' } }, async (given) => {
   const moving = [];
   await visit(given, async (where) => {
-    const found = await given.page.evaluate(() => document.getAnimations().filter(({ effect }) => effect.getComputedTiming().duration > 1).map(({ effect }) => effect.target.className));
+    const found = await given.page.evaluate(() => {
+      // What appears at once after a while does not move.
+      const isDelay = (effect) => effect.getKeyframes().every(({ easing }) => easing.startsWith('steps(1'));
+      return document.getAnimations().filter(({ effect }) => effect.getComputedTiming().duration > 1 && !isDelay(effect)).map(({ effect }) => effect.target.className);
+    });
     moving.push(...found.map((name) => `${where}: ${name}`));
   });
   assert.deepEqual(moving, []);
@@ -225,8 +244,7 @@ journey('A screen reader can read a row, hear the count change and walk the tabl
   await app.focusReaches(index + 1);
   assert.match(await page.locator(':focus').getAttribute('role'), /^(gridcell|row)$/, 'what has the focus says what it is');
 
-  const live = page.locator('[aria-live=polite], [role=status]').filter({ has: page.getByTestId('matched-count') });
-  await live.evaluate((region) => {
+  await page.locator('[aria-live]').filter({ hasText: /\d/ }).evaluate((region) => {
     globalThis.heard = [];
     new MutationObserver(() => globalThis.heard.push(`${region.getAttribute('aria-live')}: ${region.textContent}`)).observe(region, { subtree: true, childList: true, characterData: true, attributes: true });
   });

@@ -7,9 +7,11 @@
 #![allow(clippy::disallowed_methods)] // the trail is in files
 
 use divan::Bencher;
-use divan::counter::BytesCount;
+use divan::counter::{BytesCount, ItemsCount};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use trailglass::engine::message::{Answer, FacetAsk, Query, Request, Response, Sort, View};
+use trailglass::engine::{Engine, Output};
 use trailglass::ingest::inflate::{self, Inflated, Inflater};
 use trailglass::ingest::{self, Intake, Step};
 use trailglass::json::tape::Tape;
@@ -122,4 +124,117 @@ fn seal(bencher: Bencher) {
     let profiles = Profiles::built_in();
     let batch = || read(files().iter().map(Vec::as_slice).take(30), &profiles);
     bencher.with_inputs(batch).bench_values(|batch| batch.rows.seal().0.n_rows());
+}
+
+/// An engine and the one reader that read the trail for it.
+struct Loaded {
+    engine: Engine,
+    reader: Reader,
+    last_query: u32,
+}
+
+impl Loaded {
+    fn new() -> Loaded {
+        let mut loaded = Loaded { engine: Engine::new(|| 0.0), reader: Reader::new(0), last_query: 0 };
+        for (source, file) in files().iter().enumerate() {
+            let mut intake = Intake::new(source as u32, "");
+            intake.give(file.clone(), true);
+            while loaded.reader.step(source as u32, "", &mut intake) != Step::Done {}
+            loaded.reader.end(source as u32, "", intake.finish());
+            if loaded.reader.is_full() || source + 1 == files().len() {
+                let (batch, bytes) = loaded.reader.seal();
+                loaded.engine.add(batch, bytes.as_deref());
+            }
+        }
+        loaded
+    }
+
+    fn with_files_packed_anew() -> Loaded {
+        let mut loaded = Loaded::new();
+        loaded.ask("\"a text that is not there\"", &[]);
+        while loaded.reader.tidy() {}
+        loaded
+    }
+
+    /// The answer to a query, with the most frequent values of these fields. Another query goes before, whose rows cannot be taken over.
+    fn ask(&mut self, text: &str, facets: &[&str]) -> Answer {
+        self.last_query += 1;
+        self.engine.request(Request::Query(Query {
+            no: self.last_query,
+            view: View::Events,
+            text: text.to_owned(),
+            range: None,
+            preview: None,
+            facets: facets
+                .iter()
+                .map(|field| FacetAsk { field: (*field).to_owned(), count: 5, part: String::new() })
+                .collect(),
+            sort: Sort::newest_first(),
+            fields: ["time", "event", "actor"].map(str::to_owned).to_vec(),
+            first: 0,
+            count: 50,
+        }));
+        loop {
+            match self.engine.step() {
+                Output::Respond(Response::Answer(answer))
+                    if answer.no == self.last_query && answer.partial.is_none() =>
+                {
+                    return answer;
+                }
+                Output::Ask(_, ask) => self.reader.ask(ask),
+                Output::Idle => {
+                    let told = self.reader.answer().expect("who waits has asked");
+                    self.engine.tell(told);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Measures a query. Between two rounds another one goes, so that none takes over the rows of the last.
+    fn bench(mut self, bencher: Bencher, text: &str, facets: &[&str]) {
+        let bencher = bencher.counter(ItemsCount::new(self.ask("", &[]).events));
+        let cell = std::cell::RefCell::new(self);
+        bencher
+            .with_inputs(|| cell.borrow_mut().ask("error:*", &[]).matched)
+            .bench_local_values(|_| cell.borrow_mut().ask(text, facets).matched);
+    }
+}
+
+/// A field, by columns: the rows, their order, a histogram and a page.
+#[divan::bench(sample_count = 20)]
+fn match_field(bencher: Bencher) {
+    Loaded::new().bench(bencher, "eventName:CreateJob", &[]);
+}
+
+/// The same, with the values of three facets.
+#[divan::bench(sample_count = 20)]
+fn match_field_and_collect_facets(bencher: Bencher) {
+    Loaded::new().bench(bencher, "eventName:CreateJob", &["event", "region", "actor"]);
+}
+
+/// A text, in files as they were dropped.
+#[divan::bench(sample_count = 5)]
+fn search_text(bencher: Bencher) {
+    Loaded::new().bench(bencher.counter(bytes_of_texts()), "\"keynote-12\"", &[]);
+}
+
+/// The same, in files that were packed anew.
+#[divan::bench(sample_count = 5)]
+fn search_text_packed_anew(bencher: Bencher) {
+    Loaded::with_files_packed_anew().bench(bencher.counter(bytes_of_texts()), "\"keynote-12\"", &[]);
+}
+
+/// Packing all files anew, as readers do at rest.
+#[divan::bench(sample_count = 2)]
+fn pack_anew(bencher: Bencher) {
+    let searched = || {
+        let mut loaded = Loaded::new();
+        loaded.ask("\"a text that is not there\"", &[]);
+        loaded
+    };
+    bencher
+        .counter(bytes_of_texts())
+        .with_inputs(searched)
+        .bench_local_values(|mut loaded| while loaded.reader.tidy() {});
 }

@@ -370,6 +370,25 @@ fn a_long_search_gives_partial_answers() {
 }
 
 #[test]
+fn readers_that_rest_after_a_search_answer_as_before() {
+    let files: Vec<Vec<u8>> = (0..3).map(|file| gzip(log(&many(file * 200..file * 200 + 200)).as_bytes())).collect();
+    let mut viewer = Viewer::new();
+    for (no, bytes) in files.iter().enumerate() {
+        viewer.load(&format!("{no}.json.gz"), bytes);
+    }
+    viewer.seal();
+    assert_eq!(viewer.rest(), 0, "nothing was searched");
+    let before = viewer.ids("requestParameters.third:1");
+    assert_eq!(before.len(), 200);
+    assert_eq!((viewer.rest(), viewer.rest()), (3, 0), "each file is packed anew once");
+    assert_eq!(viewer.ids("requestParameters.third:1"), before);
+    viewer.engine.request(Request::Remove { sources: vec![1] });
+    viewer.run();
+    let left = viewer.ids("requestParameters.third:1");
+    assert!(left.len() < 200 && left.iter().all(|id| before.contains(id)), "the others keep their text");
+}
+
+#[test]
 fn values_are_suggested_with_their_counts() {
     let mut viewer = Viewer::of_events(&morning());
     let mut suggest = |view, rest: &str, field: &str, prefix: &str| {

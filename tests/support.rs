@@ -157,6 +157,11 @@ impl Viewer {
         }
     }
 
+    /// Lets readers do what they do when nobody asks. Gives how many files were packed anew.
+    pub fn rest(&mut self) -> usize {
+        self.readers.iter_mut().map(|reader| std::iter::from_fn(|| reader.tidy().then_some(())).count()).sum()
+    }
+
     /// Loads a file whole, in a segment of its own.
     pub fn load_sealed(&mut self, name: &str, bytes: &[u8]) -> u32 {
         let source = self.load(name, bytes);

@@ -2,7 +2,7 @@
 //!
 //! A block is either a gzip file as it was dropped, or text that was packed here. A file is packed already, better than
 //! could be done while somebody waits, so it is kept and inflated again for those who ask: at about half the speed at
-//! which lz4 unpacks.
+//! which lz4 unpacks. Once texts are searched and nobody waits, files are packed anew ([`super::pack`]).
 
 use super::kept::{KeptFile, Unpacked};
 use super::rows::RowSet;
@@ -167,6 +167,20 @@ impl Documents {
         }
     }
 
+    /// Packs anew a file that was dropped, of those that are in blocks from `next` on, so that it is searched sooner. `next`
+    /// moves behind it. Returns whether there was one.
+    pub fn repack_one(&self, next: &mut usize, unpacked: &mut Unpacked) -> bool {
+        while let Some(block) = self.blocks.get(*next) {
+            *next += 1;
+            if let Packed::File(file) = &block.packed
+                && file.repack(unpacked)
+            {
+                return true;
+            }
+        }
+        false
+    }
+
     /// Calls `see` with the text of each block that holds one of these rows. `unpacked` is where blocks are unpacked; one
     /// that is used again spares the memory of many.
     pub fn each_block(&self, rows: &RowSet, unpacked: &mut Unpacked, see: &mut dyn FnMut(&BlockText<'_>)) {
@@ -289,6 +303,13 @@ mod tests {
             start += text.len() as u32;
         }
         behind.iter().for_each(|text| builder.push(text));
-        check(&builder.seal((0..3000).rev().collect()), &texts);
+        let documents = builder.seal((0..3000).rev().collect());
+        check(&documents, &texts);
+
+        let (mut next, mut unpacked) = (0, Unpacked::default());
+        assert!(documents.repack_one(&mut next, &mut unpacked), "the file is packed anew");
+        assert!(!documents.repack_one(&mut next, &mut unpacked), "there is one file");
+        assert!(!documents.repack_one(&mut 0, &mut unpacked), "it is packed anew once");
+        check(&documents, &texts);
     }
 }

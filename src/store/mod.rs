@@ -3,6 +3,7 @@
 //! - [`segment`]: columns of a few ten thousand events, sorted by time
 //! - [`builder`]: row by row, then sealed
 //! - [`documents`]: the text of the records, compressed; stays in the reader
+//! - [`kept`]: files kept as they were dropped; [`pack`]: packing them anew, for searches
 //! - [`column`]: terms as codes into a dictionary, at the width that the dictionary needs
 //! - [`dictionary`]: sorted terms
 //! - [`facts`]: what lifecycle profiles took from the events
@@ -17,6 +18,7 @@ pub mod documents;
 pub mod facts;
 pub mod kept;
 pub mod layout;
+mod pack;
 pub mod rows;
 pub mod segment;
 

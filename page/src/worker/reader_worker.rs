@@ -3,6 +3,7 @@
 
 use super::envelope::{Envelope, Port};
 use super::turn::{Turns, now};
+use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -26,6 +27,9 @@ const FILES_AHEAD: usize = 8;
 /// An open segment is sealed after this long, in milliseconds; the first of a load earlier, for its rows are waited for.
 const SEAL_MS: f64 = 100.0;
 const FIRST_SEAL_MS: f64 = 20.0;
+/// After so long without work a reader tidies up: what makes later searches faster, a piece at a time, and rests after each
+/// for as long as it took, so that a core is free for the page.
+const REST_MS: u32 = 2000;
 /// Progress is told this often, in milliseconds.
 const PROGRESS_MS: f64 = 100.0;
 
@@ -57,6 +61,8 @@ struct State {
     /// When the open segment got its first row; none while nothing is open.
     opened_at: Option<f64>,
     has_sealed: bool,
+    /// When it will tidy up.
+    rest: Option<Timeout>,
 }
 
 type Shared = Rc<RefCell<State>>;
@@ -73,6 +79,7 @@ pub fn serve(page: &DedicatedWorkerGlobalScope, no: ReaderNo, ports: Vec<Message
         told_at: 0.0,
         opened_at: None,
         has_sealed: false,
+        rest: None,
     }));
     let turns = Rc::new(RefCell::new(None::<Turns>));
     let (worked, next) = (state.clone(), turns.clone());
@@ -129,6 +136,19 @@ fn work(state: &Shared, turns: &Turns) {
     if this.reader.has_questions() || (!is_idle && !is_waiting_for_slices) {
         turns.ask();
     }
+    let is_resting = is_idle && !this.reader.has_questions();
+    this.rest = is_resting.then(|| tidy_after(REST_MS, state));
+}
+
+/// Tidies up after so many milliseconds, and then again until there is nothing left. Work puts it off.
+fn tidy_after(milliseconds: u32, state: &Shared) -> Timeout {
+    let state = state.clone();
+    Timeout::new(milliseconds, move || {
+        let mut this = state.borrow_mut();
+        let began = now();
+        let took = this.reader.tidy().then(|| (now() - began) as u32);
+        this.rest = took.map(|took| tidy_after(took, &state));
+    })
 }
 
 /// Asks the browser for the next slices.

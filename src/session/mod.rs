@@ -347,7 +347,7 @@ impl Session {
             Action::Failed { why, sources, again } => {
                 Rc::make_mut(&mut next.sources).forget_members(&again);
                 Rc::make_mut(&mut next.sources).fail(&sources, &why);
-                next.notify(Notice::lasting("There is trouble with a worker", why));
+                next.notify(Notice::lasting("A worker stopped", why));
             }
             Action::SourcesRemoved(sources) => {
                 Rc::make_mut(&mut next.sources).remove(&sources);

@@ -8,10 +8,12 @@ function hasSimd() {
   return typeof WebAssembly === 'object' && WebAssembly.validate(new Uint8Array(module));
 }
 
+const PlainWorker = globalThis.Worker;
+
 function allowsWorkers() {
   const address = URL.createObjectURL(new Blob([''], { type: 'text/javascript' }));
   try {
-    new Worker(address, { type: 'module' }).terminate();
+    new PlainWorker(address, { type: 'module' }).terminate();
     return true;
   } catch {
     return false;
@@ -97,10 +99,46 @@ function isFatal(error) {
   return error instanceof WebAssembly.RuntimeError || error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError;
 }
 
+/** Some browsers and their extensions stop a worker and tell nobody. */
+function tellOfSilence() {
+  const note = element('p', { className: 'note-beside', role: 'status' });
+  note.dataset.testid = 'silence-note';
+  document.body.append(note);
+  // Put in after the region is there, so that it is announced.
+  note.textContent =
+    'The workers that read files have not started in half a minute. If the connection is slow, wait; else reload the page, or open it where no extension blocks workers.';
+  return note;
+}
+
+/** Hears from outside whether the program starts in its workers; the first of them is the engine, which all need. */
+function watchWorkers() {
+  if (typeof Worker !== 'function') return;
+  let [nStarted, nFailed] = [0, 0];
+  globalThis.Worker = class extends Worker {
+    constructor(...given) {
+      super(...given);
+      const isEngine = nStarted === 0;
+      nStarted += 1;
+      let note;
+      const patience = isEngine && setTimeout(() => (note = tellOfSilence()), 30_000);
+      const hear = ({ type }) => {
+        this.removeEventListener('message', hear);
+        this.removeEventListener('error', hear);
+        clearTimeout(patience);
+        note?.remove();
+        nFailed += type === 'error' ? 1 : 0;
+        if (type === 'error' && (isEngine || nFailed === nStarted)) tell(undefined, withoutWorkers);
+      };
+      this.addEventListener('message', hear);
+      this.addEventListener('error', hear);
+    }
+  };
+}
+
 if (!hasSimd()) {
   addEventListener('DOMContentLoaded', () => tell());
 } else {
   addEventListener('error', ({ error }) => isFatal(error) && tell(error));
   addEventListener('unhandledrejection', ({ reason }) => isFatal(reason) && tell(reason));
-  addEventListener('trailglass-no-workers', () => tell(undefined, withoutWorkers));
+  watchWorkers();
 }

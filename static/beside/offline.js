@@ -23,9 +23,9 @@ addEventListener('load', () => {
 });
 
 addEventListener('offline', () => {
-  if (isKept || document.querySelector('.offline-note')) return;
+  if (isKept || document.querySelector('[data-testid=offline-note]')) return;
   const note = document.createElement('p');
-  note.className = 'offline-note';
+  note.className = 'note-beside';
   note.dataset.testid = 'offline-note';
   note.setAttribute('role', 'status');
   document.body.append(note);

@@ -113,7 +113,7 @@ const states = {
     await app.find('problem').first().waitFor();
   },
   'help on the filter': async ({ app }) => {
-    await app.find('files-button').click();
+    await app.find('source-list').getByRole('button', { name: 'Close the list of files' }).click();
     await app.find('query-help').click();
   },
   'suggestions': async ({ app, page }) => {

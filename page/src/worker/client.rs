@@ -84,12 +84,6 @@ struct Link {
 /// page would be drawn anew, with processor time that the readers need.
 const HOLD_MS: u32 = 200;
 
-/// A worker that has not started after this many milliseconds may never do.
-const PATIENCE_MS: u32 = 30_000;
-
-/// The event by which the script beside the program hears that there are no workers to go on with.
-const NO_WORKERS: &str = "trailglass-no-workers";
-
 /// A reader that keeps dying is not started again for ever.
 const MAX_STARTS: u32 = 64;
 
@@ -113,7 +107,7 @@ fn starter() -> Option<String> {
     let quoted = |name: &str| js_sys::JSON::stringify(&absolute(name)?.into()).ok().map(String::from);
     // Thrown anew outside of the promise, as only then the page hears of it.
     Some(format!(
-        "try {{\nconst {{ default: init }} = await import({});\nawait init({{ module_or_path: {} }});\n}} catch (error) {{ setTimeout(() => {{ throw error; }}); }}\n",
+        "try {{ await (await import({})).default({{ module_or_path: {} }}) }} catch (e) {{ setTimeout(() => {{ throw e }}) }}",
         quoted(script)?,
         quoted(wasm)?
     ))
@@ -147,20 +141,7 @@ impl Client {
         };
         let client = Client(Rc::new(RefCell::new(inner)));
         client.shake_hands();
-        let waiting = client.clone();
-        Timeout::new(PATIENCE_MS, move || waiting.complain_of_silence()).forget();
         client
-    }
-
-    /// Some browsers and their extensions stop a worker and tell nobody.
-    fn complain_of_silence(&self) {
-        let inner = self.0.borrow();
-        if inner.engine.is_ready || inner.engine.is_dead {
-            return;
-        }
-        drop(inner);
-        let why = "The workers that read files have not started in half a minute. If the connection is slow, wait; else reload the page, or open it where no extension blocks workers";
-        self.pass_on(Heard::Failed { why: why.to_owned(), sources: Vec::new(), again: Vec::new() }, false);
     }
 
     /// Makes the ports between the workers ready for them, and listens.
@@ -189,12 +170,8 @@ impl Client {
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         on_message.forget();
         let client = self.clone();
-        let on_error = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
-            // Of a script that does not load there is a plain event, which has no message.
-            let why = event
-                .dyn_ref::<ErrorEvent>()
-                .map_or_else(|| "its program did not load".to_owned(), ErrorEvent::message);
-            client.hear(reader, FromWorker::Failed(why));
+        let on_error = Closure::<dyn Fn(ErrorEvent)>::new(move |event: ErrorEvent| {
+            client.hear(reader, FromWorker::Failed(event.message()));
         });
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         on_error.forget();
@@ -299,17 +276,10 @@ impl Client {
                 }
             }
         }
-        let is_over = inner.engine.is_dead || inner.readers.iter().all(|link| link.is_dead);
         drop(inner);
-        if !was_ready && is_over {
-            let event = web_sys::Event::new(NO_WORKERS).expect("a name makes an event");
-            web_sys::window().expect("the page has a window").dispatch_event(&event).ok();
-        }
-        let did = if was_ready { "stopped" } else { "did not start" };
         let who = if reader.is_some() { "A reader" } else { "The engine" };
-        let advice =
-            if reader.is_some() && was_ready { "Drop fewer files if it was out of memory" } else { "Reload the page" };
-        let heard = Heard::Failed { why: format!("{who} {did}: {why}. {advice}"), sources: failed, again };
+        let advice = if reader.is_some() { "Drop fewer files if it was out of memory" } else { "Reload the page" };
+        let heard = Heard::Failed { why: format!("{who} stopped: {why}. {advice}"), sources: failed, again };
         self.pass_on(heard, false);
         self.deal();
     }

@@ -34,11 +34,11 @@ pub fn keep(name: &str, text: &str) -> bool {
 /// What to say when a choice could not be kept.
 pub fn not_kept() -> Notice {
     let why = if storage().is_some() {
-        "Its storage for this page is full. Delete what it keeps for this site, in its settings, and choose again"
+        "Its storage for this page is full. Delete the data of this site in its settings, and choose again"
     } else {
-        "Its storage is turned off for this page, as in some private windows. Allow this site to keep data, or keep a link: it holds the view, too"
+        "It keeps nothing for this page, as in private windows. Allow data of this site, or keep a link, which holds the view"
     };
-    Notice::lasting("The browser does not keep this choice beyond the tab", why)
+    Notice::lasting("The browser does not keep this choice", why)
 }
 
 fn columns_name(view: View) -> String {

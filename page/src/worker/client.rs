@@ -220,11 +220,7 @@ impl Client {
         inner.alarm = None;
         let (held, on_heard) = (std::mem::take(&mut inner.held), inner.on_heard.clone());
         drop(inner);
-        // What readers tell comes first: with the end of the last file the files are compared with those of a link, by
-        // sizes that its reader may have told only after the engine told the end.
-        let (told_by_readers, others): (Vec<Heard>, Vec<Heard>) =
-            held.into_iter().partition(|heard| matches!(heard, Heard::Progress(_)));
-        told_by_readers.into_iter().chain(others).for_each(|heard| on_heard(heard));
+        held.into_iter().for_each(|heard| on_heard(heard));
     }
 
     /// A worker has died. The file that a reader was at fails with it; what else it was given is read by others, one of
@@ -359,7 +355,11 @@ impl Inner {
                 _ => break,
             }
         }
-        self.held.push(heard);
+        // With the end of the last file the files are compared with those of a link, by sizes that its reader may have told
+        // only after the engine told the end. So what readers tell comes first.
+        let is_end = |heard: &Heard| matches!(heard, Heard::Response(Response::Loaded { .. }));
+        let end = self.held.iter().position(is_end).filter(|_| matches!(heard, Heard::Progress(_)));
+        self.held.insert(end.unwrap_or(self.held.len()), heard);
     }
 
     fn link(&mut self, reader: Option<usize>) -> &mut Link {

@@ -1,4 +1,4 @@
-// Says so when the page cannot start or has stopped, in words and with what a report needs. It runs beside the program
+// Says so when the page cannot start, has stopped or lacks something, in words and with what a report needs. It runs beside the program
 // and not in it, because a program that has panicked draws nothing any more. No text of a log is in the report: of a
 // panic it tells the place, not the message.
 
@@ -99,15 +99,44 @@ function isFatal(error) {
   return error instanceof WebAssembly.RuntimeError || error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError;
 }
 
-/** Some browsers and their extensions stop a worker and tell nobody. */
-function tellOfSilence() {
-  const note = element('p', { className: 'note-beside', role: 'status' });
-  note.dataset.testid = 'silence-note';
+/** Says something at the lower edge of the page that stops nothing. */
+function noteBeside(name, words) {
+  const note = element('p', { className: 'note-beside' });
+  note.dataset.testid = name;
+  note.setAttribute('role', 'status');
   document.body.append(note);
   // Put in after the region is there, so that it is announced.
-  note.textContent =
-    'The workers that read files have not started in half a minute. If the connection is slow, wait; else reload the page, or open it where no extension blocks workers.';
+  note.append(words);
   return note;
+}
+
+/** Some browsers and their extensions stop a worker and tell nobody. */
+function tellOfSilence() {
+  return noteBeside(
+    'silence-note',
+    'The workers that read files have not started in half a minute. If the connection is slow, wait; else reload the page, or open it where no extension blocks workers.',
+  );
+}
+
+/** What keeps choices from being kept; undefined where they are. */
+function whyNothingIsKept() {
+  const key = 'trailglass:room';
+  try {
+    localStorage.setItem(key, 'x'.repeat(1000));
+    localStorage.removeItem(key);
+    return undefined;
+  } catch (error) {
+    return error.name === 'QuotaExceededError'
+      ? 'This browser has no room left for this page. Columns, zone and saved views last as long as the tab: delete the data of this site in the browser’s settings, or keep a link, which holds the view. '
+      : 'This browser keeps nothing for this page, as in some private windows. Columns, zone and saved views last as long as the tab: allow the site to keep data, or keep a link, which holds the view. ';
+  }
+}
+
+function tellOfStorage() {
+  const why = whyNothingIsKept();
+  if (!why) return;
+  const note = noteBeside('storage-note', why);
+  note.append(element('button', { className: 'button is-small', textContent: 'Close', onclick: () => note.remove() }));
 }
 
 /** Hears from outside whether the program starts in its workers; the first of them is the engine, which all need. */
@@ -141,4 +170,5 @@ if (!hasSimd()) {
   addEventListener('error', ({ error }) => isFatal(error) && tell(error));
   addEventListener('unhandledrejection', ({ reason }) => isFatal(reason) && tell(reason));
   watchWorkers();
+  addEventListener('DOMContentLoaded', tellOfStorage);
 }

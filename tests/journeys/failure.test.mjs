@@ -98,7 +98,7 @@ const storages = [
         throw new DOMException('full', 'QuotaExceededError');
       };
     },
-    next: /is full\. Delete the data/,
+    next: /no room left.*delete the data/,
   },
   {
     name: 'is turned off',
@@ -109,7 +109,7 @@ const storages = [
         },
       });
     },
-    next: /keeps nothing for this page.*Allow data/,
+    next: /keeps nothing for this page.*allow the site/,
   },
 ];
 
@@ -121,9 +121,11 @@ for (const { name, refuse, next } of storages) {
     await app.choose(log('a.json', [event(1), event(2)]));
     await app.find('columns-button').click();
     await page.locator('[data-testid=column-choice][data-field=source]').click();
-    const notice = page.getByRole('status', { name: 'Notices' });
-    await notice.getByText('does not keep this choice').waitFor();
-    assert.match(await notice.textContent(), next);
+    const note = app.find('storage-note');
+    assert.match(await note.textContent(), next);
+    await page.keyboard.press('Escape');
+    await note.getByRole('button', { name: 'Close' }).click();
+    await note.waitFor({ state: 'detached' });
     await app.table.locator('[role=columnheader][data-field=source]').waitFor();
   });
 }

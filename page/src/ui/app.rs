@@ -11,7 +11,7 @@ use crate::ui::facets::Facets;
 use crate::ui::files::Files;
 use crate::ui::histogram::Histogram;
 use crate::ui::hooks::browser::is_narrow;
-use crate::ui::hooks::storage::{keep_choice, not_kept};
+use crate::ui::hooks::storage::keep_choice;
 use crate::ui::hooks::use_client::use_client;
 use crate::ui::hooks::use_link::{opened, share, use_link};
 use crate::ui::hooks::use_timings::{Timings, use_timings};
@@ -59,11 +59,8 @@ pub fn App() -> Html {
         let (front, root, timings) = (front.dispatcher(), root.clone(), timings.clone());
         use_callback((), move |action: Action, ()| {
             leave_ready(&root, &action, &timings);
-            let is_kept = keep_choice(&action);
+            keep_choice(&action);
             front.dispatch(action);
-            if !is_kept {
-                front.dispatch(Action::Noticed(not_kept()));
-            }
         })
     };
     let workers = use_client(&session, act.clone());

@@ -30,8 +30,7 @@ pub fn Keys(props: &KeysProps) -> Html {
         let has_letters = has_letters.clone();
         move |event: Event| {
             let is_on = input_of(&event).is_some_and(|input| input.checked());
-            // Where nothing is kept, nothing else could turn them off: the next sheet shows so.
-            let _ = keep(LETTERS, if is_on { "" } else { "off" });
+            keep(LETTERS, if is_on { "" } else { "off" });
             has_letters.set(is_on);
         }
     };

@@ -4,7 +4,7 @@ use super::keys::on_beside;
 use super::use_modal;
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::popover::input_of;
-use crate::ui::hooks::storage::{keep, kept, not_kept};
+use crate::ui::hooks::storage::{keep, kept};
 use std::rc::Rc;
 use trailglass::engine::message::View;
 use trailglass::event::field::FIELDS;
@@ -69,11 +69,7 @@ pub fn Palette(props: &PaletteProps) -> Html {
             match &entry.deed {
                 Deed::Run(command) => run.emit(*command),
                 Deed::Act(action) => act.emit(action.clone()),
-                Deed::Keep(views) => {
-                    if !keep(VIEWS, &views.to_string()) {
-                        act.emit(Action::Noticed(not_kept()));
-                    }
-                }
+                Deed::Keep(views) => keep(VIEWS, &views.to_string()),
             }
         }
     };

@@ -3,7 +3,6 @@
 use trailglass::engine::message::View;
 use trailglass::event::zone::Zone;
 use trailglass::session::columns::Columns;
-use trailglass::session::notice::Notice;
 use trailglass::session::{Action, Session};
 use web_sys::Storage;
 
@@ -21,24 +20,13 @@ pub fn kept(name: &str) -> Option<String> {
     storage()?.get_item(&key(name)).ok().flatten()
 }
 
-/// Keeps a text; an empty one is forgotten. False where the browser keeps nothing for this page, or no more.
-#[must_use]
-pub fn keep(name: &str, text: &str) -> bool {
-    let Some(storage) = storage() else { return text.is_empty() };
+/// Keeps a text; an empty one is forgotten. A browser that keeps nothing has the page as at first the next time.
+pub fn keep(name: &str, text: &str) {
+    let Some(storage) = storage() else { return };
     match text {
-        "" => storage.remove_item(&key(name)).is_ok(),
-        text => storage.set_item(&key(name), text).is_ok(),
-    }
-}
-
-/// What to say when a choice could not be kept.
-pub fn not_kept() -> Notice {
-    let why = if storage().is_some() {
-        "Its storage for this page is full. Delete the data of this site in its settings, and choose again"
-    } else {
-        "It keeps nothing for this page, as in private windows. Allow data of this site, or keep a link, which holds the view"
+        "" => storage.remove_item(&key(name)).ok(),
+        text => storage.set_item(&key(name), text).ok(),
     };
-    Notice::lasting("The browser does not keep this choice", why)
 }
 
 fn columns_name(view: View) -> String {
@@ -51,14 +39,14 @@ pub fn restored() -> Session {
     Session::default().restored(columns, &kept("zone").unwrap_or_default())
 }
 
-/// Keeps what a person has chosen, and says whether that went well. What only a link brought is not kept.
-pub fn keep_choice(action: &Action) -> bool {
+/// Keeps what a person has chosen. What only a link brought is not kept.
+pub fn keep_choice(action: &Action) {
     match action {
         Action::ColumnsChanged(view, columns) => {
             let is_first = **columns == Columns::first(*view);
-            keep(&columns_name(*view), &if is_first { String::new() } else { columns.to_string() })
+            keep(&columns_name(*view), &if is_first { String::new() } else { columns.to_string() });
         }
         Action::ZoneChosen(zone) => keep("zone", &if *zone == Zone::Utc { String::new() } else { zone.to_string() }),
-        _ => true,
+        _ => {}
     }
 }

@@ -5,7 +5,6 @@ use crate::ui::common::icon::{Icon, icon, icon_of};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
 use crate::ui::hooks::browser::OncePerFrame;
-use std::rc::Rc;
 use trailglass::ingest::report::Status;
 use trailglass::session::sources::{Source, Sources};
 use web_sys::HtmlElement;
@@ -109,7 +108,7 @@ fn Row(props: &RowProps) -> Html {
             data-problems={report.map_or(0, |report| report.n_problems).to_string()}>
             <button {onclick} aria-expanded={is_chosen.to_string()} title={source.info.name.to_string()}>
                 { mark(source) }
-                <span class="file-name log-text">{ name(&source.info.name) }</span>
+                <span class="file-name log-text">{ source.info.name.to_string() }</span>
                 <span class="file-count">{ count(source) }</span>
                 if let Some(problem) = problem {
                     <span class="file-problem log-text">
@@ -134,11 +133,6 @@ fn mark(source: &Source) -> Html {
         Status::Failed => (Icon::Failed, "is-failed"),
     };
     html! { <>{ icon_of(symbol, class) }<span class="visually-hidden">{ source.status.word() }{ " " }</span></> }
-}
-
-/// The end of a long name tells files apart, so the beginning is what is cut.
-fn name(name: &Rc<str>) -> Html {
-    html! { <bdi>{ name.to_string() }</bdi> }
 }
 
 fn count(source: &Source) -> String {

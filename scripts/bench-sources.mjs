@@ -45,7 +45,14 @@ function writeMany(folder) {
   return number;
 }
 
-async function measure(name, path, nEvents, input) {
+/** Hands files over as a person would who drops them. */
+async function drop(page, path) {
+  const devtools = await page.context().newCDPSession(page);
+  const data = { items: [], files: [path], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop']) await devtools.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
+}
+
+async function measure(name, path, nEvents, handOver) {
   const server = await serve({ folder: join(repository, 'dist'), port: 0 });
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
   try {
@@ -53,40 +60,58 @@ async function measure(name, path, nEvents, input) {
     await page.goto(server.address);
     await page.locator('[data-testid=app][data-state=empty]').waitFor({ state: 'attached' });
     await page.evaluate(() => {
-      // The browser tells of tasks from 50 ms on.
-      window.longestTask = 0;
+      // The browser tells of tasks from 50 ms on. What it does before the page hears of files is not the page's.
+      window.tasks = [];
+      window.given = 0;
+      for (const type of ['drop', 'change']) document.addEventListener(type, ({ timeStamp }) => (window.given = timeStamp), true);
       new PerformanceObserver((list) => {
-        for (const { duration } of list.getEntries()) window.longestTask = Math.max(window.longestTask, duration);
+        for (const { startTime, duration } of list.getEntries()) window.tasks.push([startTime, duration]);
       }).observe({ type: 'longtask' });
     });
     const before = memoryOfBrowser();
-    let peak = before;
-    const watch = setInterval(() => (peak = Math.max(peak, memoryOfBrowser())), 1000);
+    const points = [];
     const began = Date.now();
-    await page.getByTestId(input).setInputFiles(path);
+    const given = handOver(page, path);
+    const watch = setInterval(async () => {
+      const memory = memoryOfBrowser();
+      const read = await page.evaluate(() => Number(document.querySelector('[data-testid=source-list]')?.dataset.events ?? 0) || Number(document.querySelector('[data-testid=loaded-count]')?.dataset.value ?? 0)).catch(() => 0);
+      points.push([read, memory - before]);
+    }, 1000);
+    await given;
     await page.locator('[data-testid=app][data-state=ready]').waitFor({ state: 'attached', timeout: 600_000 });
-    const seconds = (Date.now() - began) / 1000;
+    const ended = Date.now();
     clearInterval(watch);
-    const held = memoryOfBrowser();
+    const held = memoryOfBrowser() - before;
     const list = page.getByTestId('source-list');
     const [events, failed] = await Promise.all(['data-events', 'data-failed'].map(async (key) => Number(await list.getAttribute(key))));
-    const task = Math.round(await page.evaluate(() => window.longestTask));
-    const mb = (bytes) => `${Math.round(bytes / 1e6)} MB`;
-    console.log(`${name}: ${seconds.toFixed(1)} s, ${events} of ${nEvents} events, ${failed} files failed, longest task of the page ${task ? `${task} ms` : 'under 50 ms'}, memory ${mb(before)} before, ${mb(peak)} at most, ${mb(held)} at the end`);
+    const { tasks, since } = await page.evaluate(() => {
+      const own = window.tasks.filter(([start, duration]) => start + duration > window.given && start >= window.given - 1);
+      return { tasks: own.map(([, duration]) => Math.round(duration)), since: performance.timeOrigin + window.given };
+    });
+    const mb = (bytes) => Math.round(bytes / 1e6);
+    const most = Math.max(held, ...points.map(([, memory]) => memory));
+    console.log(`${name}: ${((ended - since) / 1000).toFixed(1)} s from the hand-over (${((ended - began) / 1000).toFixed(1)} s with it), ${events} of ${nEvents} events, ${failed} files failed`);
+    console.log(`  tasks of the page over 50 ms: ${tasks.length ? `${tasks.length}, the longest ${Math.max(...tasks)} ms` : 'none'}`);
+    console.log(`  memory beyond an empty page: ${mb(most)} MB at most, ${mb(held)} MB at the end`);
+    const step = Math.ceil(points.length / 10);
+    console.log(`  on the way, events read and MB: ${points.filter((_, at) => at % step === step - 1).map(([read, memory]) => `${read} ${mb(memory)}`).join(', ')}`);
   } finally {
     await browser.close();
     await server.close();
   }
 }
 
+const choose = (input) => (page, path) => page.getByTestId(input).setInputFiles(path);
+const ways = { plain: choose('file-input'), lines: choose('file-input'), gzip: choose('file-input'), folder: drop, chosen: choose('folder-input') };
 const folder = mkdtempSync(join(process.env.BENCH_FOLDER ?? tmpdir(), 'trailglass-bench-'));
-const wanted = process.argv.length > 2 ? process.argv.slice(2) : ['plain', 'lines', 'gzip', 'folder'];
+const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(ways);
 try {
   for (const what of wanted) {
-    const path = join(folder, { gzip: 'big.json.gz', folder: 'many' }[what] ?? 'big.json');
-    if (what === 'folder') mkdirSync(path);
-    const nEvents = what === 'folder' ? writeMany(path) : writeBig(path, what);
-    await measure(what, path, nEvents, what === 'folder' ? 'folder-input' : 'file-input');
+    const areMany = what === 'folder' || what === 'chosen';
+    const path = join(folder, areMany ? 'many' : what === 'gzip' ? 'big.json.gz' : 'big.json');
+    if (areMany) mkdirSync(path);
+    const nEvents = areMany ? writeMany(path) : writeBig(path, what);
+    await measure(what, path, nEvents, ways[what]);
     rmSync(path, { recursive: true, force: true });
   }
 } finally {

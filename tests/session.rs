@@ -87,7 +87,7 @@ fn a_load_goes_from_empty_to_ready() {
     let session = added(&session, &["a", "b"]).apply(Action::GatheringEnded);
     assert_eq!((session.state(), session.sources.n_loading), (State::Loading, 2));
     let step = SourceProgress { source: 0, bytes: 100.0, bytes_done: 50.0, records: 3, is_done: false };
-    let session = session.apply(Action::Progressed(Progress { sources: vec![step], is_idle: false }));
+    let session = session.apply(Action::Progressed(Progress { sources: vec![step] }));
     assert_eq!((session.sources.share(), session.sources.list[0].records), (0.25, 3), "half of one file of two");
     let session = loaded(&session, 1, &[(0, 4, 0, Some((4, 0)))]);
     let session = replied(&session, answer(&session, 1, 4));
@@ -103,7 +103,7 @@ fn a_load_goes_from_empty_to_ready() {
 fn a_size_counts_whether_the_reader_or_the_engine_tells_first() {
     let size = |session: &Session, is_done| {
         let step = SourceProgress { source: 0, bytes: 100.0, bytes_done: 100.0, records: 4, is_done };
-        session.apply(Action::Progressed(Progress { sources: vec![step], is_idle: true }))
+        session.apply(Action::Progressed(Progress { sources: vec![step] }))
     };
     let session = added(&Session::default(), &["a"]);
     let reader_first = loaded(&size(&session, true), 1, &[(0, 4, 0, Some((4, 0)))]);

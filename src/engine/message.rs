@@ -872,8 +872,6 @@ pub struct IngestRequest {
 pub struct Progress {
     /// For each source being read or just read: bytes done and records found.
     pub sources: Vec<SourceProgress>,
-    /// Sources that have been taken in whole; the engine reports them.
-    pub is_idle: bool,
 }
 
 /// How far the reading of a source is.

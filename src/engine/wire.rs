@@ -498,7 +498,7 @@ wire!(
     }
 );
 wire!(struct IngestRequest { sources, stopped });
-wire!(struct Progress { sources, is_idle });
+wire!(struct Progress { sources });
 wire!(struct SourceProgress { source, bytes, bytes_done, records, is_done });
 
 // Between readers and the engine.

@@ -108,3 +108,39 @@ journey('A reader that dies takes the file it was at with it, and nothing else',
   assert.equal((await app.sourceFacts('later.json')).status, 'ok');
   assert.ok(app.complaints.splice(0).every((complaint) => complaint.includes('out of luck')));
 });
+
+journey('A reader that runs out of memory fails the file it was at, and what was loaded stays', {}, async ({ app, page }) => {
+  await app.choose(log('a.json', events(3)));
+  await app.openFiles();
+  const script = await page.locator('meta[name=trailglass-worker]').getAttribute('content').then((names) => names.split(' ')[0]);
+  const [, ...readers] = page.workers();
+  // Takes all memory that a WebAssembly program can have, so that the next allocation of the reader finds none.
+  const fill = async (script) => {
+    const { memory } = await (await import(script)).default();
+    for (let pages = 32_768; pages >= 1; ) {
+      try {
+        memory.grow(pages);
+      } catch {
+        pages /= 2;
+      }
+    }
+    return memory.buffer.byteLength;
+  };
+  const sizes = await Promise.all(readers.map((reader) => reader.evaluate(fill, new URL(script, page.url()).href)));
+  assert.ok(sizes.every((size) => size > 2 ** 30), `the readers' memory is full: ${sizes}`);
+  await app.find('file-input').setInputFiles(long('long.jsonl', 'long-too.jsonl', 'long-three.jsonl'));
+  await app.settles(60_000);
+  const rows = new Map(await page.getByTestId('source').evaluateAll((rows) => rows.map((row) => [row.dataset.name, row.dataset.status])));
+  assert.equal(rows.get('a.json'), 'ok');
+  const failed = [...rows.keys()].filter((name) => rows.get(name) === 'failed');
+  assert.ok(failed.length > 0 && failed.length <= readers.length, `one file a reader has failed: ${failed}`);
+  assert.match((await app.problemsOf(failed[0])).join(), /A reader stopped: its memory is full\. Drop fewer files/);
+  // The others were read by new readers.
+  assert.ok([...rows.values()].every((status) => status === 'ok' || status === 'failed'));
+  assert.equal([...rows.values()].filter((status) => status === 'ok').length, 4 - failed.length);
+  const sums = await app.sums();
+  assert.equal(sums.records, sums.events + sums.duplicates + sums.refused);
+  await app.choose(log('later.json', [event(77)]));
+  assert.equal((await app.sourceFacts('later.json')).status, 'ok');
+  assert.ok(app.complaints.splice(0).every((complaint) => complaint.includes('unreachable')));
+});

@@ -268,6 +268,8 @@ impl Client {
             }
         }
         drop(inner);
+        // A panic is told in its own words before it ends in this; an allocation that fails is not.
+        let why = if why.contains("unreachable") { "its memory is full" } else { why };
         let who = if reader.is_some() { "A reader" } else { "The engine" };
         let advice = if reader.is_some() { "Drop fewer files if it was out of memory" } else { "Reload the page" };
         let heard = Heard::Failed { why: format!("{who} stopped: {why}. {advice}"), sources: failed, again };
@@ -339,27 +341,24 @@ impl Client {
 impl Inner {
     /// Keeps what was heard. Each time that the list of files changes costs a copy of it, which takes long where they are
     /// many, so what is told of files is put together.
+    ///
+    /// What readers tell comes first: with the end of the last file the files are compared with those of a link, by
+    /// sizes that its reader may have told only after the engine told the end.
     fn hold(&mut self, mut heard: Heard) {
-        for former in self.held.iter_mut().rev() {
-            match (former, &mut heard) {
-                (Heard::Progress(former), Heard::Progress(more)) => return former.sources.append(&mut more.sources),
-                (
-                    Heard::Response(Response::Loaded { generation, sources, n_removals }),
-                    Heard::Response(Response::Loaded { generation: newer, sources: more, n_removals: others }),
-                ) => {
-                    *generation = *newer;
-                    *n_removals += *others;
-                    return sources.append(more);
-                }
-                (Heard::Progress(_) | Heard::Response(Response::Loaded { .. }), _) => {}
-                _ => break,
+        let is_of_reader = matches!(heard, Heard::Progress(_));
+        let former = if is_of_reader { self.held.first_mut() } else { self.held.last_mut() };
+        match (former, &mut heard) {
+            (Some(Heard::Progress(former)), Heard::Progress(more)) => former.sources.append(&mut more.sources),
+            (
+                Some(Heard::Response(Response::Loaded { generation, sources, n_removals })),
+                Heard::Response(Response::Loaded { generation: newer, sources: more, n_removals: others }),
+            ) => {
+                *generation = *newer;
+                *n_removals += *others;
+                sources.append(more);
             }
+            _ => self.held.insert(if is_of_reader { 0 } else { self.held.len() }, heard),
         }
-        // With the end of the last file the files are compared with those of a link, by sizes that its reader may have told
-        // only after the engine told the end. So what readers tell comes first.
-        let is_end = |heard: &Heard| matches!(heard, Heard::Response(Response::Loaded { .. }));
-        let end = self.held.iter().position(is_end).filter(|_| matches!(heard, Heard::Progress(_)));
-        self.held.insert(end.unwrap_or(self.held.len()), heard);
     }
 
     fn link(&mut self, reader: Option<usize>) -> &mut Link {

@@ -131,7 +131,7 @@ fn work(state: &Shared, turns: &Turns) {
     if is_idle && this.reader.has_open() {
         this.seal();
     }
-    this.tell_progress(is_idle);
+    this.tell_progress();
     let is_waiting_for_slices = this.files.front().is_some_and(|file| file.ready.is_none() && file.is_reading);
     if this.reader.has_questions() || (!is_idle && !is_waiting_for_slices) {
         turns.ask();
@@ -297,7 +297,7 @@ impl State {
     }
 
     #[inline(never)]
-    fn tell_progress(&mut self, is_idle: bool) {
+    fn tell_progress(&mut self) {
         // The page hands out more files when it hears of finished ones, so it hears early when few are left.
         let is_due = now() - self.told_at > PROGRESS_MS || self.files.len() < FILES_AHEAD;
         if let Some(file) = self.files.front().filter(|file| is_due && file.given > 0.0) {
@@ -308,7 +308,7 @@ impl State {
         if is_due && !self.progress.is_empty() {
             self.told_at = now();
             let sources = std::mem::take(&mut self.progress);
-            self.page.send(&FromWorker::Progress(Progress { sources, is_idle }));
+            self.page.send(&FromWorker::Progress(Progress { sources }));
         }
     }
 }

@@ -3,12 +3,14 @@
 //   node scripts/server.mjs FOLDER        port 8080 or the next free one; PORT=9000 asks for one
 //
 // The journeys import `serve` and start servers of their own.
-import { createReadStream, realpathSync } from 'node:fs';
+import { createReadStream, readFileSync, realpathSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { pipeline } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
 
 import { policy } from './policy.mjs';
 
@@ -42,12 +44,12 @@ const portsToTry = 100;
  * <meta> policy is in force.
  * `hear`: called with every request.
  */
-export async function serve({ folder, port, under = '/', sendPolicy = true, hear = () => {} }) {
+export async function serve({ folder, port, under = '/', sendPolicy = true, compress = false, hear = () => {} }) {
   // The real path, so that comparing with it also refuses links that lead out.
   const root = await realpath(folder);
   const server = createServer((request, response) => {
     hear(request);
-    answer(request, response, { root, under, sendPolicy }).catch(() => refuse(response, 500, 'The file could not be read.'));
+    answer(request, response, { root, under, sendPolicy, compress }).catch(() => refuse(response, 500, 'The file could not be read.'));
   });
   await listen(server, port);
   server.unref();
@@ -83,7 +85,7 @@ function listenOn(server, port) {
   });
 }
 
-async function answer(request, response, { root, under, sendPolicy }) {
+async function answer(request, response, { root, under, sendPolicy, compress }) {
   response.setHeader('Cache-Control', 'no-cache');
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.setHeader('Referrer-Policy', 'no-referrer');
@@ -97,10 +99,24 @@ async function answer(request, response, { root, under, sendPolicy }) {
   if (file === undefined) return refuse(response, 404, 'There is no such file.');
 
   response.setHeader('Content-Type', mimeTypes[path.extname(file.path)] ?? 'application/octet-stream');
+  if (compress) {
+    const bytes = gzippedOnce(file.path);
+    response.setHeader('Content-Encoding', 'gzip');
+    response.setHeader('Content-Length', bytes.length);
+    return response.end(request.method === 'HEAD' ? undefined : bytes);
+  }
   response.setHeader('Content-Length', file.size);
   if (request.method === 'HEAD') return response.end();
   // An error after the headers can only be told by ending the connection, which pipeline does.
   pipeline(createReadStream(file.path), response, () => {});
+}
+
+const gzipped = new Map();
+
+/** As a host keeps them: compressed once, not for each visit. */
+function gzippedOnce(name) {
+  if (!gzipped.has(name)) gzipped.set(name, gzipSync(readFileSync(name), { level: 9 }));
+  return gzipped.get(name);
 }
 
 async function fileFor(address, root, under) {

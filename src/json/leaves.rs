@@ -1,10 +1,11 @@
-//! The values of a JSON text that hold no others, each with the path that leads to it.
+//! The values of a JSON text, each with the path that leads to it: all of them as an outline, or those alone that hold no
+//! others.
 
 use super::lines::{Kind, lines};
 use super::text;
 use std::ops::Range;
 
-/// A value with no values inside.
+/// A value of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leaf {
     /// The keys that lead to it, with dots between them; a key that would not read as one step has backslashes.
@@ -12,14 +13,33 @@ pub struct Leaf {
     pub path: String,
     /// The same for the eye: elements of an array have their number.
     pub shown: String,
+    /// Where the last step of `shown` begins.
+    pub name: usize,
     /// The same as `jq` writes it: `.a["b c"][0]`.
     pub jq: String,
     /// The value as written.
     pub token: Range<usize>,
-    /// The value as text: a string without its quotes and escapes, anything else as written.
+    /// The value as text: a string without its quotes and escapes, anything else as written. Empty for an object or an
+    /// array that holds something.
     pub value: String,
-    /// What it is.
+    /// What it is; [`Kind::Open`] for an object or an array that holds something.
     pub kind: Kind,
+    /// How many objects and arrays it is in, not counting the record.
+    pub depth: u32,
+    /// How many of those that follow it are in it, at any depth.
+    pub n_below: usize,
+}
+
+impl Leaf {
+    /// Whether it holds others.
+    pub fn is_branch(&self) -> bool {
+        self.kind == Kind::Open
+    }
+
+    /// Its key, or its number.
+    pub fn name(&self) -> &str {
+        &self.shown[self.name..]
+    }
 }
 
 /// A bracket that is open.
@@ -29,17 +49,28 @@ struct Level {
     jq: usize,
     /// The number of the next element, in an array.
     element: Option<u32>,
+    /// Its place in the outline; none for the record itself.
+    at: Option<usize>,
 }
 
-/// The leaves of a text, in its order. Deeper than [`MAX_DEPTH`] nothing is listed: no reader could follow such a path.
+/// The values that hold no others, in the order of the text.
 pub fn leaves(json: &str) -> Vec<Leaf> {
-    let mut found = Vec::new();
+    let mut all = outline(json);
+    all.retain(|leaf| !leaf.is_branch());
+    all
+}
+
+/// All values in a text but the outermost, in its order, each before those in it. Deeper than [`MAX_DEPTH`] nothing is
+/// listed: no reader could follow such a path.
+pub fn outline(json: &str) -> Vec<Leaf> {
+    let mut found: Vec<Leaf> = Vec::new();
     let mut levels: Vec<Level> = Vec::new();
     let (mut path, mut shown, mut jq) = (String::new(), String::new(), String::new());
     for line in lines(json) {
         if line.kind == Kind::Close {
             if line.depth < MAX_DEPTH {
-                levels.truncate(line.depth as usize);
+                let end = line.value.map_or(json.len(), |token| token.end);
+                close(&mut levels, line.depth as usize, &mut found, end);
             }
             continue;
         }
@@ -60,20 +91,46 @@ pub fn leaves(json: &str) -> Vec<Leaf> {
             *number += 1;
         }
         let Some(token) = line.value else { continue };
-        if line.kind == Kind::Open {
-            let element = json[token].starts_with('[').then_some(0);
-            levels.push(Level { path: path.len(), shown: shown.len(), jq: jq.len(), element });
-        } else {
-            let value = decoded(&json[token.clone()]);
-            let (path, shown, jq) = (path.clone(), shown.clone(), jq.clone());
-            found.push(Leaf { path, shown, jq, token, value, kind: line.kind });
+        let is_open = line.kind == Kind::Open;
+        let is_listed = !(is_open && levels.is_empty());
+        if is_open {
+            let element = json[token.clone()].starts_with('[').then_some(0);
+            let at = is_listed.then_some(found.len());
+            levels.push(Level { path: path.len(), shown: shown.len(), jq: jq.len(), element, at });
+        }
+        if is_listed {
+            // A dot stands before every step but the first.
+            let name = if starts.1 == 0 { 0 } else { (starts.1 + 1).min(shown.len()) };
+            found.push(Leaf {
+                path: path.clone(),
+                shown: shown.clone(),
+                name,
+                jq: jq.clone(),
+                value: if is_open { String::new() } else { decoded(&json[token.clone()]) },
+                token,
+                kind: line.kind,
+                depth: line.depth.saturating_sub(1),
+                n_below: 0,
+            });
         }
     }
+    close(&mut levels, 0, &mut found, json.len());
     found
 }
 
-/// How deep leaves are looked for.
+/// How deep values are looked for.
 pub const MAX_DEPTH: u32 = 64;
+
+/// The brackets beyond so many end here.
+fn close(levels: &mut Vec<Level>, n: usize, found: &mut [Leaf], end: usize) {
+    let n_found = found.len();
+    while levels.len() > n {
+        if let Some(at) = levels.pop().and_then(|level| level.at) {
+            found[at].token.end = end;
+            found[at].n_below = n_found - at - 1;
+        }
+    }
+}
 
 fn step(path: &mut String, name: &str) {
     if !path.is_empty() {
@@ -128,6 +185,26 @@ mod tests {
     }
 
     #[test]
+    fn an_outline_has_what_holds_others_before_them() {
+        let text = r#"{"a":{"b":[{"k":1.0},"two"],"e":{}},"n.m":[[0]]}"#;
+        let all = outline(text);
+        let told: Vec<_> =
+            all.iter().map(|leaf| (leaf.depth, leaf.name(), leaf.n_below, &text[leaf.token.clone()])).collect();
+        let expected = [
+            (0, "a", 5, r#"{"b":[{"k":1.0},"two"],"e":{}}"#),
+            (1, "b", 3, r#"[{"k":1.0},"two"]"#),
+            (2, "0", 1, r#"{"k":1.0}"#),
+            (3, "k", 0, "1.0"),
+            (2, "1", 0, r#""two""#),
+            (1, "e", 0, "{}"),
+            (0, "n.m", 2, "[[0]]"),
+            (1, "0", 1, "[0]"),
+            (2, "0", 0, "0"),
+        ];
+        assert_eq!(told, expected);
+    }
+
+    #[test]
     fn jq_finds_a_value_by_its_own_path() {
         let jq = |text: &str| leaves(text).into_iter().map(|leaf| leaf.jq).collect::<Vec<_>>();
         assert_eq!(jq(r#"{"a":{"b":[{"k-1":1},2]},"1x":{"y":0}}"#), [r#".a.b[0]["k-1"]"#, ".a.b[1]", r#".["1x"].y"#]);
@@ -140,8 +217,18 @@ mod tests {
 
     #[test]
     fn hostile_text_is_survived() {
-        for text in ["", "}}]]", r#"{"a":"never closed"#, r#"{"a"::1,,}"#, &"[".repeat(200_000), &"]{".repeat(9_999)] {
-            leaves(text);
+        for text in [
+            "",
+            "}}]]",
+            r#"{"a":"never closed"#,
+            r#"{"a"::1,,}"#,
+            r#"{"":{"":1}}"#,
+            &"[".repeat(200_000),
+            &"]{".repeat(9_999),
+        ] {
+            for leaf in outline(text) {
+                assert!(text.get(leaf.token.clone()).is_some() && leaf.shown.is_char_boundary(leaf.name), "{text}");
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-//! JSON text as text: where values begin and end, what a path leads to, how a text is laid out. No tree is built, so
+//! JSON text as text: where values begin and end, what a path leads to, how a text is laid out. No tree of it is built, so
 //! a record keeps its numbers, key order and escapes as written.
 //!
 //! - [`tape`]: the tokens of a text, and the values along them: how records are read
@@ -7,7 +7,8 @@
 //! - [`path`]: the values that a path leads to
 //! - [`mend`]: a text without its trailing commas
 //! - [`lines`]: how a text is laid out, line by line, every token kept as written
-//! - [`leaves`]: the values of a text that hold no others, each with the path that leads to it
+//! - [`leaves`]: the values of a text, each with the path that leads to it
+//! - [`tree`]: these as a tree to walk in
 //! - [`diff`]: what is different between several texts, value by value
 
 pub mod diff;
@@ -17,4 +18,5 @@ pub mod mend;
 pub mod path;
 pub mod tape;
 pub mod text;
+pub mod tree;
 pub mod walk;

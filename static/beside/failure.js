@@ -1,4 +1,4 @@
-// Says so when the page cannot start or has stopped, in words and with what a report needs. It runs beside the program
+// Says so when the page cannot start, has stopped or lacks something, in words and with what a report needs. It runs beside the program
 // and not in it, because a program that has panicked draws nothing any more. No text of a log is in the report: of a
 // panic it tells the place, not the message.
 
@@ -8,10 +8,12 @@ function hasSimd() {
   return typeof WebAssembly === 'object' && WebAssembly.validate(new Uint8Array(module));
 }
 
+const PlainWorker = globalThis.Worker;
+
 function allowsWorkers() {
   const address = URL.createObjectURL(new Blob([''], { type: 'text/javascript' }));
   try {
-    new Worker(address, { type: 'module' }).terminate();
+    new PlainWorker(address, { type: 'module' }).terminate();
     return true;
   } catch {
     return false;
@@ -20,11 +22,35 @@ function allowsWorkers() {
   }
 }
 
+/** What the page cannot do without and does not have, and what to do about it. */
 function whatIsMissing() {
-  if (!hasSimd()) return 'This browser has no WebAssembly with SIMD';
-  if (!allowsWorkers()) return 'This browser, or one of its extensions, blocks workers';
+  if (typeof WebAssembly !== 'object')
+    return {
+      what: 'This browser has no WebAssembly, or it is turned off',
+      next: 'Trailglass is a program in WebAssembly. Strict modes turn it off, such as Lockdown Mode or the highest level of Tor Browser: allow it for this site, or open the page in another browser.',
+    };
+  if (!hasSimd())
+    return {
+      what: 'This browser has no WebAssembly with SIMD',
+      next: 'Trailglass needs it. A current Chrome, Edge, Firefox or Safari has it.',
+    };
+  if (!allowsWorkers())
+    return {
+      what: 'This browser, or one of its extensions, blocks workers',
+      next: 'Trailglass reads files in workers. Allow scripts for this site in the extension, or open the page in a window without extensions or in another browser.',
+    };
   return undefined;
 }
+
+const stopped = {
+  what: 'The page has stopped',
+  next: 'Reload it and give it the files again. If it stops once more, this report helps those who mend it; nothing of your logs is in it.',
+};
+
+const withoutWorkers = {
+  what: 'The program did not start in its workers',
+  next: 'Reload the page: its files may have been replaced while it was open. If that does not help, an extension or a proxy may block them; who hosts the page can see whether the server still has them.',
+};
 
 function report(error) {
   const build = document.querySelector('meta[name=trailglass-worker]')?.content;
@@ -47,26 +73,23 @@ function element(name, properties, ...children) {
 
 let isTold = false;
 
-function tell(error) {
+function tell(error, otherwise = stopped) {
   if (isTold) return;
   isTold = true;
-  const missing = whatIsMissing();
+  const { what, next } = whatIsMissing() ?? otherwise;
   const diagnostics = report(error);
-  const advice = missing
-    ? 'Trailglass needs it. A current Chrome, Edge, Firefox or Safari has it.'
-    : 'Reload it and give it the files again. If it stops once more, this report helps those who mend it; nothing of your logs is in it.';
   const copy = element('button', { className: 'button', textContent: 'Copy the report', onclick: () => navigator.clipboard.writeText(diagnostics) });
   const reload = element('button', { className: 'button is-primary', textContent: 'Reload the page', onclick: () => location.reload() });
   const dialog = element(
     'dialog',
     { className: 'sheet failure-sheet' },
-    element('h2', { textContent: missing ?? 'The page has stopped' }),
-    element('p', { textContent: advice }),
+    element('h2', { textContent: what }),
+    element('p', { textContent: next }),
     element('pre', { textContent: diagnostics, tabIndex: 0 }),
     element('p', { className: 'failure-buttons' }, reload, copy),
   );
   dialog.dataset.testid = 'failure';
-  dialog.setAttribute('aria-label', missing ?? 'The page has stopped');
+  dialog.setAttribute('aria-label', what);
   document.body.append(dialog);
   dialog.showModal();
 }
@@ -76,9 +99,76 @@ function isFatal(error) {
   return error instanceof WebAssembly.RuntimeError || error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError;
 }
 
+/** Says something at the lower edge of the page that stops nothing. */
+function noteBeside(name, words) {
+  const note = element('p', { className: 'note-beside' });
+  note.dataset.testid = name;
+  note.setAttribute('role', 'status');
+  document.body.append(note);
+  // Put in after the region is there, so that it is announced.
+  note.append(words);
+  return note;
+}
+
+/** Some browsers and their extensions stop a worker and tell nobody. */
+function tellOfSilence() {
+  return noteBeside(
+    'silence-note',
+    'The workers that read files have not started in half a minute. If the connection is slow, wait; else reload the page, or open it where no extension blocks workers.',
+  );
+}
+
+/** What keeps choices from being kept; undefined where they are. */
+function whyNothingIsKept() {
+  const key = 'trailglass:room';
+  try {
+    localStorage.setItem(key, 'x'.repeat(1000));
+    localStorage.removeItem(key);
+    return undefined;
+  } catch (error) {
+    return error.name === 'QuotaExceededError'
+      ? 'This browser has no room left for this page. Columns, zone and saved views last as long as the tab: delete the data of this site in the browser’s settings, or keep a link, which holds the view. '
+      : 'This browser keeps nothing for this page, as in some private windows. Columns, zone and saved views last as long as the tab: allow the site to keep data, or keep a link, which holds the view. ';
+  }
+}
+
+function tellOfStorage() {
+  const why = whyNothingIsKept();
+  if (!why) return;
+  const note = noteBeside('storage-note', why);
+  note.append(element('button', { className: 'button is-small', textContent: 'Close', onclick: () => note.remove() }));
+}
+
+/** Hears from outside whether the program starts in its workers; the first of them is the engine, which all need. */
+function watchWorkers() {
+  if (typeof Worker !== 'function') return;
+  let [nStarted, nFailed] = [0, 0];
+  globalThis.Worker = class extends Worker {
+    constructor(...given) {
+      super(...given);
+      const isEngine = nStarted === 0;
+      nStarted += 1;
+      let note;
+      const patience = isEngine && setTimeout(() => (note = tellOfSilence()), 30_000);
+      const hear = ({ type }) => {
+        this.removeEventListener('message', hear);
+        this.removeEventListener('error', hear);
+        clearTimeout(patience);
+        note?.remove();
+        nFailed += type === 'error' ? 1 : 0;
+        if (type === 'error' && (isEngine || nFailed === nStarted)) tell(undefined, withoutWorkers);
+      };
+      this.addEventListener('message', hear);
+      this.addEventListener('error', hear);
+    }
+  };
+}
+
 if (!hasSimd()) {
   addEventListener('DOMContentLoaded', () => tell());
 } else {
   addEventListener('error', ({ error }) => isFatal(error) && tell(error));
   addEventListener('unhandledrejection', ({ reason }) => isFatal(reason) && tell(reason));
+  watchWorkers();
+  addEventListener('DOMContentLoaded', tellOfStorage);
 }

@@ -4,12 +4,35 @@
 // So long after the page is there, in milliseconds: whoever drops files at once has the processor for them.
 const patience = 3000;
 
+/** Whether this page would come up without the network. */
+let isKept = false;
+
+async function register() {
+  try {
+    await navigator.serviceWorker.register('./service-worker.js');
+    await navigator.serviceWorker.ready;
+    isKept = true;
+  } catch {
+    // Not allowed, as in a private window, or no room: the page works with the network only, and says so without it.
+  }
+}
+
 addEventListener('load', () => {
-  if (!('serviceWorker' in navigator)) return;
   const whenIdle = globalThis.requestIdleCallback ?? ((register) => register());
-  // Where the browser does not allow it, as in a private window, the page works with the network only.
-  const register = () => navigator.serviceWorker.register('./service-worker.js').catch(() => {});
   setTimeout(() => whenIdle(register), patience);
+});
+
+addEventListener('offline', () => {
+  if (isKept || document.querySelector('[data-testid=offline-note]')) return;
+  const note = document.createElement('p');
+  note.className = 'note-beside';
+  note.dataset.testid = 'offline-note';
+  note.setAttribute('role', 'status');
+  document.body.append(note);
+  // Put in after the region is there, so that it is announced.
+  note.textContent =
+    'The network is gone, and this browser has not kept the page. What is open goes on working, and so do new files; do not close or reload it before the network is back.';
+  addEventListener('online', () => note.remove(), { once: true });
 });
 
 /** The input for files, as soon as the page has one. */

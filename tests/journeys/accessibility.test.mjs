@@ -1,4 +1,5 @@
-// axe-core finds nothing to complain of, in each part of the page, light and dark.
+// Nobody is kept out: axe-core finds nothing to complain of in any state of the page, light and dark, a narrow window
+// scrolls one way only, and a screen reader hears what changes.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -15,6 +16,7 @@ const trail = log('a.json', [
   transcoding(81, 'ReadJob', { id: 'job-one' }),
   submission(82, 'job-two'),
   transcoding(83, 'CancelJob', { id: 'job-two' }),
+  event(90, { userIdentity: { type: 'AssumedRole', arn: 'arn:aws:sts::444455556666:assumed-role/Editor/noor', accountId: '444455556666', accessKeyId: 'ASIATRAILGLASSMADEUP', sessionContext: { attributes: { mfaAuthenticated: 'false', creationDate: '2024-03-01T09:58:00Z' } } } }),
   submission(84, 'refused', { errorCode: 'ValidationException', responseElements: null }),
 ]);
 
@@ -26,35 +28,226 @@ async function complaints(page) {
   });
 }
 
-for (const colorScheme of ['light', 'dark']) {
-  journey(`Nothing keeps anybody out, ${colorScheme}`, { context: { colorScheme, reducedMotion: 'reduce' } }, async ({ app, page }) => {
-    // Not as a script element, which the policy of the page refuses.
-    await page.evaluate(axe);
-    const found = {};
-    const look = async (where) => (found[where] = await complaints(page));
+/** Opens an event after the last was closed, which covers the table where there is little room. */
+async function openAlone(app, id) {
+  const close = app.find('event-detail').getByRole('button', { name: 'Close' });
+  if (await close.isVisible()) await close.click();
+  await app.openEvent(id);
+}
 
-    await look('first screen');
-    await app.choose(trail, file('bad.txt', 'no log'), file('comma.json', `[${JSON.stringify(event(90))},]`));
-    await look('events');
-    await app.openEvent('event-70');
-    await look('event detail');
-    await app.rawText();
-    await look('record as written');
+/** The states of the page, each reached from the one before it. */
+const states = {
+  'first screen': async () => {},
+  loading: async ({ app }) => {
+    // What the readers say is kept from the page, which so goes on loading for as long as anybody looks.
+    await app.page.evaluate(() => globalThis.holdWorkers(true));
+    await app.find('file-input').setInputFiles([trail, file('bad.txt', 'no log'), file('comma.json', `[${JSON.stringify(event(95))},]`)]);
+    await app.reaches('loading');
+  },
+  events: async ({ app, page }) => {
+    await page.evaluate(() => globalThis.holdWorkers(false));
+    await app.settles();
+  },
+  'a facet with its values': async ({ app, page }) => {
+    const button = app.find('facets-button');
+    if ((await button.getAttribute('aria-expanded')) === 'false') await button.click();
+    const toggle = page.locator('[data-testid=facet-toggle][aria-expanded=false]').first();
+    await toggle.click();
+    await app.settles();
+  },
+  'a denial': async ({ app, page }) => {
+    // Where there is little room, what is open covers what is below it.
+    if (page.viewportSize().width < 600) await page.getByRole('button', { name: 'Close the facets' }).click();
+    await openAlone(app, 'event-70');
+  },
+  'an event without an actor': async ({ app }) => openAlone(app, 'event-71'),
+  'record as written': async ({ app }) => app.rawText(),
+  credential: async ({ app, page }) => {
+    await openAlone(app, 'event-90');
+    await app.find('detail-credential').click();
+    await page.locator('[data-testid=credential][aria-busy=false]').waitFor();
+  },
+  comparison: async ({ app }) => {
+    for (const id of ['event-70', 'event-71']) {
+      await openAlone(app, id);
+      await app.find('compare').click();
+    }
+    await app.find('comparison').locator('[data-path]').first().waitFor();
+  },
+  'columns to choose': async ({ app }) => {
+    await app.find('event-detail').getByRole('button', { name: 'Close' }).click();
+    // Rows on a telephone have no columns to choose.
+    if (!(await app.find('columns-button').isVisible())) return;
+    await app.find('columns-button').click();
+    await app.find('column-choice').first().waitFor();
+  },
+  'zones of time': async ({ app, page }) => {
+    await page.keyboard.press('Escape');
+    await app.find('zone-button').click();
+    await app.find('zone-name').waitFor();
+  },
+  export: async ({ app, page }) => {
+    await page.keyboard.press('Escape');
+    await app.find('export-menu').click();
+    await app.find('export-csv').waitFor();
+  },
+  'what a redacted export looks like': async ({ app }) => {
+    await app.find('export-redacted').check();
+    await app.find('export-preview-button').click();
+    await app.find('export-preview').waitFor();
+  },
+  'sheet of keys': async ({ app, page }) => {
+    await page.keyboard.press('Escape');
+    await app.table.press('?');
+    await app.find('keys-sheet').waitFor();
+  },
+  palette: async ({ app, page }) => {
+    await page.keyboard.press('Escape');
+    await app.find('commands-button').click();
+    await app.find('palette-row').first().waitFor();
+  },
+  files: async ({ app, page }) => {
+    await page.keyboard.press('Escape');
     await app.openFiles();
     await app.source('comma.json').getByRole('button').first().click();
-    await app.find('problem').waitFor();
-    await look('files');
-    await app.find('files-button').click();
+    await app.find('problem').first().waitFor();
+  },
+  'help on the filter': async ({ app }) => {
+    await app.find('source-list').getByRole('button', { name: 'Close the list of files' }).click();
+    await app.find('query-help').click();
+  },
+  'suggestions': async ({ app, page }) => {
+    await page.keyboard.press('Escape');
+    await app.bar.click();
+    await app.bar.pressSequentially('event:G');
+    await app.find('suggestions').waitFor();
+  },
+  'a problem of the filter': async ({ app }) => {
     await app.bar.fill('evnt:x');
     await app.find('query-problem').waitFor();
-    await look('a problem of the filter');
-    await app.filter('event:Nothing -region:x');
-    await look('no match');
-    await app.show('jobs');
-    await app.openJob('job-two');
-    await look('story');
+  },
+  'nothing matches': async ({ app }) => app.filter('event:Nothing -region:x'),
+  jobs: async ({ app }) => app.show('jobs'),
+  story: async ({ app }) => app.openJob('job-two'),
+  'the network is gone': async ({ app, context }) => {
+    await context.setOffline(true);
+    await app.filter('job-two');
+  },
+  'the page has stopped': async ({ app, page }) => {
+    await page.evaluate(() => dispatchEvent(new ErrorEvent('error', { error: new WebAssembly.RuntimeError('made up') })));
+    await app.find('failure').waitFor();
+    app.complaints.length = 0;
+  },
+};
 
-    const all = Object.entries(found).flatMap(([where, some]) => some.map((one) => `${where}: ${one}`));
-    assert.equal(all.length, 0, `\n${all.join('\n')}`);
+/** Lets a journey hold back what workers say. */
+function holdable() {
+  let isHeld = false;
+  let held = [];
+  const Plain = globalThis.Worker;
+  globalThis.Worker = class extends Plain {
+    set onmessage(heard) {
+      super.onmessage = heard && ((message) => (isHeld ? held.push(() => heard(message)) : heard(message)));
+    }
+  };
+  globalThis.holdWorkers = (hold) => {
+    isHeld = hold;
+    if (!hold) held.splice(0).forEach((say) => say());
+  };
+}
+
+/** Goes through all states and calls `look` in each. */
+async function visit({ app, page, context }, look) {
+  await page.addInitScript(holdable);
+  await page.reload();
+  await app.reaches('empty');
+  for (const [name, reach] of Object.entries(states)) {
+    try {
+      await reach({ app, page, context });
+    } catch (error) {
+      throw new Error(`${name} was not reached: ${error.message}`);
+    }
+    await look(name);
+  }
+}
+
+for (const colorScheme of ['light', 'dark']) {
+  journey(`axe finds nothing in any state, ${colorScheme}`, { context: { colorScheme, reducedMotion: 'reduce' } }, async (given) => {
+    const found = [];
+    await visit(given, async (where) => {
+      // Not as a script element, which the policy of the page refuses.
+      await given.page.evaluate(axe);
+      found.push(...(await complaints(given.page)).map((one) => `${where}: ${one}`));
+    });
+    assert.equal(found.length, 0, `\n${found.join('\n')}`);
   });
 }
+
+/** How far the page runs out of its window, and the first elements that do. */
+function overflow() {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  const clips = (at) => at && at !== document.body && (getComputedStyle(at).overflowX !== 'visible' || clips(at.parentElement));
+  const wide = [...document.querySelectorAll('body *')].filter((one) => {
+    const { right, width } = one.getBoundingClientRect();
+    return width > 0 && right > innerWidth + 1 && !one.closest('svg, .visually-hidden') && !clips(one.parentElement);
+  });
+  return { by: scrollWidth - clientWidth, wide: wide.slice(0, 3).map((one) => one.outerHTML.slice(0, 120)) };
+}
+
+// 320 pixels are what a window of 1280 has at a zoom of 400 %.
+journey('At 320 pixels no state scrolls sideways', { context: { viewport: { width: 320, height: 640 }, reducedMotion: 'reduce' } }, async (given) => {
+  const found = [];
+  await visit(given, async (where) => {
+    const { by, wide } = await given.page.evaluate(overflow);
+    if (by > 0 || wide.length > 0) found.push(`${where}: ${by} pixels too wide: ${wide.join(' | ')}`);
+  });
+  assert.equal(found.length, 0, `\n${found.join('\n')}`);
+});
+
+journey('Who wants no motion sees none', { context: { reducedMotion: 'reduce' } }, async (given) => {
+  const moving = [];
+  await visit(given, async (where) => {
+    const found = await given.page.evaluate(() => {
+      // What appears at once after a while does not move.
+      const isDelay = (effect) => effect.getKeyframes().every(({ easing }) => easing.startsWith('steps(1'));
+      return document.getAnimations().filter(({ effect }) => effect.getComputedTiming().duration > 1 && !isDelay(effect)).map(({ effect }) => effect.target.className);
+    });
+    moving.push(...found.map((name) => `${where}: ${name}`));
+  });
+  assert.deepEqual(moving, []);
+});
+
+journey('With colours of the system, what is chosen and where the focus is can be seen', { context: { forcedColors: 'active' } }, async ({ app, page }) => {
+  await app.choose(trail);
+  await app.openEvent('event-70');
+  const outline = (locator) => locator.evaluate((one) => getComputedStyle(one).outlineStyle);
+  assert.notEqual(await outline(app.event('event-70')), 'none', 'the row that is open');
+  assert.notEqual(await outline(app.find('view-events')), 'none', 'the view on screen');
+  await app.bar.press('Tab');
+  assert.notEqual(await outline(page.locator(':focus')), 'none', 'the focus');
+});
+
+journey('A screen reader can read a row, hear the count change and walk the table', {}, async ({ app, page }) => {
+  await app.choose(trail);
+  const rows = await app.loaded();
+  assert.equal(await app.table.getAttribute('aria-rowcount'), `${rows + 1}`, 'all rows and the header');
+  assert.ok(await app.table.getAttribute('aria-label'), 'the table has a name');
+  const cells = await app.event('event-70').getByRole('gridcell').count();
+  assert.equal(await app.table.getByRole('columnheader').count(), cells, 'each cell has its heading');
+
+  const row = await app.openEvent('event-70').then(() => app.event('event-70'));
+  assert.equal(await row.getAttribute('aria-selected'), 'true');
+  assert.equal(await app.table.locator('[role=row][aria-selected=true]').count(), 1);
+  const index = Number(await row.getAttribute('aria-rowindex'));
+  await app.focusReaches(index);
+  await page.keyboard.press('ArrowDown');
+  await app.focusReaches(index + 1);
+  assert.match(await page.locator(':focus').getAttribute('role'), /^(gridcell|row)$/, 'what has the focus says what it is');
+
+  await page.locator('[aria-live]').filter({ hasText: /\d/ }).evaluate((region) => {
+    globalThis.heard = [];
+    new MutationObserver(() => globalThis.heard.push(`${region.getAttribute('aria-live')}: ${region.textContent}`)).observe(region, { subtree: true, childList: true, characterData: true, attributes: true });
+  });
+  await app.filter('error:*');
+  await app.until(() => /polite.*\b3\b/.test(globalThis.heard.at(-1)), undefined, 'the new count is told in a polite region');
+});

@@ -135,10 +135,13 @@ journey('Direction marks do not turn the text of a record round', {}, async ({ a
   assert.ok(bidi.includes('isolate-override'), bidi.join(' '));
 });
 
+/** A value of the open event, by its path. */
+const leafOf = (app, path) => app.find('event-detail').locator(`[role=treeitem][data-path=${JSON.stringify(path)}]`);
+
 journey('Values in the detail filter for themselves', {}, async ({ app }) => {
   await app.choose(log('a.json', events(3)));
-  const detail = await app.openEvent('event-2');
-  const leaf = detail.getByRole('listitem').filter({ hasText: 'requestParameters.key' });
+  await app.openEvent('event-2');
+  const leaf = leafOf(app, 'requestParameters.key');
   await leaf.hover();
   await leaf.getByRole('button', { name: /^Filter for/ }).click();
   await app.settles();
@@ -148,23 +151,84 @@ journey('Values in the detail filter for themselves', {}, async ({ app }) => {
 
 journey('A value is found in a long record, shown as a column, and copied in four ways', { context: { permissions: ['clipboard-read', 'clipboard-write'] } }, async ({ app, page }) => {
   await app.choose(log('a.json', [event(1, { requestParameters: { tags: [{ 'k-1': 'blue' }], key: 'clip.mov' } })]));
-  const detail = await app.openEvent('event-1');
+  await app.openEvent('event-1');
   await app.find('leaf-search').fill('BLUE');
-  await detail.locator('.leaf').nth(1).waitFor({ state: 'detached' });
-  const leaf = detail.getByRole('listitem').filter({ hasText: 'tags.0.k-1' });
-  await leaf.hover();
+  await page.getByRole('status').filter({ hasText: '1 value found' }).waitFor();
+  assert.equal(await page.getByRole('treeitem').count(), 4, 'the value, and the way to it');
+  const path = 'requestParameters.tags.0.k-1';
+  const choose = async (name) => {
+    await leafOf(app, path).hover();
+    await leafOf(app, path).getByRole('button', { name: 'More to do with' }).click();
+    await page.getByRole('menuitem', { name }).click();
+  };
   const copied = async (name) => {
-    await leaf.getByRole('button', { name, exact: true }).click();
+    await choose(name);
     return page.evaluate(() => navigator.clipboard.readText());
   };
-  const path = 'requestParameters.tags.0.k-1';
   assert.deepEqual(
-    [await copied(`Copy ${path}`), await copied(`Copy the path of ${path}`), await copied(`Copy the JSON of ${path}`), await copied(`Copy the jq of ${path}`)],
+    [await copied('Copy the value'), await copied('Copy the path'), await copied('Copy as JSON'), await copied('Copy as a jq filter')],
     ['blue', 'requestParameters.tags.k-1', '"blue"', '.Records[] | select(.requestParameters.tags[0]["k-1"] == "blue")'],
   );
-  await leaf.getByRole('button', { name: `Show ${path} as a column` }).click();
+  await choose('Show as a column');
   await app.settles();
   assert.deepEqual(await app.column('"requestParameters.tags.k-1"'), ['blue']);
+});
+
+journey('The record is a tree: the request first, folded by keys and by the pointer', { context: { permissions: ['clipboard-read', 'clipboard-write'] } }, async ({ app, page }) => {
+  const outputs = Array.from({ length: 30 }, (_, at) => ({ key: `part-${at}`, preset: 'p' }));
+  await app.choose(log('a.json', [event(1, { requestParameters: { outputs, pipelineId: 'one' }, responseElements: { job: { id: 'j' } } }), event(2)]));
+  await app.openEvent('event-1');
+  const tree = page.getByRole('tree', { name: 'Values of the record' });
+  const told = (path) => leafOf(app, path).evaluate((one) => [one.getAttribute('aria-level'), one.getAttribute('aria-expanded'), `${one.getAttribute('aria-posinset')}/${one.getAttribute('aria-setsize')}`, one.getAttribute('aria-label')]);
+  assert.deepEqual((await tree.getByRole('treeitem').evaluateAll((all) => all.map((one) => one.dataset.path))).slice(0, 6), ['requestParameters', 'requestParameters.outputs', 'requestParameters.pipelineId', 'responseElements', 'responseElements.job', 'responseElements.job.id']);
+  assert.deepEqual(await told('requestParameters.outputs'), ['2', 'false', '1/2', 'outputs 30 items'], 'what is large is folded at first');
+  assert.deepEqual(await told('responseElements.job.id'), ['3', null, '1/1', 'id j']);
+
+  const at = () => page.evaluate(() => document.activeElement.dataset.path);
+  const press = async (...keys) => {
+    for (const key of keys) await page.keyboard.press(key);
+    return at();
+  };
+  await tree.locator('[tabindex="0"]').focus();
+  assert.equal(await at(), 'requestParameters');
+  assert.equal(await tree.locator('[role=treeitem][tabindex="0"]').count(), 1, 'the tree is one stop of Tab');
+  assert.equal(await press('ArrowRight'), 'requestParameters.outputs');
+  await page.keyboard.press('ArrowRight');
+  await leafOf(app, 'requestParameters.outputs.29.preset').waitFor();
+  assert.equal(await press('ArrowRight', 'ArrowRight', 'ArrowDown'), 'requestParameters.outputs.0.preset');
+  assert.equal(await press('ArrowLeft', 'ArrowLeft'), 'requestParameters.outputs.0');
+  await leafOf(app, 'requestParameters.outputs.0.preset').waitFor({ state: 'detached' });
+  assert.equal(await told('requestParameters.outputs.0').then(([, , , label]) => label), '0 key part-0, preset p', 'a folded branch tells what is in it');
+  assert.equal(await press('ArrowLeft'), 'requestParameters.outputs');
+  assert.equal(await press('End'), 'recipientAccountId');
+  assert.equal(await press('Home'), 'requestParameters');
+
+  // The menu has the focus, goes round, and gives the focus back.
+  await press('ArrowDown', 'Enter');
+  const menu = page.getByRole('menu', { name: 'requestParameters.outputs' });
+  assert.deepEqual(await menu.getByRole('menuitem').allTextContents(), ['Copy the path', 'Copy as JSON', 'Copy as a jq filter'], 'of a branch');
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Copy the path');
+  await press('ArrowUp', 'Enter');
+  await menu.waitFor({ state: 'detached' });
+  assert.equal(await at(), 'requestParameters.outputs');
+  await page.getByText('Copied').waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), '.Records[] | .requestParameters.outputs');
+  await press('Enter');
+  await menu.waitFor();
+  assert.equal(await press('Escape'), 'requestParameters.outputs');
+  await menu.waitFor({ state: 'detached' });
+  await app.find('event-detail').waitFor();
+
+  // The pointer folds as well, and the next event is folded in the same way.
+  await leafOf(app, 'userIdentity').locator('.leaf-path').click();
+  await leafOf(app, 'userIdentity.userName').waitFor({ state: 'detached' });
+  await press('k');
+  await app.detailOf('event-2');
+  assert.equal(await leafOf(app, 'userIdentity').getAttribute('aria-expanded'), 'false');
+  await app.find('fold-all').click();
+  await leafOf(app, 'userIdentity.userName').waitFor();
+  await app.find('fold-all').click();
+  await leafOf(app, 'userIdentity.userName').waitFor({ state: 'detached' });
 });
 
 journey('A denial is explained, and the way leads to what stands around it', {}, async ({ app }) => {

@@ -3,19 +3,147 @@ import assert from 'node:assert/strict';
 
 import { event, journey, log } from './support.mjs';
 
-journey('A page that cannot have workers says so', {}, async ({ app, page }) => {
+/** What is refused, by a script that runs before the page's, and the words that say what is wrong and what next. */
+const refusals = [
+  {
+    name: 'no workers',
+    refuse: () => {
+      window.Worker = class {
+        constructor() {
+          throw new Error('blocked');
+        }
+      };
+    },
+    what: /blocks workers/,
+    next: /without extensions/,
+    report: /panicked at: .*client\.rs:\d+/,
+  },
+  {
+    name: 'workers whose program does not load',
+    refuse: () => {
+      const Plain = Worker;
+      window.Worker = class extends Plain {
+        constructor(address, options) {
+          super(URL.createObjectURL(new Blob(["import 'blob:nothing';"], { type: 'text/javascript' })), options);
+        }
+      };
+    },
+    what: /did not start in its workers/,
+    next: /Reload the page/,
+  },
+  {
+    name: 'workers whose program breaks off',
+    refuse: () => {
+      const Plain = Blob;
+      window.Blob = class extends Plain {
+        constructor(parts, options) {
+          super(parts.map((part) => (typeof part === 'string' ? part.replace('_bg.wasm', '_bg.gone') : part)), options);
+        }
+      };
+    },
+    what: /did not start in its workers/,
+    next: /files may have been replaced/,
+  },
+  {
+    name: 'no WebAssembly',
+    refuse: () => {
+      delete globalThis.WebAssembly;
+    },
+    what: /no WebAssembly, or it is turned off/,
+    next: /allow it for this site/,
+  },
+  {
+    name: 'WebAssembly without SIMD',
+    refuse: () => {
+      WebAssembly.validate = () => false;
+    },
+    what: /no WebAssembly with SIMD/,
+    next: /A current Chrome/,
+  },
+];
+
+for (const { name, refuse, what, next, report } of refusals) {
+  journey(`A page with ${name} says what is wrong and what next`, {}, async ({ app, page }) => {
+    await page.addInitScript(refuse);
+    await page.reload();
+    const failure = app.find('failure');
+    assert.match(await failure.getByRole('heading').textContent(), what);
+    assert.match(await failure.textContent(), next);
+    if (report) assert.match(await failure.textContent(), report);
+    app.complaints.length = 0;
+  });
+}
+
+journey('Workers that say nothing are told of after half a minute', {}, async ({ app, page }) => {
+  await page.clock.install();
   await page.addInitScript(() => {
-    window.Worker = class {
-      constructor() {
-        throw new Error('blocked');
+    const Plain = Worker;
+    window.Worker = class extends Plain {
+      constructor(address, options) {
+        super(URL.createObjectURL(new Blob([''], { type: 'text/javascript' })), options);
       }
     };
   });
   await page.reload();
-  const failure = app.find('failure');
-  assert.match(await failure.getByRole('heading').textContent(), /blocks workers/);
-  assert.match(await failure.textContent(), /panicked at: .*client\.rs:\d+/);
-  app.complaints.length = 0;
+  await app.reaches('empty');
+  await page.clock.fastForward(31_000);
+  assert.match(await app.find('silence-note').textContent(), /have not started.*If the connection is slow, wait; else reload/);
+});
+
+const storages = [
+  {
+    name: 'is full',
+    refuse: () => {
+      Storage.prototype.setItem = () => {
+        throw new DOMException('full', 'QuotaExceededError');
+      };
+    },
+    next: /no room left.*delete the data/,
+  },
+  {
+    name: 'is turned off',
+    refuse: () => {
+      Object.defineProperty(window, 'localStorage', {
+        get() {
+          throw new DOMException('denied', 'SecurityError');
+        },
+      });
+    },
+    next: /keeps nothing for this page.*allow the site/,
+  },
+];
+
+for (const { name, refuse, next } of storages) {
+  journey(`Where the browser's storage ${name}, the page works and says what is not kept`, {}, async ({ app, page }) => {
+    await page.addInitScript(refuse);
+    await page.reload();
+    await app.reaches('empty');
+    await app.choose(log('a.json', [event(1), event(2)]));
+    await app.find('columns-button').click();
+    await page.locator('[data-testid=column-choice][data-field=source]').click();
+    const note = app.find('storage-note');
+    assert.match(await note.textContent(), next);
+    await page.keyboard.press('Escape');
+    await note.getByRole('button', { name: 'Close' }).click();
+    await note.waitFor({ state: 'detached' });
+    await app.table.locator('[role=columnheader][data-field=source]').waitFor();
+  });
+}
+
+journey('A page that was not kept says so when the network goes', {}, async ({ app, page, context }) => {
+  await page.addInitScript(() => {
+    ServiceWorkerContainer.prototype.register = () => Promise.reject(new DOMException('denied', 'SecurityError'));
+  });
+  await page.reload();
+  await app.reaches('empty');
+  await app.choose(log('a.json', [event(1)]));
+  await context.setOffline(true);
+  const note = app.find('offline-note');
+  assert.match(await note.textContent(), /has not kept the page.*do not close or reload/);
+  await app.choose(log('b.json', [event(2)]));
+  assert.equal(await app.loaded(), 2);
+  await context.setOffline(false);
+  await note.waitFor({ state: 'detached' });
 });
 
 journey('A page that has stopped says so, and its report holds nothing of a log', {}, async ({ app, page, context }) => {

@@ -105,7 +105,12 @@ fn starter() -> Option<String> {
     let base = document.base_uri().ok()??;
     let absolute = |name: &str| Url::new_with_base(name, &base).map(|url| url.href()).ok();
     let quoted = |name: &str| js_sys::JSON::stringify(&absolute(name)?.into()).ok().map(String::from);
-    Some(format!("import init from {};\nawait init({{ module_or_path: {} }});\n", quoted(script)?, quoted(wasm)?))
+    // Thrown anew outside of the promise, as only then the page hears of it.
+    Some(format!(
+        "try {{ await (await import({})).default({{ module_or_path: {} }}) }} catch (e) {{ setTimeout(() => {{ throw e }}) }}",
+        quoted(script)?,
+        quoted(wasm)?
+    ))
 }
 
 impl Client {

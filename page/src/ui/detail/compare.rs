@@ -60,7 +60,7 @@ pub fn Compare(props: &CompareProps) -> Html {
                 </p>
                 for difference in differences.iter() {
                     <section class="difference" data-path={difference.path.clone()}>
-                        <h4 class="log-text">{ difference.path.clone() }</h4>
+                        <h3 class="log-text">{ difference.path.clone() }</h3>
                         for (letter, value) in LETTERS.into_iter().zip(&difference.values) {
                             <p>
                                 <span class="letter">{ letter }</span>

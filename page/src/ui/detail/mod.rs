@@ -1,12 +1,14 @@
 //! The pane beside the table: one event, in words and as it was written.
 //!
-//! - [`fields`]: every value of the record with its path
+//! - [`fields`]: every value of the record with its path, as a tree
+//! - [`deeds`]: what can be done with such a value
 //! - [`json`]: the record's own text, laid out
 //! - [`credential`]: what is known of the access key that it was made with
 //! - [`compare`]: this event beside others
 
 pub mod compare;
 pub mod credential;
+pub mod deeds;
 pub mod fields;
 pub mod json;
 
@@ -119,7 +121,7 @@ pub fn Detail(props: &DetailProps) -> Html {
                 } else if *part == Part::Compare && !pinned.is_empty() {
                     <Compare pinned={pinned.clone()} intents={intents.clone()} />
                 } else if *part != Part::Raw {
-                    <Fields key={detail.event_id.clone()} detail={Shared::of(detail)} query={query.clone()}
+                    <Fields detail={Shared::of(detail)} query={query.clone()}
                         columns={columns.clone()} intents={intents.clone()} />
                 } else {
                     <Json key={detail.event_id.clone()} detail={Shared::of(detail)} intents={intents.clone()} />

@@ -140,15 +140,15 @@ fn Panel(props: &PanelProps) -> Html {
                 </div>
                 if let Some(preview) = preview { <pre class="log-text export-preview" data-testid="export-preview" tabindex="0">{ preview.clone() }</pre> }
             }
-            <h3>{ "Save as" }</h3>
+            <h2>{ "Save as" }</h2>
             { button("export-csv", "CSV", "opens in spreadsheets, no cell is a formula", Format::Csv, Goal::File) }
             { button("export-json", "JSON", if *view == View::Events { "{\"Records\":[…]}, records as written" } else { "each with its steps" }, Format::Json, Goal::File) }
             { button("export-ndjson", "JSON lines", "a record in each line", Format::Lines, Goal::File) }
-            <h3>{ "Copy" }</h3>
+            <h2>{ "Copy" }</h2>
             { button("export-text", "As text", "a table with tabs, at most 10,000 rows", Format::Text, Goal::Clipboard) }
             { button("export-markdown", "As Markdown", "a table for a ticket", Format::Markdown, Goal::Clipboard) }
             if *view == View::Events {
-                <h3>{ "Too much for a tab? Copy this query as SQL" }</h3>
+                <h2>{ "Too much for a tab? Copy this query as SQL" }</h2>
                 { sql_button(props, "sql-duckdb", "For DuckDB", "over the same files", Dialect::DuckDb) }
                 { sql_button(props, "sql-athena", "For Athena", "with the statement that makes the table", Dialect::Athena) }
             }

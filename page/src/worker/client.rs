@@ -206,11 +206,17 @@ impl Client {
         }
     }
 
-    /// Passes on what was heard: with what comes next if it can wait and there is more to come, else at once.
+    /// Passes on what was heard: with what comes next if it can wait and there is more to come, else at once. What is asked
+    /// while files are read does not wait for words on them: the first rows are looked for.
     fn pass_on(&self, heard: Heard, can_wait: bool) {
         let mut inner = self.0.borrow_mut();
-        inner.hold(heard);
         let is_loading = !inner.waiting.is_empty() || inner.readers.iter().any(|link| !link.unreported.is_empty());
+        if is_loading && matches!(heard, Heard::Response(Response::Answer(_))) {
+            let on_heard = inner.on_heard.clone();
+            drop(inner);
+            return on_heard(heard);
+        }
+        inner.hold(heard);
         if can_wait && is_loading || inner.engine_is_ahead() {
             let client = self.clone();
             inner.alarm.get_or_insert_with(|| Timeout::new(HOLD_MS, move || client.pass_on_held()));

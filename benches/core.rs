@@ -156,7 +156,7 @@ impl Loaded {
         loaded
     }
 
-    /// The answer to a query, with the most frequent values of these fields. Another query goes before, whose rows cannot be taken over.
+    /// The answer to a query, with the most frequent values of these fields.
     fn ask(&mut self, text: &str, facets: &[&str]) -> Answer {
         self.last_query += 1;
         self.engine.request(Request::Query(Query {

@@ -206,12 +206,14 @@ impl Client {
         }
     }
 
-    /// Passes on what was heard: with what comes next if it can wait and there is more to come, else at once. What is asked
+    /// Passes on what was heard: with what comes next if it can wait and there is more to come, else at once. An answer
     /// while files are read does not wait for words on them: the first rows are looked for.
     fn pass_on(&self, heard: Heard, can_wait: bool) {
         let mut inner = self.0.borrow_mut();
         let is_loading = !inner.waiting.is_empty() || inner.readers.iter().any(|link| !link.unreported.is_empty());
-        if is_loading && matches!(heard, Heard::Response(Response::Answer(_))) {
+        let is_answer = |heard: &Heard| matches!(heard, Heard::Response(Response::Answer(_)));
+        // But for one that would overtake an older one, which would then be taken for the newer.
+        if is_loading && is_answer(&heard) && !inner.held.iter().any(is_answer) {
             let on_heard = inner.on_heard.clone();
             drop(inner);
             return on_heard(heard);

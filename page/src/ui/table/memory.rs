@@ -33,6 +33,8 @@ pub struct Memory<R: GridRow> {
     pub left: Option<(u32, Rc<R>)>,
     /// Whether the browser is to scroll to where the view is: another answer starts at its top.
     pub wants_top: bool,
+    /// Where the browser was last known to be scrolled to.
+    pub scroll_top: i32,
     /// Whether the focus is to go to the active cell once that is drawn.
     pub wants_focus: bool,
     /// The row to open once it is at hand.
@@ -41,6 +43,10 @@ pub struct Memory<R: GridRow> {
     pub no: Option<QueryNo>,
     /// The last window that covered what is in view; drawn until a newer one of the same query does.
     pub kept: Option<(QueryNo, Rc<Window>)>,
+    /// The rows that are on screen, in their order, with the numbers of their elements.
+    pub elements: Vec<(R::Name, u32)>,
+    /// Elements numbered so far.
+    pub n_elements: u32,
     /// What was last asked for, so that it is asked once.
     pub asked: Option<(QueryNo, u32, u32, u32, Rc<Columns>)>,
     /// At most one look at the scroll position a frame.
@@ -62,10 +68,13 @@ impl<R: GridRow> Default for Held<R> {
             active: None,
             left: None,
             wants_top: true,
+            scroll_top: 0,
             wants_focus: false,
             wants_open: None,
             no: None,
             kept: None,
+            elements: Vec::new(),
+            n_elements: 0,
             asked: None,
             frame: OncePerFrame::default(),
         })))
@@ -165,6 +174,33 @@ impl<R: GridRow> Memory<R> {
         sort_by(&mut rows, &mut |(one, _), (other, _)| one.cmp(other));
         rows.dedup_by(|(at, row), (other_at, other)| at == other_at || row.name() == other.name());
         rows
+    }
+
+    /// The numbers of the elements of rows that are about to be drawn. A row that is on screen keeps its element, and with
+    /// it the focus. A row that comes in takes over the element of one that goes, where that stands in its place already:
+    /// writing other words into an element takes a third of the time that a new one does.
+    pub fn take_elements(&mut self, names: Vec<R::Name>) -> Vec<u32> {
+        let former = std::mem::take(&mut self.elements);
+        let mut passed = 0;
+        for (at, name) in names.iter().enumerate() {
+            let place = former[passed..].iter().position(|(other, _)| other == name);
+            let is_free = |(other, _): &&(R::Name, u32)| !names[at + 1..].contains(other);
+            let number = match (place, former.get(passed).filter(is_free)) {
+                (Some(place), _) => {
+                    passed += place;
+                    former[passed].1
+                }
+                (None, Some((_, number))) => *number,
+                (None, None) => {
+                    self.n_elements += 1;
+                    self.elements.push((name.clone(), self.n_elements));
+                    continue;
+                }
+            };
+            passed += 1;
+            self.elements.push((name.clone(), number));
+        }
+        self.elements.iter().map(|(_, number)| *number).collect()
     }
 
     /// Whether the active row is at hand; the header always is.

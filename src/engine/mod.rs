@@ -43,7 +43,9 @@ use credential::Carding;
 use export::Exporting;
 use filling::Filling;
 use live::Live;
-use message::{Ask, AskNo, Batch, Query, ReaderNo, Request, Response, SourceNo, SourceReport, Suggest, Told, View, Within};
+use message::{
+    Ask, AskNo, Batch, Query, ReaderNo, Request, Response, SourceNo, SourceReport, Suggest, Told, View, Within,
+};
 use orders::Orders;
 use std::collections::{HashMap, HashSet, VecDeque};
 

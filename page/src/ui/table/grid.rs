@@ -1,7 +1,8 @@
 //! A virtual grid: draws the rows in view and a screen around them, whatever the rows are.
 //!
 //! The browser scrolls; the grid follows once a frame. The rows are in normal flow inside one block that is moved to
-//! where the view is, so scrolling writes at most one style. The focused row stays mounted when it is out of sight.
+//! where the view is, so scrolling writes at most one style. Where the rows in view are on their way, those that were
+//! in view before stand in for them. The focused row stays mounted when it is out of sight.
 
 use super::columns::{Look, columns_of, style_of};
 use super::hands::{Hands, block_transform};
@@ -116,11 +117,8 @@ pub fn Grid<R: GridRow>(props: &GridProps<R>) -> Html {
 
     let onscroll = {
         let hands = hands.clone();
-        move |_: Event| {
-            let frame = hands.held.0.borrow().frame.clone();
-            let hands = hands.clone();
-            frame.ask(move || hands.scrolled());
-        }
+        // The browser tells of it once a frame, before it draws.
+        move |_: Event| hands.scrolled()
     };
     let onclick = {
         let hands = hands.clone();
@@ -139,7 +137,7 @@ pub fn Grid<R: GridRow>(props: &GridProps<R>) -> Html {
         Callback::from(move |field| on.emit(Happened::Sorted(field)))
     };
 
-    let (first, count) = memory.drawn;
+    let (first, count) = memory.rows();
     let range = first..(first + count).min(memory.view.rows);
     let active_column = memory.active_column;
     let is_header_active = memory.active_row.is_none() || memory.view.rows == 0;
@@ -169,6 +167,7 @@ pub fn Grid<R: GridRow>(props: &GridProps<R>) -> Html {
 
     let is_current = table.answer.as_ref().is_some_and(|answer| answer.no == table.wanted);
     let is_measured = memory.view.height > 0.0;
+    let (first, count) = memory.drawn;
     let has_rows = table.window.covers(first, count, memory.view.rows);
     let has_cells = memory.view.rows == 0 || table.window.is_whole && table.window.has(&table.columns);
     let is_there = is_measured && table.answer.is_some() && has_rows && has_cells;
@@ -176,7 +175,8 @@ pub fn Grid<R: GridRow>(props: &GridProps<R>) -> Html {
         let on = props.on.clone();
         Callback::from(move |columns| on.emit(Happened::Changed(columns)))
     };
-    let class = classes!("grid", (!is_current && table.answer.is_some()).then_some("is-stale"));
+    let is_stale = !is_current || memory.stand_in.is_some();
+    let class = classes!("grid", (is_stale && table.answer.is_some()).then_some("is-stale"));
     html! {
         <div role="grid" class={class} ref={scroller} data-testid={&props.test_id} aria-label={&props.label}
             aria-rowcount={(memory.view.rows + 1).to_string()} aria-colcount={n_columns.to_string()}

@@ -330,5 +330,5 @@ fn used<R: GridRow>(tool: Tool, column: &Column, row: &Rc<R>) -> Happened<R> {
 
 /// Where the block of rows lies. It is set together with the rows, so that no row is ever seen in another's place.
 pub fn block_transform<R: GridRow>(memory: &Memory<R>) -> String {
-    format!("translateY({}px)", decimal(memory.view.offset_of(memory.drawn.0)))
+    format!("translateY({}px)", decimal(memory.offset()))
 }

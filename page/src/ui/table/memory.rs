@@ -1,7 +1,6 @@
 //! Where a grid stands. It is kept while another view is on screen, so that coming back finds the same rows.
 
 use super::row::GridRow;
-use crate::ui::hooks::browser::OncePerFrame;
 use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -41,16 +40,27 @@ pub struct Memory<R: GridRow> {
     pub wants_open: Option<u32>,
     /// The answer that is drawn.
     pub no: Option<QueryNo>,
-    /// The last window that covered what is in view; drawn until a newer one of the same query does.
-    pub kept: Option<(QueryNo, Rc<Window>)>,
+    /// The last window that covered what was in view, and that view; drawn until a newer one of the same query does.
+    pub kept: Option<Kept>,
+    /// The view whose rows stand in for those in view, while these are on their way.
+    pub stand_in: Option<Viewport>,
     /// The rows that are on screen, in their order, with the numbers of their elements.
     pub elements: Vec<(R::Name, u32)>,
     /// Elements numbered so far.
     pub n_elements: u32,
     /// What was last asked for, so that it is asked once.
     pub asked: Option<(QueryNo, u32, u32, u32, Rc<Columns>)>,
-    /// At most one look at the scroll position a frame.
-    pub frame: OncePerFrame,
+}
+
+/// Rows that can be drawn.
+#[derive(Clone)]
+pub struct Kept {
+    /// The answer that they are of.
+    pub no: QueryNo,
+    /// The rows.
+    pub window: Rc<Window>,
+    /// The view that they are for.
+    pub view: Viewport,
 }
 
 /// A grid's memory, equal to itself only.
@@ -73,10 +83,10 @@ impl<R: GridRow> Default for Held<R> {
             wants_open: None,
             no: None,
             kept: None,
+            stand_in: None,
             elements: Vec::new(),
             n_elements: 0,
             asked: None,
-            frame: OncePerFrame::default(),
         })))
     }
 }
@@ -149,22 +159,58 @@ impl<R: GridRow> Memory<R> {
         let is_near_start = first > 0 && seen < first + margin.min(seen);
         let is_near_end = first + count < view.rows && seen + seen_count + margin > first + count;
         if is_near_start || is_near_end {
-            self.drawn = view.rows_to_draw();
+            // After a leap those in view come first.
+            let is_leap = seen + seen_count <= first || first + count <= seen;
+            self.drawn = if is_leap { (seen, seen_count) } else { view.rows_to_draw() };
         }
         is_near_start || is_near_end
     }
 
-    /// The window to draw from: the one at hand if it covers what is in view, else the last one that did.
+    /// The window to draw from: the one at hand if it covers what is in view, else the last one that did, else one that
+    /// has some of it. Where none has, the rows of the newest view stand in, so that the table is not blank while the bar is
+    /// dragged.
     pub fn window(&mut self, table: &Table) -> Rc<Window> {
         let (seen, count) = self.view.rows_in_view();
         let no = table.answer.as_ref().map_or(0, |answer| answer.no);
-        if table.window.covers(seen, count, self.view.rows) {
-            self.kept = Some((no, table.window.clone()));
-            return table.window.clone();
+        let former = self.kept.take().filter(|kept| kept.no == no);
+        let windows = [Some(table.window.clone()), former.as_ref().map(|kept| kept.window.clone())];
+        let mut windows = windows.into_iter().flatten();
+        self.stand_in = None;
+        if let Some(window) = windows.clone().find(|window| window.covers(seen, count, self.view.rows)) {
+            self.kept = Some(Kept { no, window: window.clone(), view: self.view });
+            return window;
         }
-        let kept =
-            self.kept.as_ref().filter(|(kept, window)| *kept == no && window.covers(seen, count, self.view.rows));
-        kept.map_or_else(|| table.window.clone(), |(_, window)| window.clone())
+        let has_some =
+            |window: &Rc<Window>| window.first < seen + count && seen < window.first + window.rows.len() as u32;
+        if let Some(window) = windows.find(has_some) {
+            self.kept = former;
+            return window;
+        }
+        self.kept = match former {
+            Some(kept) if Rc::ptr_eq(&kept.window, &table.window) => Some(kept),
+            former => {
+                // They were asked for when the view was elsewhere, with as many before as behind.
+                let window = table.window.clone();
+                let n_around = (window.rows.len() as u32).saturating_sub(count) / 2;
+                let view = self.view.at(f64::from(window.first + n_around) * self.view.row_height);
+                let (first, count) = view.rows_in_view();
+                let is_covered = window.covers(first, count, self.view.rows);
+                Some(Kept { no, window, view }).filter(|_| is_covered).or(former)
+            }
+        };
+        self.stand_in = self.kept.as_ref().map(|kept| kept.view);
+        self.kept.as_ref().map_or_else(|| table.window.clone(), |kept| kept.window.clone())
+    }
+
+    /// The rows that are drawn now: the first, and how many.
+    pub fn rows(&self) -> (u32, u32) {
+        self.stand_in.map_or(self.drawn, |view| view.rows_in_view())
+    }
+
+    /// Where the block of rows lies in the scroll space.
+    pub fn offset(&self) -> f64 {
+        let view = self.stand_in.unwrap_or(self.view);
+        view.offset_of(self.rows().0) - view.scroll_top() + self.view.scroll_top()
     }
 
     /// The rows that are mounted wherever the view is, in the order of the table.

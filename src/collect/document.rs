@@ -9,7 +9,8 @@
 use super::needle::Needle;
 use crate::engine::message::PathValues;
 use crate::json::{path, text, walk};
-use crate::query::pattern::{Case, Glyph, Pattern, Reach, fold};
+use crate::letters::fold;
+use crate::query::pattern::{Case, Glyph, Pattern, Reach};
 use crate::query::{Matcher, On, Plan, Schema, Test, understand};
 use crate::sort::sort_by;
 use crate::store::dictionary::DictionaryBuilder;

@@ -25,156 +25,140 @@ const FLAGS: [&str; 14] = [
 
 /// An expression of these nodes as one.
 pub fn root(nodes: &[Node]) -> TokenStream {
-    let mut body = code(&format!("let mut nodes = {MARKUP}Nodes::new();"));
-    add_all(nodes, "nodes", 0, &mut body);
-    body.extend(code(if nodes.len() == 1 { "nodes.one()" } else { "nodes.list()" }));
+    let mut body = code(&format!("let markup_root = {MARKUP}begin();"));
+    add_all(nodes, &mut body);
+    body.extend(code(if nodes.len() == 1 { "markup_root.one()" } else { "markup_root.list()" }));
     braces(body)
 }
 
-/// Adds nodes to what a name stands for.
-fn add_all(nodes: &[Node], to: &str, depth: usize, out: &mut TokenStream) {
+fn add_all(nodes: &[Node], out: &mut TokenStream) {
     for node in nodes {
-        add(node, to, depth, out);
+        add(node, out);
     }
 }
 
-fn add(node: &Node, to: &str, depth: usize, out: &mut TokenStream) {
+/// Adds a node to what is open.
+fn add(node: &Node, out: &mut TokenStream) {
     match node {
-        Node::Text(literal) => call(&format!("{to}.text"), vec![text(literal)], out),
-        Node::Expression(tokens) => {
-            call(&format!("{MARKUP}Content::add_to"), vec![braces(tokens.clone()), code(&format!("&mut {to}"))], out);
-        }
+        Node::Text(literal) => call("text", vec![text(literal)], out),
+        Node::Expression(tokens) => call("Content::add", vec![braces(tokens.clone())], out),
         Node::Component(tokens) => {
             let mut made = code("::yew::html!");
             made.extend(braces(tokens.clone()));
-            call(&format!("{MARKUP}Content::add_to"), vec![made, code(&format!("&mut {to}"))], out);
+            call("Content::add", vec![made], out);
         }
         Node::Each(tokens) => {
             out.extend(code("for item in"));
             out.extend(braces(tokens.clone()));
             let mut body = TokenStream::new();
-            call(&format!("{MARKUP}Content::add_to"), vec![code("item"), code(&format!("&mut {to}"))], &mut body);
+            call("Content::add", vec![code("item")], &mut body);
             out.extend(braces(body));
         }
-        Node::Element(element) => add_element(element, to, depth, out),
+        Node::Element(element) => add_element(element, out),
         Node::Fragment(nodes) => {
-            let list = format!("list{depth}");
-            let mut body = code(&format!("let mut {list} = {MARKUP}Nodes::new();"));
-            add_all(nodes, &list, depth + 1, &mut body);
-            call(&format!("{to}.add_list"), vec![code(&list)], &mut body);
-            out.extend(braces(body));
+            call("open_list", vec![], out);
+            add_all(nodes, out);
+            call("close_list", vec![], out);
         }
         Node::For(head, nodes) => {
-            let list = format!("list{depth}");
-            let mut body = code(&format!("let mut {list} = {MARKUP}Nodes::new(); for"));
-            body.extend(head.clone());
-            let mut inside = TokenStream::new();
-            add_all(nodes, &list, depth + 1, &mut inside);
-            body.extend(braces(inside));
-            call(&format!("{to}.add_list"), vec![code(&list)], &mut body);
+            call("open_list", vec![], out);
+            out.extend(code("for"));
+            out.extend(head.clone());
+            let mut body = TokenStream::new();
+            add_all(nodes, &mut body);
             out.extend(braces(body));
+            call("close_list", vec![], out);
         }
         Node::If(branches, otherwise) => {
             for (at, (head, nodes)) in branches.iter().enumerate() {
                 out.extend(code(if at > 0 { "else if" } else { "if" }));
                 out.extend(head.clone());
-                out.extend(braces(branch(nodes, to, depth)));
+                out.extend(braces(branch(nodes)));
             }
             out.extend(code("else"));
-            out.extend(braces(branch(otherwise, to, depth)));
+            out.extend(braces(branch(otherwise)));
         }
     }
 }
 
 /// What a condition shows is one node, so that what stands behind it keeps its place.
-fn branch(nodes: &[Node], to: &str, depth: usize) -> TokenStream {
+fn branch(nodes: &[Node]) -> TokenStream {
     let mut body = TokenStream::new();
     match nodes {
-        [] => call(&format!("{to}.add_nothing"), vec![], &mut body),
+        [] => call("nothing", vec![], &mut body),
         [node @ (Node::Element(_) | Node::Text(_) | Node::Component(_) | Node::Fragment(_) | Node::For(..))] => {
-            add(node, to, depth, &mut body);
+            add(node, &mut body);
         }
         nodes => {
-            let list = format!("list{depth}");
-            body.extend(code(&format!("let mut {list} = {MARKUP}Nodes::new();")));
-            add_all(nodes, &list, depth + 1, &mut body);
-            call(
-                &format!("{to}.{}", if nodes.len() == 1 { "add_one" } else { "add_list" }),
-                vec![code(&list)],
-                &mut body,
-            );
+            call("open_list", vec![], &mut body);
+            add_all(nodes, &mut body);
+            call(if nodes.len() == 1 { "close_list_of_one" } else { "close_list" }, vec![], &mut body);
         }
     }
     body
 }
 
-fn add_element(element: &Element, to: &str, depth: usize, out: &mut TokenStream) {
-    let own = format!("element{depth}");
+fn add_element(element: &Element, out: &mut TokenStream) {
     let is_input = element.tag == "input";
     let is_special = |attribute: &Attribute| match attribute.name.as_str() {
         "key" | "ref" => true,
         "value" | "checked" => is_input,
         name => name.starts_with("on") && !name.contains('-'),
     };
-    let (special, plain): (Vec<&Attribute>, Vec<&Attribute>) =
+    let (special, mut plain): (Vec<&Attribute>, Vec<&Attribute>) =
         element.attributes.iter().partition(|one| is_special(one));
     // The order in which Yew's macro evaluates them.
-    let rank = |attribute: &&Attribute| match attribute.name.as_str() {
+    plain.sort_by_key(|attribute| match attribute.name.as_str() {
         "class" => 2,
-        name if FLAGS.contains(&name) => 1,
-        _ => 0,
-    };
-    let mut plain = plain;
-    plain.sort_by_key(rank);
+        name => i32::from(FLAGS.contains(&name)),
+    });
     plain.retain(|one| !is_known_false(one));
+    out.extend(code(&format!("{MARKUP}open(&{});", shape(&element.tag, &plain))));
 
-    let tag = Literal::string(&element.tag).to_string();
-    let is_fixed = plain.iter().all(|one| known(one).is_some());
-    let shape = if is_fixed {
-        let pair = |one: &&Attribute| {
-            let known = known(one).unwrap_or_default();
-            format!("({:?}, ::yew::virtual_dom::AttributeOrProperty::Static({known})),", one.name)
-        };
-        let pairs: String = plain.iter().map(pair).collect();
-        format!("let mut {own} = {MARKUP}Element::fixed({tag}, &[{pairs}]);")
-    } else {
-        let keys: String = plain.iter().map(|one| format!("{:?},", one.name)).collect();
-        let values = plain.iter().map(|one| known(one).map_or("None,".to_owned(), |text| format!("Some({text}),")));
-        let values: String = values.collect();
-        format!(
-            "let mut {own} = {MARKUP}Element::of(&{MARKUP}Shape {{ tag: {tag}, keys: &[{keys}], known: &[{values}] }});"
-        )
-    };
-    let mut body = code(&shape);
-    let of_name = |name: &str| special.iter().find(|one| one.name == name);
     for (name, setter) in [("ref", "set_ref"), ("key", "set_key"), ("value", "set_value"), ("checked", "set_checked")] {
-        if let Some(one) = of_name(name) {
-            call(&format!("{own}.{setter}"), vec![tokens(&one.value)], &mut body);
+        if let Some(one) = special.iter().find(|one| one.name == name) {
+            call(setter, vec![tokens(&one.value)], out);
         }
     }
     for one in plain.iter().filter(|one| known(one).is_none()) {
         let mut values = vec![tokens(&one.value)];
         let adder = match one.name.as_str() {
-            _ if one.is_property => "add_property",
-            "class" => "add_class",
+            _ if one.is_property => "property",
+            "class" => "class",
             name if FLAGS.contains(&name) => {
                 values.push(TokenTree::from(Literal::string(name)).into());
-                "add_flag"
+                "flag"
             }
-            _ => "add_value",
+            _ => "value",
         };
-        call(&format!("{own}.{adder}"), values, &mut body);
+        call(adder, values, out);
     }
     for one in special.iter().filter(|one| one.name.starts_with("on")) {
-        let mut made = TokenStream::new();
-        made.extend(code(&format!("::yew::html::{}::Wrapper::__macro_new", one.name)));
+        let mut made = code(&format!("::yew::html::{}::Wrapper::__macro_new", one.name));
         made.extend(parentheses(tokens(&one.value)));
-        call(&format!("{own}.add_listener"), vec![made], &mut body);
+        call("listener", vec![made], out);
     }
-    add_all(&element.children, &format!("{own}.children"), depth + 1, &mut body);
-    let closing = if element.children.len() > 1 { "close_list" } else { "close_one" };
-    call(&format!("{own}.{closing}"), vec![code(&format!("&mut {to}"))], &mut body);
-    out.extend(braces(body));
+    add_all(&element.children, out);
+    call(if element.children.len() > 1 { "close" } else { "close_one" }, vec![], out);
+}
+
+/// What is constant about an element, as Rust writes it.
+fn shape(tag: &str, attributes: &[&Attribute]) -> String {
+    let values: Vec<Option<String>> = attributes.iter().map(|one| known(one)).collect();
+    let names = attributes.iter().map(|one| &one.name);
+    let known = if values.iter().all(Option::is_some) {
+        let pair = |(name, value): (&String, &Option<String>)| {
+            let value = value.as_deref().unwrap_or_default();
+            format!("({name:?}, ::yew::virtual_dom::AttributeOrProperty::Static({value})),")
+        };
+        format!("All(&[{}])", names.zip(&values).map(pair).collect::<String>())
+    } else {
+        let names: String = names.map(|name| format!("{name:?},")).collect();
+        let value =
+            |value: &Option<String>| value.as_ref().map_or("None,".to_owned(), |value| format!("Some({value}),"));
+        format!("Some(&[{names}], &[{}])", values.iter().map(value).collect::<String>())
+    };
+    format!("{MARKUP}Shape {{ tag: {tag:?}, attributes: {MARKUP}Known::{known} }}")
 }
 
 /// The value of an attribute where it is known, as Rust writes it.
@@ -204,13 +188,15 @@ fn text(literal: &Literal) -> TokenStream {
     TokenTree::from(literal).into()
 }
 
-fn call(path: &str, arguments: Vec<TokenStream>, out: &mut TokenStream) {
+/// A call of a function of `ui::markup`.
+fn call(function: &str, arguments: Vec<TokenStream>, out: &mut TokenStream) {
     let mut list = TokenStream::new();
     for argument in arguments {
         list.extend(argument);
         list.extend(code(","));
     }
-    out.extend(code(path));
+    out.extend(code(MARKUP));
+    out.extend(code(function));
     out.extend(parentheses(list));
     out.extend(code(";"));
 }

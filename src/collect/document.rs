@@ -79,31 +79,28 @@ impl DocumentTests {
 
     /// Puts the wanted rows of a block that pass into the sets, one for each test.
     pub fn search(&mut self, block: &BlockText<'_>, wanted: &RowSet, found: &mut [RowSet]) {
-        self.find_disguises(block.text);
+        self.find_disguises(block);
         for (test, found) in self.tests.iter().zip(found) {
             test.search(block, &self.disguises, wanted, found);
         }
     }
 
-    fn find_disguises(&mut self, text: &[u8]) {
+    fn find_disguises(&mut self, block: &BlockText<'_>) {
         self.disguises.clear();
         let characters = self.tests.iter().fold(0, |all, test| all | test.characters);
-        let is_of_needle = |character: u8| characters >> character & 1 == 1;
-        if is_of_needle(b'k') {
-            let places = self.kelvin.find_iter(text).map(|at| Disguise { at, character: b'k' });
-            self.disguises.extend(places);
+        if characters == 0 || block.is_plain.get() == Some(true) {
+            return;
         }
-        if characters != 0 {
-            for at in self.escape.find_iter(text) {
-                let digits = text.get(at + 2..at + 6).and_then(|digits| std::str::from_utf8(digits).ok());
-                let unit = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
-                let character = unit.and_then(char::from_u32).map(fold).filter(char::is_ascii).map(|char| char as u8);
-                if let Some(character) = character.filter(|character| is_of_needle(*character)) {
-                    self.disguises.push(Disguise { at, character });
-                }
-            }
-            sort_by(&mut self.disguises, &mut |one, other| one.at.cmp(&other.at));
-        }
+        let kelvins = self.kelvin.find_iter(block.text).map(|at| Disguise { at, character: b'k' });
+        let escapes = self.escape.find_iter(block.text).filter_map(|at| {
+            let digits = std::str::from_utf8(block.text.get(at + 2..at + 6)?).ok()?;
+            let character = fold(char::from_u32(u32::from_str_radix(digits, 16).ok()?)?);
+            character.is_ascii().then_some(Disguise { at, character: character as u8 })
+        });
+        self.disguises.extend(kelvins.chain(escapes));
+        block.is_plain.set(Some(self.disguises.is_empty()));
+        self.disguises.retain(|disguise| characters >> disguise.character & 1 == 1);
+        sort_by(&mut self.disguises, &mut |one, other| one.at.cmp(&other.at));
     }
 }
 

@@ -2,13 +2,13 @@
 
 use crate::ui::common::shared::Shared;
 use crate::ui::hooks::browser::OncePerFrame;
+use crate::ui::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use trailglass::engine::message::Histogram as Buckets;
 use trailglass::event::time::{Micros, TimeRange};
 use trailglass::session::Action;
 use web_sys::Element;
-use yew::prelude::*;
 
 /// A pointer that moved less than this, in pixels, meant a click.
 const SLACK: f64 = 3.0;

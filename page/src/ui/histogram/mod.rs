@@ -16,6 +16,7 @@ pub mod words;
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words::{count, decimal, extent, number};
 use crate::ui::hooks::browser::focus_first;
+use crate::ui::prelude::*;
 use axis::axis;
 use brush::{Brush, Sense, use_brush};
 use chart::{chart, scale, times};
@@ -24,7 +25,6 @@ use trailglass::engine::message::Histogram as Buckets;
 use trailglass::event::time::TimeRange;
 use trailglass::event::zone::Clock;
 use trailglass::session::Action;
-use yew::prelude::*;
 
 /// What the histogram needs.
 #[derive(Properties, PartialEq)]

@@ -12,6 +12,7 @@ use crate::ui::common::words;
 use crate::ui::detail::{facts, head};
 use crate::ui::hooks::browser::{chord, is_typing};
 use crate::ui::intents::Intents;
+use crate::ui::prelude::*;
 use crate::ui::table::lane::output_lane;
 use state::{mark, rail, word};
 use steps::Steps;
@@ -19,7 +20,6 @@ use trailglass::engine::message::{Line, NotObservable, StoryDetail, StoryOutput,
 use trailglass::session::Action;
 use trailglass::session::Opened;
 use trailglass::session::command::{Command, command_of};
-use yew::prelude::*;
 
 /// What the story needs.
 #[derive(Properties, PartialEq)]

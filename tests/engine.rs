@@ -414,6 +414,35 @@ fn values_are_suggested_with_their_counts() {
 }
 
 #[test]
+fn a_query_goes_before_the_values_that_were_asked_for_earlier() {
+    let mut viewer = Viewer::of_events(&morning());
+    let field = "service".to_owned();
+    viewer.engine.request(Request::Suggest(Suggest { view: View::Events, rest: "".into(), field, prefix: "".into() }));
+    viewer.engine.request(Request::Query(Query {
+        no: 1,
+        view: View::Events,
+        text: "event:Decrypt".into(),
+        range: None,
+        preview: None,
+        facets: Vec::new(),
+        sort: Sort::newest_first(),
+        fields: Vec::new(),
+        first: 0,
+        count: 10,
+    }));
+    let mut heard = Vec::new();
+    loop {
+        match viewer.engine.step() {
+            Output::Respond(Response::Answer(answer)) => heard.push(answer.matched.to_string()),
+            Output::Respond(Response::Suggested { asked, .. }) => heard.push(asked.field),
+            Output::Respond(_) | Output::Busy => {}
+            _ => break,
+        }
+    }
+    assert_eq!(heard, ["1", "service"]);
+}
+
+#[test]
 fn answers_follow_the_files_and_end_as_if_all_had_been_there() {
     let files: Vec<Vec<u8>> = (0..6).map(|n| gzip(log(&many(n * 40..n * 40 + 60)).as_bytes())).collect();
     let queries = [

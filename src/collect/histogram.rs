@@ -43,6 +43,7 @@ const MOST_BUCKETS: i64 = 120;
 
 /// The matching rows over time. `range` is what the view has been narrowed to, else all of the store's time is shown;
 /// `matching` holds a set for each segment. `None` where there is no time to show.
+#[inline(never)]
 pub fn histogram(store: &Store, matching: &[RowSet], range: Option<TimeRange>) -> Option<Histogram> {
     let extent = range.or_else(|| whole(store)).filter(|extent| extent.from < extent.to)?;
     let (width, extent) = match range {
@@ -60,11 +61,14 @@ pub fn histogram(store: &Store, matching: &[RowSet], range: Option<TimeRange>) -
             let at = histogram.bucket_at(Micros(times[start as usize]));
             let to = histogram.bucket(at).to.0;
             let next = start + times[start as usize..end as usize].partition_point(|time| *time < to) as u32;
-            let denied = rows.count_both(Some(&held.denied), start, next);
-            let failed = rows.count_both(Some(&held.failed), start, next);
-            histogram.ok[at] += rows.count_between(start, next) - denied - failed;
-            histogram.denied[at] += denied;
-            histogram.failed[at] += failed;
+            let matched = rows.count_between(start, next);
+            if matched > 0 {
+                let denied = rows.count_both(Some(&held.denied), start, next);
+                let failed = rows.count_both(Some(&held.failed), start, next);
+                histogram.ok[at] += matched - denied - failed;
+                histogram.denied[at] += denied;
+                histogram.failed[at] += failed;
+            }
             histogram.all[at] += held.shown.count_between(start, next);
             start = next;
         }

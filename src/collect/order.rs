@@ -5,11 +5,81 @@ use super::ranks::Ranks;
 use crate::sort::{number_of, sort_numbers};
 use crate::store::Store;
 use crate::store::rows::RowSet;
+use std::rc::Rc;
 
 /// Row numbers of the whole store, in the order of a sort.
 #[derive(Clone, Default)]
 pub struct Order {
-    numbers: Vec<u32>,
+    numbers: Rc<Vec<u32>>,
+}
+
+/// The rows that match, in an order. They are looked for as they are asked for: the first screen of an answer is there
+/// long before the last row.
+#[derive(Default)]
+pub struct Listing {
+    /// Those that have been found.
+    found: Vec<u32>,
+    /// How many there are.
+    len: usize,
+    order: Order,
+    /// The place in the order to look on from.
+    at: usize,
+    /// Whether a row matches, a bit for each of the store.
+    is_matching: Vec<u64>,
+}
+
+/// So many rows are looked at in one step: a tenth of a millisecond.
+const ROWS_IN_STEP: usize = 16_384;
+
+impl Listing {
+    /// Rows or other things that are all there.
+    pub fn whole(found: Vec<u32>) -> Listing {
+        Listing { len: found.len(), found, ..Listing::default() }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Those that have been found, the first ones.
+    pub fn found(&self) -> &[u32] {
+        &self.found
+    }
+
+    /// Looks on until so many have been found, or all.
+    pub fn reach(&mut self, n: usize) -> &[u32] {
+        while self.found.len() < n && self.step() {}
+        &self.found
+    }
+
+    /// All of them.
+    pub fn all(&mut self) -> &[u32] {
+        self.reach(self.len)
+    }
+
+    /// Looks on for a while. Returns whether there was any to be found.
+    pub fn step(&mut self) -> bool {
+        let n_missing = self.len - self.found.len();
+        if n_missing == 0 || self.order.numbers.is_empty() {
+            return false;
+        }
+        let Listing { found, order, at, is_matching, .. } = self;
+        let next = order.numbers.iter().skip(*at).take(ROWS_IN_STEP);
+        let passes = |number: &&u32| is_matching[**number as usize / 64] >> (**number % 64) & 1 == 1;
+        found.extend(next.filter(passes).take(n_missing));
+        *at += ROWS_IN_STEP;
+        let is_looking = found.len() < self.len && *at < order.numbers.len();
+        if !is_looking {
+            (*order, *is_matching) = (Order::default(), Vec::new());
+        }
+        true
+    }
 }
 
 impl Order {
@@ -22,12 +92,12 @@ impl Order {
         }
         // Segments are sorted, so the sort finds their runs and only merges them.
         sort_numbers(&mut keyed);
-        Order { numbers: keyed.into_iter().rev().map(|number| number as u32).collect() }
+        Order { numbers: Rc::new(keyed.into_iter().rev().map(|number| number as u32).collect()) }
     }
 
     /// The other way round.
     pub fn reversed(&self) -> Order {
-        Order { numbers: self.numbers.iter().rev().copied().collect() }
+        Order { numbers: Rc::new(self.numbers.iter().rev().copied().collect()) }
     }
 
     /// By the ranks of a field; rows of equal value keep the order they have here, rows without a value come last in
@@ -41,37 +111,33 @@ impl Order {
         };
         // A counting sort: one pass counts, one places, and equal ranks keep their order.
         let mut starts = vec![0u32; *n_ranks as usize + 2];
-        for number in &self.numbers {
+        for number in self.numbers.iter() {
             starts[place(*number) as usize + 1] += 1;
         }
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
         }
         let mut numbers = vec![0; self.numbers.len()];
-        for number in &self.numbers {
+        for number in self.numbers.iter() {
             let start = &mut starts[place(*number) as usize];
             numbers[*start as usize] = *number;
             *start += 1;
         }
-        Order { numbers }
+        Order { numbers: Rc::new(numbers) }
     }
 
     /// The rows that match, in order. `matching` holds a set for each segment of the store.
-    pub fn matching(&self, store: &Store, matching: &[RowSet]) -> Vec<u32> {
-        let n_matching = matching.iter().map(RowSet::count).sum::<u32>() as usize;
-        if n_matching == self.numbers.len() {
-            return self.numbers.clone();
-        }
-        let mut is_matching = vec![0u64; store.n_rows().div_ceil(64) as usize];
+    pub fn matching(&self, store: &Store, matching: &[RowSet]) -> Listing {
+        let mut is_matching = vec![0u64; store.n_rows() as usize / 64 + 2];
         for (held, rows) in store.held().iter().zip(matching) {
-            for row in rows.iter() {
-                let number = held.first_row + row;
-                is_matching[number as usize / 64] |= 1 << (number % 64);
+            let (start, shift) = (held.first_row as usize / 64, held.first_row % 64);
+            for (word, at) in rows.words().iter().zip(start..) {
+                is_matching[at] |= word << shift;
+                // By two steps, as a shift by all 64 bits would be none.
+                is_matching[at + 1] |= word >> 1 >> (63 - shift);
             }
         }
-        let mut found = Vec::with_capacity(n_matching);
-        let passes = |number: &&u32| is_matching[**number as usize / 64] >> (**number % 64) & 1 == 1;
-        found.extend(self.numbers.iter().filter(passes).take(n_matching));
-        found
+        let len = matching.iter().map(RowSet::count).sum::<u32>() as usize;
+        Listing { found: Vec::new(), len, order: self.clone(), at: 0, is_matching }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::message::{Answer, Ask, Page, QueryNo, Request, Response, RowKey, Rows, View};
 use super::{ANSWER_PAUSE_MS, ANSWERING_SHARE, Engine, Output, PARTIAL_PAUSE_MS};
+use crate::collect::order::Listing;
 use crate::collect::page::{Names, Shown};
 use crate::collect::things::ThingNo;
 use crate::collect::things::view::ThingView;
@@ -26,7 +27,10 @@ impl Engine {
         let mut matching = Vec::new();
         let mut histogram = None;
         live.list = match live.query.view {
-            View::Jobs => jobs::matching(&self.things, &self.store, &self.profiles, &live.plan, &live.query.sort),
+            View::Jobs => {
+                let plan = &live.plan;
+                Listing::whole(jobs::matching(&self.things, &self.store, &self.profiles, plan, &live.query.sort))
+            }
             View::Events => {
                 matching = live.matching(&self.store, range);
                 histogram = collect::histogram::histogram(&self.store, &matching, range);
@@ -44,7 +48,7 @@ impl Engine {
             live.answered = live.listed;
         }
         let timeline = match live.query.view {
-            View::Jobs => collect::timeline::timeline(&self.things, &self.store, &self.profiles, &live.list),
+            View::Jobs => collect::timeline::timeline(&self.things, &self.store, &self.profiles, live.list.found()),
             View::Events => None,
         };
         let (matched, count) = (live.list.len() as u32, live.count);
@@ -97,6 +101,9 @@ impl Engine {
     }
 
     fn page(&mut self, no: QueryNo, view: View, first: u32, count: u32) -> Page {
+        if let Some(live) = &mut self.lives[view as usize] {
+            live.list.reach(first.saturating_add(count.min(MAX_PAGE)) as usize);
+        }
         let page = self.cut(no, view, first, count);
         self.start_filling(&page);
         page
@@ -105,7 +112,7 @@ impl Engine {
     /// Cuts a page from the columns, or from the stories.
     fn cut(&self, no: QueryNo, view: View, first: u32, count: u32) -> Page {
         let live = self.lives[view as usize].as_ref();
-        let list = live.map_or(&[][..], |live| &live.list);
+        let list = live.map_or(&[][..], |live| live.list.found());
         let start = (first as usize).min(list.len());
         let end = start.saturating_add(count.min(MAX_PAGE) as usize).min(list.len());
         let window = &list[start..end];
@@ -154,7 +161,7 @@ impl Engine {
             Request::Export(export) => self.start_export(export),
             Request::ExportOn { no } => self.export_on(no),
             Request::ExportEnd { no } => self.end_export(no),
-            Request::Suggest(asked) => self.suggest(asked),
+            Request::Suggest(asked) => self.suggesting = Some(asked),
             Request::Settle => (self.next_answer, self.is_settled) = (0.0, true),
             Request::Lost { reader, sources } => {
                 self.lost.push(reader);
@@ -173,12 +180,12 @@ impl Engine {
             // Its port is all that it takes.
             Request::Joined => {}
             Request::Locate { no, row } => {
-                let Some(live) = self.lives[View::Events as usize].as_ref().filter(|live| live.query.no == no) else {
+                let Some(live) = self.lives[View::Events as usize].as_mut().filter(|live| live.query.no == no) else {
                     return;
                 };
                 let RowRef { segment, row: at } = row.into();
                 let number = self.store.held().get(segment as usize).map(|held| held.first_row + at);
-                let at = live.list.iter().position(|other| Some(*other) == number).map(|at| at as u32);
+                let at = live.list.all().iter().position(|other| Some(*other) == number).map(|at| at as u32);
                 self.respond(Response::Located { no, row, at });
             }
         }

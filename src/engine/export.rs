@@ -52,8 +52,12 @@ impl Engine {
         self.forget_export();
         let Export { no, view, format, fields, is_redacted, most } = export;
         let writer = Writer::new(format, fields.clone(), is_redacted.then(Redactor::default));
-        let list = self.lives[view as usize].as_ref().map_or(&[][..], |live| &live.list);
-        let list = &list[..list.len().min(most.map_or(usize::MAX, |most| most as usize))];
+        let most = most.map_or(usize::MAX, |most| most as usize);
+        if let Some(live) = &mut self.lives[view as usize] {
+            live.list.reach(most.min(live.list.len()));
+        }
+        let list = self.lives[view as usize].as_ref().map_or(&[][..], |live| live.list.found());
+        let list = &list[..list.len().min(most)];
         let from = match view {
             View::Events => From::Events(list.to_vec()),
             View::Jobs => {

@@ -3,6 +3,7 @@
 
 use super::message::{AskNo, Query, ReaderNo, RowBytes, SegmentRows, View};
 use crate::collect::matching::{Surroundings, bounds, combined, duplicated, matching_rows, needs_documents};
+use crate::collect::order::Listing;
 use crate::event::field::{Field, Quality};
 use crate::event::time::TimeRange;
 use crate::query::schema::Named;
@@ -33,7 +34,7 @@ pub struct Live {
     /// The version of the store that `list` is for, be it complete or not.
     pub listed: Option<u32>,
     /// The matching rows or stories of the last answer, in order: row numbers of the store, or places of stories.
-    pub list: Vec<u32>,
+    pub list: Listing,
     /// The window that the page looks at.
     pub first: u32,
     /// Its size.
@@ -133,7 +134,7 @@ impl Live {
             answered: None,
             has_new_values: false,
             listed: None,
-            list: Vec::new(),
+            list: Listing::default(),
             first,
             count,
             fields,

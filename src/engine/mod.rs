@@ -43,7 +43,9 @@ use credential::Carding;
 use export::Exporting;
 use filling::Filling;
 use live::Live;
-use message::{Ask, AskNo, Batch, Query, ReaderNo, Request, Response, SourceNo, SourceReport, Told, View, Within};
+use message::{
+    Ask, AskNo, Batch, Query, ReaderNo, Request, Response, SourceNo, SourceReport, Suggest, Told, View, Within,
+};
 use orders::Orders;
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -124,6 +126,8 @@ pub struct Engine {
     taught: HashMap<ReaderNo, usize>,
     /// Who was asked for the facts of dropped profiles.
     learning: HashMap<AskNo, ReaderNo>,
+    /// The values that were asked for last, for a clause that is being typed. A query goes before them.
+    suggesting: Option<Suggest>,
     /// The export that is being written.
     export: Option<Exporting>,
     /// Readers that died. What their documents would say is taken as no.
@@ -170,6 +174,7 @@ impl Engine {
             dropped_profiles: Vec::new(),
             taught: HashMap::new(),
             learning: HashMap::new(),
+            suggesting: None,
             export: None,
             lost: Vec::new(),
         }
@@ -327,14 +332,31 @@ impl Engine {
     }
 
     /// Does a bounded piece of work.
-    #[inline(never)]
     pub fn step(&mut self) -> Output {
+        let output = self.advance();
+        let is_at_leisure = matches!(output, Output::Idle | Output::Later(_));
+        match self.suggesting.take_if(|_| is_at_leisure) {
+            Some(asked) => {
+                self.suggest(asked);
+                Output::Busy
+            }
+            None => output,
+        }
+    }
+
+    /// Goes on with the query in force.
+    #[inline(never)]
+    fn advance(&mut self) -> Output {
         if let Some(output) = self.out.pop_front() {
             return output;
         }
         let Some(live) = &mut self.lives[self.front as usize] else { return Output::Idle };
         if live.answered == Some(self.generation) && !live.has_new_values {
-            return self.prepare();
+            return match () {
+                () if self.suggesting.is_some() => Output::Idle,
+                () if live.list.step() => Output::Busy,
+                () => self.prepare(),
+            };
         }
         let now = (self.clock)();
         if live.answered.is_some() && now < self.next_answer {

@@ -216,3 +216,20 @@ journey('The last of 100,000 rows is reached by key and by the scroll bar', {}, 
   await app.filter('event:PutObject clip');
   assert.equal(await app.matched(), 33_333);
 });
+
+journey('No frame is without rows while the scroll bar is dragged', {}, async ({ app }) => {
+  await app.choose(gzipped(log('many.json', mixed(100_000))));
+  const nBlank = await app.table.evaluate(async (grid) => {
+    const { top, bottom } = grid.getBoundingClientRect();
+    const isInView = (row) => row.getBoundingClientRect().bottom > top && row.getBoundingClientRect().top < bottom;
+    let nBlank = 0;
+    for (let at = 1; at <= 40; at += 1) {
+      grid.scrollTop = (grid.scrollHeight * at) / 40;
+      await new Promise(requestAnimationFrame);
+      if (![...grid.querySelectorAll('[role=row][data-event-id]')].some(isInView)) nBlank += 1;
+    }
+    return nBlank;
+  });
+  assert.equal(nBlank, 0);
+  await app.event('event-1').waitFor();
+});

@@ -4,6 +4,7 @@ use super::browser;
 use super::storage::restored;
 use super::use_listener::use_window_listener;
 use crate::ui::prelude::*;
+use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
 use std::rc::Rc;
 use trailglass::session::link::Link;
@@ -42,15 +43,17 @@ struct Written {
     settled: String,
     /// The number of that change.
     step: u32,
+    /// The session as it was last drawn, while it waits to be written.
+    due: Option<Rc<Session>>,
 }
 
 /// Keeps the address and the view the same.
 #[hook]
 pub fn use_link(session: &Rc<Session>, act: &Callback<Action>) {
-    let written = use_mut_ref(|| Written { now: fragment(), settled: fragment(), step: 0 });
+    let written = use_mut_ref(|| Written { now: fragment(), settled: fragment(), step: 0, due: None });
     {
         let (written, session) = (written.clone(), session.clone());
-        use_effect(move || write(&written, &session));
+        use_effect(move || write_when_painted(&written, session));
     }
     let on_back = use_callback(act.clone(), move |_: Event, act| {
         let fragment = fragment();
@@ -66,6 +69,30 @@ pub fn use_link(session: &Rc<Session>, act: &Callback<Action>) {
         }
     });
     use_window_listener("popstate", on_back);
+}
+
+/// Writing an address takes the browser some milliseconds, in this process and in another, so it comes after the answer.
+fn write_when_painted(written: &Rc<RefCell<Written>>, session: Rc<Session>) {
+    let table = session.table(session.view);
+    let is_answered = table.answer.as_ref().is_some_and(|answer| answer.no == table.wanted);
+    if !is_answered {
+        return;
+    }
+    let is_waiting = written.borrow_mut().due.replace(session).is_some();
+    if is_waiting {
+        return;
+    }
+    let written = written.clone();
+    let write = move || {
+        let due = written.borrow_mut().due.take();
+        if let Some(session) = due {
+            write(&written, &session);
+        }
+    };
+    // Behind what else waits for the painting.
+    browser::after_paint(|| {
+        Timeout::new(0, write).forget();
+    });
 }
 
 /// The view is in the address while there are files; until then the address stays as it was opened.

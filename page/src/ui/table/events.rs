@@ -19,7 +19,6 @@ use trailglass::event::outcome::Outcome;
 use trailglass::event::zone::Clock;
 use trailglass::session::table::Table;
 use trailglass::session::{Action, Opened, Totals};
-use yew::virtual_dom::Key;
 
 /// What the view needs.
 #[derive(Properties, PartialEq)]
@@ -125,13 +124,14 @@ impl GridRow for EventRow {
         self.key
     }
 
-    fn key(&self) -> Key {
-        self.key.to_string().into()
-    }
-
     fn value(&self, column: &Column) -> Option<String> {
         let first = |cell: &str| cell.split(CELL_SEPARATOR).next().unwrap_or_default().to_owned();
         self.cell(&column.name).flatten().map(first)
+    }
+
+    fn whole(&self, column: &Column) -> Option<String> {
+        let values = self.cell(&column.name).flatten().filter(|_| column.field != Some(Field::Time as usize))?;
+        Some(values.trim_start_matches(CELL_SEPARATOR).replace(CELL_SEPARATOR, "\n"))
     }
 
     fn cell(&self, column: &Column, look: &Look) -> Html {
@@ -144,8 +144,8 @@ impl GridRow for EventRow {
             (Some(Field::Time), _) => time(self.time, look),
             (_, None) => missing(),
             (Some(Field::Actor), Some(value)) => actor(value),
-            (Some(Field::Target | Field::Source), Some(value)) => titled(value, middle(value, 6)),
-            (Some(Field::Account), Some(value)) => titled(value, middle(value, 4)),
+            (Some(Field::Target | Field::Source), Some(value)) => text(middle(value, 6)),
+            (Some(Field::Account), Some(value)) => text(middle(value, 4)),
             (Some(Field::Error | Field::Outcome), Some(value)) => {
                 html! { <span class={classes!("log-text", outcome_class(self.outcome))} title={value.to_owned()}>{ value.to_owned() }</span> }
             }
@@ -171,20 +171,14 @@ fn several(value: &str) -> Html {
     let first = values.next().unwrap_or_default();
     let n_more = values.clone().count();
     match (first, n_more) {
-        (_, 0) => titled(value, html! { { value.to_owned() } }),
-        ("", _) => {
-            let whole = values.next().unwrap_or_default();
-            titled(whole, html! { <code>{ whole.to_owned() }</code> })
-        }
-        (_, _) => titled(
-            &value.replace(CELL_SEPARATOR, "\n"),
-            html! { <>{ first.to_owned() }<span class="session">{ format!(" +{n_more}") }</span></> },
-        ),
+        (_, 0) => text(html! { { value.to_owned() } }),
+        ("", _) => text(html! { <code>{ values.next().unwrap_or_default().to_owned() }</code> }),
+        (_, _) => text(html! { <>{ first.to_owned() }<span class="session">{ format!(" +{n_more}") }</span></> }),
     }
 }
 
-fn titled(value: &str, shown: Html) -> Html {
-    html! { <span class="log-text" title={value.to_owned()}>{ shown }</span> }
+fn text(shown: Html) -> Html {
+    html! { <span class="log-text">{ shown }</span> }
 }
 
 /// The mark in the gutter, so that errors show even where the error column is out of sight. Its words are there.
@@ -200,8 +194,8 @@ pub fn outcome_mark(outcome: Outcome) -> Html {
 pub fn actor(value: &str) -> Html {
     match value.split_once(" / ") {
         Some((name, session)) => {
-            titled(value, html! { <>{ name.to_owned() }<span class="session">{ format!(" / {session}") }</span></> })
+            text(html! { <>{ name.to_owned() }<span class="session">{ format!(" / {session}") }</span></> })
         }
-        None => titled(value, html! { { value.to_owned() } }),
+        None => text(html! { { value.to_owned() } }),
     }
 }

@@ -1,7 +1,8 @@
 //! A virtual grid: draws the rows in view and a screen around them, whatever the rows are.
 //!
 //! The browser scrolls; the grid follows once a frame. The rows are in normal flow inside one block that is moved to
-//! where the view is, so scrolling writes at most one style. The focused row stays mounted when it is out of sight.
+//! where the view is, so scrolling writes at most one style. Where the rows in view are on their way, those that were
+//! in view before stand in for them. The focused row stays mounted when it is out of sight.
 
 use super::columns::{Look, columns_of, style_of};
 use super::hands::{Hands, block_transform};
@@ -116,11 +117,8 @@ pub fn Grid<R: GridRow>(props: &GridProps<R>) -> Html {
 
     let onscroll = {
         let hands = hands.clone();
-        move |_: Event| {
-            let frame = hands.held.0.borrow().frame.clone();
-            let hands = hands.clone();
-            frame.ask(move || hands.scrolled());
-        }
+        // The browser tells of it once a frame, before it draws.
+        move |_: Event| hands.scrolled()
     };
     let onclick = {
         let hands = hands.clone();
@@ -139,34 +137,37 @@ pub fn Grid<R: GridRow>(props: &GridProps<R>) -> Html {
         Callback::from(move |field| on.emit(Happened::Sorted(field)))
     };
 
-    let (first, count) = memory.drawn;
+    let (first, count) = memory.rows();
     let range = first..(first + count).min(memory.view.rows);
     let active_column = memory.active_column;
     let is_header_active = memory.active_row.is_none() || memory.view.rows == 0;
     let mounted = memory.mounted();
-    let away: Vec<_> = mounted.iter().filter(|(at, _)| !range.contains(at)).collect();
-    let active_at = memory.active.as_ref().map(|(at, _)| *at);
-    let is_active = |at: u32| !is_header_active && active_at == Some(at);
+    let (before, behind): (Vec<_>, Vec<_>) =
+        mounted.iter().filter(|(at, _)| !range.contains(at)).partition(|(at, _)| *at < first);
     let held = |at: u32| mounted.iter().find(|(held, _)| *held == at).map(|(_, row)| row);
-    let draw = |at: u32, row: &Rc<R>, is_away: bool| {
-        let key = row.key();
+    // In the order of the table, so that no element is moved and none loses the focus.
+    let mut seats: Vec<(u32, Option<&Rc<R>>)> = Vec::with_capacity(count as usize + mounted.len());
+    seats.extend(before.into_iter().map(|(at, row)| (*at, Some(row))));
+    seats.extend(range.clone().map(|at| (at, Memory::row_at(&window, at).or_else(|| held(at)))));
+    seats.extend(behind.into_iter().map(|(at, row)| (*at, Some(row))));
+    let names = seats.iter().filter_map(|(_, row)| Some(row.as_ref()?.name())).collect();
+    let mut elements = memory.take_elements(names).into_iter();
+    let active_at = memory.active.as_ref().map(|(at, _)| *at).filter(|_| !is_header_active);
+    let draw = |(at, row): (u32, Option<&Rc<R>>)| {
+        let Some(row) = row else {
+            return html! { <div key={format!("place {at}")} role="presentation" class="row is-awaited"></div> };
+        };
         let is_selected = props.selected.as_ref().is_some_and(|selected| *selected == row.name());
         html! {
-            <Row<R> key={key} row={row.clone()} columns={Shared::of(&columns)} look={props.look.clone()} {at} {is_selected} {is_away}
-                active_column={is_active(at).then_some(active_column)} />
+            <Row<R> key={elements.next().unwrap_or_default()} row={row.clone()} columns={Shared::of(&columns)} look={props.look.clone()} {at}
+                {is_selected} is_away={!range.contains(&at)} active_column={(active_at == Some(at)).then_some(active_column)} />
         }
     };
-    let mut rows: Vec<Html> = Vec::with_capacity(count as usize + 1);
-    // In the order of the table, so that no element is moved and none loses the focus.
-    rows.extend(away.iter().filter(|(at, _)| *at < first).map(|(at, row)| draw(*at, row, true)));
-    rows.extend(range.clone().map(|at| match Memory::row_at(&window, at).or_else(|| held(at)) {
-        Some(row) => draw(at, row, false),
-        None => html! { <div key={format!("place {at}")} role="presentation" class="row is-awaited"></div> },
-    }));
-    rows.extend(away.iter().filter(|(at, _)| *at >= first).map(|(at, row)| draw(*at, row, true)));
+    let rows: Vec<Html> = seats.into_iter().map(draw).collect();
 
     let is_current = table.answer.as_ref().is_some_and(|answer| answer.no == table.wanted);
     let is_measured = memory.view.height > 0.0;
+    let (first, count) = memory.drawn;
     let has_rows = table.window.covers(first, count, memory.view.rows);
     let has_cells = memory.view.rows == 0 || table.window.is_whole && table.window.has(&table.columns);
     let is_there = is_measured && table.answer.is_some() && has_rows && has_cells;
@@ -174,7 +175,8 @@ pub fn Grid<R: GridRow>(props: &GridProps<R>) -> Html {
         let on = props.on.clone();
         Callback::from(move |columns| on.emit(Happened::Changed(columns)))
     };
-    let class = classes!("grid", (!is_current && table.answer.is_some()).then_some("is-stale"));
+    let is_stale = !is_current || memory.stand_in.is_some();
+    let class = classes!("grid", (is_stale && table.answer.is_some()).then_some("is-stale"));
     html! {
         <div role="grid" class={class} ref={scroller} data-testid={&props.test_id} aria-label={&props.label}
             aria-rowcount={(memory.view.rows + 1).to_string()} aria-colcount={n_columns.to_string()}

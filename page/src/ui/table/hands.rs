@@ -53,24 +53,27 @@ impl<R: GridRow> Clone for Hands<R> {
 }
 
 impl<R: GridRow> Hands<R> {
-    /// Scrolls the browser to where the view is.
-    pub fn scroll_to(&self, view: &Viewport) {
+    /// Scrolls the browser to a view.
+    pub fn scroll_to(&self, memory: &mut Memory<R>, view: &Viewport) {
         if let Some(scroller) = self.scroller.cast::<HtmlElement>() {
-            scroller.set_scroll_top(view.scroll_top().round() as i32);
+            memory.scroll_top = view.scroll_top().round() as i32;
+            scroller.set_scroll_top(memory.scroll_top);
         }
     }
 
     /// The browser scrolled.
     pub fn scrolled(&self) {
         let mut memory = self.held.0.borrow_mut();
-        let view = self.look(&memory);
+        let view = self.look(&mut memory);
         self.turn(&mut memory, view);
     }
 
     /// Where the view is now; the browser tells of a move only with the next frame.
-    fn look(&self, memory: &Memory<R>) -> Viewport {
-        let scroller = self.scroller.cast::<HtmlElement>();
-        scroller.map_or(memory.view, |scroller| memory.view.scrolled_to(f64::from(scroller.scroll_top())))
+    fn look(&self, memory: &mut Memory<R>) -> Viewport {
+        if let Some(scroller) = self.scroller.cast::<HtmlElement>() {
+            memory.scroll_top = scroller.scroll_top();
+        }
+        memory.view.scrolled_to(f64::from(memory.scroll_top))
     }
 
     /// Moves the view; draws only where other rows come near.
@@ -95,9 +98,10 @@ impl<R: GridRow> Hands<R> {
         let header = pixels("--header-height").unwrap_or(0.0);
         memory.view.height = (f64::from(scroller.client_height()) - header).max(0.0);
         memory.view = memory.view.at(before.top / before.row_height * memory.view.row_height);
-        self.scroll_to(&memory.view);
-        if memory.view != before {
-            memory.drawn = memory.view.rows_in_view();
+        let view = memory.view;
+        self.scroll_to(&mut memory, &view);
+        if view != before {
+            memory.drawn = view.rows_in_view();
             drop(memory);
             self.redraw.force_update();
         }
@@ -108,8 +112,10 @@ impl<R: GridRow> Hands<R> {
         let mut memory = self.held.0.borrow_mut();
         // Scrolling moves the block without Yew, which then believes it elsewhere.
         set_style(&self.block, "transform", &block_transform(&memory));
-        if std::mem::take(&mut memory.wants_top) {
-            self.scroll_to(&memory.view);
+        let view = memory.view;
+        // Scrolling to where it is already would cost a layout of its own.
+        if std::mem::take(&mut memory.wants_top) && f64::from(memory.scroll_top) != view.scroll_top().round() {
+            self.scroll_to(&mut memory, &view);
         }
         let wants_focus = memory.has_active() && std::mem::take(&mut memory.wants_focus);
         let opened = memory.wants_open.and_then(|at| Memory::row_at(&self.table.window, at).cloned());
@@ -175,9 +181,9 @@ impl<R: GridRow> Hands<R> {
         memory.active_column = column;
         memory.wants_focus = wants_focus;
         if let Some(at) = row {
-            let view = self.look(&memory).showing(at);
+            let view = self.look(&mut memory).showing(at);
             memory.follow(view);
-            self.scroll_to(&view);
+            self.scroll_to(&mut memory, &view);
             memory.wants_open = self.has_open.then_some(at);
         }
         drop(memory);
@@ -304,11 +310,11 @@ impl<R: GridRow> Hands<R> {
             self.redraw.force_update();
         }
         // A row that is cut stays where it is: a pointer that went down on it is to come up on it.
-        let view = self.look(&memory);
+        let view = self.look(&mut memory);
         let (first, count) = view.rows_in_view();
         if !(first..first + count).contains(&at) {
             let shown = view.showing(at);
-            self.scroll_to(&shown);
+            self.scroll_to(&mut memory, &shown);
             self.turn(&mut memory, shown);
         }
     }
@@ -324,5 +330,5 @@ fn used<R: GridRow>(tool: Tool, column: &Column, row: &Rc<R>) -> Happened<R> {
 
 /// Where the block of rows lies. It is set together with the rows, so that no row is ever seen in another's place.
 pub fn block_transform<R: GridRow>(memory: &Memory<R>) -> String {
-    format!("translateY({}px)", decimal(memory.view.offset_of(memory.drawn.0)))
+    format!("translateY({}px)", decimal(memory.offset()))
 }

@@ -23,7 +23,6 @@ use trailglass::event::zone::Clock;
 use trailglass::lifecycle::field::{JOB_FIELDS, JobField};
 use trailglass::session::table::Table;
 use trailglass::session::{Action, Opened, Totals};
-use yew::virtual_dom::Key;
 
 /// What the view needs.
 #[derive(Properties, PartialEq)]
@@ -150,10 +149,6 @@ impl GridRow for JobRow {
         self.key.clone()
     }
 
-    fn key(&self) -> Key {
-        self.key.as_str().into()
-    }
-
     fn value(&self, column: &Column) -> Option<String> {
         let some = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
         match JOB_FIELDS[column.field?].field {
@@ -179,6 +174,11 @@ impl GridRow for JobRow {
         }
     }
 
+    fn whole(&self, column: &Column) -> Option<String> {
+        let field = JOB_FIELDS[column.field?].field;
+        self.value(column).filter(|_| !matches!(field, JobField::Submitted | JobField::LastSeen))
+    }
+
     fn cell(&self, column: &Column, look: &Look) -> Html {
         let field = column.field.map(|at| JOB_FIELDS[at].field);
         match (field, self.value(column)) {
@@ -191,11 +191,11 @@ impl GridRow for JobRow {
             (Some(JobField::Reads), _) => html! { { words::number(self.reads) } },
             (Some(JobField::Actor), Some(value)) => actor(&value),
             (Some(JobField::Pipeline), Some(id)) => match &self.parent_name {
-                Some(name) => html! { <span class="log-text" title={id}>{ name.clone() }</span> },
-                None => html! { <span class="log-text" title={id.clone()}>{ middle(&id, 6) }</span> },
+                Some(name) => html! { <span class="log-text">{ name.clone() }</span> },
+                None => html! { <span class="log-text">{ middle(&id, 6) }</span> },
             },
             (Some(JobField::Finding), Some(_)) => html! { { self.findings.join(", ") } },
-            (_, Some(value)) => html! { <span class="log-text" title={value.clone()}>{ middle(&value, 6) }</span> },
+            (_, Some(value)) => html! { <span class="log-text">{ middle(&value, 6) }</span> },
         }
     }
 

@@ -1,7 +1,6 @@
 //! Where a grid stands. It is kept while another view is on screen, so that coming back finds the same rows.
 
 use super::row::GridRow;
-use crate::ui::hooks::browser::OncePerFrame;
 use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -33,18 +32,35 @@ pub struct Memory<R: GridRow> {
     pub left: Option<(u32, Rc<R>)>,
     /// Whether the browser is to scroll to where the view is: another answer starts at its top.
     pub wants_top: bool,
+    /// Where the browser was last known to be scrolled to.
+    pub scroll_top: i32,
     /// Whether the focus is to go to the active cell once that is drawn.
     pub wants_focus: bool,
     /// The row to open once it is at hand.
     pub wants_open: Option<u32>,
     /// The answer that is drawn.
     pub no: Option<QueryNo>,
-    /// The last window that covered what is in view; drawn until a newer one of the same query does.
-    pub kept: Option<(QueryNo, Rc<Window>)>,
+    /// The last window that covered what was in view, and that view; drawn until a newer one of the same query does.
+    pub kept: Option<Kept>,
+    /// The view whose rows stand in for those in view, while these are on their way.
+    pub stand_in: Option<Viewport>,
+    /// The rows that are on screen, in their order, with the numbers of their elements.
+    pub elements: Vec<(R::Name, u32)>,
+    /// Elements numbered so far.
+    pub n_elements: u32,
     /// What was last asked for, so that it is asked once.
     pub asked: Option<(QueryNo, u32, u32, u32, Rc<Columns>)>,
-    /// At most one look at the scroll position a frame.
-    pub frame: OncePerFrame,
+}
+
+/// Rows that can be drawn.
+#[derive(Clone)]
+pub struct Kept {
+    /// The answer that they are of.
+    pub no: QueryNo,
+    /// The rows.
+    pub window: Rc<Window>,
+    /// The view that they are for.
+    pub view: Viewport,
 }
 
 /// A grid's memory, equal to itself only.
@@ -62,12 +78,15 @@ impl<R: GridRow> Default for Held<R> {
             active: None,
             left: None,
             wants_top: true,
+            scroll_top: 0,
             wants_focus: false,
             wants_open: None,
             no: None,
             kept: None,
+            stand_in: None,
+            elements: Vec::new(),
+            n_elements: 0,
             asked: None,
-            frame: OncePerFrame::default(),
         })))
     }
 }
@@ -140,22 +159,58 @@ impl<R: GridRow> Memory<R> {
         let is_near_start = first > 0 && seen < first + margin.min(seen);
         let is_near_end = first + count < view.rows && seen + seen_count + margin > first + count;
         if is_near_start || is_near_end {
-            self.drawn = view.rows_to_draw();
+            // After a leap those in view come first.
+            let is_leap = seen + seen_count <= first || first + count <= seen;
+            self.drawn = if is_leap { (seen, seen_count) } else { view.rows_to_draw() };
         }
         is_near_start || is_near_end
     }
 
-    /// The window to draw from: the one at hand if it covers what is in view, else the last one that did.
+    /// The window to draw from: the one at hand if it covers what is in view, else the last one that did, else one that
+    /// has some of it. Where none has, the rows of the newest view stand in, so that the table is not blank while the bar is
+    /// dragged.
     pub fn window(&mut self, table: &Table) -> Rc<Window> {
         let (seen, count) = self.view.rows_in_view();
         let no = table.answer.as_ref().map_or(0, |answer| answer.no);
-        if table.window.covers(seen, count, self.view.rows) {
-            self.kept = Some((no, table.window.clone()));
-            return table.window.clone();
+        let former = self.kept.take().filter(|kept| kept.no == no);
+        let windows = [Some(table.window.clone()), former.as_ref().map(|kept| kept.window.clone())];
+        let mut windows = windows.into_iter().flatten();
+        self.stand_in = None;
+        if let Some(window) = windows.clone().find(|window| window.covers(seen, count, self.view.rows)) {
+            self.kept = Some(Kept { no, window: window.clone(), view: self.view });
+            return window;
         }
-        let kept =
-            self.kept.as_ref().filter(|(kept, window)| *kept == no && window.covers(seen, count, self.view.rows));
-        kept.map_or_else(|| table.window.clone(), |(_, window)| window.clone())
+        let has_some =
+            |window: &Rc<Window>| window.first < seen + count && seen < window.first + window.rows.len() as u32;
+        if let Some(window) = windows.find(has_some) {
+            self.kept = former;
+            return window;
+        }
+        self.kept = match former {
+            Some(kept) if Rc::ptr_eq(&kept.window, &table.window) => Some(kept),
+            former => {
+                // They were asked for when the view was elsewhere, with as many before as behind.
+                let window = table.window.clone();
+                let n_around = (window.rows.len() as u32).saturating_sub(count) / 2;
+                let view = self.view.at(f64::from(window.first + n_around) * self.view.row_height);
+                let (first, count) = view.rows_in_view();
+                let is_covered = window.covers(first, count, self.view.rows);
+                Some(Kept { no, window, view }).filter(|_| is_covered).or(former)
+            }
+        };
+        self.stand_in = self.kept.as_ref().map(|kept| kept.view);
+        self.kept.as_ref().map_or_else(|| table.window.clone(), |kept| kept.window.clone())
+    }
+
+    /// The rows that are drawn now: the first, and how many.
+    pub fn rows(&self) -> (u32, u32) {
+        self.stand_in.map_or(self.drawn, |view| view.rows_in_view())
+    }
+
+    /// Where the block of rows lies in the scroll space.
+    pub fn offset(&self) -> f64 {
+        let view = self.stand_in.unwrap_or(self.view);
+        view.offset_of(self.rows().0) - view.scroll_top() + self.view.scroll_top()
     }
 
     /// The rows that are mounted wherever the view is, in the order of the table.
@@ -165,6 +220,33 @@ impl<R: GridRow> Memory<R> {
         sort_by(&mut rows, &mut |(one, _), (other, _)| one.cmp(other));
         rows.dedup_by(|(at, row), (other_at, other)| at == other_at || row.name() == other.name());
         rows
+    }
+
+    /// The numbers of the elements of rows that are about to be drawn. A row that is on screen keeps its element, and with
+    /// it the focus. A row that comes in takes over the element of one that goes, where that stands in its place already:
+    /// writing other words into an element takes a third of the time that a new one does.
+    pub fn take_elements(&mut self, names: Vec<R::Name>) -> Vec<u32> {
+        let former = std::mem::take(&mut self.elements);
+        let mut passed = 0;
+        for (at, name) in names.iter().enumerate() {
+            let place = former[passed..].iter().position(|(other, _)| other == name);
+            let is_free = |(other, _): &&(R::Name, u32)| !names[at + 1..].contains(other);
+            let number = match (place, former.get(passed).filter(is_free)) {
+                (Some(place), _) => {
+                    passed += place;
+                    former[passed].1
+                }
+                (None, Some((_, number))) => *number,
+                (None, None) => {
+                    self.n_elements += 1;
+                    self.elements.push((name.clone(), self.n_elements));
+                    continue;
+                }
+            };
+            passed += 1;
+            self.elements.push((name.clone(), number));
+        }
+        self.elements.iter().map(|(_, number)| *number).collect()
     }
 
     /// Whether the active row is at hand; the header always is.

@@ -8,7 +8,6 @@ use std::rc::Rc;
 use trailglass::engine::message::{Rows, View};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
-use yew::virtual_dom::Key;
 
 /// A row that a grid can draw.
 pub trait GridRow: PartialEq + 'static {
@@ -22,10 +21,10 @@ pub trait GridRow: PartialEq + 'static {
     fn of(rows: &Rows) -> &[Rc<Self>];
     /// The row's name.
     fn name(&self) -> Self::Name;
-    /// The row's name as the key of its element.
-    fn key(&self) -> Key;
     /// The value of a cell, as a query asks for it; `None` where there is none.
     fn value(&self, column: &Column) -> Option<String>;
+    /// The whole of what a cell stands for, which is seen under the pointer.
+    fn whole(&self, column: &Column) -> Option<String>;
     /// What a cell shows.
     fn cell(&self, column: &Column, look: &Look) -> Html;
     /// The element of the row around its cells.
@@ -96,7 +95,7 @@ pub fn Row<R: GridRow>(props: &RowProps<R>) -> Html {
         let has_tools = *hovered == Some(at) || props.active_column == Some(at);
         html! {
             <div role="gridcell" class={classes!("cell", column.class)} data-field={column.name.clone()}
-                aria-colindex={(at + 1).to_string()}
+                aria-colindex={(at + 1).to_string()} title={has_tools.then(|| props.row.whole(column)).flatten()}
                 tabindex={if props.active_column == Some(at) { "0" } else { "-1" }}>
                 { props.row.cell(column, &props.look) }
                 if has_tools { { tools() } }

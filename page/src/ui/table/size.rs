@@ -48,7 +48,7 @@ pub fn use_wheel<R: GridRow>(hands: &Hands<R>) {
                     _ => 1.0,
                 };
                 let view = memory.view.at(memory.view.top + event.delta_y() * unit);
-                hands.scroll_to(&view);
+                hands.scroll_to(&mut memory, &view);
                 hands.turn(&mut memory, view);
             })
         });

@@ -1,5 +1,6 @@
 //! A query as SQL gives the same events. Run against the real DuckDB, over the sample trail: `DUCKDB_PYTHON` names a
-//! Python that has the package `duckdb`; without it this is skipped, and says so.
+//! Python that has the package `duckdb`, as `scripts/environment` does once `scripts/setup duckdb` has installed one;
+//! without it this is skipped, and says so.
 
 use crate::support::Viewer;
 use std::collections::BTreeSet;

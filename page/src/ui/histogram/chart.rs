@@ -1,7 +1,9 @@
 //! The bars. Each layer is one path; over them lies one element for each bucket, which the pointer and scripts meet.
 
+use crate::ui::common::words::outcome_class;
 use std::fmt::Write;
 use trailglass::engine::message::Histogram as Buckets;
+use trailglass::event::outcome::Outcome;
 use trailglass::event::time::{Micros, TimeRange};
 use yew::prelude::*;
 
@@ -44,8 +46,7 @@ pub fn chart(buckets: &Buckets, preview: Option<TimeRange>, times: &[(AttrValue,
         }
         path
     };
-    let layers =
-        [("is-ok", layer(&buckets.ok)), ("is-denied", layer(&buckets.denied)), ("is-failed", layer(&buckets.failed))];
+    let layers = [layer(&buckets.ok), layer(&buckets.denied), layer(&buckets.failed)];
     let matched: Vec<u32> = (0..n).map(|at| buckets.matched(at)).collect();
     let hidden: Vec<u32> =
         buckets.all.iter().zip(&matched).map(|(all, matched)| all.saturating_sub(*matched)).collect();
@@ -55,8 +56,8 @@ pub fn chart(buckets: &Buckets, preview: Option<TimeRange>, times: &[(AttrValue,
     html! {
         <svg class="bars" aria-hidden="true" preserveAspectRatio="none" viewBox={format!("0 0 {} {HEIGHT}", n * STEP)}>
             <path class="is-hidden" d={ghosts} />
-            for (class, path) in layers {
-                <path {class} d={path} />
+            for (outcome, path) in Outcome::ALL.into_iter().zip(layers) {
+                <path class={outcome_class(outcome)} d={path} />
             }
             for at in 0..n {
                 { bar(buckets, at, matched[at], is_outside(buckets.bucket(at)), &times[at]) }

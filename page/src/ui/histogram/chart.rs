@@ -21,6 +21,11 @@ pub fn scale(buckets: &Buckets) -> u32 {
     if matched == 0 || u64::from(matched) * 8 >= u64::from(all) { all } else { matched + matched / 4 }
 }
 
+/// How high the bars would go that are cut at the top of the plot, if any are.
+pub fn cut(buckets: &Buckets) -> Option<u32> {
+    buckets.all.iter().copied().max().filter(|most| *most > scale(buckets))
+}
+
 /// The start and the end of each bucket as scripts read them. They stay the same from answer to answer.
 pub fn times(buckets: &Buckets) -> Vec<(AttrValue, AttrValue)> {
     let text = |time: Micros| AttrValue::from(time.to_string());

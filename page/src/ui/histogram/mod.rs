@@ -18,7 +18,7 @@ use crate::ui::common::words::{count, decimal, number, outcome_class};
 use crate::ui::hooks::browser::focus_first;
 use axis::axis;
 use brush::{Brush, Sense, use_brush};
-use chart::{chart, scale, times};
+use chart::{chart, cut, scale, times};
 use std::cell::Cell;
 use trailglass::engine::message::Histogram as Buckets;
 use trailglass::event::outcome::Outcome;
@@ -82,7 +82,10 @@ pub fn Histogram(props: &HistogramProps) -> Html {
                 for outcome in Outcome::ALL {
                     <span class={classes!("key", outcome_class(outcome))}>{ outcome.word() }</span>
                 }
-                <span class="key is-hidden">{ "hidden by the filter" }</span>
+                <span class="key is-hidden">
+                    { "hidden" }<span class="more">{ " by the filter" }</span>
+                    if let Some(most) = cut(buckets) { <span class="cut" data-testid="histogram-cut">{ format!(" (cut off, up to {})", number(most)) }</span> }
+                </span>
                 <span class="space"></span>
                 <span class="muted">{ number(scale(buckets)) }</span>
             </div>

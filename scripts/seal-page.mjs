@@ -4,6 +4,7 @@
 //   - Inline scripts become files of our own. Trunk writes one, which starts the app.
 //   - The page names the binary's two files in <meta name="trailglass-worker" content="JS WASM">, so
 //     that it can start its workers from them.
+//   - What these two files name to each other gets short names.
 //   - The policy becomes the first thing in <head> after the charset.
 //   - The service worker gets the list of all files, and their version.
 //   - A page that would break the policy, or that works at one address only, fails the build.
@@ -14,6 +15,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { policy } from './policy.mjs';
+import { withShortNames } from './short-names.mjs';
 
 const folder = process.env.TRUNK_STAGING_DIR;
 if (!folder) fail('TRUNK_STAGING_DIR is not set; Trunk runs this script, as Trunk.toml says.');
@@ -30,6 +32,7 @@ function sealPage() {
   refuseWhatThePolicyForbids(page);
   refuseFixedAddresses(page);
   writeFileSync(pageFile, page);
+  shortenNames();
   listFilesForOffline();
 }
 
@@ -74,6 +77,17 @@ function binaryNames() {
     if (names.length !== 1) fail(`Trunk should have made one file named like ${form}, and made ${names.length}.`);
     return names[0];
   });
+}
+
+function shortenNames() {
+  const [scriptFile, binaryFile] = binaryNames().map((name) => path.join(folder, name));
+  try {
+    const { binary, script } = withShortNames(readFileSync(binaryFile), readFileSync(scriptFile, 'utf8'));
+    writeFileSync(binaryFile, binary);
+    writeFileSync(scriptFile, script);
+  } catch (error) {
+    fail(error.message);
+  }
 }
 
 /** The charset has to be among the first bytes, and the policy has to come before all it governs. */

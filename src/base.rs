@@ -4,6 +4,7 @@
 #![warn(missing_docs)]
 
 pub mod sort; // one small sort for all
+pub mod letters; // small letters for capital ones
 pub mod event; // what a CloudTrail event is: fields, time, actor, outcome, target
 pub mod json; // JSON text as text: spans, paths, strings, layout; no tree
 pub mod lifecycle; // events of one thing → its story; profiles are data

@@ -12,6 +12,7 @@ pub use trailglass_base::{
     event,     // what a CloudTrail event is: fields, time, actor, outcome, target
     ingest,    // bytes → rows and documents, with a report of what did not fit
     json,      // JSON text as text: spans, paths, strings, layout; no tree
+    letters,   // small letters for capital ones
     lifecycle, // events of one thing → its story; profiles are data
     reader,    // the pure half of a reader worker: documents by segment, and questions to them
     sort,      // one small sort for all

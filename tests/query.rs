@@ -6,8 +6,9 @@ use proptest::prelude::*;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use trailglass::event::field::{Field, Kind};
+use trailglass::letters::fold_text;
 use trailglass::query::ast::Operator;
-use trailglass::query::pattern::{Case, Glyph, Pattern, Reach, fold_text};
+use trailglass::query::pattern::{Case, Glyph, Pattern, Reach};
 use trailglass::query::problem::caret;
 use trailglass::query::schema::SchemaField;
 use trailglass::query::{

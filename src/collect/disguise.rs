@@ -2,7 +2,7 @@
 //! Kelvin sign, which is k in lower case. A text that is looked for may stand in a record with such a disguise without
 //! being found there.
 
-use crate::query::pattern::fold;
+use crate::letters::fold;
 use crate::sort::sort_by;
 use memchr::memmem::Finder;
 use std::ops::Range;

@@ -239,7 +239,7 @@ fn rank(thing: &ThingView<'_>, name: &str) -> Rank {
         field @ (JobField::Reads | JobField::Outputs | JobField::Uses | JobField::Waited | JobField::Ran) => {
             number(thing, field).map_or(Rank::Missing, Rank::Number)
         }
-        field => value(thing, field).map_or(Rank::Missing, |text| Rank::Text(text.to_lowercase())),
+        field => value(thing, field).map_or(Rank::Missing, |text| Rank::Text(crate::letters::fold_text(&text))),
     }
 }
 

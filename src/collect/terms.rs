@@ -6,6 +6,7 @@
 //! they are. The work can be done in pieces of a few milliseconds, so that it can be done ahead.
 
 use crate::event::field::Field;
+use crate::letters::fold_text;
 use crate::sort::{arrange, sort_by, sort_few, sort_numbers, sort_places};
 use crate::store::Store;
 use std::cmp::Ordering;
@@ -136,7 +137,7 @@ fn compared(a: &str, b: &str, depth: usize) -> Ordering {
         let (a, b) = (&a.as_bytes()[depth..], &b.as_bytes()[depth..]);
         a.iter().map(u8::to_ascii_lowercase).cmp(b.iter().map(u8::to_ascii_lowercase))
     } else {
-        a.to_lowercase().cmp(&b.to_lowercase())
+        fold_text(a).cmp(&fold_text(b))
     };
     letters.then_with(|| a.cmp(b))
 }
@@ -172,7 +173,7 @@ fn sort_group(order: &mut [Entry], Group { start, end, depth }: Group, open: &mu
     let (common, is_foreign) = in_common(group, depth, terms);
     if is_foreign && group.len() <= MANY {
         // Small letters of other alphabets may be of other length; such terms are few.
-        let keys: Vec<_> = group.iter().map(|entry| (terms.exact(entry).to_lowercase(), terms.exact(entry))).collect();
+        let keys: Vec<_> = group.iter().map(|entry| (fold_text(terms.exact(entry)), terms.exact(entry))).collect();
         let mut places: Vec<u32> = (0..group.len() as u32).collect();
         sort_places(&mut places, &mut |a, b| keys[a as usize].cmp(&keys[b as usize]));
         arrange(group, places);
@@ -183,7 +184,7 @@ fn sort_group(order: &mut [Entry], Group { start, end, depth }: Group, open: &mu
     for entry in group.iter_mut() {
         entry.key = match is_foreign {
             false => chunk(terms.rest(entry, depth), width),
-            true => chunk(terms.exact(entry).to_lowercase().as_bytes().get(depth..).unwrap_or_default(), width),
+            true => chunk(fold_text(terms.exact(entry)).as_bytes().get(depth..).unwrap_or_default(), width),
         };
     }
     if width == 1 {
@@ -298,7 +299,7 @@ mod tests {
         for part in [&segments[..2], &segments[2..3], &segments[3..], &segments[..]] {
             let store = store_of(part);
             let mut expected: Vec<&str> = part.iter().flatten().map(String::as_str).collect();
-            expected.sort_by_cached_key(|term| (term.to_lowercase(), *term));
+            expected.sort_by_cached_key(|term| (fold_text(term), *term));
             expected.dedup();
             let ranks = TermRanks::of(&store, Field::Event);
             assert_eq!(ranks.n_ranks as usize, expected.len());

@@ -1,6 +1,7 @@
 //! An outline as a tree to walk in: which of its values are in sight, and where a key leads.
 
 use super::leaves::Leaf;
+use crate::letters::fold_text;
 
 /// The branches that stand open: all of one size, but for those that a person has turned.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -68,8 +69,8 @@ pub struct Row {
 
 /// The values in sight: those whose path or value holds a text, and what holds them; of these, none in a closed branch.
 pub fn rows(outline: &[Leaf], folds: &Folds, search: &str) -> Vec<Row> {
-    let wanted = search.trim().to_lowercase();
-    let has = |text: &str| text.to_lowercase().contains(&wanted);
+    let wanted = fold_text(search.trim());
+    let has = |text: &str| fold_text(text).contains(&wanted);
     let mut is_kept = vec![true; outline.len()];
     if !wanted.is_empty() {
         // From the last to the first, a bit for each depth at which something is kept since the branch above began.

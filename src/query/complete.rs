@@ -3,12 +3,12 @@
 use super::ast::Operator;
 use super::edit::without_span;
 use super::lex::{Token, TokenKind, lex};
-use super::pattern::fold_text;
 use super::quote::{Place, text_of_phrase, text_of_word, written_literal};
 use super::schema::{Named, Schema};
 use super::span::Span;
 use crate::event::address::ORIGIN_WORDS;
 use crate::event::field::Kind;
+use crate::letters::fold_text;
 use crate::sort::sort_by;
 
 /// What may stand at a caret.

@@ -1,6 +1,8 @@
 //! Does this value match. Time is at most the length of the value times the length of the pattern, whatever the
 //! wildcards; an ASCII value costs no allocation.
 
+use crate::letters::fold;
+
 /// One place of a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Glyph {
@@ -139,24 +141,6 @@ impl Glyph {
             Glyph::One | Glyph::Many => None,
         }
     }
-}
-
-/// The lower-case form of a character, where that is one character, else the character. One to one, so that `?` and
-/// positions mean the same before and after.
-pub fn fold(char: char) -> char {
-    if char.is_ascii() {
-        return char.to_ascii_lowercase();
-    }
-    let mut lower = char.to_lowercase();
-    match (lower.next(), lower.next()) {
-        (Some(one), None) => one,
-        _ => char,
-    }
-}
-
-/// A text with every character folded.
-pub fn fold_text(text: &str) -> String {
-    text.chars().map(fold).collect()
 }
 
 fn longest_run(glyphs: &[Glyph]) -> String {

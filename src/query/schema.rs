@@ -1,9 +1,9 @@
 //! Which names a query may use. The events have one schema, built from the table of fields; other tables give theirs.
 
-use super::pattern::fold_text;
 use super::problem::ProblemKind;
 use super::quote;
 use crate::event::field::{FIELDS, Kind, MEMBERS, QUALITIES, QualityInfo};
+use crate::letters::fold_text;
 use crate::lifecycle::field::JOB_FIELDS;
 
 /// The names of a table and how their values behave.
@@ -144,7 +144,7 @@ fn path_of(raw: &str) -> Vec<String> {
     let mut path = vec![String::new()];
     for (char, is_escaped) in quote::unescaped(raw) {
         match path.last_mut() {
-            Some(last) if char != '.' || is_escaped => last.push(super::pattern::fold(char)),
+            Some(last) if char != '.' || is_escaped => last.push(crate::letters::fold(char)),
             _ => path.push(String::new()),
         }
     }

@@ -202,7 +202,7 @@ fn of(key: &str, is_of_table: bool) -> Option<Command> {
 pub fn cap(key: &str) -> String {
     let (held, name) = match key.strip_prefix("Mod+") {
         // A capital letter is typed with Shift.
-        Some(name) if name.len() == 1 && name.chars().all(char::is_uppercase) => ("Ctrl+Shift+", name),
+        Some(name) if matches!(name.as_bytes(), [b'A'..=b'Z']) => ("Ctrl+Shift+", name),
         Some(name) => ("Ctrl+", name),
         None => key.strip_prefix("Shift+").map_or(("", key), |name| ("Shift+", name)),
     };
@@ -219,7 +219,7 @@ pub fn cap(key: &str) -> String {
         "Delete" => "Del",
         name => name,
     };
-    if held.starts_with("Ctrl") { format!("{held}{}", name.to_uppercase()) } else { format!("{held}{name}") }
+    if held.starts_with("Ctrl") { format!("{held}{}", name.to_ascii_uppercase()) } else { format!("{held}{name}") }
 }
 
 #[cfg(test)]

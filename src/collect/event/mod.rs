@@ -106,7 +106,7 @@ impl Reading<'_> {
             Write::Unknown => String::new(),
         }];
         if let Some(category) = self.at("eventCategory") {
-            words.push(format!("{} event", category.to_lowercase()));
+            words.push(format!("{} event", category.to_ascii_lowercase()));
         }
         if let Some(kind) = self.at("eventType") {
             words.push(kind.into_owned());

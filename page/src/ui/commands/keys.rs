@@ -5,6 +5,7 @@ use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::popover::input_of;
 use crate::ui::hooks::browser::LETTERS;
 use crate::ui::hooks::storage::{keep, kept};
+use trailglass::letters::fold_text;
 use trailglass::session::command::{COMMANDS, Group, cap};
 use yew::prelude::*;
 
@@ -20,7 +21,7 @@ pub struct KeysProps {
 pub fn Keys(props: &KeysProps) -> Html {
     let dialog = use_modal();
     let search = use_state_eq(String::new);
-    let wanted = search.trim().to_lowercase();
+    let wanted = fold_text(search.trim());
     let oninput = {
         let search = search.clone();
         move |event: InputEvent| search.set(input_of(&event).map_or(String::new(), |input| input.value()))
@@ -36,7 +37,7 @@ pub fn Keys(props: &KeysProps) -> Html {
     };
     let group = |group: Group| {
         let is_wanted = |title: &str, keys: &[&str]| {
-            title.to_lowercase().contains(&wanted) || keys.iter().any(|key| cap(key).to_lowercase() == wanted)
+            fold_text(title).contains(&wanted) || keys.iter().any(|key| fold_text(&cap(key)) == wanted)
         };
         let infos = COMMANDS.iter().filter(|info| info.group == group && !info.keys.is_empty());
         let rows: Vec<Html> = infos

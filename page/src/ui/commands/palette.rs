@@ -8,6 +8,7 @@ use crate::ui::hooks::storage::{keep, kept};
 use std::rc::Rc;
 use trailglass::engine::message::View;
 use trailglass::event::field::FIELDS;
+use trailglass::letters::fold_text;
 use trailglass::lifecycle::field::JOB_FIELDS;
 use trailglass::session::command::{COMMANDS, Command, cap};
 use trailglass::session::link::Link;
@@ -55,9 +56,9 @@ pub fn Palette(props: &PaletteProps) -> Html {
     let at = use_state_eq(|| 0usize);
     let all = entries(&props.session, &search);
     let total = all.len();
-    let wanted = search.trim().to_lowercase();
+    let wanted = fold_text(search.trim());
     // Every word stands somewhere in the title.
-    let is_wanted = |entry: &Entry| wanted.split_whitespace().all(|word| entry.title.to_lowercase().contains(word));
+    let is_wanted = |entry: &Entry| wanted.split_whitespace().all(|word| fold_text(&entry.title).contains(word));
     let found: Rc<Vec<Entry>> =
         Rc::new(all.into_iter().filter(|entry| entry.group == SAVE || is_wanted(entry)).collect());
     let chosen = (*at).min(found.len().saturating_sub(1));

@@ -42,6 +42,11 @@ pub fn decimal(value: f64) -> String {
     format!("{}{whole}.{part:04}", if parts < 0 { "-" } else { "" })
 }
 
+/// From where to where something goes across, in hundredths, as a style writes it.
+pub fn extent(from: f64, to: f64) -> String {
+    format!("left: {}%; width: {}%", decimal(from), decimal(to - from))
+}
+
 /// A number of units with one digit behind the point. Whole numbers do it: printing floats is code that the page
 /// would carry for this alone.
 fn tenths(value: u64, unit: u64) -> String {

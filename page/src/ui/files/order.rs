@@ -1,6 +1,7 @@
 //! Which file stands where in the list: first what went wrong, then what is being read, then the rest.
 
 use trailglass::ingest::report::Status;
+use trailglass::letters::fold_text;
 use trailglass::session::sources::{Source, Sources};
 
 /// The numbers of the files in the order of the list. Rows of two lines come before rows of one, so that the place of
@@ -15,11 +16,11 @@ pub struct Order {
 
 /// The files whose name holds a text, in the order of the list.
 pub fn order(sources: &Sources, search: &str) -> Order {
-    let search = search.trim().to_lowercase();
+    let search = fold_text(search.trim());
     let mut order = Order::default();
     let mut by_status: [Vec<u32>; 4] = Default::default();
     for source in &sources.list {
-        if search.is_empty() || source.info.name.to_lowercase().contains(&search) {
+        if search.is_empty() || fold_text(&source.info.name).contains(&search) {
             by_status[place(source)].push(source.number);
         }
     }

@@ -14,7 +14,7 @@ pub mod crumbs;
 pub mod words;
 
 use crate::ui::common::shared::Shared;
-use crate::ui::common::words::{count, decimal, number, outcome_class};
+use crate::ui::common::words::{count, decimal, extent, number, outcome_class};
 use crate::ui::hooks::browser::focus_first;
 use axis::axis;
 use brush::{Brush, Sense, use_brush};
@@ -109,7 +109,7 @@ fn place(buckets: &Buckets, range: TimeRange) -> (f64, f64) {
 
 fn brushed(buckets: &Buckets, range: TimeRange) -> Html {
     let (start, end) = place(buckets, range);
-    let style = format!("left: {}%; width: {}%", decimal(start * 100.0), decimal((end - start) * 100.0));
+    let style = extent(start * 100.0, end * 100.0);
     html! { <div class="brush" ~style={style}><span class="brush-handle"></span><span class="brush-handle"></span></div> }
 }
 

@@ -6,6 +6,7 @@ use crate::ui::common::shared::Shared;
 use std::rc::Rc;
 use trailglass::engine::message::View;
 use trailglass::event::field::FIELDS;
+use trailglass::letters::fold_text;
 use trailglass::lifecycle::field::JOB_FIELDS;
 use trailglass::session::Action;
 use trailglass::session::columns::{Columns, known_name};
@@ -41,7 +42,7 @@ pub fn Chooser(props: &ChooserProps) -> Html {
 fn Panel(props: &ChooserProps) -> Html {
     let ChooserProps { view, columns, act } = props;
     let search = use_state_eq(String::new);
-    let wanted = search.trim().to_lowercase();
+    let wanted = fold_text(search.trim());
     let oninput = {
         let search = search.clone();
         move |event: InputEvent| {
@@ -75,7 +76,7 @@ fn Panel(props: &ChooserProps) -> Html {
     let is_path = |name: &str| !fields.iter().any(|(field, ..)| *field == name);
     let paths: Vec<Rc<str>> =
         columns.list.iter().map(|column| column.name.clone()).filter(|name| is_path(name)).collect();
-    let matches = |text: &str| text.to_lowercase().contains(&wanted);
+    let matches = |text: &str| fold_text(text).contains(&wanted);
     let toggle = |name: &str, label: &str, doc: &str| {
         let is_there = columns.has(name);
         let onchange = {

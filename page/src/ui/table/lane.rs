@@ -3,6 +3,7 @@
 
 use super::columns::Look;
 use crate::ui::common::icon::{Icon, icon_of};
+use crate::ui::common::words::{decimal, extent};
 use crate::ui::histogram::axis::STEPS;
 use crate::ui::histogram::words::{day, moment};
 use trailglass::engine::message::{JobRow, Lane};
@@ -120,12 +121,11 @@ impl Scale {
 }
 
 fn bar(scale: &Scale, from: Micros, to: Micros, class: &'static str) -> Html {
-    let (left, right) = (scale.place(from), scale.place(to));
-    html! { <span class={classes!("lane-bar", class)} ~style={format!("left: {left:.3}%; width: {:.3}%", right - left)}></span> }
+    html! { <span class={classes!("lane-bar", class)} ~style={extent(scale.place(from), scale.place(to))}></span> }
 }
 
 fn at(scale: &Scale, time: Micros, class: &'static str, content: Html) -> Html {
-    html! { <span {class} ~style={format!("left: {:.3}%", scale.place(time))}>{ content }</span> }
+    html! { <span {class} ~style={format!("left: {}%", decimal(scale.place(time)))}>{ content }</span> }
 }
 
 fn cap(state: &str) -> &'static str {

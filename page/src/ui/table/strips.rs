@@ -16,7 +16,7 @@ use yew::prelude::*;
 /// A drag shorter than this, in pixels, is a click.
 const SLACK: f64 = 3.0;
 /// How high a strip is drawn, in its own units.
-const HEIGHT: f64 = 20.0;
+const HEIGHT: u32 = 200;
 
 /// What the strips need.
 #[derive(Properties, PartialEq)]
@@ -157,7 +157,7 @@ pub fn Strips(props: &StripsProps) -> Html {
                     { one(strip, timeline.span) }
                 }
                 if let Some((from, to)) = chosen {
-                    <span class="strips-chosen" ~style={format!("left: {:.3}%; width: {:.3}%", from * 100.0, (to - from) * 100.0)}></span>
+                    <span class="strips-chosen" ~style={words::extent(from * 100.0, to * 100.0)}></span>
                 }
                 if n_parts > 0 {
                     // Beside the strips and not around them, for what is in a slider is not read to anybody.
@@ -190,7 +190,7 @@ fn one(strip: &Strip, (first, last): (Micros, Micros)) -> Html {
             data-most={most.to_string()}>
             for (from, until) in strip.paused.iter() {
                 <span class="strip-pause" title={format!("{name} was paused from {from}")}
-                    ~style={format!("left: {:.3}%; width: {:.3}%", place(*from), place(until.unwrap_or(last)) - place(*from))}></span>
+                    ~style={words::extent(place(*from), place(until.unwrap_or(last)))}></span>
             }
             <svg viewBox={format!("0 0 {} {HEIGHT}", strip.counts.len())} preserveAspectRatio="none" aria-hidden="true">
                 <path class="strip-most" d={outline(strip.counts.iter().map(|(_, most)| *most), most)} />
@@ -208,8 +208,8 @@ fn one(strip: &Strip, (first, last): (Micros, Micros)) -> Html {
 fn outline(counts: impl Iterator<Item = u32>, most: u32) -> String {
     let mut path = format!("M0 {HEIGHT}");
     for (at, count) in counts.enumerate() {
-        let top = HEIGHT - HEIGHT * f64::from(count) / f64::from(most.max(1));
-        path.push_str(&format!("V{top:.1}H{}", at + 1));
+        let top = HEIGHT - (u64::from(HEIGHT) * u64::from(count) / u64::from(most.max(1))) as u32;
+        path.push_str(&format!("V{top}H{}", at + 1));
     }
     path.push_str(&format!("V{HEIGHT}Z"));
     path

@@ -23,8 +23,9 @@ pub fn serve_in_worker() {
 fn starter() -> String {
     let origin = web_sys::window().unwrap().location().origin().unwrap();
     format!(
-        "import init, {{ serve_in_worker }} from '{origin}/wasm-bindgen-test';\n\
-         await init({{ module_or_path: '{origin}/wasm-bindgen-test_bg.wasm' }});\nserve_in_worker();\n"
+        "onmessage = async ({{ data }}) => {{\n\
+         const {{ default: init, serve_in_worker }} = await import('{origin}/wasm-bindgen-test');\n\
+         await init({{ module_or_path: data }});\nserve_in_worker();\n}}"
     )
 }
 

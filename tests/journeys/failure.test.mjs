@@ -37,7 +37,7 @@ const refusals = [
       const Plain = Blob;
       window.Blob = class extends Plain {
         constructor(parts, options) {
-          super(parts.map((part) => (typeof part === 'string' ? part.replace('_bg.wasm', '_bg.gone') : part)), options);
+          super(parts.map((part) => (typeof part === 'string' ? part.replace('.js', '.gone') : part)), options);
         }
       };
     },

@@ -93,7 +93,8 @@ fn n_readers() -> u32 {
     (cores as u32).clamp(2, 8)
 }
 
-/// The module that starts a worker, from the names that the build wrote into the page.
+/// The module that starts a worker, from the name that the build wrote into the page. It waits for the compiled program,
+/// which is the first message: a worker that fetched it again would take longer and keep another five megabytes.
 ///
 /// A worker loaded from an address is not under the policy of a `<meta>` element; one loaded from a blob inherits it.
 /// So each is a blob whose lines load the real one by its absolute address.
@@ -101,15 +102,14 @@ fn starter() -> Option<String> {
     let document = web_sys::window()?.document()?;
     let meta = document.query_selector("meta[name=trailglass-worker]").ok()??;
     let names = meta.get_attribute("content")?;
-    let (script, wasm) = names.split_once(' ')?;
-    let base = document.base_uri().ok()??;
-    let absolute = |name: &str| Url::new_with_base(name, &base).map(|url| url.href()).ok();
-    let quoted = |name: &str| js_sys::JSON::stringify(&absolute(name)?.into()).ok().map(String::from);
+    let (script, _) = names.split_once(' ')?;
+    let script = Url::new_with_base(script, &document.base_uri().ok()??).ok()?.href();
+    let script = js_sys::JSON::stringify(&script.into()).ok().map(String::from)?;
     // Thrown anew outside of the promise, as only then the page hears of it.
     Some(format!(
-        "try {{ await (await import({})).default({{ module_or_path: {} }}) }} catch (e) {{ setTimeout(() => {{ throw e }}) }}",
-        quoted(script)?,
-        quoted(wasm)?
+        "onmessage = async ({{ data }}) => {{ onmessage = null; \
+         try {{ await (await import({script})).default({{ module_or_path: data }}) }} \
+         catch (e) {{ setTimeout(() => {{ throw e }}) }} }}"
     ))
 }
 
@@ -122,7 +122,7 @@ impl Client {
         }
     }
 
-    /// Starts workers from the text of a module, which a test gives.
+    /// Starts workers from the text of a module, which a test gives and which takes the compiled program as its first message.
     pub fn start_with(starter: &str, n_readers: u32, on_heard: impl Fn(Heard) + 'static) -> Client {
         let options = BlobPropertyBag::new();
         options.set_type("text/javascript");
@@ -321,7 +321,7 @@ impl Client {
         if inner.engine.is_ready {
             inner.engine.worker.send(request);
         } else {
-            inner.engine.early.push(seal(request, &[]));
+            inner.engine.early.push(seal(request, &[]).0);
         }
     }
 
@@ -412,6 +412,7 @@ impl Link {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(address, &options).expect("the policy allows workers from blobs");
+        worker.post_message(&wasm_bindgen::module()).expect("every browser with workers can hand them a program");
         Link {
             worker,
             is_ready: false,

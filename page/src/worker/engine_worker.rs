@@ -1,6 +1,6 @@
 //! The message loop around [`Engine`]: a bounded piece of work, then a turn for the messages that came meanwhile.
 
-use super::envelope::{Envelope, Port};
+use super::envelope::{Envelope, Port, bytes_of};
 use super::turn::{Turns, now};
 use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
@@ -63,7 +63,7 @@ fn listen(port: &MessagePort, state: &Rc<RefCell<State>>, turns: &Turns) {
         match head {
             FromReader::Told(told) => state.borrow_mut().engine.tell(told),
             FromReader::Batch(batch) => {
-                let bytes = attachments.first().map(|buffer| js_sys::Uint8Array::new(buffer).to_vec());
+                let bytes = attachments.first().map(|buffer| bytes_of(buffer.unchecked_ref()));
                 state.borrow_mut().engine.add(batch, bytes.as_deref());
             }
         }

@@ -1,7 +1,7 @@
 //! The message loop around [`Reader`]: files are read ahead, taken in a few milliseconds at a time, and between two
 //! pieces the engine's questions are answered.
 
-use super::envelope::{Envelope, Port};
+use super::envelope::{Envelope, Port, buffer_of, bytes_of};
 use super::turn::{Turns, now};
 use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
@@ -193,7 +193,7 @@ async fn read(slice: Result<Blob, JsValue>) -> Result<Vec<u8>, String> {
         String::from(error.message())
     };
     let buffer = JsFuture::from(slice.map_err(words)?.array_buffer()).await.map_err(words)?;
-    Ok(js_sys::Uint8Array::new(&buffer).to_vec())
+    Ok(bytes_of(buffer.unchecked_ref()))
 }
 
 impl State {
@@ -290,7 +290,7 @@ impl State {
         match bytes {
             None => engine.send(message),
             Some(bytes) => {
-                let buffer: JsValue = js_sys::Uint8Array::from(bytes.as_slice()).buffer().into();
+                let buffer = buffer_of(&bytes);
                 engine.send_with(message, std::slice::from_ref(&buffer), std::slice::from_ref(&buffer));
             }
         }

@@ -4,6 +4,7 @@
 
 use crate::letters::fold;
 use crate::sort::sort_by;
+use crate::store::documents::BlockText;
 use memchr::memmem::Finder;
 use std::ops::Range;
 
@@ -36,23 +37,23 @@ impl Default for Disguises {
 }
 
 impl Disguises {
-    /// Finds those of these characters, a bit each, in the place of the former ones.
-    pub fn find(&mut self, text: &[u8], characters: u128) {
+    /// Finds those of these characters, a bit each, in the place of the former ones. A block in which none is hidden
+    /// remembers it.
+    pub fn find(&mut self, block: &BlockText<'_>, characters: u128) {
         self.found.clear();
-        let of_kelvin = |at| Disguise { at, character: b'k' };
-        if of_kelvin(0).is_of(characters) {
-            self.found.extend(self.kelvin.find_iter(text).map(of_kelvin));
+        if characters == 0 || block.is_plain.get() == Some(true) {
+            return;
         }
-        if characters != 0 {
-            for at in self.escape.find_iter(text) {
-                let digits = text.get(at + 2..at + 6).and_then(|digits| std::str::from_utf8(digits).ok());
-                let unit = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
-                let character = unit.and_then(char::from_u32).map(fold).filter(char::is_ascii).map(|char| char as u8);
-                let disguise = character.map(|character| Disguise { at, character });
-                self.found.extend(disguise.filter(|disguise| disguise.is_of(characters)));
-            }
-            sort_by(&mut self.found, &mut |one, other| one.at.cmp(&other.at));
-        }
+        let kelvins = self.kelvin.find_iter(block.text).map(|at| Disguise { at, character: b'k' });
+        let escapes = self.escape.find_iter(block.text).filter_map(|at| {
+            let digits = std::str::from_utf8(block.text.get(at + 2..at + 6)?).ok()?;
+            let character = fold(char::from_u32(u32::from_str_radix(digits, 16).ok()?)?);
+            character.is_ascii().then_some(Disguise { at, character: character as u8 })
+        });
+        self.found.extend(kelvins.chain(escapes));
+        block.is_plain.set(Some(self.found.is_empty()));
+        self.found.retain(|disguise| disguise.is_of(characters));
+        sort_by(&mut self.found, &mut |one, other| one.at.cmp(&other.at));
     }
 
     /// Whether there is one of these characters in a part of the text.

@@ -61,7 +61,7 @@ impl DocumentTests {
 
     /// Puts the wanted rows of a block that pass into the sets, one for each test.
     pub fn search(&mut self, block: &BlockText<'_>, wanted: &RowSet, found: &mut [RowSet]) {
-        self.disguises.find(block.text, self.tests.iter().fold(0, |all, test| all | test.characters));
+        self.disguises.find(block, self.tests.iter().fold(0, |all, test| all | test.characters));
         for (test, found) in self.tests.iter().zip(found) {
             test.search(block, &self.disguises, wanted, found);
         }

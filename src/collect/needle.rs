@@ -1,6 +1,7 @@
 //! Finds a text in bytes without regard to ASCII case, and without a copy of the bytes in lower case.
 
 use crate::sort::sort_places;
+use wide::u8x16;
 
 /// A text to find, of two bytes or more.
 #[derive(Clone, Debug)]
@@ -10,21 +11,21 @@ pub struct Needle {
     second: Probe,
 }
 
-/// A byte of the needle that a place is judged by before the whole is compared, eight places at a time.
+/// A byte of the needle that a place is judged by before the whole is compared, sixteen places at a time.
 #[derive(Clone, Copy, Debug)]
 struct Probe {
     /// Where it is in the needle.
     offset: usize,
-    /// The bit in which the cases of a letter differ, for a letter; eight times.
-    case: u64,
-    /// The byte, a letter in lower case; eight times.
-    byte: u64,
+    /// The bit in which the cases of a letter differ, for a letter.
+    case: u8x16,
+    /// The byte, a letter in lower case.
+    byte: u8x16,
 }
 
-const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGHS: u64 = 0x8080_8080_8080_8080;
 /// So many places are judged before there is a branch.
 const LINE: usize = 64;
+/// So many at once.
+const LANES: usize = 16;
 
 /// The bytes of CloudTrail records from the most to the least common; what is not listed is rarer than all of these.
 const COMMON: &[u8] = b"\"eaitsnorc:-,0mdlup1./254396h87gybvk{}w_fjxzq[]";
@@ -62,16 +63,13 @@ impl Needle {
         let (second_lines, second_rest) = seconds.as_chunks::<LINE>();
         let mut at = from;
         for (one, other) in first_lines.iter().zip(second_lines) {
-            let (ones, others) = (one.as_chunks::<8>().0, other.as_chunks::<8>().0);
-            let mut any = 0;
-            for (one, other) in ones.iter().zip(others) {
-                any |= self.judge(one, other);
-            }
-            if any != 0 {
-                for (word, (one, other)) in ones.iter().zip(others).enumerate() {
-                    let mut hits = self.judge(one, other);
+            let (ones, others) = (one.as_chunks::<LANES>().0, other.as_chunks::<LANES>().0);
+            let pairs = || ones.iter().zip(others);
+            if pairs().fold(u8x16::splat(0), |any, (one, other)| any | self.judge(one, other)).any() {
+                for (part, (one, other)) in pairs().enumerate() {
+                    let mut hits = self.judge(one, other).to_bitmask();
                     while hits != 0 {
-                        let place = at + word * 8 + hits.trailing_zeros() as usize / 8;
+                        let place = at + part * LANES + hits.trailing_zeros() as usize;
                         if self.is_at(haystack, place) {
                             return Some(place);
                         }
@@ -85,12 +83,10 @@ impl Needle {
         (at..at + n_rest).find(|place| self.is_at(haystack, *place))
     }
 
-    /// The high bit of each of eight places at which both bytes may stand. A place behind one may be marked wrongly, as
-    /// the subtraction borrows; none is left out.
+    /// Marks those of sixteen places at which both bytes may stand.
     #[inline(always)]
-    fn judge(&self, one: &[u8; 8], other: &[u8; 8]) -> u64 {
-        let difference = self.first.differs(one) | self.second.differs(other);
-        difference.wrapping_sub(ONES) & !difference & HIGHS
+    fn judge(&self, one: &[u8; LANES], other: &[u8; LANES]) -> u8x16 {
+        self.first.stands_in(one) & self.second.stands_in(other)
     }
 
     fn is_at(&self, haystack: &[u8], at: usize) -> bool {
@@ -102,13 +98,13 @@ impl Probe {
     fn new(folded: &[u8], offset: usize) -> Probe {
         let byte = folded[offset];
         let case = if byte.is_ascii_lowercase() { 0x20 } else { 0 };
-        Probe { offset, case: ONES * case, byte: ONES * u64::from(byte) }
+        Probe { offset, case: u8x16::splat(case), byte: u8x16::splat(byte) }
     }
 
-    /// Zero in the bytes that are this one, in either case.
+    /// Marks the bytes that are this one, in either case.
     #[inline(always)]
-    fn differs(self, bytes: &[u8; 8]) -> u64 {
-        (u64::from_le_bytes(*bytes) | self.case) ^ self.byte
+    fn stands_in(self, bytes: &[u8; LANES]) -> u8x16 {
+        (u8x16::from(*bytes) | self.case).simd_eq(self.byte)
     }
 }
 

@@ -7,6 +7,7 @@
 use super::kept::{KeptFile, Unpacked};
 use super::rows::RowSet;
 use crate::sort::sort_by;
+use std::cell::Cell;
 
 /// A block is closed once it holds this much text. Smaller blocks compress worse, larger ones make reading one record
 /// slower.
@@ -29,6 +30,8 @@ struct Block {
     bounds: Box<[(u32, u32)]>,
     /// The number of its first document.
     first: u32,
+    /// See [`BlockText::is_plain`].
+    is_plain: Cell<Option<bool>>,
 }
 
 #[derive(Debug)]
@@ -84,7 +87,7 @@ impl DocumentsBuilder {
             Some(file) => Packed::File(file),
             None => Packed::Here(lz4_flex::block::compress(self.text.as_bytes()).into_boxed_slice()),
         };
-        self.blocks.push(Block { packed, bounds, first });
+        self.blocks.push(Block { packed, bounds, first, is_plain: Cell::new(None) });
         self.text.clear();
     }
 
@@ -188,7 +191,8 @@ impl Documents {
             let documents = block.first as usize..block.first as usize + block.bounds.len();
             let own = &self.by_document[documents];
             if own.iter().any(|row| rows.contains(*row)) {
-                see(&BlockText { text: block.text(unpacked), bounds: &block.bounds, rows: own });
+                let text = block.text(unpacked);
+                see(&BlockText { text, bounds: &block.bounds, rows: own, is_plain: &block.is_plain });
             }
         }
     }
@@ -200,6 +204,9 @@ pub struct BlockText<'a> {
     pub text: &'a [u8],
     bounds: &'a [(u32, u32)],
     rows: &'a [u32],
+    /// Whether all ASCII characters in it are written as themselves; not known before somebody has looked, and kept for the
+    /// next one.
+    pub is_plain: &'a Cell<Option<bool>>,
 }
 
 impl BlockText<'_> {

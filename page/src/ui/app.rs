@@ -23,6 +23,7 @@ use crate::ui::intake::use_paste::use_paste;
 use crate::ui::intake::welcome::Welcome;
 use crate::ui::intake::{Given, Intake};
 use crate::ui::intents::Intents;
+use crate::ui::prelude::*;
 use crate::ui::status_line::{StatusLine, empty_status_line};
 use crate::ui::table::events::Events;
 use crate::ui::table::jobs::Jobs;
@@ -34,7 +35,6 @@ use trailglass::session::explore::FacetWish;
 use trailglass::session::sources::Sources;
 use trailglass::session::{Action, Session, State};
 use web_sys::Element;
-use yew::prelude::*;
 
 /// The session as Yew's reducer wants it.
 #[derive(Clone)]

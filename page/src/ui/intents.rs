@@ -5,12 +5,12 @@ use crate::ui::common::icon::Icon;
 use crate::ui::common::words;
 use crate::ui::filter_bar::schemas::with_schema;
 use crate::ui::hooks::browser;
+use crate::ui::prelude::*;
 use trailglass::engine::message::{Request, RowKey, View};
 use trailglass::query;
 use trailglass::session::Action;
 use trailglass::session::notice::Notice;
 use trailglass::session::table::Table;
-use yew::prelude::*;
 
 /// Where intents go.
 #[derive(Clone, Debug, PartialEq)]

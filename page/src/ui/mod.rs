@@ -36,6 +36,8 @@ pub mod histogram;
 pub mod hooks;
 pub mod intake;
 pub mod intents;
+pub mod markup;
+pub mod prelude;
 pub mod status_line;
 pub mod story;
 pub mod table;

@@ -3,11 +3,11 @@
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
+use crate::ui::prelude::*;
 use trailglass::engine::message::View;
 use trailglass::session::sources::Sources;
 use trailglass::session::table::Table;
 use trailglass::session::{State, Totals};
-use yew::prelude::*;
 
 /// What the line needs.
 #[derive(Properties, PartialEq)]

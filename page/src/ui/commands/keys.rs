@@ -5,9 +5,9 @@ use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::popover::input_of;
 use crate::ui::hooks::browser::LETTERS;
 use crate::ui::hooks::storage::{keep, kept};
+use crate::ui::prelude::*;
 use trailglass::letters::fold_text;
 use trailglass::session::command::{COMMANDS, Group, cap};
-use yew::prelude::*;
 
 /// What the sheet needs.
 #[derive(Properties, PartialEq)]

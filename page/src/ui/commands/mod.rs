@@ -9,9 +9,9 @@ pub mod palette;
 pub mod use_commands;
 
 use crate::ui::hooks::browser::focus;
+use crate::ui::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDialogElement};
-use yew::prelude::*;
 
 /// Which of them is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

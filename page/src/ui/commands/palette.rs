@@ -5,6 +5,7 @@ use super::use_modal;
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::popover::input_of;
 use crate::ui::hooks::storage::{keep, kept};
+use crate::ui::prelude::*;
 use std::rc::Rc;
 use trailglass::engine::message::View;
 use trailglass::event::field::FIELDS;
@@ -14,7 +15,6 @@ use trailglass::session::command::{COMMANDS, Command, cap};
 use trailglass::session::link::Link;
 use trailglass::session::views::SavedViews;
 use trailglass::session::{Action, Session};
-use yew::prelude::*;
 
 /// What the palette needs.
 #[derive(Properties, PartialEq)]

@@ -4,6 +4,7 @@ use super::Sheet;
 use crate::ui::filter_bar::input::QUERY_INPUT;
 use crate::ui::hooks::browser::{chord, focus_first, is_typing};
 use crate::ui::hooks::use_listener::use_window_listener;
+use crate::ui::prelude::*;
 use std::rc::Rc;
 use trailglass::engine::message::{Sort, View};
 use trailglass::event::zone::Zone;
@@ -12,7 +13,6 @@ use trailglass::session::command::{Command, page_command_of};
 use trailglass::session::{Action, Session};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
-use yew::prelude::*;
 
 /// What commands act on.
 #[derive(Clone, PartialEq)]

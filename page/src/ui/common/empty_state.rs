@@ -1,7 +1,7 @@
 //! Nothing to show: always why, and what to do next.
 
 use super::icon::{Icon, icon};
-use yew::prelude::*;
+use crate::ui::prelude::*;
 
 /// What to say.
 #[derive(Properties, PartialEq)]

@@ -1,6 +1,6 @@
 //! The symbols of `static/icons.svg`, which is part of the page, so that drawing one asks for nothing.
 
-use yew::prelude::*;
+use crate::ui::prelude::*;
 
 /// A symbol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! A long value that keeps its end when there is no room: the head is cut by style, the text stays whole.
 
-use yew::prelude::*;
+use crate::ui::prelude::*;
 
 /// The value in two parts, of which only the first may be cut; so many characters of the end are kept.
 pub fn middle(value: &str, tail: usize) -> Html {

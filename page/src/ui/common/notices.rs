@@ -2,10 +2,10 @@
 
 use super::icon::{Icon, icon, icon_of};
 use super::shared::Shared;
+use crate::ui::prelude::*;
 use gloo::timers::callback::Timeout;
 use trailglass::session::Action;
 use trailglass::session::notice::{Notice, Stay};
-use yew::prelude::*;
 
 /// How long something that passed is shown, in milliseconds.
 const PASSING_MS: u32 = 4000;

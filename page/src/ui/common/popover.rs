@@ -2,9 +2,9 @@
 
 use crate::ui::hooks::browser::{focus, focus_first};
 use crate::ui::hooks::use_listener::use_window_listener;
+use crate::ui::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Node};
-use yew::prelude::*;
 
 /// What a popover needs.
 #[derive(Properties, PartialEq)]

@@ -3,11 +3,11 @@
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::words;
 use crate::ui::intents::Intents;
+use crate::ui::prelude::*;
 use std::rc::Rc;
 use trailglass::engine::message::EventDetail;
 use trailglass::json::diff::differences;
 use trailglass::session::Action;
-use yew::prelude::*;
 
 /// The letters by which the events are called.
 const LETTERS: [&str; 5] = ["A", "B", "C", "D", "E"];

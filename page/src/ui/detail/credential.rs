@@ -2,9 +2,9 @@
 
 use super::fact_lines;
 use crate::ui::intents::Intents;
+use crate::ui::prelude::*;
 use std::rc::Rc;
 use trailglass::engine::message::{Credential, Line, Request};
-use yew::prelude::*;
 
 /// What the card needs.
 #[derive(Properties, PartialEq)]

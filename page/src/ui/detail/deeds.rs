@@ -2,10 +2,10 @@
 
 use crate::ui::common::icon::Icon;
 use crate::ui::hooks::browser::focus;
+use crate::ui::prelude::*;
 use trailglass::json::leaves::Leaf;
 use trailglass::json::lines::Kind;
 use web_sys::Element;
-use yew::prelude::*;
 
 /// What is done with a value.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -8,6 +8,7 @@ use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
 use crate::ui::hooks::browser::{chord, focus, is_typing, set_style};
 use crate::ui::intents::Intents;
+use crate::ui::prelude::*;
 use std::rc::Rc;
 use trailglass::engine::message::{EventDetail, View};
 use trailglass::json::leaves::{Leaf, outline};
@@ -18,7 +19,6 @@ use trailglass::session::columns::Columns;
 use trailglass::session::command::{Command, command_of};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, EventTarget, HtmlElement};
-use yew::prelude::*;
 
 /// More values than this are drawn only on request.
 const MAX_ROWS: usize = 1000;

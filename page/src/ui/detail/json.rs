@@ -5,9 +5,9 @@ use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
 use crate::ui::intents::Intents;
+use crate::ui::prelude::*;
 use trailglass::engine::message::EventDetail;
 use trailglass::json::lines::{Kind, Line, lines};
-use yew::prelude::*;
 
 /// More lines than this are drawn only on request: laying them out takes a noticeable moment.
 const MAX_LINES: usize = 5000;

@@ -17,6 +17,7 @@ use crate::ui::common::shared::Shared;
 use crate::ui::common::words::{outcome, outcome_class};
 use crate::ui::hooks::browser::{chord, focus_first, is_typing};
 use crate::ui::intents::Intents;
+use crate::ui::prelude::*;
 use crate::ui::table::events::outcome_mark;
 use compare::Compare;
 use credential::{Card, leading};
@@ -27,7 +28,6 @@ use trailglass::engine::message::{Credential, EventDetail, Fact, Line, RowKey, V
 use trailglass::session::columns::Columns;
 use trailglass::session::command::{Command, command_of};
 use trailglass::session::{Action, Opened};
-use yew::prelude::*;
 
 /// What the pane needs.
 #[derive(Properties, PartialEq)]

@@ -7,6 +7,7 @@ use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
 use crate::ui::filter_bar::schemas::with_schema;
 use crate::ui::hooks::browser::copy;
+use crate::ui::prelude::*;
 use trailglass::engine::message::{Export, Format, View};
 use trailglass::event::field::FIELDS;
 use trailglass::event::time::{Micros, TimeRange};
@@ -16,7 +17,6 @@ use trailglass::query::sql::{ATHENA_TABLE, Dialect, Sql, sql};
 use trailglass::session::Action;
 use trailglass::session::notice::Notice;
 use trailglass::session::table::Table;
-use yew::prelude::*;
 
 /// What the menu needs.
 #[derive(Clone, Properties, PartialEq)]

@@ -6,9 +6,9 @@ use super::value::{pressed, typed, value_row};
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
+use crate::ui::prelude::*;
 use trailglass::session::explore::{FEW_VALUES, FacetState, FacetWish, MORE_VALUES};
 use web_sys::HtmlInputElement;
-use yew::prelude::*;
 
 /// What a facet needs.
 #[derive(Properties, PartialEq)]

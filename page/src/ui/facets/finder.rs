@@ -2,13 +2,13 @@
 
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::filter_bar::schemas::with_schema;
+use crate::ui::prelude::*;
 use trailglass::engine::message::View;
 use trailglass::event::field::{FIELDS, Field, Kind, MEMBERS};
 use trailglass::query::pattern::{Case, Glyph, Pattern, Reach};
 use trailglass::query::schema::Named;
 use trailglass::session::explore::Explore;
 use web_sys::HtmlInputElement;
-use yew::prelude::*;
 
 /// More than so many offers are a list to be searched again.
 const MOST_OFFERS: usize = 10;

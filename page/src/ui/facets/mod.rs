@@ -12,6 +12,7 @@ use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
 use crate::ui::filter_bar::schemas::with_schema;
 use crate::ui::hooks::browser::focus_first;
+use crate::ui::prelude::*;
 use facet::OneFacet;
 use finder::{finder, is_found, label};
 use std::rc::Rc;
@@ -19,7 +20,6 @@ use trailglass::engine::message::View;
 use trailglass::query::{self, Choose};
 use trailglass::session::Action;
 use trailglass::session::explore::{Explore, FacetState, FacetWish, GROUPS};
-use yew::prelude::*;
 
 /// The id of the panel.
 pub const FACETS_PANEL: &str = "facets";

@@ -2,12 +2,12 @@
 
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::words;
+use crate::ui::prelude::*;
 use trailglass::engine::message::{Choice, FacetValue};
 use trailglass::event::outcome::Outcome;
 use trailglass::query::Choose;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
-use yew::prelude::*;
 
 /// The row of a value. `most` is the count of the most frequent one, whose bar is the longest. What happens in it is heard
 /// by the facet, see [`pressed`] and [`typed`]: there are many rows.

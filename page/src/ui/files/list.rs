@@ -5,10 +5,10 @@ use crate::ui::common::icon::{Icon, icon, icon_of};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
 use crate::ui::hooks::browser::OncePerFrame;
+use crate::ui::prelude::*;
 use trailglass::ingest::report::Status;
 use trailglass::session::sources::{Source, Sources};
 use web_sys::HtmlElement;
-use yew::prelude::*;
 
 /// The height of a row with two lines; the style sheet has the same.
 const TALL: f64 = 40.0;

@@ -12,6 +12,7 @@ use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
 use crate::ui::hooks::browser::focus_first;
+use crate::ui::prelude::*;
 use crate::ui::top_bar::files_button::FILES_PANEL;
 use list::List;
 use order::order;
@@ -20,7 +21,6 @@ use trailglass::engine::message::SourceNo;
 use trailglass::session::Action;
 use trailglass::session::sources::Sources;
 use web_sys::HtmlInputElement;
-use yew::prelude::*;
 
 /// What the list needs.
 #[derive(Properties, PartialEq)]

@@ -3,9 +3,9 @@
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
+use crate::ui::prelude::*;
 use trailglass::ingest::name;
 use trailglass::session::sources::Source;
-use yew::prelude::*;
 
 /// What the report needs.
 #[derive(Properties, PartialEq)]

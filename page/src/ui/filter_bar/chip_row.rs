@@ -4,9 +4,9 @@ use super::input::select;
 use super::schemas::with_schema;
 use super::use_filter::Filter;
 use crate::ui::common::icon::{Icon, icon};
+use crate::ui::prelude::*;
 use trailglass::query::ast::Operator;
 use trailglass::query::{Chip, chips};
-use yew::prelude::*;
 
 /// The row of chips. `left` stands before them, `right` at the end of the row: the time that is looked at.
 pub fn chip_row(filter: &Filter, left: Html, right: Html) -> Html {

@@ -2,9 +2,9 @@
 
 use super::schemas::with_schema;
 use crate::ui::common::popover::Popover;
+use crate::ui::prelude::*;
 use trailglass::engine::message::View;
 use trailglass::query::help::HELP;
-use yew::prelude::*;
 
 /// The button and what it opens.
 pub fn help(view: View) -> Html {

@@ -1,9 +1,9 @@
 //! The text of the bar in colour. It lies under the input, whose own text is transparent.
 
+use crate::ui::prelude::*;
 use trailglass::query::lex::TokenKind;
 use trailglass::query::{Problem, lex};
 use trailglass::sort::sort_by;
-use yew::prelude::*;
 
 /// The text in coloured pieces; what a problem points at is underlined.
 pub fn ink(text: &str, problems: &[Problem]) -> Html {

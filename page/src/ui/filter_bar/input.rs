@@ -6,8 +6,8 @@ use super::suggestions::{LIST, Suggestions};
 use super::use_filter::Filter;
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::hooks::browser::{focus_first, set_style};
+use crate::ui::prelude::*;
 use web_sys::HtmlInputElement;
-use yew::prelude::*;
 
 /// The id of the input, which chips and the `/` key go to.
 pub const QUERY_INPUT: &str = "query-input";

@@ -2,8 +2,8 @@
 
 use super::use_filter::Filter;
 use crate::ui::common::icon::{Icon, icon_of};
+use crate::ui::prelude::*;
 use trailglass::query::Problem;
-use yew::prelude::*;
 
 /// The row under the bar; nothing while the text is sound.
 pub fn problem_row(filter: &Filter) -> Html {

@@ -7,12 +7,12 @@ use super::input::QUERY_INPUT;
 use super::schemas::with_schema;
 use super::use_filter::Filter;
 use crate::ui::common::words;
+use crate::ui::prelude::*;
 use trailglass::engine::message::Suggest;
 use trailglass::query::complete::Wanted;
 use trailglass::query::{Completion, Suggestion, complete};
 use trailglass::session::Suggested;
 use web_sys::HtmlInputElement;
-use yew::prelude::*;
 
 /// The id of the list.
 pub const LIST: &str = "suggestions";

@@ -1,13 +1,13 @@
 //! The text in the bar while it is being typed, and the ways it is committed.
 
 use super::schemas::with_schema;
+use crate::ui::prelude::*;
 use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
 use std::rc::Rc;
 use trailglass::engine::message::View;
 use trailglass::query::{self, Problem, Span};
 use trailglass::session::Action;
-use yew::prelude::*;
 
 /// How long nothing is typed before the text is committed by itself, in milliseconds.
 const IDLE_MS: u32 = 150;

@@ -2,10 +2,10 @@
 
 use super::words::{day, moment};
 use crate::ui::common::words::decimal;
+use crate::ui::prelude::*;
 use trailglass::engine::message::Histogram as Buckets;
 use trailglass::event::time::{DAY, Micros, SECOND};
 use trailglass::event::zone::Clock;
-use yew::prelude::*;
 
 /// So many labels stand beside each other without touching, on a telephone every other one.
 const MOST_LABELS: i64 = 8;

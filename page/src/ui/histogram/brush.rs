@@ -2,6 +2,7 @@
 
 use crate::ui::common::shared::Shared;
 use crate::ui::hooks::browser::OncePerFrame;
+use crate::ui::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use trailglass::engine::message::Histogram as Buckets;
@@ -9,7 +10,6 @@ use trailglass::event::time::{Micros, TimeRange};
 use trailglass::session::Action;
 use trailglass::session::range_keys::moved;
 use web_sys::Element;
-use yew::prelude::*;
 
 /// A pointer that moved less than this, in pixels, meant a click.
 const SLACK: f64 = 3.0;

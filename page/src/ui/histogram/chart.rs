@@ -1,11 +1,11 @@
 //! The bars. Each layer is one path; over them lies one element for each bucket, which the pointer and scripts meet.
 
 use crate::ui::common::words::outcome_class;
+use crate::ui::prelude::*;
 use std::fmt::Write;
 use trailglass::engine::message::Histogram as Buckets;
 use trailglass::event::outcome::Outcome;
 use trailglass::event::time::{Micros, TimeRange};
-use yew::prelude::*;
 
 /// The height of the drawing, in its own units: fine enough for one event among a thousand.
 const HEIGHT: u64 = 4096;

@@ -3,11 +3,11 @@
 use super::words;
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::words::span;
+use crate::ui::prelude::*;
 use trailglass::event::time::{Micros, TimeRange};
 use trailglass::event::zone::Clock;
 use trailglass::session::Action;
 use trailglass::session::explore::Explore;
-use yew::prelude::*;
 
 /// The crumbs; without ranges, the time that the files span.
 pub fn crumbs(whole: Option<(Micros, Micros)>, explore: &Explore, clock: &Clock, act: &Callback<Action>) -> Html {

@@ -16,6 +16,7 @@ pub mod words;
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words::{count, decimal, extent, number, outcome_class};
 use crate::ui::hooks::browser::focus_first;
+use crate::ui::prelude::*;
 use axis::axis;
 use brush::{Brush, Sense, use_brush};
 use chart::{chart, cut, scale, times};
@@ -25,7 +26,6 @@ use trailglass::event::outcome::Outcome;
 use trailglass::event::time::TimeRange;
 use trailglass::event::zone::Clock;
 use trailglass::session::Action;
-use yew::prelude::*;
 
 /// What the histogram needs.
 #[derive(Properties, PartialEq)]

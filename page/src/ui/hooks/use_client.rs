@@ -2,13 +2,13 @@
 
 use crate::ui::export::running::Exports;
 use crate::ui::intake::Given;
+use crate::ui::prelude::*;
 use crate::worker::client::{Client, Handed, Heard};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use trailglass::engine::message::{QueryNo, Request, Response, RowKey, SourceNo, Suggest, View};
 use trailglass::session::sources::SourceInfo;
 use trailglass::session::{Action, Session};
-use yew::prelude::*;
 
 /// The workers, as the page uses them.
 #[derive(Clone)]

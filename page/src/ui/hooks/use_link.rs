@@ -3,6 +3,7 @@
 use super::browser;
 use super::storage::restored;
 use super::use_listener::use_window_listener;
+use crate::ui::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
 use trailglass::session::link::Link;
@@ -10,7 +11,6 @@ use trailglass::session::notice::Notice;
 use trailglass::session::{Action, Session};
 use wasm_bindgen::JsValue;
 use web_sys::Event;
-use yew::prelude::*;
 
 /// The session that a page starts with: that of its address, or as the person left it.
 pub fn opened() -> Session {

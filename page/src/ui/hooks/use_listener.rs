@@ -1,8 +1,8 @@
 //! Listens to what happens to the window as a whole.
 
+use crate::ui::prelude::*;
 use gloo::events::{EventListener, EventListenerOptions};
 use web_sys::Event;
-use yew::prelude::*;
 
 /// Calls back for every event of this name on the window; the event can be kept from its default.
 #[hook]

@@ -1,10 +1,10 @@
 //! How long things take for the person who waits, as User Timing measures.
 
 use super::browser::{after_paint, measure, now};
+use crate::ui::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
 use trailglass::session::{Session, State};
-use yew::prelude::*;
 
 /// What is being timed.
 #[derive(Default)]

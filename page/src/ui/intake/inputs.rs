@@ -2,8 +2,8 @@
 
 use super::Intake;
 use super::entries::files_of;
+use crate::ui::prelude::*;
 use web_sys::HtmlInputElement;
-use yew::prelude::*;
 
 /// What the inputs need.
 #[derive(Properties, PartialEq)]

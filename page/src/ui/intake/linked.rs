@@ -2,12 +2,12 @@
 
 use super::sample::fetched_from;
 use super::{Given, Intake, Taker};
+use crate::ui::prelude::*;
 use trailglass::session::notice::Notice;
 use trailglass::session::{Action, Session};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Url};
-use yew::prelude::*;
 
 /// Reads the files of the link that the page was opened with, once.
 #[hook]

@@ -3,9 +3,9 @@
 use super::Intake;
 use super::entries::dropped;
 use crate::ui::hooks::use_listener::use_window_listener;
+use crate::ui::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::DragEvent;
-use yew::prelude::*;
 
 /// Takes what is dropped. Returns whether files are being dragged over the window.
 #[hook]

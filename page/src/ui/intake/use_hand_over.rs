@@ -3,10 +3,10 @@
 
 use super::{Given, Intake};
 use crate::ui::hooks::use_listener::use_window_listener;
+use crate::ui::prelude::*;
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, MessageEvent, Window};
-use yew::prelude::*;
 
 /// The name of the member that marks our messages, and what stands in it.
 const MARK: &str = "trailglass";

@@ -4,11 +4,11 @@ use super::entries::files_of;
 use super::{Given, Intake};
 use crate::ui::hooks::browser::is_typing;
 use crate::ui::hooks::use_listener::use_window_listener;
+use crate::ui::prelude::*;
 use trailglass::session::Action;
 use trailglass::session::notice::Notice;
 use wasm_bindgen::JsCast;
 use web_sys::{Blob, ClipboardEvent};
-use yew::prelude::*;
 
 /// Takes what is pasted: files, or a text that looks like JSON.
 #[hook]

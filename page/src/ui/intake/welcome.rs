@@ -5,8 +5,8 @@ use super::inputs::{FILE_INPUT, FOLDER_INPUT, press};
 use super::sample::sample;
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
+use crate::ui::prelude::*;
 use trailglass::session::link::Link;
-use yew::prelude::*;
 
 /// What the first screen needs.
 #[derive(Properties, PartialEq)]

@@ -11,13 +11,13 @@ use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
 use crate::ui::detail::{facts, head, pane_keys};
 use crate::ui::intents::Intents;
+use crate::ui::prelude::*;
 use crate::ui::table::lane::output_lane;
 use state::{mark, rail, word};
 use steps::Steps;
 use trailglass::engine::message::{Line, NotObservable, StoryDetail, StoryOutput, View};
 use trailglass::session::Action;
 use trailglass::session::Opened;
-use yew::prelude::*;
 
 /// What the story needs.
 #[derive(Properties, PartialEq)]

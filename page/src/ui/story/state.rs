@@ -2,8 +2,8 @@
 
 use crate::ui::common::icon::{Icon, icon, icon_of};
 use crate::ui::intents::Intents;
+use crate::ui::prelude::*;
 use trailglass::engine::message::{StoryDetail, StoryStop};
-use yew::prelude::*;
 
 /// The word for a state, as people read it.
 pub fn word(state: &str) -> String {

@@ -4,10 +4,10 @@ use crate::ui::common::icon::{Icon, icon, icon_of};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
 use crate::ui::intents::Intents;
+use crate::ui::prelude::*;
 use trailglass::engine::message::{StoryDetail, StoryStep};
 use trailglass::event::outcome::Outcome;
 use trailglass::event::time::Micros;
-use yew::prelude::*;
 
 /// More steps than this are drawn only on request: a job that is polled for hours has thousands of reads.
 const MAX_STEPS: usize = 500;

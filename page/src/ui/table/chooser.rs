@@ -3,6 +3,7 @@
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::popover::{Popover, input_of};
 use crate::ui::common::shared::Shared;
+use crate::ui::prelude::*;
 use std::rc::Rc;
 use trailglass::engine::message::View;
 use trailglass::event::field::FIELDS;
@@ -10,7 +11,6 @@ use trailglass::letters::fold_text;
 use trailglass::lifecycle::field::JOB_FIELDS;
 use trailglass::session::Action;
 use trailglass::session::columns::{Columns, known_name};
-use yew::prelude::*;
 
 /// What the chooser needs.
 #[derive(Clone, Properties, PartialEq)]

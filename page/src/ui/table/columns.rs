@@ -1,6 +1,7 @@
 //! The columns of a grid as they are drawn: headings, widths, and what is measured of them.
 
 use crate::ui::common::shared::Shared;
+use crate::ui::prelude::*;
 use std::fmt::Write;
 use std::rc::Rc;
 use trailglass::engine::message::View;
@@ -12,7 +13,6 @@ use trailglass::session::Totals;
 use trailglass::session::columns::Columns;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
-use yew::prelude::*;
 
 /// What all rows of a table share in how they are drawn.
 #[derive(Clone, Debug, PartialEq)]

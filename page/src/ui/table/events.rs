@@ -11,6 +11,7 @@ use crate::ui::common::shared::Shared;
 use crate::ui::common::words::outcome_class;
 use crate::ui::detail::Detail;
 use crate::ui::intents::Intents;
+use crate::ui::prelude::*;
 use std::rc::Rc;
 use trailglass::engine::message::{CELL_SEPARATOR, Credential, EventDetail, EventRow, RowKey, Rows, View};
 use trailglass::event::field::{FIELDS, Field};
@@ -18,7 +19,6 @@ use trailglass::event::outcome::Outcome;
 use trailglass::event::zone::Clock;
 use trailglass::session::table::Table;
 use trailglass::session::{Action, Opened, Totals};
-use yew::prelude::*;
 use yew::virtual_dom::Key;
 
 /// What the view needs.

@@ -11,10 +11,10 @@ use super::row::{GridRow, Row, Tool};
 use super::size::{use_measure, use_wheel};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words::decimal;
+use crate::ui::prelude::*;
 use std::rc::Rc;
 use trailglass::session::columns::Columns;
 use trailglass::session::table::Table;
-use yew::prelude::*;
 
 /// What a grid needs.
 #[derive(Properties, PartialEq)]

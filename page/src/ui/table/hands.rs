@@ -8,13 +8,13 @@ use super::row::{GridRow, Tool, place_of};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words::decimal;
 use crate::ui::hooks::browser::{chord, focus, set_style};
+use crate::ui::prelude::*;
 use gloo::timers::callback::Timeout;
 use std::rc::Rc;
 use trailglass::session::command::{Command, command_of};
 use trailglass::session::table::Table;
 use trailglass::session::viewport::Viewport;
 use web_sys::HtmlElement;
-use yew::prelude::*;
 
 /// What the gestures of a grid take hold of.
 pub struct Hands<R: GridRow> {

@@ -6,12 +6,12 @@ use super::lane::times;
 use super::row::place_of;
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
+use crate::ui::prelude::*;
 use std::rc::Rc;
 use trailglass::engine::message::{Sort, View};
 use trailglass::session::columns::{Columns, WIDTHS};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
-use yew::prelude::*;
 
 /// What the headings need.
 #[derive(Properties, PartialEq)]

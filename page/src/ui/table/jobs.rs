@@ -13,6 +13,7 @@ use crate::ui::common::middle::middle;
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
 use crate::ui::intents::Intents;
+use crate::ui::prelude::*;
 use crate::ui::story::Story;
 use crate::ui::story::state::{mark, word};
 use std::rc::Rc;
@@ -22,7 +23,6 @@ use trailglass::event::zone::Clock;
 use trailglass::lifecycle::field::{JOB_FIELDS, JobField};
 use trailglass::session::table::Table;
 use trailglass::session::{Action, Opened, Totals};
-use yew::prelude::*;
 use yew::virtual_dom::Key;
 
 /// What the view needs.

@@ -6,10 +6,10 @@ use crate::ui::common::icon::{Icon, icon_of};
 use crate::ui::common::words::{decimal, extent};
 use crate::ui::histogram::axis::STEPS;
 use crate::ui::histogram::words::{day, moment};
+use crate::ui::prelude::*;
 use trailglass::engine::message::{JobRow, Lane};
 use trailglass::event::time::{DAY, Micros, SECOND};
 use trailglass::event::zone::Clock;
-use yew::prelude::*;
 
 /// The lane of a job.
 pub fn lane(job: &JobRow, look: &Look) -> Html {

@@ -3,11 +3,11 @@
 use super::columns::{Column, Look};
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
+use crate::ui::prelude::*;
 use std::rc::Rc;
 use trailglass::engine::message::{Rows, View};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
-use yew::prelude::*;
 use yew::virtual_dom::Key;
 
 /// A row that a grid can draw.

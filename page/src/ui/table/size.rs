@@ -2,10 +2,10 @@
 
 use super::hands::Hands;
 use super::row::GridRow;
+use crate::ui::prelude::*;
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, ResizeObserver, WheelEvent};
-use yew::prelude::*;
 
 /// Keeps the height of the view and of a row, which the style sheet gives.
 #[hook]

@@ -5,13 +5,13 @@ use super::lane::legend;
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
 use crate::ui::hooks::browser::focus_first;
+use crate::ui::prelude::*;
 use trailglass::engine::message::{Strip, Timeline};
 use trailglass::event::time::Micros;
 use trailglass::event::zone::Clock;
 use trailglass::session::range_keys::moved;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
-use yew::prelude::*;
 
 /// A drag shorter than this, in pixels, is a click.
 const SLACK: f64 = 3.0;

@@ -3,9 +3,9 @@
 use crate::ui::common::icon::{Icon, icon, icon_of};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
+use crate::ui::prelude::*;
 use trailglass::session::Action;
 use trailglass::session::sources::Sources;
-use yew::prelude::*;
 
 /// The id of the list that the button opens.
 pub const FILES_PANEL: &str = "files";

@@ -16,6 +16,7 @@ use crate::ui::filter_bar::problem_row::problem_row;
 use crate::ui::filter_bar::suggestions::use_suggestions;
 use crate::ui::filter_bar::use_filter::use_filter;
 use crate::ui::histogram::crumbs::crumbs;
+use crate::ui::prelude::*;
 use files_button::FilesButton;
 use std::rc::Rc;
 use tabs::Tabs;
@@ -25,7 +26,6 @@ use trailglass::session::explore::Explore;
 use trailglass::session::sources::Sources;
 use trailglass::session::table::Table;
 use trailglass::session::{Action, Suggested, Totals};
-use yew::prelude::*;
 use zone_button::ZoneButton;
 
 /// What the top needs.

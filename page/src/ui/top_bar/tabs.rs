@@ -3,9 +3,9 @@
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::words;
 use crate::ui::hooks::browser::focus_first;
+use crate::ui::prelude::*;
 use trailglass::engine::message::View;
 use trailglass::session::{Action, Totals};
-use yew::prelude::*;
 
 /// What the tabs need.
 #[derive(Properties, PartialEq)]

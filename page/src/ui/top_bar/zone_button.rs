@@ -3,9 +3,9 @@
 use crate::ui::common::popover::{Popover, input_of};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::zone::{all_names, is_known, local_name};
+use crate::ui::prelude::*;
 use trailglass::event::zone::{Clock, Zone};
 use trailglass::session::Action;
-use yew::prelude::*;
 
 /// What the button needs.
 #[derive(Properties, PartialEq)]

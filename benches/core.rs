@@ -156,12 +156,20 @@ impl Loaded {
         loaded
     }
 
-    /// The answer to a query, with the most frequent values of these fields.
+    /// The answer to a query of events, with the most frequent values of these fields.
     fn ask(&mut self, text: &str, facets: &[&str]) -> Answer {
+        self.ask_of(View::Events, text, facets)
+    }
+
+    fn ask_of(&mut self, view: View, text: &str, facets: &[&str]) -> Answer {
         self.last_query += 1;
+        let (sorted_by, fields) = match view {
+            View::Events => ("time", ["time", "event", "actor"]),
+            View::Jobs => ("submitted", ["submitted", "state", "pipeline"]),
+        };
         self.engine.request(Request::Query(Query {
             no: self.last_query,
-            view: View::Events,
+            view,
             text: text.to_owned(),
             range: None,
             preview: None,
@@ -169,8 +177,8 @@ impl Loaded {
                 .iter()
                 .map(|field| FacetAsk { field: (*field).to_owned(), count: 5, part: String::new() })
                 .collect(),
-            sort: Sort::newest_first(),
-            fields: ["time", "event", "actor"].map(str::to_owned).to_vec(),
+            sort: Sort::by(sorted_by, true),
+            fields: fields.map(str::to_owned).to_vec(),
             first: 0,
             count: 50,
         }));
@@ -237,4 +245,22 @@ fn pack_anew(bencher: Bencher) {
         .counter(bytes_of_texts())
         .with_inputs(searched)
         .bench_local_values(|mut loaded| while loaded.reader.tidy() {});
+}
+
+/// The first list of jobs after a load: facts are gathered, and each thing that they tell of is weighed. The bar is a second
+/// for the jobs of a million events.
+#[divan::bench(sample_count = 5)]
+fn first_jobs(bencher: Bencher) {
+    bencher.with_inputs(Loaded::new).bench_local_values(|mut loaded| loaded.ask_of(View::Jobs, "", &[]).jobs);
+}
+
+/// The jobs of a query, once they have been weighed.
+#[divan::bench(sample_count = 20, args = ["state:canceled", "pipeline:1412*", "launch"])]
+fn match_jobs(bencher: Bencher, text: &str) {
+    let mut loaded = Loaded::new();
+    let bencher = bencher.counter(ItemsCount::new(loaded.ask_of(View::Jobs, "", &[]).jobs));
+    let cell = std::cell::RefCell::new(loaded);
+    bencher
+        .with_inputs(|| cell.borrow_mut().ask_of(View::Jobs, "kind:*", &[]).matched)
+        .bench_local_values(|_| cell.borrow_mut().ask_of(View::Jobs, text, &[]).matched);
 }

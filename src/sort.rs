@@ -9,6 +9,29 @@ pub fn sort_places(places: &mut [u32], compare: &mut dyn FnMut(u32, u32) -> Orde
     places.sort_by(|one, other| compare(*one, *other));
 }
 
+/// The numbers in order, each of them once.
+#[inline(never)]
+pub fn distinct(mut numbers: Vec<u32>) -> Vec<u32> {
+    sort_places(&mut numbers, &mut |one, other| one.cmp(&other));
+    numbers.dedup();
+    numbers
+}
+
+/// Numbers that others are looked for among.
+pub struct Among(Vec<u32>);
+
+impl Among {
+    /// Made for many look-ups.
+    pub fn these(numbers: &[u32]) -> Among {
+        Among(distinct(numbers.to_vec()))
+    }
+
+    /// Whether it is one of them.
+    pub fn has(&self, number: u32) -> bool {
+        self.0.binary_search(&number).is_ok()
+    }
+}
+
 /// Puts numbers in order. What is sorted by a number of 64 bits carries its own number in the other 64.
 #[inline(never)]
 pub fn sort_numbers(numbers: &mut [u128]) {

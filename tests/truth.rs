@@ -140,27 +140,3 @@ fn every_story_of_a_large_trail_is_true() {
     let named = |name: &str| PathBuf::from(std::env::var_os(name).expect("TRAIL_BENCH and TRAIL_TRUTH name files"));
     compared(&named("TRAIL_BENCH"), &named("TRAIL_TRUTH"));
 }
-
-/// `TRAIL_BENCH=folder cargo test --release -- --ignored --nocapture ready_within`
-#[test]
-#[ignore = "needs a large trail, named by TRAIL_BENCH, and an optimised build"]
-fn stories_are_ready_within_a_second() {
-    let folder = std::env::var_os("TRAIL_BENCH").expect("TRAIL_BENCH names a folder of log files");
-    let mut viewer = Viewer::new();
-    load_folder(&mut viewer, Path::new(&folder));
-    viewer.seal();
-    let mut times = Vec::new();
-    for query in ["", "", "state:canceled", "pipeline:1412*", "launch"] {
-        let began = std::time::Instant::now();
-        let answer =
-            viewer.ask(View::Jobs, query, Sort { field: "submitted".to_owned(), is_descending: true, then: None });
-        times.push(began.elapsed().as_secs_f64());
-        println!(
-            "{query:>16}: {} of {} jobs in {:.1} ms",
-            answer.matched,
-            answer.jobs,
-            times[times.len() - 1] * 1000.0
-        );
-    }
-    assert!(times[0] < 1.0, "the first answer gathers and weighs all");
-}

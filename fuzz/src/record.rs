@@ -90,7 +90,7 @@ fn layout(text: &str, value: Option<&Value>) {
 /// The values that hold no others; deeper than is listed there are none.
 fn n_leaves(value: &Value, depth: u32) -> usize {
     match value {
-        _ if depth >= leaves::MAX_DEPTH - 1 => 0,
+        _ if depth >= leaves::MAX_LISTED_DEPTH - 1 => 0,
         Value::Array(list) => list.iter().map(|value| n_leaves(value, depth + 1)).sum(),
         Value::Object(object) => object.values().map(|value| n_leaves(value, depth + 1)).sum(),
         _ if depth == 0 => 0,

@@ -2,29 +2,23 @@
 //! path.
 //!
 //! A passing record holds, as it stands in the text, some part of what is asked for: a *needle*. Needles are looked for
-//! in a whole block of records at once, and only records with one are read. A character of a needle can be hidden in two
-//! ways: as an escape (`\u0041`), and, for the letter k, as the Kelvin sign. Records with such a disguise of one of a
-//! needle's characters are read as well.
+//! in a whole block of records at once, and only records with one are read, or with a disguise of one of its characters.
 
+use super::disguise::Disguises;
 use super::needle::Needle;
 use crate::engine::message::PathValues;
-use crate::json::{path, text, walk};
-use crate::letters::fold;
+use crate::json::{path, text};
 use crate::query::pattern::{Case, Glyph, Pattern, Reach};
 use crate::query::{Matcher, On, Plan, Schema, Test, understand};
-use crate::sort::sort_by;
 use crate::store::dictionary::DictionaryBuilder;
 use crate::store::documents::{BlockText, Documents};
 use crate::store::kept::Unpacked;
 use crate::store::rows::RowSet;
-use memchr::memmem::Finder;
 
 /// Tests on documents, made ready for many of them.
 pub struct DocumentTests {
     tests: Vec<DocumentTest>,
-    escape: Finder<'static>,
-    kelvin: Finder<'static>,
-    disguises: Vec<Disguise>,
+    disguises: Disguises,
 }
 
 /// One test.
@@ -40,13 +34,6 @@ struct DocumentTest {
     is_needle_enough: bool,
 }
 
-/// A place where an ASCII character is written in another way.
-struct Disguise {
-    at: usize,
-    /// The character, folded.
-    character: u8,
-}
-
 impl DocumentTests {
     /// The tests of clauses as canonical query text; a text that is no single test is passed by no document.
     pub fn of_clauses<'a>(clauses: impl IntoIterator<Item = &'a str>) -> DocumentTests {
@@ -59,12 +46,7 @@ impl DocumentTests {
     }
 
     fn of(tests: Vec<DocumentTest>) -> DocumentTests {
-        DocumentTests {
-            tests,
-            escape: Finder::new(b"\\u"),
-            kelvin: Finder::new("\u{212A}".as_bytes()),
-            disguises: Vec::new(),
-        }
+        DocumentTests { tests, disguises: Disguises::default() }
     }
 
     /// How many tests.
@@ -79,28 +61,10 @@ impl DocumentTests {
 
     /// Puts the wanted rows of a block that pass into the sets, one for each test.
     pub fn search(&mut self, block: &BlockText<'_>, wanted: &RowSet, found: &mut [RowSet]) {
-        self.find_disguises(block);
+        self.disguises.find(block, self.tests.iter().fold(0, |all, test| all | test.characters));
         for (test, found) in self.tests.iter().zip(found) {
             test.search(block, &self.disguises, wanted, found);
         }
-    }
-
-    fn find_disguises(&mut self, block: &BlockText<'_>) {
-        self.disguises.clear();
-        let characters = self.tests.iter().fold(0, |all, test| all | test.characters);
-        if characters == 0 || block.is_plain.get() == Some(true) {
-            return;
-        }
-        let kelvins = self.kelvin.find_iter(block.text).map(|at| Disguise { at, character: b'k' });
-        let escapes = self.escape.find_iter(block.text).filter_map(|at| {
-            let digits = std::str::from_utf8(block.text.get(at + 2..at + 6)?).ok()?;
-            let character = fold(char::from_u32(u32::from_str_radix(digits, 16).ok()?)?);
-            character.is_ascii().then_some(Disguise { at, character: character as u8 })
-        });
-        self.disguises.extend(kelvins.chain(escapes));
-        block.is_plain.set(Some(self.disguises.is_empty()));
-        self.disguises.retain(|disguise| characters >> disguise.character & 1 == 1);
-        sort_by(&mut self.disguises, &mut |one, other| one.at.cmp(&other.at));
     }
 }
 
@@ -149,7 +113,7 @@ impl DocumentTest {
         }
     }
 
-    fn search(&self, block: &BlockText<'_>, disguises: &[Disguise], wanted: &RowSet, found: &mut RowSet) {
+    fn search(&self, block: &BlockText<'_>, disguises: &Disguises, wanted: &RowSet, found: &mut RowSet) {
         let Some((first, others)) = self.needles.split_first() else {
             for document in 0..block.len() {
                 let row = block.row(document);
@@ -177,14 +141,12 @@ impl DocumentTest {
                 continue;
             }
             let has_others = others.iter().all(|other| other.find(&block.text[start..end], 0).is_some());
-            if (has_others || is_disguised(disguises, (start, end), self.characters))
-                && self.verify(block.document(document))
-            {
+            if (has_others || disguises.are_in(start..end, self.characters)) && self.verify(block.document(document)) {
                 found.insert(row);
             }
         }
-        for disguise in disguises.iter().filter(|disguise| self.characters >> disguise.character & 1 == 1) {
-            let Some(document) = block.document_at(disguise.at) else { continue };
+        for place in disguises.of(self.characters) {
+            let Some(document) = block.document_at(place) else { continue };
             let row = block.row(document);
             if wanted.contains(row) && !found.contains(row) && self.verify(block.document(document)) {
                 found.insert(row);
@@ -195,7 +157,7 @@ impl DocumentTest {
     /// Reads a record.
     fn verify(&self, document: &str) -> bool {
         match &self.on {
-            On::Any => any_text(document, &mut |text| self.passes(text)),
+            On::Any => text::any(document, &mut |text| self.passes(text)),
             On::Path(steps) => path::any_value(document, steps, &mut |value| {
                 if self.matcher.is_any() {
                     return value != "null";
@@ -205,9 +167,7 @@ impl DocumentTest {
             On::Field(_) | On::Quality(_) => false,
         }
     }
-}
 
-impl DocumentTest {
     /// Whether a decoded value passes. The needle is found much faster than the whole is compared.
     fn passes(&self, value: &str) -> bool {
         let may_pass = |needle: &Needle| needle.find(value.as_bytes(), 0).is_some() || !value.is_ascii();
@@ -251,12 +211,6 @@ pub fn values_at(documents: &Documents, path: &[String]) -> PathValues {
     values
 }
 
-fn is_disguised(disguises: &[Disguise], (start, end): (usize, usize), characters: u128) -> bool {
-    let first = disguises.partition_point(|disguise| disguise.at < start);
-    let inside = disguises[first..].iter().take_while(|disguise| disguise.at < end);
-    inside.into_iter().any(|disguise| characters >> disguise.character & 1 == 1)
-}
-
 /// The longest part of a text that stands in a record as it is, but for case and disguises. Characters that JSON may
 /// write as short escapes end a part.
 fn longest_plain(text: &str) -> &str {
@@ -278,32 +232,6 @@ fn key_needles(steps: &[String]) -> Vec<Needle> {
         if plain == name { Needle::new(&format!("\"{name}\"")) } else { Needle::new(plain) }
     };
     steps.iter().rev().filter(is_name).filter_map(needle).collect()
-}
-
-/// Whether any key or scalar in the text passes, its strings decoded. Brackets do not matter, so none are matched.
-fn any_text(json: &str, passes: &mut dyn FnMut(&str) -> bool) -> bool {
-    let bytes = json.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'"' => {
-                let end = walk::string_end(bytes, at).unwrap_or(bytes.len());
-                if passes(&text::decode(&json[at..end])) {
-                    return true;
-                }
-                at = end;
-            }
-            b' ' | b'\n' | b'\r' | b'\t' | b'{' | b'}' | b'[' | b']' | b',' | b':' => at += 1,
-            _ => {
-                let Some(end) = walk::value_end(bytes, at) else { return false };
-                if json.get(at..end).is_some_and(&mut *passes) {
-                    return true;
-                }
-                at = end;
-            }
-        }
-    }
-    false
 }
 
 #[cfg(test)]

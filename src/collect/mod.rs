@@ -5,7 +5,7 @@
 //! - [`histogram`]: matching rows over time
 //! - [`values`]: the distinct values of fields over all segments, numbered and counted
 //! - [`facets`]: the most frequent of them
-//! - [`needle`]: where a text stands, in either case
+//! - [`needle`]: where a text stands, in either case; [`disguise`]: where its characters are written in another way
 //! - [`terms`], [`ranks`], [`order`]: all terms of a field in order, then all rows
 //! - [`page`]: rows → cells ready to show
 //! - [`export`], [`redact`]: rows → the text of a file, with names replaced where that is wanted
@@ -17,6 +17,7 @@
 //! - [`timeline`]: jobs over time: lanes, and how many there were at once
 //! - [`texts`]: texts of many segments under one numbering
 
+pub mod disguise;
 pub mod document;
 pub mod facets;
 pub mod histogram;

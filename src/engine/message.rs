@@ -964,6 +964,21 @@ pub enum Ask {
     },
 }
 
+impl Ask {
+    /// The question's number; what is merely said has none.
+    pub fn no(&self) -> Option<AskNo> {
+        match self {
+            Ask::Matching { no, .. }
+            | Ask::Values { no, .. }
+            | Ask::Documents { no, .. }
+            | Ask::Cells { no, .. }
+            | Ask::Learn { no, .. }
+            | Ask::Forget { no } => Some(*no),
+            Ask::Drop { .. } => None,
+        }
+    }
+}
+
 /// Rows of one of a reader's segments, as the bytes of a row set.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SegmentRows {

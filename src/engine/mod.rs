@@ -37,7 +37,7 @@ use crate::ingest::{MEMBERS, Member};
 use crate::lifecycle::profile;
 use crate::lifecycle::table::Profiles;
 use crate::query::On;
-use crate::sort::sort_places;
+use crate::sort::distinct;
 use crate::store::{RowRef, Store, layout};
 use credential::Carding;
 use export::Exporting;
@@ -235,9 +235,7 @@ impl Engine {
         let mut reports: HashMap<u32, Report> = ended.into_iter().collect();
         touched.extend(reports.keys());
         touched.extend(found.keys());
-        sort_places(&mut touched, &mut |one, other| one.cmp(&other));
-        touched.dedup();
-        let sources = touched
+        let sources = distinct(touched)
             .into_iter()
             .map(|source| {
                 let count = self.store.count(source);

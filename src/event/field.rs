@@ -66,11 +66,11 @@ pub enum Kind {
     Duration,
 }
 
-/// What the table knows of a field.
+/// What a table knows of a field: of events, or of jobs.
 #[derive(Debug)]
-pub struct FieldInfo {
+pub struct FieldInfo<F = Field> {
     /// The field.
-    pub field: Field,
+    pub field: F,
     /// Its canonical name: in queries, in links and in `data-field`.
     pub name: &'static str,
     /// Other names that queries may use; matched without regard to case.
@@ -83,15 +83,23 @@ pub struct FieldInfo {
     pub doc: &'static str,
 }
 
-const fn info(
-    field: Field,
+/// An entry of a table.
+pub const fn info<F: Copy>(
+    field: F,
     name: &'static str,
     also: &'static [&'static str],
     label: &'static str,
     kind: Kind,
     doc: &'static str,
-) -> FieldInfo {
+) -> FieldInfo<F> {
     FieldInfo { field, name, also, label, kind, doc }
+}
+
+/// The field of a table that has this name or other name, without regard to case.
+pub fn named<F: Copy>(table: &[FieldInfo<F>], name: &str) -> Option<F> {
+    let is_named =
+        |info: &&FieldInfo<F>| std::iter::once(&info.name).chain(info.also).any(|own| own.eq_ignore_ascii_case(name));
+    table.iter().find(is_named).map(|info| info.field)
 }
 
 /// Every field, in the order of [`Field`], so that `FIELDS[field as usize]` is its entry.
@@ -164,12 +172,7 @@ impl Field {
 
     /// The field of this name or other name, without regard to case.
     pub fn named(name: &str) -> Option<Field> {
-        FIELDS
-            .iter()
-            .find(|info| {
-                info.name.eq_ignore_ascii_case(name) || info.also.iter().any(|also| also.eq_ignore_ascii_case(name))
-            })
-            .map(|info| info.field)
+        named(FIELDS, name)
     }
 }
 

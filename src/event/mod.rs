@@ -17,3 +17,9 @@ pub mod outcome;
 pub mod target;
 pub mod time;
 pub mod zone;
+
+/// What the name of an event begins with that reads, and changes nothing.
+pub const READS: [&str; 14] = [
+    "Get", "List", "Describe", "Read", "Head", "Lookup", "Search", "Query", "Scan", "BatchGet", "Check", "Test",
+    "Validate", "View",
+];

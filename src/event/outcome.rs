@@ -12,24 +12,25 @@ pub enum Outcome {
     Failed,
 }
 
+/// What an error code holds that says a denial. Services spell it in many ways: `AccessDenied`, `AccessDeniedException`,
+/// `Client.UnauthorizedOperation`, `VpceAccessDenied`, `UnauthorizedAccess`, `Forbidden`, `AuthorizationError`,
+/// `NotAuthorized`.
+pub const DENIALS: [&str; 7] = [
+    "AccessDenied",
+    "Unauthorized",
+    "NotAuthorized",
+    "Forbidden",
+    "AuthorizationError",
+    "AuthFailure",
+    "AccessRefused",
+];
+
 impl Outcome {
     /// All of them, in the order of their numbers.
     pub const ALL: [Outcome; 3] = [Outcome::Ok, Outcome::Denied, Outcome::Failed];
 
     /// The outcome of an event with this error code, if any.
-    ///
-    /// Services spell a denial in many ways: `AccessDenied`, `AccessDeniedException`, `Client.UnauthorizedOperation`,
-    /// `VpceAccessDenied`, `UnauthorizedAccess`, `Forbidden`, `AuthorizationError`, `NotAuthorized`.
     pub fn of(error_code: Option<&str>) -> Outcome {
-        const DENIALS: [&str; 7] = [
-            "AccessDenied",
-            "Unauthorized",
-            "NotAuthorized",
-            "Forbidden",
-            "AuthorizationError",
-            "AuthFailure",
-            "AccessRefused",
-        ];
         match error_code {
             None | Some("") => Outcome::Ok,
             Some(code) if DENIALS.iter().any(|denial| code.contains(denial)) => Outcome::Denied,

@@ -68,13 +68,13 @@ fn unquoted(text: &str) -> (Cow<'_, str>, &str) {
 }
 
 /// How deep `{k=v}` may be nested.
-const MAX_DEPTH: u32 = 32;
+const MAX_BRACES: u32 = 32;
 
 /// The JSON of a value that Athena prints as `{k=v, k2=[v, v]}`; `None` where it is none. `name` gives the member that a
 /// key stands for. Such text does not tell a comma in a value from one between values: `, k=` is taken for the latter.
 pub fn json_of(text: &str, name: &dyn Fn(&str) -> String) -> Option<String> {
     let mut reader = Reader { rest: text.trim(), name, out: String::new() };
-    reader.value(MAX_DEPTH, false)?;
+    reader.value(MAX_BRACES, false)?;
     reader.rest.trim().is_empty().then_some(reader.out)
 }
 

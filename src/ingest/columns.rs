@@ -6,98 +6,11 @@
 
 use super::cells;
 use super::envelope::Found;
+use super::names::{canonical, holds_others, known, plain};
 use crate::json::tape::is_value;
 use crate::json::text::{self, quoted};
 use crate::json::{path, walk};
 use std::borrow::Cow;
-
-/// Names as CloudTrail writes them.
-const NAMES: [&str; 67] = [
-    "eventVersion",
-    "userIdentity",
-    "eventTime",
-    "eventSource",
-    "eventName",
-    "awsRegion",
-    "sourceIPAddress",
-    "userAgent",
-    "errorCode",
-    "errorMessage",
-    "requestParameters",
-    "responseElements",
-    "additionalEventData",
-    "requestID",
-    "eventID",
-    "eventType",
-    "apiVersion",
-    "readOnly",
-    "recipientAccountId",
-    "serviceEventDetails",
-    "sharedEventID",
-    "vpcEndpointId",
-    "vpcEndpointAccountId",
-    "managementEvent",
-    "eventCategory",
-    "sessionCredentialFromConsole",
-    "edgeDeviceDetails",
-    "tlsDetails",
-    "insightDetails",
-    "eventContext",
-    "addendum",
-    "resources",
-    "principalId",
-    "accountId",
-    "accessKeyId",
-    "userName",
-    "invokedBy",
-    "sessionContext",
-    "sessionIssuer",
-    "mfaAuthenticated",
-    "creationDate",
-    "webIdFederationData",
-    "federatedProvider",
-    "sourceIdentity",
-    "onBehalfOf",
-    "userId",
-    "identityStoreArn",
-    "credentialId",
-    "inScopeOf",
-    "sourceArn",
-    "sourceAccount",
-    "issuerType",
-    "credentialsIssuedTo",
-    "ec2RoleDelivery",
-    "assumedRoot",
-    "identityProvider",
-    "tlsVersion",
-    "cipherSuite",
-    "clientProvidedHostHeader",
-    "insightType",
-    "insightContext",
-    "ARN",
-    "updatedFields",
-    "originalRequestID",
-    "originalEventID",
-    "resourceType",
-    "resourceName",
-];
-
-/// The members that hold objects or lists; their cells are taken apart.
-const NESTED: [&str; 13] = [
-    "userIdentity",
-    "requestParameters",
-    "responseElements",
-    "additionalEventData",
-    "resources",
-    "serviceEventDetails",
-    "edgeDeviceDetails",
-    "tlsDetails",
-    "insightDetails",
-    "eventContext",
-    "addendum",
-    "sessionContext",
-    "inScopeOf",
-];
 
 /// What a spreadsheet did to a value.
 #[derive(Clone, Debug, PartialEq)]
@@ -153,32 +66,6 @@ impl Header {
     }
 }
 
-/// A heading without what headings are decorated with: `Event time` is `eventtime`.
-fn plain(name: &str) -> String {
-    let kept = name.trim().trim_start_matches('\u{FEFF}').chars();
-    kept.filter(|character| character.is_ascii_alphanumeric() || *character == '.')
-        .collect::<String>()
-        .to_ascii_lowercase()
-}
-
-fn known(lowered: &str) -> Option<&'static str> {
-    NAMES.iter().find(|name| name.eq_ignore_ascii_case(lowered)).copied()
-}
-
-/// The member that a column's name stands for; as written where it is not one of CloudTrail's.
-fn canonical(plain: &str, written: &str) -> String {
-    let mut steps = plain.split('.').map(|step| match step {
-        // `arn` is the identity's; `ARN` that of a resource.
-        "arn" => Some("arn"),
-        "type" => Some("type"),
-        "attributes" => Some("attributes"),
-        "state" => Some("state"),
-        step => known(step),
-    });
-    let joined = steps.by_ref().collect::<Option<Vec<_>>>().map(|steps| steps.join("."));
-    joined.unwrap_or_else(|| written.to_owned())
-}
-
 /// The JSON value of a cell; `None` where it holds nothing.
 fn value_of(member: &str, cell: &str, damage: &mut Vec<Damage>) -> Option<String> {
     let cell = cell.trim();
@@ -186,7 +73,7 @@ fn value_of(member: &str, cell: &str, damage: &mut Vec<Damage>) -> Option<String
         return None;
     }
     let name = member.rsplit('.').next().unwrap_or(member);
-    if cell.starts_with(['{', '[']) && (NESTED.contains(&name) || known(name).is_none()) {
+    if cell.starts_with(['{', '[']) && (holds_others(name) || known(name).is_none()) {
         return Some(nested(cell));
     }
     let lowered = cell.to_ascii_lowercase();

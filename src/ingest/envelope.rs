@@ -7,7 +7,7 @@ use crate::event::time::Micros;
 use crate::json::{path, text, walk};
 
 /// Wrappers are opened this deep: SQS, SNS, `Records` and their members are eight levels, strings counted.
-const MAX_DEPTH: u32 = 12;
+const MAX_WRAPPERS: u32 = 12;
 
 /// What was found.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,7 +32,7 @@ struct Sent<'a> {
 
 /// Calls `found` for every record and every text to be kept in the value. Returns whether there was any.
 pub fn search(value: &str, found: Take<'_>) -> bool {
-    look(value, MAX_DEPTH, Sent::default(), found)
+    look(value, MAX_WRAPPERS, Sent::default(), found)
 }
 
 fn look(value: &str, depth: u32, sent: Sent<'_>, found: Take<'_>) -> bool {

@@ -7,7 +7,7 @@
 //! - [`shape`]: what the text is, decided by content
 //! - [`scan`]: the records in the text, one by one
 //! - `wrapped`: records in wrappers, found by [`envelope`]
-//! - `table`: records in the rows of tables, made by [`columns`] and [`cells`]
+//! - `table`: records in the rows of tables, made by [`columns`] and [`cells`], with the `names` that tables do not keep
 //! - [`notice`]: what is kept besides records
 //! - [`record`]: one record → one row; with [`target`] and [`facts`]
 //! - [`name`]: what the name of a log file tells
@@ -22,6 +22,7 @@ pub mod notice_facts;
 pub mod inflate;
 mod leaf;
 pub mod name;
+mod names;
 mod node;
 pub mod notice;
 pub mod record;

@@ -11,7 +11,7 @@ use super::{Batch, MEMBERS, Member};
 use crate::lifecycle::table::Profiles;
 
 /// Containers are opened this deep in one another.
-const MAX_DEPTH: u32 = 5;
+const MAX_CONTAINERS: u32 = 5;
 /// No more files than these are read of one archive.
 const MAX_MEMBERS: u32 = 250_000;
 /// So many bytes tell what a source is.
@@ -151,8 +151,8 @@ impl Node {
         let n_containers = self.depth + self.gzip.len() as u32;
         let unpacker = Unpacker::of(&head);
         let is_container = unpacker.is_some() || inflate::is_gzip(&head);
-        if is_container && n_containers >= MAX_DEPTH {
-            leaf.fail(ProblemKind::TooDeep(f64::from(MAX_DEPTH)));
+        if is_container && n_containers >= MAX_CONTAINERS {
+            leaf.fail(ProblemKind::TooDeep(f64::from(MAX_CONTAINERS)));
             self.body = Body::Text(leaf);
         } else if let Some(unpacker) = unpacker {
             self.body = Body::Archive(Box::new(Archive::new(unpacker, std::mem::take(&mut leaf.report))));

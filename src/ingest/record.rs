@@ -6,6 +6,7 @@
 
 use super::facts::{self, Parts};
 use super::target;
+use crate::event::READS;
 use crate::event::actor::{Actor, IdentityParts};
 use crate::event::outcome::Outcome;
 use crate::event::time::Micros;
@@ -164,10 +165,6 @@ impl<'a> Record<'a> {
 
     /// `readOnly` reversed. Records before version 1.05 often lack it; then the verb tells.
     fn write(&self, name: &str) -> Write {
-        const READS: [&str; 14] = [
-            "Get", "List", "Describe", "Read", "Head", "Lookup", "Search", "Query", "Scan", "BatchGet", "Check",
-            "Test", "Validate", "View",
-        ];
         match some(self.read_only).as_deref() {
             Some("true") => Write::No,
             Some("false") => Write::Yes,

@@ -60,7 +60,7 @@ pub fn leaves(json: &str) -> Vec<Leaf> {
     all
 }
 
-/// All values in a text but the outermost, in its order, each before those in it. Deeper than [`MAX_DEPTH`] nothing is
+/// All values in a text but the outermost, in its order, each before those in it. Deeper than [`MAX_LISTED_DEPTH`] nothing is
 /// listed: no reader could follow such a path.
 pub fn outline(json: &str) -> Vec<Leaf> {
     let mut found: Vec<Leaf> = Vec::new();
@@ -68,13 +68,13 @@ pub fn outline(json: &str) -> Vec<Leaf> {
     let (mut path, mut shown, mut jq) = (String::new(), String::new(), String::new());
     for line in lines(json) {
         if line.kind == Kind::Close {
-            if line.depth < MAX_DEPTH {
+            if line.depth < MAX_LISTED_DEPTH {
                 let end = line.value.map_or(json.len(), |token| token.end);
                 close(&mut levels, line.depth as usize, &mut found, end);
             }
             continue;
         }
-        if line.depth > MAX_DEPTH || line.depth as usize != levels.len() {
+        if line.depth > MAX_LISTED_DEPTH || line.depth as usize != levels.len() {
             continue;
         }
         let starts = levels.last().map_or((0, 0, 0), |level| (level.path, level.shown, level.jq));
@@ -119,7 +119,7 @@ pub fn outline(json: &str) -> Vec<Leaf> {
 }
 
 /// How deep values are looked for.
-pub const MAX_DEPTH: u32 = 64;
+pub const MAX_LISTED_DEPTH: u32 = 64;
 
 /// The brackets beyond so many end here.
 fn close(levels: &mut Vec<Level>, n: usize, found: &mut [Leaf], end: usize) {

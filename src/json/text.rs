@@ -1,5 +1,6 @@
 //! The decoded text of scalars.
 
+use super::walk;
 use std::borrow::Cow;
 
 /// The text of a scalar: a string decoded, a number or word as written. `None` for null, objects and arrays.
@@ -10,6 +11,32 @@ pub fn scalar(value: &str) -> Option<Cow<'_, str>> {
         _ if value == "null" => None,
         _ => Some(Cow::Borrowed(value)),
     }
+}
+
+/// Whether any key or scalar in the text passes, its strings decoded. Brackets do not matter, so none are matched.
+pub fn any(json: &str, passes: &mut dyn FnMut(&str) -> bool) -> bool {
+    let bytes = json.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'"' => {
+                let end = walk::string_end(bytes, at).unwrap_or(bytes.len());
+                if passes(&decode(&json[at..end])) {
+                    return true;
+                }
+                at = end;
+            }
+            b' ' | b'\n' | b'\r' | b'\t' | b'{' | b'}' | b'[' | b']' | b',' | b':' => at += 1,
+            _ => {
+                let Some(end) = walk::value_end(bytes, at) else { return false };
+                if json.get(at..end).is_some_and(&mut *passes) {
+                    return true;
+                }
+                at = end;
+            }
+        }
+    }
+    false
 }
 
 /// A text as a string literal, with its quotes.

@@ -1,6 +1,6 @@
 //! The one table of what the jobs table can be asked and sorted by; the counterpart of [`crate::event::field`].
 
-use crate::event::field::Kind;
+use crate::event::field::{FieldInfo, Kind, info, named};
 
 /// A field of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,32 +46,7 @@ pub enum JobField {
 }
 
 /// What the table knows of a field.
-#[derive(Debug)]
-pub struct JobFieldInfo {
-    /// The field.
-    pub field: JobField,
-    /// Its canonical name: in queries and in `data-field`.
-    pub name: &'static str,
-    /// Other names that queries may use; matched without regard to case.
-    pub also: &'static [&'static str],
-    /// The heading of its column.
-    pub label: &'static str,
-    /// How its values behave in a query.
-    pub kind: Kind,
-    /// Where it comes from, in one line of help.
-    pub doc: &'static str,
-}
-
-const fn info(
-    field: JobField,
-    name: &'static str,
-    also: &'static [&'static str],
-    label: &'static str,
-    kind: Kind,
-    doc: &'static str,
-) -> JobFieldInfo {
-    JobFieldInfo { field, name, also, label, kind, doc }
-}
+pub type JobFieldInfo = FieldInfo<JobField>;
 
 /// Every field, in the order of [`JobField`], so that `JOB_FIELDS[field as usize]` is its entry.
 pub const JOB_FIELDS: &[JobFieldInfo] = &[
@@ -111,10 +86,7 @@ impl JobField {
 
     /// The field of this name or other name, without regard to case.
     pub fn named(name: &str) -> Option<JobField> {
-        let is_named = |info: &&JobFieldInfo| {
-            std::iter::once(&info.name).chain(info.also).any(|own| own.eq_ignore_ascii_case(name))
-        };
-        JOB_FIELDS.iter().find(is_named).map(|info| info.field)
+        named(JOB_FIELDS, name)
     }
 }
 

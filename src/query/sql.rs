@@ -7,8 +7,10 @@
 use super::ast::Operator;
 use super::pattern::Case;
 use super::plan::{Matcher, On, Plan, Test};
+use crate::event::READS;
 use crate::event::address::{Network, Origin};
 use crate::event::field::{FIELDS, Field};
+use crate::event::outcome::DENIALS;
 use crate::event::time::{Micros, TimeRange};
 
 /// Where it is to be run.
@@ -165,17 +167,18 @@ impl Writer {
             Field::Ip => member(self, "sourceIPAddress"),
             Field::Error => format!("nullif({}, '')", member(self, "errorCode")),
             Field::Outcome => format!(
-                "CASE WHEN coalesce({0}, '') = '' THEN 'ok' WHEN regexp_{1}({0}, 'AccessDenied|Unauthorized|NotAuthorized|\
-                 Forbidden|AuthorizationError|AuthFailure|AccessRefused') THEN 'denied' ELSE 'failed' END",
+                "CASE WHEN coalesce({0}, '') = '' THEN 'ok' WHEN regexp_{1}({0}, '{2}') THEN 'denied' ELSE 'failed' END",
                 member(self, "errorCode"),
-                self.finds()
+                self.finds(),
+                DENIALS.join("|")
             ),
             Field::Write => format!(
-                "CASE WHEN {0} = 'true' THEN 'false' WHEN {0} = 'false' THEN 'true' WHEN regexp_{2}({1}, '^(Get|List|\
-                 Describe|Read|Head|Lookup|Search|Query|Scan|BatchGet|Check|Test|Validate|View)') THEN 'false' ELSE 'true' END",
+                "CASE WHEN {0} = 'true' THEN 'false' WHEN {0} = 'false' THEN 'true' WHEN regexp_{2}({1}, '^({3})') \
+                 THEN 'false' ELSE 'true' END",
                 member(self, "readOnly"),
                 member(self, "eventName"),
-                self.finds()
+                self.finds(),
+                READS.join("|")
             ),
             // Worked out from several members, by rules that are no business of SQL.
             Field::Actor

@@ -3,20 +3,21 @@
 
 use crate::collect::document::{DocumentTests, values_at};
 use crate::collect::page::{Shown, path_cell};
-use crate::engine::message::{Ask, AskNo, Batch, ReaderNo, RowBytes, SegmentRows, SourceNo, Told};
+use crate::engine::message::{Ask, Batch, ReaderNo, RowBytes, SegmentRows, SourceNo, Told};
 use crate::ingest::facts;
 use crate::ingest::report::Report;
 use crate::ingest::{self, Intake, Step};
 use crate::lifecycle::fact::ActionNo;
 use crate::lifecycle::profile;
 use crate::lifecycle::table::Profiles;
-use crate::sort::sort_places;
+use crate::sort::distinct;
 use crate::store::documents::Documents;
 use crate::store::facts::FactTableBuilder;
 use crate::store::kept::Unpacked;
 use crate::store::layout;
 use crate::store::rows::RowSet;
 use std::collections::VecDeque;
+use std::ops::Range;
 
 /// A segment is sealed once it has this many rows: enough for its dictionaries to pay, few enough to be matched in a
 /// millisecond.
@@ -43,45 +44,13 @@ pub struct Reader {
     tidied: (usize, usize),
 }
 
-/// A question in the course of being answered.
-enum Question {
-    Matching {
-        no: AskNo,
-        tests: Box<DocumentTests>,
-        candidates: VecDeque<SegmentRows>,
-    },
-    Values {
-        no: AskNo,
-        path: Vec<String>,
-        segments: VecDeque<u32>,
-    },
-    Documents {
-        no: AskNo,
-        rows: Vec<(u32, u32)>,
-    },
-    Cells {
-        no: AskNo,
-        paths: Vec<String>,
-        rows: Vec<(u32, u32)>,
-    },
-    /// The facts of dropped profiles: the next segment, and behind the last.
-    Facts {
-        no: AskNo,
-        next: u32,
-        end: u32,
-    },
-}
-
-impl Question {
-    fn no(&self) -> AskNo {
-        match self {
-            Question::Matching { no, .. }
-            | Question::Values { no, .. }
-            | Question::Facts { no, .. }
-            | Question::Documents { no, .. }
-            | Question::Cells { no, .. } => *no,
-        }
-    }
+/// A question in the course of being answered, a piece at a time.
+struct Question {
+    ask: Ask,
+    /// What its clauses come to, where it has any.
+    tests: Option<DocumentTests>,
+    /// The pieces that are left: places in its list of segments, or segments where it asks of all.
+    left: Range<u32>,
 }
 
 impl Reader {
@@ -157,50 +126,55 @@ impl Reader {
 
     /// Takes a question.
     pub fn ask(&mut self, ask: Ask) {
-        match ask {
-            Ask::Matching { no, clauses, candidates } => {
-                let tests = Box::new(DocumentTests::of_clauses(clauses.iter().map(String::as_str)));
-                self.asked.push_back(Question::Matching { no, tests, candidates: candidates.into() });
+        let (n_pieces, tests) = match &ask {
+            Ask::Matching { clauses, candidates, .. } => {
+                let tests = DocumentTests::of_clauses(clauses.iter().map(String::as_str));
+                (candidates.len() as u32, Some(tests))
             }
-            Ask::Values { no, path, segments } => {
-                self.asked.push_back(Question::Values { no, path, segments: segments.into() });
-            }
-            // A person waits for these: they go before searches.
-            Ask::Documents { no, rows } => self.asked.push_front(Question::Documents { no, rows }),
-            Ask::Cells { no, paths, rows } => self.asked.push_front(Question::Cells { no, paths, rows }),
-            Ask::Learn { no, profiles } => self.learn(no, &profiles),
+            Ask::Values { segments, .. } => (segments.len() as u32, None),
+            Ask::Learn { profiles, .. } => (self.learn(profiles), None),
+            Ask::Documents { .. } | Ask::Cells { .. } => (1, None),
             Ask::Drop { segment, gone } => {
-                let documents = self.segments.get_mut(segment as usize);
+                let documents = self.segments.get_mut(*segment as usize);
                 if let (Some(documents), Some(gone)) = (documents, RowSet::from_bytes(&gone.0)) {
                     documents.drop_rows(&gone);
                 }
+                return;
             }
-            Ask::Forget { no } => self.asked.retain(|question| question.no() != no),
+            Ask::Forget { no } => return self.asked.retain(|question| question.ask.no() != Some(*no)),
+        };
+        // A person waits for these: they go before searches.
+        let is_urgent = matches!(ask, Ask::Documents { .. } | Ask::Cells { .. });
+        let question = Question { ask, tests, left: 0..n_pieces };
+        match n_pieces {
+            0 => {}
+            _ if is_urgent => self.asked.push_front(question),
+            _ => self.asked.push_back(question),
         }
+    }
+
+    /// The place of the first question that can be answered.
+    fn ripe(&self) -> Option<usize> {
+        let is_sealed = |segment: u32| (segment as usize) < self.segments.len();
+        self.asked.iter().position(|asked| !matches!(asked.ask, Ask::Learn { .. }) || is_sealed(asked.left.start))
     }
 
     /// Whether a question waits that can be answered.
     pub fn has_questions(&self) -> bool {
-        let is_ripe = |question: &Question| match question {
-            Question::Facts { next, .. } => (*next as usize) < self.segments.len(),
-            _ => true,
-        };
-        self.asked.iter().any(is_ripe)
+        self.ripe().is_some()
     }
 
-    /// Learns profiles. What is open now may have rows of before, so it is gone through as well once it is sealed.
+    /// Learns profiles. Returns how many segments are gone through for their facts: what is open now may have rows of
+    /// before, so it is one of them once it is sealed.
     #[inline(never)]
-    fn learn(&mut self, no: AskNo, profiles: &[String]) {
+    fn learn(&mut self, profiles: &[String]) -> u32 {
         for text in profiles.iter().skip(self.n_learnt) {
             if let Ok(profile) = profile::parse(text) {
                 self.profiles.add(&profile);
             }
         }
         self.n_learnt = self.n_learnt.max(profiles.len());
-        let end = self.segments.len() as u32 + u32::from(self.open.rows.n_rows() > 0);
-        if end > 0 {
-            self.asked.push_back(Question::Facts { no, next: 0, end });
-        }
+        self.segments.len() as u32 + u32::from(self.open.rows.n_rows() > 0)
     }
 
     /// The facts of what was learnt in a segment.
@@ -218,57 +192,46 @@ impl Reader {
         layout::facts_to_bytes(&facts.seal(&order))
     }
 
-    /// Answers a piece of the first question: one segment of a search, or all of the documents asked for.
+    /// Answers a piece of the first question: one segment, or all of the documents asked for.
     #[inline(never)]
     pub fn answer(&mut self) -> Option<Told> {
-        if !self.has_questions() {
-            return None;
-        }
-        match self.asked.pop_front()? {
-            Question::Facts { no, next, end } => {
-                if next as usize >= self.segments.len() {
-                    // Not sealed yet: others go before.
-                    self.asked.push_back(Question::Facts { no, next, end });
-                    return self.answer();
-                }
-                let facts = self.learnt_facts(next);
-                if next + 1 < end {
-                    self.asked.push_back(Question::Facts { no, next: next + 1, end });
-                }
-                Some(Told::Facts { no, segment: next, facts })
+        let mut question = self.asked.remove(self.ripe()?)?;
+        let piece = question.left.next()?;
+        let Question { ask, tests, left } = &mut question;
+        let told = match ask {
+            Ask::Matching { no, candidates, .. } => {
+                let SegmentRows { segment, rows } = &candidates[piece as usize];
+                let found = self.search(*segment, rows, tests.as_mut()?);
+                Some(Told::Matching { no: *no, segment: *segment, found })
             }
-            Question::Documents { no, rows } => {
+            Ask::Values { no, path, segments } => {
+                let segment = segments[piece as usize];
+                let values = self.segments.get(segment as usize).map(|documents| values_at(documents, path));
+                Some(Told::Values { no: *no, segment, values: values.unwrap_or_default() })
+            }
+            Ask::Learn { no, .. } => Some(Told::Facts { no: *no, segment: piece, facts: self.learnt_facts(piece) }),
+            Ask::Documents { no, rows } => {
                 let mut texts = vec![String::new(); rows.len()];
-                self.each_document(&rows, &mut |place, document| texts[place] = document.to_owned());
-                Some(Told::Documents { no, texts })
+                self.each_document(rows, &mut |place, document| texts[place] = document.to_owned());
+                Some(Told::Documents { no: *no, texts })
             }
-            Question::Cells { no, paths, rows } => Some(Told::Cells { no, rows: self.cells(&paths, &rows) }),
-            Question::Matching { no, mut tests, mut candidates } => {
-                let SegmentRows { segment, rows } = candidates.pop_front()?;
-                let found = self.search(segment, &rows, &mut tests);
-                if !candidates.is_empty() {
-                    self.asked.push_front(Question::Matching { no, tests, candidates });
-                }
-                Some(Told::Matching { no, segment, found })
-            }
-            Question::Values { no, path, mut segments } => {
-                let segment = segments.pop_front()?;
-                let values = self.segments.get(segment as usize).map(|documents| values_at(documents, &path));
-                if !segments.is_empty() {
-                    self.asked.push_front(Question::Values { no, path, segments });
-                }
-                Some(Told::Values { no, segment, values: values.unwrap_or_default() })
+            Ask::Cells { no, paths, rows } => Some(Told::Cells { no: *no, rows: self.cells(paths, rows) }),
+            Ask::Drop { .. } | Ask::Forget { .. } => None,
+        };
+        if left.start < left.end {
+            match ask {
+                // Others go between.
+                Ask::Learn { .. } => self.asked.push_back(question),
+                _ => self.asked.push_front(question),
             }
         }
+        told
     }
 
     /// Calls `see` with the place and the document of each row.
     fn each_document(&mut self, rows: &[(u32, u32)], see: &mut dyn FnMut(usize, &str)) {
         let Reader { segments, unpacked, .. } = self;
-        let mut asked: Vec<u32> = rows.iter().map(|(segment, _)| *segment).collect();
-        sort_places(&mut asked, &mut |one, other| one.cmp(&other));
-        asked.dedup();
-        for segment in asked {
+        for segment in distinct(rows.iter().map(|(segment, _)| *segment).collect()) {
             let Some(documents) = segments.get(segment as usize) else { continue };
             let (places, rows): (Vec<usize>, Vec<u32>) = rows
                 .iter()

@@ -4,6 +4,7 @@
 //! - [`sources`]: the dropped files and what became of them
 //! - [`table`]: one view's query, answer and window of rows
 //! - [`explore`]: what stands around the events table: ranges of time, histogram, facets
+//! - [`range_keys`]: a range of time, moved by keys
 //! - [`columns`]: which columns a table has
 //! - [`link`], [`fingerprint`]: the view as text, and what the files were
 //! - [`history`]: views that were left
@@ -20,6 +21,7 @@ pub mod history;
 pub mod link;
 pub mod explore;
 pub mod notice;
+pub mod range_keys;
 pub mod sources;
 pub mod table;
 pub mod viewport;

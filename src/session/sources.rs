@@ -2,7 +2,7 @@
 
 use crate::engine::message::{MEMBERS, Progress, SourceNo, SourceReport, Within};
 use crate::ingest::report::{Problem, ProblemKind, Report, Status};
-use crate::sort::sort_places;
+use crate::sort::Among;
 use std::rc::Rc;
 
 /// A file as it was handed over.
@@ -190,12 +190,9 @@ impl Sources {
 
     /// Takes files out of the list, and those found within them.
     pub fn remove(&mut self, numbers: &[SourceNo]) {
-        let mut numbers = numbers.to_vec();
-        sort_places(&mut numbers, &mut |one, other| one.cmp(&other));
-        let is_in = |number: SourceNo| numbers.binary_search(&number).is_ok();
-        let is_meant = |source: &Source| is_in(source.number) || source.within.is_some_and(is_in);
+        let meant = Among::these(numbers);
         for source in std::mem::take(&mut self.list) {
-            if !is_meant(&source) {
+            if !is_meant(&source, &meant) {
                 *self.places.of(source.number) = self.list.len() as u32;
                 self.list.push(source);
                 continue;
@@ -216,7 +213,8 @@ impl Sources {
 
     /// Takes out what was found within files that will be read again: it is found anew.
     pub fn forget_members(&mut self, dropped: &[SourceNo]) {
-        let is_member = |source: &&Rc<Source>| source.within.is_some_and(|within| dropped.contains(&within));
+        let meant = Among::these(dropped);
+        let is_member = |source: &&Rc<Source>| source.within.is_some_and(|within| meant.has(within));
         let members: Vec<SourceNo> = self.list.iter().filter(is_member).map(|source| source.number).collect();
         if !members.is_empty() {
             self.remove(&members);
@@ -240,10 +238,8 @@ impl Sources {
 
     /// Gives up sources whose reader died.
     pub fn fail(&mut self, sources: &[SourceNo], why: &str) {
-        let is_lost = |source: &Rc<Source>| {
-            let is_meant = |number| sources.contains(&number);
-            source.status == Status::Loading && (is_meant(source.number) || source.within.is_some_and(is_meant))
-        };
+        let meant = Among::these(sources);
+        let is_lost = |source: &Rc<Source>| source.status == Status::Loading && is_meant(source, &meant);
         let report = |source: &Rc<Source>| SourceReport {
             source: source.number,
             events: source.events,
@@ -275,4 +271,9 @@ impl Sources {
     pub fn n_read(&self) -> u32 {
         self.list.len() as u32 - self.n_loading
     }
+}
+
+/// Whether the source is one of these, or was found within one.
+fn is_meant(source: &Source, numbers: &Among) -> bool {
+    numbers.has(source.number) || source.within.is_some_and(|within| numbers.has(within))
 }

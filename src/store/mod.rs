@@ -24,7 +24,7 @@ pub mod segment;
 
 use crate::event::outcome::Outcome;
 use crate::event::time::TimeRange;
-use crate::sort::sort_places;
+use crate::sort::distinct;
 use hashbrown::HashTable;
 use rows::RowSet;
 use segment::{EventId, Segment};
@@ -211,9 +211,7 @@ impl Store {
                 self.hide(loser, &mut touched);
             }
         }
-        sort_places(&mut touched, &mut |one, other| one.cmp(&other));
-        touched.dedup();
-        touched
+        distinct(touched)
     }
 
     /// Takes the rows of sources out, and elects again among the copies that are left. Returns the sources whose counts
@@ -266,9 +264,7 @@ impl Store {
                 }
             }
         }
-        sort_places(&mut touched, &mut |one, other| one.cmp(&other));
-        touched.dedup();
-        (touched, thinned)
+        (distinct(touched), thinned)
     }
 
     /// Counts a shown row as a duplicate.

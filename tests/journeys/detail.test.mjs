@@ -138,6 +138,15 @@ journey('Direction marks do not turn the text of a record round', {}, async ({ a
 /** A value of the open event, by its path. */
 const leafOf = (app, path) => app.find('event-detail').locator(`[role=treeitem][data-path=${JSON.stringify(path)}]`);
 
+journey('A text that is empty shows as one', {}, async ({ app }) => {
+  await app.choose(log('a.json', [event(1, { requestParameters: { prefix: '', nested: { marker: '' } } })]));
+  await app.openEvent('event-1');
+  assert.equal(await leafOf(app, 'requestParameters.prefix').locator('.leaf-value').textContent(), '""');
+  await leafOf(app, 'requestParameters.nested').locator('.leaf-path').click();
+  await leafOf(app, 'requestParameters.nested.marker').waitFor({ state: 'detached' });
+  assert.equal(await leafOf(app, 'requestParameters.nested').getAttribute('aria-label'), 'nested marker ""', 'in a folded branch as well');
+});
+
 journey('Values in the detail filter for themselves', {}, async ({ app }) => {
   await app.choose(log('a.json', events(3)));
   await app.openEvent('event-2');

@@ -180,6 +180,16 @@ journey('The histogram shows what matches and what is hidden, over all of the ti
   }
 });
 
+journey('The legend tells of hidden events that go beyond the scale', {}, async ({ app }) => {
+  const crowd = Array.from({ length: 40 }, (_, at) => event(at, { eventTime: '2024-03-01T10:00:00Z' }));
+  await app.choose(log('a.json', [...crowd, event(100, { eventName: 'Lonely' })]));
+  assert.equal(await app.find('histogram-cut').count(), 0);
+  await app.filter('event:Lonely');
+  assert.match(await app.find('histogram-cut').textContent(), /up to 40\b/);
+  await app.filter('');
+  await app.find('histogram-cut').waitFor({ state: 'detached' });
+});
+
 journey('A part of the time is tried out, narrowed to, and left again', {}, async ({ app, page }) => {
   await app.choose(trail);
   const plot = await app.find('histogram').getByRole('slider', { name: 'Time range' }).boundingBox();

@@ -197,6 +197,36 @@ journey('Each job has a lane, and a drag over the strips zooms them', {}, async 
   await app.find('zoom-out').waitFor({ state: 'detached' });
 });
 
+journey('The lanes are zoomed by keys alone', {}, async ({ app, page }) => {
+  await app.choose(trail);
+  await app.show('jobs');
+  const slider = app.find('job-strips').getByRole('slider', { name: 'Time of the lanes' });
+  const told = () => slider.getAttribute('aria-valuetext');
+  const width = async () => (await app.job('job-watched').locator('.lane-bar').first().boundingBox()).width;
+  const [whole, before] = [await told(), await width()];
+  await slider.focus();
+  await page.keyboard.press('End');
+  for (let more = 0; more < 9; more += 1) await page.keyboard.press('ArrowLeft');
+  for (let more = 0; more < 9; more += 1) await page.keyboard.press('Shift+ArrowRight');
+  await app.find('zoom-in').waitFor();
+  assert.notEqual(await told(), whole);
+  assert.equal(await width(), before, 'nothing but a proposal yet');
+  await page.keyboard.press('Escape');
+  await app.find('zoom-in').waitFor({ state: 'detached' });
+  assert.equal(await told(), whole);
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  await app.find('zoom-out').waitFor();
+  await app.settles();
+  await app.show('events');
+  assert.ok((await app.find('range-crumb').count()) > 0, 'the events are narrowed to the same range');
+  await app.show('jobs');
+  await slider.focus();
+  await page.keyboard.press('Backspace');
+  await app.find('zoom-out').waitFor({ state: 'detached' });
+  assert.equal(await told(), whole);
+});
+
 journey('Pipelines and presets are shown where they are asked for', {}, async ({ app }) => {
   await app.choose(trail);
   await app.show('jobs');

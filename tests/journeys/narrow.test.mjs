@@ -18,6 +18,18 @@ journey('A touch anywhere on a row opens it', { context: telephone }, async ({ a
   }
 });
 
+journey('What is too long is shortened, and no row takes a third line', { context: { ...telephone, viewport: { width: 320, height: 640 } } }, async ({ app }) => {
+  const userIdentity = { type: 'AssumedRole', arn: 'arn:aws:sts::444455556666:assumed-role/encoder-submit/i-016ec251b72e35ceb016ec251b72e35ceb' };
+  await app.choose(log('a.json', [event(1, { userIdentity, errorCode: 'ThrottlingException' }), event(2, { userIdentity })]));
+  for (const id of ['event-1', 'event-2']) {
+    const row = await app.event(id).boundingBox();
+    for (const field of ['event', 'actor', 'target']) {
+      const cell = await app.event(id).locator(`[data-field=${field}]`).boundingBox();
+      assert.ok(cell.y >= row.y && cell.y + cell.height <= row.y + row.height + 1, `${field} of ${id}: ${JSON.stringify([row, cell])}`);
+    }
+  }
+});
+
 journey('The page fits a telephone in every part', { context: telephone }, async ({ app, page }) => {
   const fits = async (where) => {
     const { page: width, wide } = await page.evaluate(() => {

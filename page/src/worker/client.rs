@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 use trailglass::engine::message::{FromWorker, Hello, IngestRequest, Progress, Request, Response, SourceNo};
-use trailglass::sort::sort_places;
+use trailglass::sort::Among;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{BlobPropertyBag, ErrorEvent, MessageChannel, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
@@ -293,9 +293,8 @@ impl Client {
     /// Reads files no further and forgets what was read of them.
     pub fn remove(&self, sources: Vec<SourceNo>) {
         let mut inner = self.0.borrow_mut();
-        let mut meant = sources.clone();
-        sort_places(&mut meant, &mut |one, other| one.cmp(&other));
-        let is_meant = |file: &Handed| meant.binary_search(&file.source).is_ok();
+        let meant = Among::these(&sources);
+        let is_meant = |file: &Handed| meant.has(file.source);
         inner.waiting.retain(|file| !is_meant(file));
         for link in &mut inner.readers {
             let stopped = link.holds.iter().filter(|file| is_meant(file)).map(|file| file.source).collect::<Vec<_>>();

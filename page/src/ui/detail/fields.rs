@@ -245,7 +245,7 @@ fn one(text: &str, all: &[Leaf], row: Row, folds: &Folds, is_active: bool, has_t
     let leaf = &all[at];
     let is_open = folds.is_open(leaf);
     let told = match leaf.kind {
-        Kind::String => leaf.value.clone(),
+        Kind::String => written(leaf).to_owned(),
         Kind::Open => held(text, all, at, is_open),
         _ => text[leaf.token.clone()].to_owned(),
     };
@@ -288,10 +288,15 @@ fn held(text: &str, all: &[Leaf], at: usize, is_open: bool) -> String {
         told.push_str(leaf.name());
         if !leaf.is_branch() {
             told.push(' ');
-            told.push_str(&leaf.value);
+            told.push_str(written(leaf));
         }
     }
     if is_list { words::count(n as u32, "item", "items") } else { told }
+}
+
+/// A value as it is shown: without quotes, unless there would be nothing to see.
+fn written(leaf: &Leaf) -> &str {
+    if leaf.kind == Kind::String && leaf.value.is_empty() { "\"\"" } else { &leaf.value }
 }
 
 /// The nearest tools, for the pointer; the menu has all of them.

@@ -66,22 +66,7 @@ enum Part {
 pub fn Detail(props: &DetailProps) -> Html {
     let part = use_state_eq(|| Part::Fields);
     let DetailProps { opened, is_hidden, query, columns, credential, pinned, intents, on_close, on_step } = props;
-    let onkeydown = {
-        let (on_close, on_step) = (on_close.clone(), on_step.clone());
-        move |event: KeyboardEvent| {
-            if is_typing(event.target()) || event.alt_key() {
-                return;
-            }
-            let is_letter = matches!(event.key().as_str(), "j" | "k");
-            match command_of(&chord(&event)) {
-                Some(Command::Close) => on_close.emit(()),
-                Some(Command::RowDown) if is_letter => on_step.emit(1),
-                Some(Command::RowUp) if is_letter => on_step.emit(-1),
-                _ => return,
-            }
-            event.prevent_default();
-        }
-    };
+    let onkeydown = pane_keys(on_close, on_step);
     let Some(detail) = &opened.content else {
         return html! {
             <aside class="detail" aria-label="Event" aria-busy="true" {onkeydown}>
@@ -178,6 +163,24 @@ pub fn head(title: Html, on_close: &Callback<()>, on_step: &Callback<i64>) -> Ht
             <button class="icon-button" aria-label="Close" title="Close, Esc" onclick={close}>{ icon(Icon::Close) }</button>
         </div>
     }
+}
+
+/// What keys do in a pane beside a table.
+pub fn pane_keys(on_close: &Callback<()>, on_step: &Callback<i64>) -> Callback<KeyboardEvent> {
+    let (on_close, on_step) = (on_close.clone(), on_step.clone());
+    Callback::from(move |event: KeyboardEvent| {
+        if is_typing(event.target()) || event.alt_key() {
+            return;
+        }
+        let is_letter = matches!(event.key().as_str(), "j" | "k");
+        match command_of(&chord(&event)) {
+            Some(Command::Close) => on_close.emit(()),
+            Some(Command::RowDown) if is_letter => on_step.emit(1),
+            Some(Command::RowUp) if is_letter => on_step.emit(-1),
+            _ => return,
+        }
+        event.prevent_default();
+    })
 }
 
 /// Labelled lines.

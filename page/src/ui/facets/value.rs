@@ -82,9 +82,5 @@ fn hue(field: &str, value: &str) -> Option<&'static str> {
         "error" => Outcome::of(Some(value)),
         _ => return None,
     };
-    match outcome {
-        Outcome::Ok => None,
-        Outcome::Denied => Some("is-denied"),
-        Outcome::Failed => Some("is-failed"),
-    }
+    (outcome != Outcome::Ok).then(|| words::outcome_class(outcome))
 }

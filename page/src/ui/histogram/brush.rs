@@ -8,6 +8,7 @@ use std::rc::Rc;
 use trailglass::engine::message::Histogram as Buckets;
 use trailglass::event::time::{Micros, TimeRange};
 use trailglass::session::Action;
+use trailglass::session::range_keys::moved;
 use web_sys::Element;
 
 /// A pointer that moved less than this, in pixels, meant a click.
@@ -184,26 +185,11 @@ impl Brush {
     fn press(&self, key: &str, is_extending: bool) -> bool {
         let Some(last) = self.buckets.as_ref().and_then(|buckets| buckets.len().checked_sub(1)) else { return false };
         let ends = self.ends();
-        let (first, end) = ends.unwrap_or((0, 0));
+        if let Some((first, end)) = moved(key, is_extending, ends, last) {
+            self.try_out(first, end);
+            return true;
+        }
         match key {
-            "ArrowLeft" | "ArrowRight" | "Home" | "End" if ends.is_none() => {
-                let at = if matches!(key, "ArrowLeft" | "End") { last } else { 0 };
-                self.try_out(at, at);
-            }
-            "ArrowRight" if is_extending => self.try_out(first, end + 1),
-            "ArrowLeft" if is_extending => self.try_out(first, end.saturating_sub(1).max(first)),
-            "End" if is_extending => self.try_out(first, last),
-            "Home" if is_extending => self.try_out(0, end),
-            "ArrowRight" => {
-                let by = (last - end).min(1);
-                self.try_out(first + by, end + by);
-            }
-            "ArrowLeft" => {
-                let by = first.min(1);
-                self.try_out(first - by, end - by);
-            }
-            "Home" => self.try_out(0, end - first),
-            "End" => self.try_out(last - (end - first), last),
             "Enter" if ends.is_some() => self.act.emit(Action::RangeCommitted),
             "Escape" if ends.is_some() => self.leave(),
             "Backspace" if self.depth > 0 => self.act.emit(Action::RangeLeft(self.depth - 1)),

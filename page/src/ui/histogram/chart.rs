@@ -1,8 +1,10 @@
 //! The bars. Each layer is one path; over them lies one element for each bucket, which the pointer and scripts meet.
 
+use crate::ui::common::words::outcome_class;
 use crate::ui::prelude::*;
 use std::fmt::Write;
 use trailglass::engine::message::Histogram as Buckets;
+use trailglass::event::outcome::Outcome;
 use trailglass::event::time::{Micros, TimeRange};
 
 /// The height of the drawing, in its own units: fine enough for one event among a thousand.
@@ -17,6 +19,11 @@ pub fn scale(buckets: &Buckets) -> u32 {
     let all = buckets.all.iter().copied().max().unwrap_or(0);
     let matched = (0..buckets.len()).map(|at| buckets.matched(at)).max().unwrap_or(0);
     if matched == 0 || u64::from(matched) * 8 >= u64::from(all) { all } else { matched + matched / 4 }
+}
+
+/// How high the bars would go that are cut at the top of the plot, if any are.
+pub fn cut(buckets: &Buckets) -> Option<u32> {
+    buckets.all.iter().copied().max().filter(|most| *most > scale(buckets))
 }
 
 /// The start and the end of each bucket as scripts read them. They stay the same from answer to answer.
@@ -44,8 +51,7 @@ pub fn chart(buckets: &Buckets, preview: Option<TimeRange>, times: &[(AttrValue,
         }
         path
     };
-    let layers =
-        [("is-ok", layer(&buckets.ok)), ("is-denied", layer(&buckets.denied)), ("is-failed", layer(&buckets.failed))];
+    let layers = [layer(&buckets.ok), layer(&buckets.denied), layer(&buckets.failed)];
     let matched: Vec<u32> = (0..n).map(|at| buckets.matched(at)).collect();
     let hidden: Vec<u32> =
         buckets.all.iter().zip(&matched).map(|(all, matched)| all.saturating_sub(*matched)).collect();
@@ -55,8 +61,8 @@ pub fn chart(buckets: &Buckets, preview: Option<TimeRange>, times: &[(AttrValue,
     html! {
         <svg class="bars" aria-hidden="true" preserveAspectRatio="none" viewBox={format!("0 0 {} {HEIGHT}", n * STEP)}>
             <path class="is-hidden" d={ghosts} />
-            for (class, path) in layers {
-                <path {class} d={path} />
+            for (outcome, path) in Outcome::ALL.into_iter().zip(layers) {
+                <path class={outcome_class(outcome)} d={path} />
             }
             for at in 0..n {
                 { bar(buckets, at, matched[at], is_outside(buckets.bucket(at)), &times[at]) }

@@ -14,14 +14,15 @@ pub mod crumbs;
 pub mod words;
 
 use crate::ui::common::shared::Shared;
-use crate::ui::common::words::{count, decimal, extent, number};
+use crate::ui::common::words::{count, decimal, extent, number, outcome_class};
 use crate::ui::hooks::browser::focus_first;
 use crate::ui::prelude::*;
 use axis::axis;
 use brush::{Brush, Sense, use_brush};
-use chart::{chart, scale, times};
+use chart::{chart, cut, scale, times};
 use std::cell::Cell;
 use trailglass::engine::message::Histogram as Buckets;
+use trailglass::event::outcome::Outcome;
 use trailglass::event::time::TimeRange;
 use trailglass::event::zone::Clock;
 use trailglass::session::Action;
@@ -78,10 +79,13 @@ pub fn Histogram(props: &HistogramProps) -> Html {
         <section class="histogram" data-testid="histogram" aria-label="Events over time" data-width={(buckets.width / 1_000_000).to_string()}>
             <div class="histogram-head">
                 <span class="muted">{ format!("Events per {}", words::width(buckets.width)) }</span>
-                <span class="key is-ok">{ "ok" }</span>
-                <span class="key is-denied">{ "denied" }</span>
-                <span class="key is-failed">{ "failed" }</span>
-                <span class="key is-hidden">{ "hidden by the filter" }</span>
+                for outcome in Outcome::ALL {
+                    <span class={classes!("key", outcome_class(outcome))}>{ outcome.word() }</span>
+                }
+                <span class="key is-hidden">
+                    { "hidden" }<span class="more">{ " by the filter" }</span>
+                    if let Some(most) = cut(buckets) { <span class="cut" data-testid="histogram-cut">{ format!(" (cut off, up to {})", number(most)) }</span> }
+                </span>
                 <span class="space"></span>
                 <span class="muted">{ number(scale(buckets)) }</span>
             </div>
@@ -142,9 +146,9 @@ fn tip(buckets: &Buckets, at: usize, clock: &Clock) -> Html {
         false => format!("right: calc({}% + 6px)", decimal((1.0 - start) * 100.0)),
     };
     let mut parts = vec![words::range(range, buckets.extent, clock), count(buckets.matched(at), "event", "events")];
-    for (some, word) in [(buckets.denied[at], "denied"), (buckets.failed[at], "failed")] {
+    for (some, outcome) in [(buckets.denied[at], Outcome::Denied), (buckets.failed[at], Outcome::Failed)] {
         if some > 0 {
-            parts.push(format!("{} {word}", number(some)));
+            parts.push(format!("{} {}", number(some), outcome.word()));
         }
     }
     let hidden = buckets.all[at].saturating_sub(buckets.matched(at));

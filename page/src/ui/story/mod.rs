@@ -9,8 +9,7 @@ pub mod steps;
 use crate::ui::common::icon::{Icon, icon_of};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
-use crate::ui::detail::{facts, head};
-use crate::ui::hooks::browser::{chord, is_typing};
+use crate::ui::detail::{facts, head, pane_keys};
 use crate::ui::intents::Intents;
 use crate::ui::prelude::*;
 use crate::ui::table::lane::output_lane;
@@ -19,7 +18,6 @@ use steps::Steps;
 use trailglass::engine::message::{Line, NotObservable, StoryDetail, StoryOutput, View};
 use trailglass::session::Action;
 use trailglass::session::Opened;
-use trailglass::session::command::{Command, command_of};
 
 /// What the story needs.
 #[derive(Properties, PartialEq)]
@@ -38,22 +36,7 @@ pub struct StoryProps {
 #[component]
 pub fn Story(props: &StoryProps) -> Html {
     let StoryProps { opened, intents, on_close, on_step } = props;
-    let onkeydown = {
-        let (on_close, on_step) = (on_close.clone(), on_step.clone());
-        move |event: KeyboardEvent| {
-            if is_typing(event.target()) || event.alt_key() {
-                return;
-            }
-            let is_letter = matches!(event.key().as_str(), "j" | "k");
-            match command_of(&chord(&event)) {
-                Some(Command::Close) => on_close.emit(()),
-                Some(Command::RowDown) if is_letter => on_step.emit(1),
-                Some(Command::RowUp) if is_letter => on_step.emit(-1),
-                _ => return,
-            }
-            event.prevent_default();
-        }
-    };
+    let onkeydown = pane_keys(on_close, on_step);
     let Some(story) = &opened.content else {
         return html! {
             <aside class="detail story" aria-label="Job" aria-busy="true" {onkeydown}>

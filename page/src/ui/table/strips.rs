@@ -1,12 +1,15 @@
-//! Above the lanes: how many jobs of a pipeline there were at a time. Dragging over them zooms the lanes.
+//! Above the lanes: how many jobs of a pipeline there were at a time. A drag over them, or the arrow keys and Enter, zoom the
+//! lanes.
 
 use super::lane::legend;
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
+use crate::ui::hooks::browser::focus_first;
 use crate::ui::prelude::*;
 use trailglass::engine::message::{Strip, Timeline};
 use trailglass::event::time::Micros;
 use trailglass::event::zone::Clock;
+use trailglass::session::range_keys::moved;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
@@ -32,65 +35,135 @@ pub struct StripsProps {
 #[component]
 pub fn Strips(props: &StripsProps) -> Html {
     let StripsProps { timeline, zoom, clock, on_zoom } = props;
-    let drag = use_state_eq(|| None::<(f64, f64)>);
+    // What is tried out, as shares of the time; keys follow each other faster than it is drawn.
+    let tried = use_state_eq(|| None::<(f64, f64)>);
+    let aim = use_mut_ref(|| None::<(f64, f64)>);
+    // Where a drag began.
+    let anchor = use_mut_ref(|| None::<f64>);
     let (first, last) = timeline.span;
     let time_at = move |share: f64| Micros(first.0 + ((last.0 - first.0) as f64 * share.clamp(0.0, 1.0)) as i64);
+    let share_of = move |time: Micros| (time.0 - first.0) as f64 / (last.0 - first.0).max(1) as f64;
+    let try_out = {
+        let (tried, aim) = (tried.setter(), aim.clone());
+        move |range| {
+            *aim.borrow_mut() = range;
+            tried.set(range);
+        }
+    };
+    let commit = {
+        let (aim, try_out, on_zoom) = (aim.clone(), try_out.clone(), on_zoom.clone());
+        move || {
+            let range = *aim.borrow();
+            if let Some((from, to)) = range {
+                on_zoom.emit(Some((time_at(from), time_at(to))));
+            }
+            try_out(None);
+        }
+    };
+    let whole = {
+        let (try_out, on_zoom) = (try_out.clone(), on_zoom.clone());
+        move || {
+            try_out(None);
+            on_zoom.emit(None);
+        }
+    };
     let onpointerdown = {
-        let drag = drag.setter();
+        let anchor = anchor.clone();
         move |event: PointerEvent| {
             if let Some((element, share)) = place(&event).filter(|_| event.button() == 0) {
                 // A pointer that is gone already has nothing more to say.
                 element.set_pointer_capture(event.pointer_id()).ok();
-                drag.set(Some((share, share)));
+                *anchor.borrow_mut() = Some(share);
             }
         }
     };
     let onpointermove = {
-        let drag = drag.clone();
+        let (anchor, try_out) = (anchor.clone(), try_out.clone());
         move |event: PointerEvent| {
-            if let (Some((start, _)), Some((_, share))) = (*drag, place(&event)) {
-                drag.set(Some((start, share)));
+            if let (Some(start), Some((_, share))) = (*anchor.borrow(), place(&event)) {
+                try_out(Some((start.min(share), start.max(share))));
             }
         }
     };
     let onpointerup = {
-        let (drag, on_zoom) = (drag.clone(), on_zoom.clone());
+        let (anchor, aim, try_out, commit) = (anchor.clone(), aim.clone(), try_out.clone(), commit.clone());
         move |event: PointerEvent| {
-            let width = place(&event).map_or(1.0, |(element, _)| element.get_bounding_client_rect().width());
-            if let Some((one, other)) = *drag
-                && (one - other).abs() * width >= SLACK
-            {
-                on_zoom.emit(Some((time_at(one.min(other)), time_at(one.max(other)))));
+            if anchor.borrow_mut().take().is_none() {
+                return;
             }
-            drag.set(None);
+            let width = place(&event).map_or(1.0, |(element, _)| element.get_bounding_client_rect().width());
+            let is_drag = aim.borrow().is_some_and(|(from, to)| (to - from) * width >= SLACK);
+            if is_drag { commit() } else { try_out(None) }
         }
     };
-    let whole = {
-        let on_zoom = on_zoom.clone();
-        move |_: MouseEvent| on_zoom.emit(None)
+    let zoomed = zoom.map(|(from, to)| (share_of(from), share_of(to)));
+    let n_parts = timeline.strips.first().map_or(0, |strip| strip.counts.len());
+    let onkeydown = {
+        let (aim, try_out, commit, whole) = (aim.clone(), try_out.clone(), commit.clone(), whole.clone());
+        move |event: KeyboardEvent| {
+            let is_trying = aim.borrow().is_some();
+            let range = aim.borrow().or(zoomed);
+            let part = |share: f64| (share * n_parts as f64).round() as usize;
+            let ends = range.map(|(from, to)| (part(from), part(to).clamp(part(from) + 1, n_parts) - 1));
+            let key = event.key();
+            if event.ctrl_key() || event.meta_key() || event.alt_key() {
+                return;
+            } else if let Some((first, end)) = moved(&key, event.shift_key(), ends, n_parts - 1) {
+                try_out(Some((first as f64 / n_parts as f64, (end + 1) as f64 / n_parts as f64)));
+            } else {
+                match key.as_str() {
+                    "Enter" if is_trying => commit(),
+                    "Escape" if is_trying => try_out(None),
+                    "Backspace" if zoomed.is_some() => whole(),
+                    _ => return,
+                }
+            }
+            event.prevent_default();
+            event.stop_propagation();
+        }
     };
-    let share_of = move |time: Micros| (time.0 - first.0) as f64 / (last.0 - first.0).max(1) as f64;
-    let chosen = (*drag).or(zoom.map(|(from, to)| (share_of(from), share_of(to))));
-    let (from, to) = zoom.unwrap_or(timeline.span);
+    let chosen = (*tried).or(zoomed);
+    let (from, to) = tried.map(|(from, to)| (time_at(from), time_at(to))).or(*zoom).unwrap_or(timeline.span);
+    let said = words::span(from, to, clock);
+    let zoom_in = move |_: MouseEvent| {
+        commit();
+        // The button goes away; the keys stay at what it was for.
+        focus_first(".strips-slider");
+    };
+    let zoom_out = {
+        let whole = whole.clone();
+        move |_: MouseEvent| {
+            whole();
+            focus_first(".strips-slider");
+        }
+    };
     html! {
         <section class="strips" aria-label="Jobs in flight" data-testid="job-strips">
             <div class="strips-head">
                 <span>{ "Jobs in flight" }</span>
-                <span class="muted">{ words::span(from, to, clock) }</span>
-                if zoom.is_some() {
-                    <button class="link" data-testid="zoom-out" onclick={whole.clone()}>{ "Show all of the time" }</button>
-                } else {
+                <span class="muted">{ said.clone() }</span>
+                if tried.is_some() {
+                    <button class="link" data-testid="zoom-in" onclick={zoom_in}>{ "Zoom" }</button>
+                } else if zoom.is_some() {
+                    <button class="link" data-testid="zoom-out" onclick={zoom_out}>{ "Show all of the time" }</button>
+                } else if n_parts > 0 {
                     <span class="muted strips-hint">{ "drag over the strips to zoom the lanes" }</span>
                 }
                 <span class="space"></span>
                 { legend() }
             </div>
-            <div class="strips-body" {onpointerdown} {onpointermove} {onpointerup} ondblclick={whole}>
+            <div class="strips-body" {onpointerdown} {onpointermove} {onpointerup} ondblclick={move |_: MouseEvent| whole()}>
                 for strip in timeline.strips.iter() {
                     { one(strip, timeline.span) }
                 }
-                if let Some((one, other)) = chosen {
-                    <span class="strips-chosen" ~style={words::extent(one.min(other) * 100.0, one.max(other) * 100.0)}></span>
+                if let Some((from, to)) = chosen {
+                    <span class="strips-chosen" ~style={words::extent(from * 100.0, to * 100.0)}></span>
+                }
+                if n_parts > 0 {
+                    // Beside the strips and not around them, for what is in a slider is not read to anybody.
+                    <span class="strips-slider" tabindex="0" role="slider" aria-label="Time of the lanes" aria-valuemin="0"
+                        aria-valuemax="100" aria-valuenow={((chosen.map_or(0.0, |(from, _)| from) * 100.0) as u32).to_string()}
+                        aria-valuetext={said} {onkeydown}></span>
                 }
             </div>
         </section>

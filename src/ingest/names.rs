@@ -1,0 +1,121 @@
+//! CloudTrail's own names for what tables write in lower case or as headings.
+
+/// Names as CloudTrail writes them.
+const NAMES: [&str; 67] = [
+    "eventVersion",
+    "userIdentity",
+    "eventTime",
+    "eventSource",
+    "eventName",
+    "awsRegion",
+    "sourceIPAddress",
+    "userAgent",
+    "errorCode",
+    "errorMessage",
+    "requestParameters",
+    "responseElements",
+    "additionalEventData",
+    "requestID",
+    "eventID",
+    "eventType",
+    "apiVersion",
+    "readOnly",
+    "recipientAccountId",
+    "serviceEventDetails",
+    "sharedEventID",
+    "vpcEndpointId",
+    "vpcEndpointAccountId",
+    "managementEvent",
+    "eventCategory",
+    "sessionCredentialFromConsole",
+    "edgeDeviceDetails",
+    "tlsDetails",
+    "insightDetails",
+    "eventContext",
+    "addendum",
+    "resources",
+    "principalId",
+    "accountId",
+    "accessKeyId",
+    "userName",
+    "invokedBy",
+    "sessionContext",
+    "sessionIssuer",
+    "mfaAuthenticated",
+    "creationDate",
+    "webIdFederationData",
+    "federatedProvider",
+    "sourceIdentity",
+    "onBehalfOf",
+    "userId",
+    "identityStoreArn",
+    "credentialId",
+    "inScopeOf",
+    "sourceArn",
+    "sourceAccount",
+    "issuerType",
+    "credentialsIssuedTo",
+    "ec2RoleDelivery",
+    "assumedRoot",
+    "identityProvider",
+    "tlsVersion",
+    "cipherSuite",
+    "clientProvidedHostHeader",
+    "insightType",
+    "insightContext",
+    "ARN",
+    "updatedFields",
+    "originalRequestID",
+    "originalEventID",
+    "resourceType",
+    "resourceName",
+];
+
+/// The members that hold objects or lists; their cells are taken apart.
+const NESTED: [&str; 13] = [
+    "userIdentity",
+    "requestParameters",
+    "responseElements",
+    "additionalEventData",
+    "resources",
+    "serviceEventDetails",
+    "edgeDeviceDetails",
+    "tlsDetails",
+    "insightDetails",
+    "eventContext",
+    "addendum",
+    "sessionContext",
+    "inScopeOf",
+];
+
+/// A heading without what headings are decorated with: `Event time` is `eventtime`.
+pub fn plain(name: &str) -> String {
+    let kept = name.trim().trim_start_matches('\u{FEFF}').chars();
+    kept.filter(|character| character.is_ascii_alphanumeric() || *character == '.')
+        .collect::<String>()
+        .to_ascii_lowercase()
+}
+
+/// The name as CloudTrail writes it, if it is one of its names, in any case.
+pub fn known(lowered: &str) -> Option<&'static str> {
+    NAMES.iter().find(|name| name.eq_ignore_ascii_case(lowered)).copied()
+}
+
+/// The member that a column's name stands for; as written where it is not one of CloudTrail's.
+pub fn canonical(plain: &str, written: &str) -> String {
+    let steps = plain.split('.').map(|step| match step {
+        // `arn` is the identity's; `ARN` that of a resource.
+        "arn" => Some("arn"),
+        "type" => Some("type"),
+        "attributes" => Some("attributes"),
+        "state" => Some("state"),
+        step => known(step),
+    });
+    let joined = steps.collect::<Option<Vec<_>>>().map(|steps| steps.join("."));
+    joined.unwrap_or_else(|| written.to_owned())
+}
+
+/// Whether the member holds an object or a list.
+pub fn holds_others(name: &str) -> bool {
+    NESTED.contains(&name)
+}

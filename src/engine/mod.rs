@@ -350,10 +350,13 @@ impl Engine {
         }
         let Some(live) = &mut self.lives[self.front as usize] else { return Output::Idle };
         if live.answered == Some(self.generation) && !live.has_new_values {
-            return match () {
-                () if self.suggesting.is_some() => Output::Idle,
-                () if live.list.step() => Output::Busy,
-                () => self.prepare(),
+            // Values that are asked for go before what nobody has asked for yet.
+            return if self.suggesting.is_some() {
+                Output::Idle
+            } else if live.list.step() {
+                Output::Busy
+            } else {
+                self.prepare()
             };
         }
         let now = (self.clock)();

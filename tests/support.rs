@@ -157,9 +157,9 @@ impl Viewer {
         }
     }
 
-    /// Lets readers do what they do when nobody asks. Gives how many files were packed anew.
+    /// Lets readers do what they do when nobody asks. Gives how many texts they have prepared for searches.
     pub fn rest(&mut self) -> usize {
-        self.readers.iter_mut().map(|reader| std::iter::from_fn(|| reader.tidy().then_some(())).count()).sum()
+        self.readers.iter_mut().map(|reader| std::iter::from_fn(|| reader.prepare().then_some(())).count()).sum()
     }
 
     /// Loads a file whole, in a segment of its own.

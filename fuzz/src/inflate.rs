@@ -2,13 +2,15 @@
 
 use crate::pieces::pieces;
 use flate2::Compression;
-use flate2::read::{GzEncoder, MultiGzDecoder};
+use flate2::read::{DeflateDecoder, DeflateEncoder, GzEncoder, MultiGzDecoder};
 use std::io::Read;
 use trailglass::ingest::inflate::{Inflated, Inflater, claimed_size, is_gzip};
 use trailglass::ingest::report::ProblemKind;
+use trailglass::store::transcode::transcode;
 
 /// Bytes that begin like gzip are read as they are; others are packed first, as two members, and must come out again.
 pub fn check(bytes: &[u8]) {
+    check_transcoding(bytes);
     let is_packed = is_gzip(bytes);
     let file = if is_packed { bytes.to_vec() } else { packed(bytes) };
     claimed_size(&file);
@@ -21,6 +23,24 @@ pub fn check(bytes: &[u8]) {
     let mut other = Vec::new();
     if MultiGzDecoder::new(&file[..]).read_to_end(&mut other).is_ok() {
         assert_eq!((whole, problem), (other, None), "what another reads whole is whole");
+    }
+}
+
+/// The bytes as a deflate stream, and packed as one: what another unpacks comes out the same, and again out of lz4.
+fn check_transcoding(bytes: &[u8]) {
+    let mut packed = Vec::new();
+    DeflateEncoder::new(bytes, Compression::default()).read_to_end(&mut packed).expect("a vector takes all");
+    for deflated in [bytes, &packed] {
+        let mut other = Vec::new();
+        let is_whole = DeflateDecoder::new(deflated).read_to_end(&mut other).is_ok();
+        let mut text = Vec::new();
+        let lz4 = transcode(deflated, other.len(), &mut text);
+        assert!(lz4.is_some() || !is_whole, "what another reads whole is whole");
+        if let Some(lz4) = lz4 {
+            let again = lz4_flex::block::decompress(&lz4, text.len()).expect("what was packed can be unpacked");
+            assert_eq!(again, text);
+            assert!(!is_whole || text == other, "both give the same text");
+        }
     }
 }
 

@@ -38,10 +38,8 @@ pub struct Reader {
     segments: Vec<Documents>,
     unpacked: Unpacked,
     asked: VecDeque<Question>,
-    /// Whether documents have been searched: who searched once searches again.
-    has_searched: bool,
-    /// The segment, and the block in it, from which on files have not been packed anew.
-    tidied: (usize, usize),
+    /// The segment, and the block in it, from which on texts have not been prepared for searches.
+    prepared: (usize, usize),
 }
 
 /// A question in the course of being answered, a piece at a time.
@@ -67,8 +65,7 @@ impl Reader {
             segments: Vec::new(),
             unpacked: Unpacked::default(),
             asked: VecDeque::new(),
-            has_searched: false,
-            tidied: (0, 0),
+            prepared: (0, 0),
         }
     }
 
@@ -256,12 +253,11 @@ impl Reader {
         cells
     }
 
-    /// For when there is nothing else to do: packs one file anew, so that the next search is faster. Nothing is done before a first
-    /// search. Returns whether there was a file.
-    pub fn tidy(&mut self) -> bool {
-        let Reader { segments, unpacked, tidied: (segment, block), .. } = self;
-        while self.has_searched && *segment < segments.len() {
-            if segments[*segment].repack_one(block, unpacked) {
+    /// For when there is nothing else to do: prepares the text of one file for searches. Returns whether there was one.
+    pub fn prepare(&mut self) -> bool {
+        let Reader { segments, unpacked, prepared: (segment, block), .. } = self;
+        while *segment < segments.len() {
+            if segments[*segment].prepare_one(block, unpacked) {
                 return true;
             }
             (*segment, *block) = (*segment + 1, 0);
@@ -270,7 +266,6 @@ impl Reader {
     }
 
     fn search(&mut self, segment: u32, rows: &[u8], tests: &mut DocumentTests) -> Vec<RowBytes> {
-        self.has_searched = true;
         let Reader { segments, unpacked, .. } = self;
         let documents = segments.get(segment as usize);
         let wanted = RowSet::from_bytes(rows).unwrap_or_else(|| RowSet::empty(0));

@@ -1,8 +1,8 @@
 //! The text of a segment's records as written, in blocks. Stays in the reader that parsed them.
 //!
 //! A block is either a gzip file as it was dropped, or text that was packed here. A file is packed already, better than
-//! could be done while somebody waits, so it is kept and inflated again for those who ask: at about half the speed at
-//! which lz4 unpacks. Once texts are searched and nobody waits, files are packed anew ([`super::pack`]).
+//! could be done while somebody waits, so it is kept and inflated again for who asks first; from then on it is in lz4
+//! ([`super::transcode`]), which unpacks four times as fast.
 
 use super::kept::{KeptFile, Unpacked};
 use super::rows::RowSet;
@@ -170,14 +170,15 @@ impl Documents {
         }
     }
 
-    /// Packs anew a file that was dropped, of those that are in blocks from `next` on, so that it is searched sooner. `next`
-    /// moves behind it. Returns whether there was one.
-    pub fn repack_one(&self, next: &mut usize, unpacked: &mut Unpacked) -> bool {
+    /// Unpacks a file that nobody has asked for yet, of those that are in blocks from `next` on, so that it is there sooner for
+    /// who does. `next` moves behind it. Returns whether there was one.
+    pub fn prepare_one(&self, next: &mut usize, unpacked: &mut Unpacked) -> bool {
         while let Some(block) = self.blocks.get(*next) {
             *next += 1;
             if let Packed::File(file) = &block.packed
-                && file.repack(unpacked)
+                && file.is_as_dropped()
             {
+                unpacked.of_file(file);
                 return true;
             }
         }
@@ -311,12 +312,11 @@ mod tests {
         }
         behind.iter().for_each(|text| builder.push(text));
         let documents = builder.seal((0..3000).rev().collect());
-        check(&documents, &texts);
 
         let (mut next, mut unpacked) = (0, Unpacked::default());
-        assert!(documents.repack_one(&mut next, &mut unpacked), "the file is packed anew");
-        assert!(!documents.repack_one(&mut next, &mut unpacked), "there is one file");
-        assert!(!documents.repack_one(&mut 0, &mut unpacked), "it is packed anew once");
+        assert!(documents.prepare_one(&mut next, &mut unpacked), "nobody has asked for the file");
+        assert!(!documents.prepare_one(&mut next, &mut unpacked), "there is one file");
         check(&documents, &texts);
+        assert!(!documents.prepare_one(&mut 0, &mut unpacked), "the file was asked for");
     }
 }

@@ -1,7 +1,7 @@
-//! Files that are kept as they were dropped, and their text when somebody asks for it. Where there is time, they are packed
-//! anew, so that their text is there sooner.
+//! Files that are kept as they were dropped, and their text when somebody asks for it. Unpacking one leaves it packed in
+//! another way, so that its text is there sooner the next time.
 
-use super::pack::pack;
+use super::transcode::transcode;
 use flate2::{Decompress, FlushDecompress};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -22,9 +22,9 @@ struct Kept {
 enum Packed {
     /// As it was dropped, and where in it the deflate stream begins.
     Dropped { bytes: Box<[u8]>, start: usize },
-    /// The same, which would have become too large.
+    /// The same, which would have become too large in lz4, or is another text than its size tells.
     Stays { bytes: Box<[u8]>, start: usize },
-    /// lz4: unpacked twice as fast.
+    /// lz4: unpacked four times as fast.
     Anew(Box<[u8]>),
 }
 
@@ -45,10 +45,27 @@ impl KeptFile {
         Rc::ptr_eq(&self.0, &other.0)
     }
 
-    /// Unpacks the text; the buffer may hold anything.
+    /// Whether the text has not been unpacked yet.
+    pub fn is_as_dropped(&self) -> bool {
+        matches!(&*self.0.packed.borrow(), Packed::Dropped { .. })
+    }
+
+    /// Unpacks the text; the buffer may hold anything. The first time takes a quarter longer than inflating alone, for it leaves
+    /// the text in lz4's format, if that takes at most half more memory.
     fn unpack(&self, text: &mut Vec<u8>) {
         let length = self.0.length;
-        match &*self.0.packed.borrow() {
+        let mut packed = self.0.packed.borrow_mut();
+        if let Packed::Dropped { bytes, start } = &mut *packed {
+            let (bytes, start) = (std::mem::take(bytes), *start);
+            let anew = transcode(&bytes[start..], length, text);
+            if let Some(anew) = anew.filter(|anew| anew.len() <= bytes.len() + bytes.len() / 2) {
+                // Copied, for what it was written into has room to spare, and is used again.
+                *packed = Packed::Anew(anew.as_slice().into());
+                return;
+            }
+            *packed = Packed::Stays { bytes, start };
+        }
+        match &*packed {
             Packed::Dropped { bytes, start } | Packed::Stays { bytes, start } => {
                 text.clear();
                 // A few bytes more than the text takes, so that the stream's end is seen.
@@ -61,27 +78,6 @@ impl KeptFile {
                 lz4_flex::block::decompress_into(packed, text).expect("the file was packed by this thread");
             }
         }
-    }
-
-    /// Packs the text anew, if that was not tried before and takes at most a quarter more memory. Returns whether it was tried.
-    /// Takes about ten milliseconds for a megabyte of text.
-    pub fn repack(&self, unpacked: &mut Unpacked) -> bool {
-        if !matches!(&*self.0.packed.borrow(), Packed::Dropped { .. }) {
-            return false;
-        }
-        let text = unpacked.of_file(self);
-        let anew = pack(&text[..self.0.length.min(text.len())]);
-        let mut packed = self.0.packed.borrow_mut();
-        if let Packed::Dropped { bytes, start } = &mut *packed {
-            let is_small = anew.len() <= bytes.len() + bytes.len() / 4;
-            let (bytes, start) = (std::mem::take(bytes), *start);
-            *packed = if is_small && text.len() >= self.0.length {
-                Packed::Anew(anew.into_boxed_slice())
-            } else {
-                Packed::Stays { bytes, start }
-            };
-        }
-        true
     }
 }
 

@@ -3,7 +3,7 @@
 //! - [`segment`]: columns of a few ten thousand events, sorted by time
 //! - [`builder`]: row by row, then sealed
 //! - [`documents`]: the text of the records, compressed; stays in the reader
-//! - [`kept`]: files kept as they were dropped; [`pack`]: packing them anew, for searches
+//! - [`kept`]: files kept as they were dropped; [`transcode`]: from deflate into lz4
 //! - [`column`]: terms as codes into a dictionary, at the width that the dictionary needs
 //! - [`dictionary`]: sorted terms
 //! - [`facts`]: what lifecycle profiles took from the events
@@ -18,9 +18,9 @@ pub mod documents;
 pub mod facts;
 pub mod kept;
 pub mod layout;
-mod pack;
 pub mod rows;
 pub mod segment;
+pub mod transcode;
 
 use crate::event::outcome::Outcome;
 use crate::event::time::TimeRange;

@@ -27,8 +27,8 @@ const FILES_AHEAD: usize = 8;
 /// An open segment is sealed after this long, in milliseconds; the first of a load earlier, for its rows are waited for.
 const SEAL_MS: f64 = 100.0;
 const FIRST_SEAL_MS: f64 = 20.0;
-/// After so long without work a reader tidies up: what makes later searches faster, a piece at a time, and rests after each
-/// for as long as it took, so that a core is free for the page.
+/// After so long without work a reader prepares texts for searches, a file at a time, and rests after each for as long as it
+/// took, so that a core is free for the page.
 const REST_MS: u32 = 2000;
 /// Progress is told this often, in milliseconds.
 const PROGRESS_MS: f64 = 100.0;
@@ -61,7 +61,7 @@ struct State {
     /// When the open segment got its first row; none while nothing is open.
     opened_at: Option<f64>,
     has_sealed: bool,
-    /// When it will tidy up.
+    /// When it will prepare texts.
     rest: Option<Timeout>,
 }
 
@@ -137,17 +137,17 @@ fn work(state: &Shared, turns: &Turns) {
         turns.ask();
     }
     let is_resting = is_idle && !this.reader.has_questions();
-    this.rest = is_resting.then(|| tidy_after(REST_MS, state));
+    this.rest = is_resting.then(|| prepare_after(REST_MS, state));
 }
 
-/// Tidies up after so many milliseconds, and then again until there is nothing left. Work puts it off.
-fn tidy_after(milliseconds: u32, state: &Shared) -> Timeout {
+/// Prepares a text after so many milliseconds, and then the next, until there is nothing left. Work puts it off.
+fn prepare_after(milliseconds: u32, state: &Shared) -> Timeout {
     let state = state.clone();
     Timeout::new(milliseconds, move || {
         let mut this = state.borrow_mut();
         let began = now();
-        let took = this.reader.tidy().then(|| (now() - began) as u32);
-        this.rest = took.map(|took| tidy_after(took, &state));
+        let took = this.reader.prepare().then(|| (now() - began) as u32);
+        this.rest = took.map(|took| prepare_after(took, &state));
     })
 }
 

@@ -1,6 +1,8 @@
 //! The pure half of a reader worker: sources in, sealed segments out; the documents stay, and questions to them are
 //! answered a piece at a time, so that newer messages are seen in between.
 
+pub mod warm_up;
+
 use crate::collect::document::{DocumentTests, values_at};
 use crate::collect::page::{Shown, path_cell};
 use crate::engine::message::{Ask, Batch, ReaderNo, RowBytes, SegmentRows, SourceNo, Told};

@@ -12,6 +12,7 @@ use trailglass::engine::message::{
 };
 use trailglass::ingest::{Intake, Step};
 use trailglass::reader::Reader;
+use trailglass::reader::warm_up::WarmUp;
 use trailglass::sort::sort_few;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -30,6 +31,8 @@ const FIRST_SEAL_MS: f64 = 20.0;
 /// After so long without work a reader prepares texts for searches, a file at a time, and rests after each for as long as it
 /// took, so that a core is free for the page.
 const REST_MS: u32 = 2000;
+/// The first reader warms up for so long, in milliseconds of work, while nobody has handed over a file.
+const WARM_UP_MS: f64 = 200.0;
 /// Progress is told this often, in milliseconds.
 const PROGRESS_MS: f64 = 100.0;
 
@@ -61,6 +64,8 @@ struct State {
     /// When the open segment got its first row; none while nothing is open.
     opened_at: Option<f64>,
     has_sealed: bool,
+    /// Warming up, and for how many milliseconds more. What the browser compiles is every reader's, so the first one does it.
+    warm_up: Option<(WarmUp, f64)>,
     /// When it will prepare texts.
     rest: Option<Timeout>,
 }
@@ -79,6 +84,7 @@ pub fn serve(page: &DedicatedWorkerGlobalScope, no: ReaderNo, ports: Vec<Message
         told_at: 0.0,
         opened_at: None,
         has_sealed: false,
+        warm_up: (no == 0).then(|| (WarmUp::default(), WARM_UP_MS)),
         rest: None,
     }));
     let turns = Rc::new(RefCell::new(None::<Turns>));
@@ -102,6 +108,7 @@ pub fn serve(page: &DedicatedWorkerGlobalScope, no: ReaderNo, ports: Vec<Message
         on_message.forget();
     }
 
+    turns.ask();
     let of_page = state.clone();
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         if let Some(Envelope { head, attachments }) = Envelope::<IngestRequest>::open(&event) {
@@ -128,6 +135,9 @@ fn work(state: &Shared, turns: &Turns) {
         this.seal_if_due();
     }
     let is_idle = this.files.is_empty();
+    if this.goes_on_warming_up() {
+        return turns.ask();
+    }
     if is_idle && this.reader.has_open() {
         this.seal();
     }
@@ -197,6 +207,23 @@ async fn read(slice: Result<Blob, JsValue>) -> Result<Vec<u8>, String> {
 }
 
 impl State {
+    /// Warms up for a piece of time. Returns whether it goes on.
+    fn goes_on_warming_up(&mut self) -> bool {
+        if !self.files.is_empty() || self.reader.has_questions() {
+            self.warm_up = None;
+        }
+        let Some((warm_up, left)) = &mut self.warm_up else { return false };
+        let began = now();
+        while now() - began < PIECE_MS {
+            warm_up.read();
+        }
+        *left -= now() - began;
+        if *left <= 0.0 {
+            self.warm_up = None;
+        }
+        true
+    }
+
     #[inline(never)]
     fn take(&mut self, request: IngestRequest, attachments: Vec<JsValue>) {
         self.files.retain(|file| !request.stopped.contains(&file.source));

@@ -44,6 +44,15 @@ pub struct Handed {
 /// work too. It takes the small ones first, so that none waits behind a large one.
 const FILES_AT_ONCE: usize = 24;
 
+/// Most of what the page draws of a load it draws at its beginning. Until the first rows are there, and so many milliseconds
+/// more, the last reader gets no files and the others few, so that one core is the page's: otherwise each of its tasks takes
+/// two to three times as long.
+const DRAW_FIRST_ROWS_MS: u32 = 60;
+/// Where no rows come, that ends after this many milliseconds.
+const AWAIT_FIRST_ROWS_MS: u32 = 300;
+/// Handing a file over costs the page up to a millisecond.
+const FIRST_FILES_AT_ONCE: usize = 8;
+
 /// The workers, as the page sees them.
 #[derive(Clone)]
 pub struct Client(Rc<RefCell<Inner>>);
@@ -61,6 +70,8 @@ struct Inner {
     /// What was heard and not yet passed on, and when it will be.
     held: Vec<Heard>,
     alarm: Option<Timeout>,
+    /// Runs while the first rows of a load are awaited and drawn.
+    first_rows: Option<Timeout>,
 }
 
 /// A worker.
@@ -138,6 +149,7 @@ impl Client {
             on_heard: Rc::new(on_heard),
             held: Vec::new(),
             alarm: None,
+            first_rows: None,
         };
         let client = Client(Rc::new(RefCell::new(inner)));
         client.shake_hands();
@@ -210,8 +222,11 @@ impl Client {
     /// while files are read does not wait for words on them: the first rows are looked for.
     fn pass_on(&self, heard: Heard, can_wait: bool) {
         let mut inner = self.0.borrow_mut();
-        let is_loading = !inner.waiting.is_empty() || inner.readers.iter().any(|link| !link.unreported.is_empty());
+        let is_loading = inner.is_loading();
         let is_answer = |heard: &Heard| matches!(heard, Heard::Response(Response::Answer(_)));
+        if is_answer(&heard) && inner.first_rows.is_some() {
+            inner.first_rows = Some(self.first_rows_within(DRAW_FIRST_ROWS_MS));
+        }
         // But for one that would overtake an older one, which would then be taken for the newer.
         if is_loading && is_answer(&heard) && !inner.held.iter().any(is_answer) {
             let on_heard = inner.on_heard.clone();
@@ -311,8 +326,21 @@ impl Client {
 
     /// Hands files to the readers, a few at a time as they get through.
     pub fn ingest(&self, files: Vec<Handed>) {
-        self.0.borrow_mut().waiting.extend(files);
+        let mut inner = self.0.borrow_mut();
+        if !inner.is_loading() {
+            inner.first_rows = Some(self.first_rows_within(AWAIT_FIRST_ROWS_MS));
+        }
+        inner.waiting.extend(files);
+        drop(inner);
         self.deal();
+    }
+
+    fn first_rows_within(&self, milliseconds: u32) -> Timeout {
+        let client = self.clone();
+        Timeout::new(milliseconds, move || {
+            client.0.borrow_mut().first_rows = None;
+            client.deal();
+        })
     }
 
     /// Sends a request to the engine.
@@ -328,10 +356,14 @@ impl Client {
     /// Gives waiting files to readers that have room, a file each in turn, so that all have work from the start.
     fn deal(&self) {
         let inner = &mut *self.0.borrow_mut();
-        let Inner { readers, waiting, .. } = inner;
+        let Inner { readers, waiting, first_rows, .. } = inner;
         let mut dealt: Vec<Vec<Handed>> = readers.iter().map(|_| Vec::new()).collect();
+        let (n_readers, at_once) = match first_rows {
+            Some(_) => (readers.len().saturating_sub(1).max(1), FIRST_FILES_AT_ONCE),
+            None => (readers.len(), FILES_AT_ONCE),
+        };
         loop {
-            let with_room = readers.iter_mut().enumerate().filter(|(_, link)| link.has_room());
+            let with_room = readers.iter_mut().take(n_readers).enumerate().filter(|(_, link)| link.has_room(at_once));
             let Some((no, link)) = with_room.min_by_key(|(_, link)| link.holds.len()) else { break };
             let Some(file) = waiting.pop_front() else { break };
             link.holds.push(file.clone());
@@ -371,6 +403,11 @@ impl Inner {
             }
             _ => self.held.insert(if is_of_reader { 0 } else { self.held.len() }, heard),
         }
+    }
+
+    /// Whether files are still to be read, or their end to be told.
+    fn is_loading(&self) -> bool {
+        !self.waiting.is_empty() || self.readers.iter().any(|link| !link.unreported.is_empty())
     }
 
     fn link(&mut self, reader: Option<usize>) -> &mut Link {
@@ -435,7 +472,7 @@ impl Link {
         }
     }
 
-    fn has_room(&self) -> bool {
-        self.is_ready && !self.is_dead && self.holds.len() < FILES_AT_ONCE
+    fn has_room(&self, at_once: usize) -> bool {
+        self.is_ready && !self.is_dead && self.holds.len() < at_once
     }
 }

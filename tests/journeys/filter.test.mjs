@@ -237,6 +237,10 @@ journey('A filter that hides all says so and offers the way out', {}, async ({ a
   assert.ok(await app.table.evaluate((table) => table.contains(document.activeElement)), 'the focus is in the table');
   await app.filter('event:PutObject and event:GetObject');
   await page.getByText('AND, OR and NOT are written in capitals').waitFor();
+  await app.choose(log('jobs.json', [submission(10, 'job-one')]));
+  await app.show('jobs');
+  await app.filter('state:error');
+  await page.getByText('notifications or read-job dumps beside it tell how jobs ended').waitFor();
 });
 
 journey('What may be typed next is offered: fields, then operators, then values with their counts', {}, async ({ app, page }) => {

@@ -144,6 +144,11 @@ fn hint(view: View, text: &str) -> Option<&'static str> {
     if chips.iter().any(|chip| matches!(chip.span.of(text), "and" | "or" | "not")) {
         return Some("AND, OR and NOT are written in capitals; otherwise they are words to look for.");
     }
+    if view == View::Jobs && chips.iter().any(|chip| chip.field.as_deref() == Some("state")) {
+        return Some(
+            "A trail tells of submitted and canceled alone; notifications or read-job dumps beside it tell how jobs ended.",
+        );
+    }
     let is_whole = |chip: &Chip| chip.field.is_some() && chip.operator == Operator::Has && !chip.value.contains('*');
     chips.iter().any(is_whole).then_some("A colon asks for the whole value; * stands for any text, as in region:us-*.")
 }

@@ -60,10 +60,10 @@ journey('Escape closes what covers the table', { context: { viewport: { width: 3
 
 journey('What is too long is shortened, and no row takes a third line', { context: { ...telephone, viewport: { width: 320, height: 640 } } }, async ({ app }) => {
   const userIdentity = { type: 'AssumedRole', arn: 'arn:aws:sts::444455556666:assumed-role/encoder-submit/i-016ec251b72e35ceb016ec251b72e35ceb' };
-  await app.choose(log('a.json', [event(1, { userIdentity, errorCode: 'ThrottlingException' }), event(2, { userIdentity })]));
-  for (const id of ['event-1', 'event-2']) {
+  await app.choose(log('a.json', [event(1, { userIdentity, errorCode: 'ThrottlingException' }), event(2, { userIdentity }), event(400_000, { eventName: 'DescribeNetworkInterfaceAttribute' })]));
+  for (const id of ['event-1', 'event-2', 'event-400000']) {
     const row = await app.event(id).boundingBox();
-    for (const field of ['event', 'actor', 'target']) {
+    for (const field of ['event', 'time', 'actor', 'target']) {
       const cell = await app.event(id).locator(`[data-field=${field}]`).boundingBox();
       assert.ok(cell.y >= row.y && cell.y + cell.height <= row.y + row.height + 1, `${field} of ${id}: ${JSON.stringify([row, cell])}`);
     }

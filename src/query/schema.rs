@@ -98,7 +98,9 @@ impl Schema {
                 || quote::unescaped(raw).any(|(char, is_escaped)| !is_escaped && matches!(char, '*' | '?'));
             return if is_broken { Err(ProblemKind::BrokenPath { name }) } else { Ok(Named::Path(path)) };
         }
-        Err(ProblemKind::UnknownField { nearest: self.nearest(&name), name })
+        // Elsewhere `field!=value` leaves a value out, and here a dash does: the name alone would ask for the opposite.
+        let negated = name.strip_suffix('!').filter(|field| self.named(field).is_ok()).map(|field| format!("-{field}"));
+        Err(ProblemKind::UnknownField { nearest: negated.or_else(|| self.nearest(&name)), name })
     }
 
     /// The canonical form of a name as typed: the name of a field, or a path whose member is spelled as in the record.

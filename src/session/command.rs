@@ -219,7 +219,8 @@ pub fn cap(key: &str) -> String {
         "Delete" => "Del",
         name => name,
     };
-    if held.starts_with("Ctrl") { format!("{held}{}", name.to_ascii_uppercase()) } else { format!("{held}{name}") }
+    let is_letter = name.len() == 1 && held.starts_with("Ctrl");
+    if is_letter { format!("{held}{}", name.to_ascii_uppercase()) } else { format!("{held}{name}") }
 }
 
 #[cfg(test)]
@@ -241,9 +242,14 @@ mod tests {
 
     #[test]
     fn keys_are_shown_as_they_are_printed() {
-        for (key, shown) in
-            [(" ", "Space"), ("Mod+k", "Ctrl+K"), ("Mod+L", "Ctrl+Shift+L"), ("Shift+ArrowLeft", "Shift+←"), ("j", "j")]
-        {
+        for (key, shown) in [
+            (" ", "Space"),
+            ("Mod+k", "Ctrl+K"),
+            ("Mod+L", "Ctrl+Shift+L"),
+            ("Mod+Home", "Ctrl+Home"),
+            ("Shift+ArrowLeft", "Shift+←"),
+            ("j", "j"),
+        ] {
             assert_eq!(cap(key), shown);
         }
     }

@@ -1,5 +1,15 @@
 //! A range of parts of the time, moved by keys: what the histogram and the strips above the lanes have in common.
 
+/// What the keys of a range do, for the sheet of keys.
+pub const RANGE_KEYS: [(&str, &[&str]); 6] = [
+    ("Try a range out, and move it", &["ArrowLeft", "ArrowRight"]),
+    ("Make it longer or shorter", &["Shift+ArrowLeft", "Shift+ArrowRight"]),
+    ("To the start, to the end", &["Home", "End"]),
+    ("Zoom to it", &["Enter"]),
+    ("Let it go", &["Escape"]),
+    ("Zoom out", &["Backspace"]),
+];
+
 /// The first and the last part of the range after a key; `None` where the key says nothing of it. `ends` are those before,
 /// if there is a range; `last` is the last part that there is.
 pub fn moved(key: &str, is_extending: bool, ends: Option<(usize, usize)>, last: usize) -> Option<(usize, usize)> {

@@ -51,11 +51,20 @@ journey('The palette finds commands by a few letters and runs them', {}, async (
 journey('The sheet shows every key and can be searched; letters can be turned off', {}, async ({ app, page }) => {
   await app.choose(log('a.json', mixed));
   await app.row(2).locator('[data-field=event]').click();
+  // A button that opens something keeps no keys to itself while it is closed.
+  await app.find('export-menu').focus();
+  await page.keyboard.press('Control+k');
+  await app.find('palette').waitFor();
+  await page.keyboard.press('Escape');
+  await app.find('palette').waitFor({ state: 'detached' });
+  await app.row(2).locator('[data-field=event]').click();
   await page.keyboard.press('?');
   const sheet = app.find('keys-sheet');
   await sheet.waitFor();
   const all = await app.find('key-row').count();
   assert.ok(all > 25, `${all} keys`);
+  await sheet.getByRole('searchbox').fill('backspace');
+  assert.match(await app.find('key-row').innerText(), /Zoom out/, 'the keys of the histogram are there');
   await sheet.getByRole('searchbox').fill('column');
   assert.ok((await app.find('key-row').count()) < all);
   await app.find('letters-off').uncheck();

@@ -267,6 +267,38 @@ journey('The time is narrowed by keys alone', {}, async ({ app, page }) => {
   assert.equal(await app.matched(), 240);
 });
 
+journey('What hides all of the events is said: the time, or the filter and the time', {}, async ({ app, page }) => {
+  await app.choose(log('a.json', [event(0), event(1000)]));
+  const slider = app.find('histogram').getByRole('slider');
+  for (const key of ['ArrowRight', 'ArrowRight']) await slider.press(key);
+  await app.settles();
+  await page.getByText('The range of time hides all 2 events').waitFor();
+  await slider.press('Enter');
+  await app.filter('event:GetObject');
+  await page.getByText('The filter and the range of time hide all 2 events: event:GetObject').waitFor();
+  await page.getByRole('button', { name: 'Show all of the time' }).press('Enter');
+  await app.settles();
+  assert.equal(await app.matched(), 2);
+  assert.ok(await app.table.evaluate((table) => table.contains(document.activeElement)), 'the focus is in the table');
+});
+
+journey('Days have their year where the files are of several', {}, async ({ app, page }) => {
+  const labels = () => page.locator('.axis .mark').allTextContents();
+  await app.choose(log('a.json', [event(0), event(86_400 * 20)]));
+  assert.deepEqual((await labels()).filter((label) => /\d{4}/.test(label)), []);
+  await app.choose(log('b.json', [event(86_400 * 700)]));
+  assert.ok((await labels()).length > 2 && (await labels()).every((label) => /^\d+ [A-Z][a-z]{2} 202[456]$/.test(label)), `${await labels()}`);
+});
+
+journey('A field that there is not is said to be none', {}, async ({ app, page }) => {
+  await app.choose(trail);
+  await app.find('facet-search').fill('mfa');
+  await page.getByText('No such field').waitFor();
+  await app.find('facet-search').fill('mfa.used');
+  await app.find('facet-add').waitFor();
+  assert.equal(await page.getByText('No such field').count(), 0);
+});
+
 journey('A job leads to its events, whatever time was looked at', {}, async ({ app, page }) => {
   await app.choose(log('a.json', [...records, submission(5000, 'late-job')]));
   const slider = app.find('histogram').getByRole('slider', { name: 'Time range' });

@@ -230,9 +230,17 @@ journey('A filter that hides all says so and offers the way out', {}, async ({ a
   await app.choose(trail);
   await app.filter('event:Nothing');
   await page.getByRole('heading', { name: 'No events match' }).waitFor();
-  await page.getByRole('button', { name: 'Clear filter' }).click();
+  await page.getByText('A colon asks for the whole value').waitFor();
+  await page.getByRole('button', { name: 'Clear filter' }).press('Enter');
   await app.settles();
   assert.deepEqual([await app.bar.inputValue(), await app.matched()], ['', 4]);
+  assert.ok(await app.table.evaluate((table) => table.contains(document.activeElement)), 'the focus is in the table');
+  await app.filter('event:PutObject and event:GetObject');
+  await page.getByText('AND, OR and NOT are written in capitals').waitFor();
+  await app.choose(log('jobs.json', [submission(10, 'job-one')]));
+  await app.show('jobs');
+  await app.filter('state:error');
+  await page.getByText('notifications or read-job dumps beside it tell how jobs ended').waitFor();
 });
 
 journey('What may be typed next is offered: fields, then operators, then values with their counts', {}, async ({ app, page }) => {

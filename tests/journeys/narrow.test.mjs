@@ -18,12 +18,52 @@ journey('A touch anywhere on a row opens it', { context: telephone }, async ({ a
   }
 });
 
+journey('At 320 pixels the buttons stand in one line, and a chip is whole while a range is tried out', { context: { ...telephone, viewport: { width: 320, height: 640 } } }, async ({ app }) => {
+  await app.choose(trail, ...Array.from({ length: 99 }, (_, at) => log(`no-${at}.json`, [{}])));
+  const tops = [];
+  for (const name of ['files-button', 'zone-button', 'export-menu', 'share-link', 'commands-button']) tops.push((await app.find(name).boundingBox()).y);
+  assert.ok(Math.max(...tops) - Math.min(...tops) < 12, `${tops}`);
+  await app.filter('actor:noor');
+  const slider = app.find('histogram').getByRole('slider');
+  const isWhole = async (where) => {
+    const { left, right, width } = await app.page.locator('.chips').evaluate((list) => {
+      const { left, right } = list.querySelector('.chip').getBoundingClientRect();
+      return { left: left - list.getBoundingClientRect().left, right: right - list.getBoundingClientRect().right, width: list.clientWidth };
+    });
+    assert.ok(left >= 0 && right <= 1, `${where}: ${left}, ${right} of ${width}`);
+  };
+  await slider.press('ArrowRight');
+  await app.settles();
+  await isWhole('tried out');
+  await slider.press('Enter');
+  await app.settles();
+  await isWhole('narrowed');
+});
+
+journey('Escape closes what covers the table', { context: { viewport: { width: 320, height: 640 } } }, async ({ app, page }) => {
+  await app.choose(trail);
+  await app.openEvent('event-101');
+  await page.keyboard.press('j');
+  await app.detailOf('event-100');
+  await page.keyboard.press('Escape');
+  await app.find('event-detail').waitFor({ state: 'detached' });
+  assert.ok(await app.table.evaluate((table) => table.contains(document.activeElement)), 'the focus is in the table');
+  await app.find('files-button').press('Enter');
+  await app.find('source-list').waitFor();
+  await page.keyboard.press('Escape');
+  await app.find('source-list').waitFor({ state: 'hidden' });
+  await app.show('jobs');
+  await app.openJob('1709287200000-abc123');
+  await page.keyboard.press('Escape');
+  await app.find('job-story').waitFor({ state: 'detached' });
+});
+
 journey('What is too long is shortened, and no row takes a third line', { context: { ...telephone, viewport: { width: 320, height: 640 } } }, async ({ app }) => {
   const userIdentity = { type: 'AssumedRole', arn: 'arn:aws:sts::444455556666:assumed-role/encoder-submit/i-016ec251b72e35ceb016ec251b72e35ceb' };
-  await app.choose(log('a.json', [event(1, { userIdentity, errorCode: 'ThrottlingException' }), event(2, { userIdentity })]));
-  for (const id of ['event-1', 'event-2']) {
+  await app.choose(log('a.json', [event(1, { userIdentity, errorCode: 'ThrottlingException' }), event(2, { userIdentity }), event(400_000, { eventName: 'DescribeNetworkInterfaceAttribute' })]));
+  for (const id of ['event-1', 'event-2', 'event-400000']) {
     const row = await app.event(id).boundingBox();
-    for (const field of ['event', 'actor', 'target']) {
+    for (const field of ['event', 'time', 'actor', 'target']) {
       const cell = await app.event(id).locator(`[data-field=${field}]`).boundingBox();
       assert.ok(cell.y >= row.y && cell.y + cell.height <= row.y + row.height + 1, `${field} of ${id}: ${JSON.stringify([row, cell])}`);
     }

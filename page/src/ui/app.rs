@@ -137,6 +137,7 @@ pub fn App() -> Html {
     let explore = &session.explore;
     let state = session.state();
     let (view, table) = (session.view, Shared::of(session.table(session.view)));
+    let has_range = explore.range().or(explore.preview).is_some();
     let sources: Shared<Sources> = Shared::of(&session.sources);
     let has_selected = match view {
         View::Events => session.event.is_some(),
@@ -165,7 +166,7 @@ pub fn App() -> Html {
                                 <Facets explore={Shared::of(explore)} text={table.text.clone()}
                                     on_close={show_facets.reform(|()| false)} act={act.clone()} />
                             }
-                            <Events {table} held={events_held} totals={session.totals} {clock} event={session.event.clone()}
+                            <Events {table} held={events_held} totals={session.totals} {has_range} {clock} event={session.event.clone()}
                                 located={session.located} credential={session.credential.clone()} pinned={session.pinned.clone()}
                                 {intents} />
                         } else {
@@ -177,8 +178,7 @@ pub fn App() -> Html {
                     <Files sources={sources.clone()} is_open={session.is_files_open} act={act.clone()} {remove} />
                 </main>
                 <StatusLine {view} table={Shared::of(session.table(view))} {sources} totals={session.totals} {state}
-                    has_range={explore.range().or(explore.preview).is_some()}
-                    {has_selected} is_sealed={session.is_sealed} first_rows_ms={timings.first_rows_ms()} />
+                    {has_range} {has_selected} is_sealed={session.is_sealed} first_rows_ms={timings.first_rows_ms()} />
                 if is_over { <div class="drop-veil"><p>{ "Drop to add these files" }</p></div> }
             }
             if *sheet == Sheet::Keys { <Keys close={close_sheet.clone()} /> }

@@ -4,10 +4,11 @@ use crate::ui::common::empty_state::EmptyState;
 use crate::ui::common::icon::Icon;
 use crate::ui::common::words;
 use crate::ui::filter_bar::schemas::with_schema;
-use crate::ui::hooks::browser;
+use crate::ui::hooks::browser::{self, focus_first};
 use crate::ui::prelude::*;
 use trailglass::engine::message::{Request, RowKey, View};
-use trailglass::query;
+use trailglass::query::ast::Operator;
+use trailglass::query::{self, Chip};
 use trailglass::session::Action;
 use trailglass::session::notice::Notice;
 use trailglass::session::table::Table;
@@ -78,28 +79,43 @@ impl Intents {
         self.act.emit(Action::QueryFollowed(View::Events, query::clause_text(field, id)));
     }
 
-    /// Nothing matches: how many the filter hides, and the way out.
-    pub fn no_match(&self, view: View, text: &str, total: u32) -> Html {
+    /// Nothing matches: what hides how many, and the ways out.
+    pub fn no_match(&self, view: View, text: &str, total: u32, has_range: bool) -> Html {
         let (one, many) = if view == View::Events { ("event", "events") } else { ("job", "jobs") };
-        if text.trim().is_empty() {
+        let has_text = !text.trim().is_empty();
+        if !has_text && !has_range {
             return html! {
                 <EmptyState icon={Icon::Search} title={format!("No {many}")}>
                     <p>{ format!("No {many} have been found in these files. The list of files says why.") }</p>
                 </EmptyState>
             };
         }
-        let clear = {
+        let way_out = |label: &'static str, action: Action| {
             let act = self.act.clone();
-            move |_| act.emit(Action::QueryCommitted(String::new()))
+            let onclick = move |_: MouseEvent| {
+                act.emit(action.clone());
+                // The button goes away.
+                focus_first("[role=grid] [tabindex='0']");
+            };
+            html! { <button class="button" {onclick}>{ label }</button> }
+        };
+        let what = match (has_text, has_range) {
+            (true, true) => "The filter and the range of time hide",
+            (false, _) => "The range of time hides",
+            (true, false) => "The filter hides",
         };
         html! {
             <EmptyState icon={Icon::Search} title={format!("No {many} match")}>
                 <p>
-                    { format!("The filter hides all {}:", words::count(total, one, many)) }
-                    { " " }
-                    <code class="log-text">{ text.to_owned() }</code>
+                    { format!("{what} all {}", words::count(total, one, many)) }
+                    if has_text {
+                        { ": " }
+                        <code class="log-text">{ text.to_owned() }</code>
+                    }
                 </p>
-                <button class="button" onclick={clear}>{ "Clear filter" }</button>
+                if let Some(hint) = hint(view, text).filter(|_| !has_range) { <p>{ hint }</p> }
+                if has_range { { way_out("Show all of the time", Action::RangeLeft(0)) } }
+                if has_text { { way_out("Clear filter", Action::QueryCommitted(String::new())) } }
             </EmptyState>
         }
     }
@@ -120,4 +136,19 @@ impl Intents {
             </EmptyState>
         }
     }
+}
+
+/// What people most often mean otherwise, where a text finds nothing.
+fn hint(view: View, text: &str) -> Option<&'static str> {
+    let chips = with_schema(view, |schema| query::chips(text, schema));
+    if chips.iter().any(|chip| matches!(chip.span.of(text), "and" | "or" | "not")) {
+        return Some("AND, OR and NOT are written in capitals; otherwise they are words to look for.");
+    }
+    if view == View::Jobs && chips.iter().any(|chip| chip.field.as_deref() == Some("state")) {
+        return Some(
+            "A trail tells of submitted and canceled alone; notifications or read-job dumps beside it tell how jobs ended.",
+        );
+    }
+    let is_whole = |chip: &Chip| chip.field.is_some() && chip.operator == Operator::Has && !chip.value.contains('*');
+    chips.iter().any(is_whole).then_some("A colon asks for the whole value; * stands for any text, as in region:us-*.")
 }

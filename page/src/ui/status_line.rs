@@ -57,7 +57,7 @@ pub fn StatusLine(props: &StatusLineProps) -> Html {
                     { " of " }
                     { total_of(*view, totals, false) }
                 }
-                { format!(" {noun}{}", if is_loading || partial.is_some() { " so far" } else { "" }) }
+                { format!(" {}{}", words::noun(total, noun), if is_loading || partial.is_some() { " so far" } else { "" }) }
             </span>
             if is_loading {
                 <span>
@@ -68,7 +68,7 @@ pub fn StatusLine(props: &StatusLineProps) -> Html {
                         words::size(sources.bytes)
                     ) }
                 </span>
-                if let Some(ms) = first_rows_ms { <span>{ format!("first rows after {}", words::duration(*ms)) }</span> }
+                if let Some(ms) = first_rows_ms { <span class="aside">{ format!("first rows after {}", words::duration(*ms)) }</span> }
             } else {
                 if let Some(share) = partial {
                     <span>{ format!("{} % searched", (share * 100.0) as u32) }</span>

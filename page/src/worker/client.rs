@@ -296,8 +296,8 @@ impl Client {
             }
         }
         drop(inner);
-        // A panic is told in its own words before it ends in this; an allocation that fails is not.
-        let why = if why.contains("unreachable") { "its memory is full" } else { why };
+        // A panic is told in its own words before it ends in this; an allocation that fails is not, nor is a trap.
+        let why = if why.contains("unreachable") { "probably its memory is full" } else { why };
         let who = if reader.is_some() { "A reader" } else { "The engine" };
         let advice = if reader.is_some() { "Drop fewer files if it was out of memory" } else { "Reload the page" };
         let heard = Heard::Failed { why: format!("{who} stopped: {why}. {advice}"), sources: failed, again };

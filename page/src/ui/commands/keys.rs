@@ -8,6 +8,7 @@ use crate::ui::hooks::storage::{keep, kept};
 use crate::ui::prelude::*;
 use trailglass::letters::fold_text;
 use trailglass::session::command::{COMMANDS, Group, cap};
+use trailglass::session::range_keys::RANGE_KEYS;
 
 /// What the sheet needs.
 #[derive(Properties, PartialEq)]
@@ -35,26 +36,27 @@ pub fn Keys(props: &KeysProps) -> Html {
             has_letters.set(is_on);
         }
     };
-    let group = |group: Group| {
-        let is_wanted = |title: &str, keys: &[&str]| {
+    let section = |heading: &'static str, all: &[(&'static str, &'static [&'static str])]| {
+        let is_wanted = |(title, keys): &&(&'static str, &'static [&'static str])| {
             fold_text(title).contains(&wanted) || keys.iter().any(|key| fold_text(&cap(key)) == wanted)
         };
-        let infos = COMMANDS.iter().filter(|info| info.group == group && !info.keys.is_empty());
-        let rows: Vec<Html> = infos
-            .filter(|info| is_wanted(info.title, info.keys))
-            .map(|info| {
-                html! {
-                    <div class="key-row" data-testid="key-row">
-                        <dt>{ info.title }</dt>
-                        <dd>for key in info.keys.iter() { <kbd>{ cap(key) }</kbd> }</dd>
-                    </div>
-                }
-            })
-            .collect();
+        let row = |(title, keys): &(&'static str, &'static [&'static str])| {
+            html! {
+                <div class="key-row" data-testid="key-row">
+                    <dt>{ *title }</dt>
+                    <dd>for key in keys.iter() { <kbd>{ cap(key) }</kbd> }</dd>
+                </div>
+            }
+        };
+        let rows: Vec<Html> = all.iter().filter(is_wanted).map(row).collect();
         if rows.is_empty() {
             return Html::default();
         }
-        html! { <section><h3>{ group.title() }</h3><dl>{ rows }</dl></section> }
+        html! { <section><h3>{ heading }</h3><dl>{ rows }</dl></section> }
+    };
+    let group = |group: Group| {
+        let infos = COMMANDS.iter().filter(|info| info.group == group && !info.keys.is_empty());
+        section(group.title(), &infos.map(|info| (info.title, info.keys)).collect::<Vec<_>>())
     };
     html! {
         <dialog class="sheet keys-sheet" ref={dialog} data-testid="keys-sheet" aria-labelledby="keys-title"
@@ -62,11 +64,11 @@ pub fn Keys(props: &KeysProps) -> Html {
             <div class="sheet-body">
                 <header>
                     <h2 id="keys-title">{ "Keys" }</h2>
-                    <span class="muted">{ "Single letters do nothing while you type; those of rows, cells and columns act in a table" }</span>
+                    <span class="muted">{ "Single letters do nothing while you type; keys act where the focus is" }</span>
                     <input class="text-input" type="search" aria-label="Find a key or command" placeholder="Find a key or command" {oninput} />
                     <button class="icon-button" aria-label="Close" onclick={props.close.reform(|_| ())}>{ icon(Icon::Close) }</button>
                 </header>
-                <div class="key-groups">{ for Group::ALL.into_iter().map(group) }</div>
+                <div class="key-groups">{ for Group::ALL.into_iter().map(group) }{ section("Histogram, strips of jobs", &RANGE_KEYS) }</div>
                 <label class="choice keys-foot">
                     <input type="checkbox" data-testid="letters-off" checked={*has_letters} onchange={on_letters} />
                     <span>{ "Single letters are keys" }</span>

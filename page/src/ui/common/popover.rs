@@ -63,9 +63,12 @@ pub fn Popover(props: &PopoverProps) -> Html {
     let onkeydown = {
         let (is_open, close) = (is_open.clone(), close.clone());
         move |event: KeyboardEvent| {
-            // Keys of the table do not reach it from here.
+            // Only what is open keeps the keys of the page to itself.
+            if !*is_open {
+                return;
+            }
             event.stop_propagation();
-            if event.key() == "Escape" && *is_open {
+            if event.key() == "Escape" {
                 event.prevent_default();
                 close.emit(());
             }

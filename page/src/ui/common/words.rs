@@ -23,6 +23,11 @@ pub fn count(value: u32, one: &str, many: &str) -> String {
     format!("{} {}", number(value), if value == 1 { one } else { many })
 }
 
+/// A noun of several, or the same of one.
+pub fn noun(value: u32, many: &str) -> &str {
+    many.strip_suffix('s').filter(|_| value == 1).unwrap_or(many)
+}
+
 /// `812 bytes`, `40 KB`, `3.4 MB`.
 pub fn size(bytes: f64) -> String {
     let bytes = bytes as u64;

@@ -15,7 +15,7 @@ pub mod json;
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words::{outcome, outcome_class};
-use crate::ui::hooks::browser::{chord, focus_first, is_typing};
+use crate::ui::hooks::browser::{chord, focus_first, is_covered, is_typing};
 use crate::ui::intents::Intents;
 use crate::ui::prelude::*;
 use crate::ui::table::events::outcome_mark;
@@ -67,6 +67,7 @@ pub fn Detail(props: &DetailProps) -> Html {
     let part = use_state_eq(|| Part::Fields);
     let DetailProps { opened, is_hidden, query, columns, credential, pinned, intents, on_close, on_step } = props;
     let onkeydown = pane_keys(on_close, on_step);
+    use_cover(opened.content.is_some());
     let Some(detail) = &opened.content else {
         return html! {
             <aside class="detail" aria-label="Event" aria-busy="true" {onkeydown}>
@@ -163,6 +164,17 @@ pub fn head(title: Html, on_close: &Callback<()>, on_step: &Callback<i64>) -> Ht
             <button class="icon-button" aria-label="Close" title="Close, Esc" onclick={close}>{ icon(Icon::Close) }</button>
         </div>
     }
+}
+
+/// A pane that covers its table takes the focus, which would be out of sight otherwise, or lost: when the pane opens, and
+/// when its content takes the place of what stood for it.
+#[hook]
+pub fn use_cover(has_content: bool) {
+    use_effect_with(has_content, |_| {
+        if is_covered() {
+            focus_first(".detail [aria-label='Close']");
+        }
+    });
 }
 
 /// What keys do in a pane beside a table.

@@ -13,8 +13,14 @@ use web_sys::HtmlInputElement;
 /// More than so many offers are a list to be searched again.
 const MOST_OFFERS: usize = 10;
 
-/// Draws the search, and under it what can be added. `search` is what is typed.
-pub fn finder(search: &str, explore: &Explore, on_search: &Callback<String>, on_add: &Callback<String>) -> Html {
+/// Draws the search, and under it what can be added. `search` is what is typed, `has_found` whether a facet fits it.
+pub fn finder(
+    search: &str,
+    explore: &Explore,
+    has_found: bool,
+    on_search: &Callback<String>,
+    on_add: &Callback<String>,
+) -> Html {
     let offers = offers(search, explore);
     let oninput = {
         let on_search = on_search.clone();
@@ -43,6 +49,9 @@ pub fn finder(search: &str, explore: &Explore, on_search: &Callback<String>, on_
                 <input type="text" data-testid="facet-search" aria-label="Find a field" placeholder="Find a field, e.g. request*"
                     value={search.to_owned()} {oninput} {onkeydown} autocomplete="off" autocapitalize="off" spellcheck="false" />
             </div>
+            if offers.is_empty() && !has_found {
+                <p class="muted">{ "No such field. A value in the record has a path, such as userIdentity.type." }</p>
+            }
             if !offers.is_empty() {
                 <ul class="facet-offers" aria-label="Fields to add">
                     for field in offers.iter() {

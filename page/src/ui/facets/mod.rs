@@ -102,7 +102,7 @@ pub fn Facets(props: &FacetsProps) -> Html {
     html! {
         <aside class="facets" id={FACETS_PANEL} aria-label="Facets" {onkeydown}>
             <div class="facets-head">
-                { finder(&search, explore, &on_search, &add) }
+                { finder(&search, explore, explore.facets.iter().any(|facet| is_shown(&facet)), &on_search, &add) }
                 <button class="icon-button facets-close" aria-label="Close the facets" onclick={move |_| close.emit(())}>{ icon(Icon::Close) }</button>
             </div>
             <div class="facet-list">

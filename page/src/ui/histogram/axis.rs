@@ -1,6 +1,6 @@
 //! Where the labels of the time stand.
 
-use super::words::{day, moment};
+use super::words::{day, has_years, moment};
 use crate::ui::common::words::decimal;
 use crate::ui::prelude::*;
 use trailglass::engine::message::Histogram as Buckets;
@@ -35,9 +35,10 @@ pub fn axis(buckets: &Buckets, clock: &Clock) -> Html {
     let (from, to) = (clock.shown(extent.from), clock.shown(extent.to));
     let first = from.0.div_euclid(step) + i64::from(from.0.rem_euclid(step) != 0);
     let marks = (first..).map(|at| Micros(at * step)).take_while(|time| *time <= to);
+    let has_years = has_years(from, to);
     let label = |time: Micros| match () {
-        () if time.0.rem_euclid(DAY) == 0 && (step >= DAY || time != from) => day(time),
-        () => moment(time, false, step < 60 * SECOND),
+        () if time.0.rem_euclid(DAY) == 0 && (step >= DAY || time != from) => day(time, has_years),
+        () => moment(time, None, step < 60 * SECOND),
     };
     let ahead = from.0 - extent.from.0;
     let place = |shown: Micros| {

@@ -62,7 +62,16 @@ pub fn measure(name: &str, start: f64, detail: &[(&str, f64)]) {
 
 /// Whether the page is as narrow as a telephone: the width at which the style sheets turn to one column.
 pub fn is_narrow() -> bool {
-    let query = gloo::utils::window().match_media("(max-width: 640px)").ok().flatten();
+    is_at_most("(max-width: 640px)")
+}
+
+/// Whether panes cover the table for want of room beside it, as the style sheets say.
+pub fn is_covered() -> bool {
+    is_at_most("(max-width: 900px)")
+}
+
+fn is_at_most(width: &str) -> bool {
+    let query = gloo::utils::window().match_media(width).ok().flatten();
     query.is_some_and(|query| query.matches())
 }
 

@@ -9,7 +9,7 @@ pub mod steps;
 use crate::ui::common::icon::{Icon, icon_of};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
-use crate::ui::detail::{facts, head, pane_keys};
+use crate::ui::detail::{facts, head, pane_keys, use_cover};
 use crate::ui::intents::Intents;
 use crate::ui::prelude::*;
 use crate::ui::table::lane::output_lane;
@@ -37,6 +37,7 @@ pub struct StoryProps {
 pub fn Story(props: &StoryProps) -> Html {
     let StoryProps { opened, intents, on_close, on_step } = props;
     let onkeydown = pane_keys(on_close, on_step);
+    use_cover(opened.content.is_some());
     let Some(story) = &opened.content else {
         return html! {
             <aside class="detail story" aria-label="Job" aria-busy="true" {onkeydown}>

@@ -29,6 +29,8 @@ pub struct EventsProps {
     pub held: Held<EventRow>,
     /// What is held: decides whether times need their date.
     pub totals: Totals,
+    /// Whether the time is narrowed.
+    pub has_range: bool,
     /// How times are shown.
     pub clock: Shared<Clock>,
     /// The open event.
@@ -46,7 +48,7 @@ pub struct EventsProps {
 /// The table of events, with the open one beside it.
 #[component]
 pub fn Events(props: &EventsProps) -> Html {
-    let EventsProps { table, held, totals, clock, event, located, credential, pinned, intents } = props;
+    let EventsProps { table, held, totals, has_range, clock, event, located, credential, pinned, intents } = props;
     let wish = use_state_eq(Wish::default);
     let wish_for = {
         let wish = wish.clone();
@@ -96,7 +98,7 @@ pub fn Events(props: &EventsProps) -> Html {
                     test_id="event-table" {selected} wish={*wish} {on} />
                 <Chooser view={View::Events} columns={Shared::of(&table.columns)} act={intents.act.clone()} />
                 if table.matched() == 0 && table.answer.is_some() && table.partial().is_none() {
-                    { intents.no_match(View::Events, &table.text, totals.events) }
+                    { intents.no_match(View::Events, &table.text, totals.events, *has_range) }
                 }
             </div>
             if let Some(opened) = event {

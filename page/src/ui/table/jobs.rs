@@ -103,7 +103,7 @@ pub fn Jobs(props: &JobsProps) -> Html {
                 if table.answer.is_some() && totals.jobs == 0 && !is_loading {
                     { intents.no_jobs() }
                 } else if table.answer.is_some() && table.matched() == 0 && totals.jobs > 0 {
-                    { intents.no_match(View::Jobs, &table.text, totals.jobs) }
+                    { intents.no_match(View::Jobs, &table.text, totals.jobs, false) }
                 }
             </div>
             if let Some(opened) = story {

@@ -5,7 +5,7 @@ use super::columns::Look;
 use crate::ui::common::icon::{Icon, icon_of};
 use crate::ui::common::words::{decimal, extent};
 use crate::ui::histogram::axis::STEPS;
-use crate::ui::histogram::words::{day, moment};
+use crate::ui::histogram::words::{day, has_years, moment};
 use crate::ui::prelude::*;
 use trailglass::engine::message::{JobRow, Lane};
 use trailglass::event::time::{DAY, Micros, SECOND};
@@ -61,15 +61,19 @@ pub fn output_lane(job: &JobRow, status: &str) -> Html {
 
 /// More times than this do not stand beside each other in the heading of the lanes.
 const MOST_TIMES: i64 = 6;
+/// The same of times with a year.
+const MOST_YEARS: i64 = 3;
 
 /// The times at the head of the lanes.
 pub fn times(look: &Look) -> Html {
     let Some((from, to)) = look.lanes else { return Html::default() };
     let clock: &Clock = &look.clock;
     let scale = Scale { from: from.0, length: (to.0 - from.0).max(1) };
+    let has_years = has_years(clock.shown(from), clock.shown(to));
+    let most = if has_years { MOST_YEARS } else { MOST_TIMES };
     let longest = STEPS[STEPS.len() - 1];
-    let fitting = STEPS.into_iter().find(|step| scale.length / (step * SECOND) < MOST_TIMES);
-    let step = fitting.unwrap_or_else(|| longest * (scale.length / (longest * SECOND * MOST_TIMES) + 1)) * SECOND;
+    let fitting = STEPS.into_iter().find(|step| scale.length / (step * SECOND) < most);
+    let step = fitting.unwrap_or_else(|| longest * (scale.length / (longest * SECOND * most) + 1)) * SECOND;
     // Round times of the clock that is shown; its offset is taken as that of the beginning.
     let ahead = clock.shown(from).0 - from.0;
     let first = (from.0 + ahead).div_euclid(step) + 1;
@@ -77,8 +81,8 @@ pub fn times(look: &Look) -> Html {
     // The heading stands where the first would be.
     let shown = shown.filter(|shown| scale.place(Micros(shown.0 - ahead)) > 9.0);
     let label = |shown: Micros| match shown.0 % DAY {
-        0 => day(shown),
-        _ => moment(shown, false, step < 60 * SECOND),
+        0 => day(shown, has_years),
+        _ => moment(shown, None, step < 60 * SECOND),
     };
     html! {
         <span class="lane-times" aria-hidden="true">

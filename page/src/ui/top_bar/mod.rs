@@ -90,7 +90,7 @@ pub fn TopBar(props: &TopBarProps) -> Html {
         <>
             <strong>{ matched }</strong>
             { " " }
-            { noun }
+            { words::noun(table.matched(), noun) }
             if !filter.problems.is_empty() { { " as before" } } else if is_loading || table.partial().is_some() { { " so far" } }
         </>
     };

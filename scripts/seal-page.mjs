@@ -4,7 +4,8 @@
 //   - Inline scripts become files of our own. Trunk writes one, which starts the app.
 //   - The page names the binary's two files in <meta name="trailglass-worker" content="JS WASM">, so
 //     that it can start its workers from them.
-//   - What these two files name to each other gets short names.
+//   - What these two files name to each other gets short names, and the names of functions go.
+//   - The part of the binary that is not needed at first goes into a file of its own.
 //   - The policy becomes the first thing in <head> after the charset.
 //   - The service worker gets the list of all files, and their version.
 //   - A page that would break the policy, or that works at one address only, fails the build.
@@ -16,6 +17,7 @@ import path from 'node:path';
 
 import { policy } from './policy.mjs';
 import { withShortNames } from './short-names.mjs';
+import { splitProgram, withLaterPart } from './split-program.mjs';
 
 const folder = process.env.TRUNK_STAGING_DIR;
 if (!folder) fail('TRUNK_STAGING_DIR is not set; Trunk runs this script, as Trunk.toml says.');
@@ -32,7 +34,8 @@ function sealPage() {
   refuseWhatThePolicyForbids(page);
   refuseFixedAddresses(page);
   writeFileSync(pageFile, page);
-  shortenNames();
+  // scripts/later-code looks at the whole program, with its names.
+  if (!process.env.TRAILGLASS_WHOLE) shrinkProgram();
   listFilesForOffline();
 }
 
@@ -79,12 +82,17 @@ function binaryNames() {
   });
 }
 
-function shortenNames() {
-  const [scriptFile, binaryFile] = binaryNames().map((name) => path.join(folder, name));
+function shrinkProgram() {
+  const [scriptName, binaryName] = binaryNames();
+  const laterName = binaryName.replace('_bg.wasm', '_later.wasm');
+  const [scriptFile, binaryFile, laterFile] = [scriptName, binaryName, laterName].map((name) => path.join(folder, name));
+  const names = readFileSync(new URL('./later-code.txt', import.meta.url), 'utf8').split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   try {
     const { binary, script } = withShortNames(readFileSync(binaryFile), readFileSync(scriptFile, 'utf8'));
-    writeFileSync(binaryFile, binary);
-    writeFileSync(scriptFile, script);
+    const { first, later } = splitProgram(binary, names);
+    writeFileSync(binaryFile, first);
+    writeFileSync(laterFile, later);
+    writeFileSync(scriptFile, withLaterPart(script, laterName));
   } catch (error) {
     fail(error.message);
   }

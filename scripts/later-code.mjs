@@ -15,7 +15,7 @@ const repository = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { chromium } = createRequire(join(repository, 'tests/journeys/'))('playwright-core');
 
 /** What is worth a line of the list, in letters of its text form; some fifteen of them become a byte. */
-const leastText = 4000;
+const leastText = 2000;
 
 const folders = process.argv.length > 2 ? process.argv.slice(2) : [join(repository, 'static/sample')];
 /** The ways in which a page gets its first files. */

@@ -108,7 +108,10 @@ function standIn({ text, type }, place) {
   return `${text.slice(0, text.indexOf('\n'))}\n  (call_indirect ${own.places} ${type} ${values} (call ${own.at} (i32.const ${place})))\n )`;
 }
 
-/** The script, with what loads the later part: when the page has been there for a second, or, where it is called before, at once. */
+/**
+ * The script, with what loads the later part: when the page has been there for a second, for a worker when the page's request
+ * has brought it into the browser's cache, or at once, where it is called before.
+ */
 export function withLaterPart(script, file) {
   const place = '"$": import0';
   if (!script.includes(place)) throw new Error('The script does not say what the program imports.');
@@ -128,6 +131,6 @@ request.send();
 if (request.status !== 200) throw new Error('A part of the program cannot be loaded. Reload the page');
 useLater(new WebAssembly.Module(Uint8Array.from(request.responseText, (letter) => letter.charCodeAt(0))));
 }
-if (globalThis.document) setTimeout(() => WebAssembly.compileStreaming(fetch(laterAddress)).then(useLater, () => {}), 1000);
+setTimeout(() => WebAssembly.compileStreaming(fetch(laterAddress)).then(useLater, () => {}), globalThis.document ? 1000 : 3000);
 `;
 }

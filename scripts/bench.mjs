@@ -264,8 +264,8 @@ function median(values) {
   return [...values].sort((one, other) => one - other)[values.length >> 1];
 }
 
-function packedSize(folder) {
-  const parts = readdirSync(folder).filter((name) => /^app-.*\.(js|wasm)$/.test(name));
+function packedSize(folder, form) {
+  const parts = readdirSync(folder).filter((name) => form.test(name));
   return parts.reduce((sum, name) => sum + gzipSync(readFileSync(join(folder, name)), { level: 9 }).length, 0);
 }
 
@@ -292,7 +292,9 @@ function printTable(plain, app, tasks, questions) {
   for (const [title, name] of [['loading', 'taskLoading'], ['filtering', 'taskFiltering'], ['scrolling', 'taskScrolling']]) {
     if (tasks !== undefined) console.log(`| longest task of the page while ${title} | | ${show(tasks[name], 'ms')} | |`);
   }
-  console.log(`| program, gzipped | | ${packedSize(resolve(options.dist)).toLocaleString('en')} bytes | |`);
+  for (const [title, form] of [['first part of the program', /^app-.*(?:\.js|_bg\.wasm)$/], ['later part', /_later\.wasm$/]]) {
+    console.log(`| ${title}, gzipped | | ${packedSize(resolve(options.dist), form).toLocaleString('en')} bytes | |`);
+  }
 }
 
 const folder = positionals[0] === undefined ? mkdtempSync(join(process.env.BENCH_FOLDER ?? tmpdir(), 'trailglass-bench-')) : resolve(positionals[0]);

@@ -10,8 +10,8 @@ use web_sys::{
     DataTransfer, File, FileSystemDirectoryEntry, FileSystemDirectoryReader, FileSystemEntry, FileSystemFileEntry,
 };
 
-/// So many files are opened at once: a few milliseconds' work.
-const OPENED_AT_ONCE: usize = 64;
+/// So many files are opened at once: the browser tells of all of them in one task, which has to stay short.
+const OPENED_AT_ONCE: usize = 24;
 /// Opened files are handed on this often, in milliseconds. Each time costs the page a picture of its list.
 const TAKEN_EVERY_MS: f64 = 100.0;
 

@@ -1,8 +1,8 @@
 //! Reading before there is anything to read.
 //!
 //! A browser runs a program as it came, and compiles anew, for speed, what has been busy for a while. In the reading of 100,000
-//! events that was a quarter of the processor time, and until it was done all went at half the speed. So a reader that
-//! waits for its first files reads a dozen records of the sample trail again and again, and throws them away.
+//! events that is a fifth of the processor time, and until it is done all is slower. So a reader that
+//! waits for its first files reads a few records of the sample trail again and again, and throws them away.
 
 use super::Reader;
 use crate::ingest::{Intake, Step};

@@ -109,28 +109,38 @@ function standIn({ text, type }, place) {
 }
 
 /**
- * The script, with what loads the later part: when the page has been there for a second, for a worker when the page's request
- * has brought it into the browser's cache, or at once, where it is called before.
+ * The script, with what loads the later part: soon after the program runs, for a worker when the page's request has brought it into
+ * the browser's cache; or at once, where it is called before. A request that fails is made again.
  */
 export function withLaterPart(script, file) {
-  const place = '"$": import0';
-  if (!script.includes(place)) throw new Error('The script does not say what the program imports.');
-  return `${script.replace(place, '"$": { ...import0, later: loadLater }')}
+  const imports = '"$": import0';
+  const running = 'wasm = instance.exports;';
+  if (!script.includes(imports) || !script.includes(running)) throw new Error('The script does not say what the program imports, or that it runs.');
+  return `${script.replace(imports, '"$": { ...import0, later: loadLater }').replace(running, `${running}\nloadLaterAtRest(globalThis.document ? 500 : 2000);`)}
 const laterAddress = new URL(${JSON.stringify(`./${file}`)}, import.meta.url);
 let hasLater = false;
-function useLater(module) {
-if (hasLater) return;
+function loadLaterAtRest(milliseconds) {
+setTimeout(async () => {
+try {
+const module = await WebAssembly.compileStreaming(fetch(laterAddress));
+if (!hasLater) await WebAssembly.instantiate(module, { $: wasm });
 hasLater = true;
-new WebAssembly.Instance(module, { $: wasm });
+} catch {
+if (!hasLater) loadLaterAtRest(10000);
+}
+}, milliseconds);
 }
 function loadLater() {
+try {
 const request = new XMLHttpRequest();
 request.open('GET', laterAddress, false);
 request.overrideMimeType('text/plain; charset=x-user-defined');
 request.send();
-if (request.status !== 200) throw new Error('A part of the program cannot be loaded. Reload the page');
-useLater(new WebAssembly.Module(Uint8Array.from(request.responseText, (letter) => letter.charCodeAt(0))));
+new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(request.responseText, (letter) => letter.charCodeAt(0))), { $: wasm });
+} catch (error) {
+throw new WebAssembly.RuntimeError(\`a part of the program cannot be loaded (\${error.message})\`);
 }
-setTimeout(() => WebAssembly.compileStreaming(fetch(laterAddress)).then(useLater, () => {}), globalThis.document ? 1000 : 3000);
+hasLater = true;
+}
 `;
 }

@@ -2,7 +2,7 @@
 //! libFuzzer makes, and which panics where something does not hold.
 //!
 //! - [`container`]: a file of any kind, whole and in pieces; what becomes of it adds up
-//! - [`inflate`]: gzip, against another reader of it
+//! - [`inflate`]: gzip, against another reader of it, and from deflate into lz4
 //! - [`scan`]: a text, whole and in pieces
 //! - [`shape`]: what an object is does not change as more of it arrives
 //! - [`record`]: what is JSON and where its parts are, against another reader of it

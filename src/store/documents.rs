@@ -2,7 +2,7 @@
 //!
 //! A block is either a gzip file as it was dropped, or text that was packed here. A file is packed already, better than
 //! could be done while somebody waits, so it is kept and inflated again for who asks first; from then on it is in lz4
-//! ([`super::transcode`]), which unpacks four times as fast.
+//! ([`super::transcode`]), which unpacks four times as fast, unless that takes half more memory.
 
 use super::kept::{KeptFile, Unpacked};
 use super::rows::RowSet;

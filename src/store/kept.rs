@@ -50,16 +50,18 @@ impl KeptFile {
         matches!(&*self.0.packed.borrow(), Packed::Dropped { .. })
     }
 
-    /// Unpacks the text; the buffer may hold anything. The first time takes a quarter longer than inflating alone, for it leaves
-    /// the text in lz4's format, if that takes at most half more memory.
-    fn unpack(&self, text: &mut Vec<u8>) {
+    /// Unpacks the text; the buffer may hold anything. The first time takes a third longer than inflating alone, for it leaves
+    /// the text in lz4's format, if that takes at most half more memory, and all of them together no more than [`MOST_MORE`].
+    fn unpack(&self, text: &mut Vec<u8>, grown: &mut usize) {
         let length = self.0.length;
         let mut packed = self.0.packed.borrow_mut();
         if let Packed::Dropped { bytes, start } = &mut *packed {
             let (bytes, start) = (std::mem::take(bytes), *start);
             let anew = transcode(&bytes[start..], length, text);
-            if let Some(anew) = anew.filter(|anew| anew.len() <= bytes.len() + bytes.len() / 2) {
-                // Copied, for what it was written into has room to spare, and is used again.
+            let more = anew.as_ref().map_or(0, |anew| anew.len().saturating_sub(bytes.len()));
+            if let Some(anew) = anew.filter(|_| more <= bytes.len() / 2 && *grown + more <= MOST_MORE) {
+                *grown += more;
+                // Copied to its length, for what it was written into has room to spare.
                 *packed = Packed::Anew(anew.as_slice().into());
                 return;
             }
@@ -81,19 +83,24 @@ impl KeptFile {
     }
 }
 
+/// Files may take so many bytes more in lz4's format: a reader has four gigabytes, and nobody is to lose it by a search.
+const MOST_MORE: usize = 512 * 1024 * 1024;
+
 /// The text that was unpacked last.
 #[derive(Debug, Default)]
 pub struct Unpacked {
     text: Vec<u8>,
     /// The file that the text is of.
     file: Option<KeptFile>,
+    /// How much more memory the files take that were unpacked here than as they were dropped.
+    grown: usize,
 }
 
 impl Unpacked {
     /// The text of a file, unpacked unless it is at hand.
     pub fn of_file(&mut self, file: &KeptFile) -> &[u8] {
         if self.file.as_ref().is_none_or(|other| !other.is(file)) {
-            self.fill(|text| file.unpack(text));
+            file.unpack(&mut self.text, &mut self.grown);
             self.file = Some(file.clone());
         }
         &self.text

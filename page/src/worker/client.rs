@@ -45,8 +45,7 @@ pub struct Handed {
 const FILES_AT_ONCE: usize = 24;
 
 /// Most of what the page draws of a load it draws at its beginning. Until the first rows are there, and so many milliseconds
-/// more, the last reader gets no files and the others few, so that one core is the page's: otherwise each of its tasks takes
-/// two to three times as long.
+/// more, the last reader gets no files and the others few, so that one core is the page's. ARCHITECTURE.md has what it brings.
 const DRAW_FIRST_ROWS_MS: u32 = 60;
 /// Where no rows come, that ends after this many milliseconds.
 const AWAIT_FIRST_ROWS_MS: u32 = 300;
@@ -70,8 +69,9 @@ struct Inner {
     /// What was heard and not yet passed on, and when it will be.
     held: Vec<Heard>,
     alarm: Option<Timeout>,
-    /// Runs while the first rows of a load are awaited and drawn.
+    /// Runs while the first rows of a load are awaited and drawn; and whether they are still awaited.
     first_rows: Option<Timeout>,
+    awaits_rows: bool,
 }
 
 /// A worker.
@@ -105,7 +105,7 @@ fn n_readers() -> u32 {
 }
 
 /// The module that starts a worker, from the name that the build wrote into the page. It waits for the compiled program,
-/// which is the first message: a worker that fetched it again would take longer and keep another five megabytes.
+/// which is the first message: a worker that fetched it again would take longer and keep another copy of some megabytes.
 ///
 /// A worker loaded from an address is not under the policy of a `<meta>` element; one loaded from a blob inherits it.
 /// So each is a blob whose lines load the real one by its absolute address.
@@ -150,6 +150,7 @@ impl Client {
             held: Vec::new(),
             alarm: None,
             first_rows: None,
+            awaits_rows: false,
         };
         let client = Client(Rc::new(RefCell::new(inner)));
         client.shake_hands();
@@ -224,7 +225,8 @@ impl Client {
         let mut inner = self.0.borrow_mut();
         let is_loading = inner.is_loading();
         let is_answer = |heard: &Heard| matches!(heard, Heard::Response(Response::Answer(_)));
-        if is_answer(&heard) && inner.first_rows.is_some() {
+        if matches!(&heard, Heard::Response(Response::Answer(answer)) if answer.matched > 0) && inner.awaits_rows {
+            inner.awaits_rows = false;
             inner.first_rows = Some(self.first_rows_within(DRAW_FIRST_ROWS_MS));
         }
         // But for one that would overtake an older one, which would then be taken for the newer.
@@ -328,6 +330,7 @@ impl Client {
     pub fn ingest(&self, files: Vec<Handed>) {
         let mut inner = self.0.borrow_mut();
         if !inner.is_loading() {
+            inner.awaits_rows = true;
             inner.first_rows = Some(self.first_rows_within(AWAIT_FIRST_ROWS_MS));
         }
         inner.waiting.extend(files);
@@ -338,7 +341,9 @@ impl Client {
     fn first_rows_within(&self, milliseconds: u32) -> Timeout {
         let client = self.clone();
         Timeout::new(milliseconds, move || {
-            client.0.borrow_mut().first_rows = None;
+            let mut inner = client.0.borrow_mut();
+            (inner.first_rows, inner.awaits_rows) = (None, false);
+            drop(inner);
             client.deal();
         })
     }
@@ -353,17 +358,21 @@ impl Client {
         }
     }
 
-    /// Gives waiting files to readers that have room, a file each in turn, so that all have work from the start.
+    /// Gives waiting files to readers that have room, a file each in turn, so that all have work early.
     fn deal(&self) {
         let inner = &mut *self.0.borrow_mut();
         let Inner { readers, waiting, first_rows, .. } = inner;
         let mut dealt: Vec<Vec<Handed>> = readers.iter().map(|_| Vec::new()).collect();
-        let (n_readers, at_once) = match first_rows {
-            Some(_) => (readers.len().saturating_sub(1).max(1), FIRST_FILES_AT_ONCE),
-            None => (readers.len(), FILES_AT_ONCE),
+        let alive: Vec<usize> = (0..readers.len()).filter(|no| readers[*no].is_alive()).collect();
+        let (spared, at_once) = match first_rows {
+            Some(_) => (alive.last().copied().filter(|_| alive.len() > 1), FIRST_FILES_AT_ONCE),
+            None => (None, FILES_AT_ONCE),
         };
         loop {
-            let with_room = readers.iter_mut().take(n_readers).enumerate().filter(|(_, link)| link.has_room(at_once));
+            let with_room = readers
+                .iter_mut()
+                .enumerate()
+                .filter(|(no, link)| Some(*no) != spared && link.is_alive() && link.holds.len() < at_once);
             let Some((no, link)) = with_room.min_by_key(|(_, link)| link.holds.len()) else { break };
             let Some(file) = waiting.pop_front() else { break };
             link.holds.push(file.clone());
@@ -472,7 +481,7 @@ impl Link {
         }
     }
 
-    fn has_room(&self, at_once: usize) -> bool {
-        self.is_ready && !self.is_dead && self.holds.len() < at_once
+    fn is_alive(&self) -> bool {
+        self.is_ready && !self.is_dead
     }
 }

@@ -121,13 +121,13 @@ impl Codes {
         }
         self.table.clear();
         self.table.resize(FIRST, SUB_TABLE);
-        let length_of = |symbol: u32| lengths[symbol as usize];
-        let mut symbols: Vec<u32> = (0..lengths.len() as u32).filter(|symbol| length_of(*symbol) > 0).collect();
-        sort_places(&mut symbols, &mut |one, other| length_of(one).cmp(&length_of(other)));
+        let bits_of = |symbol: u32| lengths[symbol as usize];
+        let mut symbols: Vec<u32> = (0..lengths.len() as u32).filter(|symbol| bits_of(*symbol) > 0).collect();
+        sort_places(&mut symbols, &mut |one, other| bits_of(one).cmp(&bits_of(other)));
         let mut code = 0;
         let mut sub = SubTable::default();
         for symbol in symbols {
-            let length = usize::from(length_of(symbol));
+            let length = usize::from(bits_of(symbol));
             // Where there is no entry, the place stays one of no code.
             if let Some(entry) = (self.entry)(symbol as usize) {
                 if length > FIRST_BITS as usize && sub.prefix != Some(code % FIRST) {

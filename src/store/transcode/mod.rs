@@ -3,15 +3,15 @@
 //!
 //! Both formats say what was written before in the same way, as a distance and a length, and deflate packs these words a
 //! second time, with codes of its own for each block. So lz4 costs no search for what occurred before: each match that is
-//! read is written down as it is. That takes a quarter more time than unpacking alone, where packing the text with lz4 would
+//! read is written down as it is. That takes a third more time than unpacking alone, where packing the text with lz4 would
 //! take as long again and come out twice as large.
 //!
 //! - `bits`: a stream of bits
 //! - `codes`: Huffman codes, as tables
 //! - `sequences`: lz4's sequences
 //!
-//! Deflate is RFC 1951. Only what the library has unpacked without a problem comes here, and what does not fit comes to
-//! nothing: the library then unpacks the file each time.
+//! Deflate is RFC 1951. What comes here the library has read, if not always to its end; what does not fit comes to nothing, and
+//! the library unpacks the file each time.
 
 mod bits;
 mod codes;
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn records_take_a_third_more_than_in_deflate() {
+    fn records_take_less_than_twice_what_they_take_in_deflate() {
         let record = |number: u32| {
             let words = ["GetObject", "ListBuckets", "DescribeInstances", "AssumeRole"];
             let hash = u128::from(number).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835);

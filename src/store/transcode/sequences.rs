@@ -6,7 +6,8 @@ use super::STEP;
 
 /// A match is at least so long.
 const MIN_MATCH: usize = 4;
-/// The last so many bytes are literals.
+/// The last so many bytes are literals. With the shortest match before them they are a step, so that a step of text is behind
+/// every literal of a sequence.
 const LITERALS_AT_END: usize = 12;
 /// What does not fit into the four bits of a token follows in bytes.
 const IN_TOKEN: usize = 15;
@@ -59,7 +60,8 @@ impl Sequences {
         at = write_rest(packed, at + 1, n_literals);
         let mut done = 0;
         while done < n_literals {
-            let step: [u8; STEP] = *text[self.start + done..].first_chunk().expect("the margin is behind the text");
+            let step: [u8; STEP] =
+                *text[self.start + done..].first_chunk().expect("a step of text is behind every literal");
             *packed[at + done..].first_chunk_mut().expect("there is room") = step;
             done += STEP;
         }

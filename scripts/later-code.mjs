@@ -17,6 +17,9 @@ const { chromium } = createRequire(join(repository, 'tests/journeys/'))('playwri
 /** What is worth a line of the list, in letters of its text form; some fifteen of them become a byte. */
 const leastText = 1200;
 
+/** What a load calls only as its data happen to be: no reader is to wait for a request in the middle of one. */
+const mayBeCalled = /worker::(?:reader_worker|engine_worker|client|envelope)|trailglass_base::(?:store|reader)\b|^<?(?:core::slice|alloc::(?:vec|collections|raw_vec)|hashbrown)/;
+
 /** Names that the next build gives to something else. */
 const isOfOneBuild = /^\d+$|\.\d+$|\[\d+\]$/;
 
@@ -33,7 +36,7 @@ try {
   cpSync(join(repository, 'dist'), site, { recursive: true });
   const functions = leaveMarks();
   const marked = await use(functions.length);
-  writeList(functions.map((form, at) => ({ ...form, isMarked: marked.has(at) })));
+  writeList(functions.map((form, at) => ({ ...form, isMarked: marked.has(at) || mayBeCalled.test(plainName(form.name)) })));
 } finally {
   rmSync(site, { recursive: true, force: true });
 }

@@ -109,14 +109,15 @@ function standIn({ text, type }, place) {
 }
 
 /**
- * The script, with what loads the later part: soon after the program runs, for a worker when the page's request has brought it into
- * the browser's cache; or at once, where it is called before. A request that fails is made again.
+ * The script, with what loads the later part: two seconds after the program runs, when most first loads are over, for a worker when
+ * the page's request has brought it into the browser's cache; or at once, where it is called before. A request that fails is
+ * made again.
  */
 export function withLaterPart(script, file) {
   const imports = '"$": import0';
   const running = 'wasm = instance.exports;';
   if (!script.includes(imports) || !script.includes(running)) throw new Error('The script does not say what the program imports, or that it runs.');
-  return `${script.replace(imports, '"$": { ...import0, later: loadLater }').replace(running, `${running}\nloadLaterAtRest(globalThis.document ? 500 : 2000);`)}
+  return `${script.replace(imports, '"$": { ...import0, later: loadLater }').replace(running, `${running}\nloadLaterAtRest(globalThis.document ? 2000 : 4000);`)}
 const laterAddress = new URL(${JSON.stringify(`./${file}`)}, import.meta.url);
 let hasLater = false;
 function loadLaterAtRest(milliseconds) {

@@ -140,6 +140,7 @@ journey('Times are shown in UTC, locally or in a named zone, and the offset alwa
 
   await zone.click();
   await page.locator('[data-zone=local]').click();
+  await app.until(() => document.querySelector('[data-testid=zone-button]').innerText === 'UTC-5');
   assert.deepEqual([await zone.innerText(), await shown()], ['UTC-5', '05:00:01']);
   assert.match(await app.row(2).locator('time').getAttribute('title'), /^2024-03-01T10:00:01Z/);
   assert.deepEqual(await app.column('time'), ['2024-03-01T10:00:01Z'], 'scripts read UTC');

@@ -20,10 +20,9 @@ struct Kept {
 
 #[derive(Debug)]
 enum Packed {
-    /// As it was dropped, and where in it the deflate stream begins.
-    Dropped { bytes: Box<[u8]>, start: usize },
-    /// The same, which would have become too large in lz4, or is another text than its size tells.
-    Stays { bytes: Box<[u8]>, start: usize },
+    /// As it was dropped, and where in it the deflate stream begins. It stays so once it was tried: it would have become too
+    /// large in lz4, or is another text than its size tells.
+    Dropped { bytes: Box<[u8]>, start: usize, is_tried: bool },
     /// lz4: unpacked four times as fast.
     Anew(Box<[u8]>),
 }
@@ -31,7 +30,7 @@ enum Packed {
 impl KeptFile {
     /// Keeps a packed text: its bytes, where in them the deflate stream begins, and how much of the text is wanted.
     pub fn new(bytes: &[u8], start: usize, length: usize) -> KeptFile {
-        let packed = RefCell::new(Packed::Dropped { bytes: bytes.into(), start });
+        let packed = RefCell::new(Packed::Dropped { bytes: bytes.into(), start, is_tried: false });
         KeptFile(Rc::new(Kept { packed, length }))
     }
 
@@ -47,7 +46,7 @@ impl KeptFile {
 
     /// Whether the text has not been unpacked yet.
     pub fn is_as_dropped(&self) -> bool {
-        matches!(&*self.0.packed.borrow(), Packed::Dropped { .. })
+        matches!(&*self.0.packed.borrow(), Packed::Dropped { is_tried: false, .. })
     }
 
     /// Unpacks the text; the buffer may hold anything. The first time takes a third longer than inflating alone, for it leaves
@@ -55,9 +54,9 @@ impl KeptFile {
     fn unpack(&self, text: &mut Vec<u8>, grown: &mut usize) {
         let length = self.0.length;
         let mut packed = self.0.packed.borrow_mut();
-        if let Packed::Dropped { bytes, start } = &mut *packed {
-            let (bytes, start) = (std::mem::take(bytes), *start);
-            let anew = transcode(&bytes[start..], length, text);
+        if let Packed::Dropped { bytes, start, is_tried: is_tried @ false } = &mut *packed {
+            *is_tried = true;
+            let anew = transcode(&bytes[*start..], length, text);
             let more = anew.as_ref().map_or(0, |anew| anew.len().saturating_sub(bytes.len()));
             if let Some(anew) = anew.filter(|_| more <= bytes.len() / 2 && *grown + more <= MOST_MORE) {
                 *grown += more;
@@ -65,10 +64,9 @@ impl KeptFile {
                 *packed = Packed::Anew(anew.as_slice().into());
                 return;
             }
-            *packed = Packed::Stays { bytes, start };
         }
         match &*packed {
-            Packed::Dropped { bytes, start } | Packed::Stays { bytes, start } => {
+            Packed::Dropped { bytes, start, .. } => {
                 text.clear();
                 // A few bytes more than the text takes, so that the stream's end is seen.
                 text.reserve_exact(length + 64);

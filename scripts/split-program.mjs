@@ -109,27 +109,24 @@ function standIn({ text, type }, place) {
 }
 
 /**
- * The script, with what loads the later part: two seconds after the program runs, when most first loads are over, for a worker when
- * the page's request has brought it into the browser's cache; or at once, where it is called before. A request that fails is
- * made again.
+ * The script, with what loads the later part: as soon as the first one runs, without waiting for it; or at once, where it is called
+ * before it has come. A request that fails is made again.
  */
 export function withLaterPart(script, file) {
   const imports = '"$": import0';
   const running = 'wasm = instance.exports;';
   if (!script.includes(imports) || !script.includes(running)) throw new Error('The script does not say what the program imports, or that it runs.');
-  return `${script.replace(imports, '"$": { ...import0, later: loadLater }').replace(running, `${running}\nloadLaterAtRest(globalThis.document ? 2000 : 4000);`)}
+  return `${script.replace(imports, '"$": { ...import0, later: loadLater }').replace(running, `${running}\nfetchLater();`)}
 const laterAddress = new URL(${JSON.stringify(`./${file}`)}, import.meta.url);
 let hasLater = false;
-function loadLaterAtRest(milliseconds) {
-setTimeout(async () => {
+async function fetchLater() {
 try {
 const module = await WebAssembly.compileStreaming(fetch(laterAddress));
 if (!hasLater) await WebAssembly.instantiate(module, { $: wasm });
 hasLater = true;
 } catch {
-if (!hasLater) loadLaterAtRest(10000);
+if (!hasLater) setTimeout(fetchLater, 10000);
 }
-}, milliseconds);
 }
 function loadLater() {
 try {

@@ -151,6 +151,8 @@ journey('Times are shown in UTC, locally or in a named zone, and the offset alwa
   await app.find('zone-name').press('Enter');
   await app.until(() => document.querySelector('[data-testid=zone-button]').innerText === 'UTC+5:30');
   assert.equal(await shown(), '15:30:01');
+  // The address is written after the page was painted, and is what a reload starts from.
+  await app.until(() => location.hash.includes('zone=Asia'));
 
   await page.reload();
   await app.reaches('empty');

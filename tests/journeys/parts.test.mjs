@@ -6,7 +6,7 @@ import { journey } from './support.mjs';
 const isolated = { context: { serviceWorkers: 'block' } };
 
 /**
- * Opens the page anew, where what the page fetches of the later part when it is idle never comes. Returns the kinds of the
+ * Opens the page anew, where what page and workers fetch of the later part never comes. Returns the kinds of the
  * requests for it: `xhr` is of who could not go on without it.
  */
 async function openWithoutFetching(app, page) {

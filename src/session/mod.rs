@@ -361,8 +361,8 @@ impl Session {
     }
 
     fn choose(&mut self, view: View) {
-        // The engine keeps one query in force, so a view that comes back asks anew, or its further rows would never
-        // come; the rows on screen stay meanwhile.
+        // The engine works on the query of the view on screen, and learns from a query which one that is. The rows on
+        // screen stay meanwhile.
         if self.view != view || !self.table(view).is_current(self.generation) {
             self.view = view;
             self.want();

@@ -145,6 +145,7 @@ journey('Any path can be a facet', {}, async ({ app }) => {
   await search.press('Enter');
   await app.settles();
   const keys = facet(app, 'requestParameters.tags.key');
+  await app.until(() => document.activeElement.closest('[data-testid=facet]')?.dataset.field === 'requestParameters.tags.key');
   assert.deepEqual(await keys.values(), [['team', 240], ['b', 160], ['a', 80]], 'a value counts once for an event');
   await keys.value('a').click();
   await app.settles();

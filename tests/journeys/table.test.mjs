@@ -167,6 +167,21 @@ journey('A click in the middle of any cell opens its row', {}, async ({ app, pag
   await app.detailOf('event-19');
 });
 
+journey('Tools of a cell come with the pointer, but not where they would cover it', { context: { viewport: { width: 1440, height: 900 } } }, async ({ app }) => {
+  await app.choose(log('a.json', mixed(20)));
+  await app.openEvent('event-19');
+  const isSeen = (tools) => tools.evaluate((tools) => tools.checkVisibility({ visibilityProperty: true }));
+  for (const field of ['time', 'event', 'service', 'actor', 'account']) {
+    const cell = app.row(5).locator(`[data-field=${field}]`);
+    await cell.hover();
+    const tools = cell.locator('.cell-tools');
+    await tools.waitFor({ state: 'attached' });
+    const width = await cell.evaluate((cell) => cell.clientWidth - 2 * parseFloat(getComputedStyle(cell).paddingLeft));
+    if (width > 72) await tools.waitFor();
+    assert.equal(await isSeen(tools), width > 72, `${field} has ${width} pixels`);
+  }
+});
+
 journey('One press of Tab leaves the table, and it is one stop', {}, async ({ app, page }) => {
   await app.choose(log('a.json', mixed(5)));
   assert.equal(await app.table.locator('[tabindex="0"]').count(), 1);

@@ -11,7 +11,7 @@ pub mod value;
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
 use crate::ui::filter_bar::schemas::with_schema;
-use crate::ui::hooks::browser::focus_first;
+use crate::ui::hooks::browser::{after_paint, focus_first};
 use crate::ui::prelude::*;
 use facet::OneFacet;
 use finder::{finder, is_found, label};
@@ -66,6 +66,8 @@ pub fn Facets(props: &FacetsProps) -> Html {
         Callback::from(move |field: String| {
             search.set(String::new());
             wish.emit((field, FacetWish::Add));
+            // It comes to stand under the others, mostly out of sight.
+            after_paint(|| focus_first(".facet-list > .facet:last-child .facet-toggle"));
         })
     };
     let on_search = {

@@ -50,9 +50,10 @@ pub fn sql(plan: &Plan, range: Option<TimeRange>, dialect: Dialect, files: &str)
         Dialect::DuckDb => format!(
             "WITH records AS (\n  SELECT unnest(\"Records\") AS r\n  FROM read_json({}, columns = {{'Records': 'JSON[]'}}, \
              maximum_object_size = 1000000000)\n)\nSELECT {}\nFROM records\nWHERE {condition}\n\
-             QUALIFY row_number() OVER (PARTITION BY coalesce(r->>'$.eventID', r::VARCHAR)) = 1\nORDER BY event_time DESC;\n",
+             QUALIFY row_number() OVER (PARTITION BY coalesce({}, r::VARCHAR)) = 1\nORDER BY event_time DESC;\n",
             quoted(files),
-            selected(dialect)
+            selected(dialect),
+            first_of(dialect, ID)
         ),
         Dialect::Athena => {
             format!("SELECT {}\nFROM cloudtrail_logs\nWHERE {condition}\nORDER BY eventtime DESC;\n", selected(dialect))
@@ -64,13 +65,48 @@ pub fn sql(plan: &Plan, range: Option<TimeRange>, dialect: Dialect, files: &str)
 /// What is shown of each event.
 fn selected(dialect: Dialect) -> String {
     match dialect {
-        Dialect::DuckDb => "r->>'$.eventTime' AS event_time, r->>'$.eventName' AS event_name,\n  \
-             r->>'$.eventSource' AS event_source, r->>'$.userIdentity.arn' AS arn, r->>'$.awsRegion' AS region,\n  \
-             r->>'$.sourceIPAddress' AS source_ip, r->>'$.errorCode' AS error_code, r->>'$.eventID' AS event_id, r AS record"
-            .to_owned(),
-        Dialect::Athena => "eventtime, eventname, eventsource, useridentity.arn, awsregion, sourceipaddress, errorcode,\n  \
+        Dialect::DuckDb => format!(
+            "{} AS event_time, {} AS event_name,\n  {} AS event_source, r->>'$.userIdentity.arn' AS arn,\n  \
+             r->>'$.awsRegion' AS region, r->>'$.sourceIPAddress' AS source_ip, r->>'$.errorCode' AS error_code,\n  \
+             {} AS event_id, r AS record",
+            first_of(dialect, TIME),
+            first_of(dialect, NAME),
+            first_of(dialect, SOURCE),
+            first_of(dialect, ID)
+        ),
+        Dialect::Athena => {
+            "eventtime, eventname, eventsource, useridentity.arn, awsregion, sourceipaddress, errorcode,\n  \
              eventid, requestparameters, responseelements"
-            .to_owned(),
+                .to_owned()
+        }
+    }
+}
+
+/// Members that tell the same, as ingest takes them: those of calls first, then those of Insights events and of
+/// aggregated ones.
+const TIME: &[&str] = &["eventTime", "timeWindow.windowStart"];
+const NAME: &[&str] = &["eventName", "insightDetails.eventName", "eventType"];
+const SOURCE: &[&str] = &["eventSource", "insightDetails.eventSource"];
+const ID: &[&str] = &["eventID", "eventId"];
+const ACCOUNT: &[&str] = &["recipientAccountId", "accountId"];
+
+/// The first of some members of the record that is there, as text. Athena's table is of calls, which have the first of
+/// each list: Insights and aggregated events lie in folders of their own.
+fn first_of(dialect: Dialect, members: &[&str]) -> String {
+    match dialect {
+        Dialect::DuckDb => {
+            let members: Vec<String> = members.iter().map(|path| member(dialect, path)).collect();
+            format!("coalesce({})", members.join(", "))
+        }
+        Dialect::Athena => member(dialect, members[0]),
+    }
+}
+
+/// A member of the record as text, `NULL` where there is none.
+fn member(dialect: Dialect, path: &str) -> String {
+    match dialect {
+        Dialect::DuckDb => format!("nullif(r->>'$.{path}', '')"),
+        Dialect::Athena => path.to_ascii_lowercase(),
     }
 }
 
@@ -154,15 +190,16 @@ impl Writer {
         if let Matcher::Time { from_micros, to_micros } = matcher {
             return (field == Field::Time).then(|| self.time(*from_micros, *to_micros));
         }
-        let member = |writer: &Writer, name: &str| writer.member(name);
+        let member = |writer: &Writer, name: &str| member(writer.dialect, name);
+        let first_of = |members: &[&str]| first_of(self.dialect, members);
         let value = match field {
-            Field::Time => member(self, "eventTime"),
-            Field::Event => member(self, "eventName"),
-            Field::Service => format!("regexp_replace({}, '\\.amazonaws\\.com$', '')", member(self, "eventSource")),
+            Field::Time => first_of(TIME),
+            Field::Event => first_of(NAME),
+            Field::Service => format!("regexp_replace({}, '\\.amazonaws\\.com$', '')", first_of(SOURCE)),
             Field::Key => member(self, "userIdentity.accessKeyId"),
             Field::Region => member(self, "awsRegion"),
             Field::Account => {
-                format!("coalesce({}, {})", member(self, "recipientAccountId"), member(self, "userIdentity.accountId"))
+                format!("coalesce({}, {})", first_of(ACCOUNT), member(self, "userIdentity.accountId"))
             }
             Field::Ip => member(self, "sourceIPAddress"),
             Field::Error => format!("nullif({}, '')", member(self, "errorCode")),
@@ -176,7 +213,7 @@ impl Writer {
                 "CASE WHEN {0} = 'true' THEN 'false' WHEN {0} = 'false' THEN 'true' WHEN regexp_{2}({1}, '^({3})') \
                  THEN 'false' ELSE 'true' END",
                 member(self, "readOnly"),
-                member(self, "eventName"),
+                first_of(NAME),
                 self.finds(),
                 READS.join("|")
             ),
@@ -202,14 +239,6 @@ impl Writer {
         }
     }
 
-    /// A member of the record as text, `NULL` where there is none.
-    fn member(&self, path: &str) -> String {
-        match self.dialect {
-            Dialect::DuckDb => format!("nullif(r->>'$.{path}', '')"),
-            Dialect::Athena => path.to_ascii_lowercase(),
-        }
-    }
-
     fn time(&self, from: i64, to: i64) -> String {
         let instant = |micros: i64| {
             // What is beyond these years is beyond every trail, and beyond what SQL can write.
@@ -218,7 +247,7 @@ impl Writer {
             format!("TIMESTAMP '{}'", text.trim_end_matches('Z').replace('T', " "))
         };
         let value = match self.dialect {
-            Dialect::DuckDb => "TRY_CAST(r->>'$.eventTime' AS TIMESTAMP)".to_owned(),
+            Dialect::DuckDb => format!("TRY_CAST({} AS TIMESTAMP)", first_of(self.dialect, TIME)),
             Dialect::Athena => "CAST(from_iso8601_timestamp(eventtime) AS TIMESTAMP)".to_owned(),
         };
         format!("({value} >= {} AND {value} < {})", instant(from), instant(to))
@@ -363,7 +392,7 @@ mod tests {
     #[test]
     fn a_clause_that_sql_cannot_say_is_named_and_loses_no_row() {
         for (text, left_out, condition) in [
-            ("event:Create*", 0, "lower(nullif(r->>'$.eventName', '')) LIKE 'create%'"),
+            ("event:Create*", 0, "nullif(r->>'$.eventType', ''))) LIKE 'create%'"),
             ("event:\"o'neil\"", 0, "= 'o''neil'"),
             ("actor:noor event:A", 1, "(TRUE\n  AND "),
             ("-actor:noor", 1, "NOT FALSE"),

@@ -11,7 +11,7 @@ use crate::event::READS;
 use crate::event::address::{Network, Origin};
 use crate::event::field::{FIELDS, Field};
 use crate::event::outcome::DENIALS;
-use crate::event::time::{Micros, TimeRange};
+use crate::event::time::{DAY, Micros, TimeRange};
 
 /// Where it is to be run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,8 +35,12 @@ pub struct Sql {
 pub fn sql(plan: &Plan, range: Option<TimeRange>, dialect: Dialect, files: &str) -> Sql {
     let mut writer = Writer { dialect, left_out: Vec::new() };
     let mut conditions = Vec::new();
-    if let Some(range) = range {
-        conditions.push(writer.time(range.from.0, range.to.0));
+    let range = range.map(|range| (range.from.0, range.to.0));
+    if let (Dialect::Athena, Some(span)) = (dialect, both(range, span(plan))) {
+        conditions.push(days(span));
+    }
+    if let Some((from, to)) = range {
+        conditions.push(writer.time(from, to));
     }
     let condition = writer.condition(plan, true);
     if condition != TRUE {
@@ -60,6 +64,35 @@ pub fn sql(plan: &Plan, range: Option<TimeRange>, dialect: Dialect, files: &str)
         }
     };
     Sql { text, left_out: writer.left_out }
+}
+
+/// The time in which all must lie that a plan finds, where it says so; first and end, in microseconds since 1970 UTC.
+fn span(plan: &Plan) -> Option<(i64, i64)> {
+    match plan {
+        Plan::Test(Test { matcher: Matcher::Time { from_micros, to_micros }, .. }) => Some((*from_micros, *to_micros)),
+        Plan::And(plans) => plans.iter().map(span).fold(None, both),
+        _ => None,
+    }
+}
+
+/// The time that two leave.
+fn both(one: Option<(i64, i64)>, other: Option<(i64, i64)>) -> Option<(i64, i64)> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some((one.0.max(other.0), one.1.min(other.1))),
+        _ => one.or(other),
+    }
+}
+
+/// The days of Athena's table in which events of a time lie: those of their delivery, which is later than they are. A day
+/// more at both ends makes up for that.
+fn days((from, to): (i64, i64)) -> String {
+    let day = |micros: i64| writable(micros).to_string().get(..10).unwrap_or_default().replace('-', "/");
+    format!("day BETWEEN '{}' AND '{}'", day(from.saturating_sub(DAY)), day(to.saturating_add(DAY)))
+}
+
+/// What is beyond these years is beyond every trail, and beyond what SQL can write.
+fn writable(micros: i64) -> Micros {
+    Micros(micros.clamp(-2_208_988_800_000_000, 253_402_300_799_000_000))
 }
 
 /// What is shown of each event.
@@ -241,14 +274,13 @@ impl Writer {
 
     fn time(&self, from: i64, to: i64) -> String {
         let instant = |micros: i64| {
-            // What is beyond these years is beyond every trail, and beyond what SQL can write.
-            let micros = micros.clamp(-2_208_988_800_000_000, 253_402_300_799_000_000);
-            let text = Micros(micros).to_string();
+            let text = writable(micros).to_string();
             format!("TIMESTAMP '{}'", text.trim_end_matches('Z').replace('T', " "))
         };
         let value = match self.dialect {
             Dialect::DuckDb => format!("TRY_CAST({} AS TIMESTAMP)", first_of(self.dialect, TIME)),
-            Dialect::Athena => "CAST(from_iso8601_timestamp(eventtime) AS TIMESTAMP)".to_owned(),
+            // One time that is none must not end the whole query.
+            Dialect::Athena => "CAST(try(from_iso8601_timestamp(eventtime)) AS TIMESTAMP)".to_owned(),
         };
         format!("({value} >= {} AND {value} < {})", instant(from), instant(to))
     }
@@ -403,6 +435,30 @@ mod tests {
             assert_eq!(sql.left_out.len(), left_out, "{text}");
             assert!(sql.text.contains(condition), "{text}: {}", sql.text);
         }
+    }
+
+    #[test]
+    fn athena_reads_only_the_days_that_a_time_leaves() {
+        let range = TimeRange { from: Micros(1_709_287_200_000_000), to: Micros(1_709_373_600_000_000) };
+        for (text, range, days) in [
+            ("event:A time:2024-03-01", None, Some("'2024/02/29' AND '2024/03/03'")),
+            ("time>=2024-03-01T10:00 time<2024-03-02", None, Some("'2024/02/29' AND '2024/03/03'")),
+            ("time>=2024-03-01", None, Some("'2024/02/29' AND '9999/12/31'")),
+            ("time<2024-03-01", None, Some("'1900/01/01' AND '2024/03/02'")),
+            ("event:A", Some(range), Some("'2024/02/29' AND '2024/03/03'")),
+            ("time>=2024-03-02", Some(range), Some("'2024/03/01' AND '2024/03/03'")),
+            ("event:A", None, None),
+            ("-time:2024-03-01", None, None),
+            ("time:2024-03-01 OR event:A", None, None),
+            ("event:A (time:2024-03-01 OR event:B)", None, None),
+        ] {
+            let sql = sql(&understand(text, &Schema::events()).0, range, Dialect::Athena, "");
+            let found = sql.text.split_once("\nWHERE day BETWEEN ").map(|(_, rest)| &rest[..29]);
+            assert_eq!(found, days, "{text}: {}", sql.text);
+            assert_eq!(sql.text.matches("day BETWEEN").count(), usize::from(days.is_some()), "{text}: {}", sql.text);
+            assert_eq!(sql.text.contains("try(from_iso8601_timestamp(eventtime))"), sql.text.contains("TIMESTAMP '"));
+        }
+        assert!(!of("time:2024-03-01", Dialect::DuckDb).text.contains("BETWEEN"));
     }
 
     #[test]

@@ -41,6 +41,7 @@ pub mod collect {
     pub mod credential;
     pub mod event;
     pub mod export;
+    pub mod host;
     pub mod redact;
     pub mod story;
     pub use trailglass_base::collect::*;

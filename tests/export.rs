@@ -4,6 +4,7 @@ use crate::support::{Viewer, event, log};
 use serde_json::{Value, json};
 use trailglass::engine::message::*;
 use trailglass::event::field::FIELDS;
+use trailglass::store::rows::RowSet;
 
 /// Events a second apart, each written with spaces and a number that a parser would change.
 fn events(n: u32) -> Vec<Value> {
@@ -144,4 +145,60 @@ fn an_export_ends_without_the_records_of_a_reader_that_died() {
     });
     let Some(Response::Exported(piece)) = viewer.reply(request) else { panic!("a piece") };
     assert_eq!((piece.rows, piece.lost, piece.is_last, piece.text.as_str()), (10, 10, true, ""));
+}
+
+#[test]
+fn an_export_ends_whole_when_a_file_is_taken_out() {
+    for (removed, format) in [(vec![0], Format::Json), (vec![0, 1], Format::Json), (vec![0, 1], Format::Csv)] {
+        let mut viewer = Viewer::new();
+        for (no, part) in events(18_000).chunks(9_000).enumerate() {
+            viewer.load_sealed(&no.to_string(), log(part).as_bytes());
+        }
+        viewer.query("");
+        let fields = vec!["event".to_owned()];
+        let (view, is_redacted, most) = (View::Events, false, None);
+        let request = Request::Export(Export { no: 7, view, format, fields, is_redacted, most });
+        let Some(Response::Exported(first)) = viewer.reply(request) else { panic!("a piece") };
+        assert!(!first.is_last);
+        viewer.others.clear();
+        // The page has asked for the next piece, and the reader has not answered yet.
+        viewer.engine.request(Request::ExportOn { no: 7 });
+        viewer.engine.request(Request::Remove { sources: removed });
+        viewer.engine.request(Request::ExportOn { no: 7 });
+        viewer.run();
+        let pieces: Vec<Exported> = viewer.others.drain(..).filter_map(exported).collect();
+        let last = pieces.last().expect("the export ends");
+        assert!(last.is_last);
+        let text: String = [&first].into_iter().chain(&pieces).map(|piece| piece.text.as_str()).collect();
+        let n_written = match format {
+            Format::Json => {
+                serde_json::from_str::<Value>(&text).expect("valid JSON")["Records"].as_array().map(Vec::len)
+            }
+            _ => Some(text.lines().count() - 1),
+        };
+        assert_eq!((last.rows, n_written), (18_000, Some((last.rows - last.lost) as usize)));
+        // Another begins as ever.
+        viewer.query("");
+        export(&mut viewer, View::Events, format, &["event"], false);
+    }
+}
+
+fn exported(response: Response) -> Option<Exported> {
+    match response {
+        Response::Exported(piece) => Some(piece),
+        _ => None,
+    }
+}
+
+#[test]
+fn a_record_that_a_reader_keeps_no_more_is_no_record_of_the_file() {
+    let mut viewer = Viewer::of_events(&events(3));
+    viewer.query("");
+    let gone = RowBytes(RowSet::of(3, |row| row == 1).to_bytes());
+    viewer.readers[0].ask(Ask::Drop { segment: 0, gone });
+    let (view, format, fields) = (View::Events, Format::Json, vec![]);
+    let request = Request::Export(Export { no: 1, view, format, fields, is_redacted: false, most: None });
+    let Some(Response::Exported(piece)) = viewer.reply(request) else { panic!("a piece") };
+    let parsed: Value = serde_json::from_str(&piece.text).expect("valid JSON");
+    assert_eq!((parsed["Records"].as_array().map(Vec::len), piece.lost, piece.is_last), (Some(2), 1, true));
 }

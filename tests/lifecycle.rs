@@ -447,6 +447,41 @@ fn a_pipeline_is_active_paused_or_deleted_and_each_change_is_told_field_by_field
 }
 
 #[test]
+fn a_name_that_is_used_again_begins_anew() {
+    let run = |event: &str, clock: &str, members: Value, status: &str| {
+        let mut request = json!({ "transcriptionJobName": "daily" });
+        request.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+        let response = json!({"transcriptionJob": {"transcriptionJobStatus": status}});
+        told(event, request, response).with("/eventSource", json!("transcribe.amazonaws.com")).at(clock)
+    };
+    let media = |uri: &str| json!({"media": {"mediaFileUri": uri}});
+    let events = [
+        run("StartTranscriptionJob", "01:00:00", media("monday"), "IN_PROGRESS"),
+        run("GetTranscriptionJob", "01:05:00", json!({}), "COMPLETED"),
+        run("GetTranscriptionJob", "01:06:00", json!({}), "COMPLETED"),
+        run("StartTranscriptionJob", "02:00:00", media("tuesday"), "QUEUED"),
+    ];
+    let first = story(events[..3].to_vec());
+    assert_eq!((verdict(&first).0, first.job.input.as_deref()), ("complete", Some("monday")));
+    let second = story(events.clone());
+    assert_eq!(verdict(&second), ("unknown", "unknown", Some("submitted"), Some("event-4")));
+    assert_eq!((second.job.input.as_deref(), second.job.ran, second.steps.len()), (Some("tuesday"), None, 4));
+    let stops: Vec<_> =
+        second.stops.iter().map(|stop| format!("{} {}", stop.state, stop.time.unwrap().time_of_day())).collect();
+    assert_eq!(stops, ["submitted 02:00:00", "unknown 02:00:00"]);
+    let done = run("GetTranscriptionJob", "02:05:00", json!({}), "COMPLETED");
+    assert_eq!(verdict(&story(events.into_iter().chain([done]))).0, "complete");
+
+    // Ids of Elastic Transcoder are given once.
+    let events = [
+        create_pipeline().at("01:00:00"),
+        pipeline("DeletePipeline", json!({})).at("02:00:00"),
+        create_pipeline().at("03:00:00"),
+    ];
+    assert_eq!(stories_of(&trail(events), "kind:pipeline")[0].job.state, "deleted");
+}
+
+#[test]
 fn a_sweep_counts_with_the_jobs_that_it_looked_over() {
     let sweep = |clock: &str| told("ListJobsByPipeline", json!({ "pipelineId": PIPELINE }), Value::Null).at(clock);
     let by_status = told("ListJobsByStatus", json!({"status": "Progressing"}), Value::Null);

@@ -3,6 +3,7 @@
 //! without it this is skipped, and says so.
 
 use crate::support::Viewer;
+use serde_json::json;
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -19,7 +20,7 @@ const RUN: &str = "
 import sys, duckdb
 duckdb.execute('SET threads = 1; SET enable_progress_bar = false')
 for text in sys.stdin.read().split('\\0'):
-    print(' '.join(row[0] for row in duckdb.sql('SELECT event_id FROM (' + text.strip().rstrip(';') + ')').fetchall()))
+    print(' '.join(row[0] or '-' for row in duckdb.sql('SELECT event_id FROM (' + text.strip().rstrip(';') + ')').fetchall()))
 ";
 
 fn duckdb(python: &str, statements: &[String]) -> Vec<BTreeSet<String>> {
@@ -93,6 +94,45 @@ const EXACT: &[&str] = &[
 /// Queries with a part that SQL leaves out.
 const WIDE: &[&str] =
     &["actor:*encoder* event:CreateJob", "-target:*mov* service:s3", "job:* error:*", "NOT (actor:root OR event:Get*)"];
+
+#[test]
+fn duckdb_finds_events_that_say_it_elsewhere() {
+    let Ok(python) = std::env::var("DUCKDB_PYTHON") else { return };
+    let insight = json!({"eventTime": "2024-03-01T10:00:01Z", "awsRegion": "us-east-1", "eventID": "a", "eventType": "AwsCloudTrailInsight",
+        "recipientAccountId": "111122223333", "insightDetails": {"state": "Start", "eventSource": "ec2.amazonaws.com", "eventName": "RunInstances"}});
+    let reading = json!({"eventTime": "2024-03-01T10:00:02Z", "eventID": "b", "eventType": "AwsCloudTrailInsight",
+        "insightDetails": {"eventSource": "ec2.amazonaws.com", "eventName": "DescribeInstances"}, "eventSource": ""});
+    let aggregated = json!({"accountId": "111122223333", "eventId": "c", "eventType": "AwsAggregatedEvent",
+        "eventSource": "s3.amazonaws.com", "timeWindow": {"windowStart": "2024-03-01T10:00:03Z"}});
+    let call = json!({"eventTime": "2024-03-01T10:00:04Z", "eventID": "d", "eventName": "RunInstances", "eventType": "AwsApiCall",
+        "eventSource": "ec2.amazonaws.com", "userIdentity": {"accountId": "111122223333"}});
+    let text = json!({"Records": [insight, reading, aggregated, aggregated, call]}).to_string();
+    let folder = std::env::temp_dir().join(format!("trailglass-sql-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("log.json"), &text).unwrap();
+    let mut viewer = Viewer::of(&[("log.json", text.as_bytes())]);
+    let queries = [
+        "",
+        "event:RunInstances",
+        "event:AwsAggregatedEvent",
+        "service:ec2",
+        "-service:ec2",
+        "write:true",
+        "account:111122223333",
+        "time:2024-03-01T10:00:03",
+        "time<2024-03-01T10:00:03",
+    ];
+    let files = format!("{}/*.json", folder.display());
+    let plan = |text: &str| understand(text, &Schema::events()).0;
+    let statements = queries.map(|text| sql(&plan(text), None, Dialect::DuckDb, &files).text);
+    let found = duckdb(&python, &statements);
+    std::fs::remove_dir_all(&folder).unwrap();
+    for (text, found) in queries.iter().zip(found) {
+        let expected = viewer.all_ids(text);
+        assert!(!expected.is_empty(), "{text}");
+        assert_eq!(found, expected, "{text}");
+    }
+}
 
 #[test]
 fn duckdb_finds_the_same_events_in_the_same_files() {

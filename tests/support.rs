@@ -16,14 +16,14 @@ use trailglass::reader::Reader;
 /// The core as the browser joins it: files go to readers in turn, segments to the engine, questions back and forth.
 pub struct Viewer {
     pub engine: Engine,
-    readers: Vec<Reader>,
+    pub readers: Vec<Reader>,
     next_source: u32,
     /// What the page would have been told, by source.
     pub sources: BTreeMap<u32, SourceReport>,
     pub names: HashMap<u32, String>,
     pub reports: BTreeMap<u32, Report>,
     pub answers: Vec<Answer>,
-    others: VecDeque<Response>,
+    pub others: VecDeque<Response>,
     next_query: u32,
     /// Go with every query.
     pub range: Option<TimeRange>,

@@ -74,11 +74,20 @@ impl Writer {
                     if at > 0 {
                         out.push('\t');
                     }
+                    // What begins with a quote is taken for a quoted cell, whose text may be a formula in its turn.
+                    if is_formula(&cell) || cell.starts_with('"') {
+                        out.push('\'');
+                    }
                     out.push_str(&cell.replace(['\t', '\n', '\r'], " "));
                 }
                 Format::Markdown => {
                     out.push_str("| ");
-                    out.push_str(&cell.replace('\\', "\\\\").replace('|', "\\|").replace(['\n', '\r'], " "));
+                    for char in cell.chars() {
+                        if MARKUP.contains(char) {
+                            out.push('\\');
+                        }
+                        out.push(if matches!(char, '\n' | '\r') { ' ' } else { char });
+                    }
                     out.push(' ');
                 }
                 Format::Json | Format::Lines => {}
@@ -115,11 +124,18 @@ fn joined(cell: &str) -> String {
     cell.strip_prefix(CELL_SEPARATOR).unwrap_or(cell).replace(CELL_SEPARATOR, "; ")
 }
 
-/// A cell of CSV as RFC 4180 has it. A text that a spreadsheet would take for a formula is kept from being one by a
-/// quote before it, as OWASP advises ("CSV Injection").
+/// What Markdown, or the HTML within it, takes for markup inside a cell.
+const MARKUP: &str = "\\|<&[]!`*_~";
+
+/// Whether a spreadsheet would take a text for a formula. It is kept from being one by a quote before it, as OWASP
+/// advises ("CSV Injection").
+fn is_formula(cell: &str) -> bool {
+    cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'])
+}
+
+/// A cell of CSV as RFC 4180 has it.
 fn csv_cell(cell: &str, out: &mut String) {
-    let is_formula =
-        cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);
+    let is_formula = is_formula(cell);
     if !is_formula && !cell.contains([',', '"', '\n', '\r']) && !cell.starts_with(' ') && !cell.ends_with(' ') {
         out.push_str(cell);
         return;
@@ -176,7 +192,16 @@ mod tests {
     #[test]
     fn tables_for_the_clipboard_keep_their_cells_apart() {
         assert_eq!(written(Format::Text, &[&["a\tb", "c\nd"]]), "event\ttarget\na b\tc d\n");
+        for (cell, expected) in
+            [("=1+1", "'=1+1"), ("\t=1+1", "' =1+1"), ("@A1", "'@A1"), ("\"=1+1\"", "'\"=1+1\""), ("a=1", "a=1")]
+        {
+            assert_eq!(written(Format::Text, &[&["e", cell]]), format!("event\ttarget\ne\t{expected}\n"));
+        }
         assert_eq!(written(Format::Markdown, &[&["a|b", "NONE"]]), "| event | target |\n|---|---|\n| a\\|b |  |\n");
+        let cell = "![x](//a) <img> `b` **c** &lt; \\ _d_ ~e~";
+        let expected = "\\!\\[x\\](//a) \\<img> \\`b\\` \\*\\*c\\*\\* \\&lt; \\\\ \\_d\\_ \\~e\\~";
+        let whole = format!("| event | target |\n|---|---|\n| e | {expected} |\n");
+        assert_eq!(written(Format::Markdown, &[&["e", cell]]), whole);
     }
 
     #[test]

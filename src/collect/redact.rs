@@ -5,6 +5,7 @@
 //! names, services, regions, times, error codes, ids of events and requests.
 
 use super::export::is_whole;
+use super::host;
 use crate::engine::message::CELL_SEPARATOR;
 use crate::json::text::push_quoted;
 use crate::json::{text, walk};
@@ -162,6 +163,9 @@ impl Redactor {
         if value.starts_with("arn:") {
             return self.arn(value);
         }
+        if let Some(host) = self.host(value) {
+            return host;
+        }
         if value.trim_start().starts_with(['{', '[']) && is_whole(value.trim()) {
             // A document within a document, such as a policy.
             return self.pass(value);
@@ -170,10 +174,27 @@ impl Redactor {
     }
 
     fn part(&mut self, part: &str) -> String {
-        if part.is_empty() || is_harmless(part) {
-            return part.to_owned();
+        self.host(part).unwrap_or_else(|| self.word(part))
+    }
+
+    fn word(&mut self, word: &str) -> String {
+        if word.is_empty() || is_harmless(word) {
+            return word.to_owned();
         }
-        self.name(kind_of(part).unwrap_or(Kind::Name), part)
+        self.name(kind_of(word).unwrap_or(Kind::Name), word)
+    }
+
+    /// A host name of AWS: what stands before the service is replaced. A bucket has dots in its name, and an endpoint
+    /// may stand behind it; elsewhere each part is a name.
+    fn host(&mut self, host: &str) -> Option<String> {
+        let (named, service) = host::split(host)?;
+        let replaced = match named.rsplit_once('.').filter(|(_, last)| last.starts_with("vpce-")) {
+            _ if named.is_empty() => return Some(host.to_owned()),
+            Some((bucket, endpoint)) => format!("{}.{}", self.word(bucket), self.word(endpoint)),
+            None if service.starts_with("s3") => self.word(named),
+            None => pieces(named, |char| char == '.', |name| self.word(name)),
+        };
+        Some(format!("{replaced}.{service}"))
     }
 
     /// Words that a service wrote about what happened. Those of letters alone are kept, unless they are known as names.
@@ -270,16 +291,46 @@ fn kind_of(text: &str) -> Option<Kind> {
     }
 }
 
-/// Texts that name nobody: names of AWS services, words for yes and no, times.
+/// Texts that name nobody: words for yes and no, times.
 fn is_harmless(text: &str) -> bool {
-    text.ends_with(".amazonaws.com")
-        || matches!(text, "true" | "false" | "AWS Internal" | "HIDDEN_DUE_TO_SECURITY_REASONS" | "Root" | "root" | "*")
+    matches!(text, "true" | "false" | "AWS Internal" | "HIDDEN_DUE_TO_SECURITY_REASONS" | "Root" | "root" | "*")
         || crate::event::time::Micros::parse(text).is_some()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_host_keeps_its_service_and_region_and_loses_the_name_before_them() {
+        for (host, expected) in [
+            ("s3.amazonaws.com", "s3.amazonaws.com"),
+            ("sts.eu-west-1.amazonaws.com", "sts.eu-west-1.amazonaws.com"),
+            ("s3.dualstack.us-gov-west-1.amazonaws.com", "s3.dualstack.us-gov-west-1.amazonaws.com"),
+            ("delivery.logs.amazonaws.com", "delivery.logs.amazonaws.com"),
+            ("api.ecr.eu-west-1.amazonaws.com", "api.ecr.eu-west-1.amazonaws.com"),
+            ("ec2.cn-north-1.amazonaws.com.cn", "ec2.cn-north-1.amazonaws.com.cn"),
+            ("my.bucket.s3.amazonaws.com", "name-1.s3.amazonaws.com"),
+            ("my.bucket.s3-eu-west-1.amazonaws.com", "name-1.s3-eu-west-1.amazonaws.com"),
+            ("my.bucket.s3.dualstack.eu-west-1.amazonaws.com", "name-1.s3.dualstack.eu-west-1.amazonaws.com"),
+            ("my.bucket.vpce-1a-2b.s3.eu-west-1.vpce.amazonaws.com", "name-1.name-2.s3.eu-west-1.vpce.amazonaws.com"),
+            ("vpce-1a-2b.sts.eu-west-1.vpce.amazonaws.com", "name-2.sts.eu-west-1.vpce.amazonaws.com"),
+            ("vpce-svc-3c.eu-west-1.vpce.amazonaws.com", "name-3.eu-west-1.vpce.amazonaws.com"),
+            ("111122223333.dkr.ecr.eu-west-1.amazonaws.com", "100000000001.dkr.ecr.eu-west-1.amazonaws.com"),
+            ("a1b2.execute-api.eu-west-1.amazonaws.com", "name-4.execute-api.eu-west-1.amazonaws.com"),
+            ("films.c3.eu-west-1.rds.amazonaws.com", "name-5.name-6.eu-west-1.rds.amazonaws.com"),
+            ("data.s3.amazonaws.com", "name-7.s3.amazonaws.com"),
+            ("eu-west-1.s3.amazonaws.com", "name-8.s3.amazonaws.com"),
+            ("https://my.bucket.s3.amazonaws.com/key", "name-9://name-1.s3.amazonaws.com/name-10"),
+        ] {
+            let mut redactor = Redactor::default();
+            let before =
+                ["my.bucket", "vpce-1a-2b", "vpce-svc-3c", "a1b2", "films", "c3", "data", "eu-west-1", "https", "key"];
+            before.iter().for_each(|name| drop(redactor.name(Kind::Name, name)));
+            redactor.name(Kind::Account, "111122223333");
+            assert_eq!(redactor.value(host), expected, "{host}");
+        }
+    }
 
     #[test]
     fn a_record_keeps_what_happened_and_loses_who_and_where() {

@@ -21,6 +21,8 @@ pub struct Exporting {
     total: u32,
     rows: u32,
     lost: u32,
+    /// Rows of the piece whose texts cannot be had.
+    lost_in_piece: u32,
     /// The cells, or the record, of each row of the piece; `None` for a record that cannot be had.
     piece: Vec<Piece>,
     /// The questions that are open: who was asked, and for which rows of the piece.
@@ -78,7 +80,9 @@ impl Engine {
         };
         let shown = fields.iter().map(|name| Shown::named(name)).collect();
         let (piece, asked) = (Vec::new(), HashMap::new());
-        self.export = Some(Exporting { no, writer, shown, fields, from, total, rows: 0, lost: 0, piece, asked });
+        let (rows, lost, lost_in_piece) = (0, 0, 0);
+        self.export =
+            Some(Exporting { no, writer, shown, fields, from, total, rows, lost, lost_in_piece, piece, asked });
         self.export_on(no);
     }
 
@@ -110,7 +114,7 @@ impl Engine {
             let keys = refs.into_iter().map(RowKey::from);
             for Share { reader, places, rows } in shares(keys, &self.origins) {
                 if self.lost.contains(&reader) {
-                    exporting.lost += places.len() as u32;
+                    exporting.lost_in_piece += places.len() as u32;
                     continue;
                 }
                 self.last_ask += 1;
@@ -137,7 +141,11 @@ impl Engine {
             && let Some((_, places)) = exporting.asked.remove(&no)
         {
             for (at, text) in places.into_iter().zip(texts) {
-                exporting.piece[at] = Piece::Record(Some(text));
+                // A reader that keeps a record no more answers with nothing.
+                match text.is_empty() {
+                    true => exporting.lost_in_piece += 1,
+                    false => exporting.piece[at] = Piece::Record(Some(text)),
+                }
             }
         }
         self.finish_piece();
@@ -166,6 +174,7 @@ impl Engine {
         }
         let piece = std::mem::take(&mut exporting.piece);
         exporting.rows += piece.len() as u32;
+        exporting.lost += std::mem::take(&mut exporting.lost_in_piece);
         for row in &piece {
             match row {
                 Piece::Cells(cells) => exporting.writer.row(cells, &mut text),
@@ -189,10 +198,25 @@ impl Engine {
         }
     }
 
-    fn forget_export(&mut self) {
-        for (no, (reader, _)) in self.export.take().into_iter().flat_map(|exporting| exporting.asked) {
+    fn forget_export(&mut self) -> Option<Exporting> {
+        let mut forgotten = self.export.take()?;
+        for (no, (reader, _)) in forgotten.asked.drain() {
             self.out.push_back(Output::Ask(reader, Ask::Forget { no }));
         }
+        Some(forgotten)
+    }
+
+    /// Rows were taken out, and the numbers of those to come may name others or none: it ends here, and what has not
+    /// been written is lost.
+    pub(super) fn cut_export(&mut self) {
+        let Some(Exporting { no, mut writer, rows, total, lost, .. }) = self.forget_export() else { return };
+        let mut text = String::new();
+        if rows == 0 {
+            writer.start(&mut text);
+        }
+        writer.end(&mut text);
+        let lost = lost + total - rows;
+        self.respond(Response::Exported(Exported { no, text, rows: total, total, lost, is_last: true }));
     }
 
     /// A reader died, and its records with it.
@@ -201,7 +225,7 @@ impl Engine {
         let before = exporting.asked.len();
         exporting.asked.retain(|_, (reader, places)| {
             let is_lost = *reader == lost;
-            exporting.lost += if is_lost { places.len() as u32 } else { 0 };
+            exporting.lost_in_piece += if is_lost { places.len() as u32 } else { 0 };
             !is_lost
         });
         if exporting.asked.len() < before {

@@ -367,11 +367,11 @@ pub struct Exported {
     pub no: u32,
     /// The text.
     pub text: String,
-    /// Rows written so far.
+    /// Rows gone through so far.
     pub rows: u32,
     /// Rows in all.
     pub total: u32,
-    /// Rows whose records could not be had, because the reader that kept them died.
+    /// Rows of these whose texts could not be had: the reader that kept them died, or they were taken out.
     pub lost: u32,
     /// Whether it is the last.
     pub is_last: bool,

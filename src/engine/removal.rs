@@ -68,7 +68,7 @@ impl Engine {
         touched
     }
 
-    /// Begins to answer the queries in force from the start: other rows are shown than before.
+    /// Begins to answer the queries in force from the start, and ends the export: other rows are shown than before.
     fn look_again(&mut self) {
         let now = (self.clock)();
         for live in self.lives.iter_mut().flatten() {
@@ -82,6 +82,7 @@ impl Engine {
         for (no, reading) in self.reading.drain() {
             self.out.push_back(Output::Ask(reading.reader, Ask::Forget { no }));
         }
+        self.cut_export();
         self.values = Values::default();
         self.opening.clear();
         self.filling = None;

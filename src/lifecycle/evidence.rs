@@ -4,7 +4,7 @@ use std::{borrow::Cow, sync::Arc};
 
 use super::{
     fact::{FactEvent, error_of},
-    life::{Life, Sign},
+    life::{Life, Sign, beginning},
     path::PathStep,
     profile::Role,
     state::{Proof, State},
@@ -32,9 +32,11 @@ pub fn proof_of(kind: &KindEntry, action: &ActionEntry, error: Option<&str>, sta
     }
 }
 
-/// The story of a thing of this kind. `told` are its facts in the order of [`Sign::order`], mentions left out.
-pub fn story(profiles: &Profiles, kind: &KindEntry, life: Life, told: &[Told<'_, '_>]) -> Story {
-    let evidence = Evidence { profiles, kind, life, told };
+/// The story of a thing of this kind. `all` are its facts in the order of [`Sign::order`], mentions left out.
+pub fn story(profiles: &Profiles, kind: &KindEntry, life: Life, all: &[Told<'_, '_>]) -> Story {
+    let before = if kind.is_reused { beginning(all.iter().map(|told| &told.sign)) } else { 0 };
+    let told = &all[before..];
+    let evidence = Evidence { profiles, kind, life, all, told };
     let texts = |name| evidence.values(&name).into_iter().map(Cow::into_owned).collect::<Vec<_>>();
     let last_text = |name| {
         let all = told.iter().rev().map(|told| evidence.of(told, &name));
@@ -58,6 +60,8 @@ struct Evidence<'s, 'p, 'a> {
     profiles: &'s Profiles,
     kind: &'s KindEntry,
     life: Life,
+    all: &'s [Told<'p, 'a>],
+    /// Those of its present life.
     told: &'s [Told<'p, 'a>],
 }
 
@@ -123,7 +127,8 @@ impl Evidence<'_, '_, '_> {
     fn stops(&self) -> Vec<Stop> {
         let mut stops: Vec<Stop> = Vec::new();
         let mut last: Option<State> = None;
-        for (step, told) in self.told.iter().enumerate() {
+        let before = self.all.len() - self.told.len();
+        for (step, told) in (before..).zip(self.told) {
             let Sign { proof, time_micros, role, is_refused, .. } = told.sign;
             let state = match proof.state() {
                 _ if role == Role::Create && is_refused => Some(State::NotSubmitted),
@@ -153,11 +158,11 @@ impl Evidence<'_, '_, '_> {
     }
 
     fn steps(&self) -> Vec<Step> {
-        let canceled = self.told.iter().find(|told| told.sign.proof == Proof::Canceled);
+        let canceled = self.all.iter().find(|told| told.sign.proof == Proof::Canceled);
         let canceled_micros = canceled.map(|told| told.sign.time_micros);
         let mut has_existed = false;
         let mut known: Vec<(String, String)> = Vec::new();
-        let steps = self.told.iter().map(|told| {
+        let steps = self.all.iter().map(|told| {
             let shows = self.shows(told, canceled_micros, !has_existed);
             has_existed |= matches!(shows, Shows::Existed { .. });
             let FactEvent { event, event_id, time_micros, actor, error_message, error_code, .. } = &told.event;

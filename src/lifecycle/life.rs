@@ -153,9 +153,26 @@ impl Default for Mentions {
     }
 }
 
-/// Weighs the facts of one thing, which are in their order; none where there is none. `decoded` is the time of
-/// submission that its id tells.
-pub fn weigh(signs: &[Sign], mentions: &Mentions, decoded: Option<i64>) -> Option<Life> {
+/// Where the present life of a name begins among its facts, which are in their order: at the last creation that was
+/// accepted after an end, for then the name was free and is that of another thing.
+pub fn beginning<'a>(signs: impl Iterator<Item = &'a Sign>) -> usize {
+    let mut beginning = 0;
+    let mut ended = TIMELESS;
+    for (at, sign) in signs.enumerate() {
+        // What falls into one second may have happened in another order.
+        if sign.role == Role::Create && !sign.is_refused && sign.time_micros > ended {
+            (beginning, ended) = (at, TIMELESS);
+        }
+        if sign.state().is_some_and(|(state, _)| state.is_end() || state == State::Deleted) {
+            ended = ended.min(sign.time_micros);
+        }
+    }
+    beginning
+}
+
+/// Weighs the facts of one thing, which are in their order, with the place where its present life begins among them;
+/// none where there is none. `decoded` is the time of submission that its id tells.
+pub fn weigh(signs: &[Sign], beginning: usize, mentions: &Mentions, decoded: Option<i64>) -> Option<Life> {
     if signs.is_empty() && mentions.count == 0 {
         return None;
     }
@@ -163,9 +180,13 @@ pub fn weigh(signs: &[Sign], mentions: &Mentions, decoded: Option<i64>) -> Optio
     (life.n_mentions, life.exists) = (mentions.count, mentions.exists);
     let mut best: Option<(State, Certainty, EventKey)> = None;
     let mut submission: Option<EventKey> = None;
-    for sign in signs {
+    for (at, sign) in signs.iter().enumerate() {
         life.exists |= sign.proof.is_of_existence();
         count(&mut life, sign);
+        if at < beginning {
+            life.has_warning = false;
+            continue;
+        }
         submission = submission.or((sign.proof == Proof::Submitted).then_some(sign.event));
         if sign.role == Role::Create && (life.creation.is_none() || sign.proof == Proof::Submitted) {
             life.creation = Some(sign.at);

@@ -42,6 +42,8 @@ pub struct ThingKind {
     pub id_after: Option<String>,
     /// Of that, what comes before this text.
     pub id_before: Option<String>,
+    /// Whether an id that has become free can be given again, as names can that callers choose.
+    pub is_reused: bool,
     /// How an id tells when the thing was submitted, where it does.
     pub id_time: Option<IdTime>,
     /// What the words of its `status` values prove.

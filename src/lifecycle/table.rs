@@ -42,6 +42,8 @@ pub struct KindEntry {
     pub events_by: Option<Arc<str>>,
     /// Between which texts an id stands, where a longer name holds it.
     pub id_within: (Option<String>, Option<String>),
+    /// Whether an id that has become free can be given again.
+    pub is_reused: bool,
     /// How an id tells when the thing was submitted, where it does.
     pub id_time: Option<IdTime>,
     /// What CloudTrail cannot tell of it.
@@ -208,6 +210,7 @@ impl Profiles {
                 stuck_after_micros: kind.stuck_after_hours.map(|hours| i64::from(hours) * 3_600_000_000),
                 events_by: kind.events_by.as_deref().map(Arc::from),
                 id_within: (kind.id_after.clone(), kind.id_before.clone()),
+                is_reused: kind.is_reused,
                 id_time: kind.id_time,
                 unknowns: kind.unknowns.clone(),
             });

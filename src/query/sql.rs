@@ -11,7 +11,7 @@ use crate::event::READS;
 use crate::event::address::{Network, Origin};
 use crate::event::field::{FIELDS, Field};
 use crate::event::outcome::DENIALS;
-use crate::event::time::{Micros, TimeRange};
+use crate::event::time::{DAY, Micros, TimeRange};
 
 /// Where it is to be run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,8 +35,12 @@ pub struct Sql {
 pub fn sql(plan: &Plan, range: Option<TimeRange>, dialect: Dialect, files: &str) -> Sql {
     let mut writer = Writer { dialect, left_out: Vec::new() };
     let mut conditions = Vec::new();
-    if let Some(range) = range {
-        conditions.push(writer.time(range.from.0, range.to.0));
+    let range = range.map(|range| (range.from.0, range.to.0));
+    if let (Dialect::Athena, Some(span)) = (dialect, both(range, span(plan))) {
+        conditions.push(days(span));
+    }
+    if let Some((from, to)) = range {
+        conditions.push(writer.time(from, to));
     }
     let condition = writer.condition(plan, true);
     if condition != TRUE {
@@ -50,9 +54,10 @@ pub fn sql(plan: &Plan, range: Option<TimeRange>, dialect: Dialect, files: &str)
         Dialect::DuckDb => format!(
             "WITH records AS (\n  SELECT unnest(\"Records\") AS r\n  FROM read_json({}, columns = {{'Records': 'JSON[]'}}, \
              maximum_object_size = 1000000000)\n)\nSELECT {}\nFROM records\nWHERE {condition}\n\
-             QUALIFY row_number() OVER (PARTITION BY coalesce(r->>'$.eventID', r::VARCHAR)) = 1\nORDER BY event_time DESC;\n",
+             QUALIFY row_number() OVER (PARTITION BY coalesce({}, r::VARCHAR)) = 1\nORDER BY event_time DESC;\n",
             quoted(files),
-            selected(dialect)
+            selected(dialect),
+            first_of(dialect, ID)
         ),
         Dialect::Athena => {
             format!("SELECT {}\nFROM cloudtrail_logs\nWHERE {condition}\nORDER BY eventtime DESC;\n", selected(dialect))
@@ -61,16 +66,80 @@ pub fn sql(plan: &Plan, range: Option<TimeRange>, dialect: Dialect, files: &str)
     Sql { text, left_out: writer.left_out }
 }
 
+/// The time in which all must lie that a plan finds, where it says so; first and end, in microseconds since 1970 UTC.
+fn span(plan: &Plan) -> Option<(i64, i64)> {
+    match plan {
+        Plan::Test(Test { matcher: Matcher::Time { from_micros, to_micros }, .. }) => Some((*from_micros, *to_micros)),
+        Plan::And(plans) => plans.iter().map(span).fold(None, both),
+        _ => None,
+    }
+}
+
+/// The time that two leave.
+fn both(one: Option<(i64, i64)>, other: Option<(i64, i64)>) -> Option<(i64, i64)> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some((one.0.max(other.0), one.1.min(other.1))),
+        _ => one.or(other),
+    }
+}
+
+/// The days of Athena's table in which events of a time lie: those of their delivery, which is later than they are. A day
+/// more at both ends makes up for that.
+fn days((from, to): (i64, i64)) -> String {
+    let day = |micros: i64| writable(micros).to_string().get(..10).unwrap_or_default().replace('-', "/");
+    format!("day BETWEEN '{}' AND '{}'", day(from.saturating_sub(DAY)), day(to.saturating_add(DAY)))
+}
+
+/// What is beyond these years is beyond every trail, and beyond what SQL can write.
+fn writable(micros: i64) -> Micros {
+    Micros(micros.clamp(-2_208_988_800_000_000, 253_402_300_799_000_000))
+}
+
 /// What is shown of each event.
 fn selected(dialect: Dialect) -> String {
     match dialect {
-        Dialect::DuckDb => "r->>'$.eventTime' AS event_time, r->>'$.eventName' AS event_name,\n  \
-             r->>'$.eventSource' AS event_source, r->>'$.userIdentity.arn' AS arn, r->>'$.awsRegion' AS region,\n  \
-             r->>'$.sourceIPAddress' AS source_ip, r->>'$.errorCode' AS error_code, r->>'$.eventID' AS event_id, r AS record"
-            .to_owned(),
-        Dialect::Athena => "eventtime, eventname, eventsource, useridentity.arn, awsregion, sourceipaddress, errorcode,\n  \
+        Dialect::DuckDb => format!(
+            "{} AS event_time, {} AS event_name,\n  {} AS event_source, r->>'$.userIdentity.arn' AS arn,\n  \
+             r->>'$.awsRegion' AS region, r->>'$.sourceIPAddress' AS source_ip, r->>'$.errorCode' AS error_code,\n  \
+             {} AS event_id, r AS record",
+            first_of(dialect, TIME),
+            first_of(dialect, NAME),
+            first_of(dialect, SOURCE),
+            first_of(dialect, ID)
+        ),
+        Dialect::Athena => {
+            "eventtime, eventname, eventsource, useridentity.arn, awsregion, sourceipaddress, errorcode,\n  \
              eventid, requestparameters, responseelements"
-            .to_owned(),
+                .to_owned()
+        }
+    }
+}
+
+/// Members that tell the same, as ingest takes them: those of calls first, then those of Insights events and of
+/// aggregated ones.
+const TIME: &[&str] = &["eventTime", "timeWindow.windowStart"];
+const NAME: &[&str] = &["eventName", "insightDetails.eventName", "eventType"];
+const SOURCE: &[&str] = &["eventSource", "insightDetails.eventSource"];
+const ID: &[&str] = &["eventID", "eventId"];
+const ACCOUNT: &[&str] = &["recipientAccountId", "accountId"];
+
+/// The first of some members of the record that is there, as text. Athena's table is of calls, which have the first of
+/// each list: Insights and aggregated events lie in folders of their own.
+fn first_of(dialect: Dialect, members: &[&str]) -> String {
+    match dialect {
+        Dialect::DuckDb => {
+            let members: Vec<String> = members.iter().map(|path| member(dialect, path)).collect();
+            format!("coalesce({})", members.join(", "))
+        }
+        Dialect::Athena => member(dialect, members[0]),
+    }
+}
+
+/// A member of the record as text, `NULL` where there is none.
+fn member(dialect: Dialect, path: &str) -> String {
+    match dialect {
+        Dialect::DuckDb => format!("nullif(r->>'$.{path}', '')"),
+        Dialect::Athena => path.to_ascii_lowercase(),
     }
 }
 
@@ -154,15 +223,16 @@ impl Writer {
         if let Matcher::Time { from_micros, to_micros } = matcher {
             return (field == Field::Time).then(|| self.time(*from_micros, *to_micros));
         }
-        let member = |writer: &Writer, name: &str| writer.member(name);
+        let member = |writer: &Writer, name: &str| member(writer.dialect, name);
+        let first_of = |members: &[&str]| first_of(self.dialect, members);
         let value = match field {
-            Field::Time => member(self, "eventTime"),
-            Field::Event => member(self, "eventName"),
-            Field::Service => format!("regexp_replace({}, '\\.amazonaws\\.com$', '')", member(self, "eventSource")),
+            Field::Time => first_of(TIME),
+            Field::Event => first_of(NAME),
+            Field::Service => format!("regexp_replace({}, '\\.amazonaws\\.com$', '')", first_of(SOURCE)),
             Field::Key => member(self, "userIdentity.accessKeyId"),
             Field::Region => member(self, "awsRegion"),
             Field::Account => {
-                format!("coalesce({}, {})", member(self, "recipientAccountId"), member(self, "userIdentity.accountId"))
+                format!("coalesce({}, {})", first_of(ACCOUNT), member(self, "userIdentity.accountId"))
             }
             Field::Ip => member(self, "sourceIPAddress"),
             Field::Error => format!("nullif({}, '')", member(self, "errorCode")),
@@ -176,7 +246,7 @@ impl Writer {
                 "CASE WHEN {0} = 'true' THEN 'false' WHEN {0} = 'false' THEN 'true' WHEN regexp_{2}({1}, '^({3})') \
                  THEN 'false' ELSE 'true' END",
                 member(self, "readOnly"),
-                member(self, "eventName"),
+                first_of(NAME),
                 self.finds(),
                 READS.join("|")
             ),
@@ -202,24 +272,15 @@ impl Writer {
         }
     }
 
-    /// A member of the record as text, `NULL` where there is none.
-    fn member(&self, path: &str) -> String {
-        match self.dialect {
-            Dialect::DuckDb => format!("nullif(r->>'$.{path}', '')"),
-            Dialect::Athena => path.to_ascii_lowercase(),
-        }
-    }
-
     fn time(&self, from: i64, to: i64) -> String {
         let instant = |micros: i64| {
-            // What is beyond these years is beyond every trail, and beyond what SQL can write.
-            let micros = micros.clamp(-2_208_988_800_000_000, 253_402_300_799_000_000);
-            let text = Micros(micros).to_string();
+            let text = writable(micros).to_string();
             format!("TIMESTAMP '{}'", text.trim_end_matches('Z').replace('T', " "))
         };
         let value = match self.dialect {
-            Dialect::DuckDb => "TRY_CAST(r->>'$.eventTime' AS TIMESTAMP)".to_owned(),
-            Dialect::Athena => "CAST(from_iso8601_timestamp(eventtime) AS TIMESTAMP)".to_owned(),
+            Dialect::DuckDb => format!("TRY_CAST({} AS TIMESTAMP)", first_of(self.dialect, TIME)),
+            // One time that is none must not end the whole query.
+            Dialect::Athena => "CAST(try(from_iso8601_timestamp(eventtime)) AS TIMESTAMP)".to_owned(),
         };
         format!("({value} >= {} AND {value} < {})", instant(from), instant(to))
     }
@@ -363,7 +424,7 @@ mod tests {
     #[test]
     fn a_clause_that_sql_cannot_say_is_named_and_loses_no_row() {
         for (text, left_out, condition) in [
-            ("event:Create*", 0, "lower(nullif(r->>'$.eventName', '')) LIKE 'create%'"),
+            ("event:Create*", 0, "nullif(r->>'$.eventType', ''))) LIKE 'create%'"),
             ("event:\"o'neil\"", 0, "= 'o''neil'"),
             ("actor:noor event:A", 1, "(TRUE\n  AND "),
             ("-actor:noor", 1, "NOT FALSE"),
@@ -374,6 +435,30 @@ mod tests {
             assert_eq!(sql.left_out.len(), left_out, "{text}");
             assert!(sql.text.contains(condition), "{text}: {}", sql.text);
         }
+    }
+
+    #[test]
+    fn athena_reads_only_the_days_that_a_time_leaves() {
+        let range = TimeRange { from: Micros(1_709_287_200_000_000), to: Micros(1_709_373_600_000_000) };
+        for (text, range, days) in [
+            ("event:A time:2024-03-01", None, Some("'2024/02/29' AND '2024/03/03'")),
+            ("time>=2024-03-01T10:00 time<2024-03-02", None, Some("'2024/02/29' AND '2024/03/03'")),
+            ("time>=2024-03-01", None, Some("'2024/02/29' AND '9999/12/31'")),
+            ("time<2024-03-01", None, Some("'1900/01/01' AND '2024/03/02'")),
+            ("event:A", Some(range), Some("'2024/02/29' AND '2024/03/03'")),
+            ("time>=2024-03-02", Some(range), Some("'2024/03/01' AND '2024/03/03'")),
+            ("event:A", None, None),
+            ("-time:2024-03-01", None, None),
+            ("time:2024-03-01 OR event:A", None, None),
+            ("event:A (time:2024-03-01 OR event:B)", None, None),
+        ] {
+            let sql = sql(&understand(text, &Schema::events()).0, range, Dialect::Athena, "");
+            let found = sql.text.split_once("\nWHERE day BETWEEN ").map(|(_, rest)| &rest[..29]);
+            assert_eq!(found, days, "{text}: {}", sql.text);
+            assert_eq!(sql.text.matches("day BETWEEN").count(), usize::from(days.is_some()), "{text}: {}", sql.text);
+            assert_eq!(sql.text.contains("try(from_iso8601_timestamp(eventtime))"), sql.text.contains("TIMESTAMP '"));
+        }
+        assert!(!of("time:2024-03-01", Dialect::DuckDb).text.contains("BETWEEN"));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::event::field::Field;
 use crate::event::outcome::is_throttle;
 use crate::lifecycle::evidence::proof_of;
 use crate::lifecycle::fact::{ActionNo, EventKey, ValueNo, error_of};
-use crate::lifecycle::life::{Life, Mentions, Sign, in_order, weigh};
+use crate::lifecycle::life::{Life, Mentions, Sign, beginning, in_order, weigh};
 use crate::lifecycle::profile::{Class, Role};
 use crate::lifecycle::table::{KindNo, Profiles, ValueName};
 use crate::store::Store;
@@ -357,7 +357,8 @@ impl Things {
         let loose = self.loose.get(&(key.kind, key.name)).filter(|_| is_of_notices && key.how == How::Id);
         let is_overtaken = loose.is_some_and(|loose| loose.is_placed || loose.thing != no);
         let decoded = || kind.id_time.filter(|_| key.how == How::Id)?.decode_micros(self.texts.get(key.name));
-        let life = if is_overtaken { None } else { weigh(signs, &mentions, decoded()) };
+        let beginning = if kind.is_reused { beginning(signs.iter()) } else { 0 };
+        let life = if is_overtaken { None } else { weigh(signs, beginning, &mentions, decoded()) };
         let facts_of = |sign: &Sign| {
             let Link { segment, at, .. } = self.links[sign.at as usize];
             (&store.held()[segment as usize].segment.facts, (at & !AS_PARENT) as usize)

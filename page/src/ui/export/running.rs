@@ -135,13 +135,14 @@ impl Exports {
             return;
         }
         let (goal, name, matched) = (running.goal, running.name.clone(), running.matched);
+        let n_written = rows.saturating_sub(lost);
         match goal {
             Goal::File => {
                 let is_saved = save(&std::mem::take(&mut running.parts), running.format, &name);
                 drop(running);
                 act.emit(Action::ExportWent(None));
                 act.emit(Action::Noticed(match is_saved {
-                    Some(()) => Notice::passing(format!("{} rows written to {name}", words::number(rows))),
+                    Some(()) => Notice::passing(format!("{} rows written to {name}", words::number(n_written))),
                     None => Notice::lasting("Not exported", "The browser did not take the file."),
                 }));
             }
@@ -149,9 +150,10 @@ impl Exports {
                 let text = std::mem::take(&mut running.text);
                 drop(running);
                 let copied = match rows < matched {
-                    true => format!("Copied the first {} of {} rows", words::number(rows), words::number(matched)),
-                    false => format!("Copied {} rows", words::number(rows)),
+                    true => format!("Copied the first {} of {} rows", words::number(n_written), words::number(matched)),
+                    false => format!("Copied {} rows", words::number(n_written)),
                 };
+                let act = act.clone();
                 browser::copy(text, move |is_done| {
                     act.emit(Action::Noticed(match is_done {
                         true => Notice::passing(copied),
@@ -160,7 +162,6 @@ impl Exports {
                         }
                     }));
                 });
-                return;
             }
             Goal::Preview => {
                 let text = std::mem::take(&mut running.text);
@@ -170,7 +171,10 @@ impl Exports {
         }
         if lost > 0 {
             let text = format!("{} rows are not in the export", words::number(lost));
-            act.emit(Action::Noticed(Notice::lasting(text, "The worker that kept their records has stopped.")));
+            act.emit(Action::Noticed(Notice::lasting(
+                text,
+                "A file was removed, or the worker that kept their records has stopped.",
+            )));
         }
     }
 }

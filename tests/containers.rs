@@ -117,7 +117,10 @@ fn a_damaged_archive_keeps_what_was_whole() {
     let at = zip.windows(2).position(|pair| pair == b"PK").unwrap() + 14;
     damaged[at] ^= 1;
     let told_of = told(&loaded("damaged.zip", &damaged, damaged.len()));
-    assert!(told_of["damaged.zip/a"].contains("warning, 1; The archive is damaged at byte"), "{told_of:?}");
+    assert!(
+        told_of["damaged.zip/a"].contains("warning, 1; This file is damaged in its archive at byte"),
+        "{told_of:?}"
+    );
     assert_eq!(told_of["damaged.zip/b"], "S3 log file, ok, 1");
 
     let how = Zipped { is_encrypted: true, ..Zipped::default() };

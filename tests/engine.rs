@@ -573,3 +573,41 @@ fn an_event_opens_without_its_record_where_the_reader_died() {
     assert_eq!(opened(viewer.reply(Request::Lost { reader: 0, sources: Vec::new() })), without);
     assert_eq!(opened(viewer.reply(Request::Event { row })), without);
 }
+
+#[test]
+fn of_copies_the_sound_one_is_shown_whatever_came_first_and_damage_is_told_beside_the_event() {
+    let sound = log(&[event("1", "10:00:00", json!({"userAgent": "as logged"}))]);
+    let altered = [
+        event("1", "10:00:00", json!({"userAgent": "altered", "more": "members"})),
+        event("2", "10:00:01", json!({"userAgent": "altered"})),
+    ];
+    let mut damaged = gzip(log(&altered).as_bytes());
+    // The checksum stands eight bytes before the end.
+    let at = damaged.len() - 8;
+    damaged[at] ^= 1;
+    let file = |viewer: &mut Viewer, id: &str| {
+        let answer = viewer.query("");
+        let row = rows(&answer).iter().find(|row| row.event_id == id).expect("the event").key;
+        let fact = viewer.open(row).facts.into_iter().find(|fact| fact.label == "File").expect("its file");
+        format!("{}: {}", fact.text, fact.more.unwrap_or_default())
+    };
+    for files in [
+        [("bad.json.gz", &damaged[..]), ("good.json", sound.as_bytes())],
+        [("good.json", sound.as_bytes()), ("bad.json.gz", &damaged[..])],
+    ] {
+        let mut viewer = Viewer::of(&files);
+        assert_eq!(viewer.sums(), (3, 2, 1, 0));
+        assert_eq!(viewer.ids("\"as logged\""), ["1"]);
+        assert_eq!(file(&mut viewer, "1"), "good.json: Also in bad.json.gz");
+        assert_eq!(file(&mut viewer, "2"), "bad.json.gz: Damaged: this may differ from what was logged");
+        let bad = files.iter().position(|(name, _)| *name == "bad.json.gz").expect("it is there") as u32;
+        assert!(
+            viewer.problems(bad)[0].contains("its checksum does not fit). Any event of it may differ"),
+            "{:?}",
+            viewer.problems(bad)
+        );
+        // With the sound one gone, the other is what there is.
+        viewer.reply(Request::Remove { sources: vec![1 - bad] });
+        assert_eq!(file(&mut viewer, "1"), "bad.json.gz: Damaged: this may differ from what was logged");
+    }
+}

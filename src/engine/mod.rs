@@ -233,6 +233,9 @@ impl Engine {
         self.generation += 1;
         self.is_settled = false;
         let mut reports: HashMap<u32, Report> = ended.into_iter().collect();
+        for (source, _) in reports.iter().filter(|(_, report)| report.is_damaged) {
+            touched.extend(self.store.doubt(*source));
+        }
         touched.extend(reports.keys());
         touched.extend(found.keys());
         let sources = distinct(touched)

@@ -349,7 +349,7 @@ wire!(
         HalfPair,
     }
 );
-wire!(struct Report { kind, records, refused, others, bytes, problems, n_problems });
+wire!(struct Report { kind, records, refused, others, bytes, problems, n_problems, is_damaged });
 wire!(struct Problem { place, kind });
 wire!(
     enum Place {
@@ -369,6 +369,7 @@ wire!(
         NotJson(start),
         GzipTruncated,
         GzipDamaged(why),
+        MemberDamaged(why),
         GzipTrailing(bytes_more),
         TooLarge(limit),
         ArchiveTruncated,

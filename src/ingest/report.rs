@@ -20,6 +20,8 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// All problems, also those beyond the list.
     pub n_problems: u32,
+    /// Whether it is damaged, so that what was read of it may not be what was written.
+    pub is_damaged: bool,
 }
 
 /// How a source ended; the words of `data-status`.
@@ -50,6 +52,7 @@ impl Report {
     /// Notes a problem.
     pub fn note(&mut self, problem: Problem) {
         self.n_problems += 1;
+        self.is_damaged |= matches!(problem.kind, ProblemKind::GzipDamaged(_) | ProblemKind::MemberDamaged(_));
         if self.problems.len() < Report::MAX_PROBLEMS {
             self.problems.push(problem);
         }
@@ -87,6 +90,9 @@ pub enum Place {
     Line(u32),
 }
 
+/// What damage means for whoever reads on: a bit that is wrong in a compressed stream shows at its end alone.
+const DAMAGE: &str = "Any event of it may differ from what was logged";
+
 /// What can be wrong with a source or a record. Facts here, words in `Display`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ProblemKind {
@@ -114,6 +120,8 @@ pub enum ProblemKind {
     ArchiveTruncated,
     /// An archive is damaged; how.
     ArchiveDamaged(String),
+    /// A file in an archive is damaged; how.
+    MemberDamaged(String),
     /// A file in an archive is encrypted.
     Encrypted,
     /// A file in an archive is packed by a method that is not read; its number.
@@ -191,7 +199,7 @@ impl fmt::Display for Problem {
             ProblemKind::NotJson(start) => write!(f, "Not JSON: it begins with {start}"),
             ProblemKind::GzipTruncated => write!(f, "The gzip stream ends early{place}. Copy the file again"),
             ProblemKind::GzipDamaged(why) => {
-                write!(f, "The gzip stream is damaged{place} ({why}). Copy the file again")
+                write!(f, "The gzip stream is damaged{place} ({why}). {DAMAGE}. Copy the file again")
             }
             ProblemKind::GzipTrailing(bytes) => {
                 write!(f, "{} bytes that are no gzip follow the stream{place}", *bytes as u64)
@@ -201,6 +209,9 @@ impl fmt::Display for Problem {
             }
             ProblemKind::ArchiveTruncated => write!(f, "The archive ends early{place}. Copy the file again"),
             ProblemKind::ArchiveDamaged(why) => write!(f, "The archive is damaged{place}: {why}"),
+            ProblemKind::MemberDamaged(why) => {
+                write!(f, "This file is damaged in its archive{place} ({why}). {DAMAGE}. Copy the archive again")
+            }
             ProblemKind::Encrypted => write!(f, "Encrypted. Unpack it with its password first"),
             ProblemKind::PackedOtherwise(method) => {
                 write!(f, "Packed by a method that is not read here ({}). Unpack it first", *method as u64)

@@ -206,7 +206,7 @@ impl Zip {
             Ok(Status::StreamEnd) => self.close(self.checksum.sum()),
             Ok(_) if n_in > 0 || n_out > 0 => Event::Data,
             Ok(_) if self.member.left != Some(0) => Event::Hungry,
-            _ => self.give_up(ProblemKind::ArchiveDamaged("its data cannot be inflated".to_owned())),
+            _ => self.give_up(ProblemKind::MemberDamaged("its data cannot be inflated".to_owned())),
         }
     }
 
@@ -281,7 +281,7 @@ impl Zip {
         }
         self.stage = if self.member.has_descriptor { Stage::Descriptor } else { Stage::Header };
         if !self.member.has_descriptor && checksum != self.member.crc && self.member.problem.is_none() {
-            self.member.problem = Some(ProblemKind::ArchiveDamaged("its checksum does not fit".to_owned()));
+            self.member.problem = Some(ProblemKind::MemberDamaged("its checksum does not fit".to_owned()));
         }
         match self.member.has_descriptor {
             true => Event::More,
@@ -308,7 +308,7 @@ impl Zip {
         self.pending.clear();
         self.stage = Stage::Header;
         if crc != self.checksum.sum() && self.member.problem.is_none() {
-            self.member.problem = Some(ProblemKind::ArchiveDamaged("its checksum does not fit".to_owned()));
+            self.member.problem = Some(ProblemKind::MemberDamaged("its checksum does not fit".to_owned()));
         }
         self.ended()
     }

@@ -65,8 +65,8 @@ pub struct SourceCount {
     pub duplicates: u32,
 }
 
-/// All segments. Keeps every copy of an event and marks the one that is shown: the copy with the most members, of
-/// equals the one of the earlier source.
+/// All segments. Keeps every copy of an event and marks the one that is shown: one of a sound source before one of a damaged,
+/// of these the copy with the most members, of equals the one of the earlier source.
 #[derive(Debug, Default)]
 pub struct Store {
     held: Vec<Held>,
@@ -76,6 +76,8 @@ pub struct Store {
     /// here, as full as the table is.
     by_id: HashTable<Copy>,
     counts: Counts,
+    /// Sources that are damaged.
+    doubtful: HashSet<u32>,
 }
 
 /// A copy that is shown.
@@ -246,11 +248,33 @@ impl Store {
         for source in sources {
             *self.counts.of(*source) = SourceCount::default();
         }
+        (self.elect_hidden(&orphans), thinned)
+    }
+
+    /// A source has turned out to be damaged: copies of others are shown in the place of its own. Returns the sources whose counts
+    /// changed, sorted.
+    pub fn doubt(&mut self, source: u32) -> Vec<u32> {
+        self.doubtful.insert(source);
+        let mut ids: HashSet<u128> = HashSet::new();
+        for held in &self.held {
+            let rows = held.shown.iter().filter(|row| held.segment.source(*row) == source);
+            ids.extend(rows.map(|row| held.segment.id_key(row)));
+        }
+        self.elect_hidden(&ids)
+    }
+
+    /// Whether a source has turned out to be damaged.
+    pub fn is_doubtful(&self, source: u32) -> bool {
+        self.doubtful.contains(&source)
+    }
+
+    /// Puts the hidden copies of events up for election again. Returns the sources whose counts changed, sorted.
+    fn elect_hidden(&mut self, ids: &HashSet<u128>) -> Vec<u32> {
         let mut touched: Vec<u32> = Vec::new();
         for at in 0..self.held.len() {
             let held = &self.held[at];
             let hidden = held.shown.clone().or(&held.gone).complement();
-            let heirs: Vec<u32> = hidden.iter().filter(|row| orphans.contains(&held.segment.id_key(*row))).collect();
+            let heirs: Vec<u32> = hidden.iter().filter(|row| ids.contains(&held.segment.id_key(*row))).collect();
             for row in heirs {
                 let held = &mut self.held[at];
                 held.shown.insert(row);
@@ -264,7 +288,7 @@ impl Store {
                 }
             }
         }
-        (distinct(touched), thinned)
+        distinct(touched)
     }
 
     /// Counts a shown row as a duplicate.
@@ -287,11 +311,13 @@ impl Store {
             let held = &held[segment_of(number)];
             held.segment.id_key(number - held.first_row)
         };
-        // Copies are ranked by richness, then by the earlier source.
+        // Copies are ranked by soundness, then by richness, then by the earlier source.
+        let doubtful = &self.doubtful;
         let rank_of = |number: u32| {
             let held = &held[segment_of(number)];
             let row = number - held.first_row;
-            (held.segment.richness(row), std::cmp::Reverse(held.segment.source(row)))
+            let source = held.segment.source(row);
+            (!doubtful.contains(&source), held.segment.richness(row), std::cmp::Reverse(source))
         };
         let id = id_of(number);
         let copy = Copy::new(number, id);

@@ -33,7 +33,7 @@ pub fn detail(
     let mut facts = view.who();
     facts.extend([view.what(), view.target(), view.location(), view.when(), view.outcome()]);
     facts.push(view.ids());
-    facts.push(file(sources));
+    facts.push(file(sources, store.is_doubtful(segment.source(at.row))));
     EventDetail {
         key: at.into(),
         event_id: segment.event_id(at.row),
@@ -161,11 +161,15 @@ impl Reading<'_> {
     }
 }
 
-fn file(sources: &[&str]) -> Fact {
-    let more = match sources.len() {
-        0 | 1 => String::new(),
-        _ => format!("Also in {}", sources[1..].join(", ")),
-    };
+fn file(sources: &[&str], is_damaged: bool) -> Fact {
+    let mut more = Vec::new();
+    if is_damaged {
+        more.push("Damaged: this may differ from what was logged".to_owned());
+    }
+    if sources.len() > 1 {
+        more.push(format!("Also in {}", sources[1..].join(", ")));
+    }
+    let more = more.join(". ");
     fact("File", sources.first().copied().unwrap_or_default(), more)
 }
 

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 #[inline(never)]
 pub fn of<'a>(
     service: &str,
+    event: &str,
     request: Option<Value<'a>>,
     response: Option<Value<'a>>,
     resources: Option<Value<'a>>,
@@ -20,7 +21,7 @@ pub fn of<'a>(
     let by_rule = target::rule(service).and_then(|rule| by_rule(rule, request, response));
     by_rule
         .or_else(|| request.and_then(by_name))
-        .or_else(|| resources.and_then(|resources| first_text(resources, &["ARN"])))
+        .or_else(|| resources.and_then(|resources| of_resources(event, resources)))
         .map(target::readable)
 }
 
@@ -54,6 +55,20 @@ fn by_name(request: Value<'_>) -> Option<Cow<'_, str>> {
         }
     }
     best?.1.some()
+}
+
+/// The first ARN, or, as the event history lists them, the name of the first resource whose type the event's name speaks
+/// of: the history begins the list of `RunInstances` with the network.
+#[inline(never)]
+fn of_resources<'a>(event: &str, resources: Value<'a>) -> Option<Cow<'a, str>> {
+    let is_meant = |resource: &Value<'a>| {
+        let kind = first_text(*resource, &["resourceType"]).unwrap_or_default();
+        let kind = kind.rsplit(':').next().unwrap_or_default();
+        !kind.is_empty() && event.contains(kind)
+    };
+    first_text(resources, &["ARN"])
+        .or_else(|| resources.elements().filter(is_meant).find_map(|one| first_text(one, &["resourceName"])))
+        .or_else(|| first_text(resources, &["resourceName"]))
 }
 
 /// The text of the first scalar that the path leads to. Arrays are gone into at every step, and names are compared

@@ -103,6 +103,10 @@ impl fmt::Display for State {
     }
 }
 
+/// What people write in the word of a state, and what stands there: British spelling, the participle, and the space of
+/// the words on screen.
+pub const SPELLINGS: [(&str, &str); 3] = [("cancell", "cancel"), ("completed", "complete"), (" ", "-")];
+
 /// How a state is known. The words of `data-certainty` are those of its `Display`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Certainty {

@@ -9,6 +9,7 @@ use super::span::Span;
 use crate::event::address::ORIGIN_WORDS;
 use crate::event::field::Kind;
 use crate::letters::fold_text;
+use crate::lifecycle::state::SPELLINGS;
 use crate::sort::sort_by;
 
 /// What may stand at a caret.
@@ -185,10 +186,13 @@ fn values_of(
     values: &[(String, Option<u32>)],
 ) -> Completion {
     let raw = typed.of(text);
-    let prefix = match raw.strip_prefix('"') {
+    let mut prefix = match raw.strip_prefix('"') {
         Some(phrase) => text_of_phrase(phrase.strip_suffix('"').unwrap_or(phrase)),
         None => text_of_word(raw),
     };
+    if schema.canonical(raw_field) == "state" {
+        SPELLINGS.iter().for_each(|(typed, own)| prefix = fold_text(&prefix).replace(typed, own));
+    }
     let is_fit = |value: &str| fold_text(value).contains(&fold_text(prefix.trim_matches('*')));
     let mut suggestions: Vec<Suggestion> =
         fixed_values(raw_field, schema).into_iter().filter(|fixed| is_fit(&fixed.text)).collect();
@@ -291,6 +295,18 @@ mod tests {
         assert_eq!(wanted("-event:|"), some("event", "", ""));
         assert_eq!(wanted("time:2|"), None);
         assert_eq!(wanted("requestParameters.key:a|"), None);
+    }
+
+    #[test]
+    fn a_state_is_offered_in_any_spelling() {
+        let values = ["canceled", "complete", "past-submitted"].map(|word| (word.to_owned(), Some(1)));
+        for (text, expected) in [("state:Cancelle", "canceled"), ("state:\"past s", "past-submitted")] {
+            let completion = complete(text, text.len(), &Schema::jobs(), &values);
+            let found: Vec<&str> = completion.suggestions.iter().map(|one| one.text.as_str()).collect();
+            assert_eq!(found, [expected], "{text}");
+        }
+        let wanted = complete("state:cancelled", 15, &Schema::jobs(), &values).wanted.expect("a field");
+        assert_eq!(wanted.prefix, "canceled");
     }
 
     #[test]

@@ -58,10 +58,16 @@ pub const PATHS: &[KnownPath] = &[
 ];
 
 /// Every known path, with what it is called: its last name, and others.
-pub fn known_paths() -> impl Iterator<Item = (String, Vec<&'static str>)> {
-    let paths = PATHS.iter().map(|known| {
-        let last = known.path.rsplit('.').next().into_iter();
-        (known.path.to_owned(), last.chain(known.also.iter().copied()).collect())
-    });
-    paths.chain(NAMES.iter().map(|name| (format!("requestParameters.{name}"), vec![*name])))
+#[inline(never)]
+pub fn known_paths() -> Vec<(String, Vec<&'static str>)> {
+    let mut paths = Vec::new();
+    for KnownPath { path, also, .. } in PATHS {
+        let mut called = also.to_vec();
+        called.extend(path.rsplit('.').next());
+        paths.push(((*path).to_owned(), called));
+    }
+    for name in NAMES {
+        paths.push((["requestParameters.", name].concat(), vec![*name]));
+    }
+    paths
 }

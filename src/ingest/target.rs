@@ -61,14 +61,15 @@ fn by_name(request: Value<'_>) -> Option<Cow<'_, str>> {
 /// of: the history begins the list of `RunInstances` with the network.
 #[inline(never)]
 fn of_resources<'a>(event: &str, resources: Value<'a>) -> Option<Cow<'a, str>> {
-    let is_meant = |resource: &Value<'a>| {
-        let kind = first_text(*resource, &["resourceType"]).unwrap_or_default();
-        let kind = kind.rsplit(':').next().unwrap_or_default();
-        !kind.is_empty() && event.contains(kind)
+    if let Some(arn) = first_text(resources, &["ARN"]) {
+        return Some(arn);
+    }
+    let is_meant = |resource: Value<'_>| {
+        let kind = first_text(resource, &["resourceType"]);
+        kind.is_some_and(|kind| event.contains(kind.rsplit(':').next().unwrap_or(&kind)))
     };
-    first_text(resources, &["ARN"])
-        .or_else(|| resources.elements().filter(is_meant).find_map(|one| first_text(one, &["resourceName"])))
-        .or_else(|| first_text(resources, &["resourceName"]))
+    let meant = resources.elements().find(|resource| is_meant(*resource));
+    first_text(meant.unwrap_or(resources), &["resourceName"])
 }
 
 /// The text of the first scalar that the path leads to. Arrays are gone into at every step, and names are compared

@@ -124,12 +124,13 @@ impl Schema {
     }
 
     /// The paths that are known, each with what it is called; none where there are no paths.
-    pub fn known_paths(&self) -> impl Iterator<Item = (String, Vec<&'static str>)> {
-        known_paths().filter(|_| self.paths)
+    pub fn known_paths(&self) -> Vec<(String, Vec<&'static str>)> {
+        if self.paths { known_paths() } else { Vec::new() }
     }
 
     /// The name that looks most like this one: at most a third of it typed wrong, or the beginning of a name. A known
     /// path is named by its last name.
+    #[inline(never)]
     fn nearest(&self, name: &str) -> Option<String> {
         // Whoever pastes an ARN does not ask for a member of this name.
         if name == "arn" {
@@ -140,20 +141,27 @@ impl Schema {
         // The distance is at least the difference in length, so long texts need no table.
         let is_comparable = |own: &str| own.len().abs_diff(typed.len()) <= most;
         let members: &[&str] = if self.paths { self.members } else { &[] };
-        let fields = self.fields.iter().flat_map(|field| std::iter::once(&field.name).chain(field.also));
-        let paths: Vec<(String, Vec<&str>)> = self.known_paths().collect();
+        let paths = self.known_paths();
         // Each name, and what it leads to.
-        let mut names: Vec<(&str, &str)> = fields.chain(members).map(|own| (*own, *own)).collect();
-        names.extend(paths.iter().flat_map(|(path, called)| called.iter().map(|own| (*own, path.as_str()))));
-        let near = names
-            .iter()
-            .filter(|(own, _)| is_comparable(own))
-            .map(|(own, goal)| (distance(&typed, &fold_text(own).chars().collect::<Vec<_>>()), own, goal))
-            .filter(|(distance, own, _)| *distance <= most && *distance < own.len())
-            .min_by_key(|(distance, ..)| *distance);
+        let mut names: Vec<(&str, &str)> = Vec::new();
+        for field in &self.fields {
+            names.push((field.name, field.name));
+            names.extend(field.also.iter().map(|own| (*own, *own)));
+        }
+        names.extend(members.iter().map(|own| (*own, *own)));
+        for (path, called) in &paths {
+            names.extend(called.iter().map(|own| (*own, path.as_str())));
+        }
+        let mut near: Option<(usize, &str)> = None;
+        for (own, goal) in names.iter().filter(|(own, _)| is_comparable(own)) {
+            let distance = distance(&typed, &fold_text(own).chars().collect::<Vec<_>>());
+            if distance <= most && distance < own.len() && near.is_none_or(|(least, _)| distance < least) {
+                near = Some((distance, goal));
+            }
+        }
         let is_begun = |own: &str| typed.len() > 2 && fold_text(own).starts_with(&fold_text(name));
-        let begun = || names.iter().find(|(own, _)| is_begun(own)).map(|(_, goal)| goal);
-        near.map(|(.., goal)| goal).or_else(begun).map(|goal| (*goal).to_owned())
+        let begun = || names.iter().find(|(own, _)| is_begun(own)).map(|(_, goal)| *goal);
+        near.map(|(_, goal)| goal).or_else(begun).map(str::to_owned)
     }
 }
 

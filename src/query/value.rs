@@ -11,7 +11,7 @@ use super::schema::{Named, Schema};
 use super::when::{Anchor, When, when};
 use crate::event::address::{Network, ORIGIN_WORDS};
 use crate::event::field::Kind;
-use crate::lifecycle::state::SPELLINGS;
+use crate::lifecycle::state::spelled;
 
 /// A clause without its values.
 pub(super) struct Asked<'s> {
@@ -100,7 +100,7 @@ impl Asked<'_> {
         }
         match self.name.as_str() {
             "service" => drop_suffix(&mut glyphs, ".amazonaws.com"),
-            "state" => SPELLINGS.iter().for_each(|(typed, own)| respell(&mut glyphs, typed, own)),
+            "state" => glyphs = Value { raw: spelled(&value.raw), ..value.clone() }.glyphs(self.operator),
             _ => {}
         }
         Ok(self.pattern(on, &self.name, &glyphs, Reach::Whole))
@@ -198,22 +198,13 @@ fn address(text: &str) -> Result<Option<Matcher>, ProblemKind> {
     if text.contains('/') { Err(ProblemKind::NotANetwork { text: text.to_owned() }) } else { Ok(None) }
 }
 
-/// Puts one spelling in the place of another, wherever it stands, without regard to case.
-fn respell(glyphs: &mut Vec<Glyph>, typed: &str, own: &str) {
-    let is_typed = |part: &[Glyph]| part.iter().zip(typed.chars()).all(|(glyph, char)| is_letter(glyph, char));
-    while let Some(at) = glyphs.windows(typed.len()).position(is_typed) {
-        glyphs.splice(at..at + typed.len(), own.chars().map(Glyph::Char));
-    }
-}
-
-fn is_letter(glyph: &Glyph, own: char) -> bool {
-    matches!(glyph, Glyph::Char(char) if char.eq_ignore_ascii_case(&own))
-}
-
 /// Drops the end of a value, without regard to case, where something is before it.
 fn drop_suffix(glyphs: &mut Vec<Glyph>, suffix: &str) {
     let Some(start) = glyphs.len().checked_sub(suffix.len()).filter(|start| *start > 0) else { return };
-    let is_suffix = glyphs[start..].iter().zip(suffix.chars()).all(|(glyph, own)| is_letter(glyph, own));
+    let is_suffix = glyphs[start..]
+        .iter()
+        .zip(suffix.chars())
+        .all(|(glyph, own)| matches!(glyph, Glyph::Char(char) if char.eq_ignore_ascii_case(&own)));
     if is_suffix {
         glyphs.truncate(start);
     }

@@ -58,6 +58,7 @@ impl Suggestion {
 
 /// What may stand at a caret, a byte of the text. `values` are the values of the field that stands there, if they are
 /// known, the most frequent first.
+#[inline(never)]
 pub fn complete(text: &str, caret: usize, schema: &Schema, values: &[(String, Option<u32>)]) -> Completion {
     let caret = Span::new(0, caret).within(text).end;
     let tokens = lex(text);
@@ -125,6 +126,7 @@ fn field_at(tokens: &[Token], at: usize, text: &str) -> Option<(String, Span)> {
 }
 
 /// Names that begin like the typed one or hold it; after a whole name its operators.
+#[inline(never)]
 fn names(text: &str, span: Span, caret: usize, schema: &Schema) -> Completion {
     let typed = fold_text(&text_of_word(Span::new(span.start, caret).of(text)));
     let mut ranked: Vec<(u8, Suggestion)> = Vec::new();

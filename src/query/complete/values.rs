@@ -5,13 +5,14 @@ use crate::event::address::ORIGIN_WORDS;
 use crate::event::field::Kind;
 use crate::event::paths::PATHS;
 use crate::letters::fold_text;
-use crate::lifecycle::state::SPELLINGS;
+use crate::lifecycle::state::spelled;
 use crate::query::edit::without_span;
 use crate::query::quote::{Place, text_of_phrase, text_of_word, written_literal};
 use crate::query::schema::{Named, Schema};
 use crate::query::span::Span;
 
 /// What may stand in the place of a value of which a part is typed.
+#[inline(never)]
 pub(super) fn values_of(
     text: &str,
     raw_field: &str,
@@ -27,7 +28,7 @@ pub(super) fn values_of(
         None => text_of_word(raw),
     };
     if schema.canonical(raw_field) == "state" {
-        SPELLINGS.iter().for_each(|(typed, own)| prefix = fold_text(&prefix).replace(typed, own));
+        prefix = spelled(&prefix);
     }
     let is_fit = |value: &str| fold_text(value).contains(&fold_text(prefix.trim_matches('*')));
     let mut suggestions: Vec<Suggestion> =

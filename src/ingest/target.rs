@@ -57,16 +57,18 @@ fn by_name(request: Value<'_>) -> Option<Cow<'_, str>> {
     best?.1.some()
 }
 
-/// The first ARN, or, as the event history lists them, the name of the first resource whose type the event's name speaks
-/// of: the history begins the list of `RunInstances` with the network.
+/// The first ARN, or, of the lists of the event history, the name of the first resource whose type the event's name speaks
+/// of. These lists have no order: that of `RunInstances` may begin with the network, that of `CreateRole` with the id of
+/// the role.
 #[inline(never)]
 fn of_resources<'a>(event: &str, resources: Value<'a>) -> Option<Cow<'a, str>> {
     if let Some(arn) = first_text(resources, &["ARN"]) {
         return Some(arn);
     }
     let is_meant = |resource: Value<'_>| {
-        let kind = first_text(resource, &["resourceType"]);
-        kind.is_some_and(|kind| event.contains(kind.rsplit(':').next().unwrap_or(&kind)))
+        let (kind, name) = (first_text(resource, &["resourceType"]), first_text(resource, &["resourceName"]));
+        let is_id = name.is_none_or(|name| name.len() == 21 && name.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        kind.is_some_and(|kind| event.contains(kind.rsplit(':').next().unwrap_or(&kind))) && !is_id
     };
     let meant = resources.elements().find(|resource| is_meant(*resource));
     first_text(meant.unwrap_or(resources), &["resourceName"])

@@ -230,9 +230,9 @@ fn job_link(key: &str, id: &str, intents: &Intents) -> Html {
         let (intents, key) = (intents.clone(), key.to_owned());
         move |_| intents.show_job(key.clone())
     };
-    // What was refused has no id, nor has what was made where the record does not say the answer.
+    // What was refused has no id, nor has what was made where the record has no answer.
     let name = match id {
-        "" => html! { "whose id the record does not say" },
+        "" => html! { "without an id" },
         id => html! { <span class="log-text">{ id.to_owned() }</span> },
     };
     html! {

@@ -40,16 +40,16 @@ const portsToTry = 100;
  *
  * `port`: this port and no other; 0 for any free one; left out, 8080 or the next free one.
  * `under`: the path that the page is under, '/' or '/some/where/'; anything outside is not found.
- * `sendPolicy`: false serves as a static host without settings does, so that only the page's own
- * <meta> policy is in force.
+ * `isPlain`: as a static host without settings may do: no policy but that of the page's own <meta>, no type for
+ * WebAssembly, and to the folder whoever asks for its index.html.
  * `hear`: called with every request.
  */
-export async function serve({ folder, port, under = '/', sendPolicy = true, compress = false, hear = () => {} }) {
+export async function serve({ folder, port, under = '/', isPlain = false, compress = false, hear = () => {} }) {
   // The real path, so that comparing with it also refuses links that lead out.
   const root = await realpath(folder);
   const server = createServer((request, response) => {
     hear(request);
-    answer(request, response, { root, under, sendPolicy, compress }).catch(() => refuse(response, 500, 'The file could not be read.'));
+    answer(request, response, { root, under, isPlain, compress }).catch(() => refuse(response, 500, 'The file could not be read.'));
   });
   await listen(server, port);
   server.unref();
@@ -85,20 +85,23 @@ function listenOn(server, port) {
   });
 }
 
-async function answer(request, response, { root, under, sendPolicy, compress }) {
+async function answer(request, response, { root, under, isPlain, compress }) {
   response.setHeader('Cache-Control', 'no-cache');
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.setHeader('Referrer-Policy', 'no-referrer');
-  if (sendPolicy) response.setHeader('Content-Security-Policy', policy);
+  if (!isPlain) response.setHeader('Content-Security-Policy', policy);
 
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
     return refuse(response, 405, 'Only GET and HEAD are answered here.');
   }
+  if (isPlain && request.url.endsWith('/index.html')) return response.writeHead(301, { Location: './' }).end();
   const file = await fileFor(request.url, root, under);
   if (file === undefined) return refuse(response, 404, 'There is no such file.');
 
-  response.setHeader('Content-Type', mimeTypes[path.extname(file.path)] ?? 'application/octet-stream');
+  const ending = path.extname(file.path);
+  const isKnown = ending in mimeTypes && !(isPlain && ending === '.wasm');
+  response.setHeader('Content-Type', isKnown ? mimeTypes[ending] : 'application/octet-stream');
   if (compress) {
     const bytes = gzippedOnce(file.path);
     response.setHeader('Content-Encoding', 'gzip');

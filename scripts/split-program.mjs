@@ -110,7 +110,8 @@ function standIn({ text, type }, place) {
 
 /**
  * The script, with what loads the later part: as soon as the first one runs, without waiting for it; or at once, where it is called
- * before it has come. A request that fails is made again.
+ * before it has come. A request that fails is made again, each time after a wait twice as long. The answer is compiled whole: to
+ * compile it on the way, a browser insists on its type, which not every host tells.
  */
 export function withLaterPart(script, file) {
   const imports = '"$": import0';
@@ -119,13 +120,14 @@ export function withLaterPart(script, file) {
   return `${script.replace(imports, '"$": { ...import0, later: loadLater }').replace(running, `${running}\nfetchLater();`)}
 const laterAddress = new URL(${JSON.stringify(`./${file}`)}, import.meta.url);
 let hasLater = false;
-async function fetchLater() {
+async function fetchLater(wait = 10000) {
 try {
-const module = await WebAssembly.compileStreaming(fetch(laterAddress));
+const response = await fetch(laterAddress);
+const module = await WebAssembly.compile(await response.arrayBuffer());
 if (!hasLater) await WebAssembly.instantiate(module, { $: wasm });
 hasLater = true;
 } catch {
-if (!hasLater) setTimeout(fetchLater, 10000);
+if (!hasLater) setTimeout(fetchLater, wait, 2 * wait);
 }
 }
 function loadLater() {

@@ -12,7 +12,7 @@ pub mod store; // segments: compact, immutable, columnar; knows fields and rows,
 pub mod ingest; // bytes → rows and documents, with a report of what did not fit
 pub mod query; // text ⇄ meaning
 pub mod collect; // what is asked about the matching rows: order, page, event
-pub mod reader; // the pure half of a reader worker: documents by segment, and questions to them
+pub mod reader; // the pure half of a reader worker: documents by segment, and questions to them; who reads which file
 
 /// What crosses a thread; the engine itself is not of this package.
 pub mod engine {

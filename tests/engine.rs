@@ -555,3 +555,21 @@ fn a_search_ends_without_a_reader_that_died() {
     assert_eq!(viewer.ids("needle event:*"), ["1"], "what the other reader holds is still found");
     assert_eq!(viewer.query("event:GetObject").matched, 2, "columns stay");
 }
+
+#[test]
+fn an_event_opens_without_its_record_where_the_reader_died() {
+    let events = log(&[event("1", "10:00:00", json!({"userAgent": "needle"}))]);
+    let mut viewer = Viewer::of(&[("one.json", events.as_bytes())]);
+    let row = rows(&viewer.query("")).first().expect("the event").key;
+    let opened = |reply: Option<Response>| match reply {
+        Some(Response::Event(detail)) => (detail.event_id.clone(), detail.name.clone(), detail.text.is_empty()),
+        other => panic!("the event, not {other:?}"),
+    };
+    let without = ("1".to_owned(), "GetObject".to_owned(), true);
+    viewer.engine.request(Request::Event { row });
+    let asked = viewer.engine.step();
+    assert!(matches!(asked, Output::Ask(0, Ask::Documents { .. })), "{asked:?}");
+    // The reader dies with the question, and is not asked again.
+    assert_eq!(opened(viewer.reply(Request::Lost { reader: 0, sources: Vec::new() })), without);
+    assert_eq!(opened(viewer.reply(Request::Event { row })), without);
+}

@@ -1,6 +1,6 @@
 //! What is cut from the result of the query in force: the answer, windows of rows, one event, one job.
 
-use super::message::{Answer, Ask, Page, QueryNo, Request, Response, RowKey, Rows, View};
+use super::message::{Answer, Ask, Page, QueryNo, ReaderNo, Request, Response, RowKey, Rows, View};
 use super::{ANSWER_PAUSE_MS, ANSWERING_SHARE, Engine, Output, PARTIAL_PAUSE_MS};
 use crate::collect::order::Listing;
 use crate::collect::page::{Names, Shown};
@@ -169,6 +169,7 @@ impl Engine {
                 self.lose_values(reader);
                 self.lose_filling(reader);
                 self.lose_card(reader);
+                self.lose_opening(reader);
                 self.clear(&sources);
                 self.lose_export(reader);
             }
@@ -198,12 +199,23 @@ impl Engine {
             return;
         }
         let (reader, segment) = self.origins[at.segment as usize];
+        if self.lost.contains(&reader) {
+            return self.show(at, String::new());
+        }
         self.last_ask += 1;
         self.opening.insert(self.last_ask, at);
         self.out.push_back(Output::Ask(reader, Ask::Documents { no: self.last_ask, rows: vec![(segment, at.row)] }));
     }
 
-    /// Shows an event whose document has come.
+    /// Shows without their documents the events whose documents were awaited of a reader that died.
+    fn lose_opening(&mut self, lost: ReaderNo) {
+        let origins = &self.origins;
+        let of_lost = self.opening.extract_if(|_, at| origins[at.segment as usize].0 == lost);
+        let rows: Vec<RowRef> = of_lost.map(|(_, at)| at).collect();
+        rows.into_iter().for_each(|at| self.show(at, String::new()));
+    }
+
+    /// Shows an event whose document has come; the text is empty where it is lost.
     pub(super) fn show(&mut self, at: RowRef, text: String) {
         self.refresh_things(true);
         let mut numbers: Vec<u32> = Vec::new();

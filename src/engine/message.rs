@@ -817,7 +817,7 @@ pub struct EventDetail {
     pub around: Vec<Line>,
     /// The access key that it was made with.
     pub credential: Option<String>,
-    /// The record as it stands in its source.
+    /// The record as it stands in its source; empty where its reader has died.
     pub text: String,
     /// Whether the record was mended on reading; then `text` is still as written.
     pub is_mended: bool,

@@ -1,6 +1,7 @@
 //! The pure half of a reader worker: sources in, sealed segments out; the documents stay, and questions to them are
 //! answered a piece at a time, so that newer messages are seen in between.
 
+pub mod dealing;
 pub mod warm_up;
 
 use crate::collect::document::{DocumentTests, values_at};

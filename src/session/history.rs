@@ -214,15 +214,15 @@ impl Session {
         }
     }
 
-    /// The event of a link was looked for.
+    /// The event of a link was looked for. While it is not there, it is looked for again when more files have been read.
     pub(super) fn found(&mut self, event_id: &str, row: Option<RowKey>) {
         if self.sought.as_deref() != Some(event_id) {
             return;
         }
-        match row {
-            Some(row) => self.event = Some(Opened::new(row, None)),
-            None => self.notify(Notice::lasting("The event of the link is not in these files", event_id)),
-        }
+        const MISSING: &str = "The event of the link is not in these files";
+        Rc::make_mut(&mut self.notices).retain(|notice| notice.text != MISSING);
+        let Some(row) = row else { return self.notify(Notice::lasting(MISSING, event_id)) };
         self.sought = None;
+        self.event = Some(Opened::new(row, None));
     }
 }

@@ -49,7 +49,7 @@ pub struct Asks {
     pub text: Rc<str>,
     /// The order.
     pub sort: Sort,
-    /// The columns; `None` for those that the reader of the link has.
+    /// The columns; `None` for the first ones.
     pub columns: Option<Rc<Columns>>,
 }
 

@@ -329,7 +329,11 @@ impl Session {
             Action::FacetWished(field, wish) => next.explore_mut().grant(&field, wish),
             Action::ZoneChosen(zone) => next.zone = Rc::new(zone),
             Action::ColumnsChanged(view, columns) => next.table_mut(view).columns = columns,
-            Action::EventOpened(key) => next.event = Some(Opened::new(key, self.event.as_ref())),
+            Action::EventOpened(key) => {
+                next.event = Some(Opened::new(key, self.event.as_ref()));
+                // Who has opened another does not wait for that of a link any more.
+                next.sought = None;
+            }
             Action::EventClosed => next.event = None,
             Action::EventPinned(detail) => next.pin(detail),
             Action::JobOpened(key) => next.story = Some(Opened::new(key, self.story.as_ref())),
@@ -361,8 +365,8 @@ impl Session {
     }
 
     fn choose(&mut self, view: View) {
-        // The engine keeps one query in force, so a view that comes back asks anew, or its further rows would never
-        // come; the rows on screen stay meanwhile.
+        // The engine works on the query of the view on screen, and learns from a query which one that is. The rows on
+        // screen stay meanwhile.
         if self.view != view || !self.table(view).is_current(self.generation) {
             self.view = view;
             self.want();

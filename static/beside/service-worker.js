@@ -12,10 +12,16 @@ const addresses = new Set(site.files.map((file) => new URL(file, scope).href));
 const pageAddress = new URL('index.html', scope).href;
 
 self.addEventListener('install', (event) => {
-  // From the server, not from the browser's own cache: an old file under an unchanged name would stay for ever.
-  const requests = [...addresses].map((address) => new Request(address, { cache: 'no-cache' }));
-  event.waitUntil(caches.open(cacheName).then((cache) => cache.addAll(requests)));
+  event.waitUntil(caches.open(cacheName).then((cache) => Promise.all([...addresses].map((address) => keep(cache, address)))));
 });
+
+async function keep(cache, address) {
+  // From the server, not from the browser's own cache: an old file under an unchanged name would stay for ever.
+  const answer = await fetch(address, { cache: 'no-cache' });
+  if (!answer.ok) throw new Error(`${address} was answered with ${answer.status}.`);
+  // Where a host leads from index.html to the folder, the answer is marked as redirected, and no browser opens such a one.
+  await cache.put(address, answer.redirected ? new Response(answer.body, answer) : answer);
+}
 
 self.addEventListener('activate', (event) => {
   const isOld = (name) => name.startsWith(prefix) && name !== cacheName;

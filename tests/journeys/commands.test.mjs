@@ -103,7 +103,14 @@ journey('Every change of the view is undone and made again', {}, async ({ app, p
 journey('A view is saved by a name, opened again, and forgotten', {}, async ({ app, page }) => {
   await app.choose(log('a.json', mixed));
   await app.filter('event:PutObject');
-  await run(app, 'my uploads');
+  // Enter alone saves nothing under a word that is no command.
+  await page.keyboard.press('Control+k');
+  await app.find('palette-input').fill('my uploads');
+  await page.keyboard.press('Enter');
+  assert.deepEqual(await titles(page), []);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await app.find('palette').waitFor({ state: 'detached' });
   await app.filter('');
   await page.reload();
   await app.reaches('empty');

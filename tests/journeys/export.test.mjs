@@ -72,6 +72,10 @@ journey('A redacted export shows an example first and names nobody', {}, async (
   assert.equal(JSON.parse(text).Records.length, 5);
   for (const gone of ['noor', '444455556666', '198.51.100.4', 'media-in', 'AKIATRAILGLASSMADEUP']) assert.ok(!text.includes(gone), gone);
   assert.match(text, /GetObject/);
+  // Names that were replaced once are not told the next time by oversight.
+  await app.page.keyboard.press('Escape');
+  await app.find('export-menu').click();
+  assert.ok(await app.find('export-redacted').isChecked());
 });
 
 journey('Jobs are exported, with their steps', {}, async ({ app }) => {
@@ -96,5 +100,5 @@ journey('The query is copied as SQL, and what SQL cannot say is told', { context
     return page.evaluate(() => navigator.clipboard.readText());
   };
   assert.match(await copied('event:Get* -region:us-east-1', 'sql-duckdb', 'Query copied as SQL'), /read_json\([^]*LIKE 'get%'/);
-  assert.match(await copied('actor:noor event:GetObject', 'sql-athena', 'which finds more'), /CREATE EXTERNAL TABLE[^]*FROM cloudtrail_logs[^]*lower\(eventname\) = 'getobject'/);
+  assert.match(await copied('actor:noor event:GetObject', 'sql-athena', 'which finds more'), /^-- Left out, as SQL cannot say it exactly: actor:noor\n[^]*CREATE EXTERNAL TABLE[^]*FROM cloudtrail_logs[^]*lower\(eventname\) = 'getobject'/);
 });

@@ -65,6 +65,7 @@ journey('What is too long is shortened, and no row takes a third line', { contex
     const row = await app.event(id).boundingBox();
     for (const field of ['event', 'time', 'actor', 'target']) {
       const cell = await app.event(id).locator(`[data-field=${field}]`).boundingBox();
+      assert.ok(cell.width > 20, `${field} of ${id} is ${cell.width} pixels wide`);
       assert.ok(cell.y >= row.y && cell.y + cell.height <= row.y + row.height + 1, `${field} of ${id}: ${JSON.stringify([row, cell])}`);
     }
   }

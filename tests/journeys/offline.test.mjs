@@ -14,17 +14,21 @@ async function isKept(page) {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
 }
 
-const host = await serve({ folder: 'dist', port: 0, under: '/some/where/' });
-after(() => host.close());
+for (const [name, isPlain] of [['the host', false], ['a host without settings', true]]) {
+  const host = await serve({ folder: 'dist', port: 0, under: '/some/where/', isPlain });
+  after(() => host.close());
 
-journey('The page works with the host gone, after one visit', { served: host }, async ({ app, page }) => {
-  await isKept(page);
-  await host.close();
-  await app.open(host.address);
-  await app.choose(log('a.json', [event(1), event(2)]));
-  assert.equal(await app.loaded(), 2);
-  await app.filter('event:GetObject');
-});
+  journey(`The page works with ${name} gone, after one visit`, { served: host }, async ({ app, page }) => {
+    await isKept(page);
+    await host.close();
+    for (const file of ['', 'index.html']) {
+      await app.open(host.address + file);
+      await app.choose(log('a.json', [event(1), event(2)]));
+      assert.equal(await app.loaded(), 2);
+      await app.filter('event:GetObject');
+    }
+  });
+}
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'trailglass-'));
 cpSync('dist', folder, { recursive: true });

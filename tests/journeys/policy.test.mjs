@@ -22,9 +22,9 @@ after(() => {
 });
 
 const hosts = [
-  ['at the root of a host that sends the policy', { under: '/', sendPolicy: true }],
-  ['at the root of a host that sends nothing', { under: '/', sendPolicy: false }],
-  ['below a path of a host that sends nothing', { under: '/some/where/', sendPolicy: false }],
+  ['at the root of a host that sends the policy', { under: '/', isPlain: false }],
+  ['at the root of a host that sends nothing', { under: '/', isPlain: true }],
+  ['below a path of a host that sends nothing', { under: '/some/where/', isPlain: true }],
 ];
 
 for (const [where, options] of hosts) {

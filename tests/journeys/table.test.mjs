@@ -132,6 +132,26 @@ journey('Keys go through the table; Enter opens, Escape closes and gives the foc
   await app.focusReaches(4);
 });
 
+journey('Keys are for the cell that has the focus, whatever the answer, and find the table from nowhere', {}, async ({ app, page }) => {
+  await app.choose(log('a.json', mixed(60)));
+  await page.keyboard.press('ArrowDown');
+  await app.focusReaches(2);
+  for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowRight']) await page.keyboard.press(key);
+  await app.focusReaches(5);
+  const name = await page.evaluate(() => document.activeElement.textContent.trim());
+  const isAnswered = (text) => app.until((text) => document.querySelector('[data-testid=app]').dataset.query === text, text);
+  await page.keyboard.press('+');
+  await isAnswered(`event:${name}`);
+  await app.settles();
+  await page.keyboard.press('Control+z');
+  await isAnswered('');
+  await app.settles();
+  await app.focusReaches(2);
+  const focused = await page.evaluate(() => document.activeElement.textContent.trim());
+  await page.keyboard.press('-');
+  await isAnswered(`-event:${focused}`);
+});
+
 journey('A click in the middle of any cell opens its row', {}, async ({ app, page }) => {
   await app.choose(log('a.json', mixed(20)));
   for (const [index, field] of ['time', 'event', 'service', 'actor', 'target', 'region', 'account', 'ip', 'error'].entries()) {

@@ -3,10 +3,9 @@
 use super::envelope::{Envelope, Port, seal};
 use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
-use std::collections::VecDeque;
 use std::rc::Rc;
 use trailglass::engine::message::{FromWorker, Hello, IngestRequest, Progress, Request, Response, SourceNo};
-use trailglass::sort::Among;
+use trailglass::reader::dealing::{Dealing, Loss};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{BlobPropertyBag, ErrorEvent, MessageChannel, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
@@ -30,7 +29,6 @@ pub enum Heard {
 }
 
 /// A file to be read.
-#[derive(Clone)]
 pub struct Handed {
     /// Its number.
     pub source: SourceNo,
@@ -63,8 +61,8 @@ struct Inner {
     address: String,
     /// Readers started so far; the next gets this number.
     n_started: u32,
-    /// Files that no reader has been given.
-    waiting: VecDeque<Handed>,
+    /// The files that are to be read: their names and handles.
+    files: Dealing<(String, web_sys::Blob)>,
     on_heard: Rc<dyn Fn(Heard)>,
     /// What was heard and not yet passed on, and when it will be.
     held: Vec<Heard>,
@@ -83,12 +81,8 @@ struct Link {
     no: u32,
     /// Its role and its ports, until it says that it is ready.
     hello: Option<(Hello, Vec<JsValue>)>,
-    /// Messages that wait for that.
-    early: Vec<JsValue>,
-    /// The files that it was given and has not read, in that order.
-    holds: Vec<Handed>,
-    /// Those of which the engine has not told the end, the former among them.
-    unreported: Vec<Handed>,
+    /// Messages that wait for that, each with what of it is transferred.
+    early: Vec<(JsValue, js_sys::Array)>,
 }
 
 /// How far reading is, is passed on this often, in milliseconds. Each reader tells it ten times a second, and each time the
@@ -145,7 +139,7 @@ impl Client {
             readers: (0..n_readers).map(|_| Link::start(&address)).collect(),
             address,
             n_started: n_readers,
-            waiting: VecDeque::new(),
+            files: Dealing::among(n_readers),
             on_heard: Rc::new(on_heard),
             held: Vec::new(),
             alarm: None,
@@ -198,20 +192,17 @@ impl Client {
             }
             FromWorker::Response(response) => {
                 if let Response::Loaded { sources, .. } = &response {
-                    let is_ended = |file: &Handed| {
-                        sources.iter().any(|source| source.source == file.source && source.report.is_some())
-                    };
-                    for link in &mut self.0.borrow_mut().readers {
-                        link.unreported.retain(|file| !is_ended(file));
-                    }
+                    let told = sources.iter().filter(|source| source.report.is_some()).map(|source| source.source);
+                    self.0.borrow_mut().files.is_told(&told.collect::<Vec<_>>());
                 }
                 let can_wait = matches!(response, Response::Loaded { .. });
                 self.pass_on(Heard::Response(response), can_wait);
             }
             FromWorker::Progress(progress) => {
-                let is_done =
-                    |source: SourceNo| progress.sources.iter().any(|step| step.source == source && step.is_done);
-                self.0.borrow_mut().link(reader).holds.retain(|file| !is_done(file.source));
+                if let Some(reader) = reader {
+                    let done = progress.sources.iter().filter(|step| step.is_done).map(|step| step.source);
+                    self.0.borrow_mut().files.is_through(reader, &done.collect::<Vec<_>>());
+                }
                 self.deal();
                 self.pass_on(Heard::Progress(progress), true);
             }
@@ -223,7 +214,7 @@ impl Client {
     /// while files are read does not wait for words on them: the first rows are looked for.
     fn pass_on(&self, heard: Heard, can_wait: bool) {
         let mut inner = self.0.borrow_mut();
-        let is_loading = inner.is_loading();
+        let is_loading = inner.files.is_going_on();
         let is_answer = |heard: &Heard| matches!(heard, Heard::Response(Response::Answer(_)));
         if matches!(&heard, Heard::Response(Response::Answer(answer)) if answer.matched > 0) && inner.awaits_rows {
             inner.awaits_rows = false;
@@ -253,8 +244,7 @@ impl Client {
         held.into_iter().for_each(|heard| on_heard(heard));
     }
 
-    /// A worker has died. The file that a reader was at fails with it; what else it was given is read by others, one of
-    /// them new in its place.
+    /// A worker has died. What a reader was given is read by others, one of them new in its place, but for a file that it died of.
     fn bury(&self, reader: Option<usize>, why: &str) {
         let mut inner = self.0.borrow_mut();
         let link = inner.link(reader);
@@ -265,44 +255,30 @@ impl Client {
         link.worker.set_onerror(None);
         link.worker.terminate();
         let was_ready = link.is_ready;
-        let culprit = link.holds.first().map(|file| file.source);
-        let unread = std::mem::take(&mut link.unreported);
-        link.holds.clear();
-        let mut failed: Vec<SourceNo> = culprit.into_iter().collect();
-        let mut again = Vec::new();
-        match reader {
-            Some(slot) if !inner.engine.is_dead && was_ready && inner.n_started < MAX_STARTS => {
-                let sources = unread.iter().map(|file| file.source).collect();
-                let no = inner.readers[slot].no;
-                inner.engine.worker.send(&Request::Lost { reader: no, sources });
-                for file in unread.into_iter().rev().filter(|file| Some(file.source) != culprit) {
-                    again.push(file.source);
-                    inner.waiting.push_front(file);
-                }
+        let mut loss = Loss::default();
+        if let Some(slot) = reader {
+            let has_heir = was_ready && !inner.engine.is_dead && inner.n_started < MAX_STARTS;
+            loss = if has_heir { inner.files.lose(slot) } else { inner.files.give_up(slot) };
+            let lost = Request::Lost { reader: inner.readers[slot].no, sources: loss.unread };
+            inner.engine.send_when_ready(&lost, &[]);
+            if has_heir {
                 inner.restart(slot);
                 self.listen(Some(slot), &inner.readers[slot].worker);
             }
-            _ => {
-                failed.extend(unread.iter().map(|file| file.source));
-                if inner.engine.is_dead || inner.readers.iter().all(|link| link.is_dead) {
-                    failed.extend(inner.waiting.drain(..).map(|file| file.source));
-                    let held = inner.readers.iter_mut().flat_map(|link| std::mem::take(&mut link.unreported));
-                    failed.extend(held.map(|file| file.source).collect::<Vec<_>>());
-                }
-                if let Some(slot) = reader
-                    && !inner.engine.is_dead
-                {
-                    let no = inner.readers[slot].no;
-                    inner.engine.worker.send(&Request::Lost { reader: no, sources: failed.clone() });
-                }
-            }
+        }
+        if inner.engine.is_dead || inner.readers.iter().all(|link| link.is_dead) {
+            loss.failed.extend(inner.files.give_up_all());
         }
         drop(inner);
         // A panic is told in its own words before it ends in this; an allocation that fails is not, nor is a trap.
         let why = if why.contains("unreachable") { "probably its memory is full" } else { why };
         let who = if reader.is_some() { "A reader" } else { "The engine" };
-        let advice = if reader.is_some() { "Drop fewer files if it was out of memory" } else { "Reload the page" };
-        let heard = Heard::Failed { why: format!("{who} stopped: {why}. {advice}"), sources: failed, again };
+        let advice = match reader {
+            Some(_) => "Rows of what it had read stay, without their records. Drop fewer files if it was out of memory",
+            None => "Reload the page",
+        };
+        let Loss { failed: sources, again, .. } = loss;
+        let heard = Heard::Failed { why: format!("{who} stopped: {why}. {advice}"), sources, again };
         self.pass_on(heard, false);
         self.deal();
     }
@@ -310,16 +286,9 @@ impl Client {
     /// Reads files no further and forgets what was read of them.
     pub fn remove(&self, sources: Vec<SourceNo>) {
         let mut inner = self.0.borrow_mut();
-        let meant = Among::these(&sources);
-        let is_meant = |file: &Handed| meant.has(file.source);
-        inner.waiting.retain(|file| !is_meant(file));
-        for link in &mut inner.readers {
-            let stopped = link.holds.iter().filter(|file| is_meant(file)).map(|file| file.source).collect::<Vec<_>>();
-            link.holds.retain(|file| !is_meant(file));
-            link.unreported.retain(|file| !is_meant(file));
-            if !stopped.is_empty() {
-                link.worker.send(&IngestRequest { stopped, ..IngestRequest::default() });
-            }
+        let stopped = inner.files.remove(&sources);
+        for (link, stopped) in inner.readers.iter().zip(stopped).filter(|(_, stopped)| !stopped.is_empty()) {
+            link.worker.send(&IngestRequest { stopped, ..IngestRequest::default() });
         }
         drop(inner);
         self.send(&Request::Remove { sources });
@@ -329,11 +298,11 @@ impl Client {
     /// Hands files to the readers, a few at a time as they get through.
     pub fn ingest(&self, files: Vec<Handed>) {
         let mut inner = self.0.borrow_mut();
-        if !inner.is_loading() {
+        if !inner.files.is_going_on() {
             inner.awaits_rows = true;
             inner.first_rows = Some(self.first_rows_within(AWAIT_FIRST_ROWS_MS));
         }
-        inner.waiting.extend(files);
+        inner.files.add(files.into_iter().map(|Handed { source, name, blob }| (source, (name, blob))));
         drop(inner);
         self.deal();
     }
@@ -350,43 +319,26 @@ impl Client {
 
     /// Sends a request to the engine.
     pub fn send(&self, request: &Request) {
-        let mut inner = self.0.borrow_mut();
-        if inner.engine.is_ready {
-            inner.engine.worker.send(request);
-        } else {
-            inner.engine.early.push(seal(request, &[]).0);
-        }
+        self.0.borrow_mut().engine.send_when_ready(request, &[]);
     }
 
-    /// Gives waiting files to readers that have room, a file each in turn, so that all have work early.
+    /// Gives waiting files to readers that have room.
     fn deal(&self) {
-        let inner = &mut *self.0.borrow_mut();
-        let Inner { readers, waiting, first_rows, .. } = inner;
-        let mut dealt: Vec<Vec<Handed>> = readers.iter().map(|_| Vec::new()).collect();
-        let alive: Vec<usize> = (0..readers.len()).filter(|no| readers[*no].is_alive()).collect();
-        let (spared, at_once) = match first_rows {
-            Some(_) => (alive.last().copied().filter(|_| alive.len() > 1), FIRST_FILES_AT_ONCE),
-            None => (None, FILES_AT_ONCE),
-        };
-        loop {
-            let with_room = readers
-                .iter_mut()
-                .enumerate()
-                .filter(|(no, link)| Some(*no) != spared && link.is_alive() && link.holds.len() < at_once);
-            let Some((no, link)) = with_room.min_by_key(|(_, link)| link.holds.len()) else { break };
-            let Some(file) = waiting.pop_front() else { break };
-            link.holds.push(file.clone());
-            link.unreported.push(file.clone());
-            dealt[no].push(file);
+        let Inner { readers, files, first_rows, .. } = &mut *self.0.borrow_mut();
+        let mut alive: Vec<usize> = (0..readers.len()).filter(|no| readers[*no].is_alive()).collect();
+        let mut at_once = FILES_AT_ONCE;
+        if first_rows.is_some() {
+            at_once = FIRST_FILES_AT_ONCE;
+            alive.truncate(alive.len().max(2) - 1);
         }
-        for (link, files) in readers.iter().zip(dealt).filter(|(_, files)| !files.is_empty()) {
+        for (reader, files) in files.deal(&alive, at_once) {
             let mut request = IngestRequest::default();
             let mut handles = Vec::with_capacity(files.len());
-            for Handed { source, name, blob } in files {
+            for (source, (name, blob)) in files {
                 request.sources.push((source, name));
                 handles.push(JsValue::from(blob));
             }
-            link.worker.send_with(&request, &handles, &[]);
+            readers[reader].worker.send_with(&request, &handles, &[]);
         }
     }
 }
@@ -414,11 +366,6 @@ impl Inner {
         }
     }
 
-    /// Whether files are still to be read, or their end to be told.
-    fn is_loading(&self) -> bool {
-        !self.waiting.is_empty() || self.readers.iter().any(|link| !link.unreported.is_empty())
-    }
-
     fn link(&mut self, reader: Option<usize>) -> &mut Link {
         match reader {
             Some(no) => &mut self.readers[no],
@@ -429,11 +376,9 @@ impl Inner {
     /// Whether the engine has told the end of a file whose reader has yet to tell its size: the two come on ways of their
     /// own, and a file is complete with both.
     fn engine_is_ahead(&self) -> bool {
-        let is_held =
-            |source: SourceNo| self.readers.iter().any(|link| link.holds.iter().any(|file| file.source == source));
         self.held.iter().any(|heard| match heard {
             Heard::Response(Response::Loaded { sources, .. }) => {
-                sources.iter().any(|source| source.report.is_some() && is_held(source.source))
+                sources.iter().any(|source| source.report.is_some() && self.files.is_held(source.source))
             }
             _ => false,
         })
@@ -445,7 +390,7 @@ impl Inner {
         self.n_started += 1;
         let channel = MessageChannel::new().expect("every browser with workers has channels");
         let ports = [JsValue::from(channel.port2())];
-        self.engine.worker.send_with(&Request::Joined, &ports, &ports);
+        self.engine.send_when_ready(&Request::Joined, &ports);
         let mut link = Link::start(&self.address);
         link.no = no;
         link.hello = Some((Hello::Reader { no }, vec![channel.port1().into()]));
@@ -459,16 +404,7 @@ impl Link {
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(address, &options).expect("the policy allows workers from blobs");
         worker.post_message(&wasm_bindgen::module()).expect("every browser with workers can hand them a program");
-        Link {
-            worker,
-            is_ready: false,
-            is_dead: false,
-            no: 0,
-            hello: None,
-            early: Vec::new(),
-            holds: Vec::new(),
-            unreported: Vec::new(),
-        }
+        Link { worker, is_ready: false, is_dead: false, no: 0, hello: None, early: Vec::new() }
     }
 
     fn ready(&mut self) {
@@ -476,8 +412,21 @@ impl Link {
         if let Some((hello, ports)) = self.hello.take() {
             self.worker.send_with(&hello, &ports, &ports);
         }
-        for message in self.early.drain(..) {
-            self.worker.post(&message, &js_sys::Array::new()).expect("what is sent can be cloned");
+        self.send_early();
+    }
+
+    fn send_early(&mut self) {
+        for (message, transferred) in self.early.drain(..) {
+            self.worker.post(&message, &transferred).expect("what is sent can be cloned or transferred");
+        }
+    }
+
+    /// Sends a message, with ports that go with it; before the worker is ready it waits for that.
+    fn send_when_ready(&mut self, message: &Request, ports: &[JsValue]) {
+        let (message, head) = seal(message, ports);
+        self.early.push((message, ports.iter().chain([&head]).collect()));
+        if self.is_ready {
+            self.send_early();
         }
     }
 

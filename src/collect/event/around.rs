@@ -8,7 +8,7 @@ use crate::event::outcome::Outcome;
 use crate::event::time::{Micros, SECOND};
 use crate::query::clause_text;
 
-/// How far before and after an event its actor is looked at.
+/// How far before and after an event its actor, and all others, are looked at.
 const NEAR: i64 = 5 * 60 * SECOND;
 
 impl Reading<'_> {
@@ -47,7 +47,8 @@ impl Reading<'_> {
         add("Same call, other accounts", self.at("sharedEventID").and_then(|id| clause("sharedEventID", &id)));
         add(if is_session { "Same session" } else { "Same access key" }, key.and_then(|key| clause("key", key)));
         let actor = term(Field::Actor).and_then(|actor| clause("actor", actor));
-        add("Same actor within 5 minutes", actor.map(|clause| [clause, near].join(" ")));
+        add("Same actor within 5 minutes", actor.map(|clause| format!("{clause} {near}")));
+        add("All within 5 minutes", Some(near));
         add("Same target", term(Field::Target).and_then(|target| clause("target", target)));
         add("Same address", term(Field::Ip).and_then(|ip| clause("ip", ip)));
         jobs.into_iter().for_each(|job| add("Same job", Some(job)));

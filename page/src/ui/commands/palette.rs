@@ -53,7 +53,7 @@ const VIEWS: &str = "views";
 pub fn Palette(props: &PaletteProps) -> Html {
     let dialog = use_modal();
     let search = use_state_eq(String::new);
-    let at = use_state_eq(|| 0usize);
+    let at = use_state_eq(|| None::<usize>);
     let all = entries(&props.session, &search);
     let total = all.len();
     let wanted = fold_text(search.trim());
@@ -61,7 +61,9 @@ pub fn Palette(props: &PaletteProps) -> Html {
     let is_wanted = |entry: &Entry| wanted.split_whitespace().all(|word| fold_text(&entry.title).contains(word));
     let found: Rc<Vec<Entry>> =
         Rc::new(all.into_iter().filter(|entry| entry.group == SAVE || is_wanted(entry)).collect());
-    let chosen = (*at).min(found.len().saturating_sub(1));
+    // Who looks for a command that there is not, shall not save a view with the same key.
+    let first = found.first().filter(|entry| entry.group != SAVE).map(|_| 0);
+    let chosen = at.map(|at| at.min(found.len().saturating_sub(1))).or(first);
     let run = {
         let (act, run, close, found) = (props.act.clone(), props.run.clone(), props.close.clone(), found.clone());
         move |at: usize| {
@@ -78,7 +80,7 @@ pub fn Palette(props: &PaletteProps) -> Html {
         let (search, at) = (search.clone(), at.clone());
         move |event: InputEvent| {
             search.set(input_of(&event).map_or(String::new(), |input| input.value()));
-            at.set(0);
+            at.set(None);
         }
     };
     let onkeydown = {
@@ -86,9 +88,9 @@ pub fn Palette(props: &PaletteProps) -> Html {
         move |event: KeyboardEvent| {
             event.stop_propagation();
             match event.key().as_str() {
-                "ArrowDown" => at.set(if chosen + 1 < count { chosen + 1 } else { 0 }),
-                "ArrowUp" => at.set(chosen.checked_sub(1).unwrap_or(count.saturating_sub(1))),
-                "Enter" => run(chosen),
+                "ArrowDown" => at.set(chosen.map(|at| at + 1).filter(|at| *at < count).or(Some(0))),
+                "ArrowUp" => at.set(chosen.and_then(|at| at.checked_sub(1)).or(count.checked_sub(1))),
+                "Enter" => chosen.into_iter().for_each(&run),
                 _ => return,
             }
             event.prevent_default();
@@ -106,8 +108,8 @@ pub fn Palette(props: &PaletteProps) -> Html {
             move |_: MouseEvent| run(place)
         };
         rows.push(html! {
-            <div class="palette-row" role="option" id={format!("command-{place}")} data-testid="palette-row"
-                aria-selected={(place == chosen).to_string()} {onclick}>
+            <div class="palette-row" role="option" id={command_id(place)} data-testid="palette-row"
+                aria-selected={(Some(place) == chosen).to_string()} {onclick}>
                 <span>{ entry.title.clone() }</span>
                 <span class="muted log-text">{ entry.hint.clone() }</span>
                 if !entry.key.is_empty() { <kbd>{ entry.key.clone() }</kbd> }
@@ -116,8 +118,8 @@ pub fn Palette(props: &PaletteProps) -> Html {
     }
     {
         use_effect_with(chosen, |chosen| {
-            let row = gloo::utils::document().get_element_by_id(&format!("command-{chosen}"));
-            if let Some(row) = row {
+            let id = chosen.map(command_id);
+            if let Some(row) = id.and_then(|id| gloo::utils::document().get_element_by_id(&id)) {
                 let options = web_sys::ScrollIntoViewOptions::new();
                 options.set_block(web_sys::ScrollLogicalPosition::Nearest);
                 row.scroll_into_view_with_scroll_into_view_options(&options);
@@ -131,11 +133,14 @@ pub fn Palette(props: &PaletteProps) -> Html {
                 <div class="palette-head">
                     { icon(Icon::Search) }
                     <input data-testid="palette-input" role="combobox" aria-expanded="true" aria-controls="palette-list"
-                        aria-activedescendant={format!("command-{chosen}")} aria-label="Find a command" placeholder="Find a command"
+                        aria-activedescendant={chosen.map(command_id)} aria-label="Find a command" placeholder="Find a command"
                         value={(*search).clone()} spellcheck="false" autocomplete="off" {oninput} {onkeydown} />
                     <span class="muted" role="status">{ format!("{} of {total}", found.len()) }</span>
                 </div>
-                <div class="palette-list" id="palette-list" role="listbox" aria-label="Commands">{ rows }</div>
+                <div class="palette-list" id="palette-list" role="listbox" aria-label="Commands">
+                    if first.is_none() { <div class="palette-group" role="presentation">{ "No command has these letters" }</div> }
+                    { rows }
+                </div>
                 <footer class="palette-foot">
                     <span><kbd>{ "↑" }</kbd><kbd>{ "↓" }</kbd>{ " choose" }</span>
                     <span><kbd>{ "↵" }</kbd>{ " run" }</span>
@@ -144,6 +149,10 @@ pub fn Palette(props: &PaletteProps) -> Html {
             </div>
         </dialog>
     }
+}
+
+fn command_id(place: usize) -> String {
+    format!("command-{place}")
 }
 
 /// The group of the entry that saves the view under the text that is typed.

@@ -9,10 +9,10 @@ use std::rc::Rc;
 use trailglass::engine::message::{Sort, View};
 use trailglass::event::zone::Zone;
 use trailglass::session::columns::Columns;
-use trailglass::session::command::{Command, page_command_of};
+use trailglass::session::command::{Command, command_of, page_command_of};
 use trailglass::session::{Action, Session};
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{EventTarget, HtmlElement};
 
 /// What commands act on.
 #[derive(Clone, PartialEq)]
@@ -65,6 +65,11 @@ fn press(test_id: &str) {
     }
 }
 
+/// Whether nothing has the focus.
+fn is_nowhere(target: Option<EventTarget>) -> bool {
+    target.is_some_and(|target| target.dyn_ref::<HtmlElement>() == gloo::utils::document().body().as_ref())
+}
+
 /// Listens to the keys of the page. While a sheet is open the keys are its own, and while something is typed those
 /// alone are heard that print no letter and undo nothing.
 #[hook]
@@ -74,9 +79,19 @@ pub fn use_commands(reach: &Reach) {
         if event.alt_key() || event.default_prevented() || *reach.sheet != Sheet::None {
             return;
         }
-        let Some(command) = page_command_of(&chord(&event)) else { return };
-        let is_typed = !event.ctrl_key() && !event.meta_key() || matches!(command, Command::Undo | Command::Redo);
         let has_table = !reach.session.sources.list.is_empty();
+        let Some(command) = page_command_of(&chord(&event)) else {
+            // With the first key of a table the focus comes to it from nowhere; the next one does something.
+            if has_table
+                && is_nowhere(event.target())
+                && command_of(&chord(&event)).is_some_and(|command| command != Command::Close)
+            {
+                event.prevent_default();
+                focus_first("[role=grid] [tabindex='0']");
+            }
+            return;
+        };
+        let is_typed = !event.ctrl_key() && !event.meta_key() || matches!(command, Command::Undo | Command::Redo);
         let is_always_there = matches!(command, Command::Keys);
         if is_typed && is_typing(event.target()) || !has_table && !is_always_there {
             return;

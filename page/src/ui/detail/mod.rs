@@ -101,6 +101,9 @@ pub fn Detail(props: &DetailProps) -> Html {
                 if detail.is_mended {
                     <p class="mended">{ "Mended while reading. The text below is as written." }</p>
                 }
+                if detail.text.is_empty() {
+                    <p class="mended">{ "The reader that kept this record has stopped. This is what the table holds of it." }</p>
+                }
                 { parts(&part, &shown) }
                 if *part == Part::Credential && let Some(name) = &detail.credential {
                     <Card name={name.clone()} card={credential.clone()} intents={intents.clone()} />

@@ -47,9 +47,14 @@ const PREVIEWED: u32 = 2;
 /// The button, and what it opens.
 #[component]
 pub fn ExportMenu(props: &ExportMenuProps) -> Html {
+    // What was ticked stays so while the page is open: who has replaced names once does not mean to tell them the next time.
+    let has_all = use_state_eq(|| false);
+    let is_redacted = use_state_eq(|| false);
     let content = {
         let props = props.clone();
-        Callback::from(move |close| html! { <Panel menu={props.clone()} {close} /> })
+        Callback::from(move |close| {
+            html! { <Panel menu={props.clone()} has_all={has_all.clone()} is_redacted={is_redacted.clone()} {close} /> }
+        })
     };
     html! {
         <Popover test_id="export-menu" label="Export" class="icon-button is-tall" face={icon(Icon::Export)} {content} />
@@ -59,21 +64,24 @@ pub fn ExportMenu(props: &ExportMenuProps) -> Html {
 #[derive(Properties, PartialEq)]
 struct PanelProps {
     menu: ExportMenuProps,
+    /// Whether tables get all fields.
+    has_all: UseStateHandle<bool>,
+    /// Whether names are replaced.
+    is_redacted: UseStateHandle<bool>,
     close: Callback<()>,
 }
 
 #[component]
 fn Panel(props: &PanelProps) -> Html {
     let ExportMenuProps { view, table, is_ready, exporting, preview, exports, .. } = &props.menu;
-    let has_all = use_state_eq(|| false);
-    let is_redacted = use_state_eq(|| false);
+    let (has_all, is_redacted) = (&props.has_all, &props.is_redacted);
     let matched = table.matched();
     let all = table.columns.all_names(*view);
     let shown = table.columns.names();
     let counts = (shown.len() as u32, all.len() as u32);
     let start = {
-        let (exports, view, is_redacted) = (exports.clone(), *view, *is_redacted);
-        let fields = if *has_all { all } else { shown };
+        let (exports, view, is_redacted) = (exports.clone(), *view, **is_redacted);
+        let fields = if **has_all { all } else { shown };
         move |format: Format, goal: Goal| {
             let most = match goal {
                 Goal::File => None,
@@ -109,6 +117,11 @@ fn Panel(props: &PanelProps) -> Html {
         View::Events => (("event", "events"), ", ids of events and requests too"),
         View::Jobs => (("job", "jobs"), ""),
     };
+    let json_hint = match (view, **is_redacted) {
+        (View::Jobs, _) => "each with its steps",
+        (View::Events, false) => "{\"Records\":[…]}, records as written",
+        (View::Events, true) => "{\"Records\":[…]}, records with names replaced",
+    };
     let stop = {
         let exports = exports.clone();
         move |_: MouseEvent| exports.stop()
@@ -124,14 +137,14 @@ fn Panel(props: &PanelProps) -> Html {
                 { if *is_ready { ", all that match, in the order of the table" } else { " so far; files are still being read" } }
             </p>
             <label class="choice">
-                <input type="checkbox" data-testid="export-all-columns" checked={*has_all} onchange={toggled(&has_all)} />
+                <input type="checkbox" data-testid="export-all-columns" checked={**has_all} onchange={toggled(has_all)} />
                 <span>{ format!("All {} fields in tables{ids}, not only the {} columns shown", counts.1, counts.0) }</span>
             </label>
             <label class="choice">
-                <input type="checkbox" data-testid="export-redacted" checked={*is_redacted} onchange={toggled(&is_redacted)} />
+                <input type="checkbox" data-testid="export-redacted" checked={**is_redacted} onchange={toggled(is_redacted)} />
                 <span>{ "Replace accounts, ARNs, addresses, names and keys" }</span>
             </label>
-            if *is_redacted {
+            if **is_redacted {
                 <div class="popover-foot">
                     <button class="button is-small" data-testid="export-preview-button" onclick={look}>{ "Show an example" }</button>
                     <span class="muted">{ "The same name becomes the same word throughout" }</span>
@@ -140,7 +153,7 @@ fn Panel(props: &PanelProps) -> Html {
             }
             <h2>{ "Save as" }</h2>
             { button("export-csv", "CSV", "opens in spreadsheets, no cell is a formula", Format::Csv, Goal::File) }
-            { button("export-json", "JSON", if *view == View::Events { "{\"Records\":[…]}, records as written" } else { "each with its steps" }, Format::Json, Goal::File) }
+            { button("export-json", "JSON", json_hint, Format::Json, Goal::File) }
             { button("export-ndjson", "JSON lines", "a record in each line", Format::Lines, Goal::File) }
             <h2>{ "Copy" }</h2>
             { button("export-text", "As text", "a table with tabs, at most 10,000 rows", Format::Text, Goal::Clipboard) }
@@ -179,6 +192,12 @@ fn sql_button(
         if dialect == Dialect::Athena {
             text = format!("{ATHENA_TABLE}\n{text}");
         }
+        let left_out = left_out.join(", ");
+        if !left_out.is_empty() {
+            // Whoever gets the query without the page is to know. A clause that holds a line break is to stay in its line.
+            text =
+                format!("-- Left out, as SQL cannot say it exactly: {}\n{text}", left_out.replace(['\n', '\r'], " "));
+        }
         let act = menu.act.clone();
         copy(text, move |is_done| {
             act.emit(Action::Noticed(match (is_done, left_out.is_empty()) {
@@ -186,7 +205,7 @@ fn sql_button(
                 (true, true) => Notice::passing("Query copied as SQL"),
                 (true, false) => Notice::lasting(
                     "Query copied as SQL, which finds more than this page",
-                    format!("SQL cannot say this exactly, so it is left out: {}", left_out.join(", ")),
+                    format!("SQL cannot say this exactly, so it is left out: {left_out}"),
                 ),
             }));
         });

@@ -101,6 +101,14 @@ pub fn OneFacet(props: &OneFacetProps) -> Html {
     }
 }
 
+/// How many of the hidden values come next, and of how many where that is not all.
+fn more_words(hidden: u32) -> String {
+    match hidden {
+        ..=MORE_VALUES => format!("{} more", words::number(hidden)),
+        _ => format!("{MORE_VALUES} of {} more", words::number(hidden)),
+    }
+}
+
 /// What stands under the values: that there are none, or that there are more.
 fn foot(
     facet: &FacetState,
@@ -123,7 +131,7 @@ fn foot(
             <div class="facet-foot">
                 if !words.is_empty() { <span class="muted">{ words }</span> }
                 if hidden > 0 {
-                    <button class="link" onclick={more.clone()}>{ format!("{} more", words::number(hidden.min(MORE_VALUES))) }</button>
+                    <button class="link" onclick={more.clone()}>{ more_words(hidden) }</button>
                 }
                 if has_more { <button class="link" onclick={fewer.clone()}>{ "Fewer" }</button> }
             </div>

@@ -84,7 +84,7 @@ pub fn use_client(session: &Session, act: Callback<Action>) -> Workers {
     {
         let workers = workers.clone();
         use_effect_with((wanted.view, wanted.no, session.explore.asked), move |(.., asked)| {
-            // A view that is shown again and is still answered asks nothing.
+            // What a view was sent last is not sent again.
             let mut sent = sent.borrow_mut();
             let wish = (wanted.no, if wanted.view == View::Events { *asked } else { 0 });
             if sent[wanted.view as usize] != wish {

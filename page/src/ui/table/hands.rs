@@ -117,7 +117,7 @@ impl<R: GridRow> Hands<R> {
         if std::mem::take(&mut memory.wants_top) && f64::from(memory.scroll_top) != view.scroll_top().round() {
             self.scroll_to(&mut memory, &view);
         }
-        let wants_focus = memory.has_active() && std::mem::take(&mut memory.wants_focus);
+        let wants_focus = memory.has_active() && (std::mem::take(&mut memory.wants_focus) || self.is_astray(&memory));
         let opened = memory.wants_open.and_then(|at| Memory::row_at(&self.table.window, at).cloned());
         if opened.is_some() {
             memory.wants_open = None;
@@ -137,6 +137,14 @@ impl<R: GridRow> Hands<R> {
         if let Some((first, count)) = missing {
             self.on.emit(Happened::Needs(first, count));
         }
+    }
+
+    /// Whether the focus is in another cell than the active one, which keys are for: its row went elsewhere with another answer.
+    fn is_astray(&self, memory: &Memory<R>) -> bool {
+        let Some(focused) = gloo::utils::document().active_element() else { return false };
+        let is_here = self.scroller.get().is_some_and(|scroller| scroller.contains(Some(&focused)));
+        let place = place_of(Some(focused.into()));
+        is_here && place.row.is_some() && (place.row, place.column) != (memory.active_row, Some(memory.active_column))
     }
 
     /// Draws the rows around those in view as well, once nothing has been drawn for a moment.

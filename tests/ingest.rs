@@ -358,6 +358,14 @@ fn records_are_read_whatever_their_members_are() {
         (r#""requestParameters":{"":"empty name"}"#, "\"empty name\""),
         (r#""requestParameters":[]"#, "requestParameters:*"),
         (r#""resources":{"ARN":"arn:aws:s3:::media-in"}"#, "target:media-in"),
+        (
+            r#""eventSource":"elastictranscoder.amazonaws.com","requestParameters":{"ascending":"false","status":"Submitted"}"#,
+            "target:Submitted",
+        ),
+        (
+            r#""eventSource":"elastictranscoder.amazonaws.com","requestParameters":{"ascending":"false","pipelineId":"1-p"}"#,
+            "target:1-p",
+        ),
     ] {
         let name = members.split_once(':').unwrap().0;
         let mut plain = vec![r#""eventID":"x""#, r#""eventTime":"2024-03-01T10:00:00Z""#, r#""eventName":"GetObject""#];

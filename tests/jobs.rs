@@ -107,6 +107,10 @@ fn jobs_are_asked_for_in_their_own_words() {
     let mut day = day();
     for (query, expected) in [
         ("state:canceled", "cancel"),
+        ("state:Cancelled", "cancel"),
+        ("state=cancell*", ""),
+        ("state:cancell*", "cancel"),
+        ("state:\"Past Submitted\"", "past01"),
         ("state:(canceled OR past-submitted)", "cancel past01"),
         ("-state:unknown -state:not-submitted", "cancel past01"),
         ("certainty:inferred", "past01"),

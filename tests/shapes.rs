@@ -116,6 +116,37 @@ fn wrappers_are_opened() {
 }
 
 #[test]
+fn the_event_history_says_the_target_in_its_resources() {
+    let resource =
+        |kind: &str, name: &str| format!(r#"{{""resourceType"":""AWS::{kind}"",""resourceName"":""{name}""}}"#);
+    let row = |event: &str, id: &str, resources: &[String]| {
+        format!("smithj,2024-03-01T10:00:01Z,ec2.amazonaws.com,{event},{id},\"[{}]\"\n", resources.join(","))
+    };
+    let (network, machine) = (resource("EC2::VPC", "vpc-1"), resource("EC2::Instance", "i-1"));
+    let role = ["AROAIOSFODNN7EXAMPLE1", "arn:aws:iam::111122223333:role/system/trail"]
+        .map(|name| resource("IAM::Role", name));
+    let policy = resource("IAM::Policy", "arn:aws:iam::aws:policy/ReadOnlyAccess");
+    let text = "User name,Event time,Event source,Event name,Event ID,Resources\n".to_owned()
+        + &row("RunInstances", "run", &[network.clone(), machine])
+        + &row("CreateRoute", "route", &[network, resource("EC2::RouteTable", "rtb-1")])
+        + &row("AttachGroupPolicy", "attach", &[policy, resource("IAM::Group", "auditors")])
+        + &row("CreateRole", "role", &role)
+        + &row("CreateBucket", "untyped", &[r#"{""resourceName"":""media-in""}"#.to_owned()])
+        + &row("DescribeRegions", "none", &[]);
+    let mut viewer = Viewer::of(&[("event_history.csv", text.as_bytes())]);
+    for (query, id) in [
+        ("target:i-1", "run"),
+        ("target:vpc-1", "route"),
+        ("target:policy/ReadOnlyAccess", "attach"),
+        ("target:trail", "role"),
+        ("target:media-in", "untyped"),
+        ("-target:*", "none"),
+    ] {
+        assert_eq!(viewer.ids(query), [id], "{query}");
+    }
+}
+
+#[test]
 fn tables_are_read_by_their_headings() {
     check(vec![
         (

@@ -215,6 +215,22 @@ pub const MEMBERS: &[&str] = &[
     "timeWindow",
 ];
 
+/// What a table of all fields has besides them, by its path: what leads from a row back to its event, and what an auditor
+/// asks of it. The message is the last, as a redacted table replaces in it what the cells before it name.
+pub const AUDITED: &[&str] = &[
+    "eventID",
+    "requestID",
+    "sharedEventID",
+    "eventType",
+    "userIdentity.arn",
+    "userIdentity.principalId",
+    "userIdentity.sessionContext.attributes.mfaAuthenticated",
+    "additionalEventData.MFAUsed",
+    "vpcEndpointId",
+    "userAgent",
+    "errorMessage",
+];
+
 /// What a record can be besides what it says: the words after `is:`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Quality {

@@ -1,6 +1,7 @@
 //! What a CloudTrail event is. No storage and no JSON here: only the vocabulary that every other part shares.
 //!
 //! - [`field`]: the one table of fields, from which columns, query names and help are derived
+//! - [`paths`]: the well known among the paths that are no fields
 //! - [`time`]: instants and ranges, in microseconds since 1970 UTC
 //! - [`zone`]: in which zone times are shown
 //! - [`address`]: an address, a service or AWS itself; ranges of addresses
@@ -14,6 +15,7 @@ pub mod address;
 pub mod denial;
 pub mod field;
 pub mod outcome;
+pub mod paths;
 pub mod target;
 pub mod time;
 pub mod zone;

@@ -1,7 +1,7 @@
 //! What an event acted on: the resource that a person would name.
 //!
 //! Where a service names its resources in its own way there is a rule; else the member of `requestParameters` whose
-//! name ranks first in [`NAMES`], else the first of `resources`. Paths are evaluated where the JSON is, in `ingest`.
+//! name ranks first in [`NAMES`], else one of `resources`. Paths are evaluated where the JSON is, in `ingest`.
 
 use std::borrow::Cow;
 

@@ -119,7 +119,7 @@ impl<'a> Record<'a> {
         let identity = self.identity.map(identity_of).unwrap_or_default();
         let actor = Actor::of(&identity);
         let (request, response) = (self.request, self.response);
-        let target = target::of(service, request, response, self.resources);
+        let target = target::of(service, &name, request, response, self.resources);
         let error = some(self.error);
         let (request_id, error_message) = (some(self.request_id), some(self.error_message));
         let parts = Parts { request, response, identity: self.identity, record };

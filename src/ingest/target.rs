@@ -8,6 +8,7 @@ use std::borrow::Cow;
 #[inline(never)]
 pub fn of<'a>(
     service: &str,
+    event: &str,
     request: Option<Value<'a>>,
     response: Option<Value<'a>>,
     resources: Option<Value<'a>>,
@@ -20,7 +21,7 @@ pub fn of<'a>(
     let by_rule = target::rule(service).and_then(|rule| by_rule(rule, request, response));
     by_rule
         .or_else(|| request.and_then(by_name))
-        .or_else(|| resources.and_then(|resources| first_text(resources, &["ARN"])))
+        .or_else(|| resources.and_then(|resources| of_resources(event, resources)))
         .map(target::readable)
 }
 
@@ -54,6 +55,23 @@ fn by_name(request: Value<'_>) -> Option<Cow<'_, str>> {
         }
     }
     best?.1.some()
+}
+
+/// The first ARN, or, of the lists of the event history, the name of the first resource whose type the event's name speaks
+/// of. These lists have no order: that of `RunInstances` may begin with the network, that of `CreateRole` with the id of
+/// the role.
+#[inline(never)]
+fn of_resources<'a>(event: &str, resources: Value<'a>) -> Option<Cow<'a, str>> {
+    if let Some(arn) = first_text(resources, &["ARN"]) {
+        return Some(arn);
+    }
+    let is_meant = |resource: Value<'_>| {
+        let (kind, name) = (first_text(resource, &["resourceType"]), first_text(resource, &["resourceName"]));
+        let is_id = name.is_none_or(|name| name.len() == 21 && name.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        kind.is_some_and(|kind| event.contains(kind.rsplit(':').next().unwrap_or(&kind))) && !is_id
+    };
+    let meant = resources.elements().find(|resource| is_meant(*resource));
+    first_text(meant.unwrap_or(resources), &["resourceName"])
 }
 
 /// The text of the first scalar that the path leads to. Arrays are gone into at every step, and names are compared

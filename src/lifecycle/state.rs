@@ -2,6 +2,7 @@
 //!
 //! The words are those of the page's `data-state`, `data-certainty` and `data-proven`.
 
+use crate::letters::fold_text;
 use std::fmt;
 
 /// The state of a thing at the end of the data.
@@ -101,6 +102,16 @@ impl fmt::Display for State {
             State::Error => "Error",
         })
     }
+}
+
+/// What people write in the word of a state, and what stands there: British spelling, the participle, and the space of
+/// the words on screen.
+const SPELLINGS: [(&str, &str); 3] = [("cancell", "cancel"), ("completed", "complete"), (" ", "-")];
+
+/// The word of a state, or a part of it, as it is written here.
+#[inline(never)]
+pub fn spelled(word: &str) -> String {
+    SPELLINGS.iter().fold(fold_text(word), |word, (typed, own)| word.replace(typed, own))
 }
 
 /// How a state is known. The words of `data-certainty` are those of its `Display`.

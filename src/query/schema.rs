@@ -3,6 +3,7 @@
 use super::problem::ProblemKind;
 use super::quote;
 use crate::event::field::{FIELDS, Kind, MEMBERS, QUALITIES, QualityInfo};
+use crate::event::paths::known_paths;
 use crate::letters::fold_text;
 use crate::lifecycle::field::JOB_FIELDS;
 
@@ -122,22 +123,45 @@ impl Schema {
         self.members.iter().copied().find(|member| member.eq_ignore_ascii_case(name))
     }
 
-    /// The name that looks most like this one: at most a third of it typed wrong, or the beginning of a name.
+    /// The paths that are known, each with what it is called; none where there are no paths.
+    pub fn known_paths(&self) -> Vec<(String, Vec<&'static str>)> {
+        if self.paths { known_paths() } else { Vec::new() }
+    }
+
+    /// The name that looks most like this one: at most a third of it typed wrong, or the beginning of a name. A known
+    /// path is named by its last name.
+    #[inline(never)]
     fn nearest(&self, name: &str) -> Option<String> {
+        // Whoever pastes an ARN does not ask for a member of this name.
+        if name == "arn" {
+            return None;
+        }
         let typed: Vec<char> = fold_text(name).chars().collect();
         let most = (typed.len() / 3).max(1);
         // The distance is at least the difference in length, so long texts need no table.
         let is_comparable = |own: &str| own.len().abs_diff(typed.len()) <= most;
         let members: &[&str] = if self.paths { self.members } else { &[] };
-        let names =
-            || self.fields.iter().flat_map(|field| std::iter::once(&field.name).chain(field.also)).chain(members);
-        let near = names()
-            .filter(|own| is_comparable(own))
-            .map(|own| (distance(&typed, &fold_text(own).chars().collect::<Vec<_>>()), own))
-            .filter(|(distance, own)| *distance <= most && *distance < own.len())
-            .min_by_key(|(distance, _)| *distance);
-        let begun = || names().find(|own| typed.len() > 2 && fold_text(own).starts_with(&fold_text(name)));
-        near.map(|(_, own)| own).or_else(begun).map(|own| (*own).to_owned())
+        let paths = self.known_paths();
+        // Each name, and what it leads to.
+        let mut names: Vec<(&str, &str)> = Vec::new();
+        for field in &self.fields {
+            names.push((field.name, field.name));
+            names.extend(field.also.iter().map(|own| (*own, *own)));
+        }
+        names.extend(members.iter().map(|own| (*own, *own)));
+        for (path, called) in &paths {
+            names.extend(called.iter().map(|own| (*own, path.as_str())));
+        }
+        let mut near: Option<(usize, &str)> = None;
+        for (own, goal) in names.iter().filter(|(own, _)| is_comparable(own)) {
+            let distance = distance(&typed, &fold_text(own).chars().collect::<Vec<_>>());
+            if distance <= most && distance < own.len() && near.is_none_or(|(least, _)| distance < least) {
+                near = Some((distance, goal));
+            }
+        }
+        let is_begun = |own: &str| typed.len() > 2 && fold_text(own).starts_with(&fold_text(name));
+        let begun = || names.iter().find(|(own, _)| is_begun(own)).map(|(_, goal)| *goal);
+        near.map(|(_, goal)| goal).or_else(begun).map(str::to_owned)
     }
 }
 
@@ -187,5 +211,29 @@ mod tests {
         assert_eq!(nearest("requestParameter").as_deref(), Some("requestParameters"));
         assert_eq!(nearest("arn"), None);
         assert_eq!(nearest(""), None);
+    }
+
+    #[test]
+    fn the_last_name_of_a_known_path_leads_to_it() {
+        let schema = Schema::events();
+        let mfa = "userIdentity.sessionContext.attributes.mfaAuthenticated";
+        for (name, path) in [
+            ("mfa", mfa),
+            ("MFAauthenticated", mfa),
+            ("mfaAuthentcated", mfa),
+            ("mfaUsed", "additionalEventData.MFAUsed"),
+            ("userArn", "userIdentity.arn"),
+            ("bucket", "requestParameters.bucketName"),
+            ("bucketname", "requestParameters.bucketName"),
+            ("rolearn", "requestParameters.roleArn"),
+            ("id", "requestParameters.id"),
+            ("tlsVersion", "tlsDetails.tlsVersion"),
+        ] {
+            assert_eq!(schema.nearest(name).as_deref(), Some(path), "{name}");
+        }
+        for (path, _) in schema.known_paths() {
+            assert!(matches!(schema.named(&path), Ok(Named::Path(_))), "{path}");
+        }
+        assert_eq!(Schema::jobs().nearest("mfa"), None);
     }
 }

@@ -11,6 +11,7 @@ use super::schema::{Named, Schema};
 use super::when::{Anchor, When, when};
 use crate::event::address::{Network, ORIGIN_WORDS};
 use crate::event::field::Kind;
+use crate::lifecycle::state::spelled;
 
 /// A clause without its values.
 pub(super) struct Asked<'s> {
@@ -97,8 +98,10 @@ impl Asked<'_> {
             }
             Kind::Number | Kind::Address | Kind::Text | Kind::Fact | Kind::Source => {}
         }
-        if self.name == "service" {
-            drop_suffix(&mut glyphs, ".amazonaws.com");
+        match self.name.as_str() {
+            "service" => drop_suffix(&mut glyphs, ".amazonaws.com"),
+            "state" => glyphs = Value { raw: spelled(&value.raw), ..value.clone() }.glyphs(self.operator),
+            _ => {}
         }
         Ok(self.pattern(on, &self.name, &glyphs, Reach::Whole))
     }

@@ -2,8 +2,8 @@
 //! `time,event*180,requestParameters.input.key`.
 
 use crate::engine::message::View;
-use crate::event::field::{COLUMNS, Field, MEMBERS};
-use crate::lifecycle::field::JobField;
+use crate::event::field::{AUDITED, COLUMNS, FIELDS, Field, MEMBERS};
+use crate::lifecycle::field::{JOB_FIELDS, JobField};
 use std::rc::Rc;
 
 /// One column.
@@ -86,6 +86,21 @@ impl Columns {
     /// The names, in order.
     pub fn names(&self) -> Vec<String> {
         self.list.iter().map(|column| column.name.to_string()).collect()
+    }
+
+    /// The names of all that a table can have: every field in the order of its table, and of events what an auditor
+    /// needs and the paths shown.
+    pub fn all_names(&self, view: View) -> Vec<String> {
+        let mut names: Vec<&str> = match view {
+            View::Events => FIELDS.iter().map(|info| info.name).chain(AUDITED.iter().copied()).collect(),
+            View::Jobs => JOB_FIELDS.iter().map(|info| info.name).collect(),
+        };
+        for column in &self.list {
+            if !names.iter().any(|name| name.eq_ignore_ascii_case(&column.name)) {
+                names.push(&column.name);
+            }
+        }
+        names.into_iter().map(str::to_owned).collect()
     }
 
     /// With a column more, at the end.
@@ -191,6 +206,17 @@ mod tests {
             assert_eq!(parsed(&parsed(text)), expected, "{text} again");
         }
         assert_eq!(Columns::parse(View::Jobs, "id,reads,requestParameters.n").to_string(), "job,reads");
+    }
+
+    #[test]
+    fn all_names_are_the_fields_what_is_audited_and_the_paths_shown() {
+        let columns = Columns::parse(View::Events, "event,requestParameters.n,userAgent,eventid");
+        let names = columns.all_names(View::Events);
+        assert_eq!((&*names[0], &*names[FIELDS.len()]), ("time", "eventID"));
+        assert_eq!(names.last().map(String::as_str), Some("requestParameters.n"));
+        assert_eq!(names.len(), FIELDS.len() + AUDITED.len() + 1);
+        assert!(AUDITED.iter().all(|path| known_name(View::Events, path).as_deref() == Some(path)));
+        assert_eq!(Columns::first(View::Jobs).all_names(View::Jobs).len(), JOB_FIELDS.len());
     }
 
     #[test]

@@ -33,7 +33,12 @@ journey('All that matches is exported, its number stated first', {}, async ({ ap
 
   await app.find('export-all-columns').check();
   const all = await download(app, 'export-csv');
-  assert.match(all.text.split('\r\n')[0], /identity,user,role,key/);
+  const [heads, first] = all.text.split('\r\n').map((line) => line.split(','));
+  assert.match(heads.join(), /identity,user,role,key,.*,eventID,requestID,.*,userAgent,errorMessage$/);
+  assert.ok((await app.page.getByText(/^All \d+ fields/).textContent()).startsWith(`All ${heads.length} fields`));
+  // A row leads back to its event.
+  await app.filter(`eventID:${first[heads.indexOf('eventID')]}`);
+  assert.equal(await app.matched(), 1);
 });
 
 journey('No cell of an export is a formula', {}, async ({ app }) => {

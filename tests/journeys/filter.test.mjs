@@ -119,6 +119,31 @@ journey('A wrong text is underlined and explained, and the last answer stays', {
   assert.equal(await app.matched(), 0);
 });
 
+journey('A path is found by its last name, with the keyboard alone', {}, async ({ app, page }) => {
+  const path = 'userIdentity.sessionContext.attributes.mfaAuthenticated';
+  const session = (mfaAuthenticated) => ({ userIdentity: { type: 'IAMUser', userName: 'noor', sessionContext: { attributes: { mfaAuthenticated } } } });
+  await app.choose(log('a.json', [event(1, session('false')), event(2, session('true')), event(3)]));
+  await app.bar.focus();
+  await page.keyboard.type('mfa:false');
+  await app.find('query-problem').waitFor();
+  assert.equal(await app.find('query-problem').textContent(), `mfa is not a field, did you mean ${path}?`);
+  await page.keyboard.press('Tab');
+  assert.equal(await app.bar.inputValue(), `${path}:false`);
+  await app.settles();
+  assert.equal(await app.matched(), 1);
+
+  await app.bar.fill('');
+  await page.keyboard.type('mfaA');
+  await page.keyboard.press('Tab');
+  assert.equal(await app.bar.inputValue(), `${path}:`);
+  await page.keyboard.type('t');
+  await page.keyboard.press('Tab');
+  assert.equal(await app.bar.inputValue(), `${path}:true`);
+  await page.keyboard.press('Enter');
+  await app.settles();
+  assert.equal(await app.matched(), 1);
+});
+
 journey('Each problem is told by itself, and not before typing pauses', {}, async ({ app }) => {
   await app.choose(trail);
   await app.bar.fill('event: (nosuch:1 "open');

@@ -233,10 +233,15 @@ fn job_link(key: &str, id: &str, intents: &Intents) -> Html {
         let (intents, key) = (intents.clone(), key.to_owned());
         move |_| intents.show_job(key.clone())
     };
+    // What was refused has no id, nor has what was made where the record has no answer.
+    let name = match id {
+        "" => html! { "without an id" },
+        id => html! { <span class="log-text">{ id.to_owned() }</span> },
+    };
     html! {
         <button class="job-link" {onclick}>
             { icon(Icon::Jobs) }
-            <span>{ format!("Part of {} ", noun_of(key)) }<span class="log-text">{ id.to_owned() }</span></span>
+            <span>{ format!("Part of {} ", noun_of(key)) }{ name }</span>
             { icon(Icon::Right) }
         </button>
     }

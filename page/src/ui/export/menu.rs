@@ -9,9 +9,7 @@ use crate::ui::filter_bar::schemas::with_schema;
 use crate::ui::hooks::browser::copy;
 use crate::ui::prelude::*;
 use trailglass::engine::message::{Export, Format, View};
-use trailglass::event::field::FIELDS;
 use trailglass::event::time::{Micros, TimeRange};
-use trailglass::lifecycle::field::JOB_FIELDS;
 use trailglass::query;
 use trailglass::query::sql::{ATHENA_TABLE, Dialect, Sql, sql};
 use trailglass::session::Action;
@@ -78,10 +76,7 @@ fn Panel(props: &PanelProps) -> Html {
     let ExportMenuProps { view, table, is_ready, exporting, preview, exports, .. } = &props.menu;
     let (has_all, is_redacted) = (&props.has_all, &props.is_redacted);
     let matched = table.matched();
-    let all: Vec<String> = match view {
-        View::Events => FIELDS.iter().map(|info| info.name.to_owned()).collect(),
-        View::Jobs => JOB_FIELDS.iter().map(|info| info.name.to_owned()).collect(),
-    };
+    let all = table.columns.all_names(*view);
     let shown = table.columns.names();
     let counts = (shown.len() as u32, all.len() as u32);
     let start = {
@@ -118,12 +113,15 @@ fn Panel(props: &PanelProps) -> Html {
         let state = state.clone();
         move |event: Event| state.set(input_of(&event).is_some_and(|input| input.checked()))
     };
+    let (noun, ids) = match view {
+        View::Events => (("event", "events"), ", ids of events and requests too"),
+        View::Jobs => (("job", "jobs"), ""),
+    };
     let json_hint = match (view, **is_redacted) {
         (View::Jobs, _) => "each with its steps",
         (View::Events, false) => "{\"Records\":[…]}, records as written",
         (View::Events, true) => "{\"Records\":[…]}, records with names replaced",
     };
-    let noun = if *view == View::Events { ("event", "events") } else { ("job", "jobs") };
     let stop = {
         let exports = exports.clone();
         move |_: MouseEvent| exports.stop()
@@ -140,7 +138,7 @@ fn Panel(props: &PanelProps) -> Html {
             </p>
             <label class="choice">
                 <input type="checkbox" data-testid="export-all-columns" checked={**has_all} onchange={toggled(has_all)} />
-                <span>{ format!("All {} fields in tables, not only the {} columns shown", counts.1, counts.0) }</span>
+                <span>{ format!("All {} fields in tables{ids}, not only the {} columns shown", counts.1, counts.0) }</span>
             </label>
             <label class="choice">
                 <input type="checkbox" data-testid="export-redacted" checked={**is_redacted} onchange={toggled(is_redacted)} />

@@ -1,15 +1,18 @@
 //! What may be typed next: fields, operators and values at a caret.
+//!
+//! - [`values`]: what may stand after an operator
+
+mod values;
 
 use super::ast::Operator;
-use super::edit::without_span;
 use super::lex::{Token, TokenKind, lex};
-use super::quote::{Place, text_of_phrase, text_of_word, written_literal};
-use super::schema::{Named, Schema};
+use super::quote::text_of_word;
+use super::schema::Schema;
 use super::span::Span;
-use crate::event::address::ORIGIN_WORDS;
 use crate::event::field::Kind;
 use crate::letters::fold_text;
 use crate::sort::sort_by;
+use values::values_of;
 
 /// What may stand at a caret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +58,7 @@ impl Suggestion {
 
 /// What may stand at a caret, a byte of the text. `values` are the values of the field that stands there, if they are
 /// known, the most frequent first.
+#[inline(never)]
 pub fn complete(text: &str, caret: usize, schema: &Schema, values: &[(String, Option<u32>)]) -> Completion {
     let caret = Span::new(0, caret).within(text).end;
     let tokens = lex(text);
@@ -122,6 +126,7 @@ fn field_at(tokens: &[Token], at: usize, text: &str) -> Option<(String, Span)> {
 }
 
 /// Names that begin like the typed one or hold it; after a whole name its operators.
+#[inline(never)]
 fn names(text: &str, span: Span, caret: usize, schema: &Schema) -> Completion {
     let typed = fold_text(&text_of_word(Span::new(span.start, caret).of(text)));
     let mut ranked: Vec<(u8, Suggestion)> = Vec::new();
@@ -158,6 +163,15 @@ fn names(text: &str, span: Span, caret: usize, schema: &Schema) -> Completion {
             offer(member, &[], "a member of the record; a dot leads into it", &Operator::ALL[..2]);
         }
     }
+    // Paths are more still: one is offered by its names, and by its beginning once a dot says that a path is meant.
+    if typed.len() > 2 {
+        let is_begun = |name: &str| fold_text(name).starts_with(&typed);
+        for (path, called) in schema.known_paths() {
+            if typed.contains('.') && is_begun(&path) || called.iter().any(|name| is_begun(name)) {
+                offer(&path, &called, "a path in the record", &Operator::ALL[..2]);
+            }
+        }
+    }
     sort_by(&mut ranked, &mut |(one, _), (other, _)| one.cmp(other));
     let suggestions = ranked.into_iter().map(|(_, suggestion)| suggestion).take(MOST).collect();
     Completion { span, suggestions, wanted: None }
@@ -172,66 +186,6 @@ fn meaning(operator: Operator) -> &'static str {
         Operator::Above => "is more or later than",
         Operator::AtMost => "is at most",
         Operator::Below => "is less or earlier than",
-    }
-}
-
-fn values_of(
-    text: &str,
-    raw_field: &str,
-    clause: Span,
-    typed: Span,
-    span: Span,
-    schema: &Schema,
-    values: &[(String, Option<u32>)],
-) -> Completion {
-    let raw = typed.of(text);
-    let prefix = match raw.strip_prefix('"') {
-        Some(phrase) => text_of_phrase(phrase.strip_suffix('"').unwrap_or(phrase)),
-        None => text_of_word(raw),
-    };
-    let is_fit = |value: &str| fold_text(value).contains(&fold_text(prefix.trim_matches('*')));
-    let mut suggestions: Vec<Suggestion> =
-        fixed_values(raw_field, schema).into_iter().filter(|fixed| is_fit(&fixed.text)).collect();
-    suggestions.extend(values.iter().filter(|(value, _)| is_fit(value)).map(|(value, count)| Suggestion {
-        count: *count,
-        ..Suggestion::new(written_literal(value, Place::Value), "")
-    }));
-    suggestions.truncate(MOST);
-    // A value that stands there already need not be offered alone.
-    if matches!(&suggestions[..], [only] if only.text == span.of(text)) {
-        suggestions.clear();
-    }
-    let wanted = match schema.named(raw_field) {
-        Ok(Named::Field(index)) if schema.fields[index].kind != Kind::Time => Some(Wanted {
-            field: schema.fields[index].name.to_owned(),
-            prefix: prefix.trim_matches('*').to_owned(),
-            rest: without_span(text, clause),
-        }),
-        _ => None,
-    };
-    Completion { span, suggestions, wanted }
-}
-
-/// Values that a field has in any data.
-fn fixed_values(raw_field: &str, schema: &Schema) -> Vec<Suggestion> {
-    let all = |list: &[(&str, &str)]| list.iter().map(|(value, doc)| Suggestion::new(*value, *doc)).collect();
-    match schema.named(raw_field) {
-        Ok(Named::Is) => schema.qualities.iter().map(|info| Suggestion::new(info.name, info.doc)).collect(),
-        Ok(Named::Ok(_)) => all(&[("true", ""), ("false", "")]),
-        Ok(Named::Field(index)) => match schema.fields[index].kind {
-            Kind::Time => all(&[
-                ("end-1h", "an hour before the last event"),
-                ("end-1d", "a day before the last event"),
-                ("end-7d", "a week before the last event"),
-                ("start", "the first event"),
-            ]),
-            Kind::Address => {
-                ORIGIN_WORDS.iter().map(|(word, _)| Suggestion::new(*word, "no address is told")).collect()
-            }
-            Kind::Flag => all(&[("true", ""), ("false", "")]),
-            Kind::Text | Kind::Fact | Kind::Source | Kind::Number | Kind::Duration => Vec::new(),
-        },
-        _ => Vec::new(),
     }
 }
 
@@ -291,6 +245,39 @@ mod tests {
         assert_eq!(wanted("-event:|"), some("event", "", ""));
         assert_eq!(wanted("time:2|"), None);
         assert_eq!(wanted("requestParameters.key:a|"), None);
+    }
+
+    #[test]
+    fn known_paths_are_offered_by_their_names_and_their_values() {
+        let mfa = "userIdentity.sessionContext.attributes.mfaAuthenticated";
+        let with = |end: &str| format!("{mfa}{end}");
+        for (text, expected) in [
+            ("mfa|", vec![with(":"), "additionalEventData.MFAUsed:".to_owned()]),
+            ("-mfaA|", vec![with(":")]),
+            (
+                "userIdentity.sessionContext.a|",
+                vec![with(":"), "userIdentity.sessionContext.attributes.creationDate:".to_owned()],
+            ),
+            (&with("|"), vec![with(":"), with("=")]),
+            ("requestparameters.bucket|", vec!["requestParameters.bucketName:".to_owned()]),
+            ("mfa|:false", vec![mfa.to_owned(), "additionalEventData.MFAUsed".to_owned()]),
+        ] {
+            assert_eq!(offered(text).0, expected, "{text}");
+        }
+        assert!(offered(&with(":|")).0.starts_with(&["false".to_owned(), "true".to_owned()]));
+        assert!(offered("additionalEventData.mfaused:y|").0.starts_with(&["Yes".to_owned()]));
+    }
+
+    #[test]
+    fn a_state_is_offered_in_any_spelling() {
+        let values = ["canceled", "complete", "past-submitted"].map(|word| (word.to_owned(), Some(1)));
+        for (text, expected) in [("state:Cancelle", "canceled"), ("state:\"past s", "past-submitted")] {
+            let completion = complete(text, text.len(), &Schema::jobs(), &values);
+            let found: Vec<&str> = completion.suggestions.iter().map(|one| one.text.as_str()).collect();
+            assert_eq!(found, [expected], "{text}");
+        }
+        let wanted = complete("state:cancelled", 15, &Schema::jobs(), &values).wanted.expect("a field");
+        assert_eq!(wanted.prefix, "canceled");
     }
 
     #[test]

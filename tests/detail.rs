@@ -140,7 +140,11 @@ fn neighbours_are_queries_that_find_them() {
         job("one", "10:00:00", "CancelJob"),
         job("soon", "10:04:00", "ReadJob"),
         of("later", "10:06:00", json!({"requestID": "request-one", "sourceIPAddress": "192.0.2.9"})),
-        event("other", "10:02:00", json!({"userIdentity": {"type": "IAMUser", "userName": "sam"}, "sourceIPAddress": "192.0.2.9"})),
+        event(
+            "other",
+            "10:02:00",
+            json!({"userIdentity": {"type": "IAMUser", "userName": "sam"}, "sourceIPAddress": "192.0.2.9"}),
+        ),
     ]
     .map(|mut event| {
         if event["eventID"] == "one" {

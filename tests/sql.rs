@@ -61,6 +61,7 @@ const EXACT: &[&str] = &[
     "-error:*",
     "error:AccessDenied OR outcome:failed",
     "outcome:denied",
+    "outcome:failed -error:*",
     "ok:true -service:s3",
     "write:true",
     "-write:true",

@@ -59,6 +59,29 @@ fn every_way_to_write_a_zip_is_read() {
 }
 
 #[test]
+fn a_member_that_claims_gigabytes_ends_where_the_archive_ends() {
+    // In 32 bits the claim is nothing at all; `page/tests/browser.rs` reads such an archive in a browser.
+    for (packed, rest) in [(1u64 << 32, ""), (u64::MAX, "more")] {
+        let zip = [&pack::zip_that_claims(&one("a"), packed)[..], rest.as_bytes()].concat();
+        let problem = format!("The archive ends early at byte {} of the file. Copy the file again", zip.len());
+        expect(
+            "a.zip",
+            &zip,
+            &[
+                ("a.zip", &format!("zip archive, 1 file, warning, 0; {problem}")),
+                ("a.zip/a.json", &format!("S3 log file, warning, 1; {problem}")),
+            ],
+        );
+    }
+    for size in [u64::MAX, u64::MAX - 511, 1 << 32] {
+        let mut tar = pack::tar(&[("a.json", &one("a"))]);
+        pack::claim(&mut tar, size);
+        let viewer = loaded("a.tar", &tar, tar.len());
+        assert!(told(&viewer)["a.tar/a.json"].contains("The archive ends early"), "{:?}", told(&viewer));
+    }
+}
+
+#[test]
 fn archives_are_opened_in_one_another() {
     let long = format!("{}/b.json", "folder".repeat(30));
     let tar = pack::tar(&[("dir/", b""), ("a.json", &one("a")), (&long, &one("b"))]);

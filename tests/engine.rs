@@ -494,6 +494,63 @@ fn an_event_is_found_in_the_answer_or_said_to_be_hidden() {
 }
 
 #[test]
+fn a_failure_that_only_the_answer_tells_is_one() {
+    let sign_in = |id: &str, event_name: &str, more: Value| {
+        let mut members = json!({"eventSource": "signin.amazonaws.com", "eventName": event_name});
+        members.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        event(id, "08:00:00", members)
+    };
+    let answer = |name: &str, word: &str| json!({"responseElements": {name: word}});
+    let mut viewer = Viewer::of_events(&[
+        sign_in(
+            "no",
+            "ConsoleLogin",
+            json!({"errorMessage": "Failed authentication", "responseElements": {"ConsoleLogin": "Failure"}}),
+        ),
+        sign_in("switch", "SwitchRole", answer("SwitchRole", "Failure")),
+        sign_in(
+            "center",
+            "CredentialVerification",
+            json!({"responseElements": null, "serviceEventDetails": {"CredentialVerification": "Failure"}}),
+        ),
+        sign_in(
+            "denied",
+            "CheckMfa",
+            json!({"errorCode": "AccessDenied", "responseElements": {"CheckMfa": "Failure"}}),
+        ),
+        sign_in("yes", "ConsoleLogin", answer("ConsoleLogin", "Success")),
+        sign_in("of another", "ConsoleLogin", answer("CheckMfa", "Failure")),
+        sign_in("of no kind", "ConsoleLogin", json!({"responseElements": "Failure"})),
+    ]);
+    for (query, expected) in [
+        ("outcome:failed", "center no switch"),
+        ("ok:false -error:*", "center no switch"),
+        ("outcome:denied", "denied"),
+        ("ok:true", "of another of no kind yes"),
+        ("error:*", "denied"),
+    ] {
+        let ids: Vec<String> = viewer.all_ids(query).into_iter().collect();
+        assert_eq!(ids.join(" "), expected, "{query}");
+    }
+    for (id, told) in [("no", "Outcome: Failed (Failed authentication)"), ("switch", "Outcome: Failed")] {
+        let answer = viewer.query(&format!("eventID:{id}"));
+        let facts = told_of(&viewer.open(rows(&answer)[0].key));
+        assert!(facts.contains(&told.to_owned()), "{facts:?}");
+    }
+}
+
+/// The facts of an opened event as text.
+fn told_of(detail: &EventDetail) -> Vec<String> {
+    let facts = detail.facts.iter();
+    facts
+        .map(|fact| match &fact.more {
+            Some(more) => format!("{}: {} ({more})", fact.label, fact.text),
+            None => format!("{}: {}", fact.label, fact.text),
+        })
+        .collect()
+}
+
+#[test]
 fn an_opened_event_is_told_in_words_and_shown_as_written() {
     let mut viewer = Viewer::of_events(&morning());
     for (id, summary, facts) in [
@@ -519,14 +576,7 @@ fn an_opened_event_is_told_in_words_and_shown_as_written() {
         let answer = viewer.query(&format!("eventID:\"{id}\""));
         let detail = viewer.open(rows(&answer)[0].key);
         assert_eq!((detail.event_id.as_str(), detail.summary.as_str()), (id, summary));
-        let told: Vec<String> = detail
-            .facts
-            .iter()
-            .map(|fact| match &fact.more {
-                Some(more) => format!("{}: {} ({more})", fact.label, fact.text),
-                None => format!("{}: {}", fact.label, fact.text),
-            })
-            .collect();
+        let told = told_of(&detail);
         assert!(told.iter().any(|fact| fact == facts), "{facts} in {told:#?}");
         let event = morning().into_iter().find(|event| event["eventID"] == id).unwrap();
         assert_eq!(detail.text, event.to_string());

@@ -3,7 +3,6 @@
 use crate::support::{Viewer, event, log};
 use serde_json::{Value, json};
 use trailglass::engine::message::*;
-use trailglass::event::field::FIELDS;
 use trailglass::session::columns::Columns;
 use trailglass::store::rows::RowSet;
 

@@ -105,6 +105,33 @@ fn wrappers_in_wrappers_end_somewhere() {
 }
 
 #[test]
+fn damage_takes_time_in_proportion_to_the_text() {
+    // Where each part of these took a walk to the end of the text, one of them would take an hour.
+    const BYTES: usize = 2 << 20;
+    let a = event("a", "10:00:00", json!({}));
+    for (name, head, part) in [
+        ("lists in objects in a broken record", "{\"eventVersion\":\"1\" \"a\":[0", ",{\"x\":[0"),
+        ("the same, closed", "{\"eventVersion\":\"1\" \"a\":[0", ",{\"x\":[0,1]},{\"x\":[{\"y\":0"),
+        ("records in records", "0", ",{\"eventVersion\":\"1\",\"a\":[0"),
+        ("records in lists", "0", ",[{\"eventVersion\":\"1\"}"),
+        ("broken records", "{\"eventVersion\" 1}", ",{\"eventVersion\" 1}"),
+        ("values", "1", ",2 2"),
+        ("objects of others", "{\"b\":1}", ",{\"b\":1}"),
+    ] {
+        let text = format!("[{a},{head}{}", part.repeat(BYTES / part.len()));
+        let mut viewer = Viewer::of(&[("a.json", text.as_bytes())]);
+        assert_eq!(viewer.ids(""), ["a"], "{name}");
+        assert_ne!(problems(&viewer), "", "{name}");
+    }
+    for part in ["{\"eventVersion\":\"1\" \"a\":1}\n", "{\"a\" 1}\n", "{\"a\":[1,\n", "{\"eventVersion\":[1,\n"] {
+        let lines = format!("{a}\n{}", part.repeat(BYTES / part.len()));
+        let mut viewer = Viewer::of(&[("a.jsonl", lines.as_bytes())]);
+        assert_eq!(viewer.ids(""), ["a"], "{part}");
+        assert_ne!(problems(&viewer), "", "{part}");
+    }
+}
+
+#[test]
 fn names_of_members_do_no_harm() {
     let good = log(&[event("a", "10:00:00", json!({}))]);
     let zip = pack::zip(&[

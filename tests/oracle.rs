@@ -131,6 +131,11 @@ fn field(name: &str, event: &Value, file: &str) -> Vec<Option<String>> {
         "ip" => vec![text("/sourceIPAddress")],
         "error" => vec![error],
         "outcome" => vec![Some(match error.as_deref() {
+            None if text(&format!("/responseElements/{}", text("/eventName").unwrap())).as_deref()
+                == Some("Failure") =>
+            {
+                "failed".to_owned()
+            }
             None => "ok".to_owned(),
             Some(error) if error.contains("Denied") => "denied".to_owned(),
             Some(_) => "failed".to_owned(),
@@ -316,7 +321,8 @@ fn one_event() -> impl Strategy<Value = Value> {
     let others = ["AWS Internal", "s3.amazonaws.com", "10.1.2", "192.0.2.17, 10.0.0.1"];
     let address = select([&addresses[..], &others[..]].concat());
     let parts = (identity(), prop::option::of(parameters()), error, region, read_only, account, text(), address);
-    (head, parts, any::<bool>()).prop_map(|((id, second, name, source), parts, has_answer)| {
+    let answer = prop::option::of(select(vec!["Success", "Failure"]));
+    (head, parts, answer).prop_map(|((id, second, name, source), parts, answer)| {
         let (identity, request, error, region, read_only, account, agent, address) = parts;
         let time = format!("{:02}:{:02}:{:02}", second / 3600 % 24, second / 60 % 60, second % 60);
         let mut event = event(
@@ -329,8 +335,9 @@ fn one_event() -> impl Strategy<Value = Value> {
             }),
         );
         let members = event.as_object_mut().unwrap();
-        if has_answer {
-            members.insert("responseElements".to_owned(), json!({"job": {"id": format!("1412018849233-{id:06}")}}));
+        if let Some(result) = answer {
+            let answer = json!({"job": {"id": format!("1412018849233-{id:06}")}, name: result});
+            members.insert("responseElements".to_owned(), answer);
         } else {
             members.remove("sourceIPAddress");
         }

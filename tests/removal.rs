@@ -53,13 +53,17 @@ fn the_copies_of_other_files_are_shown_again() {
             (viewer.ids("rich"), viewer.ids("error:*"), viewer.ids("region:eu-west-1")),
             (vec![], vec![], vec![])
         );
-        let span = viewer.query("").span.expect("there are events");
+        let answer = viewer.query("");
+        let span = answer.span.expect("there are events");
         assert_eq!(span.1.0 - span.0.0, 1_000_000, "the span is that of what is left");
+        let histogram = answer.histogram.expect("there are events");
+        assert_eq!((histogram.extent.to.0 - histogram.extent.from.0, histogram.all.len()), (2_000_000, 2));
 
         remove(&mut viewer, &[0]);
         assert_eq!(told(&mut viewer), (1, ids(&["a"]), (1, 0)));
         remove(&mut viewer, &[2]);
         assert_eq!(told(&mut viewer), (0, vec![], (0, 0)));
+        assert!(viewer.query("").histogram.is_none());
 
         viewer.load_sealed("again", log(std::slice::from_ref(&b)).as_bytes());
         assert_eq!(told(&mut viewer), (1, ids(&["b"]), (1, 0)));

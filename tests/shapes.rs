@@ -94,6 +94,9 @@ fn wrappers_are_opened() {
         ("Elasticsearch", json!({"hits": {"total": 1, "hits": [{"_index": "i", "_source": {"event": {"original": a.to_string()}}}]}}).to_string(), "search results, ok, 1: a"),
         ("Splunk", json!({"preview": false, "result": {"_raw": a.to_string()}}).to_string(), "wrapped events, ok, 1: a"),
         ("Datadog", json!({"id": "1", "content": {"service": "cloudtrail", "attributes": a}}).to_string(), "wrapped events, ok, 1: a"),
+        ("a list for each region", json!({"us-east-1": [a], "eu-west-1": [b, record("c", 3)]}).to_string(), "wrapped events, ok, 3: a b c"),
+        ("a string and an object of the same record", json!({"raw": a.to_string(), "parsed": {"p": 1, "event": a}, "next": b}).to_string(), "wrapped events, ok, 2: a b"),
+        ("an SNS message for each", json!({"1": sns(&a), "2": sns(&b)}).to_string(), "wrapped events, ok, 2: a b"),
         (
             "CloudTrail Lake",
             json!({"QueryStatus": "FINISHED", "QueryResultRows": [[{"eventID": "a"}, {"eventName": "X"}, {"eventTime": "2024-03-01 10:00:01.000"}, {"userIdentity": "{type=IAMUser, username=smithj}"}]]}).to_string(),

@@ -62,6 +62,7 @@ const EXACT: &[&str] = &[
     "-error:*",
     "error:AccessDenied OR outcome:failed",
     "outcome:denied",
+    "outcome:failed -error:*",
     "ok:true -service:s3",
     "write:true",
     "-write:true",

@@ -410,6 +410,25 @@ pub mod pack {
         file
     }
 
+    /// An archive that ends behind its only member, which is said to take so many bytes.
+    pub fn zip_that_claims(member: &[u8], packed: u64) -> Vec<u8> {
+        let mut file = zip_as(&[("a.json", member)], Zipped { is_zip64: true, ..Zipped::default() });
+        let claim = 30 + "a.json".len() + 12;
+        file[claim..claim + 8].copy_from_slice(&packed.to_le_bytes());
+        file.truncate(file.windows(4).position(|bytes| bytes == b"PK\x01\x02").unwrap());
+        file
+    }
+
+    /// Makes the first header of a tar archive say this size, in binary.
+    pub fn claim(tar: &mut [u8], size: u64) {
+        tar[124] = 0x80;
+        tar[125..128].fill(0);
+        tar[128..136].copy_from_slice(&size.to_be_bytes());
+        tar[148..156].fill(b' ');
+        let sum: u32 = tar[..512].iter().map(|byte| u32::from(*byte)).sum();
+        tar[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
+    }
+
     pub fn tar(members: &[(&str, &[u8])]) -> Vec<u8> {
         let mut file = Vec::new();
         for (name, bytes) in members {

@@ -5,6 +5,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 use trailglass::engine::message::*;
+use trailglass::ingest::{Batch, Intake, Step};
+use trailglass::lifecycle::table::Profiles;
 use trailglass_page::worker::client::{Client, Handed, Heard};
 use trailglass_page::worker::envelope::{Envelope, Port};
 use wasm_bindgen::prelude::*;
@@ -102,6 +104,21 @@ async fn files_and_a_query_sent_before_the_workers_are_ready_are_answered() {
     client.send(&query(1, ""));
     let all = ear.wait_for(|heard| answer(heard, 1, 60)).await;
     assert_eq!((all.matched, all.page.rows.len()), (60, 50));
+}
+
+/// Sizes of 64 bits are more than an address has here.
+#[wasm_bindgen_test]
+fn a_member_that_claims_four_gigabytes_ends_where_the_archive_ends() {
+    let log = log(0..1);
+    let length = (log.len() as u16).to_le_bytes();
+    let head = b"PK\x03\x04\x14\0\0\0\x08\0\0\0\0\0\0\0\0\0\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x01\0\x14\0a\x01\0\x10\0";
+    let sizes = [log.len() as u64, 1 << 32].map(u64::to_le_bytes).concat();
+    let block = [1, length[0], length[1], !length[0], !length[1]];
+    let mut intake = Intake::new(0, "a.zip");
+    intake.give([head, &sizes[..], &block, log.as_bytes()].concat(), true);
+    let (profiles, mut batch) = (Profiles::default(), Batch::default());
+    while intake.step(&profiles, &mut batch) != Step::Done {}
+    assert_eq!((batch.begun.len(), batch.ended.len(), batch.rows.n_rows()), (1, 1, 1));
 }
 
 #[wasm_bindgen_test]

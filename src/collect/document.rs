@@ -176,7 +176,7 @@ impl DocumentTest {
 }
 
 /// The distinct values at a path, of every row that has any. The names of the path are folded.
-pub fn values_at(documents: &Documents, path: &[String]) -> PathValues {
+pub fn values_at(documents: &Documents, path: &[String], unpacked: &mut Unpacked) -> PathValues {
     let mut terms = DictionaryBuilder::default();
     let mut pairs: Vec<(u32, u32)> = Vec::new();
     let mut own: Vec<u32> = Vec::new();
@@ -186,7 +186,7 @@ pub fn values_at(documents: &Documents, path: &[String]) -> PathValues {
     let mut tests = DocumentTests::of(vec![DocumentTest::new(&test)]);
     let mut has_path = vec![RowSet::empty(documents.n_rows())];
     let all = RowSet::full(documents.n_rows());
-    documents.each_block(&all, &mut Unpacked::default(), &mut |block| {
+    documents.each_block(&all, unpacked, &mut |block| {
         tests.search(block, &all, &mut has_path);
         for document in 0..block.len() {
             let row = block.row(document);
@@ -238,6 +238,7 @@ fn key_needles(steps: &[String]) -> Vec<Needle> {
 mod tests {
     use super::*;
     use crate::store::documents::DocumentsBuilder;
+    use crate::store::kept::KeptFile;
 
     /// Which of the documents pass a clause, in a block of them all.
     fn passing(clause: &str, documents: &[&str]) -> Vec<u32> {
@@ -250,6 +251,20 @@ mod tests {
         let mut search = |block: &BlockText<'_>| tests.search(block, &wanted, &mut found);
         builder.seal((0..n_rows).collect()).each_block(&wanted, &mut Unpacked::default(), &mut search);
         found[0].iter().collect()
+    }
+
+    #[test]
+    fn values_are_read_where_searches_are() {
+        let ids = (0..2000).map(|n| format!(r#""id":"{n}","is":"{}""#, "x".repeat(n % 70)));
+        let text = format!("{{{}}}", ids.collect::<Vec<_>>().join(","));
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        std::io::Write::write_all(&mut packer, text.as_bytes()).unwrap();
+        let mut builder = DocumentsBuilder::default();
+        builder.push_in(&KeptFile::new(&packer.finish().unwrap(), 10, text.len()), 0, text.len() as u32);
+        let mut unpacked = Unpacked::default();
+        let values = values_at(&builder.seal(vec![0]), &["id".to_owned()], &mut unpacked);
+        assert_eq!(values.ends.len(), 2000);
+        assert!(unpacked.has_grown(), "what the file grew by is counted with the rest");
     }
 
     #[test]

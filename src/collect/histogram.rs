@@ -45,7 +45,8 @@ const MOST_BUCKETS: i64 = 120;
 /// `matching` holds a set for each segment. `None` where there is no time to show.
 #[inline(never)]
 pub fn histogram(store: &Store, matching: &[RowSet], range: Option<TimeRange>) -> Option<Histogram> {
-    let extent = range.or_else(|| whole(store)).filter(|extent| extent.from < extent.to)?;
+    let whole = || store.span().map(|(first, last)| TimeRange { from: Micros(first), to: Micros(last + 1) });
+    let extent = range.or_else(whole).filter(|extent| extent.from < extent.to)?;
     let (width, extent) = match range {
         Some(_) => (width_for(extent), extent),
         None => rounded(extent),
@@ -74,14 +75,6 @@ pub fn histogram(store: &Store, matching: &[RowSet], range: Option<TimeRange>) -
         }
     }
     Some(histogram)
-}
-
-/// From the first instant in the store to one past the last.
-fn whole(store: &Store) -> Option<TimeRange> {
-    let times = || store.held().iter().map(|held| held.segment.times());
-    let first = times().filter_map(|times| times.first()).min()?;
-    let last = times().filter_map(|times| times.last()).max()?;
-    Some(TimeRange { from: Micros(*first), to: Micros(last + 1) })
 }
 
 /// The width for all of the time, and the time from the start of the first bucket to the end of the last.

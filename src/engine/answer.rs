@@ -9,7 +9,7 @@ use crate::collect::things::view::ThingView;
 use crate::collect::{self, event, jobs, page, story};
 use crate::event::time::{Micros, TimeRange};
 use crate::lifecycle::profile::Class;
-use crate::store::{Held, RowRef, Store};
+use crate::store::{RowRef, Store};
 use std::rc::Rc;
 
 /// A window of more rows than this is not asked for by a screen.
@@ -67,7 +67,7 @@ impl Engine {
             events: self.store.n_shown(),
             jobs: self.things.n_jobs(),
             matched,
-            span: span(&self.store).map(|(first, last)| (Micros(first), Micros(last))),
+            span: self.store.span().map(|(first, last)| (Micros(first), Micros(last))),
             took_ms: 0.0,
             read_documents: has_read_documents,
             histogram: histogram.map(Rc::new),
@@ -254,15 +254,4 @@ fn copies(store: &Store, at: RowRef) -> Vec<RowRef> {
         copies.extend(rows.map(|row| RowRef { segment: segment as u32, row }).filter(|copy| *copy != at));
     }
     copies
-}
-
-/// The first and the last instant in the store, in microseconds since 1970. Rows are in the order of time, and a copy
-/// has the time of its event.
-pub(super) fn span(store: &Store) -> Option<(i64, i64)> {
-    let is_there = |held: &Held, row: &u32| !held.gone.contains(*row);
-    let first = |held: &Held| (0..held.segment.n_rows()).find(|row| is_there(held, row));
-    let last = |held: &Held| (0..held.segment.n_rows()).rev().find(|row| is_there(held, row));
-    let first = store.held().iter().filter_map(|held| Some(held.segment.times()[first(held)? as usize])).min()?;
-    let last = store.held().iter().filter_map(|held| Some(held.segment.times()[last(held)? as usize])).max()?;
-    Some((first, last))
 }

@@ -366,7 +366,7 @@ impl Engine {
         if live.answered.is_some() && now < self.next_answer {
             return Output::Later(self.next_answer - now);
         }
-        for (no, reader) in live.rebase(&self.store, answer::span(&self.store)) {
+        for (no, reader) in live.rebase(&self.store, self.store.span()) {
             self.out.push_back(Output::Ask(reader, Ask::Forget { no }));
         }
         if live.query.view == View::Events {

@@ -1,7 +1,7 @@
 //! The most frequent values of a field, to be offered while a clause is being typed.
 
+use super::Engine;
 use super::message::{Response, Suggest, View};
-use super::{Engine, answer};
 use crate::collect::credential::most_frequent;
 use crate::collect::jobs;
 use crate::collect::matching::{Surroundings, bounds, duplicated, matching_rows, needs_documents};
@@ -39,7 +39,7 @@ impl Engine {
             View::Events => Schema::events(),
             View::Jobs => Schema::jobs(),
         };
-        let span = answer::span(&self.store).unwrap_or_default();
+        let span = self.store.span().unwrap_or_default();
         let plan = understand(&asked.rest, &schema).0.anchored(span);
         let is_exact = asked.view == View::Jobs || !plan.tests().iter().any(|test| needs_documents(test));
         let mut counts = Counts { typed: fold_text(&asked.prefix), counts: HashMap::new() };

@@ -1,14 +1,14 @@
-//! How an event ended, from its error code.
+//! How an event ended, from its error code; a failed sign-in has none, and says so in its answer.
 
 /// How an event ended. Throttling is a failure; [`is_throttle`] tells it apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Outcome {
-    /// No error code.
+    /// No error code, and no failure in the answer.
     #[default]
     Ok,
     /// The caller was not allowed to.
     Denied,
-    /// Any other error.
+    /// Any other error; or the answer says that it failed.
     Failed,
 }
 
@@ -24,6 +24,9 @@ pub const DENIALS: [&str; 7] = [
     "AuthFailure",
     "AccessRefused",
 ];
+
+/// What the member that is named like the event says in the answer of a failed sign-in: `{"ConsoleLogin":"Failure"}`.
+pub const FAILURE: &str = "Failure";
 
 impl Outcome {
     /// All of them, in the order of their numbers.

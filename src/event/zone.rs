@@ -3,6 +3,7 @@
 
 use super::time::{DAY, Micros, SECOND};
 use std::fmt;
+use std::ops::Range;
 
 /// A choice of zone. As text it is in the link and in the browser's storage.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,19 +58,22 @@ impl Default for Clock {
 
 /// Zones change their offset twice a year at most, but for rare weeks; a change is looked for this often.
 const STEP: i64 = 7 * DAY;
-/// No trail is longer; beyond it the last offset holds.
-const MOST_STEPS: i64 = 52 * 60;
+/// When trails are from: CloudTrail began in 2013. A time before or behind is a mistake, such as the year 1; between such a
+/// time and these years one change is found, if there is any.
+const TRAILS: Range<i64> = 14_610 * DAY..36_525 * DAY;
 
 impl Clock {
     /// The offsets between two instants, from a function that knows the offset of each.
     pub fn between(first: Micros, last: Micros, offset: &mut dyn FnMut(Micros) -> i32) -> Clock {
         let mut clock = Clock { offsets: vec![(Micros(i64::MIN), offset(first))] };
         let (mut at, mut before) = (first.0, clock.offsets[0].1);
-        for _ in 0..MOST_STEPS {
-            if at >= last.0 {
-                break;
-            }
-            let next = (at + STEP).min(last.0);
+        while at < last.0 {
+            let next = match at {
+                _ if at < TRAILS.start => TRAILS.start,
+                _ if at < TRAILS.end => at + STEP,
+                _ => last.0,
+            };
+            let next = next.min(last.0);
             let then = offset(Micros(next));
             if then != before {
                 let (mut from, mut to) = (at, next);
@@ -167,6 +171,26 @@ mod tests {
             Clock::between(at("2024-03-01T00:00:00Z"), at("2024-03-01T00:00:00Z"), &mut |_| -210).label(),
             "UTC-3:30"
         );
+        // One date that is far off changes nothing about the others.
+        for (first, last) in [
+            ("0001-01-01T00:00:00Z", "2024-12-31T00:00:00Z"),
+            ("1970-01-01T00:00:00Z", "2024-12-31T00:00:00Z"),
+            ("2024-01-01T00:00:00Z", "9999-12-31T00:00:00Z"),
+            ("0001-01-01T00:00:00Z", "9999-12-31T00:00:00Z"),
+        ] {
+            let mut n_asked = 0;
+            let mut offset = |time: Micros| {
+                n_asked += 1;
+                if time < at("1893-03-31T23:06:32Z") { 53 } else { berlin(time) }
+            };
+            let clock = Clock::between(at(first), at(last), &mut offset);
+            assert_eq!(clock.offset(at(first)), offset(at(first)), "{first}");
+            for time in ["2024-03-31T00:59:59Z", "2024-03-31T01:00:00Z", "2024-10-27T00:59:59Z", "2024-10-27T01:00:00Z"]
+            {
+                assert_eq!(clock.offset(at(time)), berlin(at(time)), "{first} to {last}: {time}");
+            }
+            assert!(n_asked < 4_000, "{n_asked}");
+        }
         assert!(Clock::default().is_utc() && Clock::default().label() == "UTC");
     }
 

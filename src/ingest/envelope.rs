@@ -5,6 +5,8 @@ use super::columns;
 use super::notice::NoticeKind;
 use crate::event::time::Micros;
 use crate::json::{path, text, walk};
+use crate::store::segment::EventId;
+use std::collections::HashSet;
 
 /// Wrappers are opened this deep: SQS, SNS, `Records` and their members are eight levels, strings counted.
 const MAX_WRAPPERS: u32 = 12;
@@ -32,7 +34,14 @@ struct Sent<'a> {
 
 /// Calls `found` for every record and every text to be kept in the value. Returns whether there was any.
 pub fn search(value: &str, found: Take<'_>) -> bool {
-    look(value, MAX_WRAPPERS, Sent::default(), found)
+    // Some shippers give the original record and what they made of it: the first that is found is taken.
+    let mut seen = HashSet::new();
+    look(value, MAX_WRAPPERS, Sent::default(), &mut |what, text, topic| {
+        let id = path::first_text(text, &["eventID"]);
+        if seen.insert(EventId::of(id.as_deref(), text).key()) {
+            found(what, text, topic);
+        }
+    })
 }
 
 fn look(value: &str, depth: u32, sent: Sent<'_>, found: Take<'_>) -> bool {
@@ -86,8 +95,7 @@ fn look_in_object(object: &str, depth: u32, sent: Sent<'_>, found: Take<'_>) -> 
     }
     let topic = path::first_text(object, &["TopicArn"]);
     let sent = Sent { time: time_of(object).or(sent.time), topic: topic.as_deref().or(sent.topic) };
-    // Some shippers give the original record and what they made of it: the first that is found is taken.
-    walk::members(object).any(|(_, value)| look(value, depth, sent, found))
+    walk::members(object).fold(false, |is_any, (_, value)| look(value, depth, sent, found) | is_any)
 }
 
 /// Whether a string may be JSON in a string: its first characters look like it, or it is a line with a time before.
@@ -211,6 +219,23 @@ mod tests {
             format!(r#"{{"_source":{{"event":{{"original":{}}},"message":{}}}}}"#, string(RECORD), string(RECORD)),
         ] {
             assert_eq!(found(&wrapped), [(Found::Record, RECORD.to_owned())], "{wrapped}");
+        }
+    }
+
+    #[test]
+    fn records_of_every_member_are_found_once() {
+        let record = |id: &str| format!(r#"{{"eventVersion":"1","eventName":"n","eventSource":"s","eventID":"{id}"}}"#);
+        let lowered = r#"{"eventversion":"1","eventname":"n","eventsource":"s","eventid":"a"}"#;
+        for (wrapped, expected) in [
+            (format!(r#"{{"x":[{}],"y":[{},{}]}}"#, record("a"), record("b"), record("c")), vec!["a", "b", "c"]),
+            (format!(r#"{{"x":{{"z":[{}]}},"y":{}}}"#, record("a"), record("b")), vec!["a", "b"]),
+            (format!(r#"{{"x":{},"y":{lowered},"z":{}}}"#, record("a"), record("b")), vec!["a", "b"]),
+        ] {
+            let ids: Vec<_> = found(&wrapped)
+                .iter()
+                .map(|(_, text)| path::first_text(text, &["eventID"]).unwrap().into_owned())
+                .collect();
+            assert_eq!(ids, expected, "{wrapped}");
         }
     }
 

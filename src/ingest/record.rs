@@ -8,7 +8,7 @@ use super::facts::{self, Parts};
 use super::target;
 use crate::event::READS;
 use crate::event::actor::{Actor, IdentityParts};
-use crate::event::outcome::Outcome;
+use crate::event::outcome::{FAILURE, Outcome};
 use crate::event::time::Micros;
 use crate::json::tape::Value;
 use crate::lifecycle::table::Profiles;
@@ -35,6 +35,7 @@ pub struct Record<'a> {
     identity: Option<Value<'a>>,
     request: Option<Value<'a>>,
     response: Option<Value<'a>>,
+    details: Option<Value<'a>>,
     resources: Option<Value<'a>>,
     insight: Option<Value<'a>>,
     window: Option<Value<'a>>,
@@ -93,6 +94,7 @@ impl<'a> Record<'a> {
             "userIdentity" => &mut self.identity,
             "requestParameters" => &mut self.request,
             "responseElements" => &mut self.response,
+            "serviceEventDetails" => &mut self.details,
             "resources" => &mut self.resources,
             "insightDetails" => &mut self.insight,
             "timeWindow" => &mut self.window,
@@ -121,6 +123,11 @@ impl<'a> Record<'a> {
         let (request, response) = (self.request, self.response);
         let target = target::of(service, &name, request, response, self.resources);
         let error = some(self.error);
+        let is_failure = |part| within(part, &name).as_deref() == Some(FAILURE);
+        let outcome = match Outcome::of(error.as_deref()) {
+            Outcome::Ok if is_failure(response) || is_failure(self.details) => Outcome::Failed,
+            outcome => outcome,
+        };
         let (request_id, error_message) = (some(self.request_id), some(self.error_message));
         let parts = Parts { request, response, identity: self.identity, record };
         let facts = facts::of(context.profiles, service, &name, &parts).into_iter();
@@ -145,7 +152,7 @@ impl<'a> Record<'a> {
                 some(self.ip).as_deref(),
                 error.as_deref(),
             ],
-            outcome: Outcome::of(error.as_deref()),
+            outcome,
             write: self.write(&name),
             is_mended: context.is_mended,
             richness: self.richness,

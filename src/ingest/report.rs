@@ -49,11 +49,16 @@ impl Report {
     /// A list of ten thousand broken lines helps nobody; the count is kept beside it.
     pub const MAX_PROBLEMS: usize = 100;
 
+    /// Whether further problems are counted and not kept.
+    pub fn is_full(&self) -> bool {
+        self.problems.len() >= Report::MAX_PROBLEMS
+    }
+
     /// Notes a problem.
     pub fn note(&mut self, problem: Problem) {
         self.n_problems += 1;
         self.is_damaged |= matches!(problem.kind, ProblemKind::GzipDamaged(_) | ProblemKind::MemberDamaged(_));
-        if self.problems.len() < Report::MAX_PROBLEMS {
+        if !self.is_full() {
             self.problems.push(problem);
         }
     }

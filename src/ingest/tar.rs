@@ -77,7 +77,7 @@ impl Tar {
         };
         self.position += (before - input.len()) as u64;
         match event {
-            Event::Hungry if is_last && input.is_empty() => match std::mem::replace(&mut self.stage, Stage::End) {
+            Event::Hungry if is_last => match std::mem::replace(&mut self.stage, Stage::End) {
                 Stage::Behind | Stage::End => Event::Done(None),
                 // Some writers leave the end mark out.
                 Stage::Header if self.pending.is_empty() => Event::Done(None),
@@ -121,7 +121,7 @@ impl Tar {
         let is_extension = matches!(kind, b'L' | b'x');
         let told = if is_extension { None } else { self.size.take() };
         self.left = told.or_else(|| number(&block[124..136])).unwrap_or_default();
-        self.padding = self.left.next_multiple_of(BLOCK as u64) - self.left;
+        self.padding = self.left.wrapping_neg() % BLOCK as u64;
         if is_extension {
             self.stage = if self.left <= MAX_EXTENSION { Stage::Extension(kind) } else { Stage::Skipped };
             return Event::More;
@@ -178,7 +178,7 @@ impl Tar {
     }
 
     fn skipped(&mut self, input: &mut &[u8]) -> Event {
-        let left = self.left + self.padding;
+        let left = self.left.saturating_add(self.padding);
         let n_skipped = left.min(input.len() as u64);
         *input = &input[n_skipped as usize..];
         (self.left, self.padding) = (left - n_skipped, 0);

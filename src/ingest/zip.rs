@@ -97,7 +97,7 @@ impl Zip {
         };
         self.position += (before - input.len()) as u64;
         match event {
-            Event::Hungry if is_last && input.is_empty() => self.cut(),
+            Event::Hungry if is_last => self.cut(),
             event => event,
         }
     }
@@ -188,7 +188,7 @@ impl Zip {
     }
 
     fn deflated(&mut self, input: &mut &[u8], out: &mut Vec<u8>) -> Event {
-        let available = self.member.left.map_or(input.len(), |left| input.len().min(left as usize));
+        let available = self.member.left.map_or(input.len(), |left| left.min(input.len() as u64) as usize);
         let start = out.len();
         out.reserve(STEP_BYTES);
         let (total_in, total_out) = (self.state.total_in(), self.state.total_out());

@@ -1,5 +1,7 @@
 //! The beginning of an ISO time → the range of time that begins so: `2014-09` is all of that September, in UTC.
 
+use crate::event::time::{DAY, SECOND, days_from_civil};
+
 /// A half-open range in microseconds since 1970-01-01T00:00:00 UTC, and the text in its canonical form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moment {
@@ -11,10 +13,8 @@ pub struct Moment {
     pub text: String,
 }
 
-const SECOND: i64 = 1_000_000;
 const MINUTE: i64 = 60 * SECOND;
 const HOUR: i64 = 60 * MINUTE;
-const DAY: i64 = 24 * HOUR;
 
 /// Reads `2014`, `2014-09`, `2014-09-29`, `2014-09-29T19`, `...T19:29`, `...T19:29:02` and fractions of a second down to
 /// the microsecond. A `Z` may follow any time of day, and a space or a small `t` may stand for the `T`.
@@ -31,14 +31,14 @@ pub fn moment(text: &str) -> Option<Moment> {
         return None;
     }
     let (from_day, to_day) = match (month, day) {
-        (None, _) => (days(year, 1, 1), first_of_next(year, 12)),
+        (None, _) => (days_from_civil(year, 1, 1), first_of_next(year, 12)),
         (Some(month), None) => {
             let month = month.filter(|month| (1..=12).contains(month))?;
-            (days(year, month, 1), first_of_next(year, month))
+            (days_from_civil(year, month, 1), first_of_next(year, month))
         }
         (Some(month), Some(day)) => {
             let month = month.filter(|month| (1..=12).contains(month))?;
-            let from = days(year, month, day.filter(|day| *day >= 1)?);
+            let from = days_from_civil(year, month, day.filter(|day| *day >= 1)?);
             (from, Some(from + 1).filter(|to| *to <= first_of_next(year, month))?)
         }
     };
@@ -75,17 +75,7 @@ fn number(text: &str, digits: usize) -> Option<i64> {
 }
 
 fn first_of_next(year: i64, month: i64) -> i64 {
-    if month == 12 { days(year + 1, 1, 1) } else { days(year, month + 1, 1) }
-}
-
-/// Days from 1970-01-01 to this date of the Gregorian calendar. Years are counted from March, so that the leap day is
-/// the last of its year.
-fn days(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+    if month == 12 { days_from_civil(year + 1, 1, 1) } else { days_from_civil(year, month + 1, 1) }
 }
 
 #[cfg(test)]

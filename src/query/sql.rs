@@ -10,7 +10,7 @@ use super::plan::{Matcher, On, Plan, Test};
 use crate::event::READS;
 use crate::event::address::{Network, Origin};
 use crate::event::field::{FIELDS, Field};
-use crate::event::outcome::DENIALS;
+use crate::event::outcome::{DENIALS, FAILURE};
 use crate::event::time::{DAY, Micros, TimeRange};
 
 /// Where it is to be run.
@@ -156,7 +156,7 @@ pub const ATHENA_TABLE: &str = "CREATE EXTERNAL TABLE cloudtrail_logs (
   eventtime STRING, eventsource STRING, eventname STRING, awsregion STRING, sourceipaddress STRING, useragent STRING,
   errorcode STRING, errormessage STRING, requestparameters STRING, responseelements STRING,
   additionaleventdata STRING, requestid STRING, eventid STRING, readonly STRING, eventtype STRING,
-  apiversion STRING, recipientaccountid STRING, sharedeventid STRING, vpcendpointid STRING)
+  apiversion STRING, recipientaccountid STRING, serviceeventdetails STRING, sharedeventid STRING, vpcendpointid STRING)
 PARTITIONED BY (`account` STRING, `region` STRING, `day` STRING)
 ROW FORMAT SERDE 'org.apache.hive.hcatalog.data.JsonSerDe'
 STORED AS INPUTFORMAT 'com.amazon.emr.cloudtrail.CloudTrailInputFormat'
@@ -223,29 +223,31 @@ impl Writer {
         if let Matcher::Time { from_micros, to_micros } = matcher {
             return (field == Field::Time).then(|| self.time(*from_micros, *to_micros));
         }
-        let member = |writer: &Writer, name: &str| member(writer.dialect, name);
+        let member = |name: &str| member(self.dialect, name);
         let first_of = |members: &[&str]| first_of(self.dialect, members);
         let value = match field {
             Field::Time => first_of(TIME),
             Field::Event => first_of(NAME),
             Field::Service => format!("regexp_replace({}, '\\.amazonaws\\.com$', '')", first_of(SOURCE)),
-            Field::Key => member(self, "userIdentity.accessKeyId"),
-            Field::Region => member(self, "awsRegion"),
+            Field::Key => member("userIdentity.accessKeyId"),
+            Field::Region => member("awsRegion"),
             Field::Account => {
-                format!("coalesce({}, {})", first_of(ACCOUNT), member(self, "userIdentity.accountId"))
+                format!("coalesce({}, {})", first_of(ACCOUNT), member("userIdentity.accountId"))
             }
-            Field::Ip => member(self, "sourceIPAddress"),
-            Field::Error => format!("nullif({}, '')", member(self, "errorCode")),
+            Field::Ip => member("sourceIPAddress"),
+            Field::Error => format!("nullif({}, '')", member("errorCode")),
             Field::Outcome => format!(
-                "CASE WHEN coalesce({0}, '') = '' THEN 'ok' WHEN regexp_{1}({0}, '{2}') THEN 'denied' ELSE 'failed' END",
-                member(self, "errorCode"),
+                "CASE WHEN regexp_{1}({0}, '{2}') THEN 'denied' WHEN {0} <> '' OR {3} OR {4} THEN 'failed' ELSE 'ok' END",
+                member("errorCode"),
                 self.finds(),
-                DENIALS.join("|")
+                DENIALS.join("|"),
+                self.fails("responseElements"),
+                self.fails("serviceEventDetails")
             ),
             Field::Write => format!(
                 "CASE WHEN {0} = 'true' THEN 'false' WHEN {0} = 'false' THEN 'true' WHEN regexp_{2}({1}, '^({3})') \
                  THEN 'false' ELSE 'true' END",
-                member(self, "readOnly"),
+                member("readOnly"),
                 first_of(NAME),
                 self.finds(),
                 READS.join("|")
@@ -269,6 +271,20 @@ impl Writer {
         match self.dialect {
             Dialect::DuckDb => "matches",
             Dialect::Athena => "like",
+        }
+    }
+
+    /// Whether a member of the record says of the event that it failed.
+    fn fails(&self, part: &str) -> String {
+        let name = member(self.dialect, "eventName");
+        match self.dialect {
+            Dialect::DuckDb => format!("r->>('/{part}/' || {name}) = '{FAILURE}'"),
+            Dialect::Athena => {
+                let part = member(self.dialect, part);
+                format!(
+                    "TRY(element_at(CAST(json_parse({part}) AS MAP(VARCHAR, JSON)), {name})) = JSON '\"{FAILURE}\"'"
+                )
+            }
         }
     }
 
@@ -471,7 +487,20 @@ mod tests {
         ] {
             assert!(sql.text.contains(part), "{part} in {}", sql.text);
         }
-        for column in ["eventname", "sourceipaddress", "eventtime", "useridentity", "recipientaccountid"] {
+        let failed = of("outcome:failed", Dialect::Athena).text;
+        assert!(
+            failed.contains("json_parse(serviceeventdetails) AS MAP(VARCHAR, JSON)), eventname)) = JSON '\"Failure\"'"),
+            "{failed}"
+        );
+        for column in [
+            "responseelements",
+            "serviceeventdetails",
+            "eventname",
+            "sourceipaddress",
+            "eventtime",
+            "useridentity",
+            "recipientaccountid",
+        ] {
             assert!(ATHENA_TABLE.contains(column));
         }
     }

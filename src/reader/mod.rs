@@ -137,7 +137,7 @@ impl Reader {
             Ask::Drop { segment, gone } => {
                 let documents = self.segments.get_mut(*segment as usize);
                 if let (Some(documents), Some(gone)) = (documents, RowSet::from_bytes(&gone.0)) {
-                    documents.drop_rows(&gone);
+                    documents.drop_rows(&gone, &mut self.unpacked);
                 }
                 return;
             }
@@ -206,7 +206,8 @@ impl Reader {
             }
             Ask::Values { no, path, segments } => {
                 let segment = segments[piece as usize];
-                let values = self.segments.get(segment as usize).map(|documents| values_at(documents, path));
+                let Reader { segments, unpacked, .. } = self;
+                let values = segments.get(segment as usize).map(|documents| values_at(documents, path, unpacked));
                 Some(Told::Values { no: *no, segment, values: values.unwrap_or_default() })
             }
             Ask::Learn { no, .. } => Some(Told::Facts { no: *no, segment: piece, facts: self.learnt_facts(piece) }),

@@ -119,19 +119,18 @@ impl Documents {
         String::from_utf8(block.text(unpacked).get(start as usize..end as usize)?.to_vec()).ok()
     }
 
-    /// Forgets the documents of these rows; the others keep their places.
-    pub fn drop_rows(&mut self, gone: &RowSet) {
+    /// Forgets the documents of these rows; the others keep their places. `unpacked` is where blocks are unpacked.
+    pub fn drop_rows(&mut self, gone: &RowSet, unpacked: &mut Unpacked) {
         if gone.n_rows() != self.n_rows() {
             return;
         }
-        let mut unpacked = Unpacked::default();
         for block in &mut self.blocks {
             let first = block.first as usize;
             let own = &self.by_document[first..first + block.bounds.len()];
             if !own.iter().any(|row| gone.contains(*row)) {
                 continue;
             }
-            let text = block.text(&mut unpacked);
+            let text = block.text(unpacked);
             let mut kept = Vec::new();
             let mut bounds = Vec::with_capacity(own.len());
             for (row, (start, end)) in own.iter().zip(&block.bounds) {
@@ -295,14 +294,28 @@ mod tests {
         check(&builder.seal((0..5000).rev().collect()), &texts);
     }
 
+    fn kept(texts: &[String]) -> KeptFile {
+        use std::io::Write as _;
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packer.write_all(texts.concat().as_bytes()).unwrap();
+        KeptFile::new(&packer.finish().unwrap(), 10, texts.concat().len())
+    }
+
+    #[test]
+    fn what_a_file_grows_by_is_counted_when_rows_are_dropped() {
+        let texts = texts(2000);
+        let mut builder = DocumentsBuilder::default();
+        builder.push_in(&kept(&texts), 0, texts[0].len() as u32);
+        let mut unpacked = Unpacked::default();
+        builder.seal(vec![0]).drop_rows(&RowSet::full(1), &mut unpacked);
+        assert!(unpacked.has_grown());
+    }
+
     #[test]
     fn rows_give_back_what_is_in_a_kept_file() {
-        use std::io::Write as _;
         let texts = texts(3000);
         let (inside, behind) = texts.split_at(2000);
-        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        packer.write_all(inside.concat().as_bytes()).unwrap();
-        let file = KeptFile::new(&packer.finish().unwrap(), 10, inside.concat().len());
+        let file = kept(inside);
 
         let mut builder = DocumentsBuilder::default();
         let mut start = 0;

@@ -104,6 +104,12 @@ impl Unpacked {
         &self.text
     }
 
+    /// Whether files take more memory than before.
+    #[cfg(test)]
+    pub fn has_grown(&self) -> bool {
+        self.grown > 0
+    }
+
     /// The text that `fill` makes of a buffer, which may hold anything before.
     pub fn fill(&mut self, fill: impl FnOnce(&mut Vec<u8>)) -> &[u8] {
         self.file = None;

@@ -143,6 +143,17 @@ impl Held {
 }
 
 impl Store {
+    /// The first and the last instant of what is there, in microseconds since 1970. Rows are in the order of time, and a copy
+    /// has the time of its event.
+    pub fn span(&self) -> Option<(i64, i64)> {
+        let is_there = |held: &Held, row: &u32| !held.gone.contains(*row);
+        let first = |held: &Held| (0..held.segment.n_rows()).find(|row| is_there(held, row));
+        let last = |held: &Held| (0..held.segment.n_rows()).rev().find(|row| is_there(held, row));
+        let first = self.held.iter().filter_map(|held| Some(held.segment.times()[first(held)? as usize])).min()?;
+        let last = self.held.iter().filter_map(|held| Some(held.segment.times()[last(held)? as usize])).max()?;
+        Some((first, last))
+    }
+
     /// The segments in the order of their numbers.
     pub fn held(&self) -> &[Held] {
         &self.held

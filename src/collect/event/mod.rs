@@ -149,6 +149,7 @@ impl Reading<'_> {
         let text = match self.segment.outcome(self.row) {
             Outcome::Ok => "Succeeded".to_owned(),
             Outcome::Denied => format!("Denied, {error}"),
+            Outcome::Failed if error.is_empty() => "Failed".to_owned(),
             Outcome::Failed if is_throttle(error) => format!("Failed, {error}: throttled"),
             Outcome::Failed => format!("Failed, {error}"),
         };

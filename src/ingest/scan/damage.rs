@@ -11,7 +11,7 @@ impl Scanner {
     /// Refuses what stands in a list instead of a record: a value alone, or what a broken record left behind.
     pub(in crate::ingest) fn no_record(&mut self, pass: &mut Pass<'_>, at: usize) -> Option<usize> {
         let rest = &pass.text[at..];
-        let end = walk::value_end(rest.as_bytes(), 0);
+        let end = walk::value_end(&rest.as_bytes()[..self.reach(pass, at) - at], 0);
         let behind = end.map(|end| walk::skip_space(rest.as_bytes(), end));
         if behind.is_none_or(|behind| behind == rest.len()) && pass.may_wait(rest) {
             return None;
@@ -19,8 +19,11 @@ impl Scanner {
         let is_value = behind.is_some_and(|behind| matches!(rest.as_bytes().get(behind), None | Some(b',' | b']')));
         let end = match end.filter(|_| is_value) {
             Some(end) => end,
-            None => match next_record(rest, self.stand, pass.may_wait(rest)) {
-                Next::At(next) => next,
+            None => match pass.next_record(at, self.stand) {
+                Next::At(next) => {
+                    self.n_cut += u32::from(end.is_none());
+                    next
+                }
                 Next::Cut => return None,
                 Next::None if pass.may_wait(rest) => return None,
                 Next::None => rest.len(),
@@ -48,11 +51,12 @@ impl Scanner {
         let rest = &pass.text[at..];
         // An unclosed string swallows what follows, so the end that the brackets give is not believed beyond the
         // beginning of another record.
-        let next = match next_record(rest, self.stand, pass.may_wait(rest)) {
+        let next = match pass.next_record(at, self.stand) {
             Next::At(next) => Some(next),
             Next::Cut => return None,
             Next::None => None,
         };
+        self.n_cut += u32::from(fault.kind == FaultKind::Cut && next.is_some());
         let end = walk::value_end(&rest.as_bytes()[..next.unwrap_or(rest.len())], 0);
         if end.is_none() && next.is_none() && pass.may_wait(rest) {
             return None;
@@ -92,8 +96,6 @@ impl Scanner {
 
     /// Looks for the next record behind a value that was given up.
     pub(in crate::ingest) fn lost(&mut self, pass: &Pass<'_>, at: usize) -> Option<usize> {
-        /// A record is recognised within so many bytes.
-        const BEGINNING: usize = 64 * 1024;
         let rest = &pass.text[at..];
         if let Next::At(next) = next_record(rest, self.before_loss, false) {
             self.stand = self.before_loss;
@@ -114,7 +116,7 @@ pub(super) fn next_line_with_value(text: &str) -> Option<usize> {
 }
 
 /// Where the next record seems to begin.
-pub(super) enum Next {
+enum Next {
     /// So far behind.
     At(usize),
     /// The text ends before it can be told.
@@ -123,9 +125,60 @@ pub(super) enum Next {
     None,
 }
 
+/// A record is recognised within so many bytes. They are few, for in lists within lists a value is in the beginning of each
+/// list around it.
+const BEGINNING: usize = 1024;
+/// A value that the text ends within is walked through to that end. Of so many values it is believed that they may go so far.
+const MANY_CUT: u32 = 64;
+
+/// As much of the text as a record is recognised by.
+fn beginning(text: &str) -> &str {
+    let end = (0..=text.len().min(BEGINNING)).rev().find(|end| text.is_char_boundary(*end));
+    &text[..end.unwrap_or(0)]
+}
+
+impl Scanner {
+    /// What the object at the top is that the text begins with.
+    pub(super) fn object(&self, text: &str) -> Object {
+        shape::of_object(if self.n_cut < MANY_CUT { text } else { beginning(text) })
+    }
+
+    /// How far the value at `at` may go.
+    pub(super) fn reach(&self, pass: &mut Pass<'_>, at: usize) -> usize {
+        match self.n_cut {
+            ..MANY_CUT => pass.text.len(),
+            _ => match pass.next_record(at, self.stand) {
+                Next::At(next) => at + next,
+                Next::Cut | Next::None => pass.text.len(),
+            },
+        }
+    }
+}
+
+impl Pass<'_> {
+    /// Where behind the first character at `at` the next record seems to begin. What was found behind one place is the same
+    /// for those that follow, so text full of damage is searched once.
+    fn next_record(&mut self, at: usize, stand: Stand) -> Next {
+        let known = self.next_record.filter(|(other, next)| *other == stand && next.is_none_or(|next| next > at));
+        let next = match known {
+            Some((_, next)) => next,
+            None => {
+                let rest = &self.text[at..];
+                match next_record(rest, stand, self.may_wait(rest)) {
+                    Next::At(next) => Some(at + next),
+                    Next::Cut => return Next::Cut,
+                    Next::None => None,
+                }
+            }
+        };
+        self.next_record = Some((stand, next));
+        next.map_or(Next::None, |next| Next::At(next - at))
+    }
+}
+
 /// Where, behind the first character, the next record seems to begin: with a line at the top; in a list behind a comma.
 /// What begins there must look like a record, for objects stand in lists within records as well.
-pub(super) fn next_record(text: &str, stand: Stand, may_wait: bool) -> Next {
+fn next_record(text: &str, stand: Stand, may_wait: bool) -> Next {
     let is_top = stand == Stand::Top;
     for at in memchr::memchr2_iter(b'{', b'[', text.as_bytes()).filter(|at| *at > 0) {
         let is_start = match is_top {
@@ -139,10 +192,10 @@ pub(super) fn next_record(text: &str, stand: Stand, may_wait: bool) -> Next {
         if !is_start || (!is_top && text.as_bytes()[at] == b'[') || !object.starts_with('{') {
             continue;
         }
-        match shape::of_object(object) {
+        match shape::of_object(beginning(object)) {
             Object::Record => return Next::At(at),
             Object::Wrapper(_) if is_top => return Next::At(at),
-            Object::Cut if may_wait => return Next::Cut,
+            Object::Cut if may_wait && object.len() < BEGINNING => return Next::Cut,
             Object::Cut | Object::Wrapper(_) | Object::Entries(..) | Object::Other | Object::Broken => {}
         }
     }

@@ -7,7 +7,7 @@ use crate::ingest::report::ProblemKind;
 use crate::ingest::shape::{self, Object};
 use crate::ingest::wrapped::{self, Prefix};
 use crate::json::mend::Flaw;
-use crate::json::tape::{FaultKind, Value};
+use crate::json::tape::{FaultKind, Tape, Value};
 use crate::json::walk;
 
 impl Scanner {
@@ -21,7 +21,7 @@ impl Scanner {
                 self.stand = Stand::List { is_wrapped: false };
                 at + 1
             }
-            b'{' => match shape::of_object(rest) {
+            b'{' => match self.object(rest) {
                 Object::Wrapper(offset) => {
                     self.n_wrappers += 1;
                     self.stand = Stand::List { is_wrapped: true };
@@ -39,6 +39,7 @@ impl Scanner {
                 }
                 Object::Cut if pass.may_wait(rest) => return None,
                 Object::Cut if pass.is_last => {
+                    self.n_cut += 1;
                     self.note(pass, at, ProblemKind::Truncated);
                     next_line_with_value(rest).map_or(pass.text.len(), |next| at + next)
                 }
@@ -179,15 +180,26 @@ impl Scanner {
     fn record(&mut self, pass: &mut Pass<'_>, at: usize) -> Option<usize> {
         // The values of a tape borrow it, and what is done with them needs the scanner.
         let mut tape = std::mem::take(&mut self.tape);
-        let next = match tape.value(pass.text, at) {
+        let reach = self.reach(pass, at);
+        if reach < pass.text.len() {
+            // Tokens are those of one text, and this is another.
+            tape = Tape::default();
+        }
+        let next = match tape.value(&pass.text[..reach], at) {
             Ok(record) => {
                 self.keep(pass, at, record, record.text(), false);
                 Some(at + record.text().len())
             }
-            Err(fault) if fault.kind == FaultKind::Cut && pass.may_wait(&pass.text[at..]) => None,
+            Err(fault)
+                if fault.kind == FaultKind::Cut && pass.may_wait(&pass.text[at..]) && reach == pass.text.len() =>
+            {
+                None
+            }
             Err(fault) => self.broken(pass, at, fault),
         };
-        self.tape = tape;
+        if reach == pass.text.len() {
+            self.tape = tape;
+        }
         next
     }
 

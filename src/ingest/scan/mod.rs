@@ -66,6 +66,8 @@ pub struct Scanner {
     n_top_records: u32,
     has_bad_text: bool,
     n_broken: u32,
+    /// Values that the text ends within, though another follows.
+    n_cut: u32,
     /// The tokens of the text at hand.
     tape: Tape,
     /// The file that the text stays in, where it does.
@@ -100,6 +102,7 @@ impl Scanner {
             n_top_records: 0,
             has_bad_text: false,
             n_broken: 0,
+            n_cut: 0,
             tape: Tape::default(),
             file: None,
             wrapping: None,
@@ -185,7 +188,7 @@ impl Scanner {
         }
         self.tape.reset();
         let mut at = 0;
-        let mut pass = Pass { text: &text, is_last, profiles, report, batch };
+        let mut pass = Pass { text: &text, is_last, profiles, report, batch, next_record: None };
         loop {
             // Where lines are skipped, their ends count.
             if self.stand != Stand::Skipping {
@@ -252,7 +255,11 @@ impl Scanner {
     }
 
     pub(super) fn note(&self, pass: &mut Pass<'_>, at: usize, kind: ProblemKind) {
-        let place = self.place_of(pass.text.as_bytes(), at.min(pass.text.len()));
+        // Lines are counted from the beginning of the text, which is too much for problems that are not kept.
+        let place = match pass.report.is_full() {
+            true => Place::Byte(0.0),
+            false => self.place_of(pass.text.as_bytes(), at.min(pass.text.len())),
+        };
         pass.report.note(Problem { place, kind });
     }
 }
@@ -264,6 +271,8 @@ pub(super) struct Pass<'a> {
     pub(super) profiles: &'a Profiles,
     pub(super) report: &'a mut Report,
     pub(super) batch: &'a mut Batch,
+    /// What the last search for a record found, and for which stand: see [`Pass::next_record`].
+    next_record: Option<(Stand, Option<usize>)>,
 }
 
 impl Pass<'_> {

@@ -668,3 +668,31 @@ fn what_is_no_json_is_told_alike_in_pieces() {
         }
     }
 }
+
+#[test]
+fn a_request_names_its_target_as_the_event_does() {
+    let cases = [
+        ("DeleteRouteTable", json!({"dryRun": false, "routeTableId": "rtb-1"}), Some("rtb-1")),
+        ("CreateDBSubnetGroup", json!({"subnetIds": ["subnet-1"], "dBSubnetGroupName": "media"}), Some("media")),
+        ("DeleteTrustAnchor", json!({"trustAnchorId": "9a"}), Some("9a")),
+        ("DeleteNatGateway", json!({"DeleteNatGatewayRequest": {"NatGatewayId": "nat-1"}}), Some("nat-1")),
+        (
+            "DeleteFlowLogs",
+            json!({"DeleteFlowLogsRequest": {"FlowLogId": {"tag": 1, "content": "fl-1"}}}),
+            Some("fl-1"),
+        ),
+        ("TerminateClientVpnConnections", json!({"connectionId": "c", "clientVpnEndpointId": "cvpn"}), Some("c")),
+        // Nothing in its name speaks of the account, and two letters are in any name.
+        ("ListAnything", json!({"accountName": "a", "inId": "b"}), None),
+    ];
+    for (name, request, target) in cases {
+        let record = event(
+            "1",
+            "10:00:00",
+            json!({"eventName": name, "eventSource": "other.amazonaws.com", "requestParameters": request}),
+        );
+        let mut viewer = Viewer::of_events(&[record]);
+        let wanted = target.map_or("-target:*".to_owned(), |target| format!("target:{target}"));
+        assert_eq!(viewer.ids(&wanted), ["1"], "{name}: {wanted}");
+    }
+}

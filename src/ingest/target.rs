@@ -22,6 +22,7 @@ pub fn of<'a>(
     by_rule
         .or_else(|| request.and_then(by_name))
         .or_else(|| resources.and_then(|resources| of_resources(event, resources)))
+        .or_else(|| request.and_then(|request| of_event(event, request)))
         .map(target::readable)
 }
 
@@ -55,6 +56,24 @@ fn by_name(request: Value<'_>) -> Option<Cow<'_, str>> {
         }
     }
     best?.1.some()
+}
+
+/// The member of the request that is named after what the event's name speaks of: `routeTableId` of `DeleteRouteTable`. EC2 has the
+/// members of some requests in an object of their own, such as `DeleteNatGatewayRequest`, and some values as `content` in one.
+#[inline(never)]
+fn of_event<'a>(event: &str, request: Value<'a>) -> Option<Cow<'a, str>> {
+    const ENDINGS: [&str; 5] = ["id", "name", "arn", "identifier", "ids"];
+    let event = event.to_ascii_lowercase();
+    request.members().find_map(|(key, value)| {
+        let key = key.to_ascii_lowercase();
+        if key.strip_suffix("request").is_some_and(|name| name == event) {
+            return by_name(value).or_else(|| of_event(&event, value));
+        }
+        // Shorter ones, such as `a` of `aId`, are in any name.
+        let is_meant = |stem: &str| stem.len() > 2 && event.contains(stem);
+        let is_named = ENDINGS.iter().any(|ending| key.strip_suffix(ending).is_some_and(is_meant));
+        if is_named { first_text(value, &[]).or_else(|| first_text(value, &["content"])) } else { None }
+    })
 }
 
 /// The first ARN, or, of the lists of the event history, the name of the first resource whose type the event's name speaks

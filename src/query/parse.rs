@@ -187,6 +187,11 @@ impl<'t> Parser<'t> {
                 Expr::All(token.span.join(values.map_or(token.span, |values| values.span())))
             }
             _ => {
+                let foreign =
+                    [("&&", "AND"), ("||", "OR")].into_iter().find(|(typed, _)| *typed == token.span.of(self.text));
+                if let Some((_, word)) = foreign {
+                    self.problem(token.span, ProblemKind::ForeignWord { word });
+                }
                 Expr::Leaf(Clause { field: None, operator: Operator::Has, values: self.value(token), span: token.span })
             }
         }

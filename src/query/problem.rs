@@ -57,6 +57,11 @@ pub enum ProblemKind {
         /// Which side is empty.
         side: Side,
     },
+    /// `&&` or `||`, which other languages have.
+    ForeignWord {
+        /// What is written here for it.
+        word: &'static str,
+    },
     /// A dash or `NOT` with nothing to exclude.
     NothingToExclude {
         /// The dash or the word.
@@ -127,6 +132,7 @@ impl Problem {
     pub fn fix(&self) -> Option<(Span, String)> {
         match &self.kind {
             ProblemKind::UnknownField { nearest: Some(nearest), .. } => Some((self.span, nearest.clone())),
+            ProblemKind::ForeignWord { word } => Some((self.span, (*word).to_owned())),
             ProblemKind::ExpressionNotExpected { .. } => Some((self.span, Operator::Has.text().to_owned())),
             _ => None,
         }
@@ -163,6 +169,9 @@ impl fmt::Display for ProblemKind {
             ProblemKind::MissingSide { word, side: Side::Left } => write!(f, "{word} needs something before it"),
             ProblemKind::MissingSide { word, side: Side::Right } => write!(f, "{word} needs something after it"),
             ProblemKind::MissingSide { word, side: Side::Both } => write!(f, "{word} needs something on both sides"),
+            ProblemKind::ForeignWord { word } => {
+                write!(f, "This is written {word} here; to search for the text, put it in quotes")
+            }
             ProblemKind::NothingToExclude { word } => write!(f, "{word} needs something right after it to exclude"),
             ProblemKind::NotComparable { name, operator } => {
                 write!(f, "{operator} compares times and numbers, and {name} is neither")

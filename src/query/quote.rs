@@ -113,7 +113,7 @@ fn is_plain(text: &str, place: Place) -> bool {
     };
     !text.is_empty()
         && !text.starts_with(['-', '='])
-        && !matches!(text, "AND" | "OR" | "NOT")
+        && !matches!(text, "AND" | "OR" | "NOT" | "&&" | "||")
         && text.chars().all(is_plain_char)
         && regex_len(text).is_none()
 }

@@ -99,8 +99,10 @@ impl Schema {
                 || quote::unescaped(raw).any(|(char, is_escaped)| !is_escaped && matches!(char, '*' | '?'));
             return if is_broken { Err(ProblemKind::BrokenPath { name }) } else { Ok(Named::Path(path)) };
         }
-        // Elsewhere `field!=value` leaves a value out, and here a dash does: the name alone would ask for the opposite.
-        let negated = name.strip_suffix('!').filter(|field| self.named(field).is_ok()).map(|field| format!("-{field}"));
+        // Elsewhere `field!=value` or `!field:value` leaves a value out, and here a dash does: the name alone would ask for the
+        // opposite.
+        let plain = name.strip_suffix('!').or_else(|| name.strip_prefix('!'));
+        let negated = plain.filter(|field| self.named(field).is_ok()).map(|field| format!("-{field}"));
         Err(ProblemKind::UnknownField { nearest: negated.or_else(|| self.nearest(&name)), name })
     }
 

@@ -30,8 +30,11 @@ fn one(filter: &Filter, chip: &Chip) -> Html {
     // A name for the ear holds the words that are seen.
     let not = if chip.excluded { "not " } else { "" };
     let operator = if chip.operator == Operator::Has { "" } else { chip.operator.text() };
+    // Whatever zone the table is in, a time is asked for in UTC.
+    let is_time = chip.field.as_deref() == Some("time") && chip.value.starts_with(|first: char| first.is_ascii_digit());
+    let zone = if is_time { " UTC" } else { "" };
     let shown = match &chip.field {
-        Some(field) => format!("{not}{field} {operator}{}", chip.value),
+        Some(field) => format!("{not}{field} {operator}{}{zone}", chip.value),
         None => format!("{not}{}", chip.value),
     };
     let (start, end) = chip.span.to_utf16(&filter.text);
@@ -46,6 +49,7 @@ fn one(filter: &Filter, chip: &Chip) -> Html {
                 if chip.excluded { <strong>{ "not " }</strong> }
                 if let Some(field) = &chip.field { <span class="chip-field">{ format!("{field} ") }</span> }
                 <span class="log-text">{ operator }{ chip.value.clone() }</span>
+                if is_time { <span class="chip-field">{ zone }</span> }
             </button>
             <button class="chip-remove" aria-label={format!("Remove {typed}")} onclick={remove}>{ icon(Icon::Close) }</button>
         </span>

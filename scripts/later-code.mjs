@@ -15,7 +15,7 @@ const repository = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { chromium } = createRequire(join(repository, 'tests/journeys/'))('playwright-core');
 
 /** What is worth a line of the list, in letters of its text form; some fifteen of them become a byte. */
-const leastText = 1200;
+const leastText = 600;
 
 /** What a load calls only as its data happen to be: no reader is to wait for a request in the middle of one. */
 const mayBeCalled = /worker::(?:reader_worker|engine_worker|client|envelope)|trailglass_base::(?:store|reader)\b|^<?(?:core::slice|alloc::(?:vec|collections|raw_vec)|hashbrown)/;

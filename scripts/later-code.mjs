@@ -17,8 +17,8 @@ const { chromium } = createRequire(join(repository, 'tests/journeys/'))('playwri
 /** What is worth a line of the list, in letters of its text form; some fifteen of them become a byte. */
 const leastText = 600;
 
-/** What a load calls only as its data happen to be: no reader is to wait for a request in the middle of one. */
-const mayBeCalled = /worker::(?:reader_worker|engine_worker|client|envelope)|trailglass_base::(?:store|reader)\b|^<?(?:core::slice|alloc::(?:vec|collections|raw_vec)|hashbrown)/;
+/** What a load calls only as its data happen to be: no worker is to wait for a request in the middle of one. */
+const mayBeCalled = /worker::(?:reader_worker|engine_worker|client|envelope)|trailglass_base::(?:ingest::target|reader|store::(?:builder|layout|transcode))\b/;
 
 /** Names that the next build gives to something else. */
 const isOfOneBuild = /^\d+$|\.\d+$|\[\d+\]$/;

@@ -631,8 +631,8 @@ pub struct Strip {
     pub name: Option<String>,
     /// What it is: `pipeline`, `queue`.
     pub noun: String,
-    /// For each part of the time, how many there were at least, and at most: those whose end nothing shows count as
-    /// long as nothing shows it.
+    /// For each part of the time, the most that there were at once within it, at least and at most: those whose end
+    /// nothing shows count until the last event that names them, and as long as nothing shows it.
     pub counts: Vec<(u32, u32)>,
     /// When it was paused, and until when, where it was taken up again.
     pub paused: Vec<(Micros, Option<Micros>)>,

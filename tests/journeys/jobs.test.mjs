@@ -183,6 +183,8 @@ journey('Each job has a lane, and a drag over the strips zooms them', {}, async 
   assert.equal(await strip.getAttribute('data-parent'), 'pipeline-1');
   const bar = app.job('job-watched').locator('.lane-bar').first();
   const before = (await bar.boundingBox()).width;
+  const ends = await app.job(readOnly).locator('.is-lane, .lane-fade').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().right));
+  assert.ok(ends[1] <= ends[0], 'what is last of all has room');
   const { x, y, width } = await app.find('job-strips').locator('.strips-body').boundingBox();
   await page.mouse.move(x + width * 0.9, y + 4);
   await page.mouse.down();

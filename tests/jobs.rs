@@ -291,6 +291,22 @@ fn notifications_tell_the_missing_half() {
 }
 
 #[test]
+fn a_failure_is_told_in_the_words_of_its_notification_beside_what_its_code_means() {
+    let words = "3002 1f: an object by that name already exists: bucket=out, key=<b>720.mp4</b>";
+    let said = json!({"state": "ERROR", "version": "2012-09-25", "jobId": "job-1", "pipelineId": "pipe-1",
+        "errorCode": 3002, "messageDetails": words});
+    let trail = log(&[create("create-1", "10:00:00", "job-1", "in/a.mov", json!({}))]);
+    let mut day = Viewer::of(&[("log.json", trail.as_bytes()), ("said.json", said.to_string().as_bytes())]);
+    let job = day.jobs("state:error")[0].clone();
+    let story = day.story(&job.key);
+    let fact = |label: &str| story.facts.iter().find(|fact| fact.label == label).expect("it is told").clone();
+    let meaning = Some("An object of this key is in the output bucket already".to_owned());
+    assert_eq!((fact("Error").text, fact("Error").more), ("3002".to_owned(), meaning));
+    assert_eq!(fact("Error message").text, words);
+    assert_eq!(story.steps[1].shows, format!("Says ERROR: {words}"));
+}
+
+#[test]
 fn lengths_of_time_are_asked_for_as_far_as_they_are_proven() {
     let mut day = told_day();
     for (query, expected) in [

@@ -174,6 +174,7 @@ journey('Notifications dropped beside the trail tell how a job went on', {}, asy
   assert.equal(await app.matched(), 1);
   await app.openJob('job-watched');
   assert.deepEqual(await app.find('job-step').evaluateAll((all) => all.map(({ dataset }) => dataset.role)), ['create', 'read', 'notice', 'read', 'notice']);
+  assert.deepEqual(await app.find('job-step').evaluateAll((all) => all.map(({ localName }) => localName)), ['button', 'button', 'div', 'button', 'div'], 'a notice leads nowhere');
 });
 
 journey('Each job has a lane, and a drag over the strips zooms them', {}, async ({ app, page }) => {

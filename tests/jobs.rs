@@ -117,6 +117,8 @@ fn jobs_are_asked_for_in_their_own_words() {
         ("pipeline:pipe-2", ""),
         ("actor:noor", "twice1"),
         ("submitted-by:smithj", "- cancel past01 twice1"),
+        ("canceled-by:smithj", "cancel"),
+        ("ended-by:*", "cancel"),
         ("error:Validation*", "-"),
         ("region:us-west-2", "twice1"),
         ("kind:job -region:us-west-2 submitted:2024-03-01T10", "cancel past01"),
@@ -298,6 +300,7 @@ fn a_failure_is_told_in_the_words_of_its_notification_beside_what_its_code_means
     let trail = log(&[create("create-1", "10:00:00", "job-1", "in/a.mov", json!({}))]);
     let mut day = Viewer::of(&[("log.json", trail.as_bytes()), ("said.json", said.to_string().as_bytes())]);
     let job = day.jobs("state:error")[0].clone();
+    assert_eq!(job.error.as_deref(), Some("3002"));
     let story = day.story(&job.key);
     let fact = |label: &str| story.facts.iter().find(|fact| fact.label == label).expect("it is told").clone();
     let meaning = Some("An object of this key is in the output bucket already".to_owned());
@@ -419,4 +422,21 @@ fn what_was_removed_tells_of_no_job_any_more() {
     assert_eq!(told(&mut viewer), ["job-2 unknown 1"]);
     viewer.reply(Request::Remove { sources: vec![sources[2]] });
     assert_eq!(told(&mut viewer), [""; 0]);
+}
+
+#[test]
+fn a_story_says_who_asked_for_the_end() {
+    let noor = json!({"userIdentity": {"type": "IAMUser", "userName": "noor"}, "requestParameters": {"id": "job-1"}});
+    let mut day = Viewer::of_events(&[
+        create("create-1", "10:00:00", "job-1", "a.mov", json!({})),
+        step("denied", "10:01:00", "CancelJob", refused("job-1", "AccessDenied")),
+        step("cancel", "10:02:00", "CancelJob", noor),
+        create("create-2", "10:00:00", "job-2", "b.mov", json!({})),
+    ]);
+    let told: Vec<_> = day.jobs("").iter().map(|job| job.ended_by.clone()).collect();
+    assert_eq!(told, [Some("noor".to_owned()), None]);
+    let key = day.jobs("state:canceled")[0].key.clone();
+    let facts = day.story(&key).facts;
+    let told = facts.iter().find(|fact| fact.label == "Canceled by").map(|fact| fact.text.as_str());
+    assert_eq!(told, Some("noor"));
 }

@@ -163,6 +163,9 @@ fn facts(thing: &ThingView<'_>, story: &Story) -> Vec<message::Fact> {
     if let Some(by) = &story.submitted_by {
         fact("Submitted by", by.clone(), None);
     }
+    if let Some(by) = thing.ended_by() {
+        fact(&format!("{} by", thing.life.state), by.to_owned(), None);
+    }
     let place = [thing.region(), thing.account()].into_iter().filter(|text| !text.is_empty());
     fact("Where", place.collect::<Vec<_>>().join(", account "), None);
     for (label, span) in [("Waited", thing.life.waited()), ("Ran", thing.life.ran())] {

@@ -567,6 +567,8 @@ pub struct JobRow {
     pub outputs: Option<u32>,
     /// The actor that submitted it.
     pub submitted_by: Option<String>,
+    /// The actor that canceled or deleted it.
+    pub ended_by: Option<String>,
     /// When it was submitted.
     pub submitted: Option<Micros>,
     /// Whether that time was decoded from the id.

@@ -465,8 +465,8 @@ wire!(
 );
 wire!(struct EventRow { key, event_id, outcome, time, cells; without fields });
 wire!(struct JobRow {
-    key, kind, id, request_id, parent, parent_name, input, outputs, submitted_by, submitted, is_decoded, last_seen, state,
-    certainty, proven, has_warning, error, region, account, reads, steps, sweeps, notices, uses, waited, ran, lane,
+    key, kind, id, request_id, parent, parent_name, input, outputs, submitted_by, ended_by, submitted, is_decoded, last_seen,
+    state, certainty, proven, has_warning, error, region, account, reads, steps, sweeps, notices, uses, waited, ran, lane,
     findings
 });
 wire!(struct Lane { from, started, ended, last, ticks });

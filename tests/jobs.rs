@@ -440,3 +440,21 @@ fn a_story_says_who_asked_for_the_end() {
     let told = facts.iter().find(|fact| fact.label == "Canceled by").map(|fact| fact.text.as_str());
     assert_eq!(told, Some("noor"));
 }
+
+#[test]
+fn a_file_of_notices_says_what_it_holds() {
+    let said = |state: &str| json!({"state": state, "jobId": "job-1", "pipelineId": "pipe-1"}).to_string();
+    let dump = json!({"Job": {"Id": "job-1", "PipelineId": "pipe-1", "Status": "Complete"}}).to_string();
+    let list = json!({"Jobs": [{"Id": "1", "PipelineId": "p", "Status": "Complete"}, {"Id": "2", "PipelineId": "p", "Status": "Error"}]});
+    let said = [said("PROGRESSING"), said("COMPLETED")].join("\n");
+    for (text, expected) in [
+        (said.clone(), (2, "notifications")),
+        (dump.clone(), (1, "job dumps")),
+        (list.to_string(), (2, "job dumps")),
+        (format!("{said}\n{dump}"), (3, "other texts")),
+        (json!({"awsAccountId": "1", "digestS3Object": "x", "logFiles": []}).to_string(), (1, "digests")),
+    ] {
+        let day = Viewer::of(&[("file.json", text.as_bytes())]);
+        assert_eq!((day.reports[&0].others, day.reports[&0].noun.as_str()), expected, "{text}");
+    }
+}

@@ -349,7 +349,7 @@ wire!(
         HalfPair,
     }
 );
-wire!(struct Report { kind, records, refused, others, bytes, problems, n_problems });
+wire!(struct Report { kind, records, refused, others, noun, bytes, problems, n_problems });
 wire!(struct Problem { place, kind });
 wire!(
     enum Place {

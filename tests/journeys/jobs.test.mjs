@@ -43,6 +43,8 @@ journey('Each job has its state and how certain that is', {}, async ({ app }) =>
     assert.deepEqual(await facts(app.job(id)), { ...common, ...row }, id);
   }
   const refused = await facts(app.job(''));
+  assert.match(await app.job('').locator('[data-field=submitted]').textContent(), /refused at 10:01:10/);
+  assert.match(await app.job('').locator('[data-field=error]').textContent(), /^ValidationException/);
   assert.deepEqual([refused.state, refused.certainty, refused.requestId, refused.steps], ['not-submitted', 'recorded', 'request-refused', '1']);
 });
 
@@ -175,6 +177,8 @@ journey('Notifications dropped beside the trail tell how a job went on', {}, asy
   await app.openJob('job-watched');
   assert.deepEqual(await app.find('job-step').evaluateAll((all) => all.map(({ dataset }) => dataset.role)), ['create', 'read', 'notice', 'read', 'notice']);
   assert.deepEqual(await app.find('job-step').evaluateAll((all) => all.map(({ localName }) => localName)), ['button', 'button', 'div', 'button', 'div'], 'a notice leads nowhere');
+  await app.openFiles();
+  assert.equal(await app.find('source').and(app.page.locator('[data-name="notifications.jsonl"]')).locator('.file-count').textContent(), '2 notifications');
 });
 
 journey('Each job has a lane, and a drag over the strips zooms them', {}, async ({ app, page }) => {

@@ -121,6 +121,8 @@ fn jobs_are_asked_for_in_their_own_words() {
         ("pipeline:pipe-2", ""),
         ("actor:noor", "twice1"),
         ("submitted-by:smithj", "- cancel past01 twice1"),
+        ("canceled-by:smithj", "cancel"),
+        ("ended-by:*", "cancel"),
         ("error:Validation*", "-"),
         ("region:us-west-2", "twice1"),
         ("kind:job -region:us-west-2 submitted:2024-03-01T10", "cancel past01"),
@@ -295,6 +297,23 @@ fn notifications_tell_the_missing_half() {
 }
 
 #[test]
+fn a_failure_is_told_in_the_words_of_its_notification_beside_what_its_code_means() {
+    let words = "3002 1f: an object by that name already exists: bucket=out, key=<b>720.mp4</b>";
+    let said = json!({"state": "ERROR", "version": "2012-09-25", "jobId": "job-1", "pipelineId": "pipe-1",
+        "errorCode": 3002, "messageDetails": words});
+    let trail = log(&[create("create-1", "10:00:00", "job-1", "in/a.mov", json!({}))]);
+    let mut day = Viewer::of(&[("log.json", trail.as_bytes()), ("said.json", said.to_string().as_bytes())]);
+    let job = day.jobs("state:error")[0].clone();
+    assert_eq!(job.error.as_deref(), Some("3002"));
+    let story = day.story(&job.key);
+    let fact = |label: &str| story.facts.iter().find(|fact| fact.label == label).expect("it is told").clone();
+    let meaning = Some("An object of this key is in the output bucket already".to_owned());
+    assert_eq!((fact("Error").text, fact("Error").more), ("3002".to_owned(), meaning));
+    assert_eq!(fact("Error message").text, words);
+    assert_eq!(story.steps[1].shows, format!("Says ERROR: {words}"));
+}
+
+#[test]
 fn lengths_of_time_are_asked_for_as_far_as_they_are_proven() {
     let mut day = told_day();
     for (query, expected) in [
@@ -407,4 +426,39 @@ fn what_was_removed_tells_of_no_job_any_more() {
     assert_eq!(told(&mut viewer), ["job-2 unknown 1"]);
     viewer.reply(Request::Remove { sources: vec![sources[2]] });
     assert_eq!(told(&mut viewer), [""; 0]);
+}
+
+#[test]
+fn a_story_says_who_asked_for_the_end() {
+    let noor = json!({"userIdentity": {"type": "IAMUser", "userName": "noor"}, "requestParameters": {"id": "job-1"}});
+    let mut day = Viewer::of_events(&[
+        create("create-1", "10:00:00", "job-1", "a.mov", json!({})),
+        step("denied", "10:01:00", "CancelJob", refused("job-1", "AccessDenied")),
+        step("cancel", "10:02:00", "CancelJob", noor),
+        create("create-2", "10:00:00", "job-2", "b.mov", json!({})),
+    ]);
+    let told: Vec<_> = day.jobs("").iter().map(|job| job.ended_by.clone()).collect();
+    assert_eq!(told, [Some("noor".to_owned()), None]);
+    let key = day.jobs("state:canceled")[0].key.clone();
+    let facts = day.story(&key).facts;
+    let told = facts.iter().find(|fact| fact.label == "Canceled by").map(|fact| fact.text.as_str());
+    assert_eq!(told, Some("noor"));
+}
+
+#[test]
+fn a_file_of_notices_says_what_it_holds() {
+    let said = |state: &str| json!({"state": state, "jobId": "job-1", "pipelineId": "pipe-1"}).to_string();
+    let dump = json!({"Job": {"Id": "job-1", "PipelineId": "pipe-1", "Status": "Complete"}}).to_string();
+    let list = json!({"Jobs": [{"Id": "1", "PipelineId": "p", "Status": "Complete"}, {"Id": "2", "PipelineId": "p", "Status": "Error"}]});
+    let said = [said("PROGRESSING"), said("COMPLETED")].join("\n");
+    for (text, expected) in [
+        (said.clone(), (2, "notifications")),
+        (dump.clone(), (1, "job dumps")),
+        (list.to_string(), (2, "job dumps")),
+        (format!("{said}\n{dump}"), (3, "other texts")),
+        (json!({"awsAccountId": "1", "digestS3Object": "x", "logFiles": []}).to_string(), (1, "digests")),
+    ] {
+        let day = Viewer::of(&[("file.json", text.as_bytes())]);
+        assert_eq!((day.reports[&0].others, day.reports[&0].noun.as_str()), expected, "{text}");
+    }
 }

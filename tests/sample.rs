@@ -1,11 +1,16 @@
 //! The sample trail that ships with the page.
 
-use crate::support::Viewer;
-use serde_json::Value;
+use crate::jobs::create;
+use crate::support::{Viewer, log};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::rc::Rc;
+use trailglass::engine::message::{JobRow, Sort, Strip, View};
+use trailglass::event::time::Micros;
 
-#[test]
-fn the_sample_trail_loads_whole() {
+/// A viewer of the sample, and its index.
+fn sample() -> (Viewer, Value) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("static/sample");
     let index: Value = serde_json::from_slice(&std::fs::read(folder.join("index.json")).unwrap()).unwrap();
     let mut viewer = Viewer::new();
@@ -16,6 +21,12 @@ fn the_sample_trail_loads_whole() {
         viewer.load(name, &bytes);
     }
     viewer.seal();
+    (viewer, index)
+}
+
+#[test]
+fn the_sample_trail_loads_whole() {
+    let (mut viewer, index) = sample();
     for (source, name) in &viewer.names {
         assert_eq!(viewer.problems(*source), [""; 0], "{name}");
     }
@@ -41,4 +52,49 @@ fn the_sample_trail_loads_whole() {
     for query in ["state:canceled", "state:past-submitted", "state:not-submitted", "state:unknown"] {
         assert!(!viewer.jobs(query).is_empty(), "{query}");
     }
+}
+
+/// The peak of each strip: at least, and at most.
+fn peaks(viewer: &mut Viewer, text: &str) -> BTreeMap<String, (u32, u32)> {
+    let timeline = viewer.ask(View::Jobs, text, Sort::newest_first()).timeline.expect("there are jobs");
+    let peak = |strip: &Strip| {
+        let (least, most) = (strip.counts.iter().map(|count| count.0), strip.counts.iter().map(|count| count.1));
+        (least.max().unwrap(), most.max().unwrap())
+    };
+    timeline.strips.iter().map(|strip| (strip.parent.clone(), peak(strip))).collect()
+}
+
+/// The same by asking at the beginning of each job which others there were.
+fn expected_peak(jobs: &[Rc<JobRow>], parent: &str) -> (u32, u32) {
+    let is_of = |job: &&Rc<JobRow>| job.parent.as_deref() == Some(parent) && job.state != "not-submitted";
+    let jobs: Vec<&Rc<JobRow>> = jobs.iter().filter(is_of).collect();
+    let at_once = |time: Micros, is_most: bool| {
+        let lives = |job: &&&Rc<JobRow>| {
+            let open = if is_most { Micros(i64::MAX) } else { job.lane.last };
+            job.lane.from <= time && (time < job.lane.ended.unwrap_or(open) || time == job.lane.from)
+        };
+        jobs.iter().filter(lives).count() as u32
+    };
+    let peak = |is_most| jobs.iter().map(|job| at_once(job.lane.from, is_most)).max().unwrap_or(0);
+    (peak(false), peak(true))
+}
+
+#[test]
+fn a_peak_is_of_jobs_at_once_however_long_the_time_is() {
+    let (mut viewer, _) = sample();
+    for text in ["", "state:canceled", "state:not-submitted", "state:unknown"] {
+        let jobs = viewer.jobs(text);
+        for (parent, peak) in peaks(&mut viewer, text) {
+            assert_eq!(peak, expected_peak(&jobs, &parent), "{parent} of {text}");
+        }
+    }
+    let busiest = "1648946631961-vz9ugq";
+    assert_eq!(peaks(&mut viewer, "state:canceled")[busiest], (3, 3));
+    assert_eq!(peaks(&mut viewer, "state:not-submitted")[busiest], (0, 0));
+    let before = peaks(&mut viewer, "");
+    assert_eq!(before[busiest], (6, 60));
+    let far = create("far-1", "10:00:00", "job-far", "a.mov", json!({"eventTime": "2014-02-01T10:00:00Z"}));
+    viewer.load_sealed("far.json", log(&[far]).as_bytes());
+    let after = peaks(&mut viewer, "");
+    assert_eq!(after[busiest], before[busiest], "an unrelated job years before changes nothing");
 }

@@ -30,6 +30,7 @@ pub fn value<'a>(thing: &ThingView<'a>, field: JobField) -> Option<Cow<'a, str>>
         JobField::Input => inputs(thing).next().and_then(some),
         JobField::Pipeline => thing.parent().map(Cow::Borrowed),
         JobField::Actor => thing.submitted_by().map(Cow::Borrowed),
+        JobField::EndedBy => thing.ended_by().map(Cow::Borrowed),
         JobField::Error => error(thing).map(Cow::Borrowed),
         JobField::Region => some(thing.region()),
         JobField::Account => some(thing.account()),
@@ -54,7 +55,7 @@ fn inputs<'a>(thing: &ThingView<'a>) -> impl Iterator<Item = &'a str> + use<'a> 
 
 /// The error code of a refused submission, or why it failed.
 fn error<'a>(thing: &ThingView<'a>) -> Option<&'a str> {
-    thing.refusal()
+    thing.refusal().or_else(|| thing.failure())
 }
 
 /// A field that is a number.
@@ -275,6 +276,7 @@ pub fn job_row(thing: &ThingView<'_>) -> JobRow {
         input: inputs(thing).next().map(str::to_owned),
         outputs: outputs(thing),
         submitted_by: thing.submitted_by().map(str::to_owned),
+        ended_by: thing.ended_by().map(str::to_owned),
         submitted: life.submitted.map(|submitted| Micros(submitted.time_micros)),
         is_decoded: life.submitted.is_some_and(|submitted| submitted.decoded),
         last_seen: Micros(life.last_seen),

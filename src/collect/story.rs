@@ -155,10 +155,16 @@ fn facts(thing: &ThingView<'_>, story: &Story) -> Vec<message::Fact> {
     }
     if let Some(code) = story.error_code.as_ref().filter(|_| thing.life.state == State::Error) {
         let meaning = thing.kind.errors.iter().find(|(known, _)| known == code).map(|(_, meaning)| meaning.clone());
-        fact("Error", code.clone(), meaning.or_else(|| story.error_message.clone()));
+        fact("Error", code.clone(), meaning);
+    }
+    if let Some(message) = story.error_message.as_ref().filter(|_| thing.life.state == State::Error) {
+        fact("Error message", message.clone(), None);
     }
     if let Some(by) = &story.submitted_by {
         fact("Submitted by", by.clone(), None);
+    }
+    if let Some(by) = thing.ended_by() {
+        fact(&format!("{} by", thing.life.state), by.to_owned(), None);
     }
     let place = [thing.region(), thing.account()].into_iter().filter(|text| !text.is_empty());
     fact("Where", place.collect::<Vec<_>>().join(", account "), None);

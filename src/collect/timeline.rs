@@ -68,25 +68,29 @@ fn strip(parent: &str, jobs: &[ThingView<'_>], first: i64, last: i64) -> Strip {
     let width = (last - first).max(1);
     let part =
         |time: i64| ((time - first).max(0) as i128 * PARTS as i128 / width as i128).min(PARTS as i128 - 1) as usize;
-    // Where each count changes, first; then the sums.
-    let mut changes = [(0i32, 0i32); PARTS + 1];
-    for job in jobs {
-        let life = job.life;
-        let from = part(life.start_micros());
-        let known = part(life.ended.map_or(life.last_known(), |end| end.time_micros)) + 1;
-        changes[from].0 += 1;
-        changes[known].0 -= 1;
-        let is_open = !life.state.is_end() && life.exists;
-        changes[from].1 += 1;
-        changes[if is_open { PARTS } else { known }].1 -= 1;
+    // When there are more or fewer at least, and at most. Where no event shows that there was a job, none was in flight.
+    let mut changes: Vec<(i64, i32, i32)> = Vec::new();
+    for life in jobs.iter().map(|job| job.life).filter(|life| life.exists) {
+        let from = life.start_micros();
+        // What is known of one instant alone was there then.
+        let until = life.ended.map_or(life.last_known(), |end| end.time_micros).max(from.saturating_add(1));
+        changes.push((from, 1, 1));
+        changes.push((until, -1, if life.ended.is_some() { -1 } else { 0 }));
     }
-    let mut counts = Vec::with_capacity(PARTS);
-    let (mut least, mut most) = (0, 0);
-    for (more, at_most) in &changes[..PARTS] {
-        least += more;
-        most += at_most;
-        counts.push((least as u32, most as u32));
+    // What ends when another begins was not there at once with it.
+    sort_by(&mut changes, &mut |one, other| one.cmp(other));
+    // A part shows the most that there were at once within it, so that no count depends on how the time is cut.
+    let mut counts = vec![(0, 0); PARTS];
+    let (mut at, mut least, mut most) = (0, 0, 0);
+    for (time, more, at_most) in changes {
+        let to = part(time);
+        counts[at + 1..to + 1].fill((least as u32, most as u32));
+        at = to;
+        (least, most) = (least + more, most + at_most);
+        let shown = &mut counts[at];
+        *shown = (shown.0.max(least as u32), shown.1.max(most as u32));
     }
+    counts[at + 1..].fill((least as u32, most as u32));
     let thing = jobs.iter().find_map(ThingView::parent_thing);
     let name = thing.and_then(|thing| thing.name()).map(str::to_owned);
     let noun = jobs.first().and_then(|job| job.kind.parent.as_deref()).unwrap_or_default().to_owned();

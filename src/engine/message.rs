@@ -567,6 +567,8 @@ pub struct JobRow {
     pub outputs: Option<u32>,
     /// The actor that submitted it.
     pub submitted_by: Option<String>,
+    /// The actor that canceled or deleted it.
+    pub ended_by: Option<String>,
     /// When it was submitted.
     pub submitted: Option<Micros>,
     /// Whether that time was decoded from the id.
@@ -631,8 +633,8 @@ pub struct Strip {
     pub name: Option<String>,
     /// What it is: `pipeline`, `queue`.
     pub noun: String,
-    /// For each part of the time, how many there were at least, and at most: those whose end nothing shows count as
-    /// long as nothing shows it.
+    /// For each part of the time, the most that there were at once within it, at least and at most: those whose end
+    /// nothing shows count until the last event that names them, and as long as nothing shows it.
     pub counts: Vec<(u32, u32)>,
     /// When it was paused, and until when, where it was taken up again.
     pub paused: Vec<(Micros, Option<Micros>)>,

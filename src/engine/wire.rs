@@ -349,7 +349,7 @@ wire!(
         HalfPair,
     }
 );
-wire!(struct Report { kind, records, refused, others, bytes, problems, n_problems, is_damaged });
+wire!(struct Report { kind, records, refused, others, noun, bytes, problems, n_problems, is_damaged });
 wire!(struct Problem { place, kind });
 wire!(
     enum Place {
@@ -466,8 +466,8 @@ wire!(
 );
 wire!(struct EventRow { key, event_id, outcome, time, cells; without fields });
 wire!(struct JobRow {
-    key, kind, id, request_id, parent, parent_name, input, outputs, submitted_by, submitted, is_decoded, last_seen, state,
-    certainty, proven, has_warning, error, region, account, reads, steps, sweeps, notices, uses, waited, ran, lane,
+    key, kind, id, request_id, parent, parent_name, input, outputs, submitted_by, ended_by, submitted, is_decoded, last_seen,
+    state, certainty, proven, has_warning, error, region, account, reads, steps, sweeps, notices, uses, waited, ran, lane,
     findings
 });
 wire!(struct Lane { from, started, ended, last, ticks });

@@ -111,6 +111,7 @@ impl Leaf {
             self.forget_unread();
         }
         self.report.others = self.scanner.n_kept;
+        self.report.noun = self.scanner.kept_noun.to_owned();
         if self.report.records == self.report.refused {
             // Where nothing could be read, what is not even JSON is a problem and no record.
             let n_broken = self.scanner.n_broken().min(self.report.refused);

@@ -239,6 +239,7 @@ impl Archive {
         let files = if self.n_members == 1 { "file" } else { "files" };
         self.report.kind = format!("{}{packing}, {} {files}", self.words, self.n_members);
         self.report.others = self.n_members;
+        self.report.noun = "files".to_owned();
         self.report
     }
 }

@@ -64,6 +64,20 @@ impl NoticeKind {
         }
     }
 
+    /// What several of them are called.
+    pub fn noun(self) -> &'static str {
+        match self {
+            NoticeKind::Delivery | NoticeKind::TranscoderNotification => "notifications",
+            NoticeKind::MediaConvertEvent | NoticeKind::StateChange => "state changes",
+            NoticeKind::TranscoderJob | NoticeKind::MediaConvertJob => "job dumps",
+            NoticeKind::Digest => "digests",
+            _ => NoticeKind::MIXED,
+        }
+    }
+
+    /// What several of different kinds are called.
+    pub const MIXED: &str = "other texts";
+
     /// What the object is, if it is one of these.
     pub fn of(object: &str) -> Option<NoticeKind> {
         let mut seen = 0u32;

@@ -14,6 +14,8 @@ pub struct Report {
     pub refused: u32,
     /// Things kept that are no records: notifications, digests; the files of an archive.
     pub others: u32,
+    /// What these are, as several: `notifications`, `files`.
+    pub noun: String,
     /// Bytes of the text, inflated.
     pub bytes: f64,
     /// The first [`Report::MAX_PROBLEMS`] problems.

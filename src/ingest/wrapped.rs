@@ -80,6 +80,11 @@ impl Scanner {
     fn count_kept(&mut self, kind: NoticeKind) {
         self.n_kept += u32::from(kind != NoticeKind::Control || self.n_kept == 0);
         self.kept.get_or_insert(kind);
+        self.kept_noun = match self.kept_noun {
+            "" => kind.noun(),
+            known if known == kind.noun() => known,
+            _ => NoticeKind::MIXED,
+        };
     }
 
     /// Keeps a text that is no record, and what it tells of things.

@@ -233,14 +233,15 @@ impl Evidence<'_, '_, '_> {
         let noun = self.kind.noun.clone();
         let error = error_of(told.event.error_code).map(str::to_owned);
         let Sign { role, proof, time_micros, .. } = told.sign;
-        let status = || self.of(told, &ValueName::Status).first().map(|status| (*status).to_owned());
+        let said = |name| self.of(told, &name).first().map(|text| (*text).to_owned());
+        let status = || said(ValueName::Status);
         match (role, error) {
             (Role::Create, Some(error)) => Shows::NotSubmitted { noun, error },
             (Role::Sweep, None) => {
                 let over = self.profiles.kind(told.action.kind);
                 Shows::Swept { noun: over.map_or(noun, |kind| kind.noun.clone()) }
             }
-            (Role::Notice, _) => Shows::Told { proof, status: status() },
+            (Role::Notice, _) => Shows::Told { proof, status: status(), why: said(ValueName::ErrorMessage) },
             (_, None) if told.action.shows.is_some() => {
                 Shows::Says { text: told.action.shows.clone().unwrap_or_default(), status: status() }
             }

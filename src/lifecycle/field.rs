@@ -19,6 +19,8 @@ pub enum JobField {
     Pipeline,
     /// Who submitted it.
     Actor,
+    /// Who canceled or deleted it.
+    EndedBy,
     /// When it was submitted.
     Submitted,
     /// When the last event named it.
@@ -37,7 +39,7 @@ pub enum JobField {
     Finding,
     /// Its life as a lane, by its beginning.
     Life,
-    /// The error code of a refused submission.
+    /// The error code of a refused submission, or that it failed with.
     Error,
     /// The region.
     Region,
@@ -57,6 +59,7 @@ pub const JOB_FIELDS: &[JobFieldInfo] = &[
     info(JobField::Input, "input", &[], "Input", Kind::Text, "the key of the input"),
     info(JobField::Pipeline, "pipeline", &["parent"], "Pipeline", Kind::Text, "the pipeline it was submitted to"),
     info(JobField::Actor, "actor", &["submitted-by"], "Submitted by", Kind::Text, "who submitted it"),
+    info(JobField::EndedBy, "ended-by", &["canceled-by"], "Ended by", Kind::Text, "who canceled or deleted it"),
     info(JobField::Submitted, "submitted", &["time"], "Submitted", Kind::Time, "when it was submitted, in UTC"),
     info(JobField::LastSeen, "last-seen", &[], "Last seen", Kind::Time, "when the last event named it, in UTC"),
     info(JobField::Reads, "reads", &[], "Reads", Kind::Number, "how often it was read"),
@@ -73,7 +76,7 @@ pub const JOB_FIELDS: &[JobFieldInfo] = &[
         "stuck, polled, read-after-end, throttled, after-change",
     ),
     info(JobField::Life, "life", &["timeline"], "Life", Kind::Time, "its life as a lane, by its beginning"),
-    info(JobField::Error, "error", &[], "Error", Kind::Text, "the error code of a refused submission"),
+    info(JobField::Error, "error", &[], "Error", Kind::Text, "the code with which it was refused or failed"),
     info(JobField::Region, "region", &[], "Region", Kind::Text, "the region"),
     info(JobField::Account, "account", &[], "Account", Kind::Text, "the account"),
 ];

@@ -132,6 +132,10 @@ pub struct Life {
     pub n_mentions: u32,
     /// Where the caller keeps the fact of its creation, accepted or refused.
     pub creation: Option<u32>,
+    /// Where the caller keeps the fact that somebody asked for its end, and was heard.
+    pub ending: Option<u32>,
+    /// Where the caller keeps the last fact that it failed.
+    pub failure: Option<u32>,
 }
 
 /// How often a thing is named by what is about another: a preset by jobs that use it.
@@ -190,6 +194,15 @@ pub fn weigh(signs: &[Sign], beginning: usize, mentions: &Mentions, decoded: Opt
         submission = submission.or((sign.proof == Proof::Submitted).then_some(sign.event));
         if sign.role == Role::Create && (life.creation.is_none() || sign.proof == Proof::Submitted) {
             life.creation = Some(sign.at);
+        }
+        if sign.role == Role::End && !sign.is_refused {
+            life.ending = life.ending.or(Some(sign.at));
+        }
+        if sign.proof == Proof::Restarted {
+            life.ending = None;
+        }
+        if sign.proof == Proof::Error {
+            life.failure = Some(sign.at);
         }
         let is_birth = (sign.role == Role::Create && !sign.is_refused)
             || (sign.role == Role::Notice && sign.proof == Proof::Submitted);

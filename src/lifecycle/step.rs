@@ -91,6 +91,8 @@ pub enum Shows {
         proof: Proof,
         /// The status that says so, as written there.
         status: Option<String>,
+        /// Why, in the words of the notice.
+        why: Option<String>,
     },
     /// Nothing of this one: it looks over what belongs to it.
     Swept {
@@ -158,11 +160,13 @@ impl fmt::Display for Shows {
                 write!(out, "Accepted: {}", proof_words(*proof))?;
                 write_status(out, status.as_deref())
             }
-            Shows::Told { proof, status: None } => {
-                let words = proof_words(*proof);
-                write!(out, "Says that {words}")
+            Shows::Told { proof, status, why } => {
+                match status {
+                    Some(status) => write!(out, "Says {status}")?,
+                    None => write!(out, "Says that {}", proof_words(*proof))?,
+                }
+                why.iter().try_for_each(|why| write!(out, ": {why}"))
             }
-            Shows::Told { status: Some(status), .. } => write!(out, "Says {status}"),
             Shows::Swept { noun } => write!(out, "Looked over all of the {noun}, names no job"),
             Shows::PastSubmitted { error, canceled } => {
                 write_refusal(out, error.as_deref())?;

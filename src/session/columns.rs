@@ -28,11 +28,12 @@ pub const WIDTHS: std::ops::RangeInclusive<u16> = 40..=1_200;
 const MOST_COLUMNS: usize = 40;
 
 /// The columns of the jobs table, in their first order.
-const JOB_COLUMNS: [JobField; 9] = [
+const JOB_COLUMNS: [JobField; 10] = [
     JobField::State,
     JobField::Job,
     JobField::Input,
     JobField::Pipeline,
+    JobField::Error,
     JobField::Waited,
     JobField::Ran,
     JobField::Reads,

@@ -43,6 +43,8 @@ journey('Each job has its state and how certain that is', {}, async ({ app }) =>
     assert.deepEqual(await facts(app.job(id)), { ...common, ...row }, id);
   }
   const refused = await facts(app.job(''));
+  assert.match(await app.job('').locator('[data-field=submitted]').textContent(), /refused at 10:01:10/);
+  assert.match(await app.job('').locator('[data-field=error]').textContent(), /^ValidationException/);
   assert.deepEqual([refused.state, refused.certainty, refused.requestId, refused.steps], ['not-submitted', 'recorded', 'request-refused', '1']);
 });
 
@@ -174,6 +176,9 @@ journey('Notifications dropped beside the trail tell how a job went on', {}, asy
   assert.equal(await app.matched(), 1);
   await app.openJob('job-watched');
   assert.deepEqual(await app.find('job-step').evaluateAll((all) => all.map(({ dataset }) => dataset.role)), ['create', 'read', 'notice', 'read', 'notice']);
+  assert.deepEqual(await app.find('job-step').evaluateAll((all) => all.map(({ localName }) => localName)), ['button', 'button', 'div', 'button', 'div'], 'a notice leads nowhere');
+  await app.openFiles();
+  assert.equal(await app.find('source').and(app.page.locator('[data-name="notifications.jsonl"]')).locator('.file-count').textContent(), '2 notifications');
 });
 
 journey('Each job has a lane, and a drag over the strips zooms them', {}, async ({ app, page }) => {
@@ -183,6 +188,8 @@ journey('Each job has a lane, and a drag over the strips zooms them', {}, async 
   assert.equal(await strip.getAttribute('data-parent'), 'pipeline-1');
   const bar = app.job('job-watched').locator('.lane-bar').first();
   const before = (await bar.boundingBox()).width;
+  const ends = await app.job(readOnly).locator('.is-lane, .lane-fade').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().right));
+  assert.ok(ends[1] <= ends[0], 'what is last of all has room');
   const { x, y, width } = await app.find('job-strips').locator('.strips-body').boundingBox();
   await page.mouse.move(x + width * 0.9, y + 4);
   await page.mouse.down();
@@ -270,7 +277,7 @@ journey('Pipelines stand beside the queues that took over', {}, async ({ app }) 
   await app.settles();
   assert.deepEqual(await app.table.locator('[data-job-id]').evaluateAll((rows) => rows.map(({ dataset }) => dataset.jobId).sort()), ['Default', 'pipeline-1']);
   const strips = await app.find('job-strip').evaluateAll((all) => all.map(({ dataset: { parent, most } }) => [parent, most]));
-  assert.deepEqual(strips, [['pipeline-1', '3'], ['Default', '2']]);
+  assert.deepEqual(strips, [['pipeline-1', '2'], ['Default', '2']]);
   await app.openJob('Default');
   await app.find('job-story').getByRole('button', { name: 'Show its jobs' }).click();
   await app.settles();

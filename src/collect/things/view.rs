@@ -5,6 +5,7 @@ use crate::engine::message::RowKey;
 use crate::event::field::Field;
 use crate::lifecycle::fact::error_of;
 use crate::lifecycle::life::{Life, Sign};
+use crate::lifecycle::state::State;
 use crate::lifecycle::story::{JobKey, ThingName};
 use crate::lifecycle::table::{KindEntry, Profiles, ValueName};
 use crate::store::Store;
@@ -113,7 +114,17 @@ impl<'a> ThingView<'a> {
 
     /// Who submitted it, or was refused to.
     pub fn submitted_by(&self) -> Option<&'a str> {
-        let link = self.all.links[self.life.creation? as usize];
+        self.actor_of(self.life.creation?)
+    }
+
+    /// Who canceled or deleted it.
+    pub fn ended_by(&self) -> Option<&'a str> {
+        let is_ended = matches!(self.life.state, State::Canceled | State::Deleted);
+        self.actor_of(self.life.ending.filter(|_| is_ended)?)
+    }
+
+    fn actor_of(&self, link: LinkNo) -> Option<&'a str> {
+        let link = self.all.links[link as usize];
         let segment = &self.store.held()[link.segment as usize].segment;
         segment.term(Field::Actor, segment.facts.rows[link.at as usize])
     }
@@ -124,6 +135,12 @@ impl<'a> ThingView<'a> {
         let segment = &self.store.held()[link.segment as usize].segment;
         let row = segment.facts.rows[link.at as usize];
         (row < segment.n_rows()).then_some(RowKey { segment: link.segment, row })
+    }
+
+    /// Why it failed, as a code, where that is told.
+    pub fn failure(&self) -> Option<&'a str> {
+        let failure = self.life.failure.filter(|_| self.life.state == State::Error)?;
+        self.values_at(failure, &ValueName::ErrorCode).next()
     }
 
     /// Why its submission was refused.

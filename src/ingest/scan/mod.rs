@@ -77,6 +77,8 @@ pub struct Scanner {
     /// Texts kept that are no records, and the kind of the first.
     pub(super) n_kept: u32,
     pub(super) kept: Option<NoticeKind>,
+    /// What all of them are called.
+    pub(super) kept_noun: &'static str,
     /// The columns, in a table.
     pub(super) table: Option<Table>,
     /// Whether a value is being opened: what is found in it is not opened again.
@@ -108,6 +110,7 @@ impl Scanner {
             wrapping: None,
             n_kept: 0,
             kept: None,
+            kept_noun: "",
             table: None,
             is_opening: false,
             before_loss: Stand::Top,

@@ -136,15 +136,19 @@ fn mark(source: &Source) -> Html {
 }
 
 fn count(source: &Source) -> String {
-    let events = words::count(source.events, "event", "events");
     match source.status {
         Status::Loading if source.bytes_done > 0.0 => {
             format!("{} of {}", words::size(source.bytes_done), words::size(source.bytes))
         }
         Status::Loading => words::size(source.bytes),
-        _ if source.duplicates > 0 => {
-            format!("{events}, {}", words::count(source.duplicates, "duplicate", "duplicates"))
+        _ => {
+            let (others, noun) = source.report.as_ref().map_or((0, ""), |report| (report.others, &*report.noun));
+            let counts = [(source.events, "events"), (source.duplicates, "duplicates"), (others, noun)];
+            // Events are counted also where there are none, but for a file that is not for them.
+            let is_said = |at: usize, count: u32| count > 0 || (at == 0 && others == 0);
+            let said = counts.iter().enumerate().filter(|(at, (count, _))| is_said(*at, *count));
+            let said = said.map(|(_, (count, noun))| words::count(*count, words::noun(*count, noun), noun));
+            said.collect::<Vec<_>>().join(", ")
         }
-        _ => events,
     }
 }

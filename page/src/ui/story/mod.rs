@@ -103,7 +103,8 @@ fn sentence(story: &StoryDetail) -> String {
     let through = parent.map(|pipeline| format!(" through {pipeline}")).unwrap_or_default();
     let made = if story.is_lasting { "made" } else { "submitted" };
     let by = job.submitted_by.as_ref().map(|actor| format!(", {made} by {actor}")).unwrap_or_default();
-    format!("{input}{through}{by}")
+    let ended = job.ended_by.as_ref().map(|actor| format!(", {} by {actor}", job.state)).unwrap_or_default();
+    format!("{input}{through}{by}{ended}")
 }
 
 /// A button that leads to another view.

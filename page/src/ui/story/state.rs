@@ -51,7 +51,7 @@ pub fn rail(story: &StoryDetail, intents: &Intents) -> Html {
                             <span class="stop-when">{ when(stop) }</span>
                             <span class="tag">{ if stop.is_decoded { "decoded" } else { &*stop.certainty } }</span>
                         </p>
-                        <p class="stop-why">
+                        <p class="stop-why log-text">
                             if stop.is_decoded { { icon(Icon::Clock) } }
                             { stop.why.clone() }
                             { event_link(stop, story, intents) }

@@ -1,4 +1,4 @@
-//! A job's events in time order. Each leads to the event itself.
+//! A job's events in time order, each of which leads to the event itself, and between them what notices say.
 
 use crate::ui::common::icon::{Icon, icon, icon_of};
 use crate::ui::common::shared::Shared;
@@ -59,22 +59,12 @@ pub fn Steps(props: &StepsProps) -> Html {
 }
 
 fn one(step: &StoryStep, start: Option<Micros>, intents: &Intents) -> Html {
-    let onclick = {
-        let (intents, row) = (intents.clone(), step.row);
-        let is_event = step.role != "notice";
-        move |_| {
-            if is_event {
-                intents.show_event(row);
-            }
-        }
-    };
     let after = start.zip(step.time).map(|(start, time)| words::after(start, time)).unwrap_or_default();
     let time = step.time.map(|time| time.to_string());
-    html! {
-        <button class="step" data-testid="job-step" data-event-id={step.event_id.clone()} data-action={step.action.clone()}
-            data-time={time.clone()} data-role={step.role.clone()} {onclick}>
+    let content = html! {
+        <>
             <span class="step-mark">{ mark(step) }</span>
-            <span class="step-time" title={time}>{ step.time.map(|time| time.time_of_day()) }</span>
+            <span class="step-time" title={time.clone()}>{ step.time.map(|time| time.time_of_day()) }</span>
             <span class="step-after">{ after }</span>
             <span class="step-action log-text">{ step.action.clone() }</span>
             <span class="step-actor log-text">{ step.actor.clone() }</span>
@@ -88,6 +78,25 @@ fn one(step: &StoryStep, start: Option<Micros>, intents: &Intents) -> Html {
                     </span>
                 }
             </span>
+        </>
+    };
+    let (id, action, role) = (step.event_id.clone(), step.action.clone(), step.role.clone());
+    // What a notice says stands here, and there is no event to lead to.
+    if role == "notice" {
+        return html! {
+            <div class="step" data-testid="job-step" data-event-id={id} data-action={action} data-time={time} data-role={role}>
+                { content }
+            </div>
+        };
+    }
+    let onclick = {
+        let (intents, row) = (intents.clone(), step.row);
+        move |_| intents.show_event(row)
+    };
+    html! {
+        <button class="step" data-testid="job-step" data-event-id={id} data-action={action} data-time={time} data-role={role}
+            {onclick}>
+            { content }
             { icon(Icon::Right) }
         </button>
     }

@@ -100,7 +100,7 @@ pub fn columns_of(view: View, columns: &Columns, look: &Look) -> Vec<Column> {
 
 fn class(view: View, name: &str) -> &'static str {
     match (view, name) {
-        (View::Events, "event" | "actor" | "target") | (View::Jobs, "state" | "job" | "actor") => "",
+        (View::Events, "event" | "actor" | "target") | (View::Jobs, "state" | "job" | "actor" | "ended-by") => "",
         (View::Jobs, "reads" | "outputs" | "waited" | "ran" | "uses") => "is-number",
         (View::Jobs, "life") => "is-lane",
         _ => "is-quiet",
@@ -141,6 +141,7 @@ fn room(view: View, name: &str, look: &Look) -> (u16, u16) {
         (View::Jobs, "submitted" | "last-seen") if is_wide => (140, 0),
         (View::Jobs, "submitted" | "last-seen") => (124, 0),
         (View::Jobs, "reads" | "outputs" | "waited" | "ran" | "uses") => (64, 0),
+        (View::Jobs, "error") => (72, 70),
         (View::Jobs, "life") => (200, 420),
         _ => (96, 110),
     }
@@ -148,7 +149,10 @@ fn room(view: View, name: &str, look: &Look) -> (u16, u16) {
 
 /// The columns that leave the jobs table while a job is open, for want of room; the style sheet hides their cells.
 fn is_hidden(name: &str) -> bool {
-    matches!(name, "pipeline" | "actor" | "last-seen" | "reads" | "outputs" | "waited" | "ran" | "life")
+    matches!(
+        name,
+        "pipeline" | "actor" | "ended-by" | "error" | "last-seen" | "reads" | "outputs" | "waited" | "ran" | "life"
+    )
 }
 
 /// The style of a grid with these columns.

@@ -157,6 +157,7 @@ impl GridRow for JobRow {
             JobField::Input => self.input.clone(),
             JobField::Pipeline => self.parent.clone(),
             JobField::Actor => self.submitted_by.clone(),
+            JobField::EndedBy => self.ended_by.clone(),
             JobField::Submitted => self.submitted.map(|time| time.to_string()),
             JobField::LastSeen => Some(self.last_seen.to_string()),
             JobField::Reads => Some(self.reads.to_string()),
@@ -185,11 +186,12 @@ impl GridRow for JobRow {
             (Some(JobField::State), _) => state(self),
             (Some(JobField::Life), _) => lane(self, look),
             (Some(JobField::Job), None) => html! { <span class="muted">{ "no job id" }</span> },
+            (Some(JobField::Submitted), None) if self.state == "not-submitted" => refused(self, look),
             (_, None) => missing(),
             (Some(JobField::Submitted), _) => time(self.submitted.unwrap_or(self.last_seen), look),
             (Some(JobField::LastSeen), _) => time(self.last_seen, look),
             (Some(JobField::Reads), _) => html! { { words::number(self.reads) } },
-            (Some(JobField::Actor), Some(value)) => actor(&value),
+            (Some(JobField::Actor | JobField::EndedBy), Some(value)) => actor(&value),
             (Some(JobField::Pipeline), Some(id)) => match &self.parent_name {
                 Some(name) => html! { <span class="log-text">{ name.clone() }</span> },
                 None => html! { <span class="log-text">{ middle(&id, 6) }</span> },
@@ -212,6 +214,17 @@ impl GridRow for JobRow {
                 { cells }
             </div>
         }
+    }
+}
+
+/// When a submission was refused, which is no time of a submission.
+fn refused(job: &JobRow, look: &Look) -> Html {
+    html! {
+        <span class="muted">
+            { icon_of(Icon::Failed, "is-failed") }
+            <span class="visually-hidden">{ "refused at " }</span>
+            { time(job.lane.from, look) }
+        </span>
     }
 }
 

@@ -86,9 +86,11 @@ pub fn times(look: &Look) -> Html {
     };
     html! {
         <span class="lane-times" aria-hidden="true">
-            for shown in shown {
-                { at(&scale, Micros(shown.0 - ahead), "lane-time", html! { { label(shown) } }) }
-            }
+            <span>
+                for shown in shown {
+                    { at(&scale, Micros(shown.0 - ahead), "lane-time", html! { { label(shown) } }) }
+                }
+            </span>
         </span>
     }
 }

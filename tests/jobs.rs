@@ -309,7 +309,7 @@ fn a_failure_is_told_in_the_words_of_its_notification_beside_what_its_code_means
     let fact = |label: &str| story.facts.iter().find(|fact| fact.label == label).expect("it is told").clone();
     let meaning = Some("An object of this key is in the output bucket already".to_owned());
     assert_eq!((fact("Error").text, fact("Error").more), ("3002".to_owned(), meaning));
-    assert_eq!(fact("Error message").text, words);
+    assert_eq!(fact("Message").text, words);
     assert_eq!(story.steps[1].shows, format!("Says ERROR: {words}"));
 }
 

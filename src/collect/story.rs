@@ -158,7 +158,7 @@ fn facts(thing: &ThingView<'_>, story: &Story) -> Vec<message::Fact> {
         fact("Error", code.clone(), meaning);
     }
     if let Some(message) = story.error_message.as_ref().filter(|_| thing.life.state == State::Error) {
-        fact("Error message", message.clone(), None);
+        fact("Message", message.clone(), None);
     }
     if let Some(by) = &story.submitted_by {
         fact("Submitted by", by.clone(), None);

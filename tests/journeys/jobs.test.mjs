@@ -43,7 +43,7 @@ journey('Each job has its state and how certain that is', {}, async ({ app }) =>
     assert.deepEqual(await facts(app.job(id)), { ...common, ...row }, id);
   }
   const refused = await facts(app.job(''));
-  assert.match(await app.job('').locator('[data-field=submitted]').textContent(), /refused at 10:01:10/);
+  assert.match(await app.job('').locator('[data-field=submitted]').textContent(), / refused at 10:01:10/);
   assert.match(await app.job('').locator('[data-field=error]').textContent(), /^ValidationException/);
   assert.deepEqual([refused.state, refused.certainty, refused.requestId, refused.steps], ['not-submitted', 'recorded', 'request-refused', '1']);
 });

@@ -37,7 +37,7 @@ pub fn Steps(props: &StepsProps) -> Html {
         <section class="steps-section">
             <h3>
                 { "Steps" }
-                <span class="beside">{ words::count(steps.len() as u32, "event", "events") }{ ", in time order" }</span>
+                <span class="beside">{ words::number(steps.len() as u32) }{ ", in time order" }</span>
             </h3>
             <div class="steps-head" aria-hidden="true">
                 <span>{ "Time" }</span><span class="is-number">{ "After" }</span><span>{ "Step" }</span><span>{ "By" }</span>

@@ -141,7 +141,7 @@ fn room(view: View, name: &str, look: &Look) -> (u16, u16) {
         (View::Jobs, "submitted" | "last-seen") if is_wide => (140, 0),
         (View::Jobs, "submitted" | "last-seen") => (124, 0),
         (View::Jobs, "reads" | "outputs" | "waited" | "ran" | "uses") => (64, 0),
-        (View::Jobs, "error") => (72, 70),
+        (View::Jobs, "error") => (72, 90),
         (View::Jobs, "life") => (200, 420),
         _ => (96, 110),
     }

@@ -196,6 +196,8 @@ impl GridRow for JobRow {
                 Some(name) => html! { <span class="log-text">{ name.clone() }</span> },
                 None => html! { <span class="log-text">{ middle(&id, 6) }</span> },
             },
+            // Codes differ in their beginnings.
+            (Some(JobField::Error), Some(value)) => html! { <span class="log-text">{ value }</span> },
             (Some(JobField::Finding), Some(_)) => html! { { self.findings.join(", ") } },
             (_, Some(value)) => html! { <span class="log-text">{ middle(&value, 6) }</span> },
         }
@@ -222,7 +224,7 @@ fn refused(job: &JobRow, look: &Look) -> Html {
     html! {
         <span class="muted">
             { icon_of(Icon::Failed, "is-failed") }
-            <span class="visually-hidden">{ "refused at " }</span>
+            <span class="visually-hidden">{ " refused at" }</span>{ " " }
             { time(job.lane.from, look) }
         </span>
     }

@@ -64,6 +64,7 @@ journey('What is too long is shortened, and no row takes a third line', { contex
   for (const id of ['event-1', 'event-2', 'event-400000']) {
     const row = await app.event(id).boundingBox();
     for (const field of ['event', 'time', 'actor', 'target']) {
+      await app.event(id).locator(`[data-field=${field}]`).hover();
       const cell = await app.event(id).locator(`[data-field=${field}]`).boundingBox();
       assert.ok(cell.width > 20, `${field} of ${id} is ${cell.width} pixels wide`);
       assert.ok(cell.y >= row.y && cell.y + cell.height <= row.y + row.height + 1, `${field} of ${id}: ${JSON.stringify([row, cell])}`);

@@ -293,8 +293,9 @@ fn kind_of(text: &str) -> Option<Kind> {
 
 /// Texts that name nobody: words for yes and no, times.
 fn is_harmless(text: &str) -> bool {
-    matches!(text, "true" | "false" | "AWS Internal" | "HIDDEN_DUE_TO_SECURITY_REASONS" | "Root" | "root" | "*")
-        || crate::event::time::Micros::parse(text).is_some()
+    const WORDS: [&str; 9] =
+        ["true", "false", "Allow", "Deny", "AWS Internal", "HIDDEN_DUE_TO_SECURITY_REASONS", "Root", "root", "*"];
+    WORDS.contains(&text) || crate::event::time::Micros::parse(text).is_some()
 }
 
 #[cfg(test)]
@@ -337,7 +338,7 @@ mod tests {
         let record = r#"{"eventVersion":"1.08","userIdentity":{"type":"AssumedRole","principalId":"AROAIOSFODNN7EXAMPLEA:jane@corp.example",
             "arn":"arn:aws:sts::111122223333:assumed-role/encoder/jane@corp.example","accountId":"111122223333","accessKeyId":"ASIAIOSFODNN7EXAMPLE"},
             "eventTime":"2024-03-01T10:00:00Z","eventName":"PutObject","sourceIPAddress":"203.0.113.9","awsRegion":"eu-west-1",
-            "errorMessage":"User: arn:aws:iam::111122223333:user/noor is not authorized to call s3:PutObject on media",
+            "effect":"Deny","errorMessage":"User: arn:aws:iam::111122223333:user/noor is not authorized to call s3:PutObject on media",
             "requestParameters":{"bucketName":"media","key":"film/secret title.mov","owner":111122223333,"n":0.0}}"#;
         let mut redactor = Redactor::default();
         let redacted = redactor.record(record);
@@ -361,6 +362,7 @@ mod tests {
             "eu-west-1",
             "2024-03-01T10:00:00Z",
             "AssumedRole",
+            "\"Deny\"",
             "\"n\":0.0",
             "arn:aws:iam::1000",
             "is not authorized to call s3:PutObject on name-",

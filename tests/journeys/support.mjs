@@ -70,15 +70,16 @@ export function journey(name, { served: other, context: options, skip } = {}, bo
 
 /**
  * Errors of the page and its workers, but for the line that the engine provokes to see whether the policy holds, and for
- * what the browser says when it looks for a newer service worker, whenever it likes to, while a journey has cut the network.
+ * what the browser says when it looks for a service worker, whenever that is, while a journey has cut the network.
  */
 function heardFrom(page) {
   const complaints = [];
   page.on('pageerror', (error) => complaints.push(`${error}`));
   page.on('console', (message) => {
     const isProvoked = /eval/i.test(message.text()) && /unsafe-eval/.test(message.text());
-    const isOfUpdate = message.text() === 'An unknown error occurred when fetching the script.';
-    if (message.type() === 'error' && !isProvoked && !isOfUpdate) complaints.push(message.text());
+    const { url } = message.location();
+    const isOfUpdate = message.text() === 'An unknown error occurred when fetching the script.' || (/ERR_INTERNET_DISCONNECTED/.test(message.text()) && url.endsWith('/service-worker.js'));
+    if (message.type() === 'error' && !isProvoked && !isOfUpdate) complaints.push(`${message.text()} (${url})`);
   });
   return complaints;
 }

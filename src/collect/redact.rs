@@ -90,11 +90,10 @@ impl Redactor {
 
     /// A cell of a column.
     pub fn cell(&mut self, column: &str, cell: &str) -> String {
-        if KEPT_COLUMNS.contains(&column) || KEPT_JOB_COLUMNS.contains(&column) {
-            return cell.to_owned();
-        }
         let member = column.rsplit('.').next().unwrap_or(column);
-        if KEPT.contains(&member) && column.contains('.') || KEPT.contains(&column) {
+        let is_column = KEPT_COLUMNS.contains(&column) || KEPT_JOB_COLUMNS.contains(&column);
+        let is_member = KEPT.contains(&member) && column.contains('.') || KEPT.contains(&column);
+        if (is_column || is_member) && !names_somebody(cell) {
             return cell.to_owned();
         }
         if let Some(object) = cell.strip_prefix(CELL_SEPARATOR) {
@@ -130,10 +129,12 @@ impl Redactor {
             if bytes.get(walk::skip_space(bytes, end)) == Some(&b':') {
                 member = text::decode(literal).into_owned();
                 out.push_str(literal);
-            } else if KEPT.contains(&member.as_str()) {
-                out.push_str(literal);
             } else {
                 let value = text::decode(literal);
+                if KEPT.contains(&member.as_str()) && !names_somebody(&value) {
+                    out.push_str(literal);
+                    continue;
+                }
                 let value = if is_message(&member) { self.sentence(&value) } else { self.value(&value) };
                 push_quoted(&value, &mut out);
             }
@@ -291,6 +292,12 @@ fn kind_of(text: &str) -> Option<Kind> {
     }
 }
 
+/// Whether a text that is kept otherwise holds an ARN, as the request ids of some services do: Secrets Manager writes
+/// `SecretDeleteMessage:arn:aws:secretsmanager:...` (seen in published logs).
+fn names_somebody(text: &str) -> bool {
+    text.contains("arn:")
+}
+
 /// Texts that name nobody: words for yes and no, times.
 fn is_harmless(text: &str) -> bool {
     const WORDS: [&str; 9] =
@@ -331,6 +338,19 @@ mod tests {
             redactor.name(Kind::Account, "111122223333");
             assert_eq!(redactor.value(host), expected, "{host}");
         }
+    }
+
+    #[test]
+    fn an_id_that_holds_an_arn_is_replaced_and_another_is_kept() {
+        let id = "SecretDeleteMessage:arn:aws:secretsmanager:us-east-1:111122223333:secret:films-2:2023-07-10T12:07:00Z:Forced";
+        let mut redactor = Redactor::default();
+        let record = redactor.record(&format!(r#"{{"requestID":"{id}","eventID":"4f07f636-bad0"}}"#));
+        let cell = redactor.cell("requestID", id);
+        for text in [&record, &cell] {
+            assert!(!text.contains("111122223333") && !text.contains("films"), "{text}");
+        }
+        assert!(record.contains("4f07f636-bad0"), "{record}");
+        assert_eq!(redactor.cell("requestID", "4f07f636"), "4f07f636");
     }
 
     #[test]

@@ -112,6 +112,8 @@ journey('A view is saved by a name, opened again, and forgotten', {}, async ({ a
   await page.keyboard.press('Enter');
   await app.find('palette').waitFor({ state: 'detached' });
   await app.filter('');
+  // The address is written after the page was painted, and is what a reload starts from.
+  await app.until(() => !location.hash.includes('PutObject'));
   await page.reload();
   await app.reaches('empty');
   await app.choose(log('a.json', mixed));

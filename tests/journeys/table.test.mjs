@@ -132,6 +132,12 @@ journey('Keys go through the table; Enter opens, Escape closes and gives the foc
   await app.focusReaches(4);
 });
 
+journey('The first key after a load goes to the newest event', {}, async ({ app, page }) => {
+  await app.openSample();
+  await page.keyboard.press('ArrowDown');
+  await app.focusReaches(2);
+});
+
 journey('Keys are for the cell that has the focus, whatever the answer, and find the table from nowhere', {}, async ({ app, page }) => {
   await app.choose(log('a.json', mixed(60)));
   await page.keyboard.press('ArrowDown');
@@ -150,6 +156,9 @@ journey('Keys are for the cell that has the focus, whatever the answer, and find
   const focused = await page.evaluate(() => document.activeElement.textContent.trim());
   await page.keyboard.press('-');
   await isAnswered(`-event:${focused}`);
+  await app.settles();
+  // The row is gone, and the focus stays in the table.
+  await app.focusReaches(2);
 });
 
 journey('A click in the middle of any cell opens its row', {}, async ({ app, page }) => {

@@ -5,7 +5,7 @@
 //! in view before stand in for them. The focused row stays mounted when it is out of sight.
 
 use super::columns::{Look, columns_of, style_of};
-use super::hands::{Hands, block_transform};
+use super::hands::{Hands, block_transform, has_focus};
 use super::header::Header;
 use super::memory::{Held, Memory};
 use super::row::{GridRow, Row, Tool};
@@ -86,7 +86,7 @@ pub fn Grid<R: GridRow>(props: &GridProps<R>) -> Html {
     let table = &props.table;
 
     let mut memory = props.held.0.borrow_mut();
-    memory.look_at(table);
+    memory.look_at(table, has_focus(&scroller));
     let window = memory.window(table);
     memory.hold_on_to_active(&window);
     let columns = use_memo((Shared::of(&table.columns), props.look.clone()), |(columns, look)| {

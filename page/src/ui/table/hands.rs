@@ -117,7 +117,9 @@ impl<R: GridRow> Hands<R> {
         if std::mem::take(&mut memory.wants_top) && f64::from(memory.scroll_top) != view.scroll_top().round() {
             self.scroll_to(&mut memory, &view);
         }
-        let wants_focus = memory.has_active() && (std::mem::take(&mut memory.wants_focus) || self.is_astray(&memory));
+        let has_lost_it = std::mem::take(&mut memory.regains_focus) && is_nowhere();
+        let wants_focus =
+            memory.has_active() && (std::mem::take(&mut memory.wants_focus) || has_lost_it || self.is_astray(&memory));
         let opened = memory.wants_open.and_then(|at| Memory::row_at(&self.table.window, at).cloned());
         if opened.is_some() {
             memory.wants_open = None;
@@ -142,9 +144,10 @@ impl<R: GridRow> Hands<R> {
     /// Whether the focus is in another cell than the active one, which keys are for: its row went elsewhere with another answer.
     fn is_astray(&self, memory: &Memory<R>) -> bool {
         let Some(focused) = gloo::utils::document().active_element() else { return false };
-        let is_here = self.scroller.get().is_some_and(|scroller| scroller.contains(Some(&focused)));
         let place = place_of(Some(focused.into()));
-        is_here && place.row.is_some() && (place.row, place.column) != (memory.active_row, Some(memory.active_column))
+        has_focus(&self.scroller)
+            && place.row.is_some()
+            && (place.row, place.column) != (memory.active_row, Some(memory.active_column))
     }
 
     /// Draws the rows around those in view as well, once nothing has been drawn for a moment.
@@ -185,6 +188,7 @@ impl<R: GridRow> Hands<R> {
         if wants_focus && memory.left.is_none() {
             memory.left = memory.active.clone();
         }
+        memory.is_used = true;
         memory.active_row = row;
         memory.active_column = column;
         memory.wants_focus = wants_focus;
@@ -238,6 +242,7 @@ impl<R: GridRow> Hands<R> {
         }
         {
             let mut memory = self.held.0.borrow_mut();
+            memory.is_used = true;
             (memory.active_row, memory.active_column) = (Some(at), column);
             memory.active = Some((at, row.clone()));
         }
@@ -312,6 +317,7 @@ impl<R: GridRow> Hands<R> {
         let (Some(at), Some(column)) = (place.row, place.column) else { return };
         let Some(row) = self.mounted(at) else { return };
         let mut memory = self.held.0.borrow_mut();
+        memory.is_used = true;
         if (memory.active_row, memory.active_column) != (Some(at), column) {
             (memory.active_row, memory.active_column) = (Some(at), column);
             memory.active = Some((at, row));
@@ -326,6 +332,18 @@ impl<R: GridRow> Hands<R> {
             self.turn(&mut memory, shown);
         }
     }
+}
+
+/// Whether the focus is in an element.
+pub fn has_focus(element: &NodeRef) -> bool {
+    let focused = gloo::utils::document().active_element();
+    element.get().is_some_and(|element| focused.is_some_and(|focused| element.contains(Some(&focused))))
+}
+
+/// Whether nothing has the focus, as after its element went away.
+fn is_nowhere() -> bool {
+    let document = gloo::utils::document();
+    document.active_element().is_none_or(|focused| Some(focused) == document.body().map(Into::into))
 }
 
 /// A column is made wider or narrower by so many pixels at a time.

@@ -36,6 +36,10 @@ pub struct Memory<R: GridRow> {
     pub scroll_top: i32,
     /// Whether the focus is to go to the active cell once that is drawn.
     pub wants_focus: bool,
+    /// Whether the focus was in a row of another answer: it comes to the active cell if that row went away with it.
+    pub regains_focus: bool,
+    /// Whether the person has had the focus or the pointer in a row. Until then the first row is the active one.
+    pub is_used: bool,
     /// The row to open once it is at hand.
     pub wants_open: Option<u32>,
     /// The answer that is drawn.
@@ -80,6 +84,8 @@ impl<R: GridRow> Default for Held<R> {
             wants_top: true,
             scroll_top: 0,
             wants_focus: false,
+            regains_focus: false,
+            is_used: false,
             wants_open: None,
             no: None,
             kept: None,
@@ -104,8 +110,9 @@ impl<R: GridRow> PartialEq for Held<R> {
 }
 
 impl<R: GridRow> Memory<R> {
-    /// Takes note of the table that is about to be drawn. The answer to another query starts at its top.
-    pub fn look_at(&mut self, table: &Table) {
+    /// Takes note of the table that is about to be drawn. The answer to another query starts at its top. `has_focus` is whether
+    /// the focus is in the grid.
+    pub fn look_at(&mut self, table: &Table, has_focus: bool) {
         let no = table.answer.as_ref().map(|answer| answer.no);
         let is_other = no != self.no;
         self.view.rows = table.matched();
@@ -113,6 +120,7 @@ impl<R: GridRow> Memory<R> {
             self.no = no;
             self.view.top = 0.0;
             self.wants_top = true;
+            self.regains_focus = has_focus;
             self.kept = None;
             self.wants_open = None;
             self.active_row = self.active_row.map(|_| 0);
@@ -134,6 +142,9 @@ impl<R: GridRow> Memory<R> {
 
     /// Keeps the focused row itself. Where rows came in before it, the focus follows it to its new place.
     pub fn hold_on_to_active(&mut self, window: &Window) {
+        if !self.is_used {
+            self.active = None;
+        }
         let before = self.active.as_ref().map(|(at, _)| *at);
         self.active = self.active.take().and_then(|held| found_again(held, window));
         self.left = self.left.take().and_then(|held| found_again(held, window));

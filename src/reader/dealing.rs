@@ -80,12 +80,12 @@ impl<File: Clone> Dealing<File> {
     }
 
     /// A reader has read these to their end.
-    pub fn is_through(&mut self, reader: usize, sources: &[SourceNo]) {
+    pub fn note_read(&mut self, reader: usize, sources: &[SourceNo]) {
         self.hands[reader].holds.retain(|file| !sources.contains(&file.source));
     }
 
     /// The engine has told the end of these.
-    pub fn is_told(&mut self, sources: &[SourceNo]) {
+    pub fn note_told(&mut self, sources: &[SourceNo]) {
         self.hands.iter_mut().for_each(|hand| hand.unreported.retain(|file| !sources.contains(&file.source)));
     }
 
@@ -175,12 +175,12 @@ mod tests {
     fn who_has_read_a_file_gets_another() {
         let mut dealing = begun();
         assert_eq!(deal(&mut dealing), []);
-        dealing.is_through(1, &[1, 3, 5]);
+        dealing.note_read(1, &[1, 3, 5]);
         assert_eq!(deal(&mut dealing), [(1, vec![8, 9])]);
-        dealing.is_through(0, &[0, 2, 4, 6]);
-        dealing.is_through(1, &[7, 8, 9]);
+        dealing.note_read(0, &[0, 2, 4, 6]);
+        dealing.note_read(1, &[7, 8, 9]);
         assert!(dealing.is_going_on() && !dealing.is_held(9), "the engine has not told of them");
-        dealing.is_told(&(0..10).collect::<Vec<_>>());
+        dealing.note_told(&(0..10).collect::<Vec<_>>());
         assert!(!dealing.is_going_on());
     }
 
@@ -194,27 +194,27 @@ mod tests {
     #[test]
     fn the_file_that_ends_readers_is_found_and_no_other_fails() {
         let mut dealing = begun();
-        dealing.is_through(0, &[0]);
-        dealing.is_told(&[1]);
+        dealing.note_read(0, &[0]);
+        dealing.note_told(&[1]);
         // The reader of 0, 2, 4 and 6 dies of 4. 0, which it had read, is no suspect.
         assert_eq!(dealing.lose(0), Loss { unread: vec![0, 2, 4, 6], failed: vec![], again: vec![0, 2, 4, 6] });
         assert_eq!(deal(&mut dealing), [(0, vec![6])]);
-        dealing.is_through(0, &[6]);
-        dealing.is_told(&[6]);
-        dealing.is_through(1, &[1, 3, 5, 7]);
+        dealing.note_read(0, &[6]);
+        dealing.note_told(&[6]);
+        dealing.note_read(1, &[1, 3, 5, 7]);
         assert_eq!(deal(&mut dealing), [(0, vec![4]), (1, vec![2])]);
         // It has read 6 before, which may have filled its memory. The next one tries 4 alone.
         assert_eq!(dealing.lose(0).again, [4]);
         assert_eq!(deal(&mut dealing), [(0, vec![4])]);
         assert_eq!(dealing.lose(0), Loss { unread: vec![4], failed: vec![4], again: vec![] });
-        dealing.is_through(1, &[2]);
+        dealing.note_read(1, &[2]);
         assert_eq!(deal(&mut dealing), [(0, vec![0, 9]), (1, vec![8])]);
     }
 
     #[test]
     fn where_nobody_is_left_all_has_failed() {
         let mut dealing = begun();
-        dealing.is_told(&[0]);
+        dealing.note_told(&[0]);
         assert_eq!(dealing.give_up(0).failed, [2, 4, 6]);
         assert_eq!(dealing.give_up_all(), [1, 3, 5, 7, 8, 9]);
         assert!(!dealing.is_going_on());

@@ -193,7 +193,7 @@ impl Client {
             FromWorker::Response(response) => {
                 if let Response::Loaded { sources, .. } = &response {
                     let told = sources.iter().filter(|source| source.report.is_some()).map(|source| source.source);
-                    self.0.borrow_mut().files.is_told(&told.collect::<Vec<_>>());
+                    self.0.borrow_mut().files.note_told(&told.collect::<Vec<_>>());
                 }
                 let can_wait = matches!(response, Response::Loaded { .. });
                 self.pass_on(Heard::Response(response), can_wait);
@@ -201,7 +201,7 @@ impl Client {
             FromWorker::Progress(progress) => {
                 if let Some(reader) = reader {
                     let done = progress.sources.iter().filter(|step| step.is_done).map(|step| step.source);
-                    self.0.borrow_mut().files.is_through(reader, &done.collect::<Vec<_>>());
+                    self.0.borrow_mut().files.note_read(reader, &done.collect::<Vec<_>>());
                 }
                 self.deal();
                 self.pass_on(Heard::Progress(progress), true);

@@ -2,7 +2,7 @@
 
 use super::Sheet;
 use crate::ui::filter_bar::input::QUERY_INPUT;
-use crate::ui::hooks::browser::{chord, focus_first, is_typing};
+use crate::ui::hooks::browser::{chord, focus_first, is_nowhere, is_typing};
 use crate::ui::hooks::use_listener::use_window_listener;
 use crate::ui::prelude::*;
 use std::rc::Rc;
@@ -12,7 +12,7 @@ use trailglass::session::columns::Columns;
 use trailglass::session::command::{Command, command_of, page_command_of};
 use trailglass::session::{Action, Session};
 use wasm_bindgen::JsCast;
-use web_sys::{EventTarget, HtmlElement};
+use web_sys::HtmlElement;
 
 /// What commands act on.
 #[derive(Clone, PartialEq)]
@@ -65,11 +65,6 @@ fn press(test_id: &str) {
     }
 }
 
-/// Whether nothing has the focus.
-fn is_nowhere(target: Option<EventTarget>) -> bool {
-    target.is_some_and(|target| target.dyn_ref::<HtmlElement>() == gloo::utils::document().body().as_ref())
-}
-
 /// Listens to the keys of the page. While a sheet is open the keys are its own, and while something is typed those
 /// alone are heard that print no letter and undo nothing.
 #[hook]
@@ -82,9 +77,7 @@ pub fn use_commands(reach: &Reach) {
         let has_table = !reach.session.sources.list.is_empty();
         let Some(command) = page_command_of(&chord(&event)) else {
             // With the first key of a table the focus comes to it from nowhere; the next one does something.
-            if has_table
-                && is_nowhere(event.target())
-                && command_of(&chord(&event)).is_some_and(|command| command != Command::Close)
+            if has_table && is_nowhere() && command_of(&chord(&event)).is_some_and(|command| command != Command::Close)
             {
                 event.prevent_default();
                 focus_first("[role=grid] [tabindex='0']");

@@ -88,6 +88,12 @@ pub fn focus_first(selector: &str) {
     focus(gloo::utils::document().query_selector(selector).ok().flatten());
 }
 
+/// Whether nothing has the focus, as when its element went away.
+pub fn is_nowhere() -> bool {
+    let document = gloo::utils::document();
+    document.active_element().is_none_or(|focused| Some(focused) == document.body().map(Into::into))
+}
+
 /// Whether what happened at this target was typed into a field.
 pub fn is_typing(target: Option<web_sys::EventTarget>) -> bool {
     let element = target.and_then(|target| target.dyn_into::<Element>().ok());

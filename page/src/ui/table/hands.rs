@@ -7,7 +7,7 @@ use super::memory::{Held, Memory};
 use super::row::{GridRow, Tool, place_of};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words::decimal;
-use crate::ui::hooks::browser::{chord, focus, set_style};
+use crate::ui::hooks::browser::{chord, focus, is_nowhere, set_style};
 use crate::ui::prelude::*;
 use gloo::timers::callback::Timeout;
 use std::rc::Rc;
@@ -338,12 +338,6 @@ impl<R: GridRow> Hands<R> {
 pub fn has_focus(element: &NodeRef) -> bool {
     let focused = gloo::utils::document().active_element();
     element.get().is_some_and(|element| focused.is_some_and(|focused| element.contains(Some(&focused))))
-}
-
-/// Whether nothing has the focus, as after its element went away.
-fn is_nowhere() -> bool {
-    let document = gloo::utils::document();
-    document.active_element().is_none_or(|focused| Some(focused) == document.body().map(Into::into))
 }
 
 /// A column is made wider or narrower by so many pixels at a time.

@@ -292,9 +292,8 @@ function printTable(plain, app, tasks, questions) {
   for (const [title, name] of [['loading', 'taskLoading'], ['filtering', 'taskFiltering'], ['scrolling', 'taskScrolling']]) {
     if (tasks !== undefined) console.log(`| longest task of the page while ${title} | | ${show(tasks[name], 'ms')} | |`);
   }
-  for (const [title, form] of [['first part of the program', /^app-.*(?:\.js|_bg\.wasm)$/], ['later part', /_later\.wasm$/]]) {
-    console.log(`| ${title}, gzipped | | ${packedSize(resolve(options.dist), form).toLocaleString('en')} bytes | |`);
-  }
+  const program = packedSize(resolve(options.dist), /^app-.*(?:\.js|_bg\.wasm)$/);
+  console.log(`| the program, gzipped | | ${program.toLocaleString('en')} bytes | |`);
 }
 
 const folder = positionals[0] === undefined ? mkdtempSync(join(process.env.BENCH_FOLDER ?? tmpdir(), 'trailglass-bench-')) : resolve(positionals[0]);

@@ -2,9 +2,7 @@
 // Content-Security-Policy holds for every build and on every host.
 //
 //   - Inline scripts become files of our own. Trunk writes one, which starts the app.
-//   - What the binary and its script name to each other gets short names, and the names of functions go.
-//   - The part of the binary that is not needed at first goes into a file of its own.
-//   - The page names the script and the first part in <meta name="trailglass-worker" content="JS WASM">, so
+//   - The page names the program's script and binary in <meta name="trailglass-worker" content="JS WASM">, so
 //     that it can start its workers from them.
 //   - The policy becomes the first thing in <head> after the charset.
 //   - The service worker gets the list of all files, and their version.
@@ -12,12 +10,10 @@
 //
 // It runs in the folder that Trunk names in TRUNK_STAGING_DIR, before that folder becomes dist/.
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { policy } from './policy.mjs';
-import { withShortNames } from './short-names.mjs';
-import { splitProgram, withLaterPart } from './split-program.mjs';
 
 const folder = process.env.TRUNK_STAGING_DIR;
 if (!folder) fail('TRUNK_STAGING_DIR is not set; Trunk runs this script, as Trunk.toml says.');
@@ -26,8 +22,6 @@ const pageFile = path.join(folder, 'index.html');
 
 function sealPage() {
   let page = withoutComments(readFileSync(pageFile, 'utf8'));
-  // scripts/later-code looks at the whole program, with its names.
-  if (!process.env.TRAILGLASS_WHOLE) page = withShrunkProgram(page);
   page = withScriptsInFiles(page);
   page = withHeadEntries(page, [
     `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
@@ -80,28 +74,6 @@ function binaryNames() {
     if (names.length !== 1) fail(`Trunk should have made one file named like ${form}, and made ${names.length}.`);
     return names[0];
   });
-}
-
-/**
- * Makes the program small. Its files get names of what is in them now: a browser that keeps one of before must not take it for
- * the one that fits the others.
- */
-function withShrunkProgram(page) {
-  const [scriptName, binaryName] = binaryNames();
-  const [script, binary] = [scriptName, binaryName].map((name) => readFileSync(path.join(folder, name)));
-  const names = readFileSync(new URL('./later-code.txt', import.meta.url), 'utf8').split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-  try {
-    const short = withShortNames(binary, script.toString());
-    const { first, later } = splitProgram(short.binary, names);
-    const former = path.basename(scriptName, '.js');
-    const now = `app-${hashOf(Buffer.concat([first, later, Buffer.from(withLaterPart(short.script, ''))]))}`;
-    for (const name of [scriptName, binaryName]) rmSync(path.join(folder, name));
-    const files = { '.js': withLaterPart(short.script, `${now}_later.wasm`), '_bg.wasm': first, '_later.wasm': later };
-    for (const [end, content] of Object.entries(files)) writeFileSync(path.join(folder, `${now}${end}`), content);
-    return page.replaceAll(former, now);
-  } catch (error) {
-    fail(error.message);
-  }
 }
 
 /** The charset has to be among the first bytes, and the policy has to come before all it governs. */

@@ -130,7 +130,6 @@ const states = {
   jobs: async ({ app }) => app.show('jobs'),
   story: async ({ app }) => app.openJob('job-two'),
   'the network is gone': async ({ app, context }) => {
-    await app.isWhole();
     await context.setOffline(true);
     await app.filter('job-two');
   },

@@ -137,7 +137,6 @@ journey('A page that was not kept says so when the network goes', {}, async ({ a
   await page.reload();
   await app.reaches('empty');
   await app.choose(log('a.json', [event(1)]));
-  await app.isWhole();
   await context.setOffline(true);
   const note = app.find('offline-note');
   assert.match(await note.textContent(), /has not kept the page.*do not close or reload/);

@@ -123,16 +123,6 @@ export class App {
     await this.table.and(this.page.locator('[aria-busy=false]')).waitFor({ state: 'attached' });
   }
 
-  /** The page and its workers have all of the program, and need no network from here on. */
-  async isWhole() {
-    const arrival = () =>
-      new Promise((resolve) => {
-        const isIt = ({ name }) => name.endsWith('_later.wasm');
-        new PerformanceObserver((list) => list.getEntries().some(isIt) && resolve()).observe({ type: 'resource', buffered: true });
-      });
-    await Promise.all([this.page, ...this.page.workers()].map((thread) => thread.evaluate(arrival)));
-  }
-
   /** Waits until a function in the page gives something true. */
   async until(condition, argument, what = String(condition)) {
     try {

@@ -36,7 +36,6 @@ pub mod histogram;
 pub mod hooks;
 pub mod intake;
 pub mod intents;
-pub mod markup;
 pub mod prelude;
 pub mod status_line;
 pub mod story;

@@ -1,4 +1,3 @@
-//! What every part of the page uses: Yew, and our own `html!` in the place of Yew's.
+//! What every part of the page uses.
 
-pub use trailglass_markup::html;
 pub use yew::prelude::*;

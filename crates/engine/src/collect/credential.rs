@@ -1,0 +1,192 @@
+//! What is known of one access key: where it comes from, what was made with it, and how it was used.
+
+use super::things::Things;
+use super::things::view::ThingView;
+use crate::event::field::Field;
+use crate::event::time::Micros;
+use crate::lifecycle::table::Profiles;
+use crate::message::{Credential, Line, RowKey};
+use crate::query::clause_text;
+use crate::sort::sort_by;
+use crate::store::rows::RowSet;
+use crate::store::{RowRef, Store};
+use std::collections::HashMap;
+
+/// So many values, and so many keys that it made, are listed.
+const MOST: usize = 12;
+/// What is counted by columns: heading and field.
+const TALLIES: [(&str, Field); 4] =
+    [("Addresses", Field::Ip), ("Actions", Field::Event), ("Errors", Field::Error), ("Regions", Field::Region)];
+
+/// The shown rows that were made with a key, by segment.
+fn rows_of(store: &Store, key: &str) -> Vec<RowSet> {
+    let of_segment = |held: &crate::store::Held| match held.segment.column(Field::Key) {
+        Some(column) => column.matching(|term| term == key).and(&held.shown),
+        None => RowSet::empty(held.segment.n_rows()),
+    };
+    store.held().iter().map(of_segment).collect()
+}
+
+/// The rows that were made with a key, at most so many.
+pub fn rows(store: &Store, key: &str, most: usize) -> Vec<RowKey> {
+    let mut found = Vec::new();
+    for (segment, rows) in (0..).zip(rows_of(store, key)) {
+        found.extend(rows.iter().map(|row| RowKey::from(RowRef { segment, row })).take(most - found.len()));
+    }
+    found
+}
+
+/// An event that made a key.
+struct Origin {
+    /// The key.
+    key: String,
+    /// The key that it was made with; empty where the record names none.
+    with: String,
+    time: Micros,
+    line: Line,
+}
+
+/// What columns and stories tell of a key. `agents` are put in between, where they have been read.
+pub fn card(store: &Store, things: &Things, profiles: &Profiles, key: &str, agents: Option<&Counts>) -> Credential {
+    let keys = things.numbers().filter_map(|no| things.view(no, store, profiles));
+    let origins: Vec<Origin> = keys
+        .filter(|thing| thing.kind.events_by.as_deref() == Some("key"))
+        .filter_map(|thing| origin(&thing, store))
+        .collect();
+    let used = rows_of(store, key);
+    let events = used.iter().map(RowSet::count).sum();
+    let own = clause_text("key", key);
+    let kind = match key.get(..4) {
+        Some("ASIA") => "Temporary credentials",
+        Some("AKIA") => "Long-term access key",
+        _ => "Access key",
+    };
+    let mut lines = vec![
+        line("Key", key, kind, "", None),
+        line("Used by", &format!("{events} events"), "", if events > 0 { &own } else { "" }, None),
+    ];
+    lines.extend(ends(store, &used));
+    lines.extend(chain(&origins, key));
+    lines.extend(made(&origins, key));
+    for (label, field) in TALLIES {
+        let mut counts = Counts::new();
+        for (held, rows) in store.held().iter().zip(&used) {
+            for term in rows.iter().filter_map(|row| held.segment.term(field, row)) {
+                count(&mut counts, term);
+            }
+        }
+        tally(label, field.name(), &counts, &own, &mut lines);
+        if let Some(agents) = agents.filter(|_| field == Field::Ip) {
+            let read: u32 = agents.values().sum();
+            let label = if read < events { format!("Agents of {read}") } else { "Agents".to_owned() };
+            tally(&label, "userAgent", agents, &own, &mut lines);
+        }
+    }
+    Credential { key: key.to_owned(), events, lines, is_whole: agents.is_some() }
+}
+
+/// How often each value stands there.
+pub type Counts = HashMap<String, u32>;
+
+/// Counts a value.
+pub fn count(counts: &mut Counts, value: &str) {
+    match counts.get_mut(value) {
+        Some(count) => *count += 1,
+        None => drop(counts.insert(value.to_owned(), 1)),
+    }
+}
+
+fn line(label: &str, text: &str, more: &str, query: &str, row: Option<RowKey>) -> Line {
+    let [label, text, more, query] = [label, text, more, query].map(str::to_owned);
+    Line { label, text, more, query, row }
+}
+
+/// The first and the last event of a key.
+fn ends(store: &Store, used: &[RowSet]) -> Vec<Line> {
+    let mut ends: Vec<(Micros, RowKey)> = Vec::new();
+    for (segment, rows) in (0..).zip(used) {
+        let times = store.held()[segment as usize].segment.times();
+        for row in [rows.iter().next(), rows.iter().last()].into_iter().flatten() {
+            ends.push((Micros(times[row as usize]), RowRef { segment, row }.into()));
+        }
+    }
+    let ends =
+        [("First", ends.iter().min_by_key(|(time, _)| *time)), ("Last", ends.iter().max_by_key(|(time, _)| *time))];
+    let told = |(label, end): (&str, Option<&(Micros, RowKey)>)| {
+        end.map(|(time, row)| line(label, &moment(*time), "", "", Some(*row)))
+    };
+    ends.into_iter().filter_map(told).collect()
+}
+
+fn moment(time: Micros) -> String {
+    format!("{} {} UTC", time.date(), time.time_of_day())
+}
+
+/// What made a key, what made the key that this was done with, and so on.
+fn chain(origins: &[Origin], key: &str) -> Vec<Line> {
+    let mut chain: Vec<Line> = Vec::new();
+    let mut seen = Vec::new();
+    let mut at = key;
+    while let Some(origin) = origins.iter().find(|origin| origin.key == at)
+        && !seen.contains(&at)
+    {
+        seen.push(at);
+        let label = if chain.is_empty() { "Made by" } else { "Before that" };
+        chain.push(Line { label: label.to_owned(), ..origin.line.clone() });
+        at = &origin.with;
+    }
+    if chain.is_empty() {
+        chain.push(line("Made by", "Not in these files", "", "", None));
+    }
+    chain
+}
+
+/// What was made with a key.
+fn made(origins: &[Origin], key: &str) -> Vec<Line> {
+    let mut made: Vec<&Origin> = origins.iter().filter(|origin| origin.with == key).collect();
+    let mut lines: Vec<Line> = Vec::new();
+    // A few firsts need no sort.
+    while lines.len() < MOST
+        && let Some(first) = (0..made.len()).min_by_key(|at| (made[*at].time, &made[*at].key))
+    {
+        lines.push(made.swap_remove(first).line.clone());
+    }
+    if !made.is_empty() {
+        lines.push(line("", &format!("and {} more", made.len()), "", "", None));
+    }
+    if let Some(first) = lines.first_mut() {
+        first.label = "It made".to_owned();
+    }
+    lines
+}
+
+/// Values by how often they stand there, the most frequent first.
+pub fn most_frequent(counts: Counts) -> Vec<(String, u32)> {
+    let mut values: Vec<(String, u32)> = counts.into_iter().collect();
+    sort_by(&mut values, &mut |(a, one), (b, other)| other.cmp(one).then_with(|| a.cmp(b)));
+    values
+}
+
+/// The most frequent values, each leading to its events.
+fn tally(label: &str, field: &str, counts: &Counts, own: &str, lines: &mut Vec<Line>) {
+    let top = most_frequent(counts.clone());
+    for (at, (value, count)) in top.iter().take(MOST).enumerate() {
+        let query = [own, &clause_text(field, value)].join(" ");
+        lines.push(line(if at == 0 { label } else { "" }, value, &count.to_string(), &query, None));
+    }
+    if top.len() > MOST {
+        lines.push(line("", &format!("and {} more", top.len() - MOST), "", "", None));
+    }
+}
+
+fn origin(thing: &ThingView<'_>, store: &Store) -> Option<Origin> {
+    let row = thing.created_by().filter(|_| !thing.id().is_empty())?;
+    let at = RowRef::from(row);
+    let segment = &store.held()[at.segment as usize].segment;
+    let term = |field| segment.term(field, at.row).unwrap_or_default();
+    let time = segment.time(at.row);
+    let text = [term(Field::Actor), term(Field::Event), &moment(time)].join(", ");
+    let more = [thing.id(), thing.parent().unwrap_or_default()].join(" ");
+    let line = line("", &text, more.trim(), "", Some(row));
+    Some(Origin { key: thing.id().to_owned(), with: term(Field::Key).to_owned(), time, line })
+}

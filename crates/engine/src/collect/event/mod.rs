@@ -1,0 +1,195 @@
+//! One record → its readable summary: who, what, to what, where, when, how it ended.
+//!
+//! - [`who`]: the identity and its credentials in words
+//! - [`around`]: why it was denied, and the queries for what stands around it
+
+pub mod around;
+pub mod who;
+
+use crate::event::field::Field;
+use crate::event::outcome::{Outcome, is_throttle};
+use crate::event::time::{MONTHS, Micros, days_from_civil};
+use crate::json::path;
+use crate::message::{EventDetail, Fact};
+use crate::store::segment::{Segment, Write};
+use crate::store::{RowRef, Store};
+use std::borrow::Cow;
+
+/// The detail of an event, from its columns and its text. `sources` are the names of the files that hold it, the one
+/// that is shown first; `jobs` the keys and ids of the stories in which it is a step, `around_jobs` the queries for them.
+pub fn detail(
+    store: &Store,
+    at: RowRef,
+    text: String,
+    sources: &[&str],
+    jobs: Vec<(String, String)>,
+    around_jobs: Vec<String>,
+) -> EventDetail {
+    let segment = &store.held()[at.segment as usize].segment;
+    let view = Reading { segment, row: at.row, text: &text };
+    let name = view.term(Field::Event).to_owned();
+    let outcome = segment.outcome(at.row);
+    let error = segment.term(Field::Error, at.row).map(str::to_owned);
+    let mut facts = view.who();
+    facts.extend([view.what(), view.target(), view.location(), view.when(), view.outcome()]);
+    facts.push(view.ids());
+    facts.push(file(sources, store.is_doubtful(segment.source(at.row))));
+    EventDetail {
+        key: at.into(),
+        event_id: segment.event_id(at.row),
+        summary: view.summary(outcome),
+        jobs,
+        name,
+        outcome,
+        error,
+        facts: facts.into_iter().filter(|fact| !fact.text.is_empty()).collect(),
+        denial: view.denial(),
+        around: view.around(around_jobs),
+        credential: segment.term(Field::Key, at.row).map(str::to_owned),
+        is_mended: segment.is_mended(at.row),
+        text,
+    }
+}
+
+/// A record being read for its summary.
+struct Reading<'a> {
+    segment: &'a Segment,
+    row: u32,
+    text: &'a str,
+}
+
+fn fact(label: &str, text: impl Into<String>, more: impl Into<Option<String>>) -> Fact {
+    Fact { label: label.to_owned(), text: text.into(), more: more.into().filter(|more| !more.is_empty()) }
+}
+
+impl Reading<'_> {
+    fn term(&self, field: Field) -> &str {
+        self.segment.term(field, self.row).unwrap_or_default()
+    }
+
+    fn at(&self, steps: &str) -> Option<Cow<'_, str>> {
+        let steps: Vec<&str> = steps.split('.').collect();
+        path::first_text(self.text, &steps)
+    }
+
+    fn summary(&self, outcome: Outcome) -> String {
+        let actor = match self.term(Field::Actor) {
+            "" => "Someone that the record does not name",
+            "root" => "The root user",
+            actor => actor,
+        };
+        let name = self.term(Field::Event);
+        let on = match self.term(Field::Target) {
+            "" => String::new(),
+            target => format!(" on {target}"),
+        };
+        match outcome {
+            Outcome::Ok => format!("{actor} called {name}{on}."),
+            Outcome::Denied => format!("{actor} was not allowed to call {name}{on}."),
+            Outcome::Failed if is_throttle(self.term(Field::Error)) => {
+                format!("{actor} called {name}{on} too often and was throttled.")
+            }
+            Outcome::Failed => format!("{actor} called {name}{on}, and it failed."),
+        }
+    }
+
+    fn what(&self) -> Fact {
+        let service = self.term(Field::Service);
+        let text = if service.is_empty() {
+            self.term(Field::Event).to_owned()
+        } else {
+            format!("{} of {service}", self.term(Field::Event))
+        };
+        let mut words = vec![match self.segment.write(self.row) {
+            Write::Yes => "Write".to_owned(),
+            Write::No => "Read".to_owned(),
+            Write::Unknown => String::new(),
+        }];
+        if let Some(category) = self.at("eventCategory") {
+            words.push(format!("{} event", category.to_ascii_lowercase()));
+        }
+        if let Some(kind) = self.at("eventType") {
+            words.push(kind.into_owned());
+        }
+        words.retain(|word| !word.is_empty());
+        fact("What", text, words.join(", "))
+    }
+
+    fn target(&self) -> Fact {
+        fact(
+            "Target",
+            self.term(Field::Target),
+            path::first_text(self.text, &["resources", "ARN"]).map(Cow::into_owned),
+        )
+    }
+
+    fn location(&self) -> Fact {
+        let text = match (self.term(Field::Region), self.term(Field::Account)) {
+            ("", account) => format!("account {account}"),
+            (region, "") => region.to_owned(),
+            (region, account) => format!("{region}, account {account}"),
+        };
+        let agent = self.at("userAgent");
+        let more = match (self.term(Field::Ip), agent) {
+            ("", None) => String::new(),
+            ("", Some(agent)) => format!("With {agent}"),
+            (ip, None) => format!("From {ip}"),
+            (ip, Some(agent)) if agent == ip => format!("From {ip}"),
+            (ip, Some(agent)) => format!("From {ip} with {agent}"),
+        };
+        fact("Where", text, more)
+    }
+
+    fn when(&self) -> Fact {
+        fact("When", long_time(self.segment.time(self.row)), None)
+    }
+
+    fn outcome(&self) -> Fact {
+        let error = self.term(Field::Error);
+        let text = match self.segment.outcome(self.row) {
+            Outcome::Ok => "Succeeded".to_owned(),
+            Outcome::Denied => format!("Denied, {error}"),
+            Outcome::Failed if error.is_empty() => "Failed".to_owned(),
+            Outcome::Failed if is_throttle(error) => format!("Failed, {error}: throttled"),
+            Outcome::Failed => format!("Failed, {error}"),
+        };
+        fact("Outcome", text, self.at("errorMessage").map(Cow::into_owned))
+    }
+
+    fn ids(&self) -> Fact {
+        let more = self.at("requestID").map(|id| format!("Request {id}"));
+        fact("Event id", self.segment.event_id(self.row), more)
+    }
+}
+
+fn file(sources: &[&str], is_damaged: bool) -> Fact {
+    let mut more = Vec::new();
+    if is_damaged {
+        more.push("Damaged: this may differ from what was logged".to_owned());
+    }
+    if sources.len() > 1 {
+        more.push(format!("Also in {}", sources[1..].join(", ")));
+    }
+    let more = more.join(". ");
+    fact("File", sources.first().copied().unwrap_or_default(), more)
+}
+
+/// `Friday 1 March 2024, 10:14:07 UTC`.
+fn long_time(time: Micros) -> String {
+    const DAYS: [&str; 7] = ["Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday"];
+    let (year, month, day, ..) = time.parts();
+    // 1970-01-01 was a Thursday.
+    let weekday = DAYS[days_from_civil(year, month, day).rem_euclid(7) as usize];
+    format!("{weekday} {day} {} {year}, {} UTC", MONTHS[month as usize - 1], time.time_of_day())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_said_in_full() {
+        let time = Micros::parse("2024-03-01T10:14:07Z").expect("a time");
+        assert_eq!(long_time(time), "Friday 1 March 2024, 10:14:07 UTC");
+    }
+}

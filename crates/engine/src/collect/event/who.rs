@@ -1,0 +1,126 @@
+//! Who acted, in words: every type of `userIdentity`, and what is known of the credentials.
+
+use super::{Reading, fact};
+use crate::event::actor::permission_set;
+use crate::event::field::Field;
+use crate::event::time::{Micros, SECOND};
+use crate::message::Fact;
+
+/// What else stands in `userIdentity`, as labelled lines: label, path of the line, path of the quieter line.
+const LINES: [(&str, &str, &str); 5] = [
+    ("Issued by", "sessionContext.sessionIssuer.arn", "sessionContext.sessionIssuer.principalId"),
+    ("Source identity", "sessionContext.sourceIdentity", ""),
+    ("Federated by", "sessionContext.webIdFederationData.federatedProvider", ""),
+    ("Issued to", "inScopeOf.credentialsIssuedTo", "inScopeOf.issuerType"),
+    ("On behalf of", "onBehalfOf.userId", "onBehalfOf.identityStoreArn"),
+];
+
+impl Reading<'_> {
+    fn of_identity(&self, path: &str) -> Option<String> {
+        let path = ["userIdentity", path].join(".");
+        self.at(&path).map(|text| text.into_owned())
+    }
+
+    /// Who acted, and what stands behind that.
+    pub(super) fn who(&self) -> Vec<Fact> {
+        let mut facts = vec![fact("Who", self.identity(), self.credentials())];
+        for (label, path, more) in LINES {
+            if let Some(text) = self.of_identity(path) {
+                facts.push(fact(label, text, self.of_identity(more)));
+            }
+        }
+        facts
+    }
+
+    fn identity(&self) -> String {
+        let (actor, role, user) = (self.term(Field::Actor), self.term(Field::Role), self.term(Field::User));
+        let session = actor.split_once(" / ").map_or("", |(_, session)| session);
+        let kind = self.of_identity("type").unwrap_or_default();
+        let from = self.of_identity("identityProvider").map_or(String::new(), |provider| format!(" from {provider}"));
+        match self.term(Field::Identity) {
+            "root" => match self.of_identity("accountId") {
+                Some(account) => format!("Root user of account {account}"),
+                None => "Root user of the account".to_owned(),
+            },
+            // A name that AWS does not keep may have been a password, typed into the wrong field.
+            _ if user == "HIDDEN_DUE_TO_SECURITY_REASONS" => {
+                "A user name that AWS hides, for there is no such user".to_owned()
+            }
+            "iam-user" => format!("IAM user {actor}"),
+            "role" if !session.is_empty() => format!("Role {role}, session {session}"),
+            "role" => format!("Role {actor}"),
+            "identity-center" => match permission_set(role) {
+                Some(set) => format!("{actor} through IAM Identity Center, permission set {set}"),
+                None => format!("{actor} through IAM Identity Center"),
+            },
+            "federated" => {
+                let what = match kind.as_str() {
+                    "SAMLUser" => "SAML user",
+                    "WebIdentityUser" => "Web identity user",
+                    "Directory" => "Directory user",
+                    _ => "Federated user",
+                };
+                format!("{what} {user}{from}")
+            }
+            "aws-service" => format!("AWS service {actor}"),
+            "aws-account" => format!("AWS account {actor}"),
+            "anonymous" => "Anonymous, without credentials".to_owned(),
+            _ if actor.is_empty() => "Not in the record".to_owned(),
+            _ => actor.to_owned(),
+        }
+    }
+
+    fn credentials(&self) -> String {
+        let mut words = Vec::new();
+        let key = self.term(Field::Key);
+        let since = self.of_identity("sessionContext.attributes.creationDate");
+        let since = since.as_deref().and_then(Micros::parse);
+        if key.starts_with("ASIA") || since.is_some() {
+            words.push(match since {
+                Some(since) => {
+                    let age = (self.segment.time(self.row).0 - since.0) / SECOND;
+                    let age = match age {
+                        ..60 => String::new(),
+                        60..3600 => format!(", {} min old", age / 60),
+                        _ => format!(", {} h {} min old", age / 3600, age / 60 % 60),
+                    };
+                    format!("Temporary credentials from {} {} UTC{age}", since.date(), since.time_of_day())
+                }
+                None => "Temporary credentials".to_owned(),
+            });
+        } else if key.starts_with("AKIA") {
+            words.push("Long-term access key".to_owned());
+        }
+        let is = |path: &str| self.at(path);
+        // A sign-in says it elsewhere than a call.
+        let of_session = is("userIdentity.sessionContext.attributes.mfaAuthenticated");
+        match of_session.or_else(|| is("additionalEventData.MFAUsed")).as_deref() {
+            Some("true" | "Yes") => words.push("with MFA".to_owned()),
+            Some("false" | "No") => words.push("no MFA".to_owned()),
+            _ => {}
+        }
+        if is("sessionCredentialFromConsole").as_deref() == Some("true") {
+            words.push("from the console".to_owned());
+        }
+        if let Some(version) = is("userIdentity.sessionContext.ec2RoleDelivery") {
+            words.push(format!(
+                "handed out by the instance metadata service, version {}",
+                version.trim_end_matches(".0")
+            ));
+        }
+        if is("userIdentity.sessionContext.assumedRoot").as_deref() == Some("true") {
+            words.push("with the rights of root".to_owned());
+        }
+        if let Some(by) = is("userIdentity.invokedBy").filter(|_| self.term(Field::Identity) != "aws-service") {
+            words.push(format!("called through {by}"));
+        }
+        if let Some(by) = is("userIdentity.invokedByDelegate.accountId") {
+            words.push(format!("delegated to account {by}"));
+        }
+        let recipient = self.term(Field::Account);
+        if let Some(own) = is("userIdentity.accountId").filter(|own| !recipient.is_empty() && **own != *recipient) {
+            words.push(format!("from another account, {own}"));
+        }
+        words.join(", ")
+    }
+}

@@ -1,0 +1,107 @@
+//! The most frequent values of a field, and what the query says of each.
+
+use super::values::FieldValues;
+use crate::message::{Choice, Facet, FacetAsk, FacetValue};
+use crate::query::pattern::{Case, Glyph, Pattern, Reach};
+use crate::query::{Matcher, Plan, Test};
+use crate::store::Store;
+use crate::store::rows::RowSet;
+
+/// So many values that the query names are shown besides the most frequent ones.
+const MOST_NAMED: usize = 10;
+
+/// The facet of a field. `rows` holds a set of shown rows for each segment, `own` the query's clauses that are about this
+/// field alone: the rows have passed all others.
+pub fn facet(ask: &FacetAsk, values: &mut FieldValues, store: &Store, rows: &[RowSet], own: &[Plan]) -> Facet {
+    let counts = values.counts(store, rows);
+    let part = Pattern::new(&ask.part.chars().map(Glyph::Char).collect::<Vec<_>>(), Case::Ignored, Reach::Contained);
+    let is_wanted = |value: &str| ask.part.is_empty() || part.matches(value);
+    let Top { best, found } = top(&counts, values, ask.count as usize, &is_wanted);
+    let mut shown = best.clone();
+    for number in 1..counts.len() as u32 {
+        let is_open = ask.count > 0 && shown.len() < best.len() + MOST_NAMED && !own.is_empty();
+        if is_open && is_named(values.text(number), own) && !best.contains(&number) {
+            rank(&mut shown, number, &counts, values);
+        }
+    }
+    let value = |number: &u32| {
+        let text = values.text(*number);
+        FacetValue { value: text.to_owned(), count: counts[*number as usize], choice: choice(text, own) }
+    };
+    let shown = shown.iter().map(value).collect();
+    let distinct = counts.iter().filter(|count| **count > 0).count() as u32;
+    Facet { ask: ask.clone(), distinct, found, values: shown, is_partial: !values.missing().is_empty() }
+}
+
+/// The values that were found most often.
+pub struct Top {
+    /// Their numbers, the most frequent first; of equally frequent ones the first in the alphabet.
+    pub best: Vec<u32>,
+    /// How many values there are that are wanted and counted at all.
+    pub found: u32,
+}
+
+/// The most frequent values among those that are wanted, by [`FieldValues::counts`].
+pub fn top(counts: &[u32], values: &FieldValues, most: usize, is_wanted: &dyn Fn(&str) -> bool) -> Top {
+    let mut best: Vec<u32> = Vec::with_capacity(most + 1);
+    let mut found = 0;
+    for number in 1..counts.len() as u32 {
+        let count = counts[number as usize];
+        if count == 0 || !is_wanted(values.text(number)) {
+            continue;
+        }
+        found += 1;
+        let is_behind = best.len() == most && best.last().is_none_or(|last| counts[*last as usize] > count);
+        if !is_behind {
+            rank(&mut best, number, counts, values);
+            best.truncate(most);
+        }
+    }
+    Top { best, found }
+}
+
+/// Puts a value where it belongs among others.
+fn rank(ranked: &mut Vec<u32>, number: u32, counts: &[u32], values: &FieldValues) {
+    let count = counts[number as usize];
+    let at = ranked.partition_point(|other| {
+        let other_count = counts[*other as usize];
+        other_count > count || (other_count == count && values.text(*other) < values.text(number))
+    });
+    ranked.insert(at, number);
+}
+
+/// Whether clauses ask for a value, or leave out this very one.
+fn is_named(value: &str, own: &[Plan]) -> bool {
+    let is_literal = |test: &&Test| matches!(&test.matcher, Matcher::Pattern(pattern) if pattern.literal().is_some());
+    match choice(value, own) {
+        Choice::Free => false,
+        Choice::Chosen => true,
+        Choice::Excluded => own.iter().flat_map(Plan::tests).filter(is_literal).any(|test| test.matcher.passes(value)),
+    }
+}
+
+/// What clauses on a field say of one of its values.
+fn choice(value: &str, own: &[Plan]) -> Choice {
+    let mut choice = Choice::Free;
+    for plan in own {
+        // A test that asks only that there is a value chooses none.
+        if plan.tests().iter().any(|test| test.matcher.is_any()) {
+            continue;
+        }
+        let holds = plan.holds(&mut |test| passes(test, value));
+        match plan {
+            Plan::Not(_) if !holds => return Choice::Excluded,
+            Plan::Not(_) => {}
+            _ if holds => choice = Choice::Chosen,
+            _ => {}
+        }
+    }
+    choice
+}
+
+fn passes(test: &Test, value: &str) -> bool {
+    match &test.matcher {
+        Matcher::Flag(flag) => value == if *flag { "true" } else { "false" },
+        matcher => matcher.passes(value),
+    }
+}

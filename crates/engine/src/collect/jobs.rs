@@ -1,0 +1,369 @@
+//! Which things match, in which order, and their rows.
+
+use super::things::view::ThingView;
+use super::things::{ThingNo, Things};
+use super::timeline::lane;
+use crate::event::time::Micros;
+use crate::json::text::push_quoted;
+use crate::lifecycle::field::{JOB_FIELDS, JobField, JobFieldInfo};
+use crate::lifecycle::life::Span;
+use crate::lifecycle::profile::{Class, Role};
+use crate::lifecycle::state::State;
+use crate::lifecycle::table::{Profiles, ValueName};
+use crate::message::{JobRow, Length, Sort, StoryDetail};
+use crate::query::ast::Operator;
+use crate::query::{Matcher, On, Plan, Test};
+use crate::sort::sort_by;
+use crate::store::Store;
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+/// The value of a field of a thing as text; `None` where there is none.
+pub fn value<'a>(thing: &ThingView<'a>, field: JobField) -> Option<Cow<'a, str>> {
+    let some = |text: &'a str| (!text.is_empty()).then_some(Cow::Borrowed(text));
+    let life = thing.life;
+    match field {
+        JobField::State => some(life.state.word()),
+        JobField::Certainty => some(life.certainty.word()),
+        JobField::Job => some(thing.id()),
+        JobField::Kind => some(&thing.kind.name),
+        JobField::Input => inputs(thing).next().and_then(some),
+        JobField::Pipeline => thing.parent().map(Cow::Borrowed),
+        JobField::Actor => thing.submitted_by().map(Cow::Borrowed),
+        JobField::EndedBy => thing.ended_by().map(Cow::Borrowed),
+        JobField::Error => error(thing).map(Cow::Borrowed),
+        JobField::Region => some(thing.region()),
+        JobField::Account => some(thing.account()),
+        JobField::Submitted | JobField::LastSeen | JobField::Life => {
+            time(thing, field).map(|time| Micros(time).to_string().into())
+        }
+        JobField::Waited | JobField::Ran => {
+            span(thing, field).map(|span| seconds(span.at_most.unwrap_or(span.at_least)).into())
+        }
+        JobField::Finding => findings(thing).next().map(Cow::Borrowed),
+        JobField::Reads | JobField::Outputs | JobField::Uses => {
+            number(thing, field).map(|number| number.to_string().into())
+        }
+    }
+}
+
+/// What it reads; of what lasts, its name.
+fn inputs<'a>(thing: &ThingView<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
+    let name = thing.name().filter(|_| thing.kind.class == Class::Thing);
+    name.into_iter().chain(thing.submitted_values(&ValueName::Input))
+}
+
+/// The error code of a refused submission, or why it failed.
+fn error<'a>(thing: &ThingView<'a>) -> Option<&'a str> {
+    thing.refusal().or_else(|| thing.failure())
+}
+
+/// A field that is a number.
+fn number(thing: &ThingView<'_>, field: JobField) -> Option<i64> {
+    match field {
+        JobField::Reads => Some(i64::from(thing.life.n_reads)),
+        JobField::Uses => Some(i64::from(thing.life.n_mentions)),
+        JobField::Outputs => outputs(thing).map(i64::from),
+        JobField::Waited | JobField::Ran => span(thing, field).map(|span| span.at_most.unwrap_or(span.at_least)),
+        _ => None,
+    }
+}
+
+fn span(thing: &ThingView<'_>, field: JobField) -> Option<Span> {
+    match field {
+        JobField::Waited => thing.life.waited(),
+        _ => thing.life.ran(),
+    }
+}
+
+/// As the query language writes lengths of time: in seconds.
+fn seconds(micros: i64) -> String {
+    format!("{}.{:06}", micros / 1_000_000, micros % 1_000_000)
+}
+
+/// How many outputs were asked for, where the submission is in the files.
+fn outputs(thing: &ThingView<'_>) -> Option<u32> {
+    if !thing.is_described() {
+        return None;
+    }
+    let count = |name| thing.submitted_values(&name).count() as u32;
+    Some(count(ValueName::Output).max(count(ValueName::OutputPreset)))
+}
+
+fn time(thing: &ThingView<'_>, field: JobField) -> Option<i64> {
+    match field {
+        JobField::Submitted => thing.life.submitted.map(|submitted| submitted.time_micros),
+        JobField::Life => Some(thing.life.start_micros()),
+        JobField::LastSeen => Some(thing.life.last_seen),
+        _ => None,
+    }
+}
+
+/// A job that is read more often than this is polled.
+const MANY_READS: u32 = 30;
+
+/// A job that fails so soon after a change of what it belongs to may fail because of it, in microseconds.
+const SOON: i64 = 3_600_000_000;
+
+/// When what it belongs to was changed shortly before it failed, or was refused.
+pub fn change_before_failure(thing: &ThingView<'_>) -> Option<i64> {
+    let life = thing.life;
+    let has_failed = life.state == State::Error || life.state == State::NotSubmitted && life.n_throttled == 0;
+    let parent = has_failed.then(|| thing.parent_thing())??;
+    parent.last_change(life.start_micros() - SOON, life.last_known())
+}
+
+/// What deserves a look, each as a word.
+pub fn findings(thing: &ThingView<'_>) -> impl Iterator<Item = &'static str> {
+    let life = thing.life;
+    let age = thing.end_of_data().saturating_sub(life.start_micros());
+    let is_open = life.exists && !life.state.is_end() && thing.kind.class == Class::Job;
+    let is_stuck = is_open && thing.kind.stuck_after_micros.is_some_and(|limit| age > limit);
+    let found = [
+        (is_stuck, "stuck"),
+        (life.n_reads > MANY_READS, "polled"),
+        (life.n_late_reads > 0, "read-after-end"),
+        (life.n_throttled > 0, "throttled"),
+        (change_before_failure(thing).is_some(), "after-change"),
+    ];
+    found.into_iter().filter(|(is_found, _)| *is_found).map(|(_, word)| word)
+}
+
+/// Whether a thing passes a test.
+fn passes(thing: &ThingView<'_>, test: &Test) -> bool {
+    let matcher = &test.matcher;
+    let field = match test.on {
+        On::Any => {
+            let in_fields = |info: &JobFieldInfo| value(thing, info.field).is_some_and(|text| matcher.passes(&text));
+            return JOB_FIELDS.iter().any(in_fields) || in_facts(thing, &|text| matcher.passes(text));
+        }
+        On::Field(index) => JOB_FIELDS.get(index).map(|info| info.field),
+        On::Path(_) | On::Quality(_) => None,
+    };
+    let passes = |text: &str| matcher.passes(text);
+    match (field, matcher) {
+        (None, _) => false,
+        (Some(field), Matcher::Time { from_micros, to_micros }) => {
+            time(thing, field).is_some_and(|time| (*from_micros..*to_micros).contains(&time))
+        }
+        (Some(JobField::Input), _) => inputs(thing).any(passes),
+        (Some(JobField::Finding), _) => findings(thing).any(passes),
+        (Some(JobField::Kind), _) => passes(&thing.kind.name) || passes(&thing.kind.noun),
+        // People know a pipeline by its name as well.
+        (Some(JobField::Pipeline), _) if !matcher.is_any() => {
+            thing.parent().is_some_and(passes)
+                || thing.parent_thing().and_then(|parent| parent.name()).is_some_and(passes)
+        }
+        (Some(field @ (JobField::Waited | JobField::Ran)), Matcher::Number(operator, _)) => {
+            // Only what is proven passes: more than so long where the least is more, less where the most is less.
+            let Some(Span { at_least, at_most }) = span(thing, field) else { return false };
+            let proven = match operator {
+                Operator::AtLeast | Operator::Above => Some(at_least),
+                Operator::AtMost | Operator::Below => at_most,
+                Operator::Has | Operator::Is => at_most.filter(|most| *most == at_least),
+            };
+            proven.is_some_and(|micros| passes(&seconds(micros)))
+        }
+        (Some(field), _) => value(thing, field).is_some_and(|text| passes(&text)),
+    }
+}
+
+/// Whether any text of its facts passes: keys, presets, metadata, who acted, the ids of its events.
+fn in_facts(thing: &ThingView<'_>, is_it: &dyn Fn(&str) -> bool) -> bool {
+    thing.signs().iter().any(|sign| {
+        let (segment, at) = thing.fact_of(sign);
+        let fact = segment.facts.get(at);
+        let row = fact.row;
+        let is_event = row < segment.n_rows();
+        fact.fact.values.iter().any(|(_, text)| is_it(text))
+            || fact.fact.parent.as_deref().is_some_and(is_it)
+            || (is_event && segment.term(crate::event::field::Field::Actor, row).is_some_and(is_it))
+            || (is_event && is_it(&segment.event_id(row)))
+    })
+}
+
+/// Whether a query says which kinds it is about. Where it does not, it is about jobs: what runs and ends.
+fn names_kinds(plan: &Plan) -> bool {
+    plan.tests().iter().any(|test| test.on == On::Field(JobField::Kind as usize))
+}
+
+/// The things that match: of all kinds where `is_of_all` says so or the query names kinds, else jobs alone.
+pub fn found<'a>(
+    things: &'a Things,
+    store: &'a Store,
+    profiles: &'a Profiles,
+    plan: &Plan,
+    is_of_all: bool,
+) -> Vec<ThingView<'a>> {
+    let is_of_all = is_of_all || names_kinds(plan);
+    let mut found = Vec::new();
+    for no in things.numbers() {
+        let Some(thing) = things.view(no, store, profiles) else { continue };
+        let is_asked = is_of_all || thing.kind.class == Class::Job;
+        if is_asked && plan.holds(&mut |test| passes(&thing, test)) {
+            found.push(thing);
+        }
+    }
+    found
+}
+
+/// The things that match, in the order of the sort.
+pub fn matching(things: &Things, store: &Store, profiles: &Profiles, plan: &Plan, sort: &Sort) -> Vec<ThingNo> {
+    let found = found(things, store, profiles, plan, false);
+    let then = sort.then.as_ref().map(|(then, is_descending)| (then.as_str(), *is_descending));
+    let keys = [Some((sort.field.as_str(), sort.is_descending)), then];
+    let mut ranked: Vec<([Rank; 2], ThingView<'_>)> = Vec::new();
+    for thing in found {
+        ranked.push((keys.map(|key| key.map_or(Rank::Missing, |(name, _)| rank(&thing, name))), thing));
+    }
+    // What has no value comes last in either direction, and what is equal stands newest first.
+    sort_by(&mut ranked, &mut |(a, one), (b, other)| {
+        let by = |at: usize| {
+            let order = if keys[at].is_some_and(|(_, is_descending)| is_descending) {
+                b[at].cmp(&a[at])
+            } else {
+                a[at].cmp(&b[at])
+            };
+            let is_missing = |rank: &Rank| *rank == Rank::Missing;
+            is_missing(&a[at]).cmp(&is_missing(&b[at])).then(order)
+        };
+        by(0).then_with(|| by(1)).then_with(|| by_place(one, other))
+    });
+    ranked.into_iter().map(|(_, thing)| thing.no).collect()
+}
+
+fn rank(thing: &ThingView<'_>, name: &str) -> Rank {
+    match JobField::named(name).unwrap_or(JobField::Submitted) {
+        // A job whose submission is not known stands where it was first seen.
+        JobField::Submitted | JobField::Life => Rank::Number(thing.life.start_micros()),
+        JobField::LastSeen => Rank::Number(thing.life.last_seen),
+        field @ (JobField::Reads | JobField::Outputs | JobField::Uses | JobField::Waited | JobField::Ran) => {
+            number(thing, field).map_or(Rank::Missing, Rank::Number)
+        }
+        field => value(thing, field).map_or(Rank::Missing, |text| Rank::Text(crate::letters::fold_text(&text))),
+    }
+}
+
+/// What a thing is sorted by.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Missing,
+    Number(i64),
+    Text(String),
+}
+
+/// An order that does not depend on the order of files: the newest first, then by what makes things different.
+fn by_place(one: &ThingView<'_>, other: &ThingView<'_>) -> Ordering {
+    let starts = other.life.start_micros().cmp(&one.life.start_micros());
+    starts
+        .then_with(|| one.id().cmp(other.id()))
+        .then_with(|| one.kind.name.cmp(&other.kind.name))
+        .then_with(|| one.account().cmp(other.account()))
+        .then_with(|| one.region().cmp(other.region()))
+        .then_with(|| one.request_id().cmp(&other.request_id()))
+}
+
+/// The row of the jobs table for a thing.
+pub fn job_row(thing: &ThingView<'_>) -> JobRow {
+    let life = thing.life;
+    JobRow {
+        key: thing.key().0,
+        kind: thing.kind.name.to_string(),
+        id: thing.id().to_owned(),
+        request_id: thing.request_id().map(str::to_owned),
+        parent: thing.parent().map(str::to_owned),
+        parent_name: thing.parent_thing().and_then(|parent| parent.name()).map(str::to_owned),
+        input: inputs(thing).next().map(str::to_owned),
+        outputs: outputs(thing),
+        submitted_by: thing.submitted_by().map(str::to_owned),
+        ended_by: thing.ended_by().map(str::to_owned),
+        submitted: life.submitted.map(|submitted| Micros(submitted.time_micros)),
+        is_decoded: life.submitted.is_some_and(|submitted| submitted.decoded),
+        last_seen: Micros(life.last_seen),
+        state: life.state.word().to_owned(),
+        certainty: life.certainty.word().to_owned(),
+        proven: life.proven.map(|proven| proven.to_string()),
+        has_warning: life.has_warning,
+        error: error(thing).map(str::to_owned),
+        region: thing.region().to_owned(),
+        account: thing.account().to_owned(),
+        reads: life.n_reads,
+        steps: life.n_steps,
+        sweeps: thing.n_sweeps(),
+        notices: life.n_notices,
+        uses: life.n_mentions,
+        waited: life.waited().map(length),
+        ran: life.ran().map(length),
+        lane: lane(thing),
+        findings: findings(thing).map(str::to_owned).collect(),
+    }
+}
+
+fn length(span: Span) -> Length {
+    Length { at_least: Micros(span.at_least), at_most: span.at_most.map(Micros) }
+}
+
+/// The sweeps over what a job belongs to while it lived: from its submission to its end or the last that is known of it.
+pub fn sweeps_over(thing: &ThingView<'_>) -> Vec<crate::lifecycle::life::Sign> {
+    let Some(parent) = thing.parent_thing().filter(|parent| parent.life.n_sweeps > 0) else { return Vec::new() };
+    let life = thing.life;
+    let lived = life.start_micros()..=life.last_known();
+    let mut sweeps = parent.signs();
+    sweeps.retain(|sign| sign.role == Role::Sweep && lived.contains(&sign.time_micros));
+    sweeps
+}
+
+/// The cells of a thing in these columns.
+pub fn cells(thing: &ThingView<'_>, fields: &[String]) -> Vec<Option<String>> {
+    let cell = |name: &String| value(thing, JobField::named(name)?).map(Cow::into_owned);
+    fields.iter().map(cell).collect()
+}
+
+/// A story as JSON: its fields, what was asked for, its events in time order, and what cannot be known.
+pub fn json(thing: &ThingView<'_>, detail: &StoryDetail) -> String {
+    let mut out = String::from("{");
+    let member = |name: &str, text: &str, out: &mut String| {
+        if !out.ends_with(['{', '[']) {
+            out.push(',');
+        }
+        push_quoted(name, out);
+        out.push(':');
+        push_quoted(text, out);
+    };
+    for info in JOB_FIELDS {
+        if let Some(text) = value(thing, info.field) {
+            member(info.name, &text, &mut out);
+        }
+    }
+    let list = |name: &str, objects: Vec<Vec<(&str, String)>>, out: &mut String| {
+        out.push(',');
+        push_quoted(name, out);
+        out.push_str(":[");
+        for (at, object) in objects.iter().enumerate() {
+            out.push_str(if at == 0 { "{" } else { ",{" });
+            object.iter().for_each(|(name, text)| member(name, text, out));
+            out.push('}');
+        }
+        out.push(']');
+    };
+    let outputs = detail.outputs.iter().map(|output| {
+        let preset = Some(&output.preset).filter(|preset| !preset.is_empty()).map(|preset| ("preset", preset.clone()));
+        std::iter::once(("key", output.key.clone())).chain(preset).collect()
+    });
+    list("requested-outputs", outputs.collect(), &mut out);
+    let steps = detail.steps.iter().map(|step| {
+        vec![
+            ("time", step.time.map(|time| time.to_string()).unwrap_or_default()),
+            ("event", step.action.clone()),
+            ("actor", step.actor.clone()),
+            ("outcome", step.outcome.word().to_owned()),
+            ("shows", step.shows.clone()),
+            ("event-id", step.event_id.clone()),
+        ]
+    });
+    list("steps", steps.collect(), &mut out);
+    let open = detail.not_observable.iter().map(|open| vec![("what", open.what.clone()), ("why", open.why.clone())]);
+    list("not-observable", open.collect(), &mut out);
+    out.push('}');
+    out
+}

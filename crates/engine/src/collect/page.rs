@@ -1,0 +1,179 @@
+//! Rows → cells ready to show.
+//!
+//! A field's cells come from columns. Those of a JSON path come from the documents, so the reader that keeps them makes
+//! them ([`path_cell`]), for the rows of a page only.
+
+use crate::event::field::Field;
+use crate::json::{path, text};
+use crate::lifecycle::fact::ActionNo;
+use crate::lifecycle::table::Profiles;
+use crate::message::{CELL_SEPARATOR, EventRow, RowKey};
+use crate::query::Schema;
+use crate::query::schema::Named;
+use crate::store::facts::FactTable;
+use crate::store::segment::{Segment, Write};
+use crate::store::{RowRef, Store};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// Whose names cells hold that are not in a segment.
+#[derive(Clone, Copy)]
+pub struct Names<'a> {
+    /// The names of the sources, by number.
+    pub source_names: &'a HashMap<u32, String>,
+    /// The lifecycle profiles.
+    pub profiles: &'a Profiles,
+}
+
+/// What a column shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// A field, from the columns of the store.
+    Field(Field),
+    /// The values at a JSON path, from the documents; the names are folded.
+    Path(Vec<String>),
+    /// Nothing: there is no such name.
+    Nothing,
+}
+
+impl Shown {
+    /// What the column of this name shows.
+    pub fn named(name: &str) -> Shown {
+        match Schema::events().named(name) {
+            Ok(Named::Field(index)) => {
+                crate::event::field::FIELDS.get(index).map_or(Shown::Nothing, |info| Shown::Field(info.field))
+            }
+            Ok(Named::Path(path)) => Shown::Path(path),
+            Ok(Named::Any | Named::Ok(_) | Named::Is) | Err(_) => Shown::Nothing,
+        }
+    }
+
+    /// Whether it comes from the documents.
+    pub fn is_path(&self) -> bool {
+        matches!(self, Shown::Path(_))
+    }
+}
+
+/// The row of the events table for a row of the store. Cells of paths are left empty.
+pub fn event_row(store: &Store, at: RowRef, shown: &[Shown], names: Names<'_>) -> EventRow {
+    let segment = &store.held()[at.segment as usize].segment;
+    let cell = |shown: &Shown| match shown {
+        Shown::Field(field) => field_cell(segment, at.row, *field, names).map(Cow::into_owned),
+        Shown::Path(_) | Shown::Nothing => None,
+    };
+    EventRow {
+        key: RowKey { segment: at.segment, row: at.row },
+        event_id: segment.event_id(at.row),
+        outcome: segment.outcome(at.row),
+        time: segment.time(at.row),
+        cells: shown.iter().map(cell).collect(),
+        fields: Rc::default(),
+    }
+}
+
+/// The cell of a field in a row.
+pub fn field_cell<'a>(segment: &'a Segment, row: u32, field: Field, names: Names<'a>) -> Option<Cow<'a, str>> {
+    match field {
+        Field::Time => Some(segment.time(row).to_string().into()),
+        Field::Outcome => Some(segment.outcome(row).word().into()),
+        Field::Write => match segment.write(row) {
+            Write::Unknown => None,
+            Write::No => Some("false".into()),
+            Write::Yes => Some("true".into()),
+        },
+        Field::Source => names.source_names.get(&segment.source(row)).map(|name| name.as_str().into()),
+        Field::Job | Field::Pipeline | Field::Preset => {
+            let mut ids: Vec<&str> = facts_of(field, &segment.facts, row, names.profiles).collect();
+            let mut seen = 0;
+            while seen < ids.len() {
+                let known = ids[..seen].contains(&ids[seen]);
+                if known {
+                    ids.remove(seen);
+                } else {
+                    seen += 1;
+                }
+            }
+            (!ids.is_empty()).then(|| ids.join(CELL_SEPARATOR).into())
+        }
+        _ => segment.term(field, row).map(Cow::Borrowed),
+    }
+}
+
+/// The ids of things of a kind that a row names: as themselves, or as the parent of another.
+pub fn facts_of<'a>(
+    field: Field,
+    facts: &'a FactTable,
+    row: u32,
+    profiles: &'a Profiles,
+) -> impl Iterator<Item = &'a str> {
+    let noun = field.name();
+    facts.of_row(row).filter_map(move |at| {
+        let kind = profiles.kind_of(ActionNo(facts.actions[at]))?;
+        let id = if &*kind.noun == noun {
+            facts.ids[at]
+        } else if kind.parent.as_deref() == Some(noun) {
+            facts.parents[at]
+        } else {
+            return None;
+        };
+        facts.dictionary.term(id)
+    })
+}
+
+/// A cell holds at most so many bytes of a value, and so many values.
+const CELL_BYTES: usize = 2_048;
+const CELL_VALUES: usize = 64;
+
+/// The cell of a path in a record's text: its values, each once. An object or an array without values is shown as it is
+/// written, behind an empty first value, for no query could ask for it as one.
+pub fn path_cell(document: &str, path: &[String]) -> Option<String> {
+    let mut values: Vec<Cow<'_, str>> = Vec::new();
+    let mut whole = None;
+    path::any_value(document, path, &mut |value| {
+        match text::scalar(value) {
+            Some(scalar) if !values.contains(&scalar) => values.push(scalar),
+            Some(_) => {}
+            None if value != "null" => whole = whole.or(Some(value)),
+            None => {}
+        }
+        values.len() > CELL_VALUES
+    });
+    if values.is_empty() {
+        return whole.map(|whole| format!("{CELL_SEPARATOR}{}", cut(whole)));
+    }
+    let cell = values.iter().map(|value| cut(value)).collect::<Vec<_>>();
+    Some(cell.join(CELL_SEPARATOR))
+}
+
+fn cut(value: &str) -> Cow<'_, str> {
+    if value.len() <= CELL_BYTES {
+        return value.into();
+    }
+    let end = (0..=CELL_BYTES).rev().find(|end| value.is_char_boundary(*end)).unwrap_or(0);
+    format!("{}…", &value[..end]).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cell_of_a_path_holds_its_values_once_each() {
+        let document = r#"{"requestParameters":{"n":5,"name":"a\"b","none":null,"o":{"x":1},
+            "outputs":[{"key":"x"},{"key":"y"},{"key":"x"}]}}"#;
+        for (path, expected) in [
+            ("requestParameters.n", Some("5")),
+            ("requestParameters.NAME", Some("a\"b")),
+            ("requestParameters.none", None),
+            ("requestParameters.missing", None),
+            ("requestParameters.outputs.key", Some("x\u{1f}y")),
+            ("requestParameters.o", Some("\u{1f}{\"x\":1}")),
+        ] {
+            let Shown::Path(path) = Shown::named(path) else { panic!("{path} is a path") };
+            assert_eq!(path_cell(document, &path).as_deref(), expected, "{path:?}");
+        }
+        assert_eq!(Shown::named("eventName"), Shown::Field(Field::Event));
+        assert_eq!(Shown::named("nonsense"), Shown::Nothing);
+    }
+}

@@ -1,0 +1,290 @@
+//! Everything about one thing: its story, as the page reads it.
+
+use super::jobs::{change_before_failure, findings, job_row, sweeps_over};
+use super::things::row_of;
+use super::things::view::ThingView;
+use crate::event::field::Field;
+use crate::event::outcome::Outcome;
+use crate::event::time::Micros;
+use crate::lifecycle::evidence::{Told, story};
+use crate::lifecycle::fact::{ActionNo, FactEvent};
+use crate::lifecycle::life::{Sign, Span, TIMELESS, in_order};
+use crate::lifecycle::profile::Class;
+use crate::lifecycle::state::State;
+use crate::lifecycle::step::Step;
+use crate::lifecycle::story::{Stop, Story};
+use crate::lifecycle::table::{Profiles, ValueName};
+use crate::lifecycle::unknown;
+use crate::message::{self, Line, NotObservable, StoryDetail, StoryOutput, StoryStep, StoryStop};
+use crate::query::clause_text;
+use crate::sort::sort_by;
+use std::collections::HashMap;
+
+/// Everything about a thing.
+pub fn detail(thing: &ThingView<'_>, profiles: &Profiles, source_names: &HashMap<u32, String>) -> StoryDetail {
+    let mut signs = thing.signs();
+    signs.extend(sweeps_over(thing));
+    in_order(&mut signs);
+    let ids: Vec<String> = signs.iter().map(|sign| event_id(thing, sign)).collect();
+    let told = signs.iter().zip(&ids).filter_map(|(sign, event_id)| told(thing, profiles, *sign, event_id));
+    let told: Vec<Told<'_, '_>> = told.collect();
+    let story = story(profiles, thing.kind, *thing.life, &told);
+    let open = unknown::not_observable(thing.kind, &story).into_iter();
+    StoryDetail {
+        job: job_row(thing),
+        facts: facts(thing, &story),
+        outputs: story.outputs.iter().map(output).collect(),
+        stops: stops(thing, &story),
+        steps: story.steps.iter().map(step).collect(),
+        files: files(thing, &signs, source_names),
+        not_observable: open
+            .map(|open| NotObservable { what: open.what, why: open.why, would_tell: open.would_tell })
+            .collect(),
+        findings: findings(thing).map(|word| finding(thing, word)).collect(),
+        is_lasting: thing.kind.class == Class::Thing,
+        events: events(thing),
+        beside: beside(thing),
+        proof: thing.life.proof.map(row_of),
+    }
+}
+
+/// The query for the events of a thing; empty where it has no id.
+pub fn events(thing: &ThingView<'_>) -> String {
+    let field = match (&*thing.kind.noun, thing.kind.class) {
+        ("pipeline", _) => "pipeline",
+        ("preset", _) => "preset",
+        (_, Class::Job) => "job",
+        // Other things have no field of their own; their ids stand in the records.
+        (_, Class::Thing) => thing.kind.events_by.as_deref().unwrap_or("any"),
+    };
+    if thing.id().is_empty() { String::new() } else { clause_text(field, thing.id()) }
+}
+
+/// What stands beside it among the jobs: of a refusal, those of the same kind; of what jobs use, these.
+fn beside(thing: &ThingView<'_>) -> Option<(String, String)> {
+    let life = thing.life;
+    if life.state == State::NotSubmitted {
+        let of_parent = thing.parent().map(|parent| clause_text("pipeline", parent));
+        let input = thing.submitted_values(&ValueName::Input).next().map(|input| clause_text("input", input));
+        let clauses: Vec<String> = of_parent.into_iter().chain(input).collect();
+        let is_known = !clauses.is_empty();
+        return is_known
+            .then(|| (format!("state:not-submitted {}", clauses.join(" ")), "Refusals like this one".to_owned()));
+    }
+    let is_used = thing.kind.class == Class::Thing && life.n_mentions > 0;
+    let text = match &*thing.kind.noun {
+        "preset" => clause_text("any", thing.id()),
+        _ => clause_text("pipeline", thing.id()),
+    };
+    is_used.then(|| (text, "Show its jobs".to_owned()))
+}
+
+/// A finding as a sentence, with the query for its events.
+fn finding(thing: &ThingView<'_>, word: &str) -> Line {
+    let life = thing.life;
+    let own = events(thing);
+    let (says, more) = match word {
+        "stuck" => ("Without an end for longer than is usual", String::new()),
+        "polled" => ("Read very often: a notification would tell without being asked", "write:false".to_owned()),
+        "read-after-end" => {
+            let end = life.ended.map_or(String::new(), |end| format!("time>={}", Micros(end.time_micros)));
+            ("Read after its end", end)
+        }
+        "throttled" => ("Refused for too many requests", "ok:false".to_owned()),
+        _ => ("It failed soon after a change of what it belongs to", String::new()),
+    };
+    let change = change_before_failure(thing).filter(|_| word == "after-change").zip(thing.parent());
+    let events = match change {
+        Some((time, parent)) => format!("{} time>={} write:true", clause_text("pipeline", parent), Micros(time)),
+        None => format!("{own} {more}").trim().to_owned(),
+    };
+    Line { label: word.to_owned(), text: says.to_owned(), query: events, ..Line::default() }
+}
+
+/// The id of a sign's event; of a notice, what stands for one.
+fn event_id(thing: &ThingView<'_>, sign: &Sign) -> String {
+    let (segment, at) = thing.fact_of(sign);
+    let row = segment.facts.rows[at];
+    if row < segment.n_rows() { segment.event_id(row) } else { format!("notice:{:032x}", sign.tie) }
+}
+
+/// A sign with what its fact and its event say.
+fn told<'a>(thing: &ThingView<'a>, profiles: &'a Profiles, sign: Sign, event_id: &'a str) -> Option<Told<'a, 'a>> {
+    let (segment, at) = thing.fact_of(&sign);
+    let fact = segment.facts.get(at);
+    let row = fact.row;
+    let dictionary = &segment.facts.dictionary;
+    let notice = row.checked_sub(segment.n_rows()).map(|notice| notice as usize);
+    let term = |field| if notice.is_none() { segment.term(field, row) } else { None };
+    let sender = notice.and_then(|notice| dictionary.term(segment.facts.notices.senders[notice]));
+    let event = FactEvent {
+        action: ActionNo(segment.facts.actions[at]),
+        values: fact.fact.values,
+        event: sign.event,
+        event_id,
+        time_micros: sign.time_micros,
+        actor: sender.or_else(|| term(Field::Actor)).unwrap_or_default(),
+        error_code: term(Field::Error),
+        error_message: fact.error_message,
+    };
+    Some(Told { action: profiles.action(event.action)?, event, sign })
+}
+
+/// Label and value of each fact, in reading order.
+fn facts(thing: &ThingView<'_>, story: &Story) -> Vec<message::Fact> {
+    let mut facts = Vec::new();
+    let mut fact = |label: &str, text: String, more: Option<String>| {
+        facts.push(message::Fact { label: label.to_owned(), text, more });
+    };
+    if let Some(parent) = thing.parent() {
+        let name = thing.parent_thing().and_then(|parent| parent.name());
+        let label = title(thing.kind.parent.as_deref().unwrap_or("parent"));
+        match name {
+            Some(name) => fact(&label, name.to_owned(), Some(parent.to_owned())),
+            None => fact(&label, parent.to_owned(), None),
+        }
+    }
+    for input in &story.inputs {
+        fact("Input", input.clone(), None);
+    }
+    if let Some(name) = thing.name() {
+        fact("Name", name.to_owned(), None);
+    }
+    for (name, text) in &story.details {
+        fact(&title(name), text.clone(), None);
+    }
+    if let Some(code) = story.error_code.as_ref().filter(|_| thing.life.state == State::Error) {
+        let meaning = thing.kind.errors.iter().find(|(known, _)| known == code).map(|(_, meaning)| meaning.clone());
+        fact("Error", code.clone(), meaning);
+    }
+    if let Some(message) = story.error_message.as_ref().filter(|_| thing.life.state == State::Error) {
+        fact("Message", message.clone(), None);
+    }
+    if let Some(by) = &story.submitted_by {
+        fact("Submitted by", by.clone(), None);
+    }
+    if let Some(by) = thing.ended_by() {
+        fact(&format!("{} by", thing.life.state), by.to_owned(), None);
+    }
+    let place = [thing.region(), thing.account()].into_iter().filter(|text| !text.is_empty());
+    fact("Where", place.collect::<Vec<_>>().join(", account "), None);
+    for (label, span) in [("Waited", thing.life.waited()), ("Ran", thing.life.ran())] {
+        if let Some(span) = span {
+            fact(label, in_words(span), None);
+        }
+    }
+    if thing.life.n_mentions > 0 {
+        fact("Used", format!("{} times", thing.life.n_mentions), None);
+    }
+    facts
+}
+
+fn output(output: &crate::lifecycle::story::Output) -> StoryOutput {
+    let crate::lifecycle::story::Output { key, preset, status, detail, seconds } = output.clone();
+    StoryOutput { key, preset, status, detail, seconds }
+}
+
+fn step(step: &Step) -> StoryStep {
+    let change =
+        |change: &crate::lifecycle::step::Change| (title(&change.name), change.before.clone(), change.after.clone());
+    StoryStep {
+        row: row_of(step.event),
+        role: step.role.to_string(),
+        event_id: step.event_id.clone(),
+        time: (step.time_micros != TIMELESS).then_some(Micros(step.time_micros)),
+        action: step.action.to_string(),
+        actor: step.actor.clone(),
+        outcome: Outcome::of(step.error.as_deref()),
+        shows: step.shows.to_string(),
+        changes: step.changes.iter().map(change).collect(),
+    }
+}
+
+/// The states from the submission to the end of the data; what is not known there is a stop as well.
+fn stops(thing: &ThingView<'_>, story: &Story) -> Vec<StoryStop> {
+    let life = thing.life;
+    let mut stops: Vec<StoryStop> = story.stops.iter().map(|stop| known_stop(stop, story)).collect();
+    let first = stops.first().map(|stop| stop.state.as_str());
+    if let Some(submitted) = life.submitted.filter(|submitted| submitted.decoded && first != Some("submitted")) {
+        let stop = StoryStop {
+            state: "submitted".to_owned(),
+            certainty: "inferred".to_owned(),
+            time: Some(Micros(submitted.time_micros)),
+            is_exact: true,
+            is_decoded: true,
+            why: "The id begins with the time of submission, and no submission is in these files".to_owned(),
+            step: None,
+        };
+        stops.insert(0, stop);
+    }
+    let is_open = life.proof.is_none() || life.proven.is_some();
+    if is_open {
+        stops.push(StoryStop {
+            state: life.state.word().to_owned(),
+            certainty: life.certainty.word().to_owned(),
+            time: Some(Micros(life.last_known())),
+            is_exact: false,
+            is_decoded: false,
+            why: "No event in these files shows its state after that".to_owned(),
+            step: None,
+        });
+    }
+    stops
+}
+
+fn known_stop(stop: &Stop, story: &Story) -> StoryStop {
+    let step = &story.steps[stop.step];
+    let is_inferred =
+        !stop.is_exact && matches!(stop.state.map(|state| state.word()), Some("past-submitted" | "canceled"));
+    StoryStop {
+        state: stop.state.map_or("submitted", |state| state.word()).to_owned(),
+        certainty: if is_inferred { "inferred" } else { "recorded" }.to_owned(),
+        time: (stop.time_micros != TIMELESS).then_some(Micros(stop.time_micros)),
+        is_exact: stop.is_exact,
+        is_decoded: false,
+        why: step.shows.to_string(),
+        step: Some(stop.step as u32),
+    }
+}
+
+/// The files that its events stand in, by how many, most first.
+fn files(thing: &ThingView<'_>, signs: &[Sign], source_names: &HashMap<u32, String>) -> Vec<(String, u32)> {
+    let mut counts: Vec<(u32, u32)> = Vec::new();
+    for sign in signs {
+        let (segment, at) = thing.fact_of(sign);
+        let row = segment.facts.rows[at];
+        let source = match row.checked_sub(segment.n_rows()) {
+            Some(notice) => segment.facts.notices.sources[notice as usize],
+            None => segment.source(row),
+        };
+        match counts.iter_mut().find(|(known, _)| *known == source) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((source, 1)),
+        }
+    }
+    sort_by(&mut counts, &mut |(a, one), (b, other)| other.cmp(one).then(a.cmp(b)));
+    let named = counts.into_iter().map(|(source, count)| (source_names.get(&source).cloned(), count));
+    named.filter_map(|(name, count)| Some((name?, count))).collect()
+}
+
+/// A length of time as far as it is proven, in words.
+fn in_words(Span { at_least, at_most }: Span) -> String {
+    let words = |micros: i64| match micros / 1_000_000 {
+        seconds @ 0..60 => format!("{seconds} s"),
+        seconds @ 60..3600 => format!("{} min {} s", seconds / 60, seconds % 60),
+        seconds => format!("{} h {} min", seconds / 3600, seconds / 60 % 60),
+    };
+    match at_most {
+        Some(most) if most == at_least => words(most),
+        Some(most) if at_least == 0 => format!("{} at most", words(most)),
+        Some(most) => format!("{} to {}", words(at_least), words(most)),
+        None => format!("{} at least", words(at_least)),
+    }
+}
+
+/// The name of a value as a label: `output-prefix` → `Output prefix`.
+fn title(name: &str) -> String {
+    let words = name.replace('-', " ");
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| std::iter::once(first.to_ascii_uppercase()).chain(letters).collect())
+}

@@ -1,0 +1,482 @@
+//! The lives of all things in the store: facts gathered by thing, and weighed.
+//!
+//! Segments are taken in as they come, and only things that something new was said of are weighed again. Nothing is
+//! copied from the facts but the texts that name things; what else a row shows is looked up when it is drawn.
+
+pub mod view;
+
+use super::texts::{TextNo, Texts};
+use crate::event::field::Field;
+use crate::event::outcome::is_throttle;
+use crate::lifecycle::evidence::proof_of;
+use crate::lifecycle::fact::{ActionNo, EventKey, ValueNo, error_of};
+use crate::lifecycle::life::{Life, Mentions, Sign, beginning, in_order, weigh};
+use crate::lifecycle::profile::{Class, Role};
+use crate::lifecycle::table::{KindNo, Profiles, ValueName};
+use crate::message::RowKey;
+use crate::store::Store;
+use crate::store::column::TermColumn;
+use crate::store::facts::GONE;
+use crate::store::segment::Segment;
+use hashbrown::HashTable;
+use std::collections::HashMap;
+use view::ThingView;
+
+/// The number of a thing.
+pub type ThingNo = u32;
+/// The number of a link.
+pub type LinkNo = u32;
+
+/// No link.
+const NONE: LinkNo = LinkNo::MAX;
+/// Marks a link that speaks of a thing as the parent of another.
+const AS_PARENT: u32 = 1 << 31;
+
+/// The event of a row, and the row of an event.
+pub fn key_of(row: RowKey) -> EventKey {
+    EventKey(u64::from(row.segment) << 32 | u64::from(row.row))
+}
+
+/// The row of an event.
+pub fn row_of(EventKey(key): EventKey) -> RowKey {
+    RowKey { segment: (key >> 32) as u32, row: key as u32 }
+}
+
+/// How a thing is named: see [`ThingName`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum How {
+    Id,
+    Request,
+    Event,
+}
+
+/// What makes a thing different from every other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Key {
+    kind: KindNo,
+    account: TextNo,
+    region: TextNo,
+    how: How,
+    name: TextNo,
+}
+
+/// A thing.
+pub struct Thing {
+    key: Key,
+    /// The newest of its links; each knows the one before.
+    last_link: LinkNo,
+    is_stale: bool,
+    parent: TextNo,
+    /// The link whose fact last gave it a name.
+    named: LinkNo,
+    /// The link whose fact says what was asked for: its creation or, without one, a notice.
+    described: LinkNo,
+    /// When it was swept over, ascending.
+    sweeps: Box<[i64]>,
+    /// When it was changed, ascending.
+    changes: Box<[i64]>,
+    life: Option<Life>,
+}
+
+/// A fact that speaks of a thing.
+#[derive(Clone, Copy)]
+struct Link {
+    segment: u32,
+    at: u32,
+    previous: LinkNo,
+}
+
+/// Notices of one id.
+struct Loose {
+    /// The newest of their links.
+    last: LinkNo,
+    /// Whether events tell of a thing of this id.
+    is_placed: bool,
+    /// Without one, the thing that they make.
+    thing: ThingNo,
+}
+
+/// All things.
+#[derive(Default)]
+pub struct Things {
+    texts: Texts,
+    things: Vec<Thing>,
+    by_key: HashTable<ThingNo>,
+    links: Vec<Link>,
+    /// The last link of notices, by the kind and the id of their thing; and whether events tell of one.
+    loose: HashMap<(KindNo, TextNo), Loose>,
+    stale: Vec<ThingNo>,
+    n_taken: usize,
+    n_hidden: u32,
+    n_jobs: u32,
+    /// The time of the last event, in microseconds since 1970 UTC.
+    end: i64,
+    status: Option<ValueNo>,
+    name: Option<ValueNo>,
+}
+
+impl Things {
+    /// Takes in what is new in the store and weighs what it speaks of. Copies that turned out not to be shown wait until
+    /// `is_last`: while files come in there are new ones all the time, and each would have all things weighed again.
+    pub fn refresh(&mut self, store: &Store, profiles: &Profiles, is_last: bool) {
+        self.status = profiles.value_named(&ValueName::Status);
+        self.name = profiles.value_named(&ValueName::Name);
+        self.end = store.held().iter().filter_map(|held| held.segment.times().last()).max().copied().unwrap_or(0);
+        let has_new = self.n_taken < store.held().len();
+        while self.n_taken < store.held().len() {
+            self.take(&store.held()[self.n_taken].segment, self.n_taken as u32, profiles);
+            self.n_taken += 1;
+        }
+        // A copy that is not shown any more may have been any of the facts.
+        let n_hidden = store.n_rows() - store.n_shown();
+        if is_last && self.n_hidden != n_hidden {
+            self.n_hidden = n_hidden;
+            self.stale = (0..self.things.len() as u32).collect();
+        }
+        if has_new && !self.loose.is_empty() {
+            self.place_loose(store);
+        }
+        let mut signs = Vec::new();
+        for no in std::mem::take(&mut self.stale) {
+            self.weigh(no, store, profiles, &mut signs);
+        }
+    }
+
+    /// Takes in the facts of a segment.
+    fn take(&mut self, segment: &Segment, segment_no: u32, profiles: &Profiles) {
+        let facts = &segment.facts;
+        let mut known = vec![TextNo::MAX; facts.dictionary.len() + 1];
+        let mut number = |texts: &mut Texts, code: u32| -> TextNo {
+            let known = &mut known[code as usize];
+            if *known == TextNo::MAX {
+                *known = texts.number(facts.dictionary.term(code).unwrap_or_default());
+            }
+            *known
+        };
+        let [mut accounts, mut regions] = [Field::Account, Field::Region].map(|field| Column::new(segment, field));
+        for at in 0..facts.len() {
+            let action = profiles.action(ActionNo(facts.actions[at]));
+            let Some(action) = action.filter(|action| !action.is_silenced) else { continue };
+            let row = facts.rows[at];
+            let is_notice = row >= segment.n_rows();
+            let texts = &mut self.texts;
+            let (account, region) = if is_notice {
+                let notice = (row - segment.n_rows()) as usize;
+                if facts.notices.sources[notice] == GONE {
+                    continue;
+                }
+                (number(texts, facts.notices.accounts[notice]), number(texts, facts.notices.regions[notice]))
+            } else {
+                (accounts.number(texts, row), regions.number(texts, row))
+            };
+            let id = number(texts, facts.ids[at]);
+            let request = number(texts, facts.requests[at]);
+            let parent = number(texts, facts.parents[at]);
+            let is_creation = action.role == Role::Create;
+            let is_refused = !is_notice && error_of(segment.term(Field::Error, row)).is_some();
+            let (how, name) = match (id, request) {
+                (1.., _) if !(is_creation && is_refused) => (How::Id, id),
+                _ if !is_creation => continue,
+                (_, 1..) => (How::Request, request),
+                (_, 0) => (How::Event, texts.number(&segment.event_id(row))),
+            };
+            let link = Link { segment: segment_no, at: at as u32, previous: NONE };
+            let key = Key { kind: action.kind, account, region, how, name };
+            if is_notice {
+                let fresh = Loose { last: NONE, is_placed: false, thing: ThingNo::MAX };
+                let loose = self.loose.entry((action.kind, name)).or_insert(fresh);
+                let previous = std::mem::replace(&mut loose.last, self.links.len() as u32);
+                self.links.push(Link { previous, ..link });
+            } else {
+                self.link(key, link);
+            }
+            if is_creation && let (Some(kind), 1..) = (profiles.parent_of(action.kind), parent) {
+                let key = Key { kind, account, region, how: How::Id, name: parent };
+                self.link(key, Link { at: at as u32 | AS_PARENT, ..link });
+            }
+        }
+    }
+
+    fn link(&mut self, key: Key, link: Link) {
+        let no = self.thing_of(key);
+        let thing = &mut self.things[no as usize];
+        let previous = std::mem::replace(&mut thing.last_link, self.links.len() as u32);
+        self.links.push(Link { previous, ..link });
+        self.make_stale(no);
+    }
+
+    fn make_stale(&mut self, no: ThingNo) {
+        let thing = &mut self.things[no as usize];
+        if !std::mem::replace(&mut thing.is_stale, true) {
+            self.stale.push(no);
+        }
+    }
+
+    fn find_key(&self, key: Key) -> Option<ThingNo> {
+        self.by_key.find(hash(&key), |no| self.things[*no as usize].key == key).copied()
+    }
+
+    fn thing_of(&mut self, key: Key) -> ThingNo {
+        if let Some(no) = self.find_key(key) {
+            return no;
+        }
+        let no = self.things.len() as u32;
+        self.things.push(Thing {
+            key,
+            last_link: NONE,
+            is_stale: false,
+            parent: 0,
+            named: NONE,
+            described: NONE,
+            sweeps: Box::default(),
+            changes: Box::default(),
+            life: None,
+        });
+        let things = &self.things;
+        self.by_key.insert_unique(hash(&key), no, |no| hash(&things[*no as usize].key));
+        no
+    }
+
+    /// Notices speak of things by their ids. Where no event tells of a thing of this id, they make one, where they are
+    /// from or, if they do not say, nowhere.
+    fn place_loose(&mut self, store: &Store) {
+        for no in 0..self.things.len() as u32 {
+            let key = self.things[no as usize].key;
+            let is_of_events = self.things[no as usize].last_link != NONE;
+            let loose = self.loose.get_mut(&(key.kind, key.name)).filter(|_| key.how == How::Id);
+            if let Some(loose) = loose {
+                loose.is_placed |= is_of_events;
+                self.make_stale(no);
+            }
+        }
+        let without =
+            self.loose.iter().filter(|(_, loose)| !loose.is_placed).map(|(named, loose)| (*named, loose.last));
+        for ((kind, name), last) in without.collect::<Vec<_>>() {
+            // Of several places the first in order, so that the order of files does not matter.
+            let places = self.chain(last).map(|link| self.place_of(link, store));
+            let (account, region) = places.min().unwrap_or_default();
+            let [account, region] = [account, region].map(|text| self.texts.number(text));
+            let no = self.thing_of(Key { kind, account, region, how: How::Id, name });
+            if let Some(loose) = self.loose.get_mut(&(kind, name)) {
+                loose.thing = no;
+            }
+            self.make_stale(no);
+        }
+    }
+
+    /// A link and all that were before it.
+    fn chain(&self, last: LinkNo) -> impl Iterator<Item = LinkNo> {
+        let some = |link: LinkNo| Some(link).filter(|link| *link != NONE);
+        std::iter::successors(some(last), move |link| some(self.links[*link as usize].previous))
+    }
+
+    /// Account and region that a notice names.
+    fn place_of<'s>(&self, link: LinkNo, store: &'s Store) -> (&'s str, &'s str) {
+        let Link { segment, at, .. } = self.links[link as usize];
+        let segment = &store.held()[segment as usize].segment;
+        let notices = &segment.facts.notices;
+        let notice = (segment.facts.rows[at as usize] - segment.n_rows()) as usize;
+        let text = |code| segment.facts.dictionary.term(code).unwrap_or_default();
+        (text(notices.accounts[notice]), text(notices.regions[notice]))
+    }
+
+    /// Whether a notice that has a thing's id is about it: not where it names the place of another thing of this id.
+    fn is_about(&self, link: LinkNo, key: Key, store: &Store) -> bool {
+        let (account, region) = self.place_of(link, store);
+        let [Some(account), Some(region)] = [account, region].map(|text| self.texts.find(text)) else { return true };
+        let there = Key { account, region, ..key };
+        there == key || self.find_key(there).is_none_or(|no| self.things[no as usize].last_link == NONE)
+    }
+
+    /// The links that speak of a thing, in no order.
+    fn links_of(&self, no: ThingNo, store: &Store) -> impl Iterator<Item = LinkNo> {
+        let thing = &self.things[no as usize];
+        let loose = self.loose.get(&(thing.key.kind, thing.key.name)).filter(|_| thing.key.how == How::Id);
+        let loose = self.chain(loose.map_or(NONE, |loose| loose.last));
+        self.chain(thing.last_link).chain(loose.filter(move |link| self.is_about(*link, thing.key, store)))
+    }
+
+    /// The facts of a thing in their order, as far as they are steps; and how often it is mentioned.
+    pub fn signs(&self, no: ThingNo, store: &Store, profiles: &Profiles, signs: &mut Vec<Sign>) -> Mentions {
+        signs.clear();
+        let mut mentions = Mentions::default();
+        let Some(kind) = profiles.kind(self.things[no as usize].key.kind) else { return mentions };
+        for link in self.links_of(no, store) {
+            let Link { segment: segment_no, at, .. } = self.links[link as usize];
+            let held = &store.held()[segment_no as usize];
+            let (segment, facts) = (&held.segment, &held.segment.facts);
+            let (is_parent, at) = (at & AS_PARENT != 0, (at & !AS_PARENT) as usize);
+            let Some(action) = profiles.action(ActionNo(facts.actions[at])) else { continue };
+            let row = facts.rows[at];
+            let event = key_of(RowKey { segment: segment_no, row });
+            if let Some(notice) = row.checked_sub(segment.n_rows()) {
+                let notice = notice as usize;
+                let (time_micros, tie) = (facts.notices.times[notice], facts.notices.keys[notice]);
+                let proof = proof_of(kind, action, None, self.status_of(segment, at));
+                let (is_refused, is_throttled) = (false, false);
+                let role = action.role;
+                signs.push(Sign { time_micros, role, proof, is_refused, is_throttled, tie, event, at: link });
+                continue;
+            }
+            if !held.shown.contains(row) {
+                continue;
+            }
+            let time_micros = segment.time(row).0;
+            let error = error_of(segment.term(Field::Error, row));
+            if is_parent || action.role == Role::Mention {
+                mentions.count += u32::from(error.is_none());
+                mentions.exists |= error.is_none();
+                mentions.first = mentions.first.min(time_micros);
+                mentions.last = mentions.last.max(time_micros);
+                continue;
+            }
+            let status = if kind.states.is_empty() { None } else { self.status_of(segment, at) };
+            let proof = proof_of(kind, action, error, status);
+            let (role, is_refused, tie) = (action.role, error.is_some(), segment.id_key(row));
+            let is_throttled = error.is_some_and(is_throttle);
+            signs.push(Sign { time_micros, role, proof, is_refused, is_throttled, tie, event, at: link });
+        }
+        in_order(signs);
+        // The same notice may have been saved twice; events are shown once already.
+        let identity = |sign: &Sign| (sign.role, sign.tie, sign.time_micros, sign.proof);
+        signs.dedup_by(|one, other| one.role == Role::Notice && identity(one) == identity(other));
+        mentions
+    }
+
+    fn status_of<'s>(&self, segment: &'s Segment, at: usize) -> Option<&'s str> {
+        let facts = &segment.facts;
+        facts.values_of(at, self.status?).find_map(|code| facts.dictionary.term(code))
+    }
+
+    fn weigh(&mut self, no: ThingNo, store: &Store, profiles: &Profiles, signs: &mut Vec<Sign>) {
+        let mentions = self.signs(no, store, profiles, signs);
+        let key = self.things[no as usize].key;
+        let Some(kind) = profiles.kind(key.kind) else { return };
+        // What only notices tell of is there as long as no event tells of a thing of its id.
+        let is_of_notices = self.things[no as usize].last_link == NONE;
+        let loose = self.loose.get(&(key.kind, key.name)).filter(|_| is_of_notices && key.how == How::Id);
+        let is_overtaken = loose.is_some_and(|loose| loose.is_placed || loose.thing != no);
+        let decoded = || kind.id_time.filter(|_| key.how == How::Id)?.decode_micros(self.texts.get(key.name));
+        let beginning = if kind.is_reused { beginning(signs.iter()) } else { 0 };
+        let life = if is_overtaken { None } else { weigh(signs, beginning, &mentions, decoded()) };
+        let facts_of = |sign: &Sign| {
+            let Link { segment, at, .. } = self.links[sign.at as usize];
+            (&store.held()[segment as usize].segment.facts, (at & !AS_PARENT) as usize)
+        };
+        let parent = signs.iter().find_map(|sign| {
+            let (facts, at) = facts_of(sign);
+            facts.dictionary.term(facts.parents[at]).filter(|parent| !parent.is_empty())
+        });
+        let has_name = |sign: &&Sign| {
+            let (facts, at) = facts_of(sign);
+            !sign.is_refused && self.name.is_some_and(|name| facts.values_of(at, name).next().is_some())
+        };
+        let named = signs.iter().rev().find(has_name).map_or(NONE, |sign| sign.at);
+        let parent = parent.map_or(0, |parent| self.texts.number(parent));
+        let input = profiles.value_named(&ValueName::Input);
+        let has_input = |sign: &&Sign| {
+            let (facts, at) = facts_of(sign);
+            sign.role == Role::Notice && input.is_some_and(|input| facts.values_of(at, input).next().is_some())
+        };
+        let creation = life.and_then(|life| life.creation);
+        let described = creation.or_else(|| signs.iter().find(has_input).map(|sign| sign.at)).unwrap_or(NONE);
+        let times = |is_it: fn(&&Sign) -> bool| signs.iter().filter(is_it).map(|sign| sign.time_micros).collect();
+        let sweeps = times(|sign| sign.role == Role::Sweep);
+        let changes = times(|sign| sign.role == Role::Update && !sign.is_refused);
+        let n_jobs = |life: &Option<Life>| u32::from(life.is_some() && kind.class == Class::Job);
+        let thing = &mut self.things[no as usize];
+        self.n_jobs = self.n_jobs + n_jobs(&life) - n_jobs(&thing.life);
+        (thing.life, thing.parent, thing.named, thing.described) = (life, parent, named, described);
+        (thing.is_stale, thing.sweeps, thing.changes) = (false, sweeps, changes);
+    }
+
+    /// Things by their numbers; a number without a life is of nothing.
+    pub fn numbers(&self) -> impl Iterator<Item = ThingNo> {
+        (0..self.things.len() as u32).filter(|no| self.things[*no as usize].life.is_some())
+    }
+
+    /// How many jobs there are.
+    pub fn n_jobs(&self) -> u32 {
+        self.n_jobs
+    }
+
+    /// A thing, to be asked what a row shows.
+    pub fn view<'a>(&'a self, no: ThingNo, store: &'a Store, profiles: &'a Profiles) -> Option<ThingView<'a>> {
+        let thing = self.things.get(no as usize)?;
+        let life = thing.life.as_ref()?;
+        Some(ThingView { all: self, store, profiles, no, life, kind: profiles.kind(thing.key.kind)? })
+    }
+
+    /// The thing of a [`JobKey`].
+    pub fn find(&self, key: &str, profiles: &Profiles) -> Option<ThingNo> {
+        let parts: Vec<String> = key.split('|').map(|part| part.replace("%7C", "|").replace("%25", "%")).collect();
+        let (how, name) = match parts.get(3..)? {
+            [name] => (How::Id, name),
+            [how, name] if how == "request" => (How::Request, name),
+            [how, name] if how == "event" => (How::Event, name),
+            _ => return None,
+        };
+        let (kind, _) = profiles.kinds().filter(|(_, kind)| *kind.name == *parts[0]).last()?;
+        let [account, region, name] = [&parts[1], &parts[2], name].map(|text| self.texts.find(text));
+        self.find_key(Key { kind, account: account?, region: region?, how, name: name? })
+    }
+
+    /// The things that an event is a step of.
+    pub fn of_event(&self, row: RowKey, store: &Store, profiles: &Profiles) -> Vec<ThingNo> {
+        let segment = &store.held()[row.segment as usize].segment;
+        let mut found = Vec::new();
+        for at in segment.facts.of_row(row.row) {
+            let action = profiles.action(ActionNo(segment.facts.actions[at]));
+            let Some(action) = action.filter(|action| action.role != Role::Mention) else { continue };
+            let text = |field| segment.term(field, row.row).unwrap_or_default();
+            let [account, region] = [text(Field::Account), text(Field::Region)].map(|text| self.texts.find(text));
+            let fact = segment.facts.get(at);
+            let is_refused = action.role == Role::Create && error_of(segment.term(Field::Error, row.row)).is_some();
+            let id = fact.fact.id.as_deref().filter(|id| !id.is_empty() && !is_refused);
+            let event_id = segment.event_id(row.row);
+            let (how, name) = match (id, fact.request_id.filter(|request| !request.is_empty())) {
+                (Some(id), _) => (How::Id, id),
+                (None, Some(request)) => (How::Request, request),
+                (None, None) => (How::Event, event_id.as_str()),
+            };
+            let (Some(account), Some(region), Some(name)) = (account, region, self.texts.find(name)) else { continue };
+            let no = self.find_key(Key { kind: action.kind, account, region, how, name });
+            found.extend(no.filter(|no| self.things[*no as usize].life.is_some() && !found.contains(no)));
+        }
+        found
+    }
+}
+
+/// The numbers of a column's terms, each looked up once.
+struct Column<'a> {
+    column: Option<&'a TermColumn>,
+    known: Vec<TextNo>,
+}
+
+impl Column<'_> {
+    fn new(segment: &Segment, field: Field) -> Column<'_> {
+        let column = segment.column(field);
+        let n_terms = column.map_or(0, |column| column.dictionary.len());
+        Column { column, known: vec![TextNo::MAX; n_terms + 1] }
+    }
+
+    fn number(&mut self, texts: &mut Texts, row: u32) -> TextNo {
+        let Some(column) = self.column else { return 0 };
+        let code = column.codes.get(row);
+        let known = &mut self.known[code as usize];
+        if *known == TextNo::MAX {
+            *known = texts.number(column.dictionary.term(code).unwrap_or_default());
+        }
+        *known
+    }
+}
+
+fn hash(key: &Key) -> u64 {
+    let Key { kind, account, region, how, name } = *key;
+    let place = u64::from(account) << 32 | u64::from(region);
+    let what = u64::from(name) << 32 | u64::from(kind.0) << 2 | how as u64;
+    // Multiplying by an odd number with its bits spread out, and folding the high half in, mixes well enough for numbers
+    // that count up.
+    let mixed = (place.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ what).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+    mixed ^ mixed >> 32
+}

@@ -1,0 +1,185 @@
+//! One thing, as the table of jobs sees it: what a row shows is looked up in the facts.
+
+use super::{AS_PARENT, How, Key, Link, LinkNo, NONE, TextNo, Thing, ThingNo, Things};
+use crate::event::field::Field;
+use crate::lifecycle::fact::error_of;
+use crate::lifecycle::life::{Life, Sign};
+use crate::lifecycle::state::State;
+use crate::lifecycle::story::{JobKey, ThingName};
+use crate::lifecycle::table::{KindEntry, Profiles, ValueName};
+use crate::message::RowKey;
+use crate::store::Store;
+use crate::store::segment::Segment;
+
+/// A thing, to be asked what a row shows.
+#[derive(Clone, Copy)]
+pub struct ThingView<'a> {
+    pub(super) all: &'a Things,
+    pub(super) store: &'a Store,
+    pub(super) profiles: &'a Profiles,
+    /// Its number.
+    pub no: ThingNo,
+    /// Its life.
+    pub life: &'a Life,
+    /// Its kind.
+    pub kind: &'a KindEntry,
+}
+
+impl<'a> ThingView<'a> {
+    fn thing(&self) -> &'a Thing {
+        &self.all.things[self.no as usize]
+    }
+
+    fn text(&self, no: TextNo) -> &'a str {
+        self.all.texts.get(no)
+    }
+
+    fn name_by(&self, how: How) -> Option<&'a str> {
+        let key = self.thing().key;
+        (key.how == how).then(|| self.text(key.name))
+    }
+
+    /// The time of the last event of all, in microseconds since 1970 UTC.
+    pub fn end_of_data(&self) -> i64 {
+        self.all.end
+    }
+
+    /// Its id; empty where the submission was refused, or its answer is not in the record.
+    pub fn id(&self) -> &'a str {
+        self.name_by(How::Id).unwrap_or_default()
+    }
+
+    /// The request that would have made it, where there is no id and the record names one.
+    pub fn request_id(&self) -> Option<&'a str> {
+        self.name_by(How::Request)
+    }
+
+    /// The account it is in.
+    pub fn account(&self) -> &'a str {
+        self.text(self.thing().key.account)
+    }
+
+    /// The region it is in.
+    pub fn region(&self) -> &'a str {
+        self.text(self.thing().key.region)
+    }
+
+    /// Its key.
+    pub fn key(&self) -> JobKey {
+        let key = self.thing().key;
+        let name = self.text(key.name);
+        let name = match key.how {
+            How::Id => ThingName::Id(name),
+            How::Request => ThingName::Request(name),
+            How::Event => ThingName::Event(name),
+        };
+        JobKey::of(&self.kind.name, self.account(), self.region(), name)
+    }
+
+    /// The id of what it belongs to.
+    pub fn parent(&self) -> Option<&'a str> {
+        Some(self.thing().parent).filter(|parent| *parent != 0).map(|parent| self.text(parent))
+    }
+
+    /// What it belongs to, where anything tells of that.
+    pub fn parent_thing(&self) -> Option<ThingView<'a>> {
+        let key = self.thing().key;
+        let kind = self.profiles.parent_of(key.kind)?;
+        let parent = Some(self.thing().parent).filter(|parent| *parent != 0)?;
+        let no = self.all.find_key(Key { kind, how: How::Id, name: parent, ..key })?;
+        self.all.view(no, self.store, self.profiles)
+    }
+
+    /// How many sweeps there were over it, or over what it belongs to while it lived.
+    pub fn n_sweeps(&self) -> u32 {
+        let of_parent = self.parent_thing().map_or(0, |parent| {
+            let sweeps = &parent.thing().sweeps;
+            let before = |limit: i64, or_equal: bool| {
+                sweeps.partition_point(|time| *time < limit || (or_equal && *time == limit))
+            };
+            before(self.life.last_known(), true).saturating_sub(before(self.life.start_micros(), false))
+        });
+        self.life.n_sweeps + of_parent as u32
+    }
+
+    /// When it was last changed within a stretch of time, in microseconds since 1970 UTC.
+    pub fn last_change(&self, from: i64, to: i64) -> Option<i64> {
+        self.thing().changes.iter().rev().copied().find(|time| (from..=to).contains(time))
+    }
+
+    /// What people call it.
+    pub fn name(&self) -> Option<&'a str> {
+        self.values_at(self.thing().named, &ValueName::Name).next()
+    }
+
+    /// Who submitted it, or was refused to.
+    pub fn submitted_by(&self) -> Option<&'a str> {
+        self.actor_of(self.life.creation?)
+    }
+
+    /// Who canceled or deleted it.
+    pub fn ended_by(&self) -> Option<&'a str> {
+        let is_ended = matches!(self.life.state, State::Canceled | State::Deleted);
+        self.actor_of(self.life.ending.filter(|_| is_ended)?)
+    }
+
+    fn actor_of(&self, link: LinkNo) -> Option<&'a str> {
+        let link = self.all.links[link as usize];
+        let segment = &self.store.held()[link.segment as usize].segment;
+        segment.term(Field::Actor, segment.facts.rows[link.at as usize])
+    }
+
+    /// The event of its creation, where one is in the files.
+    pub fn created_by(&self) -> Option<RowKey> {
+        let link = self.all.links[self.life.creation? as usize];
+        let segment = &self.store.held()[link.segment as usize].segment;
+        let row = segment.facts.rows[link.at as usize];
+        (row < segment.n_rows()).then_some(RowKey { segment: link.segment, row })
+    }
+
+    /// Why it failed, as a code, where that is told.
+    pub fn failure(&self) -> Option<&'a str> {
+        let failure = self.life.failure.filter(|_| self.life.state == State::Error)?;
+        self.values_at(failure, &ValueName::ErrorCode).next()
+    }
+
+    /// Why its submission was refused.
+    pub fn refusal(&self) -> Option<&'a str> {
+        let link = self.all.links[self.life.creation.filter(|_| self.id().is_empty())? as usize];
+        let segment = &self.store.held()[link.segment as usize].segment;
+        error_of(segment.term(Field::Error, segment.facts.rows[link.at as usize]))
+    }
+
+    /// Whether anything says what was asked for.
+    pub fn is_described(&self) -> bool {
+        self.thing().described != NONE
+    }
+
+    /// The values that its submission or, without one, a notice gives under a name.
+    pub fn submitted_values(&self, name: &ValueName) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.values_at(self.thing().described, name)
+    }
+
+    /// The values of a link's fact under a name; none of no link.
+    fn values_at(&self, link: LinkNo, name: &ValueName) -> impl Iterator<Item = &'a str> + use<'a> {
+        let link = self.all.links.get(link as usize);
+        let no = self.profiles.value_named(name);
+        link.zip(no).into_iter().flat_map(|(link, no)| {
+            let facts = &self.store.held()[link.segment as usize].segment.facts;
+            facts.values_of(link.at as usize, no).filter_map(|code| facts.dictionary.term(code))
+        })
+    }
+
+    /// Its facts in their order, as far as they are steps.
+    pub fn signs(&self) -> Vec<Sign> {
+        let mut signs = Vec::new();
+        self.all.signs(self.no, self.store, self.profiles, &mut signs);
+        signs
+    }
+
+    /// The segment and the fact that a sign was taken from.
+    pub fn fact_of(&self, sign: &Sign) -> (&'a Segment, usize) {
+        let Link { segment, at, .. } = self.all.links[sign.at as usize];
+        (&self.store.held()[segment as usize].segment, (at & !AS_PARENT) as usize)
+    }
+}

@@ -1,0 +1,131 @@
+//! The jobs of an answer over time: the span of their lives, and how many of a pipeline there were at once.
+
+use super::things::ThingNo;
+use super::things::Things;
+use super::things::view::ThingView;
+use crate::event::time::Micros;
+use crate::lifecycle::life::TIMELESS;
+use crate::lifecycle::profile::{Class, Role};
+use crate::lifecycle::state::Proof;
+use crate::lifecycle::table::Profiles;
+use crate::message::{Lane, Strip, Timeline};
+use crate::sort::sort_by;
+use crate::store::Store;
+use std::collections::HashMap;
+
+/// Into so many parts the time is cut.
+const PARTS: usize = 160;
+/// So many strips are shown above jobs.
+const STRIPS: usize = 4;
+/// So many strips are shown above what jobs belong to, which are then compared with each other.
+const STRIPS_COMPARED: usize = 8;
+/// A lane of some hundred pixels shows no more ticks than this.
+const TICKS: usize = 48;
+
+/// The jobs of an answer over time. Where it holds no job but what jobs belong to, such as pipelines and queues, these
+/// stand beside each other with all of their jobs.
+pub fn timeline(things: &Things, store: &Store, profiles: &Profiles, list: &[ThingNo]) -> Option<Timeline> {
+    let mut span: Option<(i64, i64)> = None;
+    let mut by_parent: HashMap<&str, Vec<ThingView<'_>>> = HashMap::new();
+    let mut has_jobs = false;
+    let mut widen = |from: i64, to: i64| {
+        let (first, last) = span.unwrap_or((from, to));
+        span = Some((first.min(from), last.max(to)));
+    };
+    for thing in list.iter().filter_map(|no| things.view(*no, store, profiles)) {
+        if thing.kind.class == Class::Thing {
+            // It may have been made years before.
+            widen(thing.life.first_seen, thing.life.last_known());
+            continue;
+        }
+        has_jobs = true;
+        widen(thing.life.start_micros(), thing.life.last_known());
+        if let Some(parent) = thing.parent() {
+            by_parent.entry(parent).or_default().push(thing);
+        }
+    }
+    if !has_jobs {
+        let mut listed = vec![false; list.iter().max().map_or(0, |last| *last as usize + 1)];
+        list.iter().for_each(|no| listed[*no as usize] = true);
+        let is_listed = |thing: &ThingView<'_>| listed.get(thing.no as usize).copied().unwrap_or_default();
+        for thing in things.numbers().filter_map(|no| things.view(no, store, profiles)) {
+            let parent = thing.parent_thing().filter(is_listed);
+            if let (Class::Job, Some(parent)) = (thing.kind.class, parent) {
+                widen(thing.life.start_micros(), thing.life.last_known());
+                by_parent.entry(parent.id()).or_default().push(thing);
+            }
+        }
+    }
+    let (first, last) = span?;
+    let mut parents: Vec<(&str, Vec<ThingView<'_>>)> = by_parent.into_iter().collect();
+    sort_by(&mut parents, &mut |(a, one), (b, other)| other.len().cmp(&one.len()).then_with(|| a.cmp(b)));
+    parents.truncate(if has_jobs { STRIPS } else { STRIPS_COMPARED });
+    let strips = parents.iter().map(|(parent, jobs)| strip(parent, jobs, first, last)).collect();
+    Some(Timeline { span: (Micros(first), Micros(last)), strips })
+}
+
+fn strip(parent: &str, jobs: &[ThingView<'_>], first: i64, last: i64) -> Strip {
+    let width = (last - first).max(1);
+    let part =
+        |time: i64| ((time - first).max(0) as i128 * PARTS as i128 / width as i128).min(PARTS as i128 - 1) as usize;
+    // When there are more or fewer at least, and at most. Where no event shows that there was a job, none was in flight.
+    let mut changes: Vec<(i64, i32, i32)> = Vec::new();
+    for life in jobs.iter().map(|job| job.life).filter(|life| life.exists) {
+        let from = life.start_micros();
+        // What is known of one instant alone was there then.
+        let until = life.ended.map_or(life.last_known(), |end| end.time_micros).max(from.saturating_add(1));
+        changes.push((from, 1, 1));
+        changes.push((until, -1, if life.ended.is_some() { -1 } else { 0 }));
+    }
+    // What ends when another begins was not there at once with it.
+    sort_by(&mut changes, &mut |one, other| one.cmp(other));
+    // A part shows the most that there were at once within it, so that no count depends on how the time is cut.
+    let mut counts = vec![(0, 0); PARTS];
+    let (mut at, mut least, mut most) = (0, 0, 0);
+    for (time, more, at_most) in changes {
+        let to = part(time);
+        counts[at + 1..to + 1].fill((least as u32, most as u32));
+        at = to;
+        (least, most) = (least + more, most + at_most);
+        let shown = &mut counts[at];
+        *shown = (shown.0.max(least as u32), shown.1.max(most as u32));
+    }
+    counts[at + 1..].fill((least as u32, most as u32));
+    let thing = jobs.iter().find_map(ThingView::parent_thing);
+    let name = thing.and_then(|thing| thing.name()).map(str::to_owned);
+    let noun = jobs.first().and_then(|job| job.kind.parent.as_deref()).unwrap_or_default().to_owned();
+    Strip { parent: parent.to_owned(), name, noun, counts, paused: thing.map_or(Vec::new(), |thing| pauses(&thing)) }
+}
+
+fn pauses(thing: &ThingView<'_>) -> Vec<(Micros, Option<Micros>)> {
+    let mut pauses: Vec<(Micros, Option<Micros>)> = Vec::new();
+    for sign in thing.signs() {
+        let time = Micros(sign.time_micros);
+        match (sign.proof, pauses.last_mut()) {
+            (Proof::Paused, Some((_, None))) => {}
+            (Proof::Paused, _) => pauses.push((time, None)),
+            (Proof::Active | Proof::Deleted, Some((_, until @ None))) => *until = Some(time),
+            _ => {}
+        }
+    }
+    pauses
+}
+
+/// A life as a lane shows it.
+pub fn lane(thing: &ThingView<'_>) -> Lane {
+    let life = thing.life;
+    let mut ticks: Vec<(Micros, bool)> = Vec::new();
+    for sign in thing.signs() {
+        let is_tick = sign.role == Role::Read || sign.is_refused;
+        if is_tick && sign.time_micros != TIMELESS && ticks.len() < TICKS {
+            ticks.push((Micros(sign.time_micros), sign.is_refused));
+        }
+    }
+    Lane {
+        from: Micros(life.start_micros()),
+        started: life.started.map(|start| (Micros(start.time_micros), start.is_exact)),
+        ended: life.ended.map(|end| Micros(end.time_micros)),
+        last: Micros(life.last_known()),
+        ticks,
+    }
+}

@@ -1,0 +1,263 @@
+//! The distinct values of fields over all segments, numbered, so that values are counted by number and never hashed or
+//! compared for a query.
+//!
+//! A segment's dictionary numbers its own terms; here each of them gets the number that its text has in all segments.
+//! Segments never change, so what is known of one stays: only new ones are looked at, and only for fields that somebody
+//! asks about.
+
+use super::matching::Surroundings;
+use crate::event::field::{FIELDS, Field};
+use crate::event::outcome::Outcome;
+use crate::lifecycle::fact::ActionNo;
+use crate::message::PathValues;
+use crate::query::On;
+use crate::store::column::Codes;
+use crate::store::dictionary::{ABSENT, Dictionary, DictionaryBuilder};
+use crate::store::rows::RowSet;
+use crate::store::segment::{Segment, Write};
+use crate::store::{Held, Store};
+use std::collections::HashMap;
+
+/// The values of every field that was asked about.
+#[derive(Default)]
+pub struct Values {
+    fields: HashMap<On, FieldValues>,
+}
+
+/// The values of one field.
+#[derive(Default)]
+pub struct FieldValues {
+    /// All distinct values; their number is the draft code.
+    terms: DictionaryBuilder,
+    segments: Vec<SegmentValues>,
+}
+
+/// The values of a field in one segment.
+struct SegmentValues {
+    /// Where they stand; `None` for a path whose values have not come from the reader.
+    place: Option<Place>,
+    /// For each code of the segment the number of its value.
+    numbers: Vec<u32>,
+    /// How many shown rows have each code, and how many rows were shown when that was counted: rows are hidden by later
+    /// copies, and never shown again.
+    totals: Option<(u32, Vec<u32>)>,
+}
+
+enum Place {
+    /// In the segment's own column of this field.
+    Column(Field),
+    /// A code for each row.
+    Codes(Codes),
+    /// Rows with a code each; a row may have several codes, each once, or none.
+    Pairs(Vec<u32>, Vec<u32>),
+}
+
+impl Values {
+    /// The values of a field, for the store as it is.
+    pub fn of(&mut self, on: &On, store: &Store, surroundings: Surroundings<'_>) -> &mut FieldValues {
+        let values = self.fields.entry(on.clone()).or_default();
+        for held in &store.held()[values.segments.len()..] {
+            let segment = match on {
+                On::Field(index) => values.read(FIELDS[*index].field, &held.segment, surroundings),
+                On::Path(_) | On::Any | On::Quality(_) => {
+                    SegmentValues { place: None, numbers: Vec::new(), totals: None }
+                }
+            };
+            values.segments.push(segment);
+        }
+        values
+    }
+
+    /// Takes the values at a path that a reader found in a segment.
+    pub fn take(&mut self, on: &On, segment: u32, found: PathValues) {
+        let PathValues { text, ends, rows, codes } = found;
+        let Some(values) = self.fields.get_mut(on) else { return };
+        let Some(dictionary) = Dictionary::from_parts(text, ends) else { return };
+        let numbers = |bytes: &[u8]| bytes.as_chunks::<4>().0.iter().map(|four| u32::from_le_bytes(*four)).collect();
+        let (rows, codes): (Vec<u32>, Vec<u32>) = (numbers(&rows), numbers(&codes));
+        let read = values.numbered(Place::Pairs(rows, codes), &dictionary);
+        if let Some(segment) = values.segments.get_mut(segment as usize) {
+            *segment = read;
+        }
+    }
+}
+
+impl FieldValues {
+    /// The segments whose values have to come from readers and have not.
+    pub fn missing(&self) -> Vec<u32> {
+        let is_missing = |(at, segment): (u32, &SegmentValues)| segment.place.is_none().then_some(at);
+        (0..).zip(&self.segments).filter_map(is_missing).collect()
+    }
+
+    /// A value by its number.
+    pub fn text(&self, number: u32) -> &str {
+        self.terms.term(number)
+    }
+
+    /// How many of the rows have each value, by its number; the first entry counts nothing. `rows` holds a set of shown
+    /// rows for each segment.
+    pub fn counts(&mut self, store: &Store, rows: &[RowSet]) -> Vec<u32> {
+        let mut counts = vec![0; self.terms.len() + 1];
+        let mut by_code = Vec::new();
+        for ((values, held), rows) in self.segments.iter_mut().zip(store.held()).zip(rows) {
+            let (n_rows, n_shown) = (rows.count(), held.shown.count());
+            let Some(place) = values.place.as_ref().filter(|_| n_rows > 0) else { continue };
+            let codes = match place {
+                Place::Column(field) => held.segment.column(*field).map(|column| &column.codes),
+                Place::Codes(codes) => Some(codes),
+                Place::Pairs(..) => None,
+            };
+            let n_codes = values.numbers.len();
+            let (Some(codes), true) = (codes, n_rows as usize * 4 > n_codes || n_rows * 2 > n_shown) else {
+                // Few rows: their values are counted where they belong.
+                count_singly(place, held, rows, &values.numbers, &mut counts);
+                continue;
+            };
+            let count = |rows: &RowSet, by_code: &mut Vec<u32>| {
+                by_code.clear();
+                by_code.resize(n_codes, 0);
+                match codes {
+                    Codes::Narrow(codes) => tally(codes, rows, by_code),
+                    Codes::Middle(codes) => tally(codes, rows, by_code),
+                    Codes::Wide(codes) => tally(codes, rows, by_code),
+                }
+            };
+            if n_rows * 2 <= n_shown {
+                count(rows, &mut by_code);
+                add(&by_code, &values.numbers, &mut counts);
+                continue;
+            }
+            // Most rows: those that are not among them are counted, and taken from all.
+            if values.totals.as_ref().is_none_or(|(of, _)| *of != n_shown) {
+                let mut totals = Vec::new();
+                count(&held.shown, &mut totals);
+                values.totals = Some((n_shown, totals));
+            }
+            let totals = values.totals.as_ref().map_or(&[][..], |(_, totals)| totals);
+            add(totals, &values.numbers, &mut counts);
+            if n_rows < n_shown {
+                count(&held.shown.clone().and_not(rows), &mut by_code);
+                for (number, count) in values.numbers.iter().zip(&by_code) {
+                    counts[*number as usize] -= count;
+                }
+            }
+        }
+        counts[ABSENT as usize] = 0;
+        counts
+    }
+
+    fn read(&mut self, field: Field, segment: &Segment, surroundings: Surroundings<'_>) -> SegmentValues {
+        let n_rows = segment.n_rows();
+        if let Some(column) = segment.column(field) {
+            return self.numbered(Place::Column(field), &column.dictionary);
+        }
+        let mut terms = DictionaryBuilder::default();
+        let codes: Vec<u32> = match field {
+            Field::Outcome => {
+                let codes = Outcome::ALL.map(|outcome| terms.code(Some(outcome.word())));
+                (0..n_rows).map(|row| codes[segment.outcome(row) as usize]).collect()
+            }
+            Field::Write => {
+                let (no, yes) = (terms.code(Some("false")), terms.code(Some("true")));
+                let code = |row| match segment.write(row) {
+                    Write::Unknown => ABSENT,
+                    Write::No => no,
+                    Write::Yes => yes,
+                };
+                (0..n_rows).map(code).collect()
+            }
+            Field::Source => {
+                let name = |row| surroundings.source_names.get(&segment.source(row)).map(String::as_str);
+                (0..n_rows).map(|row| terms.code(name(row))).collect()
+            }
+            Field::Job | Field::Pipeline | Field::Preset => {
+                return self.read_facts(field.name(), segment, surroundings);
+            }
+            // Times are the histogram's; all else is a column.
+            _ => Vec::new(),
+        };
+        let numbers = std::iter::once(ABSENT).chain((1..=terms.len() as u32).map(|code| self.number(terms.term(code))));
+        let numbers = numbers.collect();
+        let place = if codes.is_empty() {
+            Place::Pairs(codes, Vec::new())
+        } else {
+            Place::Codes(Codes::new(codes, terms.len()))
+        };
+        SegmentValues { place: Some(place), numbers, totals: None }
+    }
+
+    /// The ids of things of a kind: a fact names its own thing and the one that it belongs to.
+    fn read_facts(&mut self, noun: &str, segment: &Segment, surroundings: Surroundings<'_>) -> SegmentValues {
+        let facts = &segment.facts;
+        let (mut rows, mut codes) = (Vec::new(), Vec::new());
+        // Facts are in the order of their rows, so what a row has been counted for stands at the end.
+        let mut add = |row: u32, code: u32| {
+            let own = rows.iter().zip(&codes).rev().take_while(|(other, _)| **other == row);
+            if code != ABSENT && own.into_iter().all(|(_, other)| *other != code) {
+                rows.push(row);
+                codes.push(code);
+            }
+        };
+        for at in 0..facts.len() {
+            let Some(kind) = surroundings.profiles.kind_of(ActionNo(facts.actions[at])) else { continue };
+            if &*kind.noun == noun {
+                add(facts.rows[at], facts.ids[at]);
+            }
+            if kind.parent.as_deref() == Some(noun) {
+                add(facts.rows[at], facts.parents[at]);
+            }
+        }
+        self.numbered(Place::Pairs(rows, codes), &facts.dictionary)
+    }
+
+    fn numbered(&mut self, place: Place, dictionary: &Dictionary) -> SegmentValues {
+        let numbers = std::iter::once(ABSENT).chain(dictionary.iter().map(|(_, term)| self.number(term))).collect();
+        SegmentValues { place: Some(place), numbers, totals: None }
+    }
+
+    fn number(&mut self, term: &str) -> u32 {
+        self.terms.code(Some(term))
+    }
+}
+
+/// Adds up the codes of rows.
+fn tally<Code: Copy + Into<u32>>(codes: &[Code], rows: &RowSet, counts: &mut [u32]) {
+    for (word, codes) in rows.words().iter().zip(codes.chunks(64)) {
+        if *word == u64::MAX {
+            for code in codes {
+                counts[(*code).into() as usize] += 1;
+            }
+            continue;
+        }
+        let mut rest = *word;
+        while rest != 0 {
+            counts[codes[rest.trailing_zeros() as usize].into() as usize] += 1;
+            rest &= rest - 1;
+        }
+    }
+}
+
+fn count_singly(place: &Place, held: &Held, rows: &RowSet, numbers: &[u32], counts: &mut [u32]) {
+    let codes = match place {
+        Place::Pairs(of, codes) => {
+            for (row, code) in of.iter().zip(codes) {
+                counts[numbers[*code as usize] as usize] += u32::from(rows.contains(*row));
+            }
+            return;
+        }
+        Place::Codes(codes) => codes,
+        Place::Column(field) => match held.segment.column(*field) {
+            Some(column) => &column.codes,
+            None => return,
+        },
+    };
+    for row in rows.iter() {
+        counts[numbers[codes.get(row) as usize] as usize] += 1;
+    }
+}
+
+fn add(by_code: &[u32], numbers: &[u32], counts: &mut [u32]) {
+    for (number, count) in numbers.iter().zip(by_code) {
+        counts[*number as usize] += count;
+    }
+}

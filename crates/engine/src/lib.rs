@@ -1,0 +1,451 @@
+//! The store plus a question box. Pure: it is given messages and a clock, and gives messages back.
+//!
+//! - [`message`]: all that crosses a thread
+//! - [`wire`]: messages as bytes
+//! - `live`: the query in force, evaluated segment by segment
+//! - `suggest`: values of a field, while a clause is being typed
+//! - `answer`: what is cut from its result
+//! - `removal`: taking sources out again
+//! - `facets`: the values of its facets, those of JSON paths fetched from the readers
+//! - `orders`: all rows in the order of a sort, kept for a version of the store
+//! - `export`: rows as text, piece by piece
+//! - `filling`: cells of JSON paths, which readers make
+//! - `credential`: the card of an access key
+//!
+//! [`Engine::step`] does a bounded piece of work and returns, so that newer messages are seen in between. Only the
+//! newest query is worked on. It stays in force: when segments arrive, it is evaluated on them alone, and a newer
+//! answer follows.
+
+use trailglass_event as event;
+use trailglass_event::{letters, sort};
+use trailglass_ingest as ingest;
+use trailglass_json as json;
+use trailglass_lifecycle as lifecycle;
+pub use trailglass_protocol::{message, wire};
+use trailglass_query as query;
+use trailglass_store as store;
+
+mod answer;
+pub mod collect;
+mod credential;
+mod export;
+mod facets;
+mod filling;
+mod live;
+mod orders;
+pub mod reader;
+mod suggest;
+mod removal;
+
+use crate::collect::matching::Surroundings;
+use crate::collect::things::Things;
+use crate::collect::values::Values;
+use crate::ingest::notice::{Notice, NoticeKind};
+use crate::ingest::report::{Problem, ProblemKind, Report};
+use crate::ingest::{MEMBERS, Member};
+use crate::lifecycle::profile;
+use crate::lifecycle::table::Profiles;
+use crate::query::On;
+use crate::sort::distinct;
+use crate::store::{RowRef, Store, layout};
+use credential::Carding;
+use export::Exporting;
+use filling::Filling;
+use live::Live;
+use message::{
+    Ask, AskNo, Batch, Query, ReaderNo, Request, Response, SourceNo, SourceReport, Suggest, Told, View, Within,
+};
+use orders::Orders;
+use std::collections::{HashMap, HashSet, VecDeque};
+
+/// What a step came to.
+#[derive(Debug)]
+pub enum Output {
+    /// A message for the page.
+    Respond(Response),
+    /// A question for a reader.
+    Ask(ReaderNo, Ask),
+    /// There is more to do, at once.
+    Busy,
+    /// There is more to do, but not before this many milliseconds.
+    Later(f64),
+    /// Nothing to do until the next message.
+    Idle,
+}
+
+/// While segments arrive, answering again takes at most this share of the engine's time.
+const ANSWERING_SHARE: f64 = 0.2;
+/// Answers follow each other at least this far apart, in milliseconds, while segments arrive: every one of them is drawn,
+/// which takes a core from the readers.
+const ANSWER_PAUSE_MS: f64 = 1000.0;
+
+/// A search that takes longer than this gives partial answers.
+const FIRST_PARTIAL_MS: f64 = 60.0;
+/// ... and these follow each other at least so far apart, in milliseconds.
+const PARTIAL_PAUSE_MS: f64 = 250.0;
+
+/// Owns the columns and answers requests.
+pub struct Engine {
+    /// A clock in milliseconds.
+    clock: Box<dyn Fn() -> f64>,
+    store: Store,
+    profiles: Profiles,
+    /// For each segment of the store the reader that keeps its documents, and that reader's number of it.
+    origins: Vec<(ReaderNo, u32)>,
+    source_names: HashMap<u32, String>,
+    /// The numbers of sources that were found within others, by the reader and its number of them.
+    members: HashMap<(ReaderNo, u32), SourceNo>,
+    /// The dropped source of each of them, from the first number on.
+    parents: Vec<SourceNo>,
+    /// Sources that were removed: what still comes of them is thrown away.
+    removed: HashSet<SourceNo>,
+    /// Counts up with every change of the store.
+    generation: u32,
+    out: VecDeque<Output>,
+    /// The query in force of each view, by its number.
+    lives: [Option<Live>; View::ALL.len()],
+    /// The view on screen: its query is the one that is worked on.
+    front: View,
+    /// Not before this time is the query in force answered anew because of new segments; in milliseconds.
+    next_answer: f64,
+    /// When a partial answer may follow the last one.
+    next_partial: f64,
+    /// Whether the query in force has not been answered yet.
+    is_first_answer: bool,
+    /// Whether all that was handed over has been read.
+    is_settled: bool,
+    orders: Orders,
+    things: Things,
+    /// The distinct values of the fields that facets are about.
+    values: Values,
+    /// Questions for the values at a path that have not been answered in full.
+    reading: HashMap<AskNo, Reading>,
+    last_ask: AskNo,
+    /// Events whose documents are on their way.
+    opening: HashMap<AskNo, RowRef>,
+    /// Kept texts that are no records, in the order of arrival.
+    notices: Vec<Notice>,
+    /// The page that waits for cells of JSON paths.
+    filling: Option<Filling>,
+    /// The card of an access key that waits for agents.
+    carding: Option<Carding>,
+    /// The texts of profiles that were dropped, in the order of their numbers.
+    dropped_profiles: Vec<String>,
+    /// How many of them each reader was taught.
+    taught: HashMap<ReaderNo, usize>,
+    /// Who was asked for the facts of dropped profiles.
+    learning: HashMap<AskNo, ReaderNo>,
+    /// The values that were asked for last, for a clause that is being typed. A query goes before them.
+    suggesting: Option<Suggest>,
+    /// The export that is being written.
+    export: Option<Exporting>,
+    /// Readers that died. What their documents would say is taken as no.
+    lost: Vec<ReaderNo>,
+}
+
+/// A question for the values at a path.
+struct Reading {
+    on: On,
+    reader: ReaderNo,
+    /// The segments whose values have not come: the reader's number and the store's.
+    segments: Vec<(u32, u32)>,
+}
+
+impl Engine {
+    /// An engine without segments. `clock` gives milliseconds since any fixed instant.
+    pub fn new(clock: impl Fn() -> f64 + 'static) -> Engine {
+        Engine {
+            clock: Box::new(clock),
+            store: Store::default(),
+            profiles: Profiles::built_in(),
+            origins: Vec::new(),
+            source_names: HashMap::new(),
+            members: HashMap::new(),
+            parents: Vec::new(),
+            removed: HashSet::new(),
+            generation: 0,
+            out: VecDeque::new(),
+            lives: [None, None],
+            front: View::Events,
+            next_answer: 0.0,
+            next_partial: 0.0,
+            is_first_answer: true,
+            is_settled: false,
+            orders: Orders::default(),
+            things: Things::default(),
+            values: Values::default(),
+            reading: HashMap::new(),
+            last_ask: 0,
+            opening: HashMap::new(),
+            notices: Vec::new(),
+            filling: None,
+            carding: None,
+            dropped_profiles: Vec::new(),
+            taught: HashMap::new(),
+            learning: HashMap::new(),
+            suggesting: None,
+            export: None,
+            lost: Vec::new(),
+        }
+    }
+
+    /// Kept texts that are no records: notifications on jobs, job dumps, digests.
+    pub fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
+
+    /// The segments, for tests and benchmarks.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Takes what a reader sealed: the segment's bytes, if it has rows, and the reports of the sources that end with it.
+    #[inline(never)]
+    pub fn add(&mut self, batch: Batch, bytes: Option<&[u8]>) {
+        let Batch { reader, segment: segment_no, mut ended, names, members, mut notices } = batch;
+        if self.lost.contains(&reader) {
+            // What it was reading is read again by others.
+            return;
+        }
+        self.source_names.extend(names);
+        let mut found = self.number(reader, members);
+        let global = |source: &mut u32| {
+            if let Some(no) = self.members.get(&(reader, *source)) {
+                *source = *no;
+            }
+        };
+        ended.iter_mut().for_each(|(source, _)| global(source));
+        notices.iter_mut().for_each(|notice| global(&mut notice.source));
+        notices.retain(|notice| !self.removed.contains(&notice.source));
+        let is_profile = |notice: &&Notice| notice.kind == NoticeKind::Profile;
+        let profiles: Vec<String> = notices.iter().filter(is_profile).map(|notice| notice.text.clone()).collect();
+        self.notices.extend(notices);
+        let mut touched = Vec::new();
+        let mut problem = None;
+        match bytes.map(layout::from_bytes) {
+            Some(Some(mut segment)) => {
+                if !self.members.is_empty() {
+                    segment.renumber_sources(global);
+                }
+                touched = self.store.adopt(segment);
+                self.origins.push((reader, segment_no));
+            }
+            Some(None) => problem = Some("A segment did not arrive whole. Reload the page and try again".to_owned()),
+            None => {}
+        }
+        if touched.iter().any(|source| self.removed.contains(source)) {
+            touched.extend(self.drop_removed());
+        }
+        self.taught.entry(reader).or_default();
+        profiles.iter().for_each(|text| self.adopt_profile(text));
+        self.teach();
+        self.generation += 1;
+        self.is_settled = false;
+        let mut reports: HashMap<u32, Report> = ended.into_iter().collect();
+        for (source, _) in reports.iter().filter(|(_, report)| report.is_damaged) {
+            touched.extend(self.store.doubt(*source));
+        }
+        touched.extend(reports.keys());
+        touched.extend(found.keys());
+        let sources = distinct(touched)
+            .into_iter()
+            .map(|source| {
+                let count = self.store.count(source);
+                let mut report = reports.remove(&source);
+                if let (Some(report), Some(why)) = (&mut report, &problem) {
+                    lose(report, why);
+                }
+                let within = found.remove(&source);
+                SourceReport { source, events: count.events, duplicates: count.duplicates, report, within }
+            })
+            .collect();
+        self.respond(Response::Loaded { generation: self.generation, sources, n_removals: 0 });
+    }
+
+    /// Uses a profile that was dropped from now on. Its text was read once by a reader without a problem.
+    fn adopt_profile(&mut self, text: &str) {
+        let Ok(profile) = profile::parse(text) else { return };
+        self.profiles.add(&profile);
+        self.dropped_profiles.push(text.to_owned());
+        self.things = Things::default();
+    }
+
+    /// Teaches readers the profiles that they do not know.
+    fn teach(&mut self) {
+        let n_profiles = self.dropped_profiles.len();
+        for (reader, n_taught) in self.taught.iter_mut().filter(|(_, n_taught)| **n_taught < n_profiles) {
+            *n_taught = n_profiles;
+            self.last_ask += 1;
+            self.learning.insert(self.last_ask, *reader);
+            let ask = Ask::Learn { no: self.last_ask, profiles: self.dropped_profiles.clone() };
+            self.out.push_back(Output::Ask(*reader, ask));
+        }
+    }
+
+    /// Takes the facts in that a reader took from a segment anew.
+    fn take_facts(&mut self, no: AskNo, segment: u32, bytes: &[u8]) {
+        let Some(reader) = self.learning.get(&no) else { return };
+        let place = self.origins.iter().position(|origin| *origin == (*reader, segment));
+        if let (Some(place), Some(facts)) = (place, layout::facts_from_bytes(bytes))
+            && !facts.is_empty()
+        {
+            self.store.add_facts(place as u32, &facts);
+            self.things = Things::default();
+            self.generation += 1;
+            self.next_answer = 0.0;
+        }
+    }
+
+    /// Gives the sources that a reader found within others their numbers, in the order in which they are heard of.
+    fn number(&mut self, reader: ReaderNo, members: Vec<Member>) -> HashMap<SourceNo, Within> {
+        let numbered = members.into_iter().map(|Member { source, within, name }| {
+            let no = MEMBERS + self.members.len() as u32;
+            self.members.insert((reader, source), no);
+            self.source_names.insert(no, name.clone());
+            self.parents.push(within);
+            if self.removed.contains(&within) {
+                self.removed.insert(no);
+            }
+            (no, Within { source: within, name })
+        });
+        numbered.collect()
+    }
+
+    /// Takes a request of the page.
+    pub fn request(&mut self, request: Request) {
+        self.look(request);
+    }
+
+    /// Takes what a reader found out.
+    pub fn tell(&mut self, told: Told) {
+        match told {
+            Told::Documents { no, texts } if self.is_exporting(no) => self.export_records(no, texts),
+            Told::Cells { no, rows } if self.is_exporting(no) => self.export_cells(no, rows),
+            Told::Documents { no, mut texts } => {
+                if let (Some(at), Some(text)) = (self.opening.remove(&no), texts.pop()) {
+                    self.show(at, text);
+                }
+            }
+            Told::Facts { no, segment, facts } => self.take_facts(no, segment, &facts),
+            Told::Values { no, segment, values } => self.take_values(no, segment, values),
+            Told::Cells { no, rows } => {
+                if let Some(rows) = self.take_agents(no, rows) {
+                    self.fill(no, rows);
+                }
+            }
+            Told::Matching { no, segment, found } => {
+                for live in self.lives.iter_mut().flatten() {
+                    live.tell(no, segment, &found);
+                }
+            }
+        }
+    }
+
+    /// Does a bounded piece of work.
+    pub fn step(&mut self) -> Output {
+        let output = self.advance();
+        let is_at_leisure = matches!(output, Output::Idle | Output::Later(_));
+        match self.suggesting.take_if(|_| is_at_leisure) {
+            Some(asked) => {
+                self.suggest(asked);
+                Output::Busy
+            }
+            None => output,
+        }
+    }
+
+    /// Goes on with the query in force.
+    #[inline(never)]
+    fn advance(&mut self) -> Output {
+        if let Some(output) = self.out.pop_front() {
+            return output;
+        }
+        let Some(live) = &mut self.lives[self.front as usize] else { return Output::Idle };
+        if live.answered == Some(self.generation) && !live.has_new_values {
+            // Values that are asked for go before what nobody has asked for yet.
+            return if self.suggesting.is_some() {
+                Output::Idle
+            } else if live.list.step() {
+                Output::Busy
+            } else {
+                self.prepare()
+            };
+        }
+        let now = (self.clock)();
+        if live.answered.is_some() && now < self.next_answer {
+            return Output::Later(self.next_answer - now);
+        }
+        for (no, reader) in live.rebase(&self.store, self.store.span()) {
+            self.out.push_back(Output::Ask(reader, Ask::Forget { no }));
+        }
+        if live.query.view == View::Events {
+            let surroundings =
+                Surroundings { source_names: &self.source_names, profiles: &self.profiles, duplicated: &[] };
+            if live.evaluate(&self.store, surroundings) {
+                return Output::Busy;
+            }
+            for (reader, candidates) in live.take_questions(&self.store, &self.origins) {
+                self.last_ask += 1;
+                live.asked(self.last_ask, reader, &candidates, &self.origins);
+                if !self.lost.contains(&reader) {
+                    let clauses = live.clauses();
+                    self.out.push_back(Output::Ask(reader, Ask::Matching { no: self.last_ask, clauses, candidates }));
+                }
+            }
+            self.lost.iter().for_each(|reader| live.lose(*reader));
+            // What was lost just now is combined before the answer.
+            live.evaluate(&self.store, surroundings);
+            if live.is_waiting() {
+                // While files arrive, the answers to what was there before serve as partial ones.
+                let is_due = live.answered.is_none() && now >= self.next_partial.max(live.started + FIRST_PARTIAL_MS);
+                let share = live.share_done(&self.store);
+                return match self.out.pop_front() {
+                    Some(output) => output,
+                    None if is_due && share > 0.0 => self.answer(Some(share)),
+                    None => Output::Idle,
+                };
+            }
+        }
+        self.answer(None)
+    }
+
+    /// Puts the terms of the columns on screen in order ahead, once all has been read: then a sort has only numbers to
+    /// move.
+    fn prepare(&mut self) -> Output {
+        let fields = self.lives[View::Events as usize].as_ref().map_or(&[][..], |live| &live.fields);
+        match self.is_settled && self.orders.prepare(&self.store, self.generation, fields) {
+            true => Output::Busy,
+            false => Output::Idle,
+        }
+    }
+
+    fn respond(&mut self, response: Response) {
+        self.out.push_back(Output::Respond(response));
+    }
+
+    fn query(&mut self, query: Query) {
+        let mut live = Live::new(query, (self.clock)());
+        self.front = live.query.view;
+        if let Some(earlier) = self.lives[self.front as usize].take() {
+            // Pages and answers of the overtaken query that nobody took yet are not wanted any more.
+            self.out.retain(|output| !matches!(output, Output::Respond(Response::Answer(_) | Response::Page(_))));
+            if live.can_take(&earlier) {
+                live = live.taking(earlier);
+            } else {
+                for (no, reader) in earlier.outstanding() {
+                    self.out.push_back(Output::Ask(reader, Ask::Forget { no }));
+                }
+            }
+        }
+        self.next_answer = 0.0;
+        self.next_partial = 0.0;
+        self.is_first_answer = true;
+        self.lives[self.front as usize] = Some(live);
+    }
+}
+
+/// The report of a source whose rows were lost on the way.
+fn lose(report: &mut Report, why: &str) {
+    report.note(Problem::whole(ProblemKind::Unreadable(why.to_owned())));
+    report.records = report.refused;
+}

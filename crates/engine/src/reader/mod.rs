@@ -1,0 +1,282 @@
+//! The pure half of a reader worker: sources in, sealed segments out; the documents stay, and questions to them are
+//! answered a piece at a time, so that newer messages are seen in between.
+
+pub mod dealing;
+pub mod warm_up;
+
+use crate::collect::document::{DocumentTests, values_at};
+use crate::collect::page::{Shown, path_cell};
+use crate::ingest::facts;
+use crate::ingest::report::Report;
+use crate::ingest::{self, Intake, Step};
+use crate::lifecycle::fact::ActionNo;
+use crate::lifecycle::profile;
+use crate::lifecycle::table::Profiles;
+use crate::message::{Ask, Batch, ReaderNo, RowBytes, SegmentRows, SourceNo, Told};
+use crate::sort::distinct;
+use crate::store::documents::Documents;
+use crate::store::facts::FactTableBuilder;
+use crate::store::kept::Unpacked;
+use crate::store::layout;
+use crate::store::rows::RowSet;
+use std::collections::VecDeque;
+use std::ops::Range;
+
+/// A segment is sealed once it has this many rows: enough for its dictionaries to pay, few enough to be matched in a
+/// millisecond.
+const SEGMENT_ROWS: u32 = 32_768;
+/// ... or once its distinct texts take this much, so that their offsets fit 32 bits with room to spare.
+const SEGMENT_BYTES: usize = 512 * 1024 * 1024;
+
+/// Reads sources and keeps their documents.
+pub struct Reader {
+    no: ReaderNo,
+    profiles: Profiles,
+    /// How many actions are those of built-in profiles.
+    n_built_in: u16,
+    /// How many dropped profiles were learnt.
+    n_learnt: usize,
+    open: ingest::Batch,
+    message: Batch,
+    segments: Vec<Documents>,
+    unpacked: Unpacked,
+    asked: VecDeque<Question>,
+    /// The segment, and the block in it, from which on texts have not been prepared for searches.
+    prepared: (usize, usize),
+}
+
+/// A question in the course of being answered, a piece at a time.
+struct Question {
+    ask: Ask,
+    /// What its clauses come to, where it has any.
+    tests: Option<DocumentTests>,
+    /// The pieces that are left: places in its list of segments, or segments where it asks of all.
+    left: Range<u32>,
+}
+
+impl Reader {
+    /// A reader of this number.
+    pub fn new(no: ReaderNo) -> Reader {
+        let profiles = Profiles::built_in();
+        Reader {
+            no,
+            n_built_in: profiles.n_actions(),
+            profiles,
+            n_learnt: 0,
+            open: ingest::Batch::default(),
+            message: Batch { reader: no, ..Batch::default() },
+            segments: Vec::new(),
+            unpacked: Unpacked::default(),
+            asked: VecDeque::new(),
+            prepared: (0, 0),
+        }
+    }
+
+    /// Works a few milliseconds on a source.
+    #[inline(never)]
+    pub fn step(&mut self, source: SourceNo, name: &str, intake: &mut Intake) -> Step {
+        let before = self.open.rows.n_rows();
+        let step = intake.step(&self.profiles, &mut self.open);
+        if self.open.rows.n_rows() > before {
+            self.name(source, name);
+        }
+        self.message.members.append(&mut self.open.begun);
+        self.message.ended.append(&mut self.open.ended);
+        step
+    }
+
+    fn name(&mut self, source: SourceNo, name: &str) {
+        if !self.message.names.iter().rev().any(|(named, _)| *named == source) {
+            self.message.names.push((source, name.to_owned()));
+        }
+    }
+
+    /// Takes note of the end of a source.
+    pub fn end(&mut self, source: SourceNo, name: &str, report: Report) {
+        self.name(source, name);
+        self.message.ended.push((source, report));
+    }
+
+    /// Whether the open segment should be sealed now.
+    pub fn is_full(&self) -> bool {
+        self.open.rows.n_rows() >= SEGMENT_ROWS || self.open.rows.bytes() >= SEGMENT_BYTES
+    }
+
+    /// Whether there is something to seal.
+    pub fn has_open(&self) -> bool {
+        !self.open.rows.is_empty() || !self.message.ended.is_empty()
+    }
+
+    /// Seals the open segment: what the engine is to be told, and the segment's bytes where there are rows.
+    #[inline(never)]
+    pub fn seal(&mut self) -> (Batch, Option<Vec<u8>>) {
+        let segment_no = self.segments.len() as u32;
+        let fresh = Batch { reader: self.no, ..Batch::default() };
+        let mut message = Batch { segment: segment_no, ..std::mem::replace(&mut self.message, fresh) };
+        message.notices = std::mem::take(&mut self.open.notices);
+        if self.open.rows.is_empty() {
+            return (message, None);
+        }
+        let open = ingest::Batch { n_members: self.open.n_members, ..ingest::Batch::default() };
+        let ingest::Batch { rows, documents, .. } = std::mem::replace(&mut self.open, open);
+        let (segment, order) = rows.seal();
+        self.segments.push(documents.seal(order));
+        (message, Some(layout::to_bytes(&segment)))
+    }
+
+    /// Takes a question.
+    pub fn ask(&mut self, ask: Ask) {
+        let (n_pieces, tests) = match &ask {
+            Ask::Matching { clauses, candidates, .. } => {
+                let tests = DocumentTests::of_clauses(clauses.iter().map(String::as_str));
+                (candidates.len() as u32, Some(tests))
+            }
+            Ask::Values { segments, .. } => (segments.len() as u32, None),
+            Ask::Learn { profiles, .. } => (self.learn(profiles), None),
+            Ask::Documents { .. } | Ask::Cells { .. } => (1, None),
+            Ask::Drop { segment, gone } => {
+                let documents = self.segments.get_mut(*segment as usize);
+                if let (Some(documents), Some(gone)) = (documents, RowSet::from_bytes(&gone.0)) {
+                    documents.drop_rows(&gone, &mut self.unpacked);
+                }
+                return;
+            }
+            Ask::Forget { no } => return self.asked.retain(|question| question.ask.no() != Some(*no)),
+        };
+        // A person waits for these: they go before searches.
+        let is_urgent = matches!(ask, Ask::Documents { .. } | Ask::Cells { .. });
+        let question = Question { ask, tests, left: 0..n_pieces };
+        match n_pieces {
+            0 => {}
+            _ if is_urgent => self.asked.push_front(question),
+            _ => self.asked.push_back(question),
+        }
+    }
+
+    /// The place of the first question that can be answered.
+    fn ripe(&self) -> Option<usize> {
+        let is_sealed = |segment: u32| (segment as usize) < self.segments.len();
+        self.asked.iter().position(|asked| !matches!(asked.ask, Ask::Learn { .. }) || is_sealed(asked.left.start))
+    }
+
+    /// Whether a question waits that can be answered.
+    pub fn has_questions(&self) -> bool {
+        self.ripe().is_some()
+    }
+
+    /// Learns profiles. Returns how many segments are gone through for their facts: what is open now may have rows of
+    /// before, so it is one of them once it is sealed.
+    #[inline(never)]
+    fn learn(&mut self, profiles: &[String]) -> u32 {
+        for text in profiles.iter().skip(self.n_learnt) {
+            if let Ok(profile) = profile::parse(text) {
+                self.profiles.add(&profile);
+            }
+        }
+        self.n_learnt = self.n_learnt.max(profiles.len());
+        self.segments.len() as u32 + u32::from(self.open.rows.n_rows() > 0)
+    }
+
+    /// The facts of what was learnt in a segment.
+    #[inline(never)]
+    fn learnt_facts(&mut self, segment: u32) -> Vec<u8> {
+        let Reader { segments, unpacked, profiles, n_built_in, .. } = self;
+        let documents = &segments[segment as usize];
+        let n_rows = documents.n_rows();
+        let mut facts = FactTableBuilder::default();
+        for row in 0..n_rows {
+            let text = documents.get(row, unpacked).unwrap_or_default();
+            facts::of_text(profiles, &text, row, ActionNo(*n_built_in), &mut facts);
+        }
+        let order: Vec<u32> = (0..n_rows).collect();
+        layout::facts_to_bytes(&facts.seal(&order))
+    }
+
+    /// Answers a piece of the first question: one segment, or all of the documents asked for.
+    #[inline(never)]
+    pub fn answer(&mut self) -> Option<Told> {
+        let mut question = self.asked.remove(self.ripe()?)?;
+        let piece = question.left.next()?;
+        let Question { ask, tests, left } = &mut question;
+        let told = match ask {
+            Ask::Matching { no, candidates, .. } => {
+                let SegmentRows { segment, rows } = &candidates[piece as usize];
+                let found = self.search(*segment, rows, tests.as_mut()?);
+                Some(Told::Matching { no: *no, segment: *segment, found })
+            }
+            Ask::Values { no, path, segments } => {
+                let segment = segments[piece as usize];
+                let Reader { segments, unpacked, .. } = self;
+                let values = segments.get(segment as usize).map(|documents| values_at(documents, path, unpacked));
+                Some(Told::Values { no: *no, segment, values: values.unwrap_or_default() })
+            }
+            Ask::Learn { no, .. } => Some(Told::Facts { no: *no, segment: piece, facts: self.learnt_facts(piece) }),
+            Ask::Documents { no, rows } => {
+                let mut texts = vec![String::new(); rows.len()];
+                self.each_document(rows, &mut |place, document| texts[place] = document.to_owned());
+                Some(Told::Documents { no: *no, texts })
+            }
+            Ask::Cells { no, paths, rows } => Some(Told::Cells { no: *no, rows: self.cells(paths, rows) }),
+            Ask::Drop { .. } | Ask::Forget { .. } => None,
+        };
+        if left.start < left.end {
+            match ask {
+                // Others go between.
+                Ask::Learn { .. } => self.asked.push_back(question),
+                _ => self.asked.push_front(question),
+            }
+        }
+        told
+    }
+
+    /// Calls `see` with the place and the document of each row.
+    fn each_document(&mut self, rows: &[(u32, u32)], see: &mut dyn FnMut(usize, &str)) {
+        let Reader { segments, unpacked, .. } = self;
+        for segment in distinct(rows.iter().map(|(segment, _)| *segment).collect()) {
+            let Some(documents) = segments.get(segment as usize) else { continue };
+            let (places, rows): (Vec<usize>, Vec<u32>) = rows
+                .iter()
+                .enumerate()
+                .filter(|(_, (own, _))| *own == segment)
+                .map(|(at, (_, row))| (at, *row))
+                .unzip();
+            documents.each_of(&rows, unpacked, &mut |at, document| see(places[at], document));
+        }
+    }
+
+    fn cells(&mut self, paths: &[String], rows: &[(u32, u32)]) -> Vec<Vec<Option<String>>> {
+        let paths: Vec<Shown> = paths.iter().map(|path| Shown::named(path)).collect();
+        let mut cells = vec![vec![None; paths.len()]; rows.len()];
+        self.each_document(rows, &mut |place, document| {
+            for (cell, shown) in cells[place].iter_mut().zip(&paths) {
+                if let Shown::Path(path) = shown {
+                    *cell = path_cell(document, path);
+                }
+            }
+        });
+        cells
+    }
+
+    /// For when there is nothing else to do: prepares the text of one file for searches. Returns whether there was one.
+    pub fn prepare(&mut self) -> bool {
+        let Reader { segments, unpacked, prepared: (segment, block), .. } = self;
+        while *segment < segments.len() {
+            if segments[*segment].prepare_one(block, unpacked) {
+                return true;
+            }
+            (*segment, *block) = (*segment + 1, 0);
+        }
+        false
+    }
+
+    fn search(&mut self, segment: u32, rows: &[u8], tests: &mut DocumentTests) -> Vec<RowBytes> {
+        let Reader { segments, unpacked, .. } = self;
+        let documents = segments.get(segment as usize);
+        let wanted = RowSet::from_bytes(rows).unwrap_or_else(|| RowSet::empty(0));
+        let mut found = vec![RowSet::empty(wanted.n_rows()); tests.len()];
+        if let Some(documents) = documents.filter(|documents| documents.n_rows() == wanted.n_rows()) {
+            documents.each_block(&wanted, unpacked, &mut |block| tests.search(block, &wanted, &mut found));
+        }
+        found.iter().map(|rows| RowBytes(rows.to_bytes())).collect()
+    }
+}

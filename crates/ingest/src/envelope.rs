@@ -1,0 +1,257 @@
+//! What is inside an object or a list that is no record itself: services, queues and log shippers pass records on in
+//! wrappers of their own, as objects or as strings of JSON. They are found by looking, whatever the wrapper.
+
+use super::columns;
+use super::notice::{NoticeKind, kind_of};
+use crate::event::time::Micros;
+use crate::json::{path, text, walk};
+use crate::store::segment::EventId;
+use std::collections::HashSet;
+
+/// Wrappers are opened this deep: SQS, SNS, `Records` and their members are eight levels, strings counted.
+const MAX_WRAPPERS: u32 = 12;
+
+/// What was found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Found {
+    /// A record, as written.
+    Record,
+    /// A record under names in lower case, or in columns: the text is made of them.
+    Columns,
+    /// A text to be kept, with the time that its wrapper tells.
+    Notice(NoticeKind, Option<Micros>),
+}
+
+/// Takes what is found: what it is, its text, and the topic it came over, if it came over one.
+type Take<'t> = &'t mut dyn FnMut(Found, &str, Option<&str>);
+
+/// What the wrappers around a value tell of it.
+#[derive(Clone, Copy, Default)]
+struct Sent<'a> {
+    time: Option<Micros>,
+    topic: Option<&'a str>,
+}
+
+/// Calls `found` for every record and every text to be kept in the value. Returns whether there was any.
+pub fn search(value: &str, found: Take<'_>) -> bool {
+    // Some shippers give the original record and what they made of it: the first that is found is taken.
+    let mut seen = HashSet::new();
+    look(value, MAX_WRAPPERS, Sent::default(), &mut |what, text, topic| {
+        let id = path::first_text(text, &["eventID"]);
+        if seen.insert(EventId::of(id.as_deref(), text).key()) {
+            found(what, text, topic);
+        }
+    })
+}
+
+fn look(value: &str, depth: u32, sent: Sent<'_>, found: Take<'_>) -> bool {
+    let Some(depth) = depth.checked_sub(1) else { return false };
+    match value.as_bytes().first() {
+        Some(b'{') => look_in_object(value, depth, sent, found),
+        Some(b'[') => {
+            // A list of objects with a member each is a row of CloudTrail Lake.
+            if let Some(record) = columns::record_of_pairs(value) {
+                found(Found::Columns, &record, None);
+                return true;
+            }
+            let mut is_any = false;
+            for element in walk::elements(value) {
+                is_any |= look(element, depth, sent, found);
+            }
+            is_any
+        }
+        Some(b'"') if may_hold_json(value) => {
+            let inner = text::decode(value);
+            let inner = inner.trim_start_matches(|character: char| character.is_ascii_whitespace());
+            // Log lines have their time in front.
+            let start = inner.find(['{', '[']).unwrap_or(inner.len());
+            look(&inner[start..], depth, sent, found)
+        }
+        _ => false,
+    }
+}
+
+fn look_in_object(object: &str, depth: u32, sent: Sent<'_>, found: Take<'_>) -> bool {
+    let members = Members::of(object);
+    if let Some(kind) = kind_of(object) {
+        found(Found::Notice(kind, sent.time), object, sent.topic);
+        return true;
+    }
+    match members {
+        Members::Record => {
+            found(Found::Record, object, None);
+            return true;
+        }
+        Members::Lowered => {
+            if let Some(record) = columns::record_of_object(object) {
+                found(Found::Columns, &record, None);
+                return true;
+            }
+        }
+        Members::Other => {}
+    }
+    if let Some(is_any) = columns::records_of_athena(object, &mut |what, text| found(what, text, None)) {
+        return is_any;
+    }
+    let topic = path::first_text(object, &["TopicArn"]);
+    let sent = Sent { time: time_of(object).or(sent.time), topic: topic.as_deref().or(sent.topic) };
+    walk::members(object).fold(false, |is_any, (_, value)| look(value, depth, sent, found) | is_any)
+}
+
+/// Whether a string may be JSON in a string: its first characters look like it, or it is a line with a time before.
+fn may_hold_json(literal: &str) -> bool {
+    let inner = &literal.as_bytes()[1..];
+    let mut start = inner;
+    while let Some(rest) = start.strip_prefix(b" ").or(start.strip_prefix(b"\\n")).or(start.strip_prefix(b"\\t")) {
+        start = rest;
+    }
+    match start.first() {
+        Some(b'{' | b'[') => true,
+        Some(b'0'..=b'9') => inner.iter().take(80).any(|byte| *byte == b'{'),
+        _ => false,
+    }
+}
+
+enum Members {
+    Record,
+    Lowered,
+    Other,
+}
+
+impl Members {
+    /// A record has a member of each of three groups. Others share one or two.
+    fn of(object: &str) -> Members {
+        const GROUPS: [&[&str]; 3] = [
+            &["eventversion", "eventtime", "eventid"],
+            &["eventname", "insightdetails", "timewindow"],
+            &["eventsource", "awsregion", "useridentity", "eventtype", "eventcategory"],
+        ];
+        let (mut seen, mut exact) = (0, 0);
+        for (key, _) in walk::members(object) {
+            let key = text::decode(key);
+            let lowered = key.to_ascii_lowercase();
+            for (at, group) in GROUPS.iter().enumerate() {
+                if group.contains(&lowered.as_str()) {
+                    seen |= 1 << at;
+                    exact += u32::from(*lowered != *key);
+                }
+            }
+        }
+        match (seen, exact) {
+            (7, 0) => Members::Lowered,
+            (7, _) => Members::Record,
+            _ => Members::Other,
+        }
+    }
+}
+
+/// When an envelope was sent.
+fn time_of(object: &str) -> Option<Micros> {
+    const TIMES: [&str; 6] = ["Timestamp", "time", "@timestamp", "timestamp", "SentTimestamp", "p_event_time"];
+    walk::members(object).find_map(|(key, value)| {
+        let key = text::decode(key);
+        TIMES.contains(&key.as_ref()).then(|| instant(&text::scalar(value)?)).flatten()
+    })
+}
+
+/// A time as text, or in milliseconds since 1970.
+fn instant(time: &str) -> Option<Micros> {
+    Micros::parse(time).or_else(|| match time.parse::<i64>() {
+        Ok(millis) if time.len() == 13 => Some(Micros(millis * 1000)),
+        _ => None,
+    })
+}
+
+/// What the object is that holds something, in words, by the member that gives it away.
+pub fn kind(object: &str) -> &'static str {
+    const KINDS: [(&str, &str); 22] = [
+        ("eventtime", "query results"),
+        ("eventversion", "query results"),
+        ("CloudTrailEvent", "lookup-events output"),
+        ("Events", "lookup-events output"),
+        ("detail-type", "EventBridge events"),
+        ("TopicArn", "SNS notifications"),
+        ("Sns", "SNS notifications"),
+        ("ReceiptHandle", "SQS messages"),
+        ("receiptHandle", "SQS messages"),
+        ("Messages", "SQS messages"),
+        ("logEvents", "CloudWatch Logs messages"),
+        ("events", "CloudWatch Logs events"),
+        ("logStreamName", "CloudWatch Logs events"),
+        ("QueryResultRows", "CloudTrail Lake results"),
+        ("ResultSet", "Athena results"),
+        ("hits", "search results"),
+        ("_source", "search results"),
+        ("_raw", "Splunk events"),
+        ("@timestamp", "events passed on by another tool"),
+        ("Job", "jobs"),
+        ("Jobs", "jobs"),
+        ("results", "query results"),
+    ];
+    walk::members(object)
+        .find_map(|(key, _)| KINDS.iter().find(|(name, _)| key.get(1..key.len() - 1) == Some(*name)))
+        .map_or("wrapped events", |(_, words)| words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RECORD: &str = r#"{"eventVersion":"1.08","eventName":"GetObject","eventSource":"s3.amazonaws.com"}"#;
+
+    fn found(value: &str) -> Vec<(Found, String)> {
+        let mut all = Vec::new();
+        search(value, &mut |found, text, _| all.push((found, text.to_owned())));
+        all
+    }
+
+    #[test]
+    fn records_are_found_in_any_wrapper() {
+        let string = |text: &str| serde_json::to_string(text).unwrap();
+        let sns = format!(r#"{{"Type":"Notification","TopicArn":"t","Message":{}}}"#, string(RECORD));
+        for wrapped in [
+            format!(r#"{{"version":"0","detail-type":"x","detail":{RECORD}}}"#),
+            format!(r#"{{"EventId":"1","CloudTrailEvent":{}}}"#, string(RECORD)),
+            sns.clone(),
+            format!(r#"{{"Messages":[{{"Body":{}}}]}}"#, string(&sns)),
+            format!(r#"{{"@timestamp":"x","message":{}}}"#, string(&format!("2024-03-01T10:00:00Z {RECORD}"))),
+            format!(r#"{{"logEvents":[{{"id":"1","timestamp":1,"message":{}}}]}}"#, string(RECORD)),
+            format!(r#"{{"_source":{{"event":{{"original":{}}},"message":{}}}}}"#, string(RECORD), string(RECORD)),
+        ] {
+            assert_eq!(found(&wrapped), [(Found::Record, RECORD.to_owned())], "{wrapped}");
+        }
+    }
+
+    #[test]
+    fn records_of_every_member_are_found_once() {
+        let record = |id: &str| format!(r#"{{"eventVersion":"1","eventName":"n","eventSource":"s","eventID":"{id}"}}"#);
+        let lowered = r#"{"eventversion":"1","eventname":"n","eventsource":"s","eventid":"a"}"#;
+        for (wrapped, expected) in [
+            (format!(r#"{{"x":[{}],"y":[{},{}]}}"#, record("a"), record("b"), record("c")), vec!["a", "b", "c"]),
+            (format!(r#"{{"x":{{"z":[{}]}},"y":{}}}"#, record("a"), record("b")), vec!["a", "b"]),
+            (format!(r#"{{"x":{},"y":{lowered},"z":{}}}"#, record("a"), record("b")), vec!["a", "b"]),
+        ] {
+            let ids: Vec<_> = found(&wrapped)
+                .iter()
+                .map(|(_, text)| path::first_text(text, &["eventID"]).unwrap().into_owned())
+                .collect();
+            assert_eq!(ids, expected, "{wrapped}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_found_where_nothing_is() {
+        for value in ["{}", "[]", "[[[{}]]]", r#"{"a":{"eventName":"x"}}"#, r#""{""#, r#"{"a":"{\"b\":"}"#, "", "nul"] {
+            assert_eq!(found(value), [], "{value}");
+        }
+        let deep = r#"{"a":"#.repeat(100_000);
+        assert_eq!(found(&deep), []);
+    }
+
+    #[test]
+    fn a_notice_has_the_time_of_its_envelope() {
+        let sns = r#"{"Type":"Notification","Timestamp":"2014-09-29T19:29:02.000Z","Message":"{\"state\":\"COMPLETED\",\"jobId\":\"1\",\"pipelineId\":\"2\"}"}"#;
+        let time = Micros::parse("2014-09-29T19:29:02Z");
+        assert_eq!(found(sns)[0].0, Found::Notice(NoticeKind::TranscoderNotification, time));
+    }
+}

@@ -1,0 +1,109 @@
+//! Texts that come from CloudTrail or tell of jobs and are no events: kept as written, named for what they are.
+//!
+//! A reader hands them to the engine with its batches ([`crate::message::Batch::notices`]). They count as no
+//! records; a source that holds nothing else has been read well.
+
+use crate::json::{path, text, walk};
+pub use trailglass_protocol::notice::{Notice, NoticeKind};
+
+/// What the object is, if it is one of these.
+pub fn kind_of(object: &str) -> Option<NoticeKind> {
+    let mut seen = 0u32;
+    for (key, value) in walk::members(object) {
+        let key = text::decode(key);
+        let Some(at) = MEMBERS.iter().position(|name| *name == key) else { continue };
+        seen |= 1 << at;
+        match MEMBERS[at] {
+            "messageType" if value == r#""CONTROL_MESSAGE""# => return Some(NoticeKind::Control),
+            "source" if value == r#""aws.mediaconvert""# => seen |= MEDIA_CONVERT,
+            "Queue" | "Arn" if value.contains(":mediaconvert:") => seen |= MEDIA_CONVERT,
+            _ => {}
+        }
+    }
+    let has = |names: &[&str]| {
+        names.iter().all(|name| MEMBERS.iter().position(|other| other == name).is_some_and(|at| seen >> at & 1 == 1))
+    };
+    let is_media_convert = seen & MEDIA_CONVERT != 0;
+    Some(if has(&["digestS3Object"]) {
+        NoticeKind::Digest
+    } else if has(&["PublicKeyList"]) || has(&["publicKeyList"]) {
+        NoticeKind::PublicKeys
+    } else if has(&["hashSignature", "files"]) {
+        NoticeKind::LakeSignature
+    } else if has(&["s3Bucket", "s3ObjectKey"]) {
+        NoticeKind::Delivery
+    } else if has(&["state", "jobId", "pipelineId"]) {
+        NoticeKind::TranscoderNotification
+    } else if is_media_convert && has(&["detail-type", "detail"]) && detail_is_of_a_job(object) {
+        NoticeKind::MediaConvertEvent
+    } else if is_media_convert && has(&["Id", "Settings"]) {
+        NoticeKind::MediaConvertJob
+    } else if has(&["Id", "PipelineId", "Status"]) {
+        NoticeKind::TranscoderJob
+    } else {
+        return None;
+    })
+}
+
+/// MediaConvert's own events have a status; what CloudTrail passes on through EventBridge has a record.
+fn detail_is_of_a_job(object: &str) -> bool {
+    path::first_text(object, &["detail", "jobId"]).is_some()
+        && path::first_text(object, &["detail", "status"]).is_some()
+}
+
+/// Members that tell.
+const MEMBERS: [&str; 20] = [
+    "messageType",
+    "source",
+    "Queue",
+    "Arn",
+    "digestS3Object",
+    "PublicKeyList",
+    "publicKeyList",
+    "hashSignature",
+    "files",
+    "s3Bucket",
+    "s3ObjectKey",
+    "state",
+    "jobId",
+    "pipelineId",
+    "detail-type",
+    "detail",
+    "Id",
+    "Settings",
+    "PipelineId",
+    "Status",
+];
+const MEDIA_CONVERT: u32 = 1 << 31;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kept_texts_are_told_by_their_members() {
+        for (object, expected) in [
+            (r#"{"awsAccountId":"1","digestS3Object":"x","logFiles":[]}"#, Some(NoticeKind::Digest)),
+            (r#"{"PublicKeyList":[]}"#, Some(NoticeKind::PublicKeys)),
+            (r#"{"s3Bucket":"b","s3ObjectKey":["k"]}"#, Some(NoticeKind::Delivery)),
+            (r#"{"state":"COMPLETED","jobId":"1","pipelineId":"2"}"#, Some(NoticeKind::TranscoderNotification)),
+            (r#"{"Id":"1","PipelineId":"2","Status":"Complete"}"#, Some(NoticeKind::TranscoderJob)),
+            (
+                r#"{"source":"aws.mediaconvert","detail-type":"MediaConvert Job State Change","detail":{"jobId":"1","status":"COMPLETE"}}"#,
+                Some(NoticeKind::MediaConvertEvent),
+            ),
+            (
+                r#"{"source":"aws.mediaconvert","detail-type":"AWS API Call via CloudTrail","detail":{"eventName":"x"}}"#,
+                None,
+            ),
+            (
+                r#"{"Arn":"arn:aws:mediaconvert:us-east-1:1:jobs/1","Id":"1","Settings":{},"Status":"COMPLETE"}"#,
+                Some(NoticeKind::MediaConvertJob),
+            ),
+            (r#"{"messageType":"CONTROL_MESSAGE","logEvents":[]}"#, Some(NoticeKind::Control)),
+            ("{}", None),
+        ] {
+            assert_eq!(kind_of(object), expected, "{object}");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! Everything that crosses a thread, and everything that both sides name.
+//!
+//! - [`message`]: the requests and replies of page, engine and readers
+//! - [`wire`]: messages as bytes
+//! - [`report`]: the result of reading a source
+//! - [`notice`]: texts that are kept beside the events
+
+#![warn(missing_docs)]
+
+use trailglass_event as event;
+use trailglass_json as json;
+
+pub mod message;
+pub mod notice;
+pub mod report;
+pub mod wire;
+
+/// A source that was found within another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// Its number among those that the same reader found.
+    pub source: u32,
+    /// The source that was dropped.
+    pub within: u32,
+    /// Its path: `archive.zip/folder/member`.
+    pub name: String,
+}
+
+/// A source of this number or a higher one was found within another; those below were dropped.
+pub const MEMBERS: u32 = 1 << 30;

@@ -1,0 +1,76 @@
+//! Texts that are kept beside the events.
+
+use crate::event::time::Micros;
+
+/// What a kept text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NoticeKind {
+    /// A digest file: lists log files with their hashes.
+    Digest,
+    /// A list of the public keys that digests are signed with.
+    PublicKeys,
+    /// The signature file beside saved CloudTrail Lake results.
+    LakeSignature,
+    /// Tells that CloudTrail delivered log files; names them.
+    Delivery,
+    /// A health check of CloudWatch Logs.
+    Control,
+    /// An Elastic Transcoder notification on one job: `state`, `jobId`, `pipelineId`.
+    TranscoderNotification,
+    /// An EventBridge event on one MediaConvert job.
+    MediaConvertEvent,
+    /// A lifecycle profile.
+    Profile,
+    /// An EventBridge event on a state that a profile knows.
+    StateChange,
+    /// A job as Elastic Transcoder's ReadJob and ListJobs give it.
+    TranscoderJob,
+    /// A job as MediaConvert's GetJob and ListJobs give it.
+    MediaConvertJob,
+}
+
+/// A kept text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// The source.
+    pub source: u32,
+    /// What it is.
+    pub kind: NoticeKind,
+    /// When it was sent, if what it was wrapped in tells: the envelope of SNS, SQS, EventBridge.
+    pub time: Option<Micros>,
+    /// The text: one JSON object, as written.
+    pub text: String,
+}
+
+impl NoticeKind {
+    /// What it is, in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            NoticeKind::Digest => "CloudTrail digest file",
+            NoticeKind::PublicKeys => "CloudTrail public keys",
+            NoticeKind::LakeSignature => "CloudTrail Lake signature file",
+            NoticeKind::Delivery => "notification of delivered log files",
+            NoticeKind::Control => "CloudWatch Logs control message",
+            NoticeKind::TranscoderNotification => "Elastic Transcoder notification",
+            NoticeKind::MediaConvertEvent => "MediaConvert job event",
+            NoticeKind::Profile => "lifecycle profile",
+            NoticeKind::StateChange => "state changes",
+            NoticeKind::TranscoderJob => "Elastic Transcoder jobs",
+            NoticeKind::MediaConvertJob => "MediaConvert jobs",
+        }
+    }
+
+    /// What several of them are called.
+    pub fn noun(self) -> &'static str {
+        match self {
+            NoticeKind::Delivery | NoticeKind::TranscoderNotification => "notifications",
+            NoticeKind::MediaConvertEvent | NoticeKind::StateChange => "state changes",
+            NoticeKind::TranscoderJob | NoticeKind::MediaConvertJob => "job dumps",
+            NoticeKind::Digest => "digests",
+            _ => NoticeKind::MIXED,
+        }
+    }
+
+    /// What several of different kinds are called.
+    pub const MIXED: &str = "other texts";
+}

@@ -1,0 +1,235 @@
+//! The columns of a table: which, in what order, how wide. As text they are in the link and in the browser's storage:
+//! `time,event*180,requestParameters.input.key`.
+
+use crate::event::field::{AUDITED, COLUMNS, FIELDS, Field, MEMBERS};
+use crate::lifecycle::field::{JOB_FIELDS, JobField};
+use crate::message::View;
+use std::rc::Rc;
+
+/// One column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The canonical name of a field, or a JSON path.
+    pub name: Rc<str>,
+    /// Its width in pixels; `None` for as much as there is.
+    pub width: Option<u16>,
+}
+
+/// The columns of a table in their order; never none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Columns {
+    /// The columns.
+    pub list: Vec<Column>,
+}
+
+/// The narrowest and the widest that a column is made.
+pub const WIDTHS: std::ops::RangeInclusive<u16> = 40..=1_200;
+/// No screen shows more, and each costs in every row.
+const MOST_COLUMNS: usize = 40;
+
+/// The columns of the jobs table, in their first order.
+const JOB_COLUMNS: [JobField; 10] = [
+    JobField::State,
+    JobField::Job,
+    JobField::Input,
+    JobField::Pipeline,
+    JobField::Error,
+    JobField::Waited,
+    JobField::Ran,
+    JobField::Reads,
+    JobField::Submitted,
+    JobField::Life,
+];
+
+impl Columns {
+    /// The columns that a table has at first.
+    pub fn first(view: View) -> Columns {
+        let column = |name: &'static str| Column { name: name.into(), width: None };
+        Columns {
+            list: match view {
+                View::Events => COLUMNS.iter().map(|field| column(field.name())).collect(),
+                View::Jobs => JOB_COLUMNS.iter().map(|field| column(field.info().name)).collect(),
+            },
+        }
+    }
+
+    /// The columns that a text says. What it says of no known name is passed over; where nothing is left, it is as at
+    /// first.
+    pub fn parse(view: View, text: &str) -> Columns {
+        let mut columns = Columns { list: Vec::new() };
+        for part in text.split(',') {
+            let (name, width) = part.split_once('*').map_or((part, None), |(name, width)| (name, width.parse().ok()));
+            columns.insert(view, &unescaped(name), width);
+        }
+        if columns.list.is_empty() { Columns::first(view) } else { columns }
+    }
+
+    fn insert(&mut self, view: View, name: &str, width: Option<u16>) {
+        let Some(name) = known_name(view, name) else { return };
+        if !self.has(&name) && self.list.len() < MOST_COLUMNS {
+            self.list.push(Column {
+                name: name.into(),
+                width: width.map(|width| width.clamp(*WIDTHS.start(), *WIDTHS.end())),
+            });
+        }
+    }
+
+    /// The place of the column of this name.
+    pub fn place(&self, name: &str) -> Option<usize> {
+        self.list.iter().position(|column| column.name.eq_ignore_ascii_case(name))
+    }
+
+    /// Whether there is a column of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.place(name).is_some()
+    }
+
+    /// The names, in order.
+    pub fn names(&self) -> Vec<String> {
+        self.list.iter().map(|column| column.name.to_string()).collect()
+    }
+
+    /// The names of all that a table can have: every field in the order of its table, and of events what an auditor
+    /// needs and the paths shown.
+    pub fn all_names(&self, view: View) -> Vec<String> {
+        let mut names: Vec<&str> = match view {
+            View::Events => FIELDS.iter().map(|info| info.name).chain(AUDITED.iter().copied()).collect(),
+            View::Jobs => JOB_FIELDS.iter().map(|info| info.name).collect(),
+        };
+        for column in &self.list {
+            if !names.iter().any(|name| name.eq_ignore_ascii_case(&column.name)) {
+                names.push(&column.name);
+            }
+        }
+        names.into_iter().map(str::to_owned).collect()
+    }
+
+    /// With a column more, at the end.
+    pub fn with(&self, view: View, name: &str) -> Columns {
+        let mut columns = self.clone();
+        columns.insert(view, name, None);
+        columns
+    }
+
+    /// Without a column. The last one stays.
+    pub fn without(&self, name: &str) -> Columns {
+        let mut columns = self.clone();
+        if columns.list.len() > 1 {
+            columns.list.retain(|column| !column.name.eq_ignore_ascii_case(name));
+        }
+        columns
+    }
+
+    /// With the column at a place moved to another.
+    pub fn moved(&self, from: usize, to: usize) -> Columns {
+        let mut columns = self.clone();
+        if from < columns.list.len() {
+            let column = columns.list.remove(from);
+            columns.list.insert(to.min(columns.list.len()), column);
+        }
+        columns
+    }
+
+    /// With these widths, in the order of the columns.
+    pub fn resized(&self, widths: &[u16]) -> Columns {
+        let mut columns = self.clone();
+        for (column, width) in columns.list.iter_mut().zip(widths) {
+            column.width = Some((*width).clamp(*WIDTHS.start(), *WIDTHS.end()));
+        }
+        columns
+    }
+}
+
+/// As [`Columns::parse`] reads it.
+impl std::fmt::Display for Columns {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (at, column) in self.list.iter().enumerate() {
+            if at > 0 {
+                f.write_str(",")?;
+            }
+            f.write_str(&escaped(&column.name))?;
+            if let Some(width) = column.width {
+                write!(f, "*{width}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The canonical name of a column: of a field by any of its names, or a JSON path.
+pub fn known_name(view: View, name: &str) -> Option<String> {
+    let name = name.trim();
+    match view {
+        View::Jobs => JobField::named(name).map(|field| field.info().name.to_owned()),
+        View::Events => {
+            if let Some(field) = Field::named(name) {
+                return Some(field.name().to_owned());
+            }
+            let (first, rest) = name.split_at(name.find('.').unwrap_or(name.len()));
+            let member = MEMBERS.iter().find(|member| member.eq_ignore_ascii_case(first));
+            let is_path = (member.is_some() || !rest.is_empty()) && name.split('.').all(|step| !step.is_empty());
+            is_path.then(|| format!("{}{rest}", member.copied().unwrap_or(first)))
+        }
+    }
+}
+
+fn escaped(name: &str) -> String {
+    name.replace('%', "%25").replace(',', "%2C").replace('*', "%2A")
+}
+
+fn unescaped(text: &str) -> String {
+    text.replace("%2A", "*").replace("%2C", ",").replace("%25", "%")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(text: &str) -> String {
+        Columns::parse(View::Events, text).to_string()
+    }
+
+    #[test]
+    fn columns_are_text_and_nonsense_means_the_first_ones() {
+        let first = Columns::first(View::Events).to_string();
+        for (text, expected) in [
+            ("time,event*180,requestParameters.input.key", "time,event*180,requestParameters.input.key"),
+            ("eventName,AWSREGION", "event,region"),
+            ("requestparameters.n,event*wide,event*7,event", "requestParameters.n,event"),
+            ("time*7,ip*9999", "time*40,ip*1200"),
+            ("requestParameters.a%2Cb,userAgent", "requestParameters.a%2Cb,userAgent"),
+            ("time,nonsense,,a..b", "time"),
+            ("", first.as_str()),
+            ("nonsense", first.as_str()),
+            ("\u{0},;{}", first.as_str()),
+        ] {
+            assert_eq!(parsed(text), expected, "{text}");
+            assert_eq!(parsed(&parsed(text)), expected, "{text} again");
+        }
+        assert_eq!(Columns::parse(View::Jobs, "id,reads,requestParameters.n").to_string(), "job,reads");
+    }
+
+    #[test]
+    fn all_names_are_the_fields_what_is_audited_and_the_paths_shown() {
+        let columns = Columns::parse(View::Events, "event,requestParameters.n,userAgent,eventid");
+        let names = columns.all_names(View::Events);
+        assert_eq!((&*names[0], &*names[FIELDS.len()]), ("time", "eventID"));
+        assert_eq!(names.last().map(String::as_str), Some("requestParameters.n"));
+        assert_eq!(names.len(), FIELDS.len() + AUDITED.len() + 1);
+        assert!(AUDITED.iter().all(|path| known_name(View::Events, path).as_deref() == Some(path)));
+        assert_eq!(Columns::first(View::Jobs).all_names(View::Jobs).len(), JOB_FIELDS.len());
+    }
+
+    #[test]
+    fn columns_come_go_move_and_grow() {
+        let columns = Columns::parse(View::Events, "time,event,region");
+        assert_eq!(columns.with(View::Events, "sourceIPAddress").to_string(), "time,event,region,ip");
+        assert_eq!(columns.with(View::Events, "event"), columns);
+        assert_eq!(columns.without("event").to_string(), "time,region");
+        assert_eq!(columns.without("event").without("time").without("region").to_string(), "region");
+        assert_eq!(columns.moved(0, 2).to_string(), "event,region,time");
+        assert_eq!(columns.moved(2, 0).to_string(), "region,time,event");
+        assert_eq!(columns.moved(1, 9).to_string(), "time,region,event");
+        assert_eq!(columns.resized(&[100, 5]).to_string(), "time*100,event*40,region");
+    }
+}

@@ -1,0 +1,279 @@
+//! The dropped files and what became of them.
+
+use crate::ingest::report::{Problem, ProblemKind, Report, Status};
+use crate::message::{MEMBERS, Progress, SourceNo, SourceReport, Within};
+use crate::sort::Among;
+use std::rc::Rc;
+
+/// A file as it was handed over.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SourceInfo {
+    /// Its path below the dropped folder, or its name.
+    pub name: Rc<str>,
+}
+
+/// A file, and how far it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Source {
+    /// Its number.
+    pub number: SourceNo,
+    /// The file that was dropped, for one that was found within it.
+    pub within: Option<SourceNo>,
+    /// The file.
+    pub info: SourceInfo,
+    /// How it stands.
+    pub status: Status,
+    /// Its size in bytes; 0 until its reader has looked. To ask for the size of a file on the disk takes the browser most
+    /// of a millisecond, which the page does not have for each of many files.
+    pub bytes: f64,
+    /// Bytes read so far.
+    pub bytes_done: f64,
+    /// Records found, so far or in all.
+    pub records: u32,
+    /// Events of which its copy is the one shown.
+    pub events: u32,
+    /// Copies of events that another record gives as well.
+    pub duplicates: u32,
+    /// What the reader found, once it was read whole.
+    pub report: Option<Rc<Report>>,
+}
+
+/// All files, and their sums.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sources {
+    /// The files in the order of their coming. A source is behind its own `Rc`, so that one that did not change is
+    /// equal by pointer.
+    pub list: Vec<Rc<Source>>,
+    /// The places of the files in the list, by number.
+    places: Places,
+    /// Sources still to be read to their end.
+    pub n_loading: u32,
+    /// Sources read without a problem.
+    pub n_ok: u32,
+    /// Sources read with a problem.
+    pub n_warning: u32,
+    /// Sources of which nothing could be read.
+    pub n_failed: u32,
+    /// Records found in sources that have been read.
+    pub records: u32,
+    /// Events of them.
+    pub events: u32,
+    /// Duplicates of them.
+    pub duplicates: u32,
+    /// Refused records of them.
+    pub refused: u32,
+    /// Bytes of the files whose size is known.
+    pub bytes: f64,
+}
+
+/// Places by number; those of the files that were dropped, and of those found within them.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Places {
+    dropped: Vec<u32>,
+    members: Vec<u32>,
+}
+
+/// The place of a file that is not in the list.
+const NOWHERE: u32 = u32::MAX;
+
+impl Places {
+    fn of(&mut self, number: SourceNo) -> &mut u32 {
+        let (list, at) = match number.checked_sub(MEMBERS) {
+            Some(member) => (&mut self.members, member as usize),
+            None => (&mut self.dropped, number as usize),
+        };
+        if list.len() <= at {
+            list.resize(at + 1, NOWHERE);
+        }
+        &mut list[at]
+    }
+
+    fn get(&self, number: SourceNo) -> Option<usize> {
+        let place = match number.checked_sub(MEMBERS) {
+            Some(member) => self.members.get(member as usize),
+            None => self.dropped.get(number as usize),
+        };
+        place.filter(|place| **place != NOWHERE).map(|place| *place as usize)
+    }
+}
+
+impl Sources {
+    /// The file of a number, unless it was removed.
+    pub fn get(&self, number: SourceNo) -> Option<&Rc<Source>> {
+        self.list.get(self.places.get(number)?)
+    }
+
+    /// Adds files, all waiting to be read. They are numbered in the order of dropping.
+    pub fn add(&mut self, infos: Vec<SourceInfo>) {
+        for info in infos {
+            let number = self.places.dropped.len() as SourceNo;
+            self.push(number, None, info);
+        }
+    }
+
+    fn push(&mut self, number: SourceNo, within: Option<SourceNo>, info: SourceInfo) {
+        self.n_loading += 1;
+        *self.places.of(number) = self.list.len() as u32;
+        self.list.push(Rc::new(Source {
+            number,
+            within,
+            info,
+            status: Status::Loading,
+            bytes: 0.0,
+            bytes_done: 0.0,
+            records: 0,
+            events: 0,
+            duplicates: 0,
+            report: None,
+        }));
+    }
+
+    /// Takes note of how far a reader is.
+    pub fn progress(&mut self, progress: &Progress) {
+        for step in &progress.sources {
+            let Some(place) = self.places.get(step.source) else { continue };
+            let source = Rc::make_mut(&mut self.list[place]);
+            // The engine may have told the end of a source first; the size is the reader's to tell.
+            self.bytes += step.bytes - source.bytes;
+            source.bytes = step.bytes;
+            if source.status == Status::Loading {
+                source.bytes_done = step.bytes_done;
+                source.records = step.records;
+            } else {
+                source.bytes_done = step.bytes;
+            }
+        }
+    }
+
+    /// Takes note of what the engine counted; a report with it ends the reading of its source.
+    pub fn report(&mut self, reports: Vec<SourceReport>) {
+        for SourceReport { source, events, duplicates, report, within } in reports {
+            if let Some(Within { source: dropped, name }) = within
+                && self.get(dropped).is_some()
+            {
+                self.push(source, Some(dropped), SourceInfo { name: name.into() });
+            }
+            let Some(place) = self.places.get(source) else { continue };
+            let mut entry = Source::clone(&self.list[place]);
+            if let Some(former) = entry.report.clone() {
+                self.events -= entry.events;
+                self.duplicates -= entry.duplicates;
+                // A source that was given up with its reader may have been read whole before: the engine knows better.
+                if report.is_some() {
+                    self.records -= former.records;
+                    self.refused -= former.refused;
+                    *self.n_of(entry.status) -= 1;
+                    self.n_loading += 1;
+                }
+            }
+            (entry.events, entry.duplicates) = (events, duplicates);
+            if let Some(report) = report {
+                if entry.within.is_some() {
+                    entry.bytes = report.bytes;
+                }
+                entry.bytes_done = entry.bytes;
+                entry.records = report.records;
+                entry.status = report.status();
+                self.n_loading -= 1;
+                self.records += report.records;
+                self.refused += report.refused;
+                *self.n_of(entry.status) += 1;
+                entry.report = Some(Rc::new(report));
+            }
+            if entry.report.is_some() {
+                self.events += events;
+                self.duplicates += duplicates;
+            }
+            self.list[place] = Rc::new(entry);
+        }
+    }
+
+    /// Takes files out of the list, and those found within them.
+    pub fn remove(&mut self, numbers: &[SourceNo]) {
+        let meant = Among::these(numbers);
+        for source in std::mem::take(&mut self.list) {
+            if !is_meant(&source, &meant) {
+                *self.places.of(source.number) = self.list.len() as u32;
+                self.list.push(source);
+                continue;
+            }
+            *self.places.of(source.number) = NOWHERE;
+            *self.n_of(source.status) -= 1;
+            if source.within.is_none() {
+                self.bytes -= source.bytes;
+            }
+            if let Some(report) = &source.report {
+                self.records -= report.records;
+                self.refused -= report.refused;
+                self.events -= source.events;
+                self.duplicates -= source.duplicates;
+            }
+        }
+    }
+
+    /// Takes out what was found within files that will be read again: it is found anew.
+    pub fn forget_members(&mut self, dropped: &[SourceNo]) {
+        let meant = Among::these(dropped);
+        let is_member = |source: &&Rc<Source>| source.within.is_some_and(|within| meant.has(within));
+        let members: Vec<SourceNo> = self.list.iter().filter(is_member).map(|source| source.number).collect();
+        if !members.is_empty() {
+            self.remove(&members);
+        }
+    }
+
+    /// Files that were dropped and are not read to their end.
+    pub fn loading(&self) -> Vec<SourceNo> {
+        let loading = self.list.iter().filter(|source| source.status == Status::Loading && source.within.is_none());
+        loading.map(|source| source.number).collect()
+    }
+
+    fn n_of(&mut self, status: Status) -> &mut u32 {
+        match status {
+            Status::Loading => &mut self.n_loading,
+            Status::Ok => &mut self.n_ok,
+            Status::Warning => &mut self.n_warning,
+            Status::Failed => &mut self.n_failed,
+        }
+    }
+
+    /// Gives up sources whose reader died.
+    pub fn fail(&mut self, sources: &[SourceNo], why: &str) {
+        let meant = Among::these(sources);
+        let is_lost = |source: &Rc<Source>| source.status == Status::Loading && is_meant(source, &meant);
+        let report = |source: &Rc<Source>| SourceReport {
+            source: source.number,
+            events: source.events,
+            duplicates: source.duplicates,
+            report: Some(Report {
+                problems: vec![Problem::whole(ProblemKind::Unreadable(why.to_owned()))],
+                n_problems: 1,
+                ..Report::default()
+            }),
+            within: None,
+        };
+        let reports = self.list.iter().filter(|source| is_lost(source)).map(report).collect();
+        self.report(reports);
+    }
+
+    /// How much of all has been read, from 0 to 1: each file counts as one, for the sizes of those that wait are not known.
+    pub fn share(&self) -> f64 {
+        let share = |source: &Rc<Source>| if source.bytes > 0.0 { source.bytes_done / source.bytes } else { 0.0 };
+        // Readers hold few files at once, and these stand near each other, but looking for them costs more than it tells.
+        let begun = if self.list.len() < 100 {
+            self.list.iter().filter(|source| source.status == Status::Loading).map(share).sum()
+        } else {
+            0.0
+        };
+        (f64::from(self.n_read()) + begun) / (self.list.len() as f64).max(1.0)
+    }
+
+    /// Files read to their end.
+    pub fn n_read(&self) -> u32 {
+        self.list.len() as u32 - self.n_loading
+    }
+}
+
+/// Whether the source is one of these, or was found within one.
+fn is_meant(source: &Source, numbers: &Among) -> bool {
+    numbers.has(source.number) || source.within.is_some_and(|within| numbers.has(within))
+}

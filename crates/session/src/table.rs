@@ -1,0 +1,135 @@
+//! One view: its query, the answer in force and the window of rows that is at hand.
+
+use super::columns::Columns;
+use crate::message::{Answer, Page, QueryNo, Rows, Sort, View};
+use std::rc::Rc;
+
+/// One view's query, answer and rows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// The committed query.
+    pub text: Rc<str>,
+    /// The order.
+    pub sort: Sort,
+    /// The columns.
+    pub columns: Rc<Columns>,
+    /// The number of the query that is wanted.
+    pub wanted: QueryNo,
+    /// The answer on screen; its page is moved to `window`.
+    pub answer: Option<Rc<Answer>>,
+    /// The text that the answer on screen is for.
+    pub answered: Rc<str>,
+    /// The rows at hand.
+    pub window: Rc<Window>,
+}
+
+/// Consecutive rows of an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Window {
+    /// The place of the first, from 0.
+    pub first: u32,
+    /// The rows.
+    pub rows: Rows,
+    /// The names of the columns that the rows were asked with.
+    pub fields: Vec<String>,
+    /// Whether all of their cells are there.
+    pub is_whole: bool,
+}
+
+impl Window {
+    fn of(page: Page) -> Window {
+        let Page { first, fields, is_whole, mut rows, .. } = page;
+        if let Rows::Events(rows) = &mut rows {
+            // A path whose cells are still to come has no name yet, so that they are not taken for empty ones.
+            let name = |name: &String| if is_whole || is_field(name) { name.clone() } else { String::new() };
+            let names: Rc<[String]> = fields.iter().map(name).collect();
+            rows.iter_mut().for_each(|row| Rc::make_mut(row).fields = names.clone());
+        }
+        Window { first, rows, fields, is_whole }
+    }
+
+    /// Whether the rows were asked with all of these columns.
+    pub fn has(&self, columns: &Columns) -> bool {
+        matches!(self.rows, Rows::Jobs(_))
+            || columns.list.iter().all(|column| self.fields.iter().any(|field| **field == *column.name))
+    }
+
+    /// Whether all rows of a range are at hand, of an answer of `total` rows.
+    pub fn covers(&self, first: u32, count: u32, total: u32) -> bool {
+        let end = first.saturating_add(count).min(total);
+        self.first <= first && end <= self.first + self.rows.len() as u32
+    }
+}
+
+impl Table {
+    /// An empty table whose first query has this number.
+    pub fn new(view: View, first_query: QueryNo) -> Table {
+        let rows = Rows::Events(Vec::new());
+        Table {
+            text: "".into(),
+            sort: Sort::newest_first(),
+            columns: Rc::new(Columns::first(view)),
+            wanted: first_query,
+            answer: None,
+            answered: "".into(),
+            window: Rc::new(Window { first: 0, rows, fields: Vec::new(), is_whole: true }),
+        }
+    }
+
+    /// Matching rows of the answer on screen.
+    pub fn matched(&self) -> u32 {
+        self.answer.as_ref().map_or(0, |answer| answer.matched)
+    }
+
+    /// The share of the rows that the answer on screen is for, while documents are being searched.
+    pub fn partial(&self) -> Option<f32> {
+        self.answer.as_ref().and_then(|answer| answer.partial)
+    }
+
+    /// Whether the answer on screen is that of the wanted query for this version of the store.
+    pub fn is_current(&self, generation: u32) -> bool {
+        let is_current = |answer: &Rc<Answer>| answer.no == self.wanted && answer.generation >= generation;
+        self.answer.as_ref().is_some_and(|answer| is_current(answer) && answer.partial.is_none())
+    }
+
+    /// Takes an answer over, with its rows.
+    pub fn accept(&mut self, mut answer: Answer) {
+        let empty = match answer.page.rows {
+            Rows::Events(_) => Rows::Events(Vec::new()),
+            Rows::Jobs(_) => Rows::Jobs(Vec::new()),
+        };
+        let page = Page { rows: empty, fields: Vec::new(), ..answer.page };
+        self.window = Rc::new(Window::of(std::mem::replace(&mut answer.page, page)));
+        if answer.partial.is_none() {
+            self.answered = self.text.clone();
+        }
+        self.answer = Some(Rc::new(answer));
+    }
+
+    /// Takes a window of rows over, if it is of the answer on screen.
+    pub fn turn(&mut self, page: Page) {
+        let is_of_answer =
+            self.answer.as_ref().is_some_and(|answer| answer.no == page.no && answer.generation == page.generation);
+        if is_of_answer {
+            self.window = Rc::new(Window::of(page));
+        }
+    }
+
+    /// Sorts by a field: newest or highest first for times and numbers, the other way for texts; the same field again
+    /// turns it. The former order decides between equals.
+    pub fn sort_by(&mut self, field: String) {
+        if self.sort.field == field {
+            self.sort.is_descending = !self.sort.is_descending;
+            return;
+        }
+        // Equals stand newest first in any case.
+        let former = (self.sort.field != "time" || !self.sort.is_descending)
+            .then(|| (self.sort.field.clone(), self.sort.is_descending));
+        let is_descending = ["time", "submitted", "last-seen", "reads", "outputs"].contains(&field.as_str());
+        self.sort = Sort { then: former, ..Sort::by(&field, is_descending) };
+    }
+}
+
+fn is_field(name: &str) -> bool {
+    crate::event::field::Field::named(name).is_some()
+}

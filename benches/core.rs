@@ -10,13 +10,13 @@ use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use trailglass::engine::message::{Answer, FacetAsk, Query, Request, Response, Sort, View};
-use trailglass::engine::{Engine, Output};
-use trailglass::ingest::inflate::{self, Inflated, Inflater};
-use trailglass::ingest::{self, Intake, Step};
-use trailglass::json::tape::Tape;
-use trailglass::lifecycle::table::Profiles;
-use trailglass::reader::Reader;
+use trailglass_engine::reader::Reader;
+use trailglass_engine::{Engine, Output};
+use trailglass_ingest::inflate::{self, Inflated, Inflater};
+use trailglass_ingest::{Intake, Step};
+use trailglass_json::tape::Tape;
+use trailglass_lifecycle::table::Profiles;
+use trailglass_protocol::message::{Answer, FacetAsk, Query, Request, Response, Sort, View};
 
 fn main() {
     divan::main();
@@ -82,8 +82,8 @@ fn check(bencher: Bencher) {
     });
 }
 
-fn read<'a>(files: impl Iterator<Item = &'a [u8]>, profiles: &Profiles) -> ingest::Batch {
-    let mut batch = ingest::Batch::default();
+fn read<'a>(files: impl Iterator<Item = &'a [u8]>, profiles: &Profiles) -> trailglass_ingest::Batch {
+    let mut batch = trailglass_ingest::Batch::default();
     for (source, file) in files.enumerate() {
         let mut intake = Intake::new(source as u32, "");
         intake.give(file.to_vec(), true);

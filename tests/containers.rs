@@ -60,7 +60,7 @@ fn every_way_to_write_a_zip_is_read() {
 
 #[test]
 fn a_member_that_claims_gigabytes_ends_where_the_archive_ends() {
-    // In 32 bits the claim is nothing at all; `page/tests/browser.rs` reads such an archive in a browser.
+    // In 32 bits the claim is nothing at all; `tests/browser.rs` reads such an archive in a browser.
     for (packed, rest) in [(1u64 << 32, ""), (u64::MAX, "more")] {
         let zip = [&pack::zip_that_claims(&one("a"), packed)[..], rest.as_bytes()].concat();
         let problem = format!("The archive ends early at byte {} of the file. Copy the file again", zip.len());

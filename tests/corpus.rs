@@ -2,7 +2,7 @@
 
 use crate::support::{Viewer, corpus};
 use std::collections::BTreeMap;
-use trailglass::ingest::report::Status;
+use trailglass_protocol::report::Status;
 
 #[derive(Default)]
 struct Row {

@@ -2,7 +2,7 @@
 
 use crate::support::{Viewer, event, log, rows};
 use serde_json::{Value, json};
-use trailglass::engine::message::*;
+use trailglass_protocol::message::*;
 
 fn opened(viewer: &mut Viewer, id: &str) -> EventDetail {
     let answer = viewer.query(&format!("eventID:{id}"));

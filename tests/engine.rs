@@ -3,9 +3,9 @@
 use crate::support::{Viewer, event, gzip, log, rows};
 use serde_json::{Value, json};
 use std::cmp::Ordering;
-use trailglass::engine::Output;
-use trailglass::engine::message::*;
-use trailglass::event::field::{COLUMNS, FIELDS, Field};
+use trailglass_engine::Output;
+use trailglass_event::field::{COLUMNS, FIELDS, Field};
+use trailglass_protocol::message::*;
 
 /// A morning of several people and services, in no order of time.
 fn morning() -> Vec<Value> {
@@ -337,7 +337,7 @@ fn a_newer_query_overtakes_an_older_one() {
     }
     assert_eq!(forgotten, [no]);
     // The reader was asked and answers all the same; nobody listens any more.
-    let mut reader = trailglass::reader::Reader::new(0);
+    let mut reader = trailglass_engine::reader::Reader::new(0);
     reader.ask(asked);
     while let Some(told) = reader.answer() {
         viewer.engine.tell(told);
@@ -586,7 +586,7 @@ fn an_opened_event_is_told_in_words_and_shown_as_written() {
 #[test]
 fn a_segment_that_does_not_arrive_is_told() {
     let mut viewer = Viewer::new();
-    let report = trailglass::ingest::report::Report { records: 3, refused: 1, ..Default::default() };
+    let report = trailglass_protocol::report::Report { records: 3, refused: 1, ..Default::default() };
     let batch = Batch { ended: vec![(0, report)], names: vec![(0, "a".to_owned())], ..Batch::default() };
     viewer.engine.add(batch, Some(b"TGs1 cut"));
     viewer.run();

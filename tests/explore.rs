@@ -3,8 +3,8 @@
 use crate::support::{Viewer, event, log, rows};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use trailglass::engine::message::*;
-use trailglass::event::time::{Micros, TimeRange};
+use trailglass_event::time::{Micros, TimeRange};
+use trailglass_protocol::message::*;
 
 /// Numbers that look random and are the same each time.
 struct Dice(u64);

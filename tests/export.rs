@@ -2,9 +2,9 @@
 
 use crate::support::{Viewer, event, log};
 use serde_json::{Value, json};
-use trailglass::engine::message::*;
-use trailglass::session::columns::Columns;
-use trailglass::store::rows::RowSet;
+use trailglass_protocol::message::*;
+use trailglass_session::columns::Columns;
+use trailglass_store::rows::RowSet;
 
 /// Events a second apart, each written with spaces and a number that a parser would change.
 fn events(n: u32) -> Vec<Value> {

@@ -3,7 +3,7 @@
 use crate::jobs::{create, of, refused, step};
 use crate::support::{Viewer, event, log};
 use serde_json::{Value, json};
-use trailglass::engine::message::*;
+use trailglass_protocol::message::*;
 
 fn notice(state: &str, time: &str) -> String {
     let message =

@@ -5,8 +5,8 @@ use crate::support::{Viewer, corpus, event, gzip, log, rows};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::io::Read as _;
-use trailglass::engine::message::EventDetail;
-use trailglass::ingest::inflate::is_gzip;
+use trailglass_ingest::inflate::is_gzip;
+use trailglass_protocol::message::EventDetail;
 
 /// A file that was read.
 struct Read {
@@ -631,7 +631,7 @@ proptest! {
     /// The reference knows half a surrogate pair as an error, which a record may hold.
     #[test]
     fn json_is_what_the_reference_reads(text in nearly_json()) {
-        use trailglass::json::tape::Tape;
+        use trailglass_json::tape::Tape;
         prop_assume!(text.starts_with('{'));
         let mut stream = serde_json::Deserializer::from_str(&text).into_iter::<serde::de::IgnoredAny>();
         let expected = matches!(stream.next(), Some(Ok(_))).then(|| stream.byte_offset());

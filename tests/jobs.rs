@@ -2,7 +2,7 @@
 
 use crate::support::{Viewer, corpus, event, log, rows};
 use serde_json::{Value, json};
-use trailglass::engine::message::*;
+use trailglass_protocol::message::*;
 
 const CANCELED: &str = "1709287200100-cancel";
 const PAST: &str = "1709287200200-past01";
@@ -281,7 +281,7 @@ fn notifications_tell_the_missing_half() {
     assert_eq!(day.sums().1, 6, "a notification is no event");
     let job = &day.jobs("state:complete")[0];
     let exact = |minutes: i64| {
-        let micros = trailglass::event::time::Micros(minutes * 60_000_000);
+        let micros = trailglass_event::time::Micros(minutes * 60_000_000);
         Some(Length { at_least: micros, at_most: Some(micros) })
     };
     assert_eq!((job.waited, job.ran), (exact(12), exact(8)));
@@ -380,7 +380,7 @@ fn a_dropped_profile_is_used_at_once_for_what_is_there_and_what_comes() {
     let mut viewer = Viewer::of(&[("before.json", log(&before).as_bytes())]);
     assert_eq!(viewer.jobs("").len(), 1);
     let source = viewer.load_sealed("robots.toml", ROBOTS.as_bytes());
-    assert_eq!((viewer.status(source), viewer.problems(source)), (trailglass::ingest::report::Status::Ok, vec![]));
+    assert_eq!((viewer.status(source), viewer.problems(source)), (trailglass_protocol::report::Status::Ok, vec![]));
     let told = |viewer: &mut Viewer| -> Vec<String> {
         viewer.jobs("kind:run").iter().map(|job| format!("{} {} {}", job.id, job.state, job.steps)).collect()
     };
@@ -401,7 +401,7 @@ fn a_broken_profile_is_refused_with_its_line_and_the_reason() {
     let source = viewer.load_sealed("robots.toml", ROBOTS.replace("\"end\"", "\"finish\"").as_bytes());
     let expected = "Not a lifecycle profile: line 14: \"finish\" is none of create, read, update, end, sweep, mention";
     assert_eq!(viewer.problems(source), [expected]);
-    assert_eq!(viewer.status(source), trailglass::ingest::report::Status::Failed);
+    assert_eq!(viewer.status(source), trailglass_protocol::report::Status::Failed);
 }
 
 #[test]

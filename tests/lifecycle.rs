@@ -5,12 +5,12 @@
 use crate::support::Viewer;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use trailglass::engine::message::StoryDetail;
-use trailglass::lifecycle::{
+use trailglass_lifecycle::{
     profile::{self, ProfileProblem, ProfileProblemKind, Role},
     state::State,
     table::Profiles,
 };
+use trailglass_protocol::message::StoryDetail;
 
 const JOB: &str = "1412018849233-f2czlr";
 

@@ -12,11 +12,11 @@ use serde_json::{Value, json};
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
-use trailglass::event::field::{FIELDS, Quality};
-use trailglass::event::time::Micros;
-use trailglass::query::ast::Operator;
-use trailglass::query::quote::{Place, written_literal};
-use trailglass::query::{Matcher, On, Schema, problems, understand};
+use trailglass_event::field::{FIELDS, Quality};
+use trailglass_event::time::Micros;
+use trailglass_query::ast::Operator;
+use trailglass_query::quote::{Place, written_literal};
+use trailglass_query::{Matcher, On, Schema, problems, understand};
 
 // --- The evaluator ----------------------------------------------------------------------------------
 

@@ -5,13 +5,13 @@
 use proptest::prelude::*;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use trailglass::event::field::{Field, Kind};
-use trailglass::letters::fold_text;
-use trailglass::query::ast::Operator;
-use trailglass::query::pattern::{Case, Glyph, Pattern, Reach};
-use trailglass::query::problem::caret;
-use trailglass::query::schema::SchemaField;
-use trailglass::query::{
+use trailglass_event::field::{Field, Kind};
+use trailglass_event::letters::fold_text;
+use trailglass_query::ast::Operator;
+use trailglass_query::pattern::{Case, Glyph, Pattern, Reach};
+use trailglass_query::problem::caret;
+use trailglass_query::schema::SchemaField;
+use trailglass_query::{
     Chip, Matcher, On, Plan, Schema, Span, Test, chips, clause_text, lex, negate_span, parse, print, problems, resolve,
     with_clause, without_span,
 };
@@ -28,7 +28,7 @@ fn holds(text: &str, event: &BTreeMap<String, String>) -> bool {
         matcher => matcher.passes(value),
     };
     // Times are counted from the ends of these events.
-    let micros = |time: &str| trailglass::event::time::Micros::parse(time).unwrap().0;
+    let micros = |time: &str| trailglass_event::time::Micros::parse(time).unwrap().0;
     let span = (micros("2014-09-29T19:29:02Z"), micros("2014-10-01T08:00:00Z"));
     plan(text).anchored(span).holds(&mut |test: &Test| match &test.on {
         On::Field(index) => event.get(schema.fields[*index].name).is_some_and(|value| passes(&test.matcher, value)),
@@ -158,7 +158,7 @@ fn texts_are_edited_as_in_the_examples() {
 #[test]
 fn the_document_has_the_table_of_the_help() {
     let cell = |text: &str| text.replace('|', "\\|");
-    let rows = trailglass::query::help::HELP.iter().map(|(examples, finds)| {
+    let rows = trailglass_query::help::HELP.iter().map(|(examples, finds)| {
         let examples: Vec<String> = examples.iter().map(|example| format!("`{}`", cell(example))).collect();
         format!("| {} | {} |\n", examples.join(", "), cell(finds))
     });

@@ -2,7 +2,7 @@
 
 use crate::support::{Viewer, event, log, pack};
 use serde_json::json;
-use trailglass::engine::message::Request;
+use trailglass_protocol::message::Request;
 
 /// What the counts and the table say.
 fn told(viewer: &mut Viewer) -> (u32, Vec<String>, (u32, u32)) {

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::rc::Rc;
-use trailglass::engine::message::{JobRow, Sort, Strip, View};
-use trailglass::event::time::Micros;
+use trailglass_event::time::Micros;
+use trailglass_protocol::message::{JobRow, Sort, Strip, View};
 
 /// A viewer of the sample, and its index.
 fn sample() -> (Viewer, Value) {

@@ -3,7 +3,7 @@
 use crate::support::{Viewer, event, log};
 use serde::Deserialize;
 use serde_json::Value;
-use trailglass::engine::message::JobRow;
+use trailglass_protocol::message::JobRow;
 
 #[derive(Deserialize)]
 struct Services {
@@ -23,7 +23,7 @@ fn told(job: &JobRow) -> String {
     let or_dash = |text: &str| if text.is_empty() { "-".to_owned() } else { text.to_owned() };
     let parent = or_dash(job.parent.as_deref().unwrap_or_default());
     let JobRow { kind, state, certainty, steps, notices, .. } = job;
-    let seconds = |name, length: Option<trailglass::engine::message::Length>| {
+    let seconds = |name, length: Option<trailglass_protocol::message::Length>| {
         let exact = length.filter(|length| length.at_most == Some(length.at_least));
         exact.map_or(String::new(), |length| format!(" {name} {}", length.at_least.0 / 1_000_000))
     };

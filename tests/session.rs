@@ -1,16 +1,16 @@
 //! What the user has in front of them: action, look, action, look.
 
 use std::rc::Rc;
-use trailglass::engine::message::*;
-use trailglass::engine::wire::{packed, unpacked};
-use trailglass::event::time::{Micros, TimeRange};
-use trailglass::event::zone::Zone;
-use trailglass::ingest::report::{Problem, ProblemKind, Report, Status};
-use trailglass::session::columns::Columns;
-use trailglass::session::explore::FacetWish;
-use trailglass::session::link::Link;
-use trailglass::session::sources::SourceInfo;
-use trailglass::session::{Action, ROWS_WITH_ANSWER, Session, State};
+use trailglass_event::time::{Micros, TimeRange};
+use trailglass_event::zone::Zone;
+use trailglass_protocol::message::*;
+use trailglass_protocol::report::{Problem, ProblemKind, Report, Status};
+use trailglass_protocol::wire::{packed, unpacked};
+use trailglass_session::columns::Columns;
+use trailglass_session::explore::FacetWish;
+use trailglass_session::link::Link;
+use trailglass_session::sources::SourceInfo;
+use trailglass_session::{Action, ROWS_WITH_ANSWER, Session, State};
 
 fn added(session: &Session, names: &[&str]) -> Session {
     let info = |name: &&str| SourceInfo { name: (*name).into() };

@@ -7,9 +7,9 @@ use serde_json::json;
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::process::{Command, Stdio};
-use trailglass::event::time::{Micros, TimeRange};
-use trailglass::query::sql::{Dialect, sql};
-use trailglass::query::{Plan, Schema, understand};
+use trailglass_event::time::{Micros, TimeRange};
+use trailglass_query::sql::{Dialect, sql};
+use trailglass_query::{Plan, Schema, understand};
 
 const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/static/sample");
 

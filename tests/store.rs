@@ -4,13 +4,13 @@ use crate::support::{Viewer, event, log, rows};
 use proptest::prelude::*;
 use serde_json::json;
 use std::collections::HashMap;
-use trailglass::event::outcome::Outcome;
-use trailglass::event::time::Micros;
-use trailglass::lifecycle::fact::{ActionNo, Fact, ValueNo};
-use trailglass::store::builder::{RowDraft, SegmentBuilder};
-use trailglass::store::facts::FactDraft;
-use trailglass::store::segment::{EventId, Segment, TERM_FIELDS, Write};
-use trailglass::store::{Store, layout};
+use trailglass_event::outcome::Outcome;
+use trailglass_event::time::Micros;
+use trailglass_lifecycle::fact::{ActionNo, Fact, ValueNo};
+use trailglass_store::builder::{RowDraft, SegmentBuilder};
+use trailglass_store::facts::FactDraft;
+use trailglass_store::segment::{EventId, Segment, TERM_FIELDS, Write};
+use trailglass_store::{Store, layout};
 
 /// A row by its id, richness, source and time; the first term is unlike that of any other row.
 #[derive(Clone, Debug)]

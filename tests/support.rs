@@ -5,13 +5,13 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use trailglass::engine::message::*;
-use trailglass::engine::{Engine, Output};
-use trailglass::event::field::COLUMNS;
-use trailglass::event::time::TimeRange;
-use trailglass::ingest::report::{Report, Status};
-use trailglass::ingest::{Intake, Step};
-use trailglass::reader::Reader;
+use trailglass_engine::reader::Reader;
+use trailglass_engine::{Engine, Output};
+use trailglass_event::field::COLUMNS;
+use trailglass_event::time::TimeRange;
+use trailglass_ingest::{Intake, Step};
+use trailglass_protocol::message::*;
+use trailglass_protocol::report::{Report, Status};
 
 /// The core as the browser joins it: files go to readers in turn, segments to the engine, questions back and forth.
 pub struct Viewer {

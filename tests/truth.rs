@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use trailglass::engine::message::*;
+use trailglass_protocol::message::*;
 
 /// The generator, where it is there; says so if not.
 fn generator() -> Option<PathBuf> {

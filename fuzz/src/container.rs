@@ -2,7 +2,7 @@
 
 use crate::pieces::pieces;
 use crate::read::{PROFILES, Story, story};
-use trailglass::ingest::{Batch, Intake, Step};
+use trailglass_ingest::{Batch, Intake, Step};
 
 /// Reads the file whole and in pieces: the sums are right, and both come to the same.
 pub fn check(bytes: &[u8]) {

@@ -4,9 +4,9 @@ use crate::pieces::pieces;
 use flate2::Compression;
 use flate2::read::{DeflateDecoder, DeflateEncoder, GzEncoder, MultiGzDecoder};
 use std::io::Read;
-use trailglass::ingest::inflate::{Inflated, Inflater, claimed_size, is_gzip};
-use trailglass::ingest::report::ProblemKind;
-use trailglass::store::transcode::transcode;
+use trailglass_ingest::inflate::{Inflated, Inflater, claimed_size, is_gzip};
+use trailglass_protocol::report::ProblemKind;
+use trailglass_store::transcode::transcode;
 
 /// Bytes that begin like gzip are read as they are; others are packed first, as two members, and must come out again.
 pub fn check(bytes: &[u8]) {

@@ -1,6 +1,6 @@
 //! What stands behind the `#` of an address.
 
-use trailglass::session::link::Link;
+use trailglass_session::link::Link;
 
 /// Whatever a link says, what was understood of it is written and read again without a word of trouble.
 pub fn check(bytes: &[u8]) {

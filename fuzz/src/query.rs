@@ -1,14 +1,14 @@
 //! A text of the filter bar.
 
-use trailglass::collect::document::DocumentTests;
-use trailglass::query::problem::caret;
-use trailglass::query::{
+use trailglass_engine::collect::document::DocumentTests;
+use trailglass_query::problem::caret;
+use trailglass_query::{
     On, Plan, Schema, Span, chips, lex, negate_span, parse, print, problems, resolve, understand, with_clause,
     without_span,
 };
-use trailglass::store::documents::DocumentsBuilder;
-use trailglass::store::kept::Unpacked;
-use trailglass::store::rows::RowSet;
+use trailglass_store::documents::DocumentsBuilder;
+use trailglass_store::kept::Unpacked;
+use trailglass_store::rows::RowSet;
 
 /// The first line is a query, the others are values that it is asked of.
 pub fn check(bytes: &[u8]) {

@@ -1,11 +1,11 @@
 //! What is known when something has been read, in a form that can be compared.
 
 use std::sync::LazyLock;
-use trailglass::ingest::Batch;
-use trailglass::ingest::report::{Problem, Report};
-use trailglass::lifecycle::table::Profiles;
-use trailglass::store::kept::Unpacked;
-use trailglass::store::{Store, layout};
+use trailglass_ingest::Batch;
+use trailglass_protocol::report::{Problem, Report};
+use trailglass_lifecycle::table::Profiles;
+use trailglass_store::kept::Unpacked;
+use trailglass_store::{Store, layout};
 
 /// The profiles that the page has.
 pub static PROFILES: LazyLock<Profiles> = LazyLock::new(Profiles::built_in);

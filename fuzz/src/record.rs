@@ -3,11 +3,11 @@
 use crate::read::{PROFILES, story};
 use serde_json::Value;
 use serde_json::value::RawValue;
-use trailglass::ingest::Batch;
-use trailglass::ingest::record::{Context, Record};
-use trailglass::ingest::report::Report;
-use trailglass::json::tape::{self, Tape};
-use trailglass::json::{leaves, lines, mend, path, text, walk};
+use trailglass_ingest::Batch;
+use trailglass_ingest::record::{Context, Record};
+use trailglass_protocol::report::Report;
+use trailglass_json::tape::{self, Tape};
+use trailglass_json::{leaves, lines, mend, path, text, walk};
 
 /// Where the parts of a text are, this program and another must agree on.
 pub fn check(bytes: &[u8]) {

@@ -2,9 +2,9 @@
 
 use crate::pieces::pieces;
 use crate::read::{PROFILES, Story, story};
-use trailglass::ingest::Batch;
-use trailglass::ingest::report::Report;
-use trailglass::ingest::scan::Scanner;
+use trailglass_ingest::Batch;
+use trailglass_protocol::report::Report;
+use trailglass_ingest::scan::Scanner;
 
 /// Scans the text whole and in pieces: the sums are right, and both come to the same.
 pub fn check(bytes: &[u8]) {

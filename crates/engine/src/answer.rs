@@ -1,16 +1,16 @@
 //! What is cut from the result of the query in force: the answer, windows of rows, one event, one job.
 
-use super::message::{Answer, Ask, Page, QueryNo, ReaderNo, Request, Response, RowKey, Rows, View};
 use super::{ANSWER_PAUSE_MS, ANSWERING_SHARE, Engine, Output, PARTIAL_PAUSE_MS};
 use crate::collect::order::Listing;
 use crate::collect::page::{Names, Shown};
 use crate::collect::things::ThingNo;
 use crate::collect::things::view::ThingView;
 use crate::collect::{self, event, jobs, page, story};
-use crate::event::time::{Micros, TimeRange};
-use crate::lifecycle::profile::Class;
-use crate::store::{RowRef, Store};
 use std::rc::Rc;
+use trailglass_event::time::{Micros, TimeRange};
+use trailglass_lifecycle::profile::Class;
+use trailglass_protocol::message::{Answer, Ask, Page, QueryNo, ReaderNo, Request, Response, RowKey, Rows, View};
+use trailglass_store::{RowRef, Store};
 
 /// A window of more rows than this is not asked for by a screen.
 const MAX_PAGE: u32 = 2_000;

@@ -1,9 +1,9 @@
 //! The card of an access key. What columns tell goes out at once, and again with the agents when readers have read them.
 
 use super::filling::{Share, shares};
-use super::message::{Ask, AskNo, ReaderNo, Response};
 use super::{Engine, Output};
 use crate::collect::credential::{Counts, card, count, rows};
+use trailglass_protocol::message::{Ask, AskNo, ReaderNo, Response};
 
 /// Of so many events of a key the agents are read.
 const MOST_READ: usize = 2_000;

@@ -2,7 +2,6 @@
 //! that no more than one is ever held.
 
 use super::filling::{Share, shares};
-use super::message::{Ask, AskNo, Export, Exported, ReaderNo, Response, RowKey, View};
 use super::{Engine, Output};
 use crate::collect::export::Writer;
 use crate::collect::page::{Names, Shown, event_row};
@@ -10,6 +9,7 @@ use crate::collect::redact::Redactor;
 use crate::collect::things::view::ThingView;
 use crate::collect::{jobs, story};
 use std::collections::HashMap;
+use trailglass_protocol::message::{Ask, AskNo, Export, Exported, ReaderNo, Response, RowKey, View};
 
 /// An export that is being written.
 pub struct Exporting {
@@ -102,7 +102,7 @@ impl Engine {
             From::Events(list) => &list[start..end],
         };
         let refs: Vec<_> = list.iter().map(|number| self.store.row_ref(*number)).collect();
-        let row = |at: &crate::store::RowRef| match wants_records {
+        let row = |at: &trailglass_store::RowRef| match wants_records {
             true => Piece::Record(None),
             false => Piece::Cells(event_row(&self.store, *at, &exporting.shown, names).cells),
         };

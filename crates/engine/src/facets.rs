@@ -1,15 +1,15 @@
 //! The facets of the query in force. Values of fields are in the columns; those at a JSON path are asked of the readers
 //! once for each segment and kept as a column.
 
-use super::message::{Ask, AskNo, Facet, PathValues, ReaderNo, View};
 use super::{Engine, Output, Reading};
 use crate::collect::facets::facet;
 use crate::collect::matching::Surroundings;
-use crate::event::time::TimeRange;
-use crate::query::On;
-use crate::store::rows::RowSet;
 use std::collections::HashMap;
 use std::rc::Rc;
+use trailglass_event::time::TimeRange;
+use trailglass_protocol::message::{Ask, AskNo, Facet, PathValues, ReaderNo, View};
+use trailglass_query::On;
+use trailglass_store::rows::RowSet;
 
 impl Engine {
     /// The facets of the query in force. `matching` are its rows, in the time given.

@@ -1,11 +1,11 @@
 //! Cells of JSON paths: the page goes out without them at once, and again when the readers have made them.
 
-use super::message::{Ask, AskNo, Page, ReaderNo, Response, RowKey, Rows};
 use super::{Engine, Output};
 use crate::collect::page::Shown;
-use crate::store::RowRef;
 use std::collections::HashMap;
 use std::rc::Rc;
+use trailglass_protocol::message::{Ask, AskNo, Page, ReaderNo, Response, RowKey, Rows};
+use trailglass_store::RowRef;
 
 /// A page that waits for cells.
 pub struct Filling {

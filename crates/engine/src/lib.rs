@@ -16,15 +16,6 @@
 //! newest query is worked on. It stays in force: when segments arrive, it is evaluated on them alone, and a newer
 //! answer follows.
 
-use trailglass_event as event;
-use trailglass_event::{letters, sort};
-use trailglass_ingest as ingest;
-use trailglass_json as json;
-use trailglass_lifecycle as lifecycle;
-pub use trailglass_protocol::{message, wire};
-use trailglass_query as query;
-use trailglass_store as store;
-
 mod answer;
 pub mod collect;
 mod credential;
@@ -40,23 +31,23 @@ mod removal;
 use crate::collect::matching::Surroundings;
 use crate::collect::things::Things;
 use crate::collect::values::Values;
-use crate::ingest::notice::{Notice, NoticeKind};
-use crate::ingest::report::{Problem, ProblemKind, Report};
-use crate::ingest::{MEMBERS, Member};
-use crate::lifecycle::profile;
-use crate::lifecycle::table::Profiles;
-use crate::query::On;
-use crate::sort::distinct;
-use crate::store::{RowRef, Store, layout};
 use credential::Carding;
 use export::Exporting;
 use filling::Filling;
 use live::Live;
-use message::{
-    Ask, AskNo, Batch, Query, ReaderNo, Request, Response, SourceNo, SourceReport, Suggest, Told, View, Within,
-};
 use orders::Orders;
 use std::collections::{HashMap, HashSet, VecDeque};
+use trailglass_event::sort::distinct;
+use trailglass_ingest::notice::{Notice, NoticeKind};
+use trailglass_ingest::{MEMBERS, Member};
+use trailglass_lifecycle::profile;
+use trailglass_lifecycle::table::Profiles;
+use trailglass_protocol::message::{
+    Ask, AskNo, Batch, Query, ReaderNo, Request, Response, SourceNo, SourceReport, Suggest, Told, View, Within,
+};
+use trailglass_protocol::report::{Problem, ProblemKind, Report};
+use trailglass_query::On;
+use trailglass_store::{RowRef, Store, layout};
 
 /// What a step came to.
 #[derive(Debug)]

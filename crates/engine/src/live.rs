@@ -1,17 +1,17 @@
 //! The query in force, evaluated segment by segment: first by columns, then, for the rows that columns leave in
 //! question, by the readers' documents.
 
-use super::message::{AskNo, Query, ReaderNo, RowBytes, SegmentRows, View};
 use crate::collect::matching::{Surroundings, bounds, combined, duplicated, matching_rows, needs_documents};
 use crate::collect::order::Listing;
-use crate::event::field::{Field, Quality};
-use crate::event::time::TimeRange;
-use crate::query::schema::Named;
-use crate::query::{Matcher, On, Plan, Schema, Test, understand};
-use crate::sort::sort_places;
-use crate::store::rows::RowSet;
-use crate::store::{Held, Store};
 use std::collections::HashMap;
+use trailglass_event::field::{Field, Quality};
+use trailglass_event::sort::sort_places;
+use trailglass_event::time::TimeRange;
+use trailglass_protocol::message::{AskNo, Query, ReaderNo, RowBytes, SegmentRows, View};
+use trailglass_query::schema::Named;
+use trailglass_query::{Matcher, On, Plan, Schema, Test, understand};
+use trailglass_store::rows::RowSet;
+use trailglass_store::{Held, Store};
 
 /// The query in force.
 pub struct Live {

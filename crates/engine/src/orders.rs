@@ -1,13 +1,13 @@
 //! All rows in the order of a sort, kept for a version of the store.
 
-use super::message::Sort;
 use crate::collect::order::Order;
 use crate::collect::page::Names;
 use crate::collect::ranks::Ranks;
 use crate::collect::terms::{Ranking, TermRanks};
-use crate::event::field::Field;
-use crate::store::Store;
-use crate::store::segment::term_column;
+use trailglass_event::field::Field;
+use trailglass_protocol::message::Sort;
+use trailglass_store::Store;
+use trailglass_store::segment::term_column;
 
 /// Orders made for this version of the store.
 #[derive(Default)]

@@ -1,12 +1,12 @@
 //! Taking sources out again: a removed source leaves no row, no document and no word.
 
 use super::live::Live;
-use super::message::{Ask, Response, RowBytes, SourceNo, SourceReport};
 use super::{Engine, MEMBERS, Output};
 use crate::collect::things::Things;
 use crate::collect::values::Values;
-use crate::store::Store;
 use std::collections::HashSet;
+use trailglass_protocol::message::{Ask, Response, RowBytes, SourceNo, SourceReport};
+use trailglass_store::Store;
 
 impl Engine {
     /// Removes sources that were dropped, with all that was found within them, and for good.

@@ -1,18 +1,18 @@
 //! The most frequent values of a field, to be offered while a clause is being typed.
 
 use super::Engine;
-use super::message::{Response, Suggest, View};
 use crate::collect::credential::most_frequent;
 use crate::collect::jobs;
 use crate::collect::matching::{Surroundings, bounds, duplicated, matching_rows, needs_documents};
-use crate::event::field::Field;
-use crate::letters::fold_text;
-use crate::lifecycle::fact::ActionNo;
-use crate::lifecycle::field::JobField;
-use crate::query::{Schema, understand};
-use crate::store::Held;
-use crate::store::rows::RowSet;
 use std::collections::HashMap;
+use trailglass_event::field::Field;
+use trailglass_event::letters::fold_text;
+use trailglass_lifecycle::fact::ActionNo;
+use trailglass_lifecycle::field::JobField;
+use trailglass_protocol::message::{Response, Suggest, View};
+use trailglass_query::{Schema, understand};
+use trailglass_store::Held;
+use trailglass_store::rows::RowSet;
 
 /// So many values are offered.
 const MOST: usize = 24;
@@ -89,7 +89,7 @@ impl Engine {
         }
         match field {
             Field::Outcome => {
-                for outcome in crate::event::outcome::Outcome::ALL {
+                for outcome in trailglass_event::outcome::Outcome::ALL {
                     let own = segment.rows_where(|other, _, _| other == outcome);
                     counts.add(outcome.word(), own.and(rows).count());
                 }

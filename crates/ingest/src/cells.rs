@@ -1,7 +1,7 @@
 //! Rows and cells of tables: CSV in the dialects of spreadsheets, and the `{k=v}` of Athena.
 
-use crate::json::text::push_quoted;
 use std::borrow::Cow;
+use trailglass_json::text::push_quoted;
 
 /// The character between cells, guessed from the first row: the most frequent of comma, semicolon and tab.
 pub fn delimiter(row: &str) -> u8 {

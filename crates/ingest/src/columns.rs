@@ -7,10 +7,10 @@
 use super::cells;
 use super::envelope::Found;
 use super::names::{canonical, holds_others, known, plain};
-use crate::json::tape::is_value;
-use crate::json::text::{self, quoted};
-use crate::json::{path, walk};
 use std::borrow::Cow;
+use trailglass_json::tape::is_value;
+use trailglass_json::text::{self, quoted};
+use trailglass_json::{path, walk};
 
 /// What a spreadsheet did to a value.
 #[derive(Clone, Debug, PartialEq)]

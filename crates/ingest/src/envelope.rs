@@ -3,10 +3,10 @@
 
 use super::columns;
 use super::notice::{NoticeKind, kind_of};
-use crate::event::time::Micros;
-use crate::json::{path, text, walk};
-use crate::store::segment::EventId;
 use std::collections::HashSet;
+use trailglass_event::time::Micros;
+use trailglass_json::{path, text, walk};
+use trailglass_store::segment::EventId;
 
 /// Wrappers are opened this deep: SQS, SNS, `Records` and their members are eight levels, strings counted.
 const MAX_WRAPPERS: u32 = 12;

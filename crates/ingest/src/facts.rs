@@ -1,12 +1,12 @@
 //! Evaluates the paths of lifecycle profiles on the JSON of a record.
 
-use crate::json::tape::{self, Tape, Value};
-use crate::lifecycle::fact::{ActionNo, Fact, ValueNo};
-use crate::lifecycle::path::{Part, PathStep, ValuePath};
-use crate::lifecycle::profile::Role;
-use crate::lifecycle::table::Profiles;
-use crate::store::facts::{FactDraft, FactTableBuilder};
 use std::borrow::Cow;
+use trailglass_json::tape::{self, Tape, Value};
+use trailglass_lifecycle::fact::{ActionNo, Fact, ValueNo};
+use trailglass_lifecycle::path::{Part, PathStep, ValuePath};
+use trailglass_lifecycle::profile::Role;
+use trailglass_lifecycle::table::Profiles;
+use trailglass_store::facts::{FactDraft, FactTableBuilder};
 
 /// The parts of a record in which profiles' paths begin.
 pub struct Parts<'a> {

@@ -5,8 +5,8 @@ use super::report::{Problem, ProblemKind, Report};
 use super::scan::Scanner;
 use super::shape;
 use super::utf16::Utf16;
-use crate::lifecycle::table::Profiles;
-use crate::store::kept::KeptFile;
+use trailglass_lifecycle::table::Profiles;
+use trailglass_store::kept::KeptFile;
 
 /// A text is read once this much more of it has come, or all.
 const SCANNED_AT_ONCE: usize = 1024 * 1024;

@@ -13,11 +13,6 @@
 //! - [`name`]: what the name of a log file tells
 //! - [`report`]: what became of a source
 
-use trailglass_event as event;
-use trailglass_json as json;
-use trailglass_lifecycle as lifecycle;
-use trailglass_store as store;
-
 mod archive;
 pub mod cells;
 pub mod columns;
@@ -40,16 +35,16 @@ mod utf16;
 mod wrapped;
 mod zip;
 
-use crate::lifecycle::table::Profiles;
-use crate::store::builder::SegmentBuilder;
-use crate::store::documents::DocumentsBuilder;
-use crate::store::kept::KeptFile;
 use archive::Unpacker;
 use inflate::{Inflated, Inflater};
 use leaf::Leaf;
 use node::{HEAD_BYTES, Hands, Node};
 use notice::Notice;
 use report::{Place, Problem, ProblemKind, Report};
+use trailglass_lifecycle::table::Profiles;
+use trailglass_store::builder::SegmentBuilder;
+use trailglass_store::documents::DocumentsBuilder;
+use trailglass_store::kept::KeptFile;
 
 /// Rows and their documents, gathered from any number of sources until they are sealed together.
 #[derive(Default)]

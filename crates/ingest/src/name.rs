@@ -1,6 +1,6 @@
 //! What the name of a log file tells: CloudTrail writes account, region and time of delivery into it.
 
-use crate::event::time::Micros;
+use trailglass_event::time::Micros;
 
 /// What a name tells. None of it is needed to read the file.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -8,7 +8,7 @@ use super::inflate::{self, Inflated, Inflater};
 use super::leaf::Leaf;
 use super::report::{Place, Problem, ProblemKind, Report};
 use super::{Batch, MEMBERS, Member};
-use crate::lifecycle::table::Profiles;
+use trailglass_lifecycle::table::Profiles;
 
 /// Containers are opened this deep in one another.
 const MAX_CONTAINERS: u32 = 5;

@@ -1,9 +1,9 @@
 //! Texts that come from CloudTrail or tell of jobs and are no events: kept as written, named for what they are.
 //!
-//! A reader hands them to the engine with its batches ([`crate::message::Batch::notices`]). They count as no
+//! A reader hands them to the engine with its batches ([`trailglass_protocol::message::Batch::notices`]). They count as no
 //! records; a source that holds nothing else has been read well.
 
-use crate::json::{path, text, walk};
+use trailglass_json::{path, text, walk};
 pub use trailglass_protocol::notice::{Notice, NoticeKind};
 
 /// What the object is, if it is one of these.

@@ -1,18 +1,18 @@
 //! What a document that is no event tells of things: a notification, a state change, the answer of a read.
 //!
-//! Which documents tell what is in the profiles ([`crate::lifecycle::profile::Notice`]); one document may be several
+//! Which documents tell what is in the profiles ([`trailglass_lifecycle::profile::Notice`]); one document may be several
 //! notices, as the answer of a read tells of the submission, the start and the end. What it came in, its envelope, is
 //! the same for all services and known here: it may tell the time, the region and the account.
 
 use super::facts::{self, Parts};
-use crate::event::time::Micros;
-use crate::json::tape::Tape;
-use crate::json::{path, text};
-use crate::lifecycle::life::TIMELESS;
-use crate::lifecycle::path::ValuePath;
-use crate::lifecycle::table::{NoticeEntry, Profiles};
-use crate::store::facts::NoticeDraft;
 use std::borrow::Cow;
+use trailglass_event::time::Micros;
+use trailglass_json::tape::Tape;
+use trailglass_json::{path, text};
+use trailglass_lifecycle::life::TIMELESS;
+use trailglass_lifecycle::path::ValuePath;
+use trailglass_lifecycle::table::{NoticeEntry, Profiles};
+use trailglass_store::facts::NoticeDraft;
 use xxhash_rust::xxh3::xxh3_128_with_seed;
 
 /// What is known of a document before it is read.

@@ -6,16 +6,16 @@
 
 use super::facts::{self, Parts};
 use super::target;
-use crate::event::READS;
-use crate::event::actor::{Actor, IdentityParts};
-use crate::event::outcome::{FAILURE, Outcome};
-use crate::event::time::Micros;
-use crate::json::tape::Value;
-use crate::lifecycle::table::Profiles;
-use crate::store::builder::{RowDraft, SegmentBuilder};
-use crate::store::facts::FactDraft;
-use crate::store::segment::{EventId, Write};
 use std::borrow::Cow;
+use trailglass_event::READS;
+use trailglass_event::actor::{Actor, IdentityParts};
+use trailglass_event::outcome::{FAILURE, Outcome};
+use trailglass_event::time::Micros;
+use trailglass_json::tape::Value;
+use trailglass_lifecycle::table::Profiles;
+use trailglass_store::builder::{RowDraft, SegmentBuilder};
+use trailglass_store::facts::FactDraft;
+use trailglass_store::segment::{EventId, Write};
 
 /// A record as far as columns need it: its members as they are written. Members that are null are not there.
 #[derive(Debug, Default)]

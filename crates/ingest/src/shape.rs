@@ -1,6 +1,6 @@
 //! What a JSON value at the top of a text is: decided by its members, not by the file's name.
 
-use crate::json::{path, text, walk};
+use trailglass_json::{path, text, walk};
 
 /// What an object at the top of a text is.
 #[derive(Debug, PartialEq, Eq)]

@@ -6,8 +6,8 @@ use super::notice::NoticeKind;
 use super::report::{Problem, ProblemKind};
 use super::scan::{MAX_VALUE_BYTES, Pass, Scanner, Stand, excerpt};
 use super::shape;
-use crate::lifecycle::profile;
 use std::borrow::Cow;
+use trailglass_lifecycle::profile;
 
 /// A table, and how its rows are read.
 #[derive(Clone, Debug)]

@@ -1,8 +1,8 @@
-//! Evaluates the rules of [`crate::event::target`] on the JSON of a record.
+//! Evaluates the rules of [`trailglass_event::target`] on the JSON of a record.
 
-use crate::event::target::{self, Rule};
-use crate::json::tape::Value;
 use std::borrow::Cow;
+use trailglass_event::target::{self, Rule};
+use trailglass_json::tape::Value;
 
 /// What the event acted on, if the record tells.
 #[inline(never)]

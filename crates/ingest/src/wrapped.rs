@@ -8,9 +8,9 @@ use super::record::Refusal;
 use super::report::ProblemKind;
 use super::scan::{Pass, Scanner, Stand, excerpt};
 use super::shape::{self, Object};
-use crate::event::time::Micros;
-use crate::json::tape::Tape;
-use crate::json::{mend, path, text, walk};
+use trailglass_event::time::Micros;
+use trailglass_json::tape::Tape;
+use trailglass_json::{mend, path, text, walk};
 
 /// So far into a line JSON is looked for.
 const MAX_PREFIX: usize = 160;

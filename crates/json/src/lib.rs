@@ -11,8 +11,6 @@
 //! - [`tree`]: these as a tree to walk in
 //! - [`diff`]: what is different between several texts, value by value
 
-use trailglass_event::letters;
-
 pub mod diff;
 pub mod leaves;
 pub mod lines;

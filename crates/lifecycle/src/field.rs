@@ -1,6 +1,6 @@
-//! The one table of what the jobs table can be asked and sorted by; the counterpart of [`crate::event::field`].
+//! The one table of what the jobs table can be asked and sorted by; the counterpart of [`trailglass_event::field`].
 
-use crate::event::field::{FieldInfo, Kind, info, named};
+use trailglass_event::field::{FieldInfo, Kind, info, named};
 
 /// A field of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -20,9 +20,6 @@
 //!
 //! No service is known here by name: those are in `profiles/*.toml`. No JSON is read here either: ingest does.
 
-use trailglass_event as event;
-use trailglass_event::{letters, sort};
-
 pub mod evidence;
 pub mod fact;
 pub mod field;

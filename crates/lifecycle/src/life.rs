@@ -6,7 +6,7 @@ use super::{
     profile::Role,
     state::{Certainty, Proof, Proven, State},
 };
-use crate::sort::sort_by;
+use trailglass_event::sort::sort_by;
 
 /// The time of what nobody dates: a bare notification. It stands behind everything.
 pub const TIMELESS: i64 = i64::MAX;

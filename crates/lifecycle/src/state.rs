@@ -2,8 +2,8 @@
 //!
 //! The words are those of the page's `data-state`, `data-certainty` and `data-proven`.
 
-use crate::letters::fold_text;
 use std::fmt;
+use trailglass_event::letters::fold_text;
 
 /// The state of a thing at the end of the data.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -7,9 +7,6 @@
 
 #![warn(missing_docs)]
 
-use trailglass_event as event;
-use trailglass_json as json;
-
 pub mod message;
 pub mod notice;
 pub mod report;

@@ -6,11 +6,11 @@
 
 pub use crate::MEMBERS;
 use crate::Member;
-use crate::event::outcome::Outcome;
-use crate::event::time::{Micros, TimeRange};
 use crate::notice::Notice;
 use crate::report::Report;
 use std::rc::Rc;
+use trailglass_event::outcome::Outcome;
+use trailglass_event::time::{Micros, TimeRange};
 
 /// The number of a source (a dropped file), given by the page in the order of dropping.
 pub type SourceNo = u32;
@@ -986,11 +986,11 @@ impl Ask {
 pub struct SegmentRows {
     /// The reader's own number of the segment.
     pub segment: u32,
-    /// See [`crate::store::rows::RowSet::to_bytes`].
+    /// See [`trailglass_store::rows::RowSet::to_bytes`].
     pub rows: Vec<u8>,
 }
 
-/// A row set; see [`crate::store::rows::RowSet::to_bytes`].
+/// A row set; see [`trailglass_store::rows::RowSet::to_bytes`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct RowBytes(pub Vec<u8>);
 
@@ -1021,7 +1021,7 @@ pub enum Told {
         no: AskNo,
         /// The reader's own number of the segment.
         segment: u32,
-        /// See [`crate::store::layout::facts_to_bytes`].
+        /// See [`trailglass_store::layout::facts_to_bytes`].
         facts: Vec<u8>,
     },
     /// The documents asked for, in the order of asking.

@@ -1,6 +1,6 @@
 //! Texts that are kept beside the events.
 
-use crate::event::time::Micros;
+use trailglass_event::time::Micros;
 
 /// What a kept text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,7 +1,7 @@
 //! What became of a source: its shape, its counts, and every problem that did not stop the load.
 
-use crate::json::mend::Flaw;
 use std::fmt;
+use trailglass_json::mend::Flaw;
 
 /// What a reader found in one source.
 #[derive(Clone, Debug, Default, PartialEq)]

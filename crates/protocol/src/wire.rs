@@ -5,12 +5,12 @@
 
 use super::message::*;
 use crate::Member;
-use crate::event::outcome::Outcome;
-use crate::event::time::{Micros, TimeRange};
-use crate::json::mend::Flaw;
 use crate::notice::{Notice, NoticeKind};
 use crate::report::{Place, Problem, ProblemKind, Report};
 use std::rc::Rc;
+use trailglass_event::outcome::Outcome;
+use trailglass_event::time::{Micros, TimeRange};
+use trailglass_json::mend::Flaw;
 
 /// What can cross a thread.
 pub trait Wire: Sized {

@@ -33,10 +33,6 @@
 //!
 //! A colon outside quotes always ends a field name, so a text that holds one is searched for in quotes.
 
-use trailglass_event as event;
-use trailglass_event::{letters, sort};
-use trailglass_lifecycle as lifecycle;
-
 pub mod ast; // the tree, as typed
 pub mod chips; // the top-level clauses, for display
 pub mod choose; // a text with one value of a field chosen or left out
@@ -84,6 +80,6 @@ pub fn understand(text: &str, schema: &Schema) -> (Plan, Vec<Problem>) {
     let (plan, more) = resolve(&expr, schema);
     problems.extend(more);
     let place = |problem: &Problem| (problem.span.start, problem.span.end);
-    crate::sort::sort_by(&mut problems, &mut |one, other| place(one).cmp(&place(other)));
+    trailglass_event::sort::sort_by(&mut problems, &mut |one, other| place(one).cmp(&place(other)));
     (plan, problems)
 }

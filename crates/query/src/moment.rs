@@ -1,6 +1,6 @@
 //! The beginning of an ISO time → the range of time that begins so: `2014-09` is all of that September, in UTC.
 
-use crate::event::time::{DAY, SECOND, days_from_civil};
+use trailglass_event::time::{DAY, SECOND, days_from_civil};
 
 /// A half-open range in microseconds since 1970-01-01T00:00:00 UTC, and the text in its canonical form.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Does this value match. Time is at most the length of the value times the length of the pattern, whatever the
 //! wildcards; an ASCII value costs no allocation.
 
-use crate::letters::fold;
+use trailglass_event::letters::fold;
 
 /// One place of a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -5,9 +5,9 @@ use super::expression::Expression;
 use super::number::Number;
 use super::pattern::Pattern;
 use super::when::Edge;
-use crate::event::address::{Network, Origin};
-use crate::event::field::Quality;
-use crate::event::time::Micros;
+use trailglass_event::address::{Network, Origin};
+use trailglass_event::field::Quality;
+use trailglass_event::time::Micros;
 
 /// The meaning of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub struct Test {
 /// What a test looks at.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum On {
-    /// The field of this index in the schema; for events that of [`Field`](crate::event::field::Field).
+    /// The field of this index in the schema; for events that of [`Field`](trailglass_event::field::Field).
     Field(usize),
     /// The values at this JSON path; the names are folded and match without regard to case.
     Path(Vec<String>),

@@ -2,10 +2,10 @@
 
 use super::problem::ProblemKind;
 use super::quote;
-use crate::event::field::{FIELDS, Kind, MEMBERS, QUALITIES, QualityInfo};
-use crate::event::paths::known_paths;
-use crate::letters::fold_text;
-use crate::lifecycle::field::JOB_FIELDS;
+use trailglass_event::field::{FIELDS, Kind, MEMBERS, QUALITIES, QualityInfo};
+use trailglass_event::letters::fold_text;
+use trailglass_event::paths::known_paths;
+use trailglass_lifecycle::field::JOB_FIELDS;
 
 /// The names of a table and how their values behave.
 #[derive(Clone, Debug, Default)]
@@ -53,7 +53,7 @@ const OK: &str = "ok";
 const IS: &str = "is";
 
 impl Schema {
-    /// The names of the events table. The indices are those of [`Field`](crate::event::field::Field).
+    /// The names of the events table. The indices are those of [`Field`](trailglass_event::field::Field).
     pub fn events() -> Schema {
         let fields = FIELDS
             .iter()
@@ -62,7 +62,7 @@ impl Schema {
         Schema { fields, members: MEMBERS, paths: true, qualities: QUALITIES }
     }
 
-    /// The names of the jobs table. The indices are those of [`JobField`](crate::lifecycle::field::JobField).
+    /// The names of the jobs table. The indices are those of [`JobField`](trailglass_lifecycle::field::JobField).
     pub fn jobs() -> Schema {
         let fields = JOB_FIELDS
             .iter()
@@ -172,7 +172,7 @@ fn path_of(raw: &str) -> Vec<String> {
     let mut path = vec![String::new()];
     for (char, is_escaped) in quote::unescaped(raw) {
         match path.last_mut() {
-            Some(last) if char != '.' || is_escaped => last.push(crate::letters::fold(char)),
+            Some(last) if char != '.' || is_escaped => last.push(trailglass_event::letters::fold(char)),
             _ => path.push(String::new()),
         }
     }

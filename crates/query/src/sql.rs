@@ -7,11 +7,11 @@
 use super::ast::Operator;
 use super::pattern::Case;
 use super::plan::{Matcher, On, Plan, Test};
-use crate::event::READS;
-use crate::event::address::{Network, Origin};
-use crate::event::field::{FIELDS, Field};
-use crate::event::outcome::{DENIALS, FAILURE};
-use crate::event::time::{DAY, Micros, TimeRange};
+use trailglass_event::READS;
+use trailglass_event::address::{Network, Origin};
+use trailglass_event::field::{FIELDS, Field};
+use trailglass_event::outcome::{DENIALS, FAILURE};
+use trailglass_event::time::{DAY, Micros, TimeRange};
 
 /// Where it is to be run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

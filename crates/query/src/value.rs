@@ -9,9 +9,9 @@ use super::problem::ProblemKind;
 use super::quote::{self, Place};
 use super::schema::{Named, Schema};
 use super::when::{Anchor, When, when};
-use crate::event::address::{Network, ORIGIN_WORDS};
-use crate::event::field::Kind;
-use crate::lifecycle::state::spelled;
+use trailglass_event::address::{Network, ORIGIN_WORDS};
+use trailglass_event::field::Kind;
+use trailglass_lifecycle::state::spelled;
 
 /// A clause without its values.
 pub(super) struct Asked<'s> {

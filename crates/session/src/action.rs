@@ -5,10 +5,10 @@ use super::explore::FacetWish;
 use super::link::Link;
 use super::notice::Notice;
 use super::sources::SourceInfo;
-use crate::event::time::TimeRange;
-use crate::event::zone::Zone;
-use crate::message::{EventDetail, Progress, Response, RowKey, Sort, SourceNo, View};
 use std::rc::Rc;
+use trailglass_event::time::TimeRange;
+use trailglass_event::zone::Zone;
+use trailglass_protocol::message::{EventDetail, Progress, Response, RowKey, Sort, SourceNo, View};
 
 /// What can happen.
 #[derive(Clone, Debug)]

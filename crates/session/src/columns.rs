@@ -1,10 +1,10 @@
 //! The columns of a table: which, in what order, how wide. As text they are in the link and in the browser's storage:
 //! `time,event*180,requestParameters.input.key`.
 
-use crate::event::field::{AUDITED, COLUMNS, FIELDS, Field, MEMBERS};
-use crate::lifecycle::field::{JOB_FIELDS, JobField};
-use crate::message::View;
 use std::rc::Rc;
+use trailglass_event::field::{AUDITED, COLUMNS, FIELDS, Field, MEMBERS};
+use trailglass_lifecycle::field::{JOB_FIELDS, JobField};
+use trailglass_protocol::message::View;
 
 /// One column.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! What stands around the events table: the time it is narrowed to, the histogram and the facets.
 
-use crate::event::field::Field;
-use crate::event::time::TimeRange;
-use crate::message::{Answer, Facet, FacetAsk, Histogram};
 use std::rc::Rc;
+use trailglass_event::field::Field;
+use trailglass_event::time::TimeRange;
+use trailglass_protocol::message::{Answer, Facet, FacetAsk, Histogram};
 
 /// The groups of facets that are always there, and whether each facet starts open: those that seldom tell much start
 /// closed.
@@ -171,7 +171,7 @@ impl Explore {
     /// Widens the preview to whole buckets: they may have become wider under it. Returns whether it was changed.
     pub fn fit_preview(&mut self) -> bool {
         let (Some(preview), Some(histogram)) = (self.preview, &self.histogram) else { return false };
-        let last = crate::event::time::Micros(preview.to.0 - 1);
+        let last = trailglass_event::time::Micros(preview.to.0 - 1);
         let whole = histogram.between(histogram.bucket_at(preview.from), histogram.bucket_at(last));
         self.try_out(Some(whole))
     }

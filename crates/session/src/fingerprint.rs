@@ -2,8 +2,8 @@
 //! numbers only: a link does not tell what files are called.
 
 use super::sources::Sources;
-use crate::sort::sort_places;
 use std::fmt;
+use trailglass_event::sort::sort_places;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Files, each by a number of 24 bits made of its name and size.

@@ -5,8 +5,8 @@ use super::fingerprint::Fingerprint;
 use super::link::{Asks, Link};
 use super::notice::Notice;
 use super::{Action, Opened, Session};
-use crate::message::{RowKey, View};
 use std::rc::Rc;
+use trailglass_protocol::message::{RowKey, View};
 
 /// Views that were left.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -13,12 +13,6 @@
 //! - [`notice`]: what the page has to say that belongs to no other place
 //! - [`command`]: the table of commands and keys
 
-use trailglass_event as event;
-use trailglass_event::sort;
-use trailglass_lifecycle as lifecycle;
-use trailglass_protocol as ingest;
-use trailglass_protocol::message;
-
 mod action;
 pub mod columns;
 pub mod command;
@@ -33,9 +27,6 @@ pub mod table;
 pub mod viewport;
 pub mod views;
 
-use crate::event::time::Micros;
-use crate::event::zone::Zone;
-use crate::message::{Credential, EventDetail, Query, QueryNo, Request, Response, RowKey, StoryDetail, Suggest, View};
 pub use action::Action;
 use columns::Columns;
 use explore::Explore;
@@ -45,6 +36,11 @@ use notice::Notice;
 use sources::Sources;
 use std::rc::Rc;
 use table::Table;
+use trailglass_event::time::Micros;
+use trailglass_event::zone::Zone;
+use trailglass_protocol::message::{
+    Credential, EventDetail, Query, QueryNo, Request, Response, RowKey, StoryDetail, Suggest, View,
+};
 
 /// What the page shows. Its parts are behind `Rc`, so that a part that did not change is equal by pointer.
 #[derive(Clone, Debug, PartialEq)]

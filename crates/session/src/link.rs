@@ -6,10 +6,10 @@
 
 use super::columns::Columns;
 use super::fingerprint::Fingerprint;
-use crate::event::time::{Micros, TimeRange};
-use crate::event::zone::Zone;
-use crate::message::{Sort, View};
 use std::rc::Rc;
+use trailglass_event::time::{Micros, TimeRange};
+use trailglass_event::zone::Zone;
+use trailglass_protocol::message::{Sort, View};
 
 /// The version that is written.
 pub const VERSION: u32 = 1;

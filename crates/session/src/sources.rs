@@ -1,9 +1,9 @@
 //! The dropped files and what became of them.
 
-use crate::ingest::report::{Problem, ProblemKind, Report, Status};
-use crate::message::{MEMBERS, Progress, SourceNo, SourceReport, Within};
-use crate::sort::Among;
 use std::rc::Rc;
+use trailglass_event::sort::Among;
+use trailglass_protocol::message::{MEMBERS, Progress, SourceNo, SourceReport, Within};
+use trailglass_protocol::report::{Problem, ProblemKind, Report, Status};
 
 /// A file as it was handed over.
 #[derive(Clone, Debug, PartialEq)]

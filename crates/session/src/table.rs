@@ -1,8 +1,8 @@
 //! One view: its query, the answer in force and the window of rows that is at hand.
 
 use super::columns::Columns;
-use crate::message::{Answer, Page, QueryNo, Rows, Sort, View};
 use std::rc::Rc;
+use trailglass_protocol::message::{Answer, Page, QueryNo, Rows, Sort, View};
 
 /// One view's query, answer and rows.
 #[derive(Clone, Debug, PartialEq)]
@@ -131,5 +131,5 @@ impl Table {
 }
 
 fn is_field(name: &str) -> bool {
-    crate::event::field::Field::named(name).is_some()
+    trailglass_event::field::Field::named(name).is_some()
 }

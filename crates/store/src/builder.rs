@@ -3,9 +3,9 @@
 use super::column::TermColumnBuilder;
 use super::facts::{FactDraft, FactTableBuilder, NoticeDraft};
 use super::segment::{EventId, Segment, TERM_FIELDS, Write};
-use crate::event::outcome::Outcome;
-use crate::event::time::Micros;
-use crate::sort::{number_of, sort_numbers};
+use trailglass_event::outcome::Outcome;
+use trailglass_event::sort::{number_of, sort_numbers};
+use trailglass_event::time::Micros;
 
 /// A row as ingest hands it over.
 pub struct RowDraft<'a> {

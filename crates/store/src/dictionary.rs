@@ -1,7 +1,7 @@
 //! The distinct terms of a column. Code 0 stands for no term; code `n` for the term at `n - 1`.
 
-use crate::sort::sort_places;
 use hashbrown::HashTable;
+use trailglass_event::sort::sort_places;
 
 /// The code that stands for no term.
 pub const ABSENT: u32 = 0;

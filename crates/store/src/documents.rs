@@ -6,8 +6,8 @@
 
 use super::kept::{KeptFile, Unpacked};
 use super::rows::RowSet;
-use crate::sort::sort_by;
 use std::cell::Cell;
+use trailglass_event::sort::sort_by;
 
 /// A block is closed once it holds this much text. Smaller blocks compress worse, larger ones make reading one record
 /// slower.

@@ -2,8 +2,8 @@
 
 use super::rows::RowSet;
 use super::{RowRef, SourceCount, Store};
-use crate::sort::distinct;
 use std::collections::HashSet;
+use trailglass_event::sort::distinct;
 
 /// A copy that is shown.
 #[derive(Debug)]

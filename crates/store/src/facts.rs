@@ -4,14 +4,14 @@
 //! kept here beside the facts that were taken from them, numbered behind the segment's last row.
 
 use super::dictionary::{ABSENT, Dictionary, DictionaryBuilder};
-use crate::lifecycle::fact::{ActionNo, Fact, ValueNo};
 use std::borrow::Cow;
 use std::collections::HashSet;
+use trailglass_lifecycle::fact::{ActionNo, Fact, ValueNo};
 
 /// What is known of notices besides their facts. Texts are codes into the dictionary of the facts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NoticeTable {
-    /// When, in microseconds since 1970 UTC; [`TIMELESS`](crate::lifecycle::life::TIMELESS) where nobody says.
+    /// When, in microseconds since 1970 UTC; [`TIMELESS`](trailglass_lifecycle::life::TIMELESS) where nobody says.
     pub times: Vec<i64>,
     /// The key under which copies are found.
     pub keys: Vec<u128>,
@@ -42,7 +42,7 @@ impl NoticeTable {
 /// What the builder is given of a notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoticeDraft<'a> {
-    /// When, in microseconds since 1970 UTC; [`TIMELESS`](crate::lifecycle::life::TIMELESS) where nobody says.
+    /// When, in microseconds since 1970 UTC; [`TIMELESS`](trailglass_lifecycle::life::TIMELESS) where nobody says.
     pub time_micros: i64,
     /// The key under which copies are found.
     pub key: u128,

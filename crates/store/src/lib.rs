@@ -11,10 +11,6 @@
 //! - [`layout`]: segment ⇄ one flat byte buffer, to cross threads
 //! - [`Store`]: the sealed segments; `election`: which copy of an event is the one shown
 
-use trailglass_event as event;
-use trailglass_event::sort;
-use trailglass_lifecycle as lifecycle;
-
 pub mod builder;
 pub mod column;
 pub mod dictionary;
@@ -27,14 +23,14 @@ pub mod rows;
 pub mod segment;
 pub mod transcode;
 
-use crate::event::outcome::Outcome;
-use crate::event::time::TimeRange;
-use crate::sort::distinct;
 use election::{Copy, touch};
 use hashbrown::HashTable;
 use rows::RowSet;
 use segment::{EventId, Segment};
 use std::collections::HashSet;
+use trailglass_event::outcome::Outcome;
+use trailglass_event::sort::distinct;
+use trailglass_event::time::TimeRange;
 use trailglass_protocol::message::RowKey;
 
 /// A row anywhere in the store.

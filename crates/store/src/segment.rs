@@ -3,9 +3,9 @@
 use super::column::TermColumn;
 use super::facts::FactTable;
 use super::rows::RowSet;
-use crate::event::field::Field;
-use crate::event::outcome::Outcome;
-use crate::event::time::Micros;
+use trailglass_event::field::Field;
+use trailglass_event::outcome::Outcome;
+use trailglass_event::time::Micros;
 use xxhash_rust::xxh3::xxh3_128_with_seed;
 
 /// The fields that are kept as columns of terms, in the order of their columns.

@@ -2,15 +2,15 @@
 
 use super::things::Things;
 use super::things::view::ThingView;
-use crate::event::field::Field;
-use crate::event::time::Micros;
-use crate::lifecycle::table::Profiles;
-use crate::message::{Credential, Line, RowKey};
-use crate::query::clause_text;
-use crate::sort::sort_by;
-use crate::store::rows::RowSet;
-use crate::store::{RowRef, Store};
 use std::collections::HashMap;
+use trailglass_event::field::Field;
+use trailglass_event::sort::sort_by;
+use trailglass_event::time::Micros;
+use trailglass_lifecycle::table::Profiles;
+use trailglass_protocol::message::{Credential, Line, RowKey};
+use trailglass_query::clause_text;
+use trailglass_store::rows::RowSet;
+use trailglass_store::{RowRef, Store};
 
 /// So many values, and so many keys that it made, are listed.
 const MOST: usize = 12;
@@ -20,7 +20,7 @@ const TALLIES: [(&str, Field); 4] =
 
 /// The shown rows that were made with a key, by segment.
 fn rows_of(store: &Store, key: &str) -> Vec<RowSet> {
-    let of_segment = |held: &crate::store::Held| match held.segment.column(Field::Key) {
+    let of_segment = |held: &trailglass_store::Held| match held.segment.column(Field::Key) {
         Some(column) => column.matching(|term| term == key).and(&held.shown),
         None => RowSet::empty(held.segment.n_rows()),
     };

@@ -2,11 +2,11 @@
 //! Kelvin sign, which is k in lower case. A text that is looked for may stand in a record with such a disguise without
 //! being found there.
 
-use crate::letters::fold;
-use crate::sort::sort_by;
-use crate::store::documents::BlockText;
 use memchr::memmem::Finder;
 use std::ops::Range;
+use trailglass_event::letters::fold;
+use trailglass_event::sort::sort_by;
+use trailglass_store::documents::BlockText;
 
 /// The disguises in a block of records.
 pub struct Disguises {

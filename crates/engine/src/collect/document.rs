@@ -6,14 +6,14 @@
 
 use super::disguise::Disguises;
 use super::needle::Needle;
-use crate::json::{path, text};
-use crate::message::PathValues;
-use crate::query::pattern::{Case, Glyph, Pattern, Reach};
-use crate::query::{Matcher, On, Plan, Schema, Test, understand};
-use crate::store::dictionary::DictionaryBuilder;
-use crate::store::documents::{BlockText, Documents};
-use crate::store::kept::Unpacked;
-use crate::store::rows::RowSet;
+use trailglass_json::{path, text};
+use trailglass_protocol::message::PathValues;
+use trailglass_query::pattern::{Case, Glyph, Pattern, Reach};
+use trailglass_query::{Matcher, On, Plan, Schema, Test, understand};
+use trailglass_store::dictionary::DictionaryBuilder;
+use trailglass_store::documents::{BlockText, Documents};
+use trailglass_store::kept::Unpacked;
+use trailglass_store::rows::RowSet;
 
 /// Tests on documents, made ready for many of them.
 pub struct DocumentTests {
@@ -237,8 +237,8 @@ fn key_needles(steps: &[String]) -> Vec<Needle> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::documents::DocumentsBuilder;
-    use crate::store::kept::KeptFile;
+    use trailglass_store::documents::DocumentsBuilder;
+    use trailglass_store::kept::KeptFile;
 
     /// Which of the documents pass a clause, in a block of them all.
     fn passing(clause: &str, documents: &[&str]) -> Vec<u32> {

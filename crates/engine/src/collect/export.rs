@@ -2,9 +2,9 @@
 //! number of rows passes through.
 
 use super::redact::Redactor;
-use crate::json::{mend, walk};
-use crate::message::{CELL_SEPARATOR, Format};
 use std::borrow::Cow;
+use trailglass_json::{mend, walk};
+use trailglass_protocol::message::{CELL_SEPARATOR, Format};
 
 /// Writes rows in a format.
 pub struct Writer {

@@ -1,11 +1,11 @@
 //! The most frequent values of a field, and what the query says of each.
 
 use super::values::FieldValues;
-use crate::message::{Choice, Facet, FacetAsk, FacetValue};
-use crate::query::pattern::{Case, Glyph, Pattern, Reach};
-use crate::query::{Matcher, Plan, Test};
-use crate::store::Store;
-use crate::store::rows::RowSet;
+use trailglass_protocol::message::{Choice, Facet, FacetAsk, FacetValue};
+use trailglass_query::pattern::{Case, Glyph, Pattern, Reach};
+use trailglass_query::{Matcher, Plan, Test};
+use trailglass_store::Store;
+use trailglass_store::rows::RowSet;
 
 /// So many values that the query names are shown besides the most frequent ones.
 const MOST_NAMED: usize = 10;

@@ -3,10 +3,10 @@
 //! A segment's rows are sorted by time, so a bucket is a run of rows: its ends are found by halving, and what is in it
 //! is counted by words of the row sets.
 
-use crate::event::time::{DAY, Micros, SECOND, TimeRange};
-use crate::message::Histogram;
-use crate::store::Store;
-use crate::store::rows::RowSet;
+use trailglass_event::time::{DAY, Micros, SECOND, TimeRange};
+use trailglass_protocol::message::Histogram;
+use trailglass_store::Store;
+use trailglass_store::rows::RowSet;
 
 /// Widths that people can name, in seconds; beyond the last one they double.
 const WIDTHS: [i64; 26] = [

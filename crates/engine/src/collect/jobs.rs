@@ -3,20 +3,20 @@
 use super::things::view::ThingView;
 use super::things::{ThingNo, Things};
 use super::timeline::lane;
-use crate::event::time::Micros;
-use crate::json::text::push_quoted;
-use crate::lifecycle::field::{JOB_FIELDS, JobField, JobFieldInfo};
-use crate::lifecycle::life::Span;
-use crate::lifecycle::profile::{Class, Role};
-use crate::lifecycle::state::State;
-use crate::lifecycle::table::{Profiles, ValueName};
-use crate::message::{JobRow, Length, Sort, StoryDetail};
-use crate::query::ast::Operator;
-use crate::query::{Matcher, On, Plan, Test};
-use crate::sort::sort_by;
-use crate::store::Store;
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use trailglass_event::sort::sort_by;
+use trailglass_event::time::Micros;
+use trailglass_json::text::push_quoted;
+use trailglass_lifecycle::field::{JOB_FIELDS, JobField, JobFieldInfo};
+use trailglass_lifecycle::life::Span;
+use trailglass_lifecycle::profile::{Class, Role};
+use trailglass_lifecycle::state::State;
+use trailglass_lifecycle::table::{Profiles, ValueName};
+use trailglass_protocol::message::{JobRow, Length, Sort, StoryDetail};
+use trailglass_query::ast::Operator;
+use trailglass_query::{Matcher, On, Plan, Test};
+use trailglass_store::Store;
 
 /// The value of a field of a thing as text; `None` where there is none.
 pub fn value<'a>(thing: &ThingView<'a>, field: JobField) -> Option<Cow<'a, str>> {
@@ -177,7 +177,7 @@ fn in_facts(thing: &ThingView<'_>, is_it: &dyn Fn(&str) -> bool) -> bool {
         let is_event = row < segment.n_rows();
         fact.fact.values.iter().any(|(_, text)| is_it(text))
             || fact.fact.parent.as_deref().is_some_and(is_it)
-            || (is_event && segment.term(crate::event::field::Field::Actor, row).is_some_and(is_it))
+            || (is_event && segment.term(trailglass_event::field::Field::Actor, row).is_some_and(is_it))
             || (is_event && is_it(&segment.event_id(row)))
     })
 }
@@ -240,7 +240,9 @@ fn rank(thing: &ThingView<'_>, name: &str) -> Rank {
         field @ (JobField::Reads | JobField::Outputs | JobField::Uses | JobField::Waited | JobField::Ran) => {
             number(thing, field).map_or(Rank::Missing, Rank::Number)
         }
-        field => value(thing, field).map_or(Rank::Missing, |text| Rank::Text(crate::letters::fold_text(&text))),
+        field => {
+            value(thing, field).map_or(Rank::Missing, |text| Rank::Text(trailglass_event::letters::fold_text(&text)))
+        }
     }
 }
 
@@ -304,7 +306,7 @@ fn length(span: Span) -> Length {
 }
 
 /// The sweeps over what a job belongs to while it lived: from its submission to its end or the last that is known of it.
-pub fn sweeps_over(thing: &ThingView<'_>) -> Vec<crate::lifecycle::life::Sign> {
+pub fn sweeps_over(thing: &ThingView<'_>) -> Vec<trailglass_lifecycle::life::Sign> {
     let Some(parent) = thing.parent_thing().filter(|parent| parent.life.n_sweeps > 0) else { return Vec::new() };
     let life = thing.life;
     let lived = life.start_micros()..=life.last_known();

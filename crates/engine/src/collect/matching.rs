@@ -1,16 +1,16 @@
 //! Which rows of a segment pass a test, by columns alone.
 
-use crate::event::field::{FIELDS, Field, Quality};
-use crate::event::outcome::Outcome;
-use crate::lifecycle::profile::Class;
-use crate::lifecycle::table::Profiles;
-use crate::query::{Matcher, On, Plan, Test};
-use crate::sort::sort_numbers;
-use crate::store::Store;
-use crate::store::facts::FactTable;
-use crate::store::rows::RowSet;
-use crate::store::segment::{Segment, Write};
 use std::collections::HashMap;
+use trailglass_event::field::{FIELDS, Field, Quality};
+use trailglass_event::outcome::Outcome;
+use trailglass_event::sort::sort_numbers;
+use trailglass_lifecycle::profile::Class;
+use trailglass_lifecycle::table::Profiles;
+use trailglass_query::{Matcher, On, Plan, Test};
+use trailglass_store::Store;
+use trailglass_store::facts::FactTable;
+use trailglass_store::rows::RowSet;
+use trailglass_store::segment::{Segment, Write};
 
 /// What a test needs besides the segment.
 #[derive(Clone, Copy)]
@@ -183,7 +183,7 @@ fn rows_with_fact(noun: &str, matcher: &Matcher, facts: &FactTable, n_rows: u32,
         std::iter::once(false).chain(facts.dictionary.iter().map(|(_, id)| matcher.passes(id))).collect();
     let mut rows = RowSet::empty(n_rows);
     for at in 0..facts.len() {
-        let Some(kind) = profiles.kind_of(crate::lifecycle::fact::ActionNo(facts.actions[at])) else { continue };
+        let Some(kind) = profiles.kind_of(trailglass_lifecycle::fact::ActionNo(facts.actions[at])) else { continue };
         let is_noun = &*kind.noun == noun || (noun == "job" && kind.class == Class::Job);
         let is_itself = is_noun && matching[facts.ids[at] as usize];
         let is_parent = kind.parent.as_deref() == Some(noun) && matching[facts.parents[at] as usize];

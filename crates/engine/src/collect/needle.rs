@@ -1,6 +1,6 @@
 //! Finds a text in bytes without regard to ASCII case, and without a copy of the bytes in lower case.
 
-use crate::sort::sort_places;
+use trailglass_event::sort::sort_places;
 use wide::u8x16;
 
 /// A text to find, of two bytes or more.

@@ -2,10 +2,10 @@
 //! from it the rows that match.
 
 use super::ranks::Ranks;
-use crate::sort::{number_of, sort_numbers};
-use crate::store::Store;
-use crate::store::rows::RowSet;
 use std::rc::Rc;
+use trailglass_event::sort::{number_of, sort_numbers};
+use trailglass_store::Store;
+use trailglass_store::rows::RowSet;
 
 /// Row numbers of the whole store, in the order of a sort.
 #[derive(Clone, Default)]

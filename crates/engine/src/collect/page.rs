@@ -3,19 +3,19 @@
 //! A field's cells come from columns. Those of a JSON path come from the documents, so the reader that keeps them makes
 //! them ([`path_cell`]), for the rows of a page only.
 
-use crate::event::field::Field;
-use crate::json::{path, text};
-use crate::lifecycle::fact::ActionNo;
-use crate::lifecycle::table::Profiles;
-use crate::message::{CELL_SEPARATOR, EventRow, RowKey};
-use crate::query::Schema;
-use crate::query::schema::Named;
-use crate::store::facts::FactTable;
-use crate::store::segment::{Segment, Write};
-use crate::store::{RowRef, Store};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::rc::Rc;
+use trailglass_event::field::Field;
+use trailglass_json::{path, text};
+use trailglass_lifecycle::fact::ActionNo;
+use trailglass_lifecycle::table::Profiles;
+use trailglass_protocol::message::{CELL_SEPARATOR, EventRow, RowKey};
+use trailglass_query::Schema;
+use trailglass_query::schema::Named;
+use trailglass_store::facts::FactTable;
+use trailglass_store::segment::{Segment, Write};
+use trailglass_store::{RowRef, Store};
 
 /// Whose names cells hold that are not in a segment.
 #[derive(Clone, Copy)]
@@ -42,7 +42,7 @@ impl Shown {
     pub fn named(name: &str) -> Shown {
         match Schema::events().named(name) {
             Ok(Named::Field(index)) => {
-                crate::event::field::FIELDS.get(index).map_or(Shown::Nothing, |info| Shown::Field(info.field))
+                trailglass_event::field::FIELDS.get(index).map_or(Shown::Nothing, |info| Shown::Field(info.field))
             }
             Ok(Named::Path(path)) => Shown::Path(path),
             Ok(Named::Any | Named::Ok(_) | Named::Is) | Err(_) => Shown::Nothing,

@@ -5,10 +5,10 @@
 
 use super::page::{Names, facts_of};
 use super::terms::{TermRanks, ranked};
-use crate::event::field::Field;
-use crate::sort::{number_of, sort_numbers};
-use crate::store::Store;
-use crate::store::segment::Write;
+use trailglass_event::field::Field;
+use trailglass_event::sort::{number_of, sort_numbers};
+use trailglass_store::Store;
+use trailglass_store::segment::Write;
 
 /// For each row of the store the rank of its value, from 1, or 0 where it has none.
 #[derive(Default)]

@@ -6,10 +6,10 @@
 
 use super::export::is_whole;
 use super::host;
-use crate::json::text::push_quoted;
-use crate::json::{text, walk};
-use crate::message::CELL_SEPARATOR;
 use std::collections::HashMap;
+use trailglass_json::text::push_quoted;
+use trailglass_json::{text, walk};
+use trailglass_protocol::message::CELL_SEPARATOR;
 
 /// What a name names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -302,7 +302,7 @@ fn names_somebody(text: &str) -> bool {
 fn is_harmless(text: &str) -> bool {
     const WORDS: [&str; 9] =
         ["true", "false", "Allow", "Deny", "AWS Internal", "HIDDEN_DUE_TO_SECURITY_REASONS", "Root", "root", "*"];
-    WORDS.contains(&text) || crate::event::time::Micros::parse(text).is_some()
+    WORDS.contains(&text) || trailglass_event::time::Micros::parse(text).is_some()
 }
 
 #[cfg(test)]

@@ -3,22 +3,22 @@
 use super::jobs::{change_before_failure, findings, job_row, sweeps_over};
 use super::things::row_of;
 use super::things::view::ThingView;
-use crate::event::field::Field;
-use crate::event::outcome::Outcome;
-use crate::event::time::Micros;
-use crate::lifecycle::evidence::{Told, story};
-use crate::lifecycle::fact::{ActionNo, FactEvent};
-use crate::lifecycle::life::{Sign, Span, TIMELESS, in_order};
-use crate::lifecycle::profile::Class;
-use crate::lifecycle::state::State;
-use crate::lifecycle::step::Step;
-use crate::lifecycle::story::{Stop, Story};
-use crate::lifecycle::table::{Profiles, ValueName};
-use crate::lifecycle::unknown;
-use crate::message::{self, Line, NotObservable, StoryDetail, StoryOutput, StoryStep, StoryStop};
-use crate::query::clause_text;
-use crate::sort::sort_by;
 use std::collections::HashMap;
+use trailglass_event::field::Field;
+use trailglass_event::outcome::Outcome;
+use trailglass_event::sort::sort_by;
+use trailglass_event::time::Micros;
+use trailglass_lifecycle::evidence::{Told, story};
+use trailglass_lifecycle::fact::{ActionNo, FactEvent};
+use trailglass_lifecycle::life::{Sign, Span, TIMELESS, in_order};
+use trailglass_lifecycle::profile::Class;
+use trailglass_lifecycle::state::State;
+use trailglass_lifecycle::step::Step;
+use trailglass_lifecycle::story::{Stop, Story};
+use trailglass_lifecycle::table::{Profiles, ValueName};
+use trailglass_lifecycle::unknown;
+use trailglass_protocol::message::{self, Line, NotObservable, StoryDetail, StoryOutput, StoryStep, StoryStop};
+use trailglass_query::clause_text;
 
 /// Everything about a thing.
 pub fn detail(thing: &ThingView<'_>, profiles: &Profiles, source_names: &HashMap<u32, String>) -> StoryDetail {
@@ -179,14 +179,15 @@ fn facts(thing: &ThingView<'_>, story: &Story) -> Vec<message::Fact> {
     facts
 }
 
-fn output(output: &crate::lifecycle::story::Output) -> StoryOutput {
-    let crate::lifecycle::story::Output { key, preset, status, detail, seconds } = output.clone();
+fn output(output: &trailglass_lifecycle::story::Output) -> StoryOutput {
+    let trailglass_lifecycle::story::Output { key, preset, status, detail, seconds } = output.clone();
     StoryOutput { key, preset, status, detail, seconds }
 }
 
 fn step(step: &Step) -> StoryStep {
-    let change =
-        |change: &crate::lifecycle::step::Change| (title(&change.name), change.before.clone(), change.after.clone());
+    let change = |change: &trailglass_lifecycle::step::Change| {
+        (title(&change.name), change.before.clone(), change.after.clone())
+    };
     StoryStep {
         row: row_of(step.event),
         role: step.role.to_string(),

@@ -5,11 +5,11 @@
 //! sorted by eight bytes as a number, always behind what the whole group begins with; only a few terms are compared as
 //! they are. The work can be done in pieces of a few milliseconds, so that it can be done ahead.
 
-use crate::event::field::Field;
-use crate::letters::fold_text;
-use crate::sort::{arrange, sort_by, sort_few, sort_numbers, sort_places};
-use crate::store::Store;
 use std::cmp::Ordering;
+use trailglass_event::field::Field;
+use trailglass_event::letters::fold_text;
+use trailglass_event::sort::{arrange, sort_by, sort_few, sort_numbers, sort_places};
+use trailglass_store::Store;
 
 /// The rank of each term of a field, for each segment by the term's code; 0 for no term.
 #[derive(Debug, Default)]
@@ -144,12 +144,12 @@ fn compared(a: &str, b: &str, depth: usize) -> Ordering {
 
 /// The terms of a field in all segments.
 struct Terms<'a> {
-    dictionaries: Vec<Option<&'a crate::store::dictionary::Dictionary>>,
+    dictionaries: Vec<Option<&'a trailglass_store::dictionary::Dictionary>>,
 }
 
 impl<'a> Terms<'a> {
     fn of(store: &'a Store, field: Field) -> Terms<'a> {
-        let dictionary = |held: &'a crate::store::Held| held.segment.column(field).map(|column| &column.dictionary);
+        let dictionary = |held: &'a trailglass_store::Held| held.segment.column(field).map(|column| &column.dictionary);
         Terms { dictionaries: store.held().iter().map(dictionary).collect() }
     }
 
@@ -252,10 +252,10 @@ fn chunk(rest: &[u8], width: usize) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::outcome::Outcome;
-    use crate::event::time::Micros;
-    use crate::store::builder::{RowDraft, SegmentBuilder};
-    use crate::store::segment::{EventId, TERM_FIELDS, Write};
+    use trailglass_event::outcome::Outcome;
+    use trailglass_event::time::Micros;
+    use trailglass_store::builder::{RowDraft, SegmentBuilder};
+    use trailglass_store::segment::{EventId, TERM_FIELDS, Write};
 
     fn store_of(segments: &[Vec<String>]) -> Store {
         let mut store = Store::default();

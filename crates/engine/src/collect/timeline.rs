@@ -3,15 +3,15 @@
 use super::things::ThingNo;
 use super::things::Things;
 use super::things::view::ThingView;
-use crate::event::time::Micros;
-use crate::lifecycle::life::TIMELESS;
-use crate::lifecycle::profile::{Class, Role};
-use crate::lifecycle::state::Proof;
-use crate::lifecycle::table::Profiles;
-use crate::message::{Lane, Strip, Timeline};
-use crate::sort::sort_by;
-use crate::store::Store;
 use std::collections::HashMap;
+use trailglass_event::sort::sort_by;
+use trailglass_event::time::Micros;
+use trailglass_lifecycle::life::TIMELESS;
+use trailglass_lifecycle::profile::{Class, Role};
+use trailglass_lifecycle::state::Proof;
+use trailglass_lifecycle::table::Profiles;
+use trailglass_protocol::message::{Lane, Strip, Timeline};
+use trailglass_store::Store;
 
 /// Into so many parts the time is cut.
 const PARTS: usize = 160;

@@ -6,17 +6,17 @@
 //! asks about.
 
 use super::matching::Surroundings;
-use crate::event::field::{FIELDS, Field};
-use crate::event::outcome::Outcome;
-use crate::lifecycle::fact::ActionNo;
-use crate::message::PathValues;
-use crate::query::On;
-use crate::store::column::Codes;
-use crate::store::dictionary::{ABSENT, Dictionary, DictionaryBuilder};
-use crate::store::rows::RowSet;
-use crate::store::segment::{Segment, Write};
-use crate::store::{Held, Store};
 use std::collections::HashMap;
+use trailglass_event::field::{FIELDS, Field};
+use trailglass_event::outcome::Outcome;
+use trailglass_lifecycle::fact::ActionNo;
+use trailglass_protocol::message::PathValues;
+use trailglass_query::On;
+use trailglass_store::column::Codes;
+use trailglass_store::dictionary::{ABSENT, Dictionary, DictionaryBuilder};
+use trailglass_store::rows::RowSet;
+use trailglass_store::segment::{Segment, Write};
+use trailglass_store::{Held, Store};
 
 /// The values of every field that was asked about.
 #[derive(Default)]

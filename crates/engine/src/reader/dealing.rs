@@ -4,9 +4,9 @@
 //! last may not have arrived. So all that it held are suspects and are read again, each by a reader that holds nothing else.
 //! One that ends a new reader, which has read nothing else either, has failed.
 
-use crate::message::SourceNo;
-use crate::sort::Among;
 use std::collections::VecDeque;
+use trailglass_event::sort::Among;
+use trailglass_protocol::message::SourceNo;
 
 /// The files that are to be read, and who reads them.
 #[derive(Clone, Debug)]

@@ -6,21 +6,21 @@ pub mod warm_up;
 
 use crate::collect::document::{DocumentTests, values_at};
 use crate::collect::page::{Shown, path_cell};
-use crate::ingest::facts;
-use crate::ingest::report::Report;
-use crate::ingest::{self, Intake, Step};
-use crate::lifecycle::fact::ActionNo;
-use crate::lifecycle::profile;
-use crate::lifecycle::table::Profiles;
-use crate::message::{Ask, Batch, ReaderNo, RowBytes, SegmentRows, SourceNo, Told};
-use crate::sort::distinct;
-use crate::store::documents::Documents;
-use crate::store::facts::FactTableBuilder;
-use crate::store::kept::Unpacked;
-use crate::store::layout;
-use crate::store::rows::RowSet;
 use std::collections::VecDeque;
 use std::ops::Range;
+use trailglass_event::sort::distinct;
+use trailglass_ingest::facts;
+use trailglass_ingest::{Intake, Step};
+use trailglass_lifecycle::fact::ActionNo;
+use trailglass_lifecycle::profile;
+use trailglass_lifecycle::table::Profiles;
+use trailglass_protocol::message::{Ask, Batch, ReaderNo, RowBytes, SegmentRows, SourceNo, Told};
+use trailglass_protocol::report::Report;
+use trailglass_store::documents::Documents;
+use trailglass_store::facts::FactTableBuilder;
+use trailglass_store::kept::Unpacked;
+use trailglass_store::layout;
+use trailglass_store::rows::RowSet;
 
 /// A segment is sealed once it has this many rows: enough for its dictionaries to pay, few enough to be matched in a
 /// millisecond.
@@ -36,7 +36,7 @@ pub struct Reader {
     n_built_in: u16,
     /// How many dropped profiles were learnt.
     n_learnt: usize,
-    open: ingest::Batch,
+    open: trailglass_ingest::Batch,
     message: Batch,
     segments: Vec<Documents>,
     unpacked: Unpacked,
@@ -63,7 +63,7 @@ impl Reader {
             n_built_in: profiles.n_actions(),
             profiles,
             n_learnt: 0,
-            open: ingest::Batch::default(),
+            open: trailglass_ingest::Batch::default(),
             message: Batch { reader: no, ..Batch::default() },
             segments: Vec::new(),
             unpacked: Unpacked::default(),
@@ -117,8 +117,8 @@ impl Reader {
         if self.open.rows.is_empty() {
             return (message, None);
         }
-        let open = ingest::Batch { n_members: self.open.n_members, ..ingest::Batch::default() };
-        let ingest::Batch { rows, documents, .. } = std::mem::replace(&mut self.open, open);
+        let open = trailglass_ingest::Batch { n_members: self.open.n_members, ..trailglass_ingest::Batch::default() };
+        let trailglass_ingest::Batch { rows, documents, .. } = std::mem::replace(&mut self.open, open);
         let (segment, order) = rows.seal();
         self.segments.push(documents.seal(order));
         (message, Some(layout::to_bytes(&segment)))

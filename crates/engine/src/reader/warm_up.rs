@@ -5,7 +5,7 @@
 //! waits for its first files reads a few records of the sample trail again and again, and throws them away.
 
 use super::Reader;
-use crate::ingest::{Intake, Step};
+use trailglass_ingest::{Intake, Step};
 
 /// The records, as gzip.
 const RECORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/warm_up.json.gz"));

@@ -1,11 +1,11 @@
 //! What is damaged: mended or refused alone, and where the next record begins.
 
 use super::{MAX_VALUE_BYTES, Pass, Scanner, Stand};
-use crate::json::mend;
-use crate::json::tape::{Fault, FaultKind, Tape};
-use crate::json::walk;
-use crate::report::ProblemKind;
 use crate::shape::{self, Object};
+use trailglass_json::mend;
+use trailglass_json::tape::{Fault, FaultKind, Tape};
+use trailglass_json::walk;
+use trailglass_protocol::report::ProblemKind;
 
 impl Scanner {
     /// Refuses what stands in a list instead of a record: a value alone, or what a broken record left behind.

@@ -2,13 +2,13 @@
 
 use super::damage::{excerpt, next_line_with_value};
 use super::{Pass, Scanner, Stand};
-use crate::json::mend::Flaw;
-use crate::json::tape::{FaultKind, Tape, Value};
-use crate::json::walk;
 use crate::record::{Context, Record};
-use crate::report::ProblemKind;
 use crate::shape::{self, Object};
 use crate::wrapped::{self, Prefix};
+use trailglass_json::mend::Flaw;
+use trailglass_json::tape::{FaultKind, Tape, Value};
+use trailglass_json::walk;
+use trailglass_protocol::report::ProblemKind;
 
 impl Scanner {
     /// Between values. Returns where to go on, or `None` to wait for more text.

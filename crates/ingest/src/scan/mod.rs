@@ -15,10 +15,10 @@ use super::Batch;
 use super::notice::NoticeKind;
 use super::report::{Place, Problem, ProblemKind, Report};
 use super::table::Table;
-use crate::json::tape::Tape;
-use crate::json::walk;
-use crate::lifecycle::table::Profiles;
-use crate::store::kept::KeptFile;
+use trailglass_json::tape::Tape;
+use trailglass_json::walk;
+use trailglass_lifecycle::table::Profiles;
+use trailglass_store::kept::KeptFile;
 
 /// A value that is still incomplete after this many bytes is given up: CloudTrail's own limit is 1 MB an event. No more
 /// text than this, and a piece, is ever kept.

@@ -9,9 +9,9 @@ use super::lex::{Token, TokenKind, lex};
 use super::quote::text_of_word;
 use super::schema::Schema;
 use super::span::Span;
-use crate::event::field::Kind;
-use crate::letters::fold_text;
-use crate::sort::sort_by;
+use trailglass_event::field::Kind;
+use trailglass_event::letters::fold_text;
+use trailglass_event::sort::sort_by;
 use values::values_of;
 
 /// What may stand at a caret.

@@ -2,14 +2,14 @@
 
 use super::{Completion, MOST, Suggestion, Wanted};
 use crate::edit::without_span;
-use crate::event::address::ORIGIN_WORDS;
-use crate::event::field::Kind;
-use crate::event::paths::PATHS;
-use crate::letters::fold_text;
-use crate::lifecycle::state::spelled;
 use crate::quote::{Place, text_of_phrase, text_of_word, written_literal};
 use crate::schema::{Named, Schema};
 use crate::span::Span;
+use trailglass_event::address::ORIGIN_WORDS;
+use trailglass_event::field::Kind;
+use trailglass_event::letters::fold_text;
+use trailglass_event::paths::PATHS;
+use trailglass_lifecycle::state::spelled;
 
 /// What may stand in the place of a value of which a part is typed.
 #[inline(never)]

@@ -4,7 +4,7 @@
 //! extra bits behind it from bit 8 on, the code's length in bits in the lowest four, and between them what it is.
 
 use super::bits::Bits;
-use crate::sort::sort_places;
+use trailglass_event::sort::sort_places;
 
 /// The code stands for a byte.
 pub const LITERAL: u32 = 1 << 15;

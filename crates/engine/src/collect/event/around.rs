@@ -1,12 +1,12 @@
 //! Why an event was denied, and what stands around it: the queries that find its neighbours.
 
 use super::{Reading, fact};
-use crate::event::denial::Denial;
-use crate::event::field::Field;
-use crate::event::outcome::Outcome;
-use crate::event::time::{Micros, SECOND};
-use crate::message::{Fact, Line};
-use crate::query::clause_text;
+use trailglass_event::denial::Denial;
+use trailglass_event::field::Field;
+use trailglass_event::outcome::Outcome;
+use trailglass_event::time::{Micros, SECOND};
+use trailglass_protocol::message::{Fact, Line};
+use trailglass_query::clause_text;
 
 /// How far before and after an event its actor, and all others, are looked at.
 const NEAR: i64 = 5 * 60 * SECOND;

@@ -1,10 +1,10 @@
 //! Who acted, in words: every type of `userIdentity`, and what is known of the credentials.
 
 use super::{Reading, fact};
-use crate::event::actor::permission_set;
-use crate::event::field::Field;
-use crate::event::time::{Micros, SECOND};
-use crate::message::Fact;
+use trailglass_event::actor::permission_set;
+use trailglass_event::field::Field;
+use trailglass_event::time::{Micros, SECOND};
+use trailglass_protocol::message::Fact;
 
 /// What else stands in `userIdentity`, as labelled lines: label, path of the line, path of the quieter line.
 const LINES: [(&str, &str, &str); 5] = [

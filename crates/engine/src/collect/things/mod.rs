@@ -6,20 +6,20 @@
 pub mod view;
 
 use super::texts::{TextNo, Texts};
-use crate::event::field::Field;
-use crate::event::outcome::is_throttle;
-use crate::lifecycle::evidence::proof_of;
-use crate::lifecycle::fact::{ActionNo, EventKey, ValueNo, error_of};
-use crate::lifecycle::life::{Life, Mentions, Sign, beginning, in_order, weigh};
-use crate::lifecycle::profile::{Class, Role};
-use crate::lifecycle::table::{KindNo, Profiles, ValueName};
-use crate::message::RowKey;
-use crate::store::Store;
-use crate::store::column::TermColumn;
-use crate::store::facts::GONE;
-use crate::store::segment::Segment;
 use hashbrown::HashTable;
 use std::collections::HashMap;
+use trailglass_event::field::Field;
+use trailglass_event::outcome::is_throttle;
+use trailglass_lifecycle::evidence::proof_of;
+use trailglass_lifecycle::fact::{ActionNo, EventKey, ValueNo, error_of};
+use trailglass_lifecycle::life::{Life, Mentions, Sign, beginning, in_order, weigh};
+use trailglass_lifecycle::profile::{Class, Role};
+use trailglass_lifecycle::table::{KindNo, Profiles, ValueName};
+use trailglass_protocol::message::RowKey;
+use trailglass_store::Store;
+use trailglass_store::column::TermColumn;
+use trailglass_store::facts::GONE;
+use trailglass_store::segment::Segment;
 use view::ThingView;
 
 /// The number of a thing.

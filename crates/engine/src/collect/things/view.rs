@@ -1,15 +1,15 @@
 //! One thing, as the table of jobs sees it: what a row shows is looked up in the facts.
 
 use super::{AS_PARENT, How, Key, Link, LinkNo, NONE, TextNo, Thing, ThingNo, Things};
-use crate::event::field::Field;
-use crate::lifecycle::fact::error_of;
-use crate::lifecycle::life::{Life, Sign};
-use crate::lifecycle::state::State;
-use crate::lifecycle::story::{JobKey, ThingName};
-use crate::lifecycle::table::{KindEntry, Profiles, ValueName};
-use crate::message::RowKey;
-use crate::store::Store;
-use crate::store::segment::Segment;
+use trailglass_event::field::Field;
+use trailglass_lifecycle::fact::error_of;
+use trailglass_lifecycle::life::{Life, Sign};
+use trailglass_lifecycle::state::State;
+use trailglass_lifecycle::story::{JobKey, ThingName};
+use trailglass_lifecycle::table::{KindEntry, Profiles, ValueName};
+use trailglass_protocol::message::RowKey;
+use trailglass_store::Store;
+use trailglass_store::segment::Segment;
 
 /// A thing, to be asked what a row shows.
 #[derive(Clone, Copy)]

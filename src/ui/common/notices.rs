@@ -1,0 +1,70 @@
+//! What the page has to say that belongs to no other place, bottom right.
+
+use super::icon::{Icon, icon, icon_of};
+use super::shared::Shared;
+use crate::ui::prelude::*;
+use gloo::timers::callback::Timeout;
+use trailglass_session::Action;
+use trailglass_session::notice::{Notice, Stay};
+
+/// How long something that passed is shown, in milliseconds.
+const PASSING_MS: u32 = 4000;
+
+/// The notices.
+#[derive(Properties, PartialEq)]
+pub struct NoticesProps {
+    /// All of them.
+    pub notices: Shared<Vec<Notice>>,
+    /// Where intents go.
+    pub act: Callback<Action>,
+}
+
+/// All notices. The region is always there, so that what appears in it is announced.
+#[component]
+pub fn Notices(props: &NoticesProps) -> Html {
+    html! {
+        <div class="notices" role="status" aria-label="Notices">
+            for notice in props.notices.iter() {
+                <OneNotice key={notice.text.clone()} notice={notice.clone()} act={props.act.clone()} />
+            }
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct OneNoticeProps {
+    notice: Notice,
+    act: Callback<Action>,
+}
+
+#[component]
+fn OneNotice(props: &OneNoticeProps) -> Html {
+    let notice = &props.notice;
+    let dismiss = {
+        let (act, text) = (props.act.clone(), notice.text.clone());
+        move || act.emit(Action::NoticeDismissed(text.clone()))
+    };
+    {
+        let dismiss = dismiss.clone();
+        use_effect_with((notice.stay, notice.count), move |(stay, _)| {
+            let timer = (*stay == Stay::Passing).then(|| Timeout::new(PASSING_MS, dismiss));
+            move || drop(timer)
+        });
+    }
+    let is_lasting = notice.stay == Stay::Lasting;
+    html! {
+        <div class={classes!("notice", is_lasting.then_some("is-lasting"))}>
+            if is_lasting { { icon_of(Icon::Warning, "is-failed") } } else { { icon_of(Icon::Ok, "is-ok") } }
+            <div class="notice-words">
+                <p>
+                    { notice.text.clone() }
+                    if notice.count > 1 { <span class="muted">{ format!(" × {}", notice.count) }</span> }
+                </p>
+                if let Some(detail) = &notice.detail {
+                    <details><summary>{ "Details" }</summary><p>{ detail.clone() }</p></details>
+                }
+            </div>
+            <button class="icon-button" aria-label="Dismiss" onclick={move |_| dismiss()}>{ icon(Icon::Close) }</button>
+        </div>
+    }
+}

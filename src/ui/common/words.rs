@@ -1,0 +1,137 @@
+//! Numbers, sizes and times as people read them.
+
+use trailglass_event::outcome::Outcome;
+use trailglass_event::time::{MONTHS, Micros, SECOND};
+use trailglass_event::zone::Clock;
+use trailglass_protocol::message::Length;
+
+/// `148,206`.
+pub fn number(value: u32) -> String {
+    let digits = value.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `1 file`, `412 files`.
+pub fn count(value: u32, one: &str, many: &str) -> String {
+    format!("{} {}", number(value), if value == 1 { one } else { many })
+}
+
+/// A noun of several, or the same of one.
+pub fn noun(value: u32, many: &str) -> &str {
+    many.strip_suffix('s').filter(|_| value == 1).unwrap_or(many)
+}
+
+/// `812 bytes`, `40 KB`, `3.4 MB`.
+pub fn size(bytes: f64) -> String {
+    let bytes = bytes as u64;
+    match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{} KB", (bytes + 500) / 1_000),
+        1_000_000..10_000_000 => format!("{} MB", tenths(bytes, 1_000_000)),
+        10_000_000..1_000_000_000 => format!("{} MB", (bytes + 500_000) / 1_000_000),
+        _ => format!("{} GB", tenths(bytes, 1_000_000_000)),
+    }
+}
+
+/// A number as a style writes it, for the same reason as below.
+pub fn decimal(value: f64) -> String {
+    let parts = (value * 10_000.0).round() as i64;
+    let (whole, part) = (parts.abs() / 10_000, parts.abs() % 10_000);
+    format!("{}{whole}.{part:04}", if parts < 0 { "-" } else { "" })
+}
+
+/// From where to where something goes across, in hundredths, as a style writes it.
+pub fn extent(from: f64, to: f64) -> String {
+    format!("left: {}%; width: {}%", decimal(from), decimal(to - from))
+}
+
+/// A number of units with one digit behind the point. Whole numbers do it: printing floats is code that the page
+/// would carry for this alone.
+fn tenths(value: u64, unit: u64) -> String {
+    let tenths = (value + unit / 20) / (unit / 10);
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+/// `9 ms`, `1.2 s`.
+pub fn duration(ms: f64) -> String {
+    match ms {
+        ms if ms < 1.0 => "under 1 ms".to_owned(),
+        ms if ms < 1000.0 => format!("{} ms", ms.round() as u64),
+        ms => format!("{} s", tenths(ms as u64, 1000)),
+    }
+}
+
+/// `+0:24`, `+1:13:05`: how much later one instant is than another.
+pub fn after(from: Micros, to: Micros) -> String {
+    let length = clock_length((to.0 - from.0).abs());
+    match length.as_str() {
+        "0:00" => length,
+        _ => format!("{}{length}", if to.0 < from.0 { "-" } else { "+" }),
+    }
+}
+
+/// `0:24`, `1:13:05`: a length of time in microseconds.
+fn clock_length(micros: i64) -> String {
+    let seconds = micros / SECOND;
+    match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+        (0, minutes, seconds) => format!("{minutes}:{seconds:02}"),
+        (hours, minutes, seconds) => format!("{hours}:{minutes:02}:{seconds:02}"),
+    }
+}
+
+/// `0:28`, at most `<1:13`, at least `>4:38`: a length of time as far as it is proven.
+pub fn bounded(length: &Length) -> String {
+    match length.at_most {
+        Some(most) if most == length.at_least => clock_length(most.0),
+        Some(most) if length.at_least.0 == 0 => format!("<{}", clock_length(most.0)),
+        _ => format!(">{}", clock_length(length.at_least.0)),
+    }
+}
+
+/// `1 March 2024, 00:00–23:59 UTC`, or from date to date, as a clock shows it.
+pub fn span(first: Micros, last: Micros, clock: &Clock) -> String {
+    let zone = clock.label();
+    let (first, last) = (clock.shown(first), clock.shown(last));
+    let clock = |time: Micros| {
+        let (.., hour, minute, _, _) = time.parts();
+        format!("{hour:02}:{minute:02}")
+    };
+    if first.date() == last.date() && clock(first) == clock(last) {
+        format!("{}, {} {zone}", date(first), clock(first))
+    } else if first.date() == last.date() {
+        format!("{}, {}–{} {zone}", date(first), clock(first), clock(last))
+    } else {
+        format!("{} {} to {} {} {zone}", date(first), clock(first), date(last), clock(last))
+    }
+}
+
+/// `1 March 2024`.
+pub fn date(time: Micros) -> String {
+    let (year, month, day, ..) = time.parts();
+    format!("{day} {} {year}", MONTHS[(month - 1).clamp(0, 11) as usize])
+}
+
+/// `succeeded`, `denied`, `failed`.
+pub fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Ok => "succeeded",
+        Outcome::Denied => "denied",
+        Outcome::Failed => "failed",
+    }
+}
+
+/// The class that colours a word by the outcome.
+pub fn outcome_class(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Ok => "is-ok",
+        Outcome::Denied => "is-denied",
+        Outcome::Failed => "is-failed",
+    }
+}

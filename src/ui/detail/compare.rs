@@ -1,0 +1,79 @@
+//! Two to five events beside each other: only what differs.
+
+use crate::ui::common::icon::{Icon, icon};
+use crate::ui::common::words;
+use crate::ui::intents::Intents;
+use crate::ui::prelude::*;
+use std::rc::Rc;
+use trailglass_json::diff::differences;
+use trailglass_protocol::message::EventDetail;
+use trailglass_session::Action;
+
+/// The letters by which the events are called.
+const LETTERS: [&str; 5] = ["A", "B", "C", "D", "E"];
+
+/// What the comparison needs.
+#[derive(Properties, PartialEq)]
+pub struct CompareProps {
+    /// The events.
+    pub pinned: Rc<Vec<Rc<EventDetail>>>,
+    /// Where intents go.
+    pub intents: Intents,
+}
+
+/// The comparison.
+#[component]
+pub fn Compare(props: &CompareProps) -> Html {
+    let CompareProps { pinned, intents } = props;
+    let found = use_memo(pinned.clone(), |pinned| {
+        let texts: Vec<&str> = pinned.iter().map(|detail| detail.text.as_str()).collect();
+        differences(&texts)
+    });
+    let (differences, n_equal) = &*found;
+    let event = |(letter, detail): (&'static str, &Rc<EventDetail>)| {
+        let open = {
+            let (intents, row) = (intents.clone(), detail.key);
+            move |_| intents.show_event(row)
+        };
+        let drop = {
+            let (act, detail) = (intents.act.clone(), detail.clone());
+            move |_| act.emit(Action::EventPinned(detail.clone()))
+        };
+        html! {
+            <li data-event-id={detail.event_id.clone()}>
+                <span class="letter">{ letter }</span>
+                <button class="link log-text" onclick={open}>{ detail.summary.clone() }</button>
+                <button class="icon-button" aria-label={format!("Compare {letter} no longer")} onclick={drop}>{ icon(Icon::Close) }</button>
+            </li>
+        }
+    };
+    html! {
+        <div class="part" role="tabpanel" id="detail-part" aria-label="Comparison" data-testid="comparison"
+            data-equal={n_equal.to_string()}>
+            <ul class="compared">{ for LETTERS.into_iter().zip(pinned.iter()).map(event) }</ul>
+            if pinned.len() < 2 {
+                <p class="more-lines">{ "Open another event and add it with the same button" }</p>
+            } else {
+                <p class="more-lines">
+                    { format!("{}, {} the same", words::count(differences.len() as u32, "difference", "differences"),
+                        words::count(*n_equal as u32, "value is", "values are")) }
+                </p>
+                for difference in differences.iter() {
+                    <section class="difference" data-path={difference.path.clone()}>
+                        <h3 class="log-text">{ difference.path.clone() }</h3>
+                        for (letter, value) in LETTERS.into_iter().zip(&difference.values) {
+                            <p>
+                                <span class="letter">{ letter }</span>
+                                if let Some(value) = value {
+                                    <span class="log-text">{ value.clone() }</span>
+                                } else {
+                                    <span class="muted">{ "not there" }</span>
+                                }
+                            </p>
+                        }
+                    </section>
+                }
+            }
+        </div>
+    }
+}

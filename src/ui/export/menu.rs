@@ -1,0 +1,219 @@
+//! What can be had of the rows that match, and of how many.
+
+use super::running::{Exports, Goal};
+use crate::ui::common::icon::{Icon, icon};
+use crate::ui::common::popover::{Popover, input_of};
+use crate::ui::common::shared::Shared;
+use crate::ui::common::words;
+use crate::ui::filter_bar::schemas::with_schema;
+use crate::ui::hooks::browser::copy;
+use crate::ui::prelude::*;
+use trailglass_event::time::{Micros, TimeRange};
+use trailglass_protocol::message::{Export, Format, View};
+use trailglass_query::sql::{ATHENA_TABLE, Dialect, Sql, sql};
+use trailglass_session::Action;
+use trailglass_session::notice::Notice;
+use trailglass_session::table::Table;
+
+/// What the menu needs.
+#[derive(Clone, Properties, PartialEq)]
+pub struct ExportMenuProps {
+    /// The view on screen.
+    pub view: View,
+    /// Its table.
+    pub table: Shared<Table>,
+    /// Whether the answer on screen is the one that is wanted, over all files.
+    pub is_ready: bool,
+    /// How far an export is.
+    pub exporting: Option<(u32, u32)>,
+    /// What a redacted export would look like.
+    pub preview: Option<AttrValue>,
+    /// The range of time that the events are narrowed to.
+    pub range: Option<TimeRange>,
+    /// The first and the last instant held.
+    pub span: Option<(Micros, Micros)>,
+    /// Writes rows as text.
+    pub exports: Exports,
+    /// Where intents go.
+    pub act: Callback<Action>,
+}
+
+/// A clipboard takes so many rows; more would hold up the page and whatever they are pasted into.
+const MOST_COPIED: u32 = 10_000;
+/// So many rows are looked at before an export.
+const PREVIEWED: u32 = 2;
+
+/// The button, and what it opens.
+#[component]
+pub fn ExportMenu(props: &ExportMenuProps) -> Html {
+    // What was ticked stays so while the page is open: who has replaced names once does not mean to tell them the next time.
+    let has_all = use_state_eq(|| false);
+    let is_redacted = use_state_eq(|| false);
+    let content = {
+        let props = props.clone();
+        Callback::from(move |close| {
+            html! { <Panel menu={props.clone()} has_all={has_all.clone()} is_redacted={is_redacted.clone()} {close} /> }
+        })
+    };
+    html! {
+        <Popover test_id="export-menu" label="Export" class="icon-button is-tall" face={icon(Icon::Export)} {content} />
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct PanelProps {
+    menu: ExportMenuProps,
+    /// Whether tables get all fields.
+    has_all: UseStateHandle<bool>,
+    /// Whether names are replaced.
+    is_redacted: UseStateHandle<bool>,
+    close: Callback<()>,
+}
+
+#[component]
+fn Panel(props: &PanelProps) -> Html {
+    let ExportMenuProps { view, table, is_ready, exporting, preview, exports, .. } = &props.menu;
+    let (has_all, is_redacted) = (&props.has_all, &props.is_redacted);
+    let matched = table.matched();
+    let all = table.columns.all_names(*view);
+    let shown = table.columns.names();
+    let counts = (shown.len() as u32, all.len() as u32);
+    let start = {
+        let (exports, view, is_redacted) = (exports.clone(), *view, **is_redacted);
+        let fields = if **has_all { all } else { shown };
+        move |format: Format, goal: Goal| {
+            let most = match goal {
+                Goal::File => None,
+                Goal::Clipboard => Some(MOST_COPIED),
+                Goal::Preview => Some(PREVIEWED),
+            };
+            exports.start(Export { no: 0, view, format, fields: fields.clone(), is_redacted, most }, goal, matched);
+        }
+    };
+    let button = |test_id: &'static str, label: &'static str, hint: &'static str, format: Format, goal: Goal| {
+        let start = start.clone();
+        let (is_ready, close) = (*is_ready, props.close.clone());
+        let onclick = move |_: MouseEvent| {
+            if is_ready {
+                start(format, goal);
+                if goal == Goal::Clipboard {
+                    close.emit(());
+                }
+            }
+        };
+        html! {
+            <button class="choice" data-testid={test_id} aria-disabled={(!is_ready).then_some("true")} {onclick}>
+                <span>{ label }</span>
+                <span class="muted">{ hint }</span>
+            </button>
+        }
+    };
+    let toggled = |state: &UseStateHandle<bool>| {
+        let state = state.clone();
+        move |event: Event| state.set(input_of(&event).is_some_and(|input| input.checked()))
+    };
+    let (noun, ids) = match view {
+        View::Events => (("event", "events"), ", ids of events and requests too"),
+        View::Jobs => (("job", "jobs"), ""),
+    };
+    let json_hint = match (view, **is_redacted) {
+        (View::Jobs, _) => "each with its steps",
+        (View::Events, false) => "{\"Records\":[…]}, records as written",
+        (View::Events, true) => "{\"Records\":[…]}, records with names replaced",
+    };
+    let stop = {
+        let exports = exports.clone();
+        move |_: MouseEvent| exports.stop()
+    };
+    let look = {
+        let start = start.clone();
+        move |_: MouseEvent| start(Format::Json, Goal::Preview)
+    };
+    html! {
+        <div class="export-panel">
+            <p data-testid="export-count" data-value={matched.to_string()}>
+                <strong>{ words::count(matched, noun.0, noun.1) }</strong>
+                { if *is_ready { ", all that match, in the order of the table" } else { " so far; files are still being read" } }
+            </p>
+            <label class="choice">
+                <input type="checkbox" data-testid="export-all-columns" checked={**has_all} onchange={toggled(has_all)} />
+                <span>{ format!("All {} fields in tables{ids}, not only the {} columns shown", counts.1, counts.0) }</span>
+            </label>
+            <label class="choice">
+                <input type="checkbox" data-testid="export-redacted" checked={**is_redacted} onchange={toggled(is_redacted)} />
+                <span>{ "Replace accounts, ARNs, addresses, names and keys" }</span>
+            </label>
+            if **is_redacted {
+                <div class="popover-foot">
+                    <button class="button is-small" data-testid="export-preview-button" onclick={look}>{ "Show an example" }</button>
+                    <span class="muted">{ "The same name becomes the same word throughout" }</span>
+                </div>
+                if let Some(preview) = preview { <pre class="log-text export-preview" data-testid="export-preview" tabindex="0">{ preview.clone() }</pre> }
+            }
+            <h2>{ "Save as" }</h2>
+            { button("export-csv", "CSV", "opens in spreadsheets, no cell is a formula", Format::Csv, Goal::File) }
+            { button("export-json", "JSON", json_hint, Format::Json, Goal::File) }
+            { button("export-ndjson", "JSON lines", "a record in each line", Format::Lines, Goal::File) }
+            <h2>{ "Copy" }</h2>
+            { button("export-text", "As text", "a table with tabs, at most 10,000 rows", Format::Text, Goal::Clipboard) }
+            { button("export-markdown", "As Markdown", "a table for a ticket", Format::Markdown, Goal::Clipboard) }
+            if *view == View::Events {
+                <h2>{ "Too much for a tab? Copy this query as SQL" }</h2>
+                { sql_button(props, "sql-duckdb", "For DuckDB", "over the same files", Dialect::DuckDb) }
+                { sql_button(props, "sql-athena", "For Athena", "with the statement that makes the table", Dialect::Athena) }
+            }
+            if let Some((rows, total)) = exporting {
+                <div class="popover-foot" role="status">
+                    <progress max={total.to_string()} value={rows.to_string()}></progress>
+                    <span>{ format!("{} of {}", words::number(*rows), words::number(*total)) }</span>
+                    <button class="button is-small" onclick={stop}>{ "Stop" }</button>
+                </div>
+            }
+        </div>
+    }
+}
+
+/// Where the files lie is not known to the page; the one who runs it puts it there.
+const FILES: &str = "AWSLogs/**/*.json.gz";
+
+fn sql_button(
+    props: &PanelProps,
+    test_id: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    dialect: Dialect,
+) -> Html {
+    let (menu, close) = (props.menu.clone(), props.close.clone());
+    let onclick = move |_: MouseEvent| {
+        let plan = with_schema(menu.view, |schema| trailglass_query::understand(&menu.table.text, schema).0);
+        let span = menu.span.map_or((0, 0), |(first, last)| (first.0, last.0));
+        let Sql { mut text, left_out } = sql(&plan.anchored(span), menu.range, dialect, FILES);
+        if dialect == Dialect::Athena {
+            text = format!("{ATHENA_TABLE}\n{text}");
+        }
+        let left_out = left_out.join(", ");
+        if !left_out.is_empty() {
+            // Whoever gets the query without the page is to know. A clause that holds a line break is to stay in its line.
+            text =
+                format!("-- Left out, as SQL cannot say it exactly: {}\n{text}", left_out.replace(['\n', '\r'], " "));
+        }
+        let act = menu.act.clone();
+        copy(text, move |is_done| {
+            act.emit(Action::Noticed(match (is_done, left_out.is_empty()) {
+                (false, _) => Notice::lasting("Not copied", "The browser did not let the page write to the clipboard."),
+                (true, true) => Notice::passing("Query copied as SQL"),
+                (true, false) => Notice::lasting(
+                    "Query copied as SQL, which finds more than this page",
+                    format!("SQL cannot say this exactly, so it is left out: {left_out}"),
+                ),
+            }));
+        });
+        close.emit(());
+    };
+    html! {
+        <button class="choice" data-testid={test_id} {onclick}>
+            <span>{ label }</span>
+            <span class="muted">{ hint }</span>
+        </button>
+    }
+}

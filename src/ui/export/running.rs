@@ -1,0 +1,203 @@
+//! An export that is being written. Each piece becomes a blob at once, which the browser keeps outside this program;
+//! then the next is asked for.
+
+use crate::ui::common::words;
+use crate::ui::hooks::browser;
+use crate::worker::client::Client;
+use js_sys::Array;
+use std::cell::RefCell;
+use std::rc::Rc;
+use trailglass_protocol::message::{Export, Exported, Format, Request};
+use trailglass_session::Action;
+use trailglass_session::notice::Notice;
+use wasm_bindgen::JsCast;
+use web_sys::{Blob, BlobPropertyBag, HtmlElement, Url};
+use yew::Callback;
+
+/// What becomes of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Goal {
+    /// It is downloaded.
+    File,
+    /// It goes to the clipboard.
+    Clipboard,
+    /// It is looked at.
+    Preview,
+}
+
+/// The export that is being written; equal to itself only.
+#[derive(Clone)]
+pub struct Exports(Rc<RefCell<Running>>);
+
+struct Running {
+    client: Option<Rc<Client>>,
+    act: Callback<Action>,
+    no: u32,
+    name: String,
+    format: Format,
+    goal: Goal,
+    /// Blobs of the pieces so far.
+    parts: Array,
+    text: String,
+    /// Rows that match, of which a copy may be only the first.
+    matched: u32,
+}
+
+impl PartialEq for Exports {
+    fn eq(&self, other: &Exports) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Exports {
+    /// None so far.
+    pub fn new(act: Callback<Action>) -> Exports {
+        Exports(Rc::new(RefCell::new(Running {
+            client: None,
+            act,
+            no: 0,
+            name: String::new(),
+            format: Format::Csv,
+            goal: Goal::File,
+            parts: Array::new(),
+            text: String::new(),
+            matched: 0,
+        })))
+    }
+
+    /// Gives it the workers.
+    pub fn connect(&self, client: Rc<Client>) {
+        self.0.borrow_mut().client = Some(client);
+    }
+
+    /// Starts an export; one that is being written ends. `matched` is how many rows match.
+    pub fn start(&self, mut export: Export, goal: Goal, matched: u32) {
+        let mut running = self.0.borrow_mut();
+        running.no += 1;
+        export.no = running.no;
+        running.name = format!("trailglass-{}.{}", export.view.name(), export.format.extension());
+        running.format = export.format;
+        running.goal = goal;
+        running.parts = Array::new();
+        running.text.clear();
+        running.matched = matched;
+        let (client, act) = (running.client.clone(), running.act.clone());
+        drop(running);
+        if goal == Goal::File {
+            act.emit(Action::ExportWent(Some((0, matched))));
+        }
+        if let Some(client) = client {
+            client.send(&Request::Export(export));
+        }
+    }
+
+    /// Ends the export that is being written.
+    pub fn stop(&self) {
+        let (client, act, no) = {
+            let mut running = self.0.borrow_mut();
+            let no = running.no;
+            running.no += 1;
+            running.parts = Array::new();
+            (running.client.clone(), running.act.clone(), no)
+        };
+        if let Some(client) = client {
+            client.send(&Request::ExportEnd { no });
+        }
+        act.emit(Action::ExportWent(None));
+    }
+
+    /// Takes a piece.
+    pub fn take(&self, piece: Exported) {
+        let Exported { no, text, rows, total, lost, is_last } = piece;
+        let mut running = self.0.borrow_mut();
+        if no != running.no {
+            return;
+        }
+        match running.goal {
+            Goal::File => {
+                // A text always makes a blob.
+                if let Ok(blob) = Blob::new_with_str_sequence(&Array::of1(&text.into())) {
+                    running.parts.push(&blob);
+                }
+            }
+            Goal::Clipboard | Goal::Preview => running.text.push_str(&text),
+        }
+        let act = running.act.clone();
+        if !is_last {
+            let (client, goal) = (running.client.clone(), running.goal);
+            drop(running);
+            if goal == Goal::File {
+                act.emit(Action::ExportWent(Some((rows, total))));
+            }
+            if let Some(client) = client {
+                client.send(&Request::ExportOn { no });
+            }
+            return;
+        }
+        let (goal, name, matched) = (running.goal, running.name.clone(), running.matched);
+        let n_written = rows.saturating_sub(lost);
+        match goal {
+            Goal::File => {
+                let is_saved = save(&std::mem::take(&mut running.parts), running.format, &name);
+                drop(running);
+                act.emit(Action::ExportWent(None));
+                act.emit(Action::Noticed(match is_saved {
+                    Some(()) => Notice::passing(format!("{} rows written to {name}", words::number(n_written))),
+                    None => Notice::lasting("Not exported", "The browser did not take the file."),
+                }));
+            }
+            Goal::Clipboard => {
+                let text = std::mem::take(&mut running.text);
+                drop(running);
+                let copied = match rows < matched {
+                    true => format!("Copied the first {} of {} rows", words::number(n_written), words::number(matched)),
+                    false => format!("Copied {} rows", words::number(n_written)),
+                };
+                let act = act.clone();
+                browser::copy(text, move |is_done| {
+                    act.emit(Action::Noticed(match is_done {
+                        true => Notice::passing(copied),
+                        false => {
+                            Notice::lasting("Not copied", "The browser did not let the page write to the clipboard.")
+                        }
+                    }));
+                });
+            }
+            Goal::Preview => {
+                let text = std::mem::take(&mut running.text);
+                drop(running);
+                act.emit(Action::PreviewCame(Some(text.into())));
+            }
+        }
+        if lost > 0 {
+            let text = format!("{} rows are not in the export", words::number(lost));
+            act.emit(Action::Noticed(Notice::lasting(
+                text,
+                "A file was removed, or the worker that kept their records has stopped.",
+            )));
+        }
+    }
+}
+
+/// Gives a file to the browser to be saved.
+fn save(parts: &Array, format: Format, name: &str) -> Option<()> {
+    let options = BlobPropertyBag::new();
+    options.set_type(match format {
+        Format::Csv => "text/csv;charset=utf-8",
+        Format::Json => "application/json",
+        Format::Lines => "application/x-ndjson",
+        Format::Text | Format::Markdown => "text/plain",
+    });
+    let blob = Blob::new_with_blob_sequence_and_options(parts, &options).ok()?;
+    let address = Url::create_object_url_with_blob(&blob).ok()?;
+    let link = gloo::utils::document().create_element("a").ok()?;
+    link.set_attribute("href", &address).ok()?;
+    link.set_attribute("download", name).ok()?;
+    link.dyn_ref::<HtmlElement>()?.click();
+    // The browser has taken the file by then; what it holds of it is its own.
+    gloo::timers::callback::Timeout::new(60_000, move || {
+        Url::revoke_object_url(&address).ok();
+    })
+    .forget();
+    Some(())
+}

@@ -1,0 +1,154 @@
+//! The rows of files in view.
+
+use super::order::Order;
+use crate::ui::common::icon::{Icon, icon, icon_of};
+use crate::ui::common::shared::Shared;
+use crate::ui::common::words;
+use crate::ui::hooks::browser::OncePerFrame;
+use crate::ui::prelude::*;
+use trailglass_protocol::report::Status;
+use trailglass_session::sources::{Source, Sources};
+use web_sys::HtmlElement;
+
+/// The height of a row with two lines; the style sheet has the same.
+const TALL: f64 = 40.0;
+/// The height of a row with one line.
+const SHORT: f64 = 24.0;
+/// Rows beyond either end that are drawn, so that a short scroll finds them.
+const MORE: usize = 20;
+
+/// What the rows need.
+#[derive(Properties, PartialEq)]
+pub struct ListProps {
+    /// The files.
+    pub sources: Shared<Sources>,
+    /// Their order.
+    pub order: Shared<Order>,
+    /// The file that is shown in full.
+    pub chosen: Option<u32>,
+    /// A file was chosen.
+    pub on_choose: Callback<u32>,
+    /// A file is to be removed.
+    pub on_remove: Callback<u32>,
+}
+
+/// The rows.
+#[component]
+pub fn List(props: &ListProps) -> Html {
+    let ListProps { sources, order, chosen, on_choose, on_remove } = props;
+    let scroller = use_node_ref();
+    let view = use_state_eq(|| (0.0_f64, 900.0_f64));
+    let frame = use_memo((), |()| OncePerFrame::default());
+    let onscroll = {
+        let (scroller, view) = (scroller.clone(), view.setter());
+        move |_: Event| {
+            let (scroller, view) = (scroller.clone(), view.clone());
+            frame.ask(move || {
+                if let Some(scroller) = scroller.cast::<HtmlElement>() {
+                    view.set((f64::from(scroller.scroll_top()), f64::from(scroller.client_height())));
+                }
+            });
+        }
+    };
+    let (top, height) = *view;
+    let first = order.place_at(top, TALL, SHORT).saturating_sub(MORE);
+    let end = (order.place_at(top + height, TALL, SHORT) + 1 + MORE).min(order.n_files());
+    let height = order.top(order.n_files(), TALL, SHORT);
+    let offset = order.top(first, TALL, SHORT);
+    let rows = (first.min(end)..end).filter_map(|at| Some((at, order.at(at)?)));
+    let rows = rows.filter_map(|(at, number)| Some((at, number, sources.get(number)?)));
+    html! {
+        <div class="file-list" ref={scroller} {onscroll}>
+            <div class="canvas" ~style={format!("height: {}px", words::decimal(height))}>
+                <ul class="file-rows" aria-label="Files" ~style={format!("transform: translateY({}px)", words::decimal(offset))}>
+                    for (at, number, source) in rows {
+                        <Row key={number} {number} {at} of={order.n_files()} source={Shared(source.clone())}
+                            is_chosen={*chosen == Some(number)} on_choose={on_choose.clone()} on_remove={on_remove.clone()} />
+                    }
+                </ul>
+            </div>
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct RowProps {
+    number: u32,
+    at: usize,
+    of: usize,
+    source: Shared<Source>,
+    is_chosen: bool,
+    on_choose: Callback<u32>,
+    on_remove: Callback<u32>,
+}
+
+#[component]
+fn Row(props: &RowProps) -> Html {
+    let RowProps { number, at, of, source, is_chosen, on_choose, on_remove } = props;
+    let share = if source.bytes > 0.0 { source.bytes_done / source.bytes } else { 0.0 };
+    let report = source.report.as_ref();
+    let problem = report.and_then(|report| report.problems.first());
+    let more = report.map_or(0, |report| report.n_problems.saturating_sub(1));
+    let onclick = {
+        let (on_choose, number) = (on_choose.clone(), *number);
+        move |_| on_choose.emit(number)
+    };
+    let remove = {
+        let (on_remove, number) = (on_remove.clone(), *number);
+        move |_| on_remove.emit(number)
+    };
+    let is_reading = source.status == Status::Loading && source.bytes_done > 0.0;
+    html! {
+        <li class={classes!("file-row", problem.map(|_| "is-tall"), is_chosen.then_some("is-selected"))} data-testid="source"
+            aria-posinset={(at + 1).to_string()} aria-setsize={of.to_string()} data-name={source.info.name.to_string()}
+            data-status={source.status.word()} data-kind={report.map(|report| report.kind.clone())}
+            data-records={source.records.to_string()} data-events={source.events.to_string()}
+            data-duplicates={source.duplicates.to_string()}
+            data-refused={report.map_or(0, |report| report.refused).to_string()}
+            data-problems={report.map_or(0, |report| report.n_problems).to_string()}>
+            <button {onclick} aria-expanded={is_chosen.to_string()} title={source.info.name.to_string()}>
+                { mark(source) }
+                <span class="file-name log-text">{ source.info.name.to_string() }</span>
+                <span class="file-count">{ count(source) }</span>
+                if let Some(problem) = problem {
+                    <span class="file-problem log-text">
+                        { problem.to_string() }
+                        if more > 0 { { format!(", and {more} more") } }
+                    </span>
+                }
+                if is_reading { <span class="file-line"><span class="file-line-done" ~style={format!("transform: scaleX({})", words::decimal(share))}></span></span> }
+            </button>
+            <button class="icon-button file-remove" data-testid="source-remove" aria-label={format!("Remove {}", source.info.name)}
+                title="Remove this file and its events" onclick={remove}>{ icon(Icon::Close) }</button>
+        </li>
+    }
+}
+
+fn mark(source: &Source) -> Html {
+    let (symbol, class) = match source.status {
+        Status::Loading if source.bytes_done == 0.0 => (Icon::Reading, "is-quiet"),
+        Status::Loading => (Icon::Reading, "is-accent"),
+        Status::Ok => (Icon::Ok, "is-ok"),
+        Status::Warning => (Icon::Warning, "is-denied"),
+        Status::Failed => (Icon::Failed, "is-failed"),
+    };
+    html! { <>{ icon_of(symbol, class) }<span class="visually-hidden">{ source.status.word() }{ " " }</span></> }
+}
+
+fn count(source: &Source) -> String {
+    match source.status {
+        Status::Loading if source.bytes_done > 0.0 => {
+            format!("{} of {}", words::size(source.bytes_done), words::size(source.bytes))
+        }
+        Status::Loading => words::size(source.bytes),
+        _ => {
+            let (others, noun) = source.report.as_ref().map_or((0, ""), |report| (report.others, &*report.noun));
+            let counts = [(source.events, "events"), (source.duplicates, "duplicates"), (others, noun)];
+            // Events are counted also where there are none, but for a file that is not for them.
+            let is_said = |at: usize, count: u32| count > 0 || (at == 0 && others == 0);
+            let said = counts.iter().enumerate().filter(|(at, (count, _))| is_said(*at, *count));
+            let said = said.map(|(_, (count, noun))| words::count(*count, words::noun(*count, noun), noun));
+            said.collect::<Vec<_>>().join(", ")
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! The list of files: what became of each, problems first.
+//!
+//! - [`order`]: which file stands where
+//! - [`list`]: the rows in view
+//! - [`report`]: one file in full
+
+pub mod list;
+pub mod order;
+pub mod report;
+
+use crate::ui::common::icon::{Icon, icon};
+use crate::ui::common::shared::Shared;
+use crate::ui::common::words;
+use crate::ui::hooks::browser::focus_first;
+use crate::ui::prelude::*;
+use crate::ui::top_bar::files_button::FILES_PANEL;
+use list::List;
+use order::order;
+use report::Report;
+use trailglass_protocol::message::SourceNo;
+use trailglass_session::Action;
+use trailglass_session::sources::Sources;
+use web_sys::HtmlInputElement;
+
+/// What the list needs.
+#[derive(Properties, PartialEq)]
+pub struct FilesProps {
+    /// The files.
+    pub sources: Shared<Sources>,
+    /// Whether the list is open.
+    pub is_open: bool,
+    /// Where intents go.
+    pub act: Callback<Action>,
+    /// Files are to be removed, or not to be read any further.
+    pub remove: Callback<Vec<SourceNo>>,
+}
+
+/// The panel. It is in the page while it is closed, with the sums but without rows.
+#[component]
+pub fn Files(props: &FilesProps) -> Html {
+    let FilesProps { sources, is_open, act, remove } = props;
+    let search = use_state_eq(String::new);
+    let chosen = use_state_eq(|| None::<u32>);
+    // Bytes and records change ten times a second; the order only changes with what a file turned out to be.
+    let counts = (sources.list.len(), sources.n_loading, sources.n_warning, sources.n_failed);
+    let rows = {
+        let sources = sources.clone();
+        use_memo((counts, (*search).clone(), *is_open), move |(_, search, is_open)| {
+            if *is_open { order(&sources, search) } else { order::Order::default() }
+        })
+    };
+    let oninput = {
+        let search = search.setter();
+        move |event: InputEvent| search.set(event.target_unchecked_into::<HtmlInputElement>().value())
+    };
+    let close = {
+        let act = act.clone();
+        Callback::from(move |()| {
+            act.emit(Action::FilesToggled);
+            focus_first("[data-testid='files-button']");
+        })
+    };
+    let onkeydown = {
+        let close = close.clone();
+        move |event: KeyboardEvent| {
+            if event.key() == "Escape" {
+                event.prevent_default();
+                close.emit(());
+            }
+        }
+    };
+    let choose = {
+        let chosen = chosen.clone();
+        Callback::from(move |source: u32| chosen.set((*chosen != Some(source)).then_some(source)))
+    };
+    let total = sources.list.len() as u32;
+    let read = if sources.n_loading > 0 {
+        format!("{} of {} read", words::number(sources.n_read()), words::number(total))
+    } else {
+        words::count(total, "file", "files")
+    };
+    let stop = {
+        let (sources, remove) = (sources.clone(), remove.clone());
+        move |_| remove.emit(sources.loading())
+    };
+    let remove_one = remove.reform(|source| vec![source]);
+    let report = chosen.and_then(|source| sources.get(source).cloned());
+    html! {
+        <aside class="files" id={FILES_PANEL} data-testid="source-list" hidden={!is_open} aria-label="Files"
+            data-sources={total.to_string()} data-ok={sources.n_ok.to_string()}
+            data-warning={sources.n_warning.to_string()} data-failed={sources.n_failed.to_string()}
+            data-records={sources.records.to_string()} data-events={sources.events.to_string()}
+            data-duplicates={sources.duplicates.to_string()} data-refused={sources.refused.to_string()} {onkeydown}>
+            <div class="pane-head">
+                <div class="pane-title"><h2>{ "Files" }</h2><span class="muted">{ read }</span></div>
+                if sources.n_loading > 0 {
+                    <button class="button is-small" data-testid="stop-loading" title="Read no further; what is read whole stays" onclick={stop}>{ "Stop" }</button>
+                }
+                <button class="icon-button" aria-label="Close the list of files" onclick={move |_| close.emit(())}>{ icon(Icon::Close) }</button>
+            </div>
+            <div class="files-search">
+                { icon(Icon::Search) }
+                <input type="text" aria-label="Find a file" placeholder="Find a file" value={(*search).clone()} {oninput}
+                    autocomplete="off" spellcheck="false" />
+                if !search.is_empty() { <span class="muted">{ words::number(rows.n_files() as u32) }</span> }
+            </div>
+            if *is_open {
+                <List sources={sources.clone()} order={Shared(rows)} chosen={*chosen} on_choose={choose.clone()} on_remove={remove_one.clone()} />
+            }
+            if let (Some(source), Some(number), true) = (report, *chosen, *is_open) {
+                <Report source={Shared(source)} on_close={choose.reform(move |()| number)} />
+            }
+            <p class="files-foot">{ sums(sources) }</p>
+        </aside>
+    }
+}
+
+fn sums(sources: &Sources) -> String {
+    format!(
+        "{} = {} + {} + {} refused",
+        words::count(sources.records, "record", "records"),
+        words::count(sources.events, "event", "events"),
+        words::count(sources.duplicates, "duplicate", "duplicates"),
+        words::number(sources.refused)
+    )
+}

@@ -1,0 +1,57 @@
+//! The parts of the text as chips, each of which can be edited and removed.
+
+use super::input::select;
+use super::schemas::with_schema;
+use super::use_filter::Filter;
+use crate::ui::common::icon::{Icon, icon};
+use crate::ui::prelude::*;
+use trailglass_query::ast::Operator;
+use trailglass_query::{Chip, chips};
+
+/// The row of chips. `left` stands before them, `right` at the end of the row: the time that is looked at.
+pub fn chip_row(filter: &Filter, left: Html, right: Html) -> Html {
+    let chips = with_schema(filter.view, |schema| chips(&filter.text, schema));
+    html! {
+        <div class="chip-row">
+            { left }
+            if chips.is_empty() { <span class="muted">{ "No filter" }</span> }
+            <ul class="chips" aria-label="Parts of the filter">
+                for chip in chips.iter() {
+                    <li>{ one(filter, chip) }</li>
+                }
+            </ul>
+            { right }
+        </div>
+    }
+}
+
+fn one(filter: &Filter, chip: &Chip) -> Html {
+    let typed = chip.span.of(&filter.text).to_owned();
+    // A name for the ear holds the words that are seen.
+    let not = if chip.excluded { "not " } else { "" };
+    let operator = if chip.operator == Operator::Has { "" } else { chip.operator.text() };
+    // Whatever zone the table is in, a time is asked for in UTC.
+    let is_time = chip.field.as_deref() == Some("time") && chip.value.starts_with(|first: char| first.is_ascii_digit());
+    let zone = if is_time { " UTC" } else { "" };
+    let shown = match &chip.field {
+        Some(field) => format!("{not}{field} {operator}{}{zone}", chip.value),
+        None => format!("{not}{}", chip.value),
+    };
+    let (start, end) = chip.span.to_utf16(&filter.text);
+    let remove = {
+        let (filter, span) = (filter.clone(), chip.span);
+        move |_| filter.remove(span)
+    };
+    let class = classes!("chip", chip.excluded.then_some("is-excluded"), chip.problem.then_some("is-wrong"));
+    html! {
+        <span {class}>
+            <button class="chip-text" aria-label={format!("Edit {shown}")} title={typed.to_owned()} onclick={move |_| select(start, end)}>
+                if chip.excluded { <strong>{ "not " }</strong> }
+                if let Some(field) = &chip.field { <span class="chip-field">{ format!("{field} ") }</span> }
+                <span class="log-text">{ operator }{ chip.value.clone() }</span>
+                if is_time { <span class="chip-field">{ zone }</span> }
+            </button>
+            <button class="chip-remove" aria-label={format!("Remove {typed}")} onclick={remove}>{ icon(Icon::Close) }</button>
+        </span>
+    }
+}

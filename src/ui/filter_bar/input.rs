@@ -1,0 +1,108 @@
+//! The bar itself.
+
+use super::help::help;
+use super::ink::ink;
+use super::suggestions::{LIST, Suggestions};
+use super::use_filter::Filter;
+use crate::ui::common::icon::{Icon, icon};
+use crate::ui::hooks::browser::{focus_first, set_style};
+use crate::ui::prelude::*;
+use web_sys::HtmlInputElement;
+
+/// The id of the input, which chips and the `/` key go to.
+pub const QUERY_INPUT: &str = "query-input";
+
+/// Draws the bar. `count` is said beside it: how many rows match.
+#[hook]
+pub fn use_input(filter: &Filter, suggestions: &Suggestions, count: Html, is_busy: bool) -> Html {
+    let ink_node = use_node_ref();
+    let input_node = use_node_ref();
+    let align = {
+        let (ink_node, input_node) = (ink_node.clone(), input_node.clone());
+        move || {
+            if let Some(input) = input_node.cast::<HtmlInputElement>() {
+                set_style(&ink_node, "transform", &format!("translateX({}px)", -input.scroll_left()));
+            }
+        }
+    };
+    {
+        let align = align.clone();
+        use_effect_with(filter.text.clone(), move |_| align());
+    }
+    let oninput = {
+        let (filter, suggestions) = (filter.clone(), suggestions.clone());
+        move |event: InputEvent| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            suggestions.typed(&input.value());
+            filter.type_in(input.value());
+        }
+    };
+    let onkeydown = {
+        let (filter, suggestions) = (filter.clone(), suggestions.clone());
+        move |event: KeyboardEvent| {
+            if event.is_composing() {
+                return;
+            }
+            let is_taken = match event.key().as_str() {
+                "Enter" if suggestions.accept(false) => true,
+                "Enter" => {
+                    suggestions.close();
+                    filter.commit(event.target_unchecked_into::<HtmlInputElement>().value());
+                    true
+                }
+                "Tab" if !event.shift_key() => suggestions.accept(true) || filter.fix(),
+                "ArrowDown" => suggestions.step(true),
+                "ArrowUp" => suggestions.step(false) || filter.recall(),
+                "Escape" if suggestions.close() => true,
+                "Escape" => {
+                    focus_first("[role=grid] [tabindex='0']");
+                    true
+                }
+                _ => false,
+            };
+            if is_taken {
+                event.prevent_default();
+                event.stop_propagation();
+            }
+        }
+    };
+    let onblur = {
+        let suggestions = suggestions.clone();
+        move |_| {
+            suggestions.close();
+        }
+    };
+    let has_problems = !filter.problems.is_empty();
+    let example = match filter.view {
+        trailglass_protocol::message::View::Events => "Filter, e.g. event:CreateJob error:*",
+        trailglass_protocol::message::View::Jobs => "Filter, e.g. state:unknown pipeline:1699*",
+    };
+    html! {
+        <div class={classes!("filter-bar", has_problems.then_some("has-problems"))}>
+            { icon(Icon::Search) }
+            <div class="filter-text">
+                <div class="ink" aria-hidden="true"><div ref={ink_node}>{ ink(&filter.text, &filter.problems) }</div></div>
+                <input id={QUERY_INPUT} data-testid="query-input" ref={input_node} type="text" role="combobox"
+                    aria-autocomplete="list" aria-expanded={suggestions.is_open().to_string()}
+                    aria-controls={suggestions.is_open().then_some(LIST)} aria-activedescendant={suggestions.active()} {onblur} value={filter.text.clone()}
+                    placeholder={example} aria-label="Filter" aria-invalid={has_problems.to_string()}
+                    aria-describedby={has_problems.then_some("query-problems")} autocomplete="off" autocapitalize="off"
+                    spellcheck="false" {oninput} {onkeydown} onscroll={move |_| align()} />
+            </div>
+            <span class="filter-count" aria-live={if is_busy { "off" } else { "polite" }}>{ count }</span>
+            <kbd aria-hidden="true">{ "/" }</kbd>
+            { help(filter.view) }
+            { suggestions.view() }
+        </div>
+    }
+}
+
+/// Moves the focus into the bar and selects a part of its text, counted in UTF-16 units.
+pub fn select(start: usize, end: usize) {
+    let input = gloo::utils::document().get_element_by_id(QUERY_INPUT);
+    if let Some(input) = input.and_then(|input| wasm_bindgen::JsCast::dyn_into::<HtmlInputElement>(input).ok()) {
+        // A text input takes the focus and any selection.
+        input.focus().ok();
+        input.set_selection_range(start as u32, end as u32).ok();
+    }
+}

@@ -1,0 +1,148 @@
+//! The text in the bar while it is being typed, and the ways it is committed.
+
+use super::schemas::with_schema;
+use crate::ui::prelude::*;
+use gloo::timers::callback::Timeout;
+use std::cell::RefCell;
+use std::rc::Rc;
+use trailglass_protocol::message::View;
+use trailglass_query::{Problem, Span};
+use trailglass_session::Action;
+
+/// How long nothing is typed before the text is committed by itself, in milliseconds.
+const IDLE_MS: u32 = 150;
+
+/// The text in the bar, and what can be done to it.
+#[derive(Clone)]
+pub struct Filter {
+    /// The view that it filters.
+    pub view: View,
+    /// The text, committed or not.
+    pub text: AttrValue,
+    /// What is wrong with it; empty also while it is being typed, so that half a word is not scolded.
+    pub problems: Rc<Vec<Problem>>,
+    /// The committed text.
+    pub committed: AttrValue,
+    draft: UseStateHandle<Draft>,
+    held: Rc<RefCell<Held>>,
+    act: Callback<Action>,
+}
+
+/// What is in the bar.
+#[derive(Clone, PartialEq)]
+struct Draft {
+    view: View,
+    text: AttrValue,
+    /// Whether typing has stopped since the last change.
+    is_settled: bool,
+}
+
+/// What outlives a rendering and draws nothing by itself.
+#[derive(Default)]
+struct Held {
+    idle: Option<Timeout>,
+    /// Queries that were committed in this session, oldest first.
+    earlier: Vec<AttrValue>,
+    /// How far back in them the bar is.
+    recalled: usize,
+    /// Whether a problem is on screen; then it is followed at every letter, so that the row does not come and go.
+    has_problems: bool,
+}
+
+/// The filter of a view, with the text that the session holds for it.
+#[hook]
+pub fn use_filter(view: View, committed: &Rc<str>, act: Callback<Action>) -> Filter {
+    let committed = AttrValue::from(committed.clone());
+    let draft = use_state_eq(|| Draft { view, text: committed.clone(), is_settled: true });
+    let held = use_mut_ref(Held::default);
+    {
+        // A text that was committed elsewhere, by a chip, a cell or another view, takes the place of the draft.
+        let draft = draft.clone();
+        use_effect_with((view, committed.clone()), move |(view, committed)| {
+            if draft.view != *view || draft.text != *committed {
+                draft.set(Draft { view: *view, text: committed.clone(), is_settled: true });
+            }
+        });
+    }
+    let is_of_view = draft.view == view;
+    let text = if is_of_view { draft.text.clone() } else { committed.clone() };
+    let is_checked = draft.is_settled || !is_of_view || held.borrow().has_problems;
+    let problems = use_memo((view, text.clone(), is_checked), |(view, text, is_checked)| {
+        if *is_checked { with_schema(*view, |schema| trailglass_query::problems(text, schema)) } else { Vec::new() }
+    });
+    held.borrow_mut().has_problems = !problems.is_empty();
+    Filter { view, text, problems, committed, draft, held, act }
+}
+
+impl Filter {
+    /// The text was changed by typing; it is committed by itself when nothing more is typed.
+    pub fn type_in(&self, text: String) {
+        let text = AttrValue::from(text);
+        self.draft.set(Draft { view: self.view, text: text.clone(), is_settled: false });
+        let filter = self.clone();
+        let settle = move || {
+            filter.draft.set(Draft { view: filter.view, text: text.clone(), is_settled: true });
+            filter.commit_text(&text, Action::QueryTyped);
+        };
+        self.held.borrow_mut().idle = Some(Timeout::new(IDLE_MS, settle));
+    }
+
+    /// Commits the text that stands in the bar, which may be newer than what was drawn.
+    pub fn commit(&self, text: String) {
+        self.put(text.clone());
+        if !text.trim().is_empty() {
+            let last = AttrValue::from(text);
+            let mut held = self.held.borrow_mut();
+            held.earlier.retain(|earlier| *earlier != last);
+            held.earlier.push(last);
+            held.recalled = 0;
+        }
+    }
+
+    /// Puts another text into the bar and commits it.
+    pub fn put(&self, text: String) {
+        self.held.borrow_mut().idle = None;
+        let text = AttrValue::from(text);
+        self.draft.set(Draft { view: self.view, text: text.clone(), is_settled: true });
+        self.commit_text(&text, Action::QueryCommitted);
+        self.act.emit(Action::TypingEnded);
+    }
+
+    /// Takes the part at a span out of the text.
+    pub fn remove(&self, span: Span) {
+        self.put(trailglass_query::without_span(&self.text, span));
+    }
+
+    /// Mends the first problem that has a remedy. Returns whether there was one.
+    pub fn fix(&self) -> bool {
+        let Some((span, better)) = self.problems.iter().find_map(Problem::fix) else { return false };
+        let span = span.within(&self.text);
+        self.put(format!("{}{better}{}", &self.text[..span.start], &self.text[span.end..]));
+        true
+    }
+
+    /// Brings an earlier query back into an empty bar, or the one before that. Returns whether there is one.
+    pub fn recall(&self) -> bool {
+        let mut held = self.held.borrow_mut();
+        let is_recalled = held.recalled > 0
+            && held.earlier.len().checked_sub(held.recalled).is_some_and(|at| held.earlier[at] == self.text);
+        if !self.text.is_empty() && !is_recalled {
+            return false;
+        }
+        let back = if is_recalled { held.recalled + 1 } else { 1 };
+        let Some(at) = held.earlier.len().checked_sub(back) else { return is_recalled };
+        held.recalled = back;
+        let text = held.earlier[at].clone();
+        drop(held);
+        self.type_in(text.to_string());
+        true
+    }
+
+    /// A text with a problem is refused; the answer on screen stays.
+    fn commit_text(&self, text: &AttrValue, how: fn(String) -> Action) {
+        let is_sound = with_schema(self.view, |schema| trailglass_query::problems(text, schema).is_empty());
+        if is_sound && *text != self.committed {
+            self.act.emit(how(text.to_string()));
+        }
+    }
+}

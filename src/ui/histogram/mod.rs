@@ -1,0 +1,159 @@
+//! Events over time above the table: bars by outcome, faint ones for what the filter hides, and a part of the time that
+//! is tried out with the pointer or the arrow keys before the view is narrowed to it.
+//!
+//! - [`chart`]: the bars
+//! - [`brush`]: from gestures to a range
+//! - [`axis`]: where the labels of the time stand
+//! - [`crumbs`]: the way back through the ranges
+//! - [`words`]: widths and ranges as people read them
+
+pub mod axis;
+pub mod brush;
+pub mod chart;
+pub mod crumbs;
+pub mod words;
+
+use crate::ui::common::shared::Shared;
+use crate::ui::common::words::{count, decimal, extent, number, outcome_class};
+use crate::ui::hooks::browser::focus_first;
+use crate::ui::prelude::*;
+use axis::axis;
+use brush::{Brush, Sense, use_brush};
+use chart::{chart, cut, scale, times};
+use std::cell::Cell;
+use trailglass_event::outcome::Outcome;
+use trailglass_event::time::TimeRange;
+use trailglass_event::zone::Clock;
+use trailglass_protocol::message::Histogram as Buckets;
+use trailglass_session::Action;
+
+/// What the histogram needs.
+#[derive(Properties, PartialEq)]
+pub struct HistogramProps {
+    /// The buckets; `None` before the first answer.
+    pub buckets: Option<Shared<Buckets>>,
+    /// The range that is tried out.
+    pub preview: Option<TimeRange>,
+    /// How many ranges were committed.
+    pub depth: usize,
+    /// Events in the query and the ranges.
+    pub matched: u32,
+    /// The clock that times are shown by.
+    pub clock: Shared<Clock>,
+    /// Where intents go.
+    pub act: Callback<Action>,
+}
+
+/// The histogram.
+#[component]
+pub fn Histogram(props: &HistogramProps) -> Html {
+    let HistogramProps { buckets, preview, depth, matched, clock, act } = props;
+    let plot = use_node_ref();
+    let hovered = use_state_eq(|| None::<usize>);
+    let aim = use_memo((), |()| Cell::new(None));
+    let brush = Brush { plot: plot.clone(), buckets: buckets.clone(), aim, depth: *depth, act: act.clone() };
+    let sense = use_brush(&brush, *preview, hovered.setter());
+    // Moving the pointer over the bars does not draw them anew.
+    let times = {
+        let buckets = buckets.clone();
+        use_memo(buckets.as_ref().map(|buckets| (buckets.extent, buckets.width)), move |_| {
+            buckets.map_or(Vec::new(), |buckets| times(&buckets))
+        })
+    };
+    let bars = use_memo((buckets.clone(), *preview), |(buckets, preview)| {
+        buckets.as_ref().map_or(Html::default(), |buckets| chart(buckets, *preview, &times))
+    });
+    let Some(buckets) = buckets else {
+        return html! { <section class="histogram" data-testid="histogram" aria-label="Events over time"></section> };
+    };
+    let Sense { onpointerdown, onpointermove, onpointerup, onpointerleave, ondblclick, onkeydown } = sense;
+    let hovered = hovered.filter(|at| *at < buckets.len());
+    let chosen = preview.map(|range| words::range(range, buckets.extent, clock));
+    let said = match &chosen {
+        Some(range) => format!("{range}, {}", count(*matched, "event", "events")),
+        None => format!("All of {}", words::range(buckets.extent, buckets.extent, clock)),
+    };
+    let last = buckets.len().saturating_sub(1);
+    let now = preview.map_or(0, |range| buckets.bucket_at(range.from));
+    html! {
+        <section class="histogram" data-testid="histogram" aria-label="Events over time" data-width={(buckets.width / 1_000_000).to_string()}>
+            <div class="histogram-head">
+                <span class="muted">{ format!("Events per {}", words::width(buckets.width)) }</span>
+                for outcome in Outcome::ALL {
+                    <span class={classes!("key", outcome_class(outcome))}>{ outcome.word() }</span>
+                }
+                <span class="key is-hidden">
+                    { "hidden" }<span class="more">{ " by the filter" }</span>
+                    if let Some(most) = cut(buckets) { <span class="cut" data-testid="histogram-cut">{ format!(" (cut off, up to {})", number(most)) }</span> }
+                </span>
+                <span class="space"></span>
+                <span class="muted">{ number(scale(buckets)) }</span>
+            </div>
+            <div class="plot" ref={plot} tabindex="0" role="slider" aria-label="Time range" aria-valuemin="0"
+                aria-valuemax={last.to_string()} aria-valuenow={now.to_string()} aria-valuetext={said}
+                {onpointerdown} {onpointermove} {onpointerup} {onpointerleave} {ondblclick} {onkeydown}>
+                { (*bars).clone() }
+                if let Some(range) = preview { { brushed(buckets, *range) } }
+                if let (Some(at), None) = (hovered, preview) { { tip(buckets, at, clock) } }
+            </div>
+            if let (Some(range), Some(words)) = (preview, chosen) { { zoom(buckets, *range, words, *matched, act) } }
+            { axis(buckets, clock) }
+        </section>
+    }
+}
+
+/// The place of a range as shares of the plot.
+fn place(buckets: &Buckets, range: TimeRange) -> (f64, f64) {
+    (axis::share(buckets, range.from), axis::share(buckets, range.to))
+}
+
+fn brushed(buckets: &Buckets, range: TimeRange) -> Html {
+    let (start, end) = place(buckets, range);
+    let style = extent(start * 100.0, end * 100.0);
+    html! { <div class="brush" ~style={style}><span class="brush-handle"></span><span class="brush-handle"></span></div> }
+}
+
+/// The range, how long it is, how many events are in it, and the button that narrows the view to it.
+fn zoom(buckets: &Buckets, range: TimeRange, words: String, matched: u32, act: &Callback<Action>) -> Html {
+    let (start, end) = place(buckets, range);
+    // Beside the range, on the side where there is room.
+    let style = match end < 0.6 {
+        true => format!("left: calc({}% + 6px)", decimal(end * 100.0)),
+        false => format!("right: calc({}% + 6px)", decimal((1.0 - start).min(0.75) * 100.0)),
+    };
+    let act = act.clone();
+    let onclick = move |_| {
+        act.emit(Action::RangeCommitted);
+        // The button goes away with the preview; the keys stay where it was.
+        focus_first(".plot");
+    };
+    html! {
+        <div class="zoom-tip" ~style={style}>
+            <span>{ words }</span>
+            <span class="muted">{ words::length(range) }</span>
+            <strong>{ number(matched) }</strong>
+            <button class="button is-primary" data-testid="histogram-zoom" {onclick}>{ "Zoom" }</button>
+        </div>
+    }
+}
+
+/// What is in the bucket under the pointer.
+fn tip(buckets: &Buckets, at: usize, clock: &Clock) -> Html {
+    let range = buckets.bucket(at);
+    let (start, end) = place(buckets, range);
+    let style = match start < 0.6 {
+        true => format!("left: calc({}% + 6px)", decimal(end * 100.0)),
+        false => format!("right: calc({}% + 6px)", decimal((1.0 - start) * 100.0)),
+    };
+    let mut parts = vec![words::range(range, buckets.extent, clock), count(buckets.matched(at), "event", "events")];
+    for (some, outcome) in [(buckets.denied[at], Outcome::Denied), (buckets.failed[at], Outcome::Failed)] {
+        if some > 0 {
+            parts.push(format!("{} {}", number(some), outcome.word()));
+        }
+    }
+    let hidden = buckets.all[at].saturating_sub(buckets.matched(at));
+    if hidden > 0 {
+        parts.push(format!("{} hidden", number(hidden)));
+    }
+    html! { <div class="bucket-tip" ~style={style}>{ parts.join(", ") }</div> }
+}

@@ -1,0 +1,155 @@
+//! Keeps the workers busy with what the session wants, and passes on what they say.
+
+use crate::ui::export::running::Exports;
+use crate::ui::intake::Given;
+use crate::ui::prelude::*;
+use crate::worker::client::{Client, Handed, Heard};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use trailglass_protocol::message::{QueryNo, Request, Response, RowKey, SourceNo, Suggest, View};
+use trailglass_session::sources::SourceInfo;
+use trailglass_session::{Action, Session};
+
+/// The workers, as the page uses them.
+#[derive(Clone)]
+pub struct Workers {
+    client: Rc<Client>,
+    /// The number that the next source gets.
+    next_source: Rc<Cell<u32>>,
+    /// The event whose place in the table is to be found, once the answer is there.
+    to_locate: Rc<RefCell<Option<RowKey>>>,
+    /// The export that is being written.
+    pub exports: Exports,
+}
+
+impl Workers {
+    /// Hands files to the readers. Returns what the session has to know of them.
+    pub fn ingest(&self, files: Vec<Given>) -> Action {
+        let first = self.next_source.get();
+        self.next_source.set(first + files.len() as u32);
+        let infos = files.iter().map(|file| SourceInfo { name: file.name.as_str().into() });
+        let action = Action::SourcesAdded(infos.collect());
+        let handed = files.into_iter().zip(first..).map(|(Given { name, blob }, source)| Handed { source, name, blob });
+        self.client.ingest(handed.collect());
+        action
+    }
+
+    /// Asks the engine for something that no part of the session stands for.
+    pub fn ask(&self, request: &Request) {
+        self.client.send(request);
+    }
+
+    /// Reads files no further and forgets what was read of them. Returns what the session has to know.
+    pub fn remove(&self, sources: Vec<SourceNo>) -> Action {
+        self.client.remove(sources.clone());
+        Action::SourcesRemoved(sources)
+    }
+
+    /// Asks for values for a clause that is being typed.
+    pub fn suggest(&self, asked: Suggest) {
+        self.client.send(&Request::Suggest(asked));
+    }
+
+    /// Finds an event's place in the events table as soon as its answer is on screen.
+    pub fn locate(&self, row: RowKey) {
+        *self.to_locate.borrow_mut() = Some(row);
+    }
+}
+
+/// Starts the workers once and sends what the session wants whenever that changes.
+#[hook]
+pub fn use_client(session: &Session, act: Callback<Action>) -> Workers {
+    let workers = use_memo((), move |()| {
+        let to_locate: Rc<RefCell<Option<RowKey>>> = Rc::default();
+        let found = to_locate.clone();
+        let exports = Exports::new(act.clone());
+        let writing = exports.clone();
+        let client = Client::start(move |heard| {
+            if let Heard::Response(Response::Exported(piece)) = heard {
+                return writing.take(piece);
+            }
+            if let Heard::Response(Response::Found { row: Some(row), .. }) = &heard {
+                // The event of a link comes into view.
+                *found.borrow_mut() = Some(*row);
+            }
+            act.emit(action_of(heard));
+        });
+        let client = Rc::new(client);
+        exports.connect(client.clone());
+        Workers { client, next_source: Rc::default(), to_locate, exports }
+    });
+    let sent = use_mut_ref(|| [(0 as QueryNo, 0); View::ALL.len()]);
+
+    let wanted = session.wanted();
+    {
+        let workers = workers.clone();
+        use_effect_with((wanted.view, wanted.no, session.explore.asked), move |(.., asked)| {
+            // What a view was sent last is not sent again.
+            let mut sent = sent.borrow_mut();
+            let wish = (wanted.no, if wanted.view == View::Events { *asked } else { 0 });
+            if sent[wanted.view as usize] != wish {
+                sent[wanted.view as usize] = wish;
+                workers.client.send(&Request::Query(wanted));
+            }
+        });
+    }
+
+    let missing_event = session.missing_event();
+    {
+        let workers = workers.clone();
+        use_effect_with(missing_event, move |request| {
+            if let Some(request) = request {
+                workers.client.send(request);
+            }
+        });
+    }
+
+    let is_settled = !session.sources.list.is_empty() && session.sources.n_loading == 0;
+    {
+        let workers = workers.clone();
+        use_effect_with((is_settled, session.generation), move |(is_settled, _)| {
+            if *is_settled {
+                workers.client.send(&Request::Settle);
+            }
+        });
+    }
+
+    {
+        let (workers, sought) = (workers.clone(), session.sought.clone());
+        use_effect_with((is_settled, sought), move |(is_settled, sought)| {
+            if let (true, Some(event_id)) = (*is_settled, sought) {
+                workers.client.send(&Request::Find { event_id: event_id.clone() });
+            }
+        });
+    }
+
+    let story = session.story.as_ref().map(|opened| (opened.key.clone(), session.generation));
+    {
+        let workers = workers.clone();
+        use_effect_with(story, move |story| {
+            if let Some((job, _)) = story {
+                workers.client.send(&Request::Story { job: job.clone() });
+            }
+        });
+    }
+
+    let current = session.events.answer.as_ref().map(|answer| answer.no).filter(|no| *no == session.events.wanted);
+    {
+        let workers = workers.clone();
+        use_effect(move || {
+            let Some(no) = current else { return };
+            if let Some(row) = workers.to_locate.borrow_mut().take() {
+                workers.client.send(&Request::Locate { no, row });
+            }
+        });
+    }
+    (*workers).clone()
+}
+
+fn action_of(heard: Heard) -> Action {
+    match heard {
+        Heard::Response(response) => Action::Replied(response),
+        Heard::Progress(progress) => Action::Progressed(progress),
+        Heard::Failed { why, sources, again } => Action::Failed { why, sources, again },
+    }
+}

@@ -1,0 +1,123 @@
+//! The first screen: what the page takes, and why it can be trusted with it.
+
+use super::Intake;
+use super::inputs::{FILE_INPUT, FOLDER_INPUT, press};
+use super::sample::sample;
+use crate::ui::common::icon::{Icon, icon};
+use crate::ui::common::shared::Shared;
+use crate::ui::prelude::*;
+use trailglass_session::link::Link;
+
+/// What the first screen needs.
+#[derive(Properties, PartialEq)]
+pub struct WelcomeProps {
+    /// Where files go.
+    pub intake: Intake,
+    /// Whether files are being dragged over the window.
+    pub is_over: bool,
+    /// The link that the page was opened with.
+    pub link: Option<Shared<Link>>,
+    /// Whether the workers are under the policy; `None` until one has said so.
+    pub is_sealed: Option<bool>,
+}
+
+/// What is read in this release, and in which forms.
+const SHAPES: &[(&str, &str)] = &[
+    ("S3 log files", "json, json.gz, a whole AWSLogs tree"),
+    ("What AWS gives", "lookup-events, event history, Athena, Lake; JSON and CSV"),
+    ("What was passed on", "EventBridge, SNS, SQS, CloudWatch Logs; zip, tar, gzip"),
+];
+
+/// The first screen.
+#[component]
+pub fn Welcome(props: &WelcomeProps) -> Html {
+    let open_sample = {
+        let intake = props.intake.clone();
+        move |_| intake.gather(sample)
+    };
+    html! {
+        <main class="welcome">
+            <section class={classes!("drop-area", props.is_over.then_some("is-over"))} aria-labelledby="drop-title">
+                if let Some(link) = props.link.as_ref().filter(|link| !link.is_plain()) { { linked(link) } }
+                <h1 id="drop-title">{ "Drop CloudTrail logs anywhere" }</h1>
+                <p>{ "Files or folders, as many as you have. Or paste JSON." }</p>
+                <div class="buttons">
+                    <button class="button is-primary" onclick={|_| press(FILE_INPUT)}>
+                        { icon(Icon::File) }{ "Choose files" }
+                    </button>
+                    <button class="button" onclick={|_| press(FOLDER_INPUT)}>
+                        { icon(Icon::Folder) }{ "Choose a folder" }
+                    </button>
+                    <span class="hint">{ icon(Icon::Clipboard) }{ "Paste" }<kbd>{ "Ctrl V" }</kbd></span>
+                </div>
+                <div class="sample">
+                    <button class="button" onclick={open_sample}>{ icon(Icon::Play) }{ "Open the sample trail" }</button>
+                    <span>{ "A made-up day of a transcoding team, 5,000 events" }</span>
+                </div>
+            </section>
+            { promise(props.is_sealed) }
+            <section class="reads" aria-labelledby="reads-title">
+                <h2 id="reads-title">{ "What it reads" }</h2>
+                <dl>
+                    for (what, forms) in SHAPES.iter().copied() {
+                        <div><dt>{ what }</dt><dd>{ forms }</dd></div>
+                    }
+                </dl>
+            </section>
+            <section class="refuses" aria-labelledby="refuses-title">
+                <h2 id="refuses-title">{ "What it refuses" }</h2>
+                <p>{ "Other JSON, by name and with the reason. The rest loads. A damaged record does not lose its file." }</p>
+                <h2>{ "Size" }</h2>
+                <p>{ "Millions of events in one tab. Rows appear while files are still being read." }</p>
+            </section>
+        </main>
+    }
+}
+
+/// What the link will show once there are files.
+fn linked(link: &Link) -> Html {
+    html! {
+        <div class="linked" data-testid="link-note" role="group" aria-labelledby="linked-title">
+            <h2 id="linked-title">{ icon(Icon::Link) }{ "A link was opened" }</h2>
+            <p>{ "It holds a view and no data. Give the page the files, and it will show:" }</p>
+            <dl>
+                for (label, value) in link.words() {
+                    <div><dt>{ label }</dt><dd class="log-text">{ value }</dd></div>
+                }
+            </dl>
+        </div>
+    }
+}
+
+fn promise(is_sealed: Option<bool>) -> Html {
+    let is_open = is_sealed == Some(false);
+    html! {
+        <section class="promise" aria-labelledby="promise-title">
+            if is_open {
+                <h2 id="promise-title">{ icon(Icon::Unlock) }{ "This browser does not enforce the promise" }</h2>
+                <p>
+                    { "Files are read inside this tab and the page sends nothing. But this browser does not apply the \
+                       page's policy to its workers, so it would not stop them." }
+                </p>
+            } else {
+                <h2 id="promise-title">{ icon(Icon::Lock) }{ "Nothing leaves this computer" }</h2>
+                <p>
+                    { "Files are read inside this tab. The page may load its own files and nothing else, and the browser \
+                       enforces it." }
+                </p>
+            }
+            <ol>
+                <li>
+                    <strong>{ "Watch it." }</strong>
+                    { " Open the network panel of the developer tools, then drop a file. No request appears." }
+                </li>
+                <li><strong>{ "Cut the cable." }</strong>{ " Go offline now. Your own files still open." }</li>
+                <li>
+                    <strong>{ "Read the rule" }</strong>
+                    { " in the first lines of the page source" }
+                    <code>{ "default-src 'none'; connect-src 'self'; …" }</code>
+                </li>
+            </ol>
+        </section>
+    }
+}

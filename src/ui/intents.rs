@@ -1,0 +1,154 @@
+//! What a person can want from within a view, whichever part of it they are in.
+
+use crate::ui::common::empty_state::EmptyState;
+use crate::ui::common::icon::Icon;
+use crate::ui::common::words;
+use crate::ui::filter_bar::schemas::with_schema;
+use crate::ui::hooks::browser::{self, focus_first};
+use crate::ui::prelude::*;
+use trailglass_protocol::message::{Request, RowKey, View};
+use trailglass_query::Chip;
+use trailglass_query::ast::Operator;
+use trailglass_session::Action;
+use trailglass_session::notice::Notice;
+use trailglass_session::table::Table;
+
+/// Where intents go.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Intents {
+    /// To the session.
+    pub act: Callback<Action>,
+    /// To the engine: rows that are missing.
+    pub need: Callback<Request>,
+    /// To the engine: where an event is in the table.
+    pub locate: Callback<RowKey>,
+}
+
+impl Intents {
+    /// Asks for rows of the answer on screen.
+    pub fn need_rows(&self, view: View, table: &Table, first: u32, count: u32) {
+        if let Some(answer) = &table.answer {
+            let fields = table.columns.names();
+            self.need.emit(Request::Page { view, no: answer.no, first, count, fields });
+        }
+    }
+
+    /// Filters for a value of a field, or for there being none; or filters that out.
+    pub fn filter(&self, view: View, text: &str, field: &str, value: Option<String>, is_out: bool) {
+        let (clause, is_out) = match value {
+            Some(value) => (trailglass_query::clause_text(field, &value), is_out),
+            None => (format!("{field}:*"), !is_out),
+        };
+        let clause = if is_out { format!("-{clause}") } else { clause };
+        let text = with_schema(view, |schema| trailglass_query::with_clause(text, &clause, schema));
+        self.act.emit(Action::QueryCommitted(text));
+    }
+
+    /// Goes to the events that a query finds.
+    pub fn follow(&self, query: &str) {
+        self.act.emit(Action::QueryFollowed(View::Events, query.to_owned()));
+    }
+
+    /// Puts a value on the clipboard and says so.
+    pub fn copy(&self, value: String) {
+        let act = self.act.clone();
+        browser::copy(value, move |is_done| {
+            act.emit(Action::Noticed(if is_done {
+                Notice::passing("Copied")
+            } else {
+                Notice::lasting("Not copied", "The browser did not let the page write to the clipboard.")
+            }));
+        });
+    }
+
+    /// Opens an event in the events view and brings it into view there.
+    pub fn show_event(&self, row: RowKey) {
+        self.act.emit(Action::ViewChosen(View::Events));
+        self.act.emit(Action::EventOpened(row));
+        self.locate.emit(row);
+    }
+
+    /// Opens a job in the jobs view.
+    pub fn show_job(&self, key: String) {
+        self.act.emit(Action::ViewChosen(View::Jobs));
+        self.act.emit(Action::JobOpened(key));
+    }
+
+    /// Filters the events view to those that name a thing, by the field that finds them.
+    pub fn show_events_of(&self, field: &str, id: &str) {
+        self.act.emit(Action::QueryFollowed(View::Events, trailglass_query::clause_text(field, id)));
+    }
+
+    /// Nothing matches: what hides how many, and the ways out.
+    pub fn no_match(&self, view: View, text: &str, total: u32, has_range: bool) -> Html {
+        let (one, many) = if view == View::Events { ("event", "events") } else { ("job", "jobs") };
+        let has_text = !text.trim().is_empty();
+        if !has_text && !has_range {
+            return html! {
+                <EmptyState icon={Icon::Search} title={format!("No {many}")}>
+                    <p>{ format!("No {many} have been found in these files. The list of files says why.") }</p>
+                </EmptyState>
+            };
+        }
+        let way_out = |label: &'static str, action: Action| {
+            let act = self.act.clone();
+            let onclick = move |_: MouseEvent| {
+                act.emit(action.clone());
+                // The button goes away.
+                focus_first("[role=grid] [tabindex='0']");
+            };
+            html! { <button class="button" {onclick}>{ label }</button> }
+        };
+        let what = match (has_text, has_range) {
+            (true, true) => "The filter and the range of time hide",
+            (false, _) => "The range of time hides",
+            (true, false) => "The filter hides",
+        };
+        html! {
+            <EmptyState icon={Icon::Search} title={format!("No {many} match")}>
+                <p>
+                    { format!("{what} all {}", words::count(total, one, many)) }
+                    if has_text {
+                        { ": " }
+                        <code class="log-text">{ text.to_owned() }</code>
+                    }
+                </p>
+                if let Some(hint) = hint(view, text).filter(|_| !has_range) { <p>{ hint }</p> }
+                if has_range { { way_out("Show all of the time", Action::RangeLeft(0)) } }
+                if has_text { { way_out("Clear filter", Action::QueryCommitted(String::new())) } }
+            </EmptyState>
+        }
+    }
+
+    /// There are no jobs in the files: which events would show one.
+    pub fn no_jobs(&self) -> Html {
+        let back = {
+            let act = self.act.clone();
+            move |_| act.emit(Action::ViewChosen(View::Events))
+        };
+        html! {
+            <EmptyState icon={Icon::Jobs} title="No job events in these files">
+                <p>
+                    { "A job shows by the events of Amazon Elastic Transcoder that name it: CreateJob, ReadJob and \
+                       CancelJob. None of these files holds one. A trail of the account and the region that ran the jobs would." }
+                </p>
+                <button class="button" onclick={back}>{ "Back to the events" }</button>
+            </EmptyState>
+        }
+    }
+}
+
+/// What people most often mean otherwise, where a text finds nothing.
+fn hint(view: View, text: &str) -> Option<&'static str> {
+    let chips = with_schema(view, |schema| trailglass_query::chips(text, schema));
+    if chips.iter().any(|chip| matches!(chip.span.of(text), "and" | "or" | "not")) {
+        return Some("AND, OR and NOT are written in capitals; otherwise they are words to look for.");
+    }
+    if view == View::Jobs && chips.iter().any(|chip| chip.field.as_deref() == Some("state")) {
+        return Some(
+            "A trail tells of submitted and canceled alone; notifications or read-job dumps beside it tell how jobs ended.",
+        );
+    }
+    let is_whole = |chip: &Chip| chip.field.is_some() && chip.operator == Operator::Has && !chip.value.contains('*');
+    chips.iter().any(is_whole).then_some("A colon asks for the whole value; * stands for any text, as in region:us-*.")
+}

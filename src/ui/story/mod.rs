@@ -1,0 +1,216 @@
+//! The story of one job: what it is, how far it came and how that is known, its events, and what nobody can know.
+//!
+//! - [`state`]: the states with their evidence and certainty
+//! - [`steps`]: its events in time order, each leading to the event
+
+pub mod state;
+pub mod steps;
+
+use crate::ui::common::icon::{Icon, icon_of};
+use crate::ui::common::shared::Shared;
+use crate::ui::common::words;
+use crate::ui::detail::{facts, head, pane_keys, use_cover};
+use crate::ui::intents::Intents;
+use crate::ui::prelude::*;
+use crate::ui::table::lane::output_lane;
+use state::{mark, rail, word};
+use steps::Steps;
+use trailglass_protocol::message::{Line, NotObservable, StoryDetail, StoryOutput, View};
+use trailglass_session::Action;
+use trailglass_session::Opened;
+
+/// What the story needs.
+#[derive(Properties, PartialEq)]
+pub struct StoryProps {
+    /// The job, or the former one while this one is on its way.
+    pub opened: Opened<String, StoryDetail>,
+    /// Where intents go.
+    pub intents: Intents,
+    /// The story is to be closed.
+    pub on_close: Callback<()>,
+    /// Another job is to be opened, so many rows on.
+    pub on_step: Callback<i64>,
+}
+
+/// The story.
+#[component]
+pub fn Story(props: &StoryProps) -> Html {
+    let StoryProps { opened, intents, on_close, on_step } = props;
+    let onkeydown = pane_keys(on_close, on_step);
+    use_cover(opened.content.is_some());
+    let Some(story) = &opened.content else {
+        return html! {
+            <aside class="detail story" aria-label="Job" aria-busy="true" {onkeydown}>
+                { head(html! { <h2 class="is-awaited-text">{ "Job" }</h2> }, on_close, on_step) }
+            </aside>
+        };
+    };
+    let is_former = story.job.key != opened.key;
+    let job = &story.job;
+    html! {
+        <aside class={classes!("detail", "story", is_former.then_some("is-stale"))} data-testid="job-story" aria-label="Job"
+            aria-busy={is_former.to_string()} data-job-id={job.id.clone()} data-state={job.state.clone()}
+            data-certainty={job.certainty.clone()} data-proven={job.proven.clone()} {onkeydown}>
+            { head(heading(story), on_close, on_step) }
+            <div class="detail-body" tabindex="0" role="group" aria-label="Story">
+                <div class="story-line">
+                    <p class="log-text">{ sentence(story) }</p>
+                    { ways_on(story, intents) }
+                </div>
+                { findings(&story.findings, intents) }
+                { rail(story, intents) }
+                <div class="story-columns">
+                    <section>
+                        <h3>{ "About it" }</h3>
+                        { facts(&story.facts) }
+                    </section>
+                </div>
+                { outputs(story) }
+                <Steps story={Shared::of(story)} intents={intents.clone()} />
+                { not_observable(&story.not_observable) }
+                { evidence(&story.files) }
+            </div>
+        </aside>
+    }
+}
+
+fn heading(story: &StoryDetail) -> Html {
+    let job = &story.job;
+    let title = if job.id.is_empty() { "No job id".to_owned() } else { job.id.clone() };
+    html! {
+        <>
+            <h2 class="log-text">{ title }</h2>
+            <span class={classes!("state", (job.state == "not-submitted").then_some("is-failed"))}>
+                { mark(&job.state, &job.certainty) }
+                { word(&job.state) }
+            </span>
+        </>
+    }
+}
+
+/// What kind of thing it is, in one word.
+fn noun(story: &StoryDetail) -> &str {
+    story.job.kind.rsplit('/').next().unwrap_or_default()
+}
+
+fn sentence(story: &StoryDetail) -> String {
+    let job = &story.job;
+    let input = job.input.clone().unwrap_or_else(|| match story.is_lasting {
+        false => "The input is not in these files".to_owned(),
+        true => job.kind.clone(),
+    });
+    let parent = job.parent_name.as_ref().or(job.parent.as_ref());
+    let through = parent.map(|pipeline| format!(" through {pipeline}")).unwrap_or_default();
+    let made = if story.is_lasting { "made" } else { "submitted" };
+    let by = job.submitted_by.as_ref().map(|actor| format!(", {made} by {actor}")).unwrap_or_default();
+    let ended = job.ended_by.as_ref().map(|actor| format!(", {} by {actor}", job.state)).unwrap_or_default();
+    format!("{input}{through}{by}{ended}")
+}
+
+/// A button that leads to another view.
+fn leading(class: &'static str, label: String, view: View, text: &str, intents: &Intents) -> Html {
+    let onclick = {
+        let (act, text) = (intents.act.clone(), text.to_owned());
+        move |_| act.emit(Action::QueryFollowed(view, text.clone()))
+    };
+    html! { <button {class} {onclick}>{ label }</button> }
+}
+
+fn findings(findings: &[Line], intents: &Intents) -> Html {
+    if findings.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <ul class="findings" data-testid="findings">
+            for finding in findings.iter() {
+                <li data-finding={finding.label.clone()}>
+                    { icon_of(Icon::Warning, "is-denied") }
+                    { finding.text.clone() }
+                    if !finding.query.is_empty() {
+                        { leading("link", "Show the events".to_owned(), View::Events, &finding.query, intents) }
+                    }
+                </li>
+            }
+        </ul>
+    }
+}
+
+fn evidence(files: &[(String, u32)]) -> Html {
+    html! {
+        <section class="unknowns" data-testid="evidence">
+            <h3>{ "Evidence from" }</h3>
+            <ul>
+                for (name, count) in files.iter() {
+                    <li>
+                        { icon_of(Icon::File, "is-quiet") }
+                        <div><span class="log-text">{ name.clone() }</span>{ " " }<span class="muted">{ words::count(*count, "step", "steps") }</span></div>
+                    </li>
+                }
+            </ul>
+        </section>
+    }
+}
+
+/// Where a story leads: to its events, and to what goes with it. A refused submission has no id to filter for.
+fn ways_on(story: &StoryDetail, intents: &Intents) -> Html {
+    html! {
+        <>
+            if let Some((text, label)) = &story.beside {
+                { leading("button", label.clone(), View::Jobs, text, intents) }
+            }
+            if !story.events.is_empty() {
+                { leading("button", format!("Filter events to this {}", noun(story)), View::Events, &story.events, intents) }
+            }
+        </>
+    }
+}
+
+/// What was asked for, each with a lane of its own: what is known of it, and until when.
+fn outputs(story: &StoryDetail) -> Html {
+    let outputs = &story.outputs;
+    if outputs.is_empty() {
+        return Html::default();
+    }
+    let one = |output: &StoryOutput| {
+        html! {
+            <li>
+                <span class="log-text">{ output.key.clone() }</span>
+                <span class="muted log-text">{ output.preset.clone() }</span>
+                { output_lane(&story.job, &output.status) }
+                <span class="muted log-text">
+                    { [&*output.status, &*output.detail].join(" ") }
+                    if !output.seconds.is_empty() { { format!(" {} s", output.seconds) } }
+                </span>
+            </li>
+        }
+    };
+    html! {
+        <section class="outputs-section">
+            <h3>{ "Outputs" }<span class="beside">{ words::count(outputs.len() as u32, "output", "outputs") }</span></h3>
+            <ol class="outputs">{ for outputs.iter().map(one) }</ol>
+        </section>
+    }
+}
+
+fn not_observable(unknowns: &[NotObservable]) -> Html {
+    if unknowns.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <section class="unknowns">
+            <h3>{ "What cannot be known, and why" }</h3>
+            <ul>
+                for unknown in unknowns.iter() {
+                    <li>
+                        { icon_of(Icon::Unknown, "is-quiet") }
+                        <div>
+                            <strong>{ unknown.what.clone() }</strong>
+                            <p>{ unknown.why.clone() }</p>
+                            <p class="muted">{ unknown.would_tell.clone() }</p>
+                        </div>
+                    </li>
+                }
+            </ul>
+        </section>
+    }
+}

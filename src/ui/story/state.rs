@@ -1,0 +1,84 @@
+//! The states that a job is known to have been in, each with its evidence and how certain it is.
+
+use crate::ui::common::icon::{Icon, icon, icon_of};
+use crate::ui::intents::Intents;
+use crate::ui::prelude::*;
+use trailglass_protocol::message::{StoryDetail, StoryStop};
+
+/// The word for a state, as people read it.
+pub fn word(state: &str) -> String {
+    match state {
+        "past-submitted" => "Past Submitted".to_owned(),
+        "not-submitted" => "Not submitted".to_owned(),
+        other => {
+            let mut chars = other.chars();
+            chars
+                .next()
+                .map_or_else(String::new, |first| std::iter::once(first.to_ascii_uppercase()).chain(chars).collect())
+        }
+    }
+}
+
+/// The mark before the word: its shape says how certain the state is, its colour which state it is.
+pub fn mark(state: &str, certainty: &str) -> Html {
+    let shape = match certainty {
+        "recorded" => Icon::Recorded,
+        "inferred" => Icon::Inferred,
+        _ => Icon::Unknown,
+    };
+    let class = match state {
+        "submitted" | "paused" | "stopped" => "state-mark is-wait",
+        "canceled" | "deleted" => "state-mark is-cancel",
+        "not-submitted" | "error" => "state-mark is-failed",
+        "past-submitted" | "progressing" | "active" => "state-mark is-run",
+        "complete" => "state-mark is-done",
+        _ => "state-mark is-quiet",
+    };
+    icon_of(shape, class)
+}
+
+/// The states from left to right.
+pub fn rail(story: &StoryDetail, intents: &Intents) -> Html {
+    html! {
+        <section class="states">
+            <h3>{ "State" }<span class="beside">{ "times in UTC" }</span></h3>
+            <ol class="rail">
+                for stop in story.stops.iter() {
+                    <li class={classes!("stop", format!("is-{}", stop.certainty))}>
+                        <div class="stop-mark">{ mark(&stop.state, &stop.certainty) }<span class="stop-line"></span></div>
+                        <p class="stop-head">
+                            <strong>{ word(&stop.state) }</strong>
+                            <span class="stop-when">{ when(stop) }</span>
+                            <span class="tag">{ if stop.is_decoded { "decoded" } else { &*stop.certainty } }</span>
+                        </p>
+                        <p class="stop-why log-text">
+                            if stop.is_decoded { { icon(Icon::Clock) } }
+                            { stop.why.clone() }
+                            { event_link(stop, story, intents) }
+                        </p>
+                    </li>
+                }
+            </ol>
+        </section>
+    }
+}
+
+fn when(stop: &StoryStop) -> String {
+    let Some(time) = stop.time else { return "at a time that nothing tells".to_owned() };
+    let bound = match (stop.is_exact, stop.certainty.as_str()) {
+        (true, _) => "",
+        (false, "unknown") => "after ",
+        (false, _) => "by ",
+    };
+    format!("{bound}{} {}", time.date(), time.time_of_day())
+}
+
+fn event_link(stop: &StoryStop, story: &StoryDetail, intents: &Intents) -> Html {
+    let step = stop.step.and_then(|step| story.steps.get(step as usize)).filter(|step| step.role != "notice");
+    let Some(step) = step else { return Html::default() };
+    let onclick = {
+        let (intents, row) = (intents.clone(), step.row);
+        move |_| intents.show_event(row)
+    };
+    html! { <>{ " " }<button class="link" {onclick}>{ step.action.clone() }</button></> }
+}

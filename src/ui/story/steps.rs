@@ -1,0 +1,112 @@
+//! A job's events in time order, each of which leads to the event itself, and between them what notices say.
+
+use crate::ui::common::icon::{Icon, icon, icon_of};
+use crate::ui::common::shared::Shared;
+use crate::ui::common::words;
+use crate::ui::intents::Intents;
+use crate::ui::prelude::*;
+use trailglass_event::outcome::Outcome;
+use trailglass_event::time::Micros;
+use trailglass_protocol::message::{StoryDetail, StoryStep};
+
+/// More steps than this are drawn only on request: a job that is polled for hours has thousands of reads.
+const MAX_STEPS: usize = 500;
+
+/// What the list needs.
+#[derive(Properties, PartialEq)]
+pub struct StepsProps {
+    /// The story.
+    pub story: Shared<StoryDetail>,
+    /// Where intents go.
+    pub intents: Intents,
+}
+
+/// The list.
+#[component]
+pub fn Steps(props: &StepsProps) -> Html {
+    let is_whole = use_state_eq(|| false);
+    let steps = &props.story.steps;
+    let shown = if *is_whole { steps.len() } else { steps.len().min(MAX_STEPS) };
+    let hidden = steps.len() - shown;
+    let start = steps.first().and_then(|step| step.time);
+    let show_all = {
+        let is_whole = is_whole.setter();
+        move |_| is_whole.set(true)
+    };
+    html! {
+        <section class="steps-section">
+            <h3>
+                { "Steps" }
+                <span class="beside">{ words::number(steps.len() as u32) }{ ", in time order" }</span>
+            </h3>
+            <div class="steps-head" aria-hidden="true">
+                <span>{ "Time" }</span><span class="is-number">{ "After" }</span><span>{ "Step" }</span><span>{ "By" }</span>
+                <span>{ "What it shows" }</span>
+            </div>
+            <ol class="steps">
+                for step in steps[..shown].iter() {
+                    <li>{ one(step, start, &props.intents) }</li>
+                }
+            </ol>
+            if hidden > 0 {
+                <p class="more-lines">
+                    { format!("{} more. ", words::count(hidden as u32, "step", "steps")) }
+                    <button class="button is-small" onclick={show_all}>{ "Show all" }</button>
+                </p>
+            }
+        </section>
+    }
+}
+
+fn one(step: &StoryStep, start: Option<Micros>, intents: &Intents) -> Html {
+    let after = start.zip(step.time).map(|(start, time)| words::after(start, time)).unwrap_or_default();
+    let time = step.time.map(|time| time.to_string());
+    let content = html! {
+        <>
+            <span class="step-mark">{ mark(step) }</span>
+            <span class="step-time" title={time.clone()}>{ step.time.map(|time| time.time_of_day()) }</span>
+            <span class="step-after">{ after }</span>
+            <span class="step-action log-text">{ step.action.clone() }</span>
+            <span class="step-actor log-text">{ step.actor.clone() }</span>
+            <span class="step-shows log-text">
+                { step.shows.clone() }
+                for (name, before, after) in step.changes.iter() {
+                    <span class="change">
+                        { name.clone() }{ " " }
+                        if let Some(before) = before { <del>{ before.clone() }</del>{ " " } }
+                        <ins>{ after.clone() }</ins>
+                    </span>
+                }
+            </span>
+        </>
+    };
+    let (id, action, role) = (step.event_id.clone(), step.action.clone(), step.role.clone());
+    // What a notice says stands here, and there is no event to lead to.
+    if role == "notice" {
+        return html! {
+            <div class="step" data-testid="job-step" data-event-id={id} data-action={action} data-time={time} data-role={role}>
+                { content }
+            </div>
+        };
+    }
+    let onclick = {
+        let (intents, row) = (intents.clone(), step.row);
+        move |_| intents.show_event(row)
+    };
+    html! {
+        <button class="step" data-testid="job-step" data-event-id={id} data-action={action} data-time={time} data-role={role}
+            {onclick}>
+            { content }
+            { icon(Icon::Right) }
+        </button>
+    }
+}
+
+fn mark(step: &StoryStep) -> Html {
+    match step.outcome {
+        Outcome::Denied => icon_of(Icon::Denied, "is-denied"),
+        Outcome::Failed => icon_of(Icon::Failed, "is-failed"),
+        Outcome::Ok if matches!(step.role.as_str(), "read" | "sweep") => icon_of(Icon::Read, "is-quiet"),
+        Outcome::Ok => icon_of(Icon::Recorded, "is-wait"),
+    }
+}

@@ -1,0 +1,213 @@
+//! The columns of a grid as they are drawn: headings, widths, and what is measured of them.
+
+use crate::ui::common::shared::Shared;
+use crate::ui::prelude::*;
+use std::fmt::Write;
+use std::rc::Rc;
+use trailglass_event::field::{FIELDS, Field};
+use trailglass_event::time::Micros;
+use trailglass_event::zone::Clock;
+use trailglass_lifecycle::field::{JOB_FIELDS, JobField};
+use trailglass_protocol::message::View;
+use trailglass_session::Totals;
+use trailglass_session::columns::Columns;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+
+/// What all rows of a table share in how they are drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Look {
+    /// Whether times need their date: the files span more than a day.
+    pub has_dates: bool,
+    /// Whether something is open beside the table.
+    pub has_detail: bool,
+    /// How times are shown.
+    pub clock: Shared<Clock>,
+    /// From when to when lanes are drawn.
+    pub lanes: Option<(Micros, Micros)>,
+}
+
+impl Look {
+    /// The look of a table over what is held.
+    pub fn of(totals: &Totals, clock: &Shared<Clock>, has_detail: bool) -> Look {
+        let has_dates = totals.span.is_some_and(|(first, last)| clock.shown(first).date() != clock.shown(last).date());
+        Look { has_dates, has_detail, clock: clock.clone(), lanes: None }
+    }
+}
+
+/// A time as the clock shows it; as it is in UTC under the pointer.
+pub fn time(time: Micros, look: &Look) -> Html {
+    let shown = look.clock.shown(time);
+    let title = match look.clock.is_utc() {
+        true => time.to_string(),
+        false => format!("{time}, shown {}", look.clock.label_at(time)),
+    };
+    html! {
+        <time datetime={time.to_string()} {title}>
+            if look.has_dates { <span class="date">{ shown.date() }{ " " }</span> }
+            { shown.time_of_day() }
+            if look.clock.changes() { <span class="date">{ " " }{ look.clock.label_at(time) }</span> }
+        </time>
+    }
+}
+
+/// A column as it is drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// Its canonical name: in `data-field`, in queries and in sorts.
+    pub name: Rc<str>,
+    /// Its heading.
+    pub label: AttrValue,
+    /// Quieter words beside the heading.
+    pub unit: AttrValue,
+    /// The class of its cells: `is-number`, `is-quiet`.
+    pub class: &'static str,
+    /// The field that it shows, by its place in the table of fields; `None` for a JSON path.
+    pub field: Option<usize>,
+    width: Option<u16>,
+    least: u16,
+    /// Its share of what is left, in hundredths; 0 where it has a width of its own.
+    share: u16,
+}
+
+/// The columns of a view.
+pub fn columns_of(view: View, columns: &Columns, look: &Look) -> Vec<Column> {
+    let column = |column: &trailglass_session::columns::Column| {
+        let field = match view {
+            View::Events => Field::named(&column.name).map(|field| field as usize),
+            View::Jobs => JobField::named(&column.name).map(|field| field as usize),
+        };
+        let label = match (view, field) {
+            (View::Events, Some(at)) => FIELDS[at].label,
+            (View::Jobs, Some(at)) => JOB_FIELDS[at].label,
+            (_, None) => "",
+        };
+        let is_time = matches!(&*column.name, "time" | "submitted" | "last-seen");
+        let (least, share) = room(view, &column.name, look);
+        Column {
+            label: if field.is_some() { label.into() } else { AttrValue::from(last_steps(&column.name)) },
+            unit: if is_time { look.clock.label().into() } else { AttrValue::default() },
+            class: class(view, &column.name),
+            name: column.name.clone(),
+            field,
+            width: column.width,
+            least,
+            share,
+        }
+    };
+    columns.list.iter().map(column).collect()
+}
+
+fn class(view: View, name: &str) -> &'static str {
+    match (view, name) {
+        (View::Events, "event" | "actor" | "target") | (View::Jobs, "state" | "job" | "actor" | "ended-by") => "",
+        (View::Jobs, "reads" | "outputs" | "waited" | "ran" | "uses") => "is-number",
+        (View::Jobs, "life") => "is-lane",
+        _ => "is-quiet",
+    }
+}
+
+/// The last two names of a path, which tell it from others.
+fn last_steps(path: &str) -> String {
+    let mut steps = path.rsplitn(3, '.');
+    match (steps.next(), steps.next(), steps.next()) {
+        (Some(last), Some(before), Some(_)) => format!("…{before}.{last}"),
+        _ => path.to_owned(),
+    }
+}
+
+/// The least width of a column, and its share of what is left.
+fn room(view: View, name: &str, look: &Look) -> (u16, u16) {
+    let is_wide = look.has_dates;
+    match (view, name) {
+        (View::Events, "time") if is_wide => (170, 0),
+        (View::Events, "time") => (110, 0),
+        // Beside an open event an account is known by its end.
+        (View::Events, "account") if look.has_detail => (56, 0),
+        (View::Events, "region") if look.has_detail => (72, 0),
+        (View::Events, "event") => (96, 125),
+        (View::Events, "service") => (76, 90),
+        (View::Events, "actor") => (88, 150),
+        (View::Events, "target") => (88, 160),
+        (View::Events, "region") => (60, 62),
+        (View::Events, "account") => (60, 85),
+        (View::Events, "ip") => (76, 95),
+        (View::Events, "error") => (72, 120),
+        (View::Events, "outcome" | "write" | "identity") => (64, 55),
+        (View::Jobs, "state") => (132, 90),
+        (View::Jobs, "job") => (96, 110),
+        (View::Jobs, "input") => (96, 130),
+        (View::Jobs, "pipeline") => (80, 110),
+        (View::Jobs, "submitted" | "last-seen") if is_wide => (140, 0),
+        (View::Jobs, "submitted" | "last-seen") => (124, 0),
+        (View::Jobs, "reads" | "outputs" | "waited" | "ran" | "uses") => (64, 0),
+        (View::Jobs, "error") => (72, 90),
+        (View::Jobs, "life") => (200, 420),
+        _ => (96, 110),
+    }
+}
+
+/// The columns that leave the jobs table while a job is open, for want of room; the style sheet hides their cells.
+fn is_hidden(name: &str) -> bool {
+    matches!(
+        name,
+        "pipeline" | "actor" | "ended-by" | "error" | "last-seen" | "reads" | "outputs" | "waited" | "ran" | "life"
+    )
+}
+
+/// The style of a grid with these columns.
+pub fn style_of(view: View, columns: &[Column], look: &Look) -> String {
+    let widths: Vec<Option<u16>> = columns.iter().map(|column| column.width).collect();
+    let (template, least) = template(view, columns, &widths, look);
+    format!("--columns: {template}; --least: {least}px")
+}
+
+/// The widths of columns as the style sheet wants them, and the least width of them all. The last fills what is left.
+pub fn template(view: View, columns: &[Column], widths: &[Option<u16>], look: &Look) -> (String, u32) {
+    let mut text = String::new();
+    let mut sum = 0;
+    let is_shown = |column: &Column| !(view == View::Jobs && look.has_detail && is_hidden(&column.name));
+    let last = columns.iter().rposition(is_shown);
+    for (at, column) in columns.iter().enumerate().filter(|(_, column)| is_shown(column)) {
+        let (least, share) = match widths.get(at).copied().flatten() {
+            Some(width) => (width, 0),
+            None => (column.least, column.share),
+        };
+        sum += u32::from(least);
+        let share = if share == 0 && Some(at) == last { 100 } else { share };
+        // Writing to a text does not fail.
+        match share {
+            0 => write!(text, "{least}px "),
+            share => write!(text, "minmax({least}px, {share}fr) "),
+        }
+        .ok();
+    }
+    (text, sum)
+}
+
+/// How wide the columns of a grid are now.
+pub fn widths_of(grid: &Element) -> Vec<u16> {
+    let headings = elements(grid, "[role=columnheader]");
+    headings.iter().map(|heading| heading.get_bounding_client_rect().width().round() as u16).collect()
+}
+
+/// The widest and the narrowest that a column is fitted to.
+const FIT: std::ops::RangeInclusive<u16> = 50..=600;
+
+/// The columns with one of them as wide as what is drawn in it; the others stay as wide as they are.
+pub fn fitted(grid: &Element, columns: &Columns, column: usize) -> Option<Rc<Columns>> {
+    let mut widths = widths_of(grid);
+    // Laid out without the bounds of columns, and put back before anything is painted.
+    grid.class_list().add_1("is-fitting").ok()?;
+    let cells = elements(grid, &format!("[aria-colindex='{}']", column + 1));
+    let widest = cells.iter().map(|cell| cell.get_bounding_client_rect().width()).fold(0.0, f64::max);
+    grid.class_list().remove_1("is-fitting").ok()?;
+    *widths.get_mut(column)? = (widest.ceil() as u16 + 1).clamp(*FIT.start(), *FIT.end());
+    Some(Rc::new(columns.resized(&widths)))
+}
+
+/// The elements in a grid that a selector finds.
+pub fn elements(grid: &Element, selector: &str) -> Vec<Element> {
+    let Ok(found) = grid.query_selector_all(selector) else { return Vec::new() };
+    (0..found.length()).filter_map(|at| found.item(at)?.dyn_into().ok()).collect()
+}

@@ -1,0 +1,151 @@
+//! One life as a lane: bars for waiting and running, a cap for the end, ticks for reads and refusals. What nothing shows
+//! is drawn hollow, and an end that nothing shows fades out.
+
+use super::columns::Look;
+use crate::ui::common::icon::{Icon, icon_of};
+use crate::ui::common::words::{decimal, extent};
+use crate::ui::histogram::axis::STEPS;
+use crate::ui::histogram::words::{day, has_years, moment};
+use crate::ui::prelude::*;
+use trailglass_event::time::{DAY, Micros, SECOND};
+use trailglass_event::zone::Clock;
+use trailglass_protocol::message::{JobRow, Lane};
+
+/// The lane of a job.
+pub fn lane(job: &JobRow, look: &Look) -> Html {
+    let Some((from, to)) = look.lanes else { return Html::default() };
+    let scale = Scale { from: from.0, length: (to.0 - from.0).max(1) };
+    let Lane { from, started, ended, last, ticks } = &job.lane;
+    let end = ended.unwrap_or(*last);
+    let is_lasting = matches!(job.state.as_str(), "active" | "paused" | "stopped" | "deleted");
+    let is_known = started.is_some() || ended.is_some() || is_lasting;
+    let is_refused = job.state == "not-submitted";
+    html! {
+        <span class="lane" role="img" aria-label={words(job)}>
+            if is_refused {
+                { at(&scale, *from, "lane-mark", icon_of(Icon::Failed, "is-failed")) }
+            } else {
+                if let Some((start, is_exact)) = started {
+                    { bar(&scale, *from, *start, if *is_exact { "is-wait" } else { "is-open" }) }
+                    { bar(&scale, *start, end, "is-run") }
+                } else {
+                    { bar(&scale, *from, end, if is_known { "is-wait" } else { "is-open" }) }
+                }
+                if let Some(end) = ended {
+                    { at(&scale, *end, cap(&job.state), Html::default()) }
+                } else if !is_lasting {
+                    { at(&scale, *last, "lane-fade", html! { "?" }) }
+                }
+                for (time, is_refused) in ticks.iter() {
+                    { at(&scale, *time, if *is_refused { "lane-tick is-refused" } else { "lane-tick" }, Html::default()) }
+                }
+            }
+        </span>
+    }
+}
+
+/// The lane of one output beside its job's: only its end can be known, and only from a notice.
+pub fn output_lane(job: &JobRow, status: &str) -> Html {
+    let Lane { from, ended, last, .. } = &job.lane;
+    let to = ended.unwrap_or(*last);
+    let scale = Scale { from: from.0, length: ((to.0 - from.0) as f64 * 1.02) as i64 + 1 };
+    html! {
+        <span class="lane" aria-hidden="true">
+            { bar(&scale, *from, to, "is-open") }
+            if ended.is_some() && !status.is_empty() {
+                { at(&scale, to, cap(&status.to_ascii_lowercase()), Html::default()) }
+            }
+        </span>
+    }
+}
+
+/// More times than this do not stand beside each other in the heading of the lanes.
+const MOST_TIMES: i64 = 6;
+/// The same of times with a year.
+const MOST_YEARS: i64 = 3;
+
+/// The times at the head of the lanes.
+pub fn times(look: &Look) -> Html {
+    let Some((from, to)) = look.lanes else { return Html::default() };
+    let clock: &Clock = &look.clock;
+    let scale = Scale { from: from.0, length: (to.0 - from.0).max(1) };
+    let has_years = has_years(clock.shown(from), clock.shown(to));
+    let most = if has_years { MOST_YEARS } else { MOST_TIMES };
+    let longest = STEPS[STEPS.len() - 1];
+    let fitting = STEPS.into_iter().find(|step| scale.length / (step * SECOND) < most);
+    let step = fitting.unwrap_or_else(|| longest * (scale.length / (longest * SECOND * most) + 1)) * SECOND;
+    // Round times of the clock that is shown; its offset is taken as that of the beginning.
+    let ahead = clock.shown(from).0 - from.0;
+    let first = (from.0 + ahead).div_euclid(step) + 1;
+    let shown = (first..).map(|at| Micros(at * step)).take_while(|shown| shown.0 - ahead < to.0);
+    // The heading stands where the first would be.
+    let shown = shown.filter(|shown| scale.place(Micros(shown.0 - ahead)) > 9.0);
+    let label = |shown: Micros| match shown.0 % DAY {
+        0 => day(shown, has_years),
+        _ => moment(shown, None, step < 60 * SECOND),
+    };
+    html! {
+        <span class="lane-times" aria-hidden="true">
+            <span>
+                for shown in shown {
+                    { at(&scale, Micros(shown.0 - ahead), "lane-time", html! { { label(shown) } }) }
+                }
+            </span>
+        </span>
+    }
+}
+
+/// What the marks in the lanes mean.
+pub fn legend() -> Html {
+    let one =
+        |class: &'static str, word: &'static str| html! { <span class="legend"><span {class}></span>{ word }</span> };
+    html! {
+        <>
+            { one("lane-bar is-wait", "submitted") }
+            { one("lane-bar is-run", "progressing") }
+            { one("lane-bar is-open", "state not recorded") }
+            { one("lane-cap is-done", "complete") }
+            { one("lane-cap is-failed", "error") }
+            { one("lane-cap", "canceled") }
+            { one("lane-tick", "read") }
+            { one("lane-tick is-refused", "refused") }
+        </>
+    }
+}
+
+/// From when to when the lanes go.
+struct Scale {
+    from: i64,
+    length: i64,
+}
+
+impl Scale {
+    /// Where a time is, in hundredths of the lane; far outside is as good as just outside.
+    fn place(&self, time: Micros) -> f64 {
+        ((time.0 - self.from) as f64 * 100.0 / self.length as f64).clamp(-5.0, 105.0)
+    }
+}
+
+fn bar(scale: &Scale, from: Micros, to: Micros, class: &'static str) -> Html {
+    html! { <span class={classes!("lane-bar", class)} ~style={extent(scale.place(from), scale.place(to))}></span> }
+}
+
+fn at(scale: &Scale, time: Micros, class: &'static str, content: Html) -> Html {
+    html! { <span {class} ~style={format!("left: {}%", decimal(scale.place(time)))}>{ content }</span> }
+}
+
+fn cap(state: &str) -> &'static str {
+    match state {
+        "complete" => "lane-cap is-done",
+        "error" => "lane-cap is-failed",
+        _ => "lane-cap is-cancel",
+    }
+}
+
+fn words(job: &JobRow) -> String {
+    let Lane { from, ended, last, .. } = &job.lane;
+    match ended {
+        Some(end) => format!("From {from} to {end}, {}", job.state),
+        None => format!("From {from}, last seen {last}, {}", job.state),
+    }
+}

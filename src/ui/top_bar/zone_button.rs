@@ -1,0 +1,79 @@
+//! In which zone times are shown; the offset always stands on the button.
+
+use crate::ui::common::popover::{Popover, input_of};
+use crate::ui::common::shared::Shared;
+use crate::ui::common::zone::{all_names, is_known, local_name};
+use crate::ui::prelude::*;
+use trailglass_event::zone::{Clock, Zone};
+use trailglass_session::Action;
+
+/// What the button needs.
+#[derive(Properties, PartialEq)]
+pub struct ZoneButtonProps {
+    /// The zone.
+    pub zone: Shared<Zone>,
+    /// Its offsets.
+    pub clock: Shared<Clock>,
+    /// Where intents go.
+    pub act: Callback<Action>,
+}
+
+/// The button, and the zones to choose from.
+#[component]
+pub fn ZoneButton(props: &ZoneButtonProps) -> Html {
+    let label = props.clock.label();
+    let content = {
+        let (zone, act) = (props.zone.clone(), props.act.clone());
+        Callback::from(move |close: Callback<()>| panel(&zone, &act, close))
+    };
+    html! {
+        <Popover test_id="zone-button" label={format!("Time zone, {label}")} class="bar-button" face={html! { {label} }} {content} />
+    }
+}
+
+fn panel(zone: &Zone, act: &Callback<Action>, close: Callback<()>) -> Html {
+    let choose = |wanted: Zone| {
+        let (act, close) = (act.clone(), close.clone());
+        move |_: MouseEvent| {
+            act.emit(Action::ZoneChosen(wanted.clone()));
+            close.emit(());
+        }
+    };
+    let onchange = {
+        let act = act.clone();
+        move |event: Event| {
+            if let Some(input) = input_of(&event) {
+                let name = input.value();
+                // What the browser does not know is not taken, so that the offset that is shown is true.
+                if is_known(&name) {
+                    act.emit(Action::ZoneChosen(Zone::Named(name)));
+                }
+            }
+        }
+    };
+    let named = match zone {
+        Zone::Named(name) => name.clone(),
+        _ => String::new(),
+    };
+    let option = |label: String, wanted: Zone, name: &'static str| {
+        let is_chosen = *zone == wanted;
+        html! {
+            <button class="choice" role="radio" aria-checked={is_chosen.to_string()} data-zone={name} onclick={choose(wanted)}>
+                { label }
+            </button>
+        }
+    };
+    html! {
+        <div class="zone-panel">
+            <div role="radiogroup" aria-label="Time zone">
+                { option("UTC, as CloudTrail writes".to_owned(), Zone::Utc, "utc") }
+                { option(format!("Local, {}", local_name()), Zone::Local, "local") }
+            </div>
+            <label class="zone-name">
+                <span>{ "Another" }</span>
+                <input class="text-input" data-testid="zone-name" list="zones" value={named} placeholder="Europe/Berlin" {onchange} />
+            </label>
+            <datalist id="zones">for name in all_names() { <option value={name}></option> }</datalist>
+        </div>
+    }
+}

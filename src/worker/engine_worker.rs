@@ -1,0 +1,107 @@
+//! The message loop around [`Engine`]: a bounded piece of work, then a turn for the messages that came meanwhile.
+
+use super::envelope::{Envelope, Port, bytes_of};
+use super::turn::{Turns, now};
+use gloo::timers::callback::Timeout;
+use std::cell::RefCell;
+use std::rc::Rc;
+use trailglass_engine::{Engine, Output};
+use trailglass_protocol::message::{FromReader, FromWorker, Request, Response};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, MessagePort};
+
+/// Work goes on for so many milliseconds before messages get a turn.
+const PIECE_MS: f64 = 8.0;
+
+struct State {
+    engine: Engine,
+    page: DedicatedWorkerGlobalScope,
+    readers: Vec<MessagePort>,
+    alarm: Option<Timeout>,
+}
+
+/// Serves as the engine. `readers` are the ports to the readers, by their numbers.
+pub fn serve(page: &DedicatedWorkerGlobalScope, readers: Vec<MessagePort>) {
+    let state = State { engine: Engine::new(now), page: page.clone(), readers: readers.clone(), alarm: None };
+    let state = Rc::new(RefCell::new(state));
+    let turns = Rc::new(RefCell::new(None::<Turns>));
+    let (worked, next) = (state.clone(), turns.clone());
+    *turns.borrow_mut() = Some(Turns::new(move || {
+        if let Some(turns) = next.borrow().as_ref() {
+            work(&worked, turns);
+        }
+    }));
+    let Some(turns) = turns.borrow().clone() else { return };
+
+    for port in readers {
+        listen(&port, &state, &turns);
+    }
+
+    let of_page = state.clone();
+    let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        if let Some(Envelope { head, attachments }) = Envelope::<Request>::open(&event) {
+            for port in attachments {
+                let port: MessagePort = port.unchecked_into();
+                listen(&port, &of_page, &turns);
+                of_page.borrow_mut().readers.push(port);
+            }
+            of_page.borrow_mut().engine.request(head);
+            turns.ask();
+        }
+    });
+    page.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    on_message.forget();
+    page.send(&FromWorker::Response(Response::Ready { is_sealed: is_sealed() }));
+}
+
+/// Takes what a reader sends.
+fn listen(port: &MessagePort, state: &Rc<RefCell<State>>, turns: &Turns) {
+    let (state, turns) = (state.clone(), turns.clone());
+    let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        let Some(Envelope { head, attachments }) = Envelope::<FromReader>::open(&event) else { return };
+        match head {
+            FromReader::Told(told) => state.borrow_mut().engine.tell(told),
+            FromReader::Batch(batch) => {
+                let bytes = attachments.first().map(|buffer| bytes_of(buffer.unchecked_ref()));
+                state.borrow_mut().engine.add(batch, bytes.as_deref());
+            }
+        }
+        turns.ask();
+    });
+    port.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    on_message.forget();
+}
+
+/// Works for a while, then asks for another turn if there is more to do.
+#[inline(never)]
+fn work(state: &Rc<RefCell<State>>, turns: &Turns) {
+    let mut this = state.borrow_mut();
+    let began = now();
+    this.alarm = None;
+    while now() - began < PIECE_MS {
+        match this.engine.step() {
+            Output::Respond(response) => this.page.send(&FromWorker::Response(response)),
+            Output::Ask(reader, ask) => {
+                if let Some(port) = this.readers.get(reader as usize) {
+                    port.send(&ask);
+                }
+            }
+            Output::Busy => {}
+            Output::Later(pause_ms) => {
+                let turns = turns.clone();
+                this.alarm = Some(Timeout::new(pause_ms.ceil() as u32, move || turns.ask()));
+                return;
+            }
+            Output::Idle => return,
+        }
+    }
+    turns.ask();
+}
+
+/// Whether this worker is under the page's policy, which forbids to evaluate text as a program. No request is made to
+/// find out. All workers are started the same way, so one of them is enough; the browser notes the refusal on its
+/// console.
+fn is_sealed() -> bool {
+    js_sys::eval("'Trailglass checks that the policy holds in workers: this line must be refused'").is_err()
+}

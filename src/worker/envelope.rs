@@ -1,0 +1,102 @@
+//! A message: a typed head, as bytes, and attachments that are no bytes or too many: files, buffers, ports.
+
+use js_sys::{Array, ArrayBuffer, Reflect, Uint8Array};
+use trailglass_protocol::wire::{Wire, packed, unpacked};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort, Worker};
+
+/// A message that was opened.
+#[derive(Debug)]
+pub struct Envelope<Head> {
+    /// What it says.
+    pub head: Head,
+    /// What goes with it.
+    pub attachments: Vec<JsValue>,
+}
+
+const HEAD: &str = "head";
+const ATTACHMENTS: &str = "attachments";
+
+impl<Head: Wire> Envelope<Head> {
+    /// Opens a message. `None` where it is none of ours, as a browser's extension may send.
+    pub fn open(event: &MessageEvent) -> Option<Envelope<Head>> {
+        let data = event.data();
+        let head = bytes_of(&Reflect::get(&data, &HEAD.into()).ok()?.dyn_into::<ArrayBuffer>().ok()?);
+        let attachments = Reflect::get(&data, &ATTACHMENTS.into()).ok()?;
+        let attachments = attachments.dyn_ref::<Array>().map_or(Vec::new(), |list| list.iter().collect());
+        Some(Envelope { head: unpacked(&head)?, attachments })
+    }
+}
+
+/// The bytes of a buffer. A large one is empty afterwards, and its memory is given back.
+pub fn bytes_of(buffer: &ArrayBuffer) -> Vec<u8> {
+    let bytes = Uint8Array::new(buffer).to_vec();
+    if bytes.len() >= LARGE_BYTES {
+        DRAIN.with(|drain| drain.post(&JsValue::NULL, &Array::of1(buffer))).expect("a buffer can be transferred");
+    }
+    bytes
+}
+
+/// From this size on giving a buffer back at once is worth its 50 microseconds.
+const LARGE_BYTES: usize = 32 * 1024;
+
+thread_local! {
+    /// A port whose other end is closed: what is transferred through it is gone. A buffer's own `transfer` leaves its memory
+    /// to Chromium's collector, which does not come within a load of 100,000 events: some 25 MB stayed behind.
+    static DRAIN: MessagePort = {
+        let channel = MessageChannel::new().expect("every browser with workers has channels");
+        channel.port2().close();
+        channel.port1()
+    };
+}
+
+/// Whatever takes messages: a worker, the page as a worker sees it, a port.
+pub trait Port {
+    /// Posts a value with a list of what is transferred.
+    fn post(&self, message: &JsValue, transfer: &Array) -> Result<(), JsValue>;
+
+    /// Sends a head alone.
+    fn send<Head: Wire>(&self, head: &Head) {
+        self.send_with(head, &[], &[]);
+    }
+
+    /// Sends a head with attachments, some of which are transferred: they are gone here afterwards.
+    fn send_with<Head: Wire>(&self, head: &Head, attachments: &[JsValue], transferred: &[JsValue]) {
+        let (message, head) = seal(head, attachments);
+        let transferred: Array = transferred.iter().chain([&head]).collect();
+        self.post(&message, &transferred).expect("what is sent can be cloned or transferred");
+    }
+}
+
+/// The value that is posted, and the buffer in it, to be transferred, that holds the head.
+pub fn seal<Head: Wire>(head: &Head, attachments: &[JsValue]) -> (JsValue, JsValue) {
+    let message = js_sys::Object::new();
+    let head: JsValue = buffer_of(&packed(head));
+    let set = |name: &str, value: &JsValue| Reflect::set(&message, &name.into(), value);
+    set(HEAD, &head).expect("a new object takes members");
+    set(ATTACHMENTS, &attachments.iter().collect::<Array>()).expect("a new object takes members");
+    (message.into(), head)
+}
+
+/// A buffer that holds these bytes.
+pub fn buffer_of(bytes: &[u8]) -> JsValue {
+    Uint8Array::from(bytes).buffer().into()
+}
+
+impl Port for Worker {
+    fn post(&self, message: &JsValue, transfer: &Array) -> Result<(), JsValue> {
+        self.post_message_with_transfer(message, transfer)
+    }
+}
+
+impl Port for DedicatedWorkerGlobalScope {
+    fn post(&self, message: &JsValue, transfer: &Array) -> Result<(), JsValue> {
+        self.post_message_with_transfer(message, transfer)
+    }
+}
+
+impl Port for MessagePort {
+    fn post(&self, message: &JsValue, transfer: &Array) -> Result<(), JsValue> {
+        self.post_message_with_transferable(message, transfer)
+    }
+}

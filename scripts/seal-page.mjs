@@ -5,13 +5,14 @@
 //   - The page names the program's script and binary in <meta name="trailglass-worker" content="JS WASM">, so
 //     that it can start its workers from them.
 //   - The policy becomes the first thing in <head> after the charset.
-//   - The service worker gets the list of all files, and their version.
+//   - The service worker gets the list of all files with the digests of their content, and their version.
 //   - A page that would break the policy, or that works at one address only, fails the build.
 //
 // It runs in the folder that Trunk names in TRUNK_STAGING_DIR, before that folder becomes dist/.
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 
 import { policy } from './policy.mjs';
 
@@ -35,17 +36,32 @@ function sealPage() {
 
 const serviceWorker = 'service-worker.js';
 
-/** Tells the service worker which files are the site's, and gives it a version that changes with any of them. */
+/** Of the sample, only those who open it need anything. */
+const isForLater = (name) => name.startsWith('sample/');
+
+/**
+ * Tells the service worker which files are the site's and what is in them, and gives it a version that changes with any of
+ * them and with the worker itself.
+ */
 function listFilesForOffline() {
   const all = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const names = all.map((entry) => path.relative(folder, path.join(entry.parentPath ?? entry.path, entry.name)).split(path.sep).join('/'));
-  const files = names.filter((name) => name !== serviceWorker).sort();
-  const version = hashOf(files.map((name) => `${name} ${hashOf(readFileSync(path.join(folder, name)))}`).join('\n'));
+  const listed = names.filter((name) => name !== serviceWorker).sort();
+  const digests = (isWanted) => Object.fromEntries(listed.filter(isWanted).map((name) => [name, digestsOf(name)]));
+  const [files, later] = [digests((name) => !isForLater(name)), digests(isForLater)];
   const file = path.join(folder, serviceWorker);
   const text = readFileSync(file, 'utf8');
-  const sealed = text.replace(/^const site = .*$/m, `const site = ${JSON.stringify({ version, files })};`);
+  const version = hashOf(JSON.stringify({ files, later, text }));
+  const sealed = text.replace(/^const site = .*$/m, `const site = ${JSON.stringify({ version, files, later })};`);
   if (sealed === text) fail(`${serviceWorker} has no line "const site = ..." for the list of files.`);
   writeFileSync(file, sealed);
+}
+
+/** The SHA-256 of a file's content. A host may serve what is packed as such, or say so and have the browser unpack it. */
+function digestsOf(name) {
+  const content = readFileSync(path.join(folder, name));
+  const forms = name.endsWith('.gz') ? [content, gunzipSync(content)] : [content];
+  return forms.map((form) => createHash('sha256').update(form).digest('hex'));
 }
 
 /** Comments are for those who read the source, and could hold what looks like an inline script. */

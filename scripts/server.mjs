@@ -11,8 +11,7 @@ import { pipeline } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
-
-import { policy } from './policy.mjs';
+import { policyHeader } from './policy.mjs';
 
 const mimeTypes = {
   '.html': 'text/html; charset=utf-8',
@@ -42,14 +41,15 @@ const portsToTry = 100;
  * `under`: the path that the page is under, '/' or '/some/where/'; anything outside is not found.
  * `isPlain`: as a static host without settings may do: no policy but that of the page's own <meta>, no type for
  * WebAssembly, and to the folder whoever asks for its index.html.
+ * `moved`: where to go for names that the server sends elsewhere.
  * `hear`: called with every request.
  */
-export async function serve({ folder, port, under = '/', isPlain = false, compress = false, hear = () => {} }) {
+export async function serve({ folder, port, under = '/', isPlain = false, compress = false, moved = {}, hear = () => {} }) {
   // The real path, so that comparing with it also refuses links that lead out.
   const root = await realpath(folder);
   const server = createServer((request, response) => {
     hear(request);
-    answer(request, response, { root, under, isPlain, compress }).catch(() => refuse(response, 500, 'The file could not be read.'));
+    answer(request, response, { root, under, isPlain, compress, moved }).catch(() => refuse(response, 500, 'The file could not be read.'));
   });
   await listen(server, port);
   server.unref();
@@ -85,17 +85,19 @@ function listenOn(server, port) {
   });
 }
 
-async function answer(request, response, { root, under, isPlain, compress }) {
+async function answer(request, response, { root, under, isPlain, compress, moved }) {
   response.setHeader('Cache-Control', 'no-cache');
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.setHeader('Referrer-Policy', 'no-referrer');
-  if (!isPlain) response.setHeader('Content-Security-Policy', policy);
+  if (!isPlain) response.setHeader('Content-Security-Policy', policyHeader);
 
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
     return refuse(response, 405, 'Only GET and HEAD are answered here.');
   }
   if (isPlain && request.url.endsWith('/index.html')) return response.writeHead(301, { Location: './' }).end();
+  const elsewhere = moved[request.url.slice(under.length)];
+  if (elsewhere !== undefined) return response.writeHead(302, { Location: elsewhere }).end();
   const file = await fileFor(request.url, root, under);
   if (file === undefined) return refuse(response, 404, 'There is no such file.');
 

@@ -1,6 +1,7 @@
 // After the first visit the page works without a network, takes up a new build when all its tabs are closed, and takes
 // files that the operating system opens with it.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -38,6 +39,87 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
+journey('The sample is fetched by those who open it, and is there without a network from then on', {}, async ({ app, page, context }) => {
+  const host = await serve({ folder: 'dist', port: 0, hear: ({ url }) => asked.push(url) });
+  const asked = [];
+  await app.open(host.address);
+  await isKept(page);
+  assert.ok(asked.some((url) => url.endsWith('_bg.wasm')), 'requests are heard');
+  assert.deepEqual(asked.filter((url) => url.startsWith('/sample/')), []);
+  // The service worker answers for those that were opened after it came.
+  await page.reload();
+  await app.reaches('empty');
+  await app.openSample();
+  const { files } = JSON.parse(readFileSync('static/sample/index.json', 'utf8'));
+  await page.waitForFunction(async (count) => {
+    const cache = await caches.open((await caches.keys())[0]);
+    return (await cache.keys()).filter(({ url }) => url.includes('/sample/')).length === count;
+  }, files.length + 1);
+  await host.close();
+  await page.reload();
+  await app.reaches('empty');
+  await app.openSample();
+  assert.equal(await app.sums().then(({ sources }) => sources), files.length);
+  await context.close();
+});
+
+/** Registers the service worker anew and gives the state that it ends in. */
+function stateOfNext(page) {
+  return page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.register('./service-worker.js');
+    await registration.update().catch(() => {});
+    // One that could not be installed may be gone already.
+    const next = registration.installing ?? registration.waiting ?? registration.active ?? { state: 'redundant' };
+    const ends = ['installed', 'activated', 'redundant'];
+    while (!ends.includes(next.state)) await new Promise((resolve) => next.addEventListener('statechange', resolve, { once: true }));
+    return next.state;
+  });
+}
+
+/** A copy of the built page on a host of its own. */
+async function copyOfThePage() {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'trailglass-'));
+  cpSync('dist', folder, { recursive: true });
+  const host = await serve({ folder, port: 0 });
+  const change = (name, edit) => writeFileSync(path.join(folder, name), edit(readFileSync(path.join(folder, name), 'utf8')));
+  const remove = async () => {
+    await host.close();
+    rmSync(folder, { recursive: true });
+  };
+  return { host, change, remove };
+}
+
+journey('A page of which an old file comes is not kept', {}, async ({ app, page }) => {
+  const { host, change, remove } = await copyOfThePage();
+  change('index.html', (text) => text.replace('<title>Trailglass</title>', '<title>Trailglass, an old copy</title>'));
+  await app.open(host.address);
+  assert.equal(await stateOfNext(page), 'redundant');
+  assert.deepEqual(await page.evaluate(() => caches.keys()), [], 'nothing is left of it');
+  app.complaints.length = 0;
+
+  // The next visit finds the right one.
+  change('index.html', (text) => text.replace(', an old copy', ''));
+  assert.notEqual(await stateOfNext(page), 'redundant');
+  await isKept(page);
+  await host.close();
+  await app.open(host.address);
+  app.complaints.length = 0;
+  await remove();
+});
+
+journey('A host can take the service worker back, as docs/hosting.md says', {}, async ({ app, page }) => {
+  const { host, change, remove } = await copyOfThePage();
+  await app.open(host.address);
+  await isKept(page);
+  await app.choose(log('a.json', [event(1)]));
+  const [, replacement] = readFileSync('docs/hosting.md', 'utf8').match(/```js\n(self\.addEventListener[^]*?)```/);
+  change('service-worker.js', () => replacement);
+  await page.evaluate(() => navigator.serviceWorker.ready.then((registration) => registration.update()));
+  await page.waitForFunction(async () => (await navigator.serviceWorker.getRegistrations()).length === 0 && (await caches.keys()).length === 0);
+  assert.equal(await app.loaded(), 1, 'what is open stays open');
+  await remove();
+});
+
 journey('The service worker answers for the site\'s own files alone', { served: renewed }, async ({ page }) => {
   await isKept(page);
   const names = await page.evaluate(async () => {
@@ -58,7 +140,8 @@ journey('A new build is taken up when the tabs of the old one are closed', { ser
 
   const change = (name, edit) => writeFileSync(path.join(folder, name), edit(readFileSync(path.join(folder, name), 'utf8')));
   change('index.html', (text) => text.replace('<title>Trailglass</title>', '<title>Trailglass, renewed</title>'));
-  change('service-worker.js', (text) => text.replace(/"version":"[^"]*"/, '"version":"renewed"'));
+  const digest = createHash('sha256').update(readFileSync(path.join(folder, 'index.html'))).digest('hex');
+  change('service-worker.js', (text) => text.replace(/"version":"[^"]*"/, '"version":"renewed"').replace(/"index.html":\["[^"]*"\]/, `"index.html":["${digest}"]`));
   await page.evaluate(async () => {
     const registration = await navigator.serviceWorker.ready;
     await registration.update();

@@ -462,3 +462,14 @@ fn a_zoom_of_the_lanes_narrows_the_events_too() {
     assert_eq!((events.wanted().range, events.explore.ranges.len()), (Some(range(30, 40)), 1));
     assert_eq!(events.apply(Action::Zoomed(None)).wanted().range, None);
 }
+
+#[test]
+fn a_text_that_was_not_copied_is_shown_until_it_is_closed_and_the_rest_goes_on() {
+    let session = added(&Session::default(), &["a.json"]);
+    let refused = session.apply(Action::CopyRefused("event-1".into()));
+    assert_eq!(refused.uncopied.as_deref(), Some("event-1"));
+    // The newest is what the person asked for last.
+    let refused = refused.apply(Action::CopyRefused("event-2".into()));
+    assert_eq!(refused.uncopied.as_deref(), Some("event-2"));
+    assert_eq!(refused.apply(Action::CopyClosed), session);
+}

@@ -4,6 +4,7 @@ use crate::ui::commands::Sheet;
 use crate::ui::commands::keys::Keys;
 use crate::ui::commands::palette::Palette;
 use crate::ui::commands::use_commands::{Reach, use_commands};
+use crate::ui::common::copy_dialog::CopyDialog;
 use crate::ui::common::notices::Notices;
 use crate::ui::common::shared::Shared;
 use crate::ui::common::zone::clock_of;
@@ -16,7 +17,6 @@ use crate::ui::hooks::use_client::use_client;
 use crate::ui::hooks::use_link::{opened, share, use_link};
 use crate::ui::hooks::use_timings::{Timings, use_timings};
 use crate::ui::intake::inputs::Inputs;
-use crate::ui::intake::linked::use_linked_sources;
 use crate::ui::intake::use_drop::use_drop;
 use crate::ui::intake::use_hand_over::use_hand_over;
 use crate::ui::intake::use_paste::use_paste;
@@ -29,6 +29,7 @@ use crate::ui::table::events::Events;
 use crate::ui::table::jobs::Jobs;
 use crate::ui::table::memory::Held;
 use crate::ui::top_bar::{TopBar, empty_top_bar};
+use std::cell::Cell;
 use std::rc::Rc;
 use trailglass_protocol::message::{RowKey, SourceNo, View};
 use trailglass_session::explore::FacetWish;
@@ -57,10 +58,17 @@ pub fn App() -> Html {
     let timings = use_timings(session.clone());
     let act = {
         let (front, root, timings) = (front.dispatcher(), root.clone(), timings.clone());
+        let is_told = Cell::new(false);
         use_callback((), move |action: Action, ()| {
             leave_ready(&root, &action, &timings);
-            keep_choice(&action);
+            let kept = keep_choice(&action);
             front.dispatch(action);
+            // Once will do: a column that is resized is a choice with every step.
+            if let Err(not_kept) = kept
+                && !is_told.replace(true)
+            {
+                front.dispatch(Action::Noticed(not_kept.notice("What you choose of columns and zone")));
+            }
         })
     };
     let workers = use_client(&session, act.clone());
@@ -79,7 +87,6 @@ pub fn App() -> Html {
     let is_over = use_drop(&intake);
     use_paste(&intake);
     use_link(&session, &act);
-    use_linked_sources(&session, &intake);
     use_hand_over(&intake);
     let need = {
         let workers = workers.clone();
@@ -184,6 +191,9 @@ pub fn App() -> Html {
             if *sheet == Sheet::Keys { <Keys close={close_sheet.clone()} /> }
             if *sheet == Sheet::Palette {
                 <Palette session={session.clone()} act={act.clone()} run={Callback::from(move |command| reach.run(command))} close={close_sheet} />
+            }
+            if let Some(text) = &session.uncopied {
+                <CopyDialog text={text.clone()} close={act.reform(|()| Action::CopyClosed)} />
             }
             <Inputs {intake} />
             <Notices notices={Shared::of(&session.notices)} {act} />

@@ -4,7 +4,8 @@ use crate::ui::common::empty_state::EmptyState;
 use crate::ui::common::icon::Icon;
 use crate::ui::common::words;
 use crate::ui::filter_bar::schemas::with_schema;
-use crate::ui::hooks::browser::{self, focus_first};
+use crate::ui::hooks::browser::focus_first;
+use crate::ui::hooks::clipboard::copy;
 use crate::ui::prelude::*;
 use trailglass_protocol::message::{Request, RowKey, View};
 use trailglass_query::Chip;
@@ -49,16 +50,9 @@ impl Intents {
         self.act.emit(Action::QueryFollowed(View::Events, query.to_owned()));
     }
 
-    /// Puts a value on the clipboard and says so.
+    /// Writes a value to the clipboard and says so.
     pub fn copy(&self, value: String) {
-        let act = self.act.clone();
-        browser::copy(value, move |is_done| {
-            act.emit(Action::Noticed(if is_done {
-                Notice::passing("Copied")
-            } else {
-                Notice::lasting("Not copied", "The browser did not let the page write to the clipboard.")
-            }));
-        });
+        copy(&self.act, value, Notice::passing("Copied"));
     }
 
     /// Opens an event in the events view and brings it into view there.

@@ -9,7 +9,7 @@ use trailglass_engine::{Engine, Output};
 use trailglass_protocol::message::{FromReader, FromWorker, Request, Response};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, MessagePort};
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, MessagePort, XmlHttpRequest};
 
 /// Work goes on for so many milliseconds before messages get a turn.
 const PIECE_MS: f64 = 8.0;
@@ -99,9 +99,18 @@ fn work(state: &Rc<RefCell<State>>, turns: &Turns) {
     turns.ask();
 }
 
-/// Whether this worker is under the page's policy, which forbids to evaluate text as a program. No request is made to
-/// find out. All workers are started the same way, so one of them is enough; the browser notes the refusal on its
-/// console.
+/// Whether this worker is under the page's policy: it forbids to evaluate text as a program, and to read from any address
+/// but those of the page's host. The address that is tried holds its content in itself, so nothing is sent to find out.
+/// All workers are started the same way, so one of them is enough; the browser notes both refusals on its console.
 fn is_sealed() -> bool {
-    js_sys::eval("'Trailglass checks that the policy holds in workers: this line must be refused'").is_err()
+    let is_eval_refused =
+        js_sys::eval("'Trailglass checks that the policy holds in workers: this line must be refused'").is_err();
+    is_eval_refused && is_reading_refused().unwrap_or(false)
+}
+
+/// Whether it is refused to read from an address that is not of the page's host; `None` where that cannot be tried.
+fn is_reading_refused() -> Option<bool> {
+    let request = XmlHttpRequest::new().ok()?;
+    request.open_with_async("GET", "data:,Trailglass%20checks%20that%20the%20policy%20holds", false).ok()?;
+    Some(request.send().is_err())
 }

@@ -71,6 +71,17 @@ function element(name, properties, ...children) {
   return made;
 }
 
+/** Copies the text of an element, or selects it where the browser does not let the page write to the clipboard. */
+async function copyFrom(text) {
+  try {
+    // Over plain http there is no clipboard.
+    await navigator.clipboard.writeText(text.textContent);
+  } catch {
+    getSelection().selectAllChildren(text);
+    text.focus();
+  }
+}
+
 let isTold = false;
 
 function tell(error, otherwise = stopped) {
@@ -78,14 +89,15 @@ function tell(error, otherwise = stopped) {
   isTold = true;
   const { what, next } = whatIsMissing() ?? otherwise;
   const diagnostics = report(error);
-  const copy = element('button', { className: 'button', textContent: 'Copy the report', onclick: () => navigator.clipboard.writeText(diagnostics) });
+  const text = element('pre', { textContent: diagnostics, tabIndex: 0 });
+  const copy = element('button', { className: 'button', textContent: 'Copy the report', onclick: () => copyFrom(text) });
   const reload = element('button', { className: 'button is-primary', textContent: 'Reload the page', onclick: () => location.reload() });
   const dialog = element(
     'dialog',
     { className: 'sheet failure-sheet' },
     element('h2', { textContent: what }),
     element('p', { textContent: next }),
-    element('pre', { textContent: diagnostics, tabIndex: 0 }),
+    text,
     element('p', { className: 'failure-buttons' }, reload, copy),
   );
   dialog.dataset.testid = 'failure';

@@ -55,7 +55,7 @@ async function journey(app, { served, asked, downloads }) {
 
   // The first screen, with the promise: this engine applies the policy to workers as well.
   await app.open(served.address);
-  await app.says('and the browser enforces it');
+  await app.says('the browser refuses requests to any other host');
 
   // Files, chosen and dropped.
   await app.choose(given[0]);

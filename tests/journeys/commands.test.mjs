@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 
 import { events, journey, log, submission } from './support.mjs';
 
+const clipboard = { context: { permissions: ['clipboard-read', 'clipboard-write'] } };
 const mixed = events(6, (number) => ({ eventName: number % 2 ? 'PutObject' : 'GetObject' }));
 
 /** The titles that the palette offers, but for the one that saves the view under what is typed. */
@@ -75,6 +76,32 @@ journey('The sheet shows every key and can be searched; letters can be turned of
   await page.keyboard.press('ArrowDown');
   await app.focusReaches(3);
   assert.equal(await sheet.count(), 0, 'single letters do nothing now');
+});
+
+journey('Keys open the export, hide the facets and copy a value or a link', clipboard, async ({ app, page }) => {
+  await app.choose(log('a.json', mixed));
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  await app.row(2).locator('[data-field=event]').click();
+  await app.detailOf('event-6');
+  await page.keyboard.press('c');
+  await page.getByText('Copied').waitFor();
+  assert.equal(await copied(), 'GetObject');
+
+  await page.keyboard.press('Control+Shift+L');
+  await page.getByText('Link copied').waitFor();
+  assert.match(await copied(), /#v=1&event=event-6/);
+
+  const facets = page.getByRole('complementary', { name: 'Facets' });
+  await facets.waitFor();
+  await page.keyboard.press('f');
+  await facets.waitFor({ state: 'detached' });
+  await page.keyboard.press('f');
+  await facets.waitFor();
+
+  await page.keyboard.press('Control+e');
+  await app.find('export-count').waitFor();
+  await page.keyboard.press('Escape');
+  await app.find('export-count').waitFor({ state: 'detached' });
 });
 
 journey('Every change of the view is undone and made again', {}, async ({ app, page }) => {

@@ -41,6 +41,36 @@ journey('All that matches is exported, its number stated first', {}, async ({ ap
   assert.equal(await app.matched(), 1);
 });
 
+journey('An export says how far it is and can be stopped', {}, async ({ app, page }) => {
+  await app.choose(log('a.json', events(3_000)));
+  await app.find('export-menu').click();
+  // What the page asks of its workers waits until it is let go.
+  await page.evaluate(() => {
+    const post = Worker.prototype.postMessage;
+    const waiting = [];
+    Worker.prototype.postMessage = function (...given) {
+      waiting.push(() => post.apply(this, given));
+    };
+    window.letGo = () => {
+      Worker.prototype.postMessage = post;
+      waiting.forEach((send) => send());
+    };
+  });
+  await app.find('export-csv').click();
+  const progress = page.getByRole('progressbar');
+  await progress.waitFor();
+  assert.equal(await progress.getAttribute('max'), '3000');
+  await page.getByText('0 of 3,000', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await progress.waitFor({ state: 'detached' });
+  await page.evaluate(() => window.letGo());
+
+  // The next one is written whole, after all that was asked before.
+  const json = await download(app, 'export-json');
+  assert.equal(JSON.parse(json.text).Records.length, 3_000);
+  assert.equal(await page.getByText('trailglass-events.csv').count(), 0);
+});
+
 journey('No cell of an export is a formula', {}, async ({ app }) => {
   await app.choose(log('a.json', [event(1, { eventName: '=HYPERLINK("http://evil","x")', awsRegion: '+1' })]));
   await app.find('export-menu').click();

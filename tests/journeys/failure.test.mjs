@@ -130,6 +130,37 @@ for (const { name, refuse, next } of storages) {
   });
 }
 
+journey('A view that the browser does not keep is told, and lasts as long as the tab', {}, async ({ app, page }) => {
+  await page.addInitScript(() => {
+    const keep = Storage.prototype.setItem;
+    // Room for a short text is left, as when the page looked.
+    Storage.prototype.setItem = function (name, text) {
+      if (name === 'trailglass:views' || name.startsWith('trailglass:columns')) throw new DOMException('full', 'QuotaExceededError');
+      keep.call(this, name, text);
+    };
+  });
+  await page.reload();
+  await app.reaches('empty');
+  await app.choose(log('a.json', [event(1), event(2)]));
+  await app.filter('event:GetObject');
+  await page.keyboard.press('Control+k');
+  await app.find('palette-input').fill('reads');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.getByText('The change of saved views lasts only while this tab is open').waitFor();
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await app.filter('');
+  await page.keyboard.press('Control+k');
+  await app.find('palette-input').fill('open view reads');
+  await page.keyboard.press('Enter');
+  await app.settles();
+  assert.equal(await app.bar.inputValue(), 'event:GetObject');
+
+  await app.find('columns-button').click();
+  await page.locator('[data-testid=column-choice][data-field=source]').click();
+  await page.getByText('What you choose of columns and zone lasts only while this tab is open').waitFor();
+});
+
 journey('A page that was not kept says so when the network goes', {}, async ({ app, page, context }) => {
   await page.addInitScript(() => {
     ServiceWorkerContainer.prototype.register = () => Promise.reject(new DOMException('denied', 'SecurityError'));

@@ -40,3 +40,31 @@ journey('The sample trail opens with what its index promises', {}, async ({ app 
   assert.equal(await app.matched(), index.jobs);
   assert.equal(await app.loaded(), index.events, 'the events held are there for scripts in every view');
 });
+
+for (const [colorScheme, isDark] of [['light', false], ['dark', true]]) {
+  journey(`The page is ${colorScheme} where the system is`, { context: { colorScheme } }, async ({ app, page }) => {
+    /** The lightness of the ground and of the words of what a selector finds, between 0 and 1. */
+    const lightness = (selector) =>
+      page.evaluate((selector) => {
+        const paint = new OffscreenCanvas(1, 1).getContext('2d');
+        const of = (colour) => {
+          paint.fillStyle = colour;
+          paint.fillRect(0, 0, 1, 1);
+          const [red, green, blue] = paint.getImageData(0, 0, 1, 1).data;
+          return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
+        };
+        const grounds = [];
+        for (let element = document.querySelector(selector); element; element = element.parentElement) grounds.unshift(getComputedStyle(element).backgroundColor);
+        const [ground] = grounds.map(of).slice(-1);
+        return { ground, words: of(getComputedStyle(document.querySelector(selector)).color) };
+      }, selector);
+    const isAsTheSystem = async (selector) => {
+      const { ground, words } = await lightness(selector);
+      const [dark, light] = isDark ? [ground, words] : [words, ground];
+      assert.ok(dark < 0.35 && light > 0.65, `${selector}: ground ${ground}, words ${words}`);
+    };
+    await isAsTheSystem('h1');
+    await app.openSample();
+    for (const selector of ['[role=gridcell]', '.status-line', '[data-testid=files-button]']) await isAsTheSystem(selector);
+  });
+}

@@ -124,3 +124,39 @@ journey('Files that all fail leave the page ready and empty', {}, async ({ app }
   assert.deepEqual([await app.loaded(), await app.matched()], [0, 0]);
   assert.equal(await app.table.getAttribute('aria-rowcount'), '1');
 });
+
+journey('Files that are dragged over the page are offered a place, until they leave or are dropped', {}, async ({ app, page }) => {
+  await app.choose(log('a.json', [event(1)]));
+  const veil = page.getByText('Drop to add these files');
+  const drag = (kind, into) =>
+    page.evaluate(
+      ([kind, into]) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File(['{}'], 'x.json'));
+        const relatedTarget = into && document.querySelector(into);
+        document.body.dispatchEvent(new DragEvent(kind, { dataTransfer: transfer, relatedTarget, bubbles: true, cancelable: true }));
+      },
+      [kind, into],
+    );
+  await drag('dragenter');
+  await veil.waitFor();
+  await drag('dragleave', '[role=grid]');
+  assert.equal(await veil.count(), 1, 'from one part of the page to another is not out of it');
+  await drag('dragleave');
+  await veil.waitFor({ state: 'detached' });
+
+  await drag('dragover');
+  await veil.waitFor();
+  await app.drop(log('b.json', [event(2)]));
+  await veil.waitFor({ state: 'detached' });
+  assert.equal(await app.loaded(), 2);
+
+  // A text that is dragged is none of the page's business.
+  await page.evaluate(() => {
+    const transfer = new DataTransfer();
+    transfer.setData('text/plain', 'words');
+    document.body.dispatchEvent(new DragEvent('dragenter', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+  });
+  await page.evaluate(() => new Promise(requestAnimationFrame));
+  assert.equal(await veil.count(), 0);
+});

@@ -111,6 +111,7 @@ journey('Nonsense in a link is told, and the rest is shown', {}, async ({ app, p
 
 let folder;
 let served;
+const asked = [];
 before(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'trailglass-'));
   await cp('dist', folder, { recursive: true });
@@ -118,23 +119,40 @@ before(async () => {
   const index = path.join(folder, 'index.html');
   const html = await readFile(index, 'utf8');
   await writeFile(index, html.replace(/(name="trailglass-hand-over" content=)"[^"]*"/, '$1"http://localhost:1 http://127.0.0.1:2"'));
-  served = await serve({ folder, port: 0 });
+  const hear = ({ url, headers }) => asked.push({ url, cookie: headers.cookie });
+  served = await serve({ folder, port: 0, under: '/tools/page/', moved: { 'moved.json': '/logout' }, hear });
 });
 after(async () => {
   await served?.close();
   await rm(folder, { recursive: true, force: true });
 });
 
-journey('A link names files of its own site, and no other', {}, async ({ app, page }) => {
+journey('Files that a link names are fetched once the person says so, and those below the page only', {}, async ({ app, page, context }) => {
   await page.goto('about:blank');
-  await page.goto(`${served.address}#src=day.json.gz&q=event:GetObject&src=https://example.com/x.json&src=missing.json`);
+  await context.addCookies([{ name: 'session', value: 'secret', url: served.address }]);
+  asked.length = 0;
+  const sources = ['day.json.gz', 'https://example.com/x.json', '../logout', '/logout', 'a%2F..%2F..%2Flogout', 'missing.json', 'moved.json'];
+  const parts = sources.map((source) => `src=${encodeURIComponent(source)}`);
+  await page.goto(`${served.address}#q=event:GetObject&${parts.join('&')}`);
+  await app.reaches('empty');
+  assert.deepEqual(await app.find('link-files').locator('li').allInnerTexts(), ['day.json.gz', 'missing.json', 'moved.json']);
+  assert.deepEqual(
+    await app.find('link-refused').locator('li').allInnerTexts(),
+    ['https://example.com/x.json', '../logout', '/logout', 'a%2F..%2F..%2Flogout'].map((name) => `${name} (not below this page's folder)`),
+  );
+  const named = () => asked.filter(({ url }) => /day|logout|missing|moved/.test(url));
+  assert.deepEqual(named(), [], 'opening the link asks for nothing');
+
+  await app.find('link-fetch').click();
   await app.settles();
+  assert.deepEqual(named().map(({ url }) => url), ['/tools/page/day.json.gz', '/tools/page/missing.json', '/tools/page/moved.json'], 'the host leads no further');
+  assert.deepEqual(named().filter(({ cookie }) => cookie !== undefined), [], 'no cookie is sent along');
+  assert.ok(asked.some(({ cookie }) => cookie === 'session=secret'), 'the page itself was asked for with it');
   assert.equal(await app.matched(), 3);
   assert.equal(await app.number('source-list', 'data-sources'), 1);
-  await page.getByText('Only files of this site are read from a link').waitFor();
-  await page.getByText('1 could not be opened').waitFor();
+  await page.getByText('2 could not be opened').waitFor();
   await app.until(() => location.hash.includes('src=day.json.gz'));
-  app.complaints.length = 0; // the browser says that missing.json is not there
+  app.complaints.length = 0; // the browser says that missing.json is not there, and moved.json elsewhere
 });
 
 journey('A page that the operator allows hands files over', {}, async ({ app, page }) => {
@@ -157,4 +175,27 @@ journey('A page that the operator allows hands files over', {}, async ({ app, pa
   await give('http://localhost:1', files);
   await app.settles();
   assert.equal(await app.loaded(), 6);
+});
+
+journey('An address that the browser refuses to change is changed a while later', {}, async ({ app, page }) => {
+  await app.choose(log('a.json', mixed));
+  // As Safari does with an error, and Chrome without one.
+  await page.evaluate(() => {
+    window.refused = [];
+    for (const way of ['pushState', 'replaceState']) {
+      const change = history[way];
+      history[way] = function (...given) {
+        if (window.refused.length > 1) return change.apply(this, given);
+        if (window.refused.push(way) === 1) throw new DOMException('too many', 'SecurityError');
+        return undefined;
+      };
+    }
+  });
+  const before = await page.evaluate(() => history.length);
+  await app.filter('event:PutObject');
+  await app.until(() => location.hash.includes('q=event:PutObject'));
+  assert.equal(await page.evaluate(() => window.refused.length), 2);
+  assert.equal(await page.evaluate(() => history.length), before + 1);
+  await page.goBack();
+  await app.until(() => document.querySelector('[data-testid=query-input]').value === '');
 });

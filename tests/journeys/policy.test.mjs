@@ -1,6 +1,10 @@
-// Nothing leaves the page: it asks for its own files only, and the browser refuses everything else, in workers too.
+// The page asks for its own files only, and the browser refuses what its policy governs to every other host, in workers
+// too. Where that does not hold, the page says so.
 import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import os from 'node:os';
+import path from 'node:path';
 import { after, before } from 'node:test';
 
 import { serve } from '../../scripts/server.mjs';
@@ -92,4 +96,46 @@ for (const [where, options] of hosts) {
 journey('The other host would have answered, were it not for the policy', {}, async ({ page }) => {
   await page.goto(foreign.address);
   assert.equal(await page.evaluate((address) => fetch(address).then(() => 'answered', () => 'refused'), foreign.address), 'answered');
+});
+
+/** Hosts that change the page that they serve. */
+const loosened = [
+  { name: 'without a policy', change: (page) => page.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, '') },
+  { name: 'whose policy lets it read from elsewhere', change: (page) => page.replace("connect-src 'self'", "connect-src 'self' data:") },
+  { name: 'whose policy lets it evaluate text', change: (page) => page.replace("'wasm-unsafe-eval'", "'unsafe-eval'") },
+];
+
+for (const { name, change } of loosened) {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'trailglass-'));
+  cpSync('dist', folder, { recursive: true });
+  const index = path.join(folder, 'index.html');
+  const [before, changed] = [readFileSync(index, 'utf8'), change(readFileSync(index, 'utf8'))];
+  assert.notEqual(changed, before);
+  writeFileSync(index, changed);
+  const served = await serve({ folder, port: 0, isPlain: true });
+  after(async () => {
+    await served.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  journey(`A page ${name} says so in place of the promise`, { served }, async ({ app, page }) => {
+    await page.getByRole('heading', { name: 'This browser does not enforce the promise' }).waitFor();
+    assert.equal(await page.getByRole('heading', { name: 'Nothing leaves this computer' }).count(), 0);
+    await app.choose(log('a.json', [event(1)]));
+    await page.getByText('not enforced by this browser').waitFor();
+    assert.equal(await page.getByText('nothing leaves this computer').count(), 0);
+  });
+}
+
+journey('A page of another site cannot put this one into a frame', {}, async ({ app, page }) => {
+  const framed = await serve({ folder: 'dist', port: 0 });
+  await page.goto(foreign.address);
+  await page.evaluate((address) => document.body.append(Object.assign(document.createElement('iframe'), { src: address })), framed.address);
+  await app.until(() => document.querySelector('iframe').contentDocument === null);
+  const frame = page.frames().find((frame) => frame !== page.mainFrame());
+  await frame.waitForURL(/^chrome-error:/);
+  assert.equal(await frame.locator('[data-testid=app]').count(), 0);
+  assert.match(app.complaints.pop(), /frame-ancestors 'none'/);
+  app.complaints.length = 0;
+  await framed.close();
 });

@@ -36,6 +36,8 @@ before(async () => {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      // A name of this machine that is no loopback address, so that a page of it came over plain http.
+      '--host-resolver-rules=MAP trailglass.test 127.0.0.1',
     ],
   });
   served = await serve({ folder: 'dist', port: 0 });
@@ -69,15 +71,15 @@ export function journey(name, { served: other, context: options, skip } = {}, bo
 }
 
 /**
- * Errors of the page and its workers, but for the line that the engine provokes to see whether the policy holds, and for
+ * Errors of the page and its workers, but for the two that the engine provokes to see whether the policy holds, and for
  * what the browser says when it looks for a service worker, whenever that is, while a journey has cut the network.
  */
 function heardFrom(page) {
   const complaints = [];
   page.on('pageerror', (error) => complaints.push(`${error}`));
   page.on('console', (message) => {
-    const isProvoked = /eval/i.test(message.text()) && /unsafe-eval/.test(message.text());
     const { url } = message.location();
+    const isProvoked = /unsafe-eval/.test(message.text()) || /data:,Trailglass/.test(message.text()) || url.startsWith('data:,Trailglass');
     const isOfUpdate = message.text() === 'An unknown error occurred when fetching the script.' || (/ERR_INTERNET_DISCONNECTED/.test(message.text()) && url.endsWith('/service-worker.js'));
     if (message.type() === 'error' && !isProvoked && !isOfUpdate) complaints.push(`${message.text()} (${url})`);
   });

@@ -86,6 +86,10 @@ pub enum Action {
     ExportWent(Option<(u32, u32)>),
     /// The beginning of a redacted export came, or is not looked at any more.
     PreviewCame(Option<Rc<str>>),
+    /// The browser did not write a text to the clipboard; it is shown, to be copied by hand.
+    CopyRefused(Rc<str>),
+    /// The text that was to be copied by hand is not looked at any more.
+    CopyClosed,
     /// The page has something to say.
     Noticed(Notice),
     /// A notice was dismissed or its time is up.

@@ -7,6 +7,7 @@
 //! - [`range_keys`]: a range of time, moved by keys
 //! - [`columns`]: which columns a table has
 //! - [`link`], [`fingerprint`]: the view as text, and what the files were
+//! - [`linked`]: the files that a link names
 //! - [`history`]: views that were left
 //! - [`views`]: views that were saved
 //! - [`viewport`]: scroll offset ⇄ rows, in a scroll space that is scaled where browsers cap heights
@@ -19,6 +20,7 @@ pub mod command;
 pub mod fingerprint;
 pub mod history;
 pub mod link;
+pub mod linked;
 pub mod explore;
 pub mod notice;
 pub mod range_keys;
@@ -87,6 +89,8 @@ pub struct Session {
     pub exporting: Option<(u32, u32)>,
     /// What a redacted export would look like.
     pub preview: Option<Rc<str>>,
+    /// A text that the browser did not write to the clipboard, while it is shown.
+    pub uncopied: Option<Rc<str>>,
     /// Views that were left.
     pub history: History,
     /// The link that the page was opened with.
@@ -177,6 +181,7 @@ impl Default for Session {
             is_sealed: None,
             exporting: None,
             preview: None,
+            uncopied: None,
             history: History::default(),
             opened: None,
             sought: None,
@@ -341,6 +346,8 @@ impl Session {
             Action::FilesToggled => next.is_files_open = !self.is_files_open,
             Action::ExportWent(progress) => next.exporting = progress,
             Action::PreviewCame(text) => next.preview = text,
+            Action::CopyRefused(text) => next.uncopied = Some(text),
+            Action::CopyClosed => next.uncopied = None,
             Action::Noticed(notice) => next.notify(notice),
             Action::NoticeDismissed(text) => Rc::make_mut(&mut next.notices).retain(|notice| notice.text != text),
         }

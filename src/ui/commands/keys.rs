@@ -32,7 +32,8 @@ pub fn Keys(props: &KeysProps) -> Html {
         let has_letters = has_letters.clone();
         move |event: Event| {
             let is_on = input_of(&event).is_some_and(|input| input.checked());
-            keep(LETTERS, if is_on { "" } else { "off" });
+            // What the browser does not keep holds for this tab.
+            keep(LETTERS, if is_on { "" } else { "off" }).ok();
             has_letters.set(is_on);
         }
     };

@@ -7,12 +7,13 @@ use crate::ui::common::popover::input_of;
 use crate::ui::hooks::storage::{keep, kept};
 use crate::ui::prelude::*;
 use std::rc::Rc;
+use trailglass_protocol::message::View;
 use trailglass_event::field::FIELDS;
 use trailglass_event::letters::fold_text;
 use trailglass_lifecycle::field::JOB_FIELDS;
-use trailglass_protocol::message::View;
 use trailglass_session::command::{COMMANDS, Command, cap};
 use trailglass_session::link::Link;
+use trailglass_session::notice::Notice;
 use trailglass_session::views::SavedViews;
 use trailglass_session::{Action, Session};
 
@@ -34,7 +35,8 @@ pub struct PaletteProps {
 enum Deed {
     Run(Command),
     Act(Action),
-    Keep(SavedViews),
+    /// Keeps saved views, and says what has been kept.
+    Keep(SavedViews, String),
 }
 
 struct Entry {
@@ -72,7 +74,10 @@ pub fn Palette(props: &PaletteProps) -> Html {
             match &entry.deed {
                 Deed::Run(command) => run.emit(*command),
                 Deed::Act(action) => act.emit(action.clone()),
-                Deed::Keep(views) => keep(VIEWS, &views.to_string()),
+                Deed::Keep(views, kept) => act.emit(Action::Noticed(match keep(VIEWS, &views.to_string()) {
+                    Ok(()) => Notice::passing(kept.clone()),
+                    Err(not_kept) => not_kept.notice("The change of saved views"),
+                })),
             }
         }
     };
@@ -193,7 +198,7 @@ fn entries(session: &Session, search: &str) -> Vec<Entry> {
             "Saved views",
             format!("Forget view {name}"),
             String::new(),
-            Deed::Keep(views.without(name)),
+            Deed::Keep(views.without(name), format!("View {name} forgotten")),
         ));
     }
     if !search.trim().is_empty() {
@@ -201,7 +206,8 @@ fn entries(session: &Session, search: &str) -> Vec<Entry> {
             Link { files: None, event: None, job: None, sources: Vec::new(), ..session.link() }.to_fragment();
         let name = search.trim().to_owned();
         let hint = "in this browser".to_owned();
-        entries.push(entry(SAVE, format!("Save this view as {name}"), hint, Deed::Keep(views.with(&name, &fragment))));
+        let save = Deed::Keep(views.with(&name, &fragment), format!("View saved as {name}"));
+        entries.push(entry(SAVE, format!("Save this view as {name}"), hint, save));
     }
     entries
 }

@@ -1,5 +1,6 @@
 //! Small parts that several places draw.
 
+pub mod copy_dialog;
 pub mod empty_state;
 pub mod icon;
 pub mod middle;

@@ -6,7 +6,7 @@ use crate::ui::common::popover::{Popover, input_of};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
 use crate::ui::filter_bar::schemas::with_schema;
-use crate::ui::hooks::browser::copy;
+use crate::ui::hooks::clipboard::copy;
 use crate::ui::prelude::*;
 use trailglass_event::time::{Micros, TimeRange};
 use trailglass_protocol::message::{Export, Format, View};
@@ -197,17 +197,14 @@ fn sql_button(
             text =
                 format!("-- Left out, as SQL cannot say it exactly: {}\n{text}", left_out.replace(['\n', '\r'], " "));
         }
-        let act = menu.act.clone();
-        copy(text, move |is_done| {
-            act.emit(Action::Noticed(match (is_done, left_out.is_empty()) {
-                (false, _) => Notice::lasting("Not copied", "The browser did not let the page write to the clipboard."),
-                (true, true) => Notice::passing("Query copied as SQL"),
-                (true, false) => Notice::lasting(
-                    "Query copied as SQL, which finds more than this page",
-                    format!("SQL cannot say this exactly, so it is left out: {left_out}"),
-                ),
-            }));
-        });
+        let copied = match left_out.is_empty() {
+            true => Notice::passing("Query copied as SQL"),
+            false => Notice::lasting(
+                "Query copied as SQL, which finds more than this page",
+                format!("SQL cannot say this exactly, so it is left out: {left_out}"),
+            ),
+        };
+        copy(&menu.act, text, copied);
         close.emit(());
     };
     html! {

@@ -2,7 +2,7 @@
 //! then the next is asked for.
 
 use crate::ui::common::words;
-use crate::ui::hooks::browser;
+use crate::ui::hooks::clipboard::PendingCopy;
 use crate::worker::client::Client;
 use js_sys::Array;
 use std::cell::RefCell;
@@ -39,6 +39,8 @@ struct Running {
     /// Blobs of the pieces so far.
     parts: Array,
     text: String,
+    /// The copy that waits for the text, if that is the goal.
+    copy: Option<PendingCopy>,
     /// Rows that match, of which a copy may be only the first.
     matched: u32,
 }
@@ -61,6 +63,7 @@ impl Exports {
             goal: Goal::File,
             parts: Array::new(),
             text: String::new(),
+            copy: None,
             matched: 0,
         })))
     }
@@ -70,7 +73,8 @@ impl Exports {
         self.0.borrow_mut().client = Some(client);
     }
 
-    /// Starts an export; one that is being written ends. `matched` is how many rows match.
+    /// Starts an export; one that is being written ends. `matched` is how many rows match. One for the clipboard is
+    /// started within a gesture.
     pub fn start(&self, mut export: Export, goal: Goal, matched: u32) {
         let mut running = self.0.borrow_mut();
         running.no += 1;
@@ -80,6 +84,7 @@ impl Exports {
         running.goal = goal;
         running.parts = Array::new();
         running.text.clear();
+        running.copy = (goal == Goal::Clipboard).then(PendingCopy::start);
         running.matched = matched;
         let (client, act) = (running.client.clone(), running.act.clone());
         drop(running);
@@ -98,6 +103,7 @@ impl Exports {
             let no = running.no;
             running.no += 1;
             running.parts = Array::new();
+            running.copy = None;
             (running.client.clone(), running.act.clone(), no)
         };
         if let Some(client) = client {
@@ -147,21 +153,15 @@ impl Exports {
                 }));
             }
             Goal::Clipboard => {
-                let text = std::mem::take(&mut running.text);
+                let (text, copy) = (std::mem::take(&mut running.text), running.copy.take());
                 drop(running);
                 let copied = match rows < matched {
                     true => format!("Copied the first {} of {} rows", words::number(n_written), words::number(matched)),
                     false => format!("Copied {} rows", words::number(n_written)),
                 };
-                let act = act.clone();
-                browser::copy(text, move |is_done| {
-                    act.emit(Action::Noticed(match is_done {
-                        true => Notice::passing(copied),
-                        false => {
-                            Notice::lasting("Not copied", "The browser did not let the page write to the clipboard.")
-                        }
-                    }));
-                });
+                if let Some(copy) = copy {
+                    copy.finish(&act, text, Notice::passing(copied));
+                }
             }
             Goal::Preview => {
                 let text = std::mem::take(&mut running.text);

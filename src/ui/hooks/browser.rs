@@ -1,4 +1,4 @@
-//! Small doors to the browser: styles through the element's own style object, frames, the clipboard, focus.
+//! Small doors to the browser: styles through the element's own style object, frames, focus.
 
 use super::storage::kept;
 use js_sys::{Object, Reflect};
@@ -118,14 +118,6 @@ pub fn chord(event: &web_sys::KeyboardEvent) -> String {
         (true, true) => "Mod+Shift+",
     };
     held.to_owned() + &key
-}
-
-/// Puts a text on the clipboard and says how it went.
-pub fn copy(text: String, done: impl FnOnce(bool) + 'static) {
-    let promise = gloo::utils::window().navigator().clipboard().write_text(&text);
-    wasm_bindgen_futures::spawn_local(async move {
-        done(wasm_bindgen_futures::JsFuture::from(promise).await.is_ok());
-    });
 }
 
 /// Runs a closure at most once a frame, however often it is asked to.

@@ -1,6 +1,7 @@
 //! Where the page meets the browser and the workers. Besides `app`, only this folder knows the client.
 
 pub mod browser;
+pub mod clipboard;
 pub mod storage;
 pub mod use_client;
 pub mod use_link;

@@ -1,8 +1,11 @@
 //! What the browser keeps between visits: how the person likes the page, and nothing of a log.
 
-use trailglass_event::zone::Zone;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use trailglass_protocol::message::View;
+use trailglass_event::zone::Zone;
 use trailglass_session::columns::Columns;
+use trailglass_session::notice::Notice;
 use trailglass_session::{Action, Session};
 use web_sys::Storage;
 
@@ -15,18 +18,45 @@ fn key(name: &str) -> String {
     format!("trailglass:{name}")
 }
 
-/// A text that was kept.
-pub fn kept(name: &str) -> Option<String> {
-    storage()?.get_item(&key(name)).ok().flatten()
+thread_local! {
+    /// Texts that the browser did not keep, by name.
+    static OF_THIS_TAB: RefCell<HashMap<String, String>> = RefCell::default();
 }
 
-/// Keeps a text; an empty one is forgotten. A browser that keeps nothing has the page as at first the next time.
-pub fn keep(name: &str, text: &str) {
-    let Some(storage) = storage() else { return };
-    match text {
-        "" => storage.remove_item(&key(name)).ok(),
-        text => storage.set_item(&key(name), text).ok(),
-    };
+/// A text that was kept, in the browser or in this tab.
+pub fn kept(name: &str) -> Option<String> {
+    let of_this_tab = OF_THIS_TAB.with_borrow(|texts| texts.get(name).cloned());
+    let kept = of_this_tab.or_else(|| storage()?.get_item(&key(name)).ok().flatten());
+    kept.filter(|text| !text.is_empty())
+}
+
+/// The browser did not keep a text: its storage is full, turned off or refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotKept;
+
+impl NotKept {
+    /// What a person is told of a choice.
+    pub fn notice(self, what: &str) -> Notice {
+        let detail = "The browser's storage for this page is full or turned off. Delete the data of this site in the browser's \
+                      settings, or allow the site to keep data. A copied link holds the view as well.";
+        Notice::lasting(format!("{what} lasts only while this tab is open"), detail)
+    }
+}
+
+/// Keeps a text; an empty one is forgotten. What the browser does not keep is kept as long as the tab.
+pub fn keep(name: &str, text: &str) -> Result<(), NotKept> {
+    let kept = storage().ok_or(NotKept).and_then(|storage| {
+        let kept = match text {
+            "" => storage.remove_item(&key(name)),
+            text => storage.set_item(&key(name), text),
+        };
+        kept.map_err(|_| NotKept)
+    });
+    OF_THIS_TAB.with_borrow_mut(|texts| match kept {
+        Ok(()) => texts.remove(name),
+        Err(_) => texts.insert(name.to_owned(), text.to_owned()),
+    });
+    kept
 }
 
 fn columns_name(view: View) -> String {
@@ -40,13 +70,13 @@ pub fn restored() -> Session {
 }
 
 /// Keeps what a person has chosen. What only a link brought is not kept.
-pub fn keep_choice(action: &Action) {
+pub fn keep_choice(action: &Action) -> Result<(), NotKept> {
     match action {
         Action::ColumnsChanged(view, columns) => {
             let is_first = **columns == Columns::first(*view);
-            keep(&columns_name(*view), &if is_first { String::new() } else { columns.to_string() });
+            keep(&columns_name(*view), &if is_first { String::new() } else { columns.to_string() })
         }
         Action::ZoneChosen(zone) => keep("zone", &if *zone == Zone::Utc { String::new() } else { zone.to_string() }),
-        _ => {}
+        _ => Ok(()),
     }
 }

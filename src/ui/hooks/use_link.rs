@@ -1,6 +1,7 @@
 //! The view in the address: written whenever it changes, read when the page is opened or the browser goes back.
 
 use super::browser;
+use super::clipboard;
 use super::storage::restored;
 use super::use_listener::use_window_listener;
 use crate::ui::prelude::*;
@@ -33,6 +34,10 @@ pub fn opened() -> Session {
 fn fragment() -> String {
     gloo::utils::window().location().hash().unwrap_or_default().trim_start_matches('#').to_owned()
 }
+
+/// A browser that refuses a change of the address, as Safari and Chrome do where many follow each other, is asked again after so
+/// many milliseconds.
+const AGAIN_MS: u32 = 2000;
 
 /// What stands in the address.
 #[derive(Default)]
@@ -83,46 +88,57 @@ fn write_when_painted(written: &Rc<RefCell<Written>>, session: Rc<Session>) {
         return;
     }
     let written = written.clone();
-    let write = move || {
-        let due = written.borrow_mut().due.take();
-        if let Some(session) = due {
-            write(&written, &session);
-        }
-    };
     // Behind what else waits for the painting.
     browser::after_paint(|| {
-        Timeout::new(0, write).forget();
+        Timeout::new(0, move || write_due(&written)).forget();
     });
 }
 
-/// The view is in the address while there are files; until then the address stays as it was opened.
-fn write(written: &RefCell<Written>, session: &Session) {
-    if session.sources.list.is_empty() {
-        return;
+/// Writes the session that waits. Where the browser refuses, the newest one is written a while later.
+fn write_due(written: &Rc<RefCell<Written>>) {
+    let Some(session) = written.borrow_mut().due.take() else { return };
+    let is_written = write(&mut written.borrow_mut(), &session).is_ok();
+    if !is_written {
+        // A session that waits keeps another from being written sooner.
+        written.borrow_mut().due = Some(session);
+        let written = written.clone();
+        Timeout::new(AGAIN_MS, move || write_due(&written)).forget();
     }
-    let mut written = written.borrow_mut();
+}
+
+/// The browser refused to change the address.
+struct Refused;
+
+/// The view is in the address while there are files; until then the address stays as it was opened. What is told to be
+/// written is what the browser took.
+fn write(written: &mut Written, session: &Session) -> Result<(), Refused> {
+    if session.sources.list.is_empty() {
+        return Ok(());
+    }
     let link = with_sources(session);
     let is_plain = link.is_plain();
     let fragment = if is_plain { String::new() } else { link.to_fragment() };
-    let is_step = std::mem::replace(&mut written.step, session.history.step) != session.history.step;
+    let is_step = written.step != session.history.step;
     if fragment == written.now && !is_step {
-        return;
+        return Ok(());
     }
     if is_step && fragment != written.settled {
         // What was typed on the way is not gone back to, but what stood there before.
         if written.now != written.settled {
-            put(&written.settled, false);
+            put(&written.settled, false)?;
+            written.now.clone_from(&written.settled);
         }
-        put(&fragment, true);
+        put(&fragment, true)?;
         written.settled.clone_from(&fragment);
     } else {
-        put(&fragment, false);
+        put(&fragment, false)?;
         // Whatever is no change of the view, such as an open event, belongs to the place that it is in.
         if !session.history.is_typing() {
             written.settled.clone_from(&fragment);
         }
     }
-    written.now = fragment;
+    (written.step, written.now) = (session.history.step, fragment);
+    Ok(())
 }
 
 /// The link of a session; files that came by a link stay in it.
@@ -131,33 +147,32 @@ fn with_sources(session: &Session) -> Link {
     Link { sources, ..session.link() }
 }
 
-fn put(fragment: &str, is_new: bool) {
-    let Ok(history) = gloo::utils::window().history() else { return };
-    let location = gloo::utils::window().location();
+fn put(fragment: &str, is_new: bool) -> Result<(), Refused> {
+    let window = gloo::utils::window();
+    let history = window.history().map_err(|_| Refused)?;
+    let location = window.location();
     let address = match fragment {
         // Without a fragment the address has to be named, as none at all means the present one.
         "" => location.pathname().unwrap_or_default() + &location.search().unwrap_or_default(),
         fragment => format!("#{fragment}"),
     };
-    // A browser refuses where too many changes follow each other, and takes the next one.
-    match is_new {
-        true => history.push_state_with_url(&JsValue::NULL, "", Some(&address)).ok(),
-        false => history.replace_state_with_url(&JsValue::NULL, "", Some(&address)).ok(),
+    let before = self::fragment();
+    let put = match is_new {
+        true => history.push_state_with_url(&JsValue::NULL, "", Some(&address)),
+        false => history.replace_state_with_url(&JsValue::NULL, "", Some(&address)),
     };
+    put.map_err(|_| Refused)?;
+    // Chrome refuses without an error.
+    let is_left = before != fragment && self::fragment() == before;
+    if is_left { Err(Refused) } else { Ok(()) }
 }
 
-/// Puts a link to the view on the clipboard.
+/// Writes a link to the view to the clipboard.
 pub fn share(session: &Session, act: &Callback<Action>) {
     let location = gloo::utils::window().location();
     let place = location.href().unwrap_or_default();
     let place = place.split('#').next().unwrap_or_default();
     let fragment = with_sources(session).to_fragment();
     let link = if fragment.is_empty() { place.to_owned() } else { format!("{place}#{fragment}") };
-    let act = act.clone();
-    browser::copy(link.clone(), move |is_done| {
-        act.emit(Action::Noticed(match is_done {
-            true => Notice::passing("Link copied. It holds the view, not the data"),
-            false => Notice::lasting("The browser did not let the page write to the clipboard", link),
-        }));
-    });
+    clipboard::copy(act, link, Notice::passing("Link copied. It holds the view, not the data"));
 }

@@ -1,52 +1,69 @@
-//! Files that a link names: of this site and no other.
+//! Files that a link names: fetched when the person says so, and as nobody in particular.
 
-use super::sample::fetched_from;
-use super::{Given, Intake, Taker};
-use crate::ui::prelude::*;
-use trailglass_session::notice::Notice;
-use trailglass_session::{Action, Session};
+use super::sample::answered;
+use super::{Given, Taker};
+use js_sys::{Array, Error, Reflect, Uint8Array};
+use trailglass_session::link::Link;
+use trailglass_session::linked::{LinkedFile, LinkedFiles, MOST_BYTES};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, Url};
+use web_sys::{Blob, ReadableStreamDefaultReader, RequestCredentials, RequestInit, RequestMode, RequestRedirect, Url};
 
-/// Reads the files of the link that the page was opened with, once.
-#[hook]
-pub fn use_linked_sources(session: &Session, intake: &Intake) {
-    let sources = session.opened.as_ref().map_or(Vec::new(), |link| link.sources.clone());
-    let intake = intake.clone();
-    use_effect_with(sources, move |sources| {
-        let (ours, others): (Vec<_>, Vec<_>) = sources
-            .iter()
-            .map(|source| (source.clone(), address_of(source)))
-            .partition(|(_, address)| address.is_some());
-        if !others.is_empty() {
-            let names = others.into_iter().map(|(source, _)| source).collect::<Vec<_>>().join(", ");
-            intake.act.emit(Action::Noticed(Notice::lasting("Only files of this site are read from a link", names)));
-        }
-        if !ours.is_empty() {
-            intake.gather(|taker| gathered(ours, taker));
-        }
-    });
+/// So many bytes of an answer are held before the browser takes them over as a blob.
+const HELD_BYTES: f64 = 16.0 * 1024.0 * 1024.0;
+
+/// The address of the page, which those in a link are relative to.
+pub fn page_address() -> String {
+    gloo::utils::document().base_uri().ok().flatten().unwrap_or_default()
 }
 
-/// The address of a file, if it is of this site. The page's policy allows no other.
-fn address_of(source: &str) -> Option<String> {
-    let base = gloo::utils::document().base_uri().ok()??;
-    let address = Url::new_with_base(source, &base).ok()?;
-    (address.origin() == gloo::utils::window().location().origin().ok()?).then(|| address.href())
+/// The files of a link, and those of them that may be fetched.
+pub fn files_of(link: &Link) -> LinkedFiles {
+    let page = page_address();
+    LinkedFiles::of(link, &page, |name| Some(Url::new_with_base(name, &page).ok()?.href()))
 }
 
-async fn gathered(sources: Vec<(String, Option<String>)>, taker: Taker) -> Result<Vec<String>, JsValue> {
-    let mut unreadable = Vec::new();
-    for (name, address) in sources {
-        match fetched(&address.unwrap_or_default()).await {
+/// Fetches files one after the other; ends with the names of those that did not come, and why.
+pub async fn fetch_all(files: Vec<LinkedFile>, taker: Taker) -> Result<Vec<String>, JsValue> {
+    let mut left = MOST_BYTES;
+    let mut missing = Vec::new();
+    for LinkedFile { name, address } in files {
+        match fetched(&address, &mut left).await {
             Ok(blob) => taker.take(vec![Given { name, blob }]),
-            Err(_) => unreadable.push(name),
+            Err(error) => missing.push(format!("{name}: {}", super::words_of(&error))),
         }
     }
-    Ok(unreadable)
+    Ok(missing)
 }
 
-async fn fetched(address: &str) -> Result<Blob, JsValue> {
-    Ok(JsFuture::from(fetched_from(address).await?.blob()?).await?.unchecked_into())
+/// Fetches a file without cookies and without following the host elsewhere. `left` is how many bytes may still come.
+async fn fetched(address: &str, left: &mut f64) -> Result<Blob, JsValue> {
+    let options = RequestInit::new();
+    options.set_credentials(RequestCredentials::Omit);
+    options.set_mode(RequestMode::SameOrigin);
+    options.set_redirect(RequestRedirect::Error);
+    let response = answered(gloo::utils::window().fetch_with_str_and_init(address, &options)).await?;
+    let Some(body) = response.body() else { return Blob::new() };
+    let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
+    let (parts, mut held, mut held_bytes) = (Array::new(), Array::new(), 0.0);
+    loop {
+        let next = JsFuture::from(reader.read()).await?;
+        let Ok(chunk) = Reflect::get(&next, &"value".into())?.dyn_into::<Uint8Array>() else { break };
+        let bytes = f64::from(chunk.length());
+        *left -= bytes;
+        if *left < 0.0 {
+            // What else comes is not waited for.
+            drop(reader.cancel());
+            *left = 0.0;
+            return Err(Error::new("the files of a link may have 1 GiB together").into());
+        }
+        held.push(&chunk);
+        held_bytes += bytes;
+        if held_bytes > HELD_BYTES {
+            parts.push(Blob::new_with_u8_array_sequence(&held)?.as_ref());
+            (held, held_bytes) = (Array::new(), 0.0);
+        }
+    }
+    parts.push(Blob::new_with_u8_array_sequence(&held)?.as_ref());
+    Blob::new_with_blob_sequence(&parts)
 }

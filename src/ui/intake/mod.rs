@@ -90,11 +90,12 @@ impl Intake {
     fn gathered(&self, ended: Result<Vec<String>, JsValue>, has_any: bool) {
         match ended {
             Ok(unreadable) => {
-                if !unreadable.is_empty() {
+                let is_whole = unreadable.is_empty();
+                if !is_whole {
                     let text = format!("{} could not be opened", unreadable.len());
                     self.act.emit(Action::Noticed(Notice::lasting(text, unreadable.join(", "))));
                 }
-                if !has_any {
+                if !has_any && is_whole {
                     self.act.emit(Action::Noticed(Notice::passing("No files in there")));
                 }
             }
@@ -127,5 +128,5 @@ impl Taker {
 /// What a browser's error says.
 fn words_of(error: &JsValue) -> String {
     let message = js_sys::Reflect::get(error, &"message".into()).ok().and_then(|message| message.as_string());
-    message.unwrap_or_else(|| "The browser does not say why".to_owned())
+    message.unwrap_or_else(|| "the browser does not say why".to_owned())
 }

@@ -34,16 +34,15 @@ pub async fn sample(taker: Taker) -> Result<Vec<String>, JsValue> {
 }
 
 async fn fetched(name: &str) -> Result<Response, JsValue> {
-    fetched_from(&format!("{FOLDER}/{name}")).await
+    answered(gloo::utils::window().fetch_with_str(&format!("{FOLDER}/{name}"))).await
 }
 
-/// Fetches a file of this site.
-pub async fn fetched_from(address: &str) -> Result<Response, JsValue> {
-    let response = JsFuture::from(gloo::utils::window().fetch_with_str(address)).await?;
-    let response: Response = response.dyn_into()?;
+/// The answer to a request, where it is the file.
+pub async fn answered(request: Promise) -> Result<Response, JsValue> {
+    let response: Response = JsFuture::from(request).await?.dyn_into()?;
     if response.ok() {
         Ok(response)
     } else {
-        Err(js_sys::Error::new(&format!("The server answered {} for {address}", response.status())).into())
+        Err(js_sys::Error::new(&format!("the server answered {} for {}", response.status(), response.url())).into())
     }
 }

@@ -2,11 +2,14 @@
 
 use super::Intake;
 use super::inputs::{FILE_INPUT, FOLDER_INPUT, press};
+use super::linked::{fetch_all, files_of, page_address};
 use super::sample::sample;
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
+use crate::ui::common::words;
 use crate::ui::prelude::*;
 use trailglass_session::link::Link;
+use trailglass_session::linked::LinkedFiles;
 
 /// What the first screen needs.
 #[derive(Properties, PartialEq)]
@@ -38,7 +41,7 @@ pub fn Welcome(props: &WelcomeProps) -> Html {
     html! {
         <main class="welcome">
             <section class={classes!("drop-area", props.is_over.then_some("is-over"))} aria-labelledby="drop-title">
-                if let Some(link) = props.link.as_ref().filter(|link| !link.is_plain()) { { linked(link) } }
+                if let Some(link) = props.link.as_ref().filter(|link| !link.is_plain()) { { linked(link, &props.intake) } }
                 <h1 id="drop-title">{ "Drop CloudTrail logs anywhere" }</h1>
                 <p>{ "Files or folders, as many as you have. Or paste JSON." }</p>
                 <div class="buttons">
@@ -74,8 +77,8 @@ pub fn Welcome(props: &WelcomeProps) -> Html {
     }
 }
 
-/// What the link will show once there are files.
-fn linked(link: &Link) -> Html {
+/// What the link will show once there are files, and the files that it names.
+fn linked(link: &Link, intake: &Intake) -> Html {
     html! {
         <div class="linked" data-testid="link-note" role="group" aria-labelledby="linked-title">
             <h2 id="linked-title">{ icon(Icon::Link) }{ "A link was opened" }</h2>
@@ -85,7 +88,41 @@ fn linked(link: &Link) -> Html {
                     <div><dt>{ label }</dt><dd class="log-text">{ value }</dd></div>
                 }
             </dl>
+            if !link.sources.is_empty() { { named_files(files_of(link), intake) } }
         </div>
+    }
+}
+
+/// The files that a link names, and the button that fetches them. Nothing is fetched before it is pressed: a link may come
+/// from anybody.
+fn named_files(named: LinkedFiles, intake: &Intake) -> Html {
+    let LinkedFiles { files, refused } = named;
+    let page = page_address();
+    let count = words::count(files.len() as u32, "file", "files");
+    let shown: Vec<String> = files.iter().map(|file| LinkedFiles::shown(file, &page).to_owned()).collect();
+    let fetch = {
+        let intake = intake.clone();
+        move |_| {
+            let files = files.clone();
+            intake.gather(|taker| fetch_all(files, taker));
+        }
+    };
+    html! {
+        <>
+            if !shown.is_empty() {
+                <p>{ format!("It names {count} of this host. The page fetches them only if you say so, without cookies, 1 GiB at most:") }</p>
+                <ul class="linked-files" data-testid="link-files" tabindex="0" aria-label="Files that the link names">
+                    for name in shown { <li class="log-text">{ name }</li> }
+                </ul>
+                <button class="button" data-testid="link-fetch" onclick={fetch}>{ format!("Fetch {count}") }</button>
+            }
+            if !refused.is_empty() {
+                <p>{ "It also names what the page does not fetch:" }</p>
+                <ul class="linked-files" data-testid="link-refused" tabindex="0" aria-label="What the page does not fetch">
+                    for (name, why) in refused { <li><span class="log-text">{ name }</span>{ format!(" ({})", why.words()) }</li> }
+                </ul>
+            }
+        </>
     }
 }
 
@@ -96,14 +133,14 @@ fn promise(is_sealed: Option<bool>) -> Html {
             if is_open {
                 <h2 id="promise-title">{ icon(Icon::Unlock) }{ "This browser does not enforce the promise" }</h2>
                 <p>
-                    { "Files are read inside this tab and the page sends nothing. But this browser does not apply the \
-                       page's policy to its workers, so it would not stop them." }
+                    { "Files are read inside this tab and the page sends nothing. But here the page's policy does not hold in \
+                       the workers that read them, so the browser would not stop a request to another host." }
                 </p>
             } else {
                 <h2 id="promise-title">{ icon(Icon::Lock) }{ "Nothing leaves this computer" }</h2>
                 <p>
-                    { "Files are read inside this tab. The page may load its own files and nothing else, and the browser \
-                       enforces it." }
+                    { "Files are read inside this tab and the page sends nothing. It loads its own files alone: the browser \
+                       refuses requests to any other host." }
                 </p>
             }
             <ol>

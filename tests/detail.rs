@@ -3,6 +3,7 @@
 use crate::support::{Viewer, event, log, rows};
 use serde_json::{Value, json};
 use trailglass_protocol::message::*;
+use trailglass_event::time::Micros;
 
 fn opened(viewer: &mut Viewer, id: &str) -> EventDetail {
     let answer = viewer.query(&format!("eventID:{id}"));
@@ -13,9 +14,16 @@ fn opened(viewer: &mut Viewer, id: &str) -> EventDetail {
 fn told(facts: &[Fact]) -> Vec<String> {
     let line = |fact: &Fact| {
         let more = fact.more.as_ref().map_or(String::new(), |more| format!(" ({more})"));
-        format!("{}: {}{more}", fact.label, fact.text)
+        format!("{}: {}{more}", fact.label, timed(&fact.text, fact.time))
     };
     facts.iter().map(line).collect()
+}
+
+/// A line with the instant at its end, as it is in UTC.
+fn timed(text: &str, time: Option<Micros>) -> String {
+    let time = time.map(|time| time.to_string());
+    let parts = [Some(text.to_owned()).filter(|text| !text.is_empty()), time];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// What stands before what was called.
@@ -42,7 +50,8 @@ fn every_type_of_identity_is_told_in_words() {
             "accessKeyId": "ASIA1", "sessionContext": context})
     };
     let issuer = json!({"type": "Role", "principalId": "AROA1", "arn": "arn:aws:iam::111122223333:role/deploy", "userName": "deploy"});
-    let temporary = "Temporary credentials from 2024-03-01 08:30:00 UTC, 1 h 30 min old, no MFA";
+    let temporary = "Temporary credentials, no MFA";
+    let since = "Session from: 2024-03-01T08:30:00Z (1 h 30 min before the event)";
     let none = json!({});
     for (identity, others, expected) in [
         (json!({"type": "Root", "accountId": "1", "arn": "arn:aws:iam::1:root"}), json!({"additionalEventData": {"MFAUsed": "No"}}),
@@ -51,12 +60,16 @@ fn every_type_of_identity_is_told_in_words() {
             "Who: IAM user jo (Long-term access key)".to_owned()),
         (json!({"type": "IAMUser", "userName": "jo", "accessKeyId": "ASIA1", "sessionContext": session(none.clone())}),
             json!({"sessionCredentialFromConsole": "true"}),
-            format!("Who: IAM user jo ({temporary}, from the console)")),
+            format!("Who: IAM user jo ({temporary}, from the console); {since}")),
+        (json!({"type": "IAMUser", "userName": "jo"}), json!({"sessionCredentialFromConsole": "true",
+            "userAgent": "aws-cli/2.15.30 Python/3.11 exec-env/CloudShell"}), "Who: IAM user jo (from CloudShell)".to_owned()),
+        (json!({"type": "IAMUser", "userName": "jo"}), json!({"userAgent": "console.ec2.amazonaws.com"}),
+            "Who: IAM user jo (from the console)".to_owned()),
         (json!({"type": "IAMUser", "userName": "HIDDEN_DUE_TO_SECURITY_REASONS"}), none.clone(),
             "Who: A user name that AWS hides, for there is no such user".to_owned()),
         (role("deploy", "GitHubActions", session(json!({"sessionIssuer": issuer, "sourceIdentity": "jo",
             "webIdFederationData": {"federatedProvider": "token.actions.githubusercontent.com"}}))), none.clone(),
-            format!("Who: Role deploy, session GitHubActions ({temporary}); Issued by: arn:aws:iam::111122223333:role/deploy (AROA1); \
+            format!("Who: Role deploy, session GitHubActions ({temporary}); {since}; Issued by: arn:aws:iam::111122223333:role/deploy (AROA1); \
                 Source identity: jo; Federated by: token.actions.githubusercontent.com")),
         (role("AWSReservedSSO_Admin_0123456789abcdef", "jane@example.com", none.clone()), none.clone(),
             "Who: jane@example.com through IAM Identity Center, permission set Admin (Temporary credentials)".to_owned()),
@@ -100,6 +113,14 @@ fn a_denial_is_explained_as_far_as_its_message_goes() {
             with an explicit deny in a service control policy",
         ),
         denied("silent", "Access Denied"),
+        denied(
+            "whole",
+            "You are not authorized to perform this operation. Encoded authorization failure message: 4oXyZ",
+        ),
+        denied(
+            "cut",
+            "You are not authorized to perform this operation. Encoded authorization failure message: 4oX...",
+        ),
         event(
             "failed",
             "10:00:01",
@@ -117,6 +138,14 @@ fn a_denial_is_explained_as_far_as_its_message_goes() {
             "Resource: arn:aws:s3:::b/k",
         ]
     );
+    for (id, hint, is_told) in [
+        ("whole", "decode-authorization-message", true),
+        ("cut", "decode-authorization-message", false),
+        ("cut", "CloudTrail cut the encoded part", true),
+    ] {
+        let told = told(&opened(&mut viewer, id).denial).join("; ");
+        assert_eq!(told.contains(hint), is_told, "{id}: {told}");
+    }
     assert_eq!(opened(&mut viewer, "silent").denial, []);
     assert_eq!(opened(&mut viewer, "failed").denial, []);
 }
@@ -220,12 +249,13 @@ fn told_card(viewer: &mut Viewer, key: &str) -> Vec<String> {
     let card = card(viewer, key);
     assert!(card.is_whole);
     let mut told = Vec::new();
-    for Line { label, text, more, query, row } in card.lines {
+    for Line { label, text, time, more, query, row } in card.lines {
         let to = match row {
             Some(row) => format!(" -> {}", viewer.open(row).event_id),
             None if query.is_empty() => String::new(),
             None => format!(" -> {}", viewer.ids(&query).len()),
         };
+        let text = timed(&text, time);
         let parts: Vec<&str> = [label.as_str(), &text, &more].into_iter().filter(|part| !part.is_empty()).collect();
         told.push(parts.join(" | ") + &to);
     }
@@ -239,11 +269,11 @@ fn a_credential_tells_where_it_comes_from_and_how_it_was_used() {
         [
             "Key | ASIA2 | Temporary credentials",
             "Used by | 3 events -> 3",
-            "First | 2024-03-01 10:10:00 UTC -> use-1",
-            "Last | 2024-03-01 10:30:00 UTC -> use-3",
-            "Made by | outer / s, AssumeRole, 2024-03-01 10:05:00 UTC | ASIA2 arn:aws:iam::1:role/inner -> inner",
-            "Before that | jo, AssumeRole, 2024-03-01 10:00:00 UTC | ASIA1 arn:aws:iam::1:role/outer -> outer",
-            "Before that | root, CreateAccessKey, 2024-03-01 08:00:00 UTC | AKIA1 jo -> key",
+            "First | 2024-03-01T10:10:00Z -> use-1",
+            "Last | 2024-03-01T10:30:00Z -> use-3",
+            "Made by | outer / s, AssumeRole, 2024-03-01T10:05:00Z | ASIA2 arn:aws:iam::1:role/inner -> inner",
+            "Before that | jo, AssumeRole, 2024-03-01T10:00:00Z | ASIA1 arn:aws:iam::1:role/outer -> outer",
+            "Before that | root, CreateAccessKey, 2024-03-01T08:00:00Z | AKIA1 jo -> key",
             "Addresses | 192.0.2.17 | 2 -> 2",
             "192.0.2.9 | 1 -> 1",
             "Agents | aws-cli/2 | 2 -> 2",
@@ -259,8 +289,7 @@ fn a_credential_tells_where_it_comes_from_and_how_it_was_used() {
 fn a_credential_tells_what_was_made_with_it_and_what_is_not_known() {
     let mut viewer = chained();
     let made = told_card(&mut viewer, "ASIA1").into_iter().find(|line| line.starts_with("It made"));
-    let expected =
-        "It made | outer / s, AssumeRole, 2024-03-01 10:05:00 UTC | ASIA2 arn:aws:iam::1:role/inner -> inner";
+    let expected = "It made | outer / s, AssumeRole, 2024-03-01T10:05:00Z | ASIA2 arn:aws:iam::1:role/inner -> inner";
     assert_eq!(made.as_deref(), Some(expected));
     assert_eq!(
         told_card(&mut viewer, "ASIA9"),

@@ -543,9 +543,12 @@ fn a_failure_that_only_the_answer_tells_is_one() {
 fn told_of(detail: &EventDetail) -> Vec<String> {
     let facts = detail.facts.iter();
     facts
-        .map(|fact| match &fact.more {
-            Some(more) => format!("{}: {} ({more})", fact.label, fact.text),
-            None => format!("{}: {}", fact.label, fact.text),
+        .map(|fact| {
+            let time = fact.time.map(|time| time.to_string()).unwrap_or_default();
+            match &fact.more {
+                Some(more) => format!("{}: {}{time} ({more})", fact.label, fact.text),
+                None => format!("{}: {}{time}", fact.label, fact.text),
+            }
         })
         .collect()
 }
@@ -567,11 +570,7 @@ fn an_opened_event_is_told_in_words_and_shown_as_written() {
             "Who: jane@example.com through IAM Identity Center, permission set Admin (Temporary credentials)",
         ),
         ("service", "AWS Internal called RotateKey.", "Who: AWS service AWS Internal"),
-        (
-            "late",
-            "Someone that the record does not name called ListBuckets.",
-            "When: Friday 1 March 2024, 23:59:59 UTC",
-        ),
+        ("late", "Someone that the record does not name called ListBuckets.", "When: 2024-03-01T23:59:59Z"),
     ] {
         let answer = viewer.query(&format!("eventID:\"{id}\""));
         let detail = viewer.open(rows(&answer)[0].key);

@@ -32,6 +32,7 @@ use crate::ui::top_bar::{TopBar, empty_top_bar};
 use std::cell::Cell;
 use std::rc::Rc;
 use trailglass_protocol::message::{RowKey, SourceNo, View};
+use trailglass_event::zone::Clock;
 use trailglass_session::explore::FacetWish;
 use trailglass_session::sources::Sources;
 use trailglass_session::{Action, Session, State};
@@ -151,6 +152,7 @@ pub fn App() -> Html {
         View::Jobs => session.story.is_some(),
     };
     html! {
+        <ContextProvider<Shared<Clock>> context={clock.clone()}>
         <div class={classes!("app", is_empty.then_some("is-empty"))} data-testid="app" ref={root}>
             if is_empty {
                 { empty_top_bar() }
@@ -198,6 +200,7 @@ pub fn App() -> Html {
             <Inputs {intake} />
             <Notices notices={Shared::of(&session.notices)} {act} />
         </div>
+        </ContextProvider<Shared<Clock>>>
     }
 }
 

@@ -8,10 +8,11 @@ use crate::ui::hooks::browser::focus_first;
 use crate::ui::hooks::clipboard::copy;
 use crate::ui::prelude::*;
 use trailglass_protocol::message::{Request, RowKey, View};
-use trailglass_query::Chip;
 use trailglass_query::ast::Operator;
+use trailglass_query::{Chip};
 use trailglass_session::Action;
 use trailglass_session::notice::Notice;
+use trailglass_session::subject::Subject;
 use trailglass_session::table::Table;
 
 /// Where intents go.
@@ -78,9 +79,11 @@ impl Intents {
         let (one, many) = if view == View::Events { ("event", "events") } else { ("job", "jobs") };
         let has_text = !text.trim().is_empty();
         if !has_text && !has_range {
+            let act = self.act.clone();
             return html! {
                 <EmptyState icon={Icon::Search} title={format!("No {many}")}>
                     <p>{ format!("No {many} have been found in these files. The list of files says why.") }</p>
+                    <button class="button" data-testid="why-no-events" onclick={move |_: MouseEvent| act.emit(Action::FilesToggled)}>{ "Open the list of files" }</button>
                 </EmptyState>
             };
         }
@@ -108,25 +111,41 @@ impl Intents {
                     }
                 </p>
                 if let Some(hint) = hint(view, text).filter(|_| !has_range) { <p>{ hint }</p> }
-                if has_range { { way_out("Show all of the time", Action::RangeLeft(0)) } }
+                if has_range { { way_out("Reset zoom", Action::RangeLeft(0)) } }
                 if has_text { { way_out("Clear filter", Action::QueryCommitted(String::new())) } }
             </EmptyState>
         }
     }
 
-    /// There are no jobs in the files: which events would show one.
-    pub fn no_jobs(&self) -> Html {
-        let back = {
+    /// No row in the jobs view: what was asked for, what would show it, and the ways out.
+    pub fn no_jobs(&self, text: &str, n_jobs: u32) -> Html {
+        let subject = with_schema(View::Jobs, |schema| Subject::of(text, schema));
+        if subject == Subject::Jobs && n_jobs > 0 {
+            return self.no_match(View::Jobs, text, n_jobs, false);
+        }
+        let to = |label: &'static str, action: Action| {
             let act = self.act.clone();
-            move |_| act.emit(Action::ViewChosen(View::Events))
+            html! { <button class="button" onclick={move |_: MouseEvent| act.emit(action.clone())}>{ label }</button> }
         };
+        let why = match &subject {
+            Subject::Jobs => {
+                "A job shows by the events that name it, such as CreateJob, SubmitJob or StartQueryExecution, and by notifications of its \
+                 state. Jobs are told of Elastic Transcoder, MediaConvert and fourteen more services, and of those of a profile of your own."
+            }
+            Subject::One(_) | Subject::Mixed => "It would show by the events that create, change, use or delete it.",
+        };
+        let title = match &subject {
+            Subject::Mixed => "Nothing of these kinds in these files".to_owned(),
+            subject => format!("No {} in these files", subject.nouns()),
+        };
+        let has_text = !text.trim().is_empty();
         html! {
-            <EmptyState icon={Icon::Jobs} title="No job events in these files">
-                <p>
-                    { "A job shows by the events of Amazon Elastic Transcoder that name it: CreateJob, ReadJob and \
-                       CancelJob. None of these files holds one. A trail of the account and the region that ran the jobs would." }
-                </p>
-                <button class="button" onclick={back}>{ "Back to the events" }</button>
+            <EmptyState icon={Icon::Jobs} {title}>
+                <p>{ why }</p>
+                if has_text { <p>{ "Asked for: " }<code class="log-text">{ text.to_owned() }</code></p> }
+                if has_text && n_jobs > 0 { { to("Show all jobs", Action::QueryCommitted(String::new())) } }
+                if subject == Subject::Jobs { { to("Show users, roles, keys and other resources", Action::QueryCommitted("kind:*".to_owned())) } }
+                { to("Back to the events", Action::ViewChosen(View::Events)) }
             </EmptyState>
         }
     }

@@ -3,9 +3,11 @@
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
+use crate::ui::filter_bar::schemas::with_schema;
 use crate::ui::prelude::*;
 use trailglass_protocol::message::View;
 use trailglass_session::sources::Sources;
+use trailglass_session::subject::Subject;
 use trailglass_session::table::Table;
 use trailglass_session::{State, Totals};
 
@@ -38,12 +40,14 @@ pub fn StatusLine(props: &StatusLineProps) -> Html {
     let StatusLineProps { view, table, sources, totals, has_range, state, has_selected, is_sealed, first_rows_ms } =
         props;
     let matched = table.matched();
-    let (total, noun) = match view {
-        View::Events => (totals.events, "events"),
-        // Other things are asked for by their kind; how many there are of those, nobody has counted.
-        View::Jobs if table.text.contains("kind") => (matched, "things"),
-        View::Jobs => (totals.jobs, "jobs"),
+    let subject = with_schema(View::Jobs, |schema| Subject::of(&table.text, schema));
+    let (total, noun) = match (view, &subject) {
+        (View::Events, _) => (totals.events, "events"),
+        (View::Jobs, Subject::Jobs) => (totals.jobs, "jobs"),
+        // How many resources there are is not counted.
+        (View::Jobs, subject) => (matched, subject.nouns()),
     };
+    let is_counted = *view == View::Events || subject == Subject::Jobs;
     let is_loading = *state == State::Loading;
     let partial = table.partial();
     let hidden = total.saturating_sub(matched);
@@ -51,13 +55,11 @@ pub fn StatusLine(props: &StatusLineProps) -> Html {
         <footer class="status-line">
             <span>
                 <strong data-testid="matched-count" data-value={matched.to_string()}>{ words::number(matched) }</strong>
-                if noun == "things" {
-                    { total_of(View::Jobs, totals, true) }
-                } else {
+                if is_counted {
                     { " of " }
-                    { total_of(*view, totals, false) }
                 }
-                { format!(" {}{}", words::noun(total, noun), if is_loading || partial.is_some() { " so far" } else { "" }) }
+                { total_of(*view, totals, !is_counted) }
+                { format!(" {}{}", words::noun(total, noun), if is_loading || partial.is_some() { ", partial" } else { "" }) }
             </span>
             if is_loading {
                 <span>

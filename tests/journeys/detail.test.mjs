@@ -288,7 +288,7 @@ journey('Events are compared by what differs', {}, async ({ app }) => {
     ['errorCode', 'Anot there', 'B"NoSuchKey"'],
   ]);
   assert.ok(Number(await app.find('comparison').getAttribute('data-equal')) > 5);
-  await app.find('comparison').getByRole('button', { name: 'Compare A no longer' }).click();
+  await app.find('comparison').getByRole('button', { name: 'Remove A from the comparison' }).click();
   await app.find('comparison').getByText('Open another event').waitFor();
   await app.find('compare').click();
   await app.find('comparison').waitFor({ state: 'detached' });

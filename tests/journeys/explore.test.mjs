@@ -277,7 +277,7 @@ journey('What hides all of the events is said: the time, or the filter and the t
   await slider.press('Enter');
   await app.filter('event:GetObject');
   await page.getByText('The filter and the range of time hide all 2 events: event:GetObject').waitFor();
-  await page.getByRole('button', { name: 'Show all of the time' }).press('Enter');
+  await page.getByRole('button', { name: 'Reset zoom' }).press('Enter');
   await app.settles();
   assert.equal(await app.matched(), 2);
   assert.ok(await app.table.evaluate((table) => table.contains(document.activeElement)), 'the focus is in the table');

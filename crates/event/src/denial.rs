@@ -16,8 +16,30 @@ pub struct Denial<'a> {
     pub policy_arn: &'a str,
     /// Whether a policy forbids it, and not just none allows it.
     pub is_explicit: bool,
-    /// Whether the rest of the message is encoded.
-    pub is_encoded: bool,
+    /// How the rest of the message is encoded, if it is.
+    pub encoded: Encoded,
+}
+
+/// Whether a message has an encoded part.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Encoded {
+    /// It has none.
+    #[default]
+    No,
+    /// All of it is there.
+    Whole,
+    /// CloudTrail cut the message, mostly at 1,024 characters; what is left cannot be decoded.
+    Cut,
+}
+
+impl Encoded {
+    fn of(message: &str) -> Encoded {
+        match message.split_once("Encoded authorization failure message") {
+            None => Encoded::No,
+            Some((_, rest)) if rest.trim_end().ends_with("...") => Encoded::Cut,
+            Some(_) => Encoded::Whole,
+        }
+    }
 }
 
 /// A kind of policy.
@@ -80,7 +102,7 @@ impl<'a> Denial<'a> {
                 .find(|kind| named.to_ascii_lowercase().contains(&kind.name.to_ascii_lowercase())),
             policy_arn: if explicit.is_some() { arn.split_whitespace().next().unwrap_or_default() } else { "" },
             is_explicit: explicit.is_some(),
-            is_encoded: message.contains("Encoded authorization failure message"),
+            encoded: Encoded::of(message),
         };
         (denial != Denial::default()).then_some(denial)
     }
@@ -106,8 +128,12 @@ impl<'a> Denial<'a> {
         if self.is_explicit {
             hints.push("An explicit deny outweighs every allow");
         }
-        if self.is_encoded {
-            hints.push("aws sts decode-authorization-message tells the rest");
+        match self.encoded {
+            Encoded::No => {}
+            Encoded::Whole => hints.push("aws sts decode-authorization-message tells the rest"),
+            Encoded::Cut => hints.push(
+                "CloudTrail cut the encoded part of the message, so it cannot be decoded. The caller gets all of it when the call is repeated, with --dry-run where the service has that",
+            ),
         }
         hints.join(". ")
     }

@@ -1,7 +1,7 @@
 //! In which zone times are shown. The offsets from UTC come from the page, which asks the browser; here they are a
 //! table.
 
-use super::time::{DAY, Micros, SECOND};
+use super::time::{DAY, MONTHS, Micros, SECOND, days_from_civil};
 use std::fmt;
 use std::ops::Range;
 
@@ -114,6 +114,28 @@ impl Clock {
         signed(self.offset(at))
     }
 
+    /// The zone at an instant: `UTC`, `UTC+2`.
+    pub fn zone_at(&self, at: Micros) -> String {
+        if self.is_utc() { "UTC".to_owned() } else { format!("UTC{}", self.label_at(at)) }
+    }
+
+    /// An instant: `2024-03-01 10:05:00 UTC+2`.
+    pub fn instant(&self, at: Micros) -> String {
+        let shown = self.shown(at);
+        format!("{} {} {}", shown.date(), shown.time_of_day(), self.zone_at(at))
+    }
+
+    /// An instant in full: `Friday 1 March 2024, 10:05:07 UTC+2`.
+    pub fn long_instant(&self, at: Micros) -> String {
+        const DAYS: [&str; 7] = ["Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday"];
+        let shown = self.shown(at);
+        let (year, month, day, ..) = shown.parts();
+        // 1970-01-01 was a Thursday.
+        let weekday = DAYS[days_from_civil(year, month, day).rem_euclid(7) as usize];
+        let month = MONTHS[(month - 1).clamp(0, 11) as usize];
+        format!("{weekday} {day} {month} {year}, {} {}", shown.time_of_day(), self.zone_at(at))
+    }
+
     /// What it is ahead of UTC in the span, all offsets that occur: `UTC`, `UTC+2`, `UTC+1/+2`.
     pub fn label(&self) -> String {
         let mut seen: Vec<i32> = Vec::new();
@@ -165,6 +187,13 @@ mod tests {
             assert_eq!(clock.shown(at(time)), at(shown), "{time}");
         }
         assert_eq!(clock.label(), "UTC+1/+2");
+        for (time, instant, long) in [
+            ("2024-02-29T23:30:00Z", "2024-03-01 00:30:00 UTC+1", "Friday 1 March 2024, 00:30:00 UTC+1"),
+            ("2024-07-01T10:14:07Z", "2024-07-01 12:14:07 UTC+2", "Monday 1 July 2024, 12:14:07 UTC+2"),
+        ] {
+            assert_eq!((clock.instant(at(time)), clock.long_instant(at(time))), (instant.to_owned(), long.to_owned()));
+        }
+        assert_eq!(Clock::default().long_instant(at("2024-03-01T10:14:07Z")), "Friday 1 March 2024, 10:14:07 UTC");
         let march = Clock::between(at("2024-03-01T00:00:00Z"), at("2024-03-01T23:00:00Z"), &mut berlin);
         assert_eq!(march.label(), "UTC+1");
         assert_eq!(

@@ -756,14 +756,18 @@ pub struct NotObservable {
 }
 
 /// A labelled line of a detail: the label, the line, and a quieter second line.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Fact {
     /// `Who`, `When`, ...
     pub label: String,
     /// The line.
     pub text: String,
+    /// An instant at the end of the line, which the page writes in the zone that is chosen.
+    pub time: Option<Micros>,
     /// The quieter line under it.
     pub more: Option<String>,
+    /// The query that the line leads to; empty where it leads to none.
+    pub query: String,
 }
 
 /// A line that leads somewhere.
@@ -773,6 +777,8 @@ pub struct Line {
     pub label: String,
     /// The line.
     pub text: String,
+    /// An instant at the end of the line, which the page writes in the zone that is chosen.
+    pub time: Option<Micros>,
     /// Quieter words beside it.
     pub more: String,
     /// The query that it leads to; empty where it leads to none.

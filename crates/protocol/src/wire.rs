@@ -481,8 +481,8 @@ wire!(struct StoryOutput { key, preset, status, detail, seconds });
 wire!(struct StoryStop { state, certainty, time, is_exact, is_decoded, why, step });
 wire!(struct StoryStep { row, role, event_id, time, action, actor, outcome, shows, changes });
 wire!(struct NotObservable { what, why, would_tell });
-wire!(struct Fact { label, text, more });
-wire!(struct Line { label, text, more, query, row });
+wire!(struct Fact { label, text, time, more, query });
+wire!(struct Line { label, text, time, more, query, row });
 wire!(struct Credential { key, events, lines, is_whole });
 wire!(struct EventDetail {
     key, event_id, name, outcome, error, summary, facts, jobs, denial, around, credential, text, is_mended

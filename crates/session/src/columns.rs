@@ -28,8 +28,9 @@ pub const WIDTHS: std::ops::RangeInclusive<u16> = 40..=1_200;
 const MOST_COLUMNS: usize = 40;
 
 /// The columns of the jobs table, in their first order.
-const JOB_COLUMNS: [JobField; 10] = [
+const JOB_COLUMNS: [JobField; 11] = [
     JobField::State,
+    JobField::Kind,
     JobField::Job,
     JobField::Input,
     JobField::Pipeline,

@@ -15,6 +15,7 @@
 //! - [`command`]: the table of commands and keys
 
 mod action;
+pub mod bars;
 pub mod columns;
 pub mod command;
 pub mod fingerprint;
@@ -25,6 +26,7 @@ pub mod explore;
 pub mod notice;
 pub mod range_keys;
 pub mod sources;
+pub mod subject;
 pub mod table;
 pub mod viewport;
 pub mod views;

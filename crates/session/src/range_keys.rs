@@ -3,10 +3,10 @@
 /// What the keys of a range do, for the sheet of keys.
 pub const RANGE_KEYS: [(&str, &[&str]); 6] = [
     ("Try a range out, and move it", &["ArrowLeft", "ArrowRight"]),
-    ("Make it longer or shorter", &["Shift+ArrowLeft", "Shift+ArrowRight"]),
+    ("Extend or shrink the selection", &["Shift+ArrowLeft", "Shift+ArrowRight"]),
     ("To the start, to the end", &["Home", "End"]),
     ("Zoom to it", &["Enter"]),
-    ("Let it go", &["Escape"]),
+    ("Clear selection", &["Escape"]),
     ("Zoom out", &["Backspace"]),
 ];
 

@@ -7,5 +7,6 @@ pub mod middle;
 pub mod notices;
 pub mod popover;
 pub mod shared;
+pub mod splitter;
 pub mod words;
 pub mod zone;

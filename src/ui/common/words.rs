@@ -24,8 +24,12 @@ pub fn count(value: u32, one: &str, many: &str) -> String {
 }
 
 /// A noun of several, or the same of one.
-pub fn noun(value: u32, many: &str) -> &str {
-    many.strip_suffix('s').filter(|_| value == 1).unwrap_or(many)
+pub fn noun(value: u32, many: &str) -> String {
+    match (value, many.strip_suffix("ies"), many.strip_suffix('s')) {
+        (1, Some(stem), _) => format!("{stem}y"),
+        (1, None, Some(one)) => one.to_owned(),
+        _ => many.to_owned(),
+    }
 }
 
 /// `812 bytes`, `40 KB`, `3.4 MB`.
@@ -125,6 +129,11 @@ pub fn outcome(outcome: Outcome) -> &'static str {
         Outcome::Denied => "denied",
         Outcome::Failed => "failed",
     }
+}
+
+/// What a kind of job or resource is called: `elastic-transcoder/job` is a job, `iam/access-key` an access key.
+pub fn kind_name(kind: &str) -> String {
+    kind.rsplit('/').next().unwrap_or(kind).replace('-', " ")
 }
 
 /// The class that colours a word by the outcome.

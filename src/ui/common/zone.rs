@@ -1,10 +1,19 @@
 //! The clock of a zone, from what the browser knows of zones.
 
+use crate::ui::common::shared::Shared;
+use crate::ui::prelude::*;
 use js_sys::{Array, Date, Function, Object, Reflect};
+use std::rc::Rc;
 use trailglass_event::time::Micros;
 use trailglass_event::zone::{Clock, Zone};
 use trailglass_session::Totals;
 use wasm_bindgen::prelude::*;
+
+/// The clock that times are shown by, which the page gives to all of its parts.
+#[hook]
+pub fn use_clock() -> Shared<Clock> {
+    use_context().unwrap_or_else(|| Shared::of(&Rc::default()))
+}
 
 /// The offsets of a zone over what is held. A zone that the browser does not know is shown as UTC.
 pub fn clock_of(zone: &Zone, totals: &Totals) -> Clock {

@@ -43,14 +43,14 @@ pub fn Compare(props: &CompareProps) -> Html {
             <li data-event-id={detail.event_id.clone()}>
                 <span class="letter">{ letter }</span>
                 <button class="link log-text" onclick={open}>{ detail.summary.clone() }</button>
-                <button class="icon-button" aria-label={format!("Compare {letter} no longer")} onclick={drop}>{ icon(Icon::Close) }</button>
+                <button class="icon-button" aria-label={format!("Remove {letter} from the comparison")} onclick={drop}>{ icon(Icon::Close) }</button>
             </li>
         }
     };
     html! {
         <div class="part" role="tabpanel" id="detail-part" aria-label="Comparison" data-testid="comparison"
             data-equal={n_equal.to_string()}>
-            <ul class="compared">{ for LETTERS.into_iter().zip(pinned.iter()).map(event) }</ul>
+            <ul role="list" class="compared">{ for LETTERS.into_iter().zip(pinned.iter()).map(event) }</ul>
             if pinned.len() < 2 {
                 <p class="more-lines">{ "Open another event and add it with the same button" }</p>
             } else {

@@ -14,17 +14,21 @@ pub mod json;
 
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
+use crate::ui::common::splitter::{Panel, Splitter};
 use crate::ui::common::words::{outcome, outcome_class};
+use crate::ui::common::zone::use_clock;
 use crate::ui::hooks::browser::{chord, focus_first, is_covered, is_typing};
 use crate::ui::intents::Intents;
 use crate::ui::prelude::*;
 use crate::ui::table::events::outcome_mark;
 use compare::Compare;
-use credential::{Card, leading};
+use credential::{Card, line_text};
 use fields::Fields;
 use json::Json;
 use std::rc::Rc;
 use trailglass_protocol::message::{Credential, EventDetail, Fact, Line, RowKey, View};
+use trailglass_event::time::Micros;
+use trailglass_event::zone::Clock;
 use trailglass_session::columns::Columns;
 use trailglass_session::command::{Command, command_of};
 use trailglass_session::{Action, Opened};
@@ -66,11 +70,13 @@ enum Part {
 pub fn Detail(props: &DetailProps) -> Html {
     let part = use_state_eq(|| Part::Fields);
     let DetailProps { opened, is_hidden, query, columns, credential, pinned, intents, on_close, on_step } = props;
+    let clock = use_clock();
     let onkeydown = pane_keys(on_close, on_step);
     use_cover(opened.content.is_some());
     let Some(detail) = &opened.content else {
         return html! {
             <aside class="detail" aria-label="Event" aria-busy="true" {onkeydown}>
+                    <Splitter panel={Panel::Detail} />
                 { head(html! { <h2 class="is-awaited-text">{ "Event" }</h2> }, on_close, on_step) }
             </aside>
         };
@@ -83,6 +89,7 @@ pub fn Detail(props: &DetailProps) -> Html {
         <aside class={classes!("detail", is_former.then_some("is-stale"))} data-testid="event-detail" aria-label="Event"
             aria-busy={is_former.to_string()} data-event-id={detail.event_id.clone()}
             data-mended={detail.is_mended.then_some("true")} {onkeydown}>
+            <Splitter panel={Panel::Detail} />
             { head(heading(detail), on_close, on_step) }
             <div class="detail-body" tabindex="0" role="group" aria-label="What happened">
                 <p class="summary log-text">{ detail.summary.clone() }</p>
@@ -93,11 +100,11 @@ pub fn Detail(props: &DetailProps) -> Html {
                 if !detail.denial.is_empty() {
                     <section class="denial" data-testid="denial">
                         <h3>{ "Why it was denied" }</h3>
-                        { facts(&detail.denial) }
+                        { facts(&detail.denial, &clock, intents) }
                     </section>
                 }
-                { facts(&detail.facts) }
-                { around(&detail.around, pin(detail, pinned, &part, intents), intents) }
+                { facts(&detail.facts, &clock, intents) }
+                { around(&detail.around, pin(detail, pinned, &part, intents), &clock, intents) }
                 if detail.is_mended {
                     <p class="mended">{ "Mended while reading. The text below is as written." }</p>
                 }
@@ -199,9 +206,41 @@ pub fn pane_keys(on_close: &Callback<()>, on_step: &Callback<i64>) -> Callback<K
 }
 
 /// Labelled lines.
-pub fn facts(facts: &[Fact]) -> Html {
-    let line = |fact: &Fact| fact_lines(&fact.label, html! { { fact.text.clone() } }, fact.more.clone());
+pub fn facts(facts: &[Fact], clock: &Clock, intents: &Intents) -> Html {
+    let line = |fact: &Fact| {
+        let Fact { label, text, time, more, query } = fact;
+        let instant = time.map(|time| (time, clock.long_instant(time)));
+        fact_lines(label, dated(text, instant, query, None, intents), more.clone())
+    };
     html! { <dl class="facts">{ for facts.iter().map(line) }</dl> }
+}
+
+/// A text with an instant behind it, as it is shown; a button where the two lead somewhere.
+pub fn dated(
+    text: &str,
+    instant: Option<(Micros, String)>,
+    query: &str,
+    row: Option<RowKey>,
+    intents: &Intents,
+) -> Html {
+    let comma = if text.is_empty() || instant.is_none() { "" } else { ", " };
+    let content = html! {
+        <>
+            { text.to_owned() }{ comma }
+            if let Some((time, shown)) = instant { <time datetime={time.to_string()} title={time.to_string()}>{ shown }</time> }
+        </>
+    };
+    if row.is_none() && query.is_empty() {
+        return content;
+    }
+    let onclick = {
+        let (intents, query) = (intents.clone(), query.to_owned());
+        move |_| match row {
+            Some(row) => intents.show_event(row),
+            None => intents.follow(&query),
+        }
+    };
+    html! { <button class="link log-text" title={query.to_owned()} {onclick}>{ content }</button> }
 }
 
 /// One labelled line, and a quieter one under it.
@@ -218,10 +257,10 @@ fn fact_lines(label: &str, text: Html, more: Option<String>) -> Html {
 }
 
 /// The ways to what stands around an event.
-fn around(around: &[Line], compare: Html, intents: &Intents) -> Html {
-    let one = |line: &Line| html! { <li>{ leading(line, intents) }</li> };
+fn around(around: &[Line], compare: Html, clock: &Clock, intents: &Intents) -> Html {
+    let one = |line: &Line| html! { <li>{ line_text(line, clock, intents) }</li> };
     html! {
-        <ul class="around" data-testid="neighbours" aria-label="Events around it">
+        <ul role="list" class="around" data-testid="neighbours" aria-label="Events around it">
             { for around.iter().map(one) }
             <li>{ compare }</li>
         </ul>

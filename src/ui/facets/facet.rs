@@ -85,10 +85,10 @@ pub fn OneFacet(props: &OneFacetProps) -> Html {
             </div>
             if is_open {
                 if has_search {
-                    <input class="facet-search" type="text" aria-label={format!("Search within {name}")} placeholder="Values that hold"
+                    <input class="facet-search" type="text" aria-label={format!("Search within {name}")} placeholder="Filter values"
                         value={facet.ask.part.clone()} {oninput} autocomplete="off" spellcheck="false" />
                 }
-                <ul class="facet-values" {onclick} {onkeydown}>
+                <ul role="list" class="facet-values" {onclick} {onkeydown}>
                     if let Some(found) = found {
                         for value in found.values.iter() {
                             { value_row(field, value, most) }
@@ -120,8 +120,8 @@ fn foot(
     let is_empty = facet.found.as_ref().is_none_or(|found| found.values.is_empty());
     let words = match (facet.is_busy(), is_empty) {
         (true, true) => "Reading",
-        (true, false) => "So far",
-        (false, true) if distinct > 0 => "No value holds this",
+        (true, false) => "Partial",
+        (false, true) if distinct > 0 => "No value contains this",
         (false, true) => "No values",
         (false, false) => "",
     };

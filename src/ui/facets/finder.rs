@@ -53,7 +53,7 @@ pub fn finder(
                 <p class="muted">{ "No such field. A value in the record has a path, such as userIdentity.type." }</p>
             }
             if !offers.is_empty() {
-                <ul class="facet-offers" aria-label="Fields to add">
+                <ul role="list" class="facet-offers" aria-label="Fields to add">
                     for field in offers.iter() {
                         <li key={field.clone()}>{ offer(field, on_add) }</li>
                     }

@@ -10,6 +10,7 @@ pub mod value;
 
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
+use crate::ui::common::splitter::{Panel, Splitter};
 use crate::ui::filter_bar::schemas::with_schema;
 use crate::ui::hooks::browser::{after_paint, focus_first};
 use crate::ui::prelude::*;
@@ -104,6 +105,7 @@ pub fn Facets(props: &FacetsProps) -> Html {
     groups.push(("Added", added));
     html! {
         <aside class="facets" id={FACETS_PANEL} aria-label="Facets" {onkeydown}>
+            <Splitter panel={Panel::Facets} />
             <div class="facets-head">
                 { finder(&search, explore, explore.facets.iter().any(|facet| is_shown(&facet)), &on_search, &add) }
                 <button class="icon-button facets-close" aria-label="Close the facets" onclick={move |_| close.emit(())}>{ icon(Icon::Close) }</button>

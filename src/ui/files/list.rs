@@ -60,7 +60,7 @@ pub fn List(props: &ListProps) -> Html {
     html! {
         <div class="file-list" ref={scroller} {onscroll}>
             <div class="canvas" ~style={format!("height: {}px", words::decimal(height))}>
-                <ul class="file-rows" aria-label="Files" ~style={format!("transform: translateY({}px)", words::decimal(offset))}>
+                <ul role="list" class="file-rows" aria-label="Files" ~style={format!("transform: translateY({}px)", words::decimal(offset))}>
                     for (at, number, source) in rows {
                         <Row key={number} {number} {at} of={order.n_files()} source={Shared(source.clone())}
                             is_chosen={*chosen == Some(number)} on_choose={on_choose.clone()} on_remove={on_remove.clone()} />
@@ -147,7 +147,7 @@ fn count(source: &Source) -> String {
             // Events are counted also where there are none, but for a file that is not for them.
             let is_said = |at: usize, count: u32| count > 0 || (at == 0 && others == 0);
             let said = counts.iter().enumerate().filter(|(at, (count, _))| is_said(*at, *count));
-            let said = said.map(|(_, (count, noun))| words::count(*count, words::noun(*count, noun), noun));
+            let said = said.map(|(_, (count, noun))| words::count(*count, &words::noun(*count, noun), noun));
             said.collect::<Vec<_>>().join(", ")
         }
     }

@@ -10,6 +10,7 @@ pub mod report;
 
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
+use crate::ui::common::splitter::{Panel, Splitter};
 use crate::ui::common::words;
 use crate::ui::hooks::browser::focus_first;
 use crate::ui::prelude::*;
@@ -91,6 +92,7 @@ pub fn Files(props: &FilesProps) -> Html {
             data-warning={sources.n_warning.to_string()} data-failed={sources.n_failed.to_string()}
             data-records={sources.records.to_string()} data-events={sources.events.to_string()}
             data-duplicates={sources.duplicates.to_string()} data-refused={sources.refused.to_string()} {onkeydown}>
+            <Splitter panel={Panel::Files} />
             <div class="pane-head">
                 <div class="pane-title"><h2>{ "Files" }</h2><span class="muted">{ read }</span></div>
                 if sources.n_loading > 0 {
@@ -108,7 +110,7 @@ pub fn Files(props: &FilesProps) -> Html {
                 <List sources={sources.clone()} order={Shared(rows)} chosen={*chosen} on_choose={choose.clone()} on_remove={remove_one.clone()} />
             }
             if let (Some(source), Some(number), true) = (report, *chosen, *is_open) {
-                <Report source={Shared(source)} on_close={choose.reform(move |()| number)} />
+                <Report source={Shared(source)} act={act.clone()} on_close={choose.reform(move |()| number)} />
             }
             <p class="files-foot">{ sums(sources) }</p>
         </aside>

@@ -3,8 +3,13 @@
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
+use crate::ui::common::zone::use_clock;
 use crate::ui::prelude::*;
+use trailglass_protocol::message::View;
+use trailglass_event::field::Field;
 use trailglass_ingest::name;
+use trailglass_query::clause_text;
+use trailglass_session::Action;
 use trailglass_session::sources::Source;
 
 /// What the report needs.
@@ -12,6 +17,8 @@ use trailglass_session::sources::Source;
 pub struct ReportProps {
     /// The file.
     pub source: Shared<Source>,
+    /// Where intents go.
+    pub act: Callback<Action>,
     /// The report is to be closed.
     pub on_close: Callback<()>,
 }
@@ -20,9 +27,14 @@ pub struct ReportProps {
 #[component]
 pub fn Report(props: &ReportProps) -> Html {
     let source = &props.source;
+    let clock = use_clock();
     let close = {
         let on_close = props.on_close.clone();
         move |_| on_close.emit(())
+    };
+    let show = {
+        let (act, query) = (props.act.clone(), clause_text(Field::Source.name(), &source.info.name));
+        move |_| act.emit(Action::QueryFollowed(View::Events, query.clone()))
     };
     let fact =
         |label: &'static str, text: String| html! { <div><dt>{ label }</dt><dd class="log-text">{ text }</dd></div> };
@@ -38,7 +50,7 @@ pub fn Report(props: &ReportProps) -> Html {
                 { fact("Size", words::size(source.bytes)) }
                 if let Some(account) = parts.account { { fact("Account", account.to_owned()) } }
                 if let Some(region) = parts.region { { fact("Region", region.to_owned()) } }
-                if let Some(delivered) = parts.delivered { { fact("Delivered", delivered.to_string()) } }
+                if let Some(delivered) = parts.delivered { { fact("Delivered", clock.instant(delivered)) } }
                 if let Some(report) = report {
                     if !report.kind.is_empty() { { fact("Kind", report.kind.clone()) } }
                     { fact("Records", format!(
@@ -52,8 +64,11 @@ pub fn Report(props: &ReportProps) -> Html {
                     { fact("Records", format!("{} so far", words::number(source.records))) }
                 }
             </dl>
+            if source.events > 0 {
+                <p class="file-report-ways"><button class="button is-small" data-testid="source-events" onclick={show}>{ "Show its events" }</button></p>
+            }
             if let Some(report) = report {
-                <ul class="problems">
+                <ul role="list" class="problems">
                     for problem in report.problems.iter() {
                         <li data-testid="problem" class="log-text">{ problem.to_string() }</li>
                     }

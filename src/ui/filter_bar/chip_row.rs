@@ -5,6 +5,7 @@ use super::schemas::with_schema;
 use super::use_filter::Filter;
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::prelude::*;
+use crate::ui::table::columns::last_steps;
 use trailglass_query::ast::Operator;
 use trailglass_query::{Chip, chips};
 
@@ -15,7 +16,7 @@ pub fn chip_row(filter: &Filter, left: Html, right: Html) -> Html {
         <div class="chip-row">
             { left }
             if chips.is_empty() { <span class="muted">{ "No filter" }</span> }
-            <ul class="chips" aria-label="Parts of the filter">
+            <ul role="list" class="chips" aria-label="Parts of the filter">
                 for chip in chips.iter() {
                     <li>{ one(filter, chip) }</li>
                 }
@@ -30,9 +31,7 @@ fn one(filter: &Filter, chip: &Chip) -> Html {
     // A name for the ear holds the words that are seen.
     let not = if chip.excluded { "not " } else { "" };
     let operator = if chip.operator == Operator::Has { "" } else { chip.operator.text() };
-    // Whatever zone the table is in, a time is asked for in UTC.
-    let is_time = chip.field.as_deref() == Some("time") && chip.value.starts_with(|first: char| first.is_ascii_digit());
-    let zone = if is_time { " UTC" } else { "" };
+    let zone = if is_in_utc(chip) { " UTC" } else { "" };
     let shown = match &chip.field {
         Some(field) => format!("{not}{field} {operator}{}{zone}", chip.value),
         None => format!("{not}{}", chip.value),
@@ -47,11 +46,20 @@ fn one(filter: &Filter, chip: &Chip) -> Html {
         <span {class}>
             <button class="chip-text" aria-label={format!("Edit {shown}")} title={typed.to_owned()} onclick={move |_| select(start, end)}>
                 if chip.excluded { <strong>{ "not " }</strong> }
-                if let Some(field) = &chip.field { <span class="chip-field">{ format!("{field} ") }</span> }
-                <span class="log-text">{ operator }{ chip.value.clone() }</span>
-                if is_time { <span class="chip-field">{ zone }</span> }
+                if let Some(field) = &chip.field { <span class="chip-field">{ last_steps(field) }{ " " }</span> }
+                <span class="log-text chip-value">{ operator }{ chip.value.clone() }</span>
+                if !zone.is_empty() { <span class="chip-zone">{ zone }</span> }
             </button>
             <button class="chip-remove" aria-label={format!("Remove {typed}")} onclick={remove}>{ icon(Icon::Close) }</button>
         </span>
     }
+}
+
+/// Whether the value is a time without an offset: whatever zone the table is in, that is UTC.
+fn is_in_utc(chip: &Chip) -> bool {
+    let is_time = matches!(chip.field.as_deref(), Some("time" | "submitted" | "last-seen"));
+    let is_date = chip.value.starts_with(|first: char| first.is_ascii_digit());
+    // An offset stands behind a time of day: `T09:00+02:00`.
+    let has_offset = chip.value.split_once('T').is_some_and(|(_, clock)| clock.contains(['+', '-']));
+    is_time && is_date && !has_offset
 }

@@ -3,28 +3,17 @@
 use crate::ui::common::words::outcome_class;
 use crate::ui::prelude::*;
 use std::fmt::Write;
+use trailglass_protocol::message::Histogram as Buckets;
 use trailglass_event::outcome::Outcome;
 use trailglass_event::time::{Micros, TimeRange};
-use trailglass_protocol::message::Histogram as Buckets;
+use trailglass_session::bars::{PLOT_HEIGHT, heights, scale};
 
-/// The height of the drawing, in its own units: fine enough for one event among a thousand.
-const HEIGHT: u64 = 4096;
+/// The parts of a bar: one for each outcome, and what the filter hides.
+const PARTS: usize = Outcome::ALL.len() + 1;
+
 /// The width of a bucket, and of the gap behind it.
 const STEP: usize = 16;
 const GAP: usize = 1;
-
-/// The count at the top of the plot. Where next to nothing matches, the bars would vanish beside those of what is hidden;
-/// then they have the height to themselves, and the others are cut.
-pub fn scale(buckets: &Buckets) -> u32 {
-    let all = buckets.all.iter().copied().max().unwrap_or(0);
-    let matched = (0..buckets.len()).map(|at| buckets.matched(at)).max().unwrap_or(0);
-    if matched == 0 || u64::from(matched) * 8 >= u64::from(all) { all } else { matched + matched / 4 }
-}
-
-/// How high the bars would go that are cut at the top of the plot, if any are.
-pub fn cut(buckets: &Buckets) -> Option<u32> {
-    buckets.all.iter().copied().max().filter(|most| *most > scale(buckets))
-}
 
 /// The start and the end of each bucket as scripts read them. They stay the same from answer to answer.
 pub fn times(buckets: &Buckets) -> Vec<(AttrValue, AttrValue)> {
@@ -35,33 +24,29 @@ pub fn times(buckets: &Buckets) -> Vec<(AttrValue, AttrValue)> {
 /// Draws the bars; what lies outside of the preview is dimmed.
 pub fn chart(buckets: &Buckets, preview: Option<TimeRange>, times: &[(AttrValue, AttrValue)]) -> Html {
     let n = buckets.len();
-    let top = u64::from(scale(buckets).max(1));
-    let height = |count: u32| (u64::from(count) * HEIGHT / top).min(HEIGHT);
-    // Each layer stands on those before it.
-    let mut below = vec![0; n];
-    let mut layer = |counts: &[u32]| {
-        let mut path = String::with_capacity(n * 24);
-        for (at, count) in counts.iter().enumerate() {
-            let (from, to) = (height(below[at]), height(below[at] + count));
-            below[at] += count;
-            if to > from {
-                // Writing to a text does not fail.
-                write!(path, "M{} {}h{}V{}h-{}z", at * STEP, HEIGHT - from, STEP - GAP, HEIGHT - to, STEP - GAP).ok();
-            }
-        }
-        path
-    };
-    let layers = [layer(&buckets.ok), layer(&buckets.denied), layer(&buckets.failed)];
+    let top = scale(buckets);
     let matched: Vec<u32> = (0..n).map(|at| buckets.matched(at)).collect();
-    let hidden: Vec<u32> =
-        buckets.all.iter().zip(&matched).map(|(all, matched)| all.saturating_sub(*matched)).collect();
-    let ghosts = layer(&hidden);
+    // One path for each outcome, and one for what the filter hides; each part stands on those before it.
+    let mut paths: [String; PARTS] = Default::default();
+    for (at, matched) in matched.iter().enumerate() {
+        let hidden = buckets.all[at].saturating_sub(*matched);
+        let mut bottom = PLOT_HEIGHT;
+        let parts = heights([buckets.ok[at], buckets.denied[at], buckets.failed[at], hidden], top);
+        for (path, height) in paths.iter_mut().zip(parts).filter(|(_, height)| *height > 0) {
+            // What is hidden is cut at the top of the plot.
+            let height = height.min(bottom);
+            bottom -= height;
+            // Writing to a text does not fail.
+            write!(path, "M{} {bottom}h{}v{height}h-{}z", at * STEP, STEP - GAP, STEP - GAP).ok();
+        }
+    }
+    let [of_outcomes @ .., hidden] = paths;
     let is_outside =
         |range: TimeRange| preview.is_some_and(|preview| range.to <= preview.from || preview.to <= range.from);
     html! {
-        <svg class="bars" aria-hidden="true" preserveAspectRatio="none" viewBox={format!("0 0 {} {HEIGHT}", n * STEP)}>
-            <path class="is-hidden" d={ghosts} />
-            for (outcome, path) in Outcome::ALL.into_iter().zip(layers) {
+        <svg class="bars" aria-hidden="true" preserveAspectRatio="none" viewBox={format!("0 0 {} {PLOT_HEIGHT}", n * STEP)}>
+            <path class="is-hidden" d={hidden} />
+            for (outcome, path) in Outcome::ALL.into_iter().zip(of_outcomes) {
                 <path class={outcome_class(outcome)} d={path} />
             }
             for at in 0..n {
@@ -73,7 +58,7 @@ pub fn chart(buckets: &Buckets, preview: Option<TimeRange>, times: &[(AttrValue,
 
 fn bar(buckets: &Buckets, at: usize, matched: u32, is_outside: bool, (start, end): &(AttrValue, AttrValue)) -> Html {
     html! {
-        <rect data-testid="histogram-bar" x={(at * STEP).to_string()} y="0" width={STEP.to_string()} height={HEIGHT.to_string()}
+        <rect data-testid="histogram-bar" x={(at * STEP).to_string()} y="0" width={STEP.to_string()} height={PLOT_HEIGHT.to_string()}
             data-start={start} data-end={end} data-count={matched.to_string()}
             data-ok={buckets.ok[at].to_string()} data-denied={buckets.denied[at].to_string()}
             data-failed={buckets.failed[at].to_string()} data-all={buckets.all[at].to_string()}

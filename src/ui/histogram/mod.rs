@@ -19,13 +19,14 @@ use crate::ui::hooks::browser::focus_first;
 use crate::ui::prelude::*;
 use axis::axis;
 use brush::{Brush, Sense, use_brush};
-use chart::{chart, cut, scale, times};
+use chart::{chart, times};
 use std::cell::Cell;
+use trailglass_protocol::message::Histogram as Buckets;
 use trailglass_event::outcome::Outcome;
 use trailglass_event::time::TimeRange;
 use trailglass_event::zone::Clock;
-use trailglass_protocol::message::Histogram as Buckets;
 use trailglass_session::Action;
+use trailglass_session::bars::{Focus, cut, focus, scale};
 
 /// What the histogram needs.
 #[derive(Properties, PartialEq)]
@@ -74,6 +75,7 @@ pub fn Histogram(props: &HistogramProps) -> Html {
         None => format!("All of {}", words::range(buckets.extent, buckets.extent, clock)),
     };
     let last = buckets.len().saturating_sub(1);
+    let is_cut = cut(buckets);
     let now = preview.map_or(0, |range| buckets.bucket_at(range.from));
     html! {
         <section class="histogram" data-testid="histogram" aria-label="Events over time" data-width={(buckets.width / 1_000_000).to_string()}>
@@ -84,12 +86,13 @@ pub fn Histogram(props: &HistogramProps) -> Html {
                 }
                 <span class="key is-hidden">
                     { "hidden" }<span class="more">{ " by the filter" }</span>
-                    if let Some(most) = cut(buckets) { <span class="cut" data-testid="histogram-cut">{ format!(" (cut off, up to {})", number(most)) }</span> }
+                    if let Some(most) = is_cut { <span class="cut" data-testid="histogram-cut">{ format!(", cut off: up to {}", number(most)) }</span> }
                 </span>
                 <span class="space"></span>
-                <span class="muted">{ number(scale(buckets)) }</span>
+                if let Some(focus) = focus(buckets).filter(|_| preview.is_none()) { { zoom_to(focus, act) } }
+                <span class="muted" title="The tallest bar">{ format!("max {}", number(scale(buckets))) }</span>
             </div>
-            <div class="plot" ref={plot} tabindex="0" role="slider" aria-label="Time range" aria-valuemin="0"
+            <div class={classes!("plot", is_cut.map(|_| "is-cut"))} ref={plot} tabindex="0" role="slider" aria-label="Time range" aria-valuemin="0"
                 aria-valuemax={last.to_string()} aria-valuenow={now.to_string()} aria-valuetext={said}
                 {onpointerdown} {onpointermove} {onpointerup} {onpointerleave} {ondblclick} {onkeydown}>
                 { (*bars).clone() }
@@ -100,6 +103,21 @@ pub fn Histogram(props: &HistogramProps) -> Html {
             { axis(buckets, clock) }
         </section>
     }
+}
+
+/// The button that narrows the view to where what matches is.
+fn zoom_to(focus: Focus, act: &Callback<Action>) -> Html {
+    let Focus { range, inside, matched } = focus;
+    let label = if inside == matched { "Zoom to what matches" } else { "Zoom to most events" };
+    let title = format!("{} of {}", number(inside), count(matched, "matching event", "matching events"));
+    let act = act.clone();
+    let onclick = move |_| {
+        act.emit(Action::Previewed(Some(range)));
+        act.emit(Action::RangeCommitted);
+        // The button goes away with the wide time; the keys stay where the ranges are made.
+        focus_first(".plot");
+    };
+    html! { <button class="link" data-testid="zoom-to-matches" {title} {onclick}>{ label }</button> }
 }
 
 /// The place of a range as shares of the plot.

@@ -143,7 +143,7 @@ fn promise(is_sealed: Option<bool>) -> Html {
                        refuses requests to any other host." }
                 </p>
             }
-            <ol>
+            <ol role="list">
                 <li>
                     <strong>{ "Watch it." }</strong>
                     { " Open the network panel of the developer tools, then drop a file. No request appears." }

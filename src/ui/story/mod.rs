@@ -8,7 +8,9 @@ pub mod steps;
 
 use crate::ui::common::icon::{Icon, icon_of};
 use crate::ui::common::shared::Shared;
+use crate::ui::common::splitter::{Panel, Splitter};
 use crate::ui::common::words;
+use crate::ui::common::zone::use_clock;
 use crate::ui::detail::{facts, head, pane_keys, use_cover};
 use crate::ui::intents::Intents;
 use crate::ui::prelude::*;
@@ -36,11 +38,13 @@ pub struct StoryProps {
 #[component]
 pub fn Story(props: &StoryProps) -> Html {
     let StoryProps { opened, intents, on_close, on_step } = props;
+    let clock = use_clock();
     let onkeydown = pane_keys(on_close, on_step);
     use_cover(opened.content.is_some());
     let Some(story) = &opened.content else {
         return html! {
             <aside class="detail story" aria-label="Job" aria-busy="true" {onkeydown}>
+                <Splitter panel={Panel::Story} />
                 { head(html! { <h2 class="is-awaited-text">{ "Job" }</h2> }, on_close, on_step) }
             </aside>
         };
@@ -51,6 +55,7 @@ pub fn Story(props: &StoryProps) -> Html {
         <aside class={classes!("detail", "story", is_former.then_some("is-stale"))} data-testid="job-story" aria-label="Job"
             aria-busy={is_former.to_string()} data-job-id={job.id.clone()} data-state={job.state.clone()}
             data-certainty={job.certainty.clone()} data-proven={job.proven.clone()} {onkeydown}>
+            <Splitter panel={Panel::Story} />
             { head(heading(story), on_close, on_step) }
             <div class="detail-body" tabindex="0" role="group" aria-label="Story">
                 <div class="story-line">
@@ -58,15 +63,22 @@ pub fn Story(props: &StoryProps) -> Html {
                     { ways_on(story, intents) }
                 </div>
                 { findings(&story.findings, intents) }
-                { rail(story, intents) }
+                { rail(story, &clock, intents) }
                 <div class="story-columns">
                     <section>
-                        <h3>{ "About it" }</h3>
-                        { facts(&story.facts) }
+                        <h3>{ "Details" }</h3>
+                        { facts(&story.facts, &clock, intents) }
                     </section>
                 </div>
                 { outputs(story) }
-                <Steps story={Shared::of(story)} intents={intents.clone()} />
+                if story.steps.is_empty() {
+                    <section class="steps-section" data-testid="no-steps">
+                        <h3>{ "Steps" }</h3>
+                        <p class="no-steps">{ format!("No event in these files is about this {} itself; others name it.", noun(story).replace('-', " ")) }</p>
+                    </section>
+                } else {
+                    <Steps story={Shared::of(story)} intents={intents.clone()} />
+                }
                 { not_observable(&story.not_observable) }
                 { evidence(&story.files) }
             </div>
@@ -76,7 +88,8 @@ pub fn Story(props: &StoryProps) -> Html {
 
 fn heading(story: &StoryDetail) -> Html {
     let job = &story.job;
-    let title = if job.id.is_empty() { "No job id".to_owned() } else { job.id.clone() };
+    let no_id = if story.is_lasting { "No id" } else { "No job id" };
+    let title = if job.id.is_empty() { no_id.to_owned() } else { job.id.clone() };
     html! {
         <>
             <h2 class="log-text">{ title }</h2>
@@ -95,16 +108,14 @@ fn noun(story: &StoryDetail) -> &str {
 
 fn sentence(story: &StoryDetail) -> String {
     let job = &story.job;
-    let input = job.input.clone().unwrap_or_else(|| match story.is_lasting {
-        false => "The input is not in these files".to_owned(),
-        true => job.kind.clone(),
-    });
+    // What has no name, and what has no input, is called by its kind.
+    let what = job.input.clone().unwrap_or_else(|| words::kind_name(&job.kind));
     let parent = job.parent_name.as_ref().or(job.parent.as_ref());
-    let through = parent.map(|pipeline| format!(" through {pipeline}")).unwrap_or_default();
-    let made = if story.is_lasting { "made" } else { "submitted" };
+    let on = parent.map(|parent| format!(" on {parent}")).unwrap_or_default();
+    let made = if story.is_lasting { "created" } else { "submitted" };
     let by = job.submitted_by.as_ref().map(|actor| format!(", {made} by {actor}")).unwrap_or_default();
     let ended = job.ended_by.as_ref().map(|actor| format!(", {} by {actor}", job.state)).unwrap_or_default();
-    format!("{input}{through}{by}{ended}")
+    format!("{what}{on}{by}{ended}")
 }
 
 /// A button that leads to another view.
@@ -121,7 +132,7 @@ fn findings(findings: &[Line], intents: &Intents) -> Html {
         return Html::default();
     }
     html! {
-        <ul class="findings" data-testid="findings">
+        <ul role="list" class="findings" data-testid="findings">
             for finding in findings.iter() {
                 <li data-finding={finding.label.clone()}>
                     { icon_of(Icon::Warning, "is-denied") }
@@ -136,10 +147,13 @@ fn findings(findings: &[Line], intents: &Intents) -> Html {
 }
 
 fn evidence(files: &[(String, u32)]) -> Html {
+    if files.is_empty() {
+        return Html::default();
+    }
     html! {
         <section class="unknowns" data-testid="evidence">
             <h3>{ "Evidence from" }</h3>
-            <ul>
+            <ul role="list">
                 for (name, count) in files.iter() {
                     <li>
                         { icon_of(Icon::File, "is-quiet") }
@@ -159,7 +173,7 @@ fn ways_on(story: &StoryDetail, intents: &Intents) -> Html {
                 { leading("button", label.clone(), View::Jobs, text, intents) }
             }
             if !story.events.is_empty() {
-                { leading("button", format!("Filter events to this {}", noun(story)), View::Events, &story.events, intents) }
+                { leading("button", format!("Filter events to this {}", noun(story).replace('-', " ")), View::Events, &story.events, intents) }
             }
         </>
     }
@@ -187,7 +201,7 @@ fn outputs(story: &StoryDetail) -> Html {
     html! {
         <section class="outputs-section">
             <h3>{ "Outputs" }<span class="beside">{ words::count(outputs.len() as u32, "output", "outputs") }</span></h3>
-            <ol class="outputs">{ for outputs.iter().map(one) }</ol>
+            <ol role="list" class="outputs">{ for outputs.iter().map(one) }</ol>
         </section>
     }
 }
@@ -199,7 +213,7 @@ fn not_observable(unknowns: &[NotObservable]) -> Html {
     html! {
         <section class="unknowns">
             <h3>{ "What cannot be known, and why" }</h3>
-            <ul>
+            <ul role="list">
                 for unknown in unknowns.iter() {
                     <li>
                         { icon_of(Icon::Unknown, "is-quiet") }

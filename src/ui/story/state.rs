@@ -4,6 +4,7 @@ use crate::ui::common::icon::{Icon, icon, icon_of};
 use crate::ui::intents::Intents;
 use crate::ui::prelude::*;
 use trailglass_protocol::message::{StoryDetail, StoryStop};
+use trailglass_event::zone::Clock;
 
 /// The word for a state, as people read it.
 pub fn word(state: &str) -> String {
@@ -38,17 +39,17 @@ pub fn mark(state: &str, certainty: &str) -> Html {
 }
 
 /// The states from left to right.
-pub fn rail(story: &StoryDetail, intents: &Intents) -> Html {
+pub fn rail(story: &StoryDetail, clock: &Clock, intents: &Intents) -> Html {
     html! {
         <section class="states">
-            <h3>{ "State" }<span class="beside">{ "times in UTC" }</span></h3>
-            <ol class="rail">
+            <h3>{ "State" }<span class="beside">{ format!("times in {}", clock.label()) }</span></h3>
+            <ol role="list" class="rail">
                 for stop in story.stops.iter() {
                     <li class={classes!("stop", format!("is-{}", stop.certainty))}>
                         <div class="stop-mark">{ mark(&stop.state, &stop.certainty) }<span class="stop-line"></span></div>
                         <p class="stop-head">
                             <strong>{ word(&stop.state) }</strong>
-                            <span class="stop-when">{ when(stop) }</span>
+                            <span class="stop-when">{ when(stop, clock) }</span>
                             <span class="tag">{ if stop.is_decoded { "decoded" } else { &*stop.certainty } }</span>
                         </p>
                         <p class="stop-why log-text">
@@ -63,14 +64,21 @@ pub fn rail(story: &StoryDetail, intents: &Intents) -> Html {
     }
 }
 
-fn when(stop: &StoryStop) -> String {
-    let Some(time) = stop.time else { return "at a time that nothing tells".to_owned() };
+fn when(stop: &StoryStop, clock: &Clock) -> Html {
+    let Some(time) = stop.time else { return html! { "time unknown" } };
     let bound = match (stop.is_exact, stop.certainty.as_str()) {
         (true, _) => "",
         (false, "unknown") => "after ",
         (false, _) => "by ",
     };
-    format!("{bound}{} {}", time.date(), time.time_of_day())
+    let shown = clock.shown(time);
+    let offset = if clock.changes() { format!(" {}", clock.label_at(time)) } else { String::new() };
+    html! {
+        <>
+            { bound }
+            <time datetime={time.to_string()} title={time.to_string()}>{ format!("{} {}{offset}", shown.date(), shown.time_of_day()) }</time>
+        </>
+    }
 }
 
 fn event_link(stop: &StoryStop, story: &StoryDetail, intents: &Intents) -> Html {

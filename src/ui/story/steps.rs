@@ -3,11 +3,13 @@
 use crate::ui::common::icon::{Icon, icon, icon_of};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
+use crate::ui::common::zone::use_clock;
 use crate::ui::intents::Intents;
 use crate::ui::prelude::*;
+use trailglass_protocol::message::{StoryDetail, StoryStep};
 use trailglass_event::outcome::Outcome;
 use trailglass_event::time::Micros;
-use trailglass_protocol::message::{StoryDetail, StoryStep};
+use trailglass_event::zone::Clock;
 
 /// More steps than this are drawn only on request: a job that is polled for hours has thousands of reads.
 const MAX_STEPS: usize = 500;
@@ -25,27 +27,31 @@ pub struct StepsProps {
 #[component]
 pub fn Steps(props: &StepsProps) -> Html {
     let is_whole = use_state_eq(|| false);
+    let clock = use_clock();
     let steps = &props.story.steps;
     let shown = if *is_whole { steps.len() } else { steps.len().min(MAX_STEPS) };
     let hidden = steps.len() - shown;
     let start = steps.first().and_then(|step| step.time);
+    // A date stands where the steps are not all of one day.
+    let dates = || steps.iter().filter_map(|step| step.time).map(|time| clock.shown(time).date());
+    let days = if dates().min() == dates().max() { Days::One } else { Days::Several };
     let show_all = {
         let is_whole = is_whole.setter();
         move |_| is_whole.set(true)
     };
     html! {
-        <section class="steps-section">
+        <section class={classes!("steps-section", (days == Days::Several).then_some("has-dates"), clock.changes().then_some("has-offsets"))}>
             <h3>
                 { "Steps" }
                 <span class="beside">{ words::number(steps.len() as u32) }{ ", in time order" }</span>
             </h3>
             <div class="steps-head" aria-hidden="true">
-                <span>{ "Time" }</span><span class="is-number">{ "After" }</span><span>{ "Step" }</span><span>{ "By" }</span>
+                <span>{ format!("Time {}", clock.label()) }</span><span class="is-number">{ "After" }</span><span>{ "Step" }</span><span>{ "By" }</span>
                 <span>{ "What it shows" }</span>
             </div>
-            <ol class="steps">
+            <ol role="list" class="steps">
                 for step in steps[..shown].iter() {
-                    <li>{ one(step, start, &props.intents) }</li>
+                    <li>{ one(step, (start, days), &clock, &props.intents) }</li>
                 }
             </ol>
             if hidden > 0 {
@@ -58,13 +64,28 @@ pub fn Steps(props: &StepsProps) -> Html {
     }
 }
 
-fn one(step: &StoryStep, start: Option<Micros>, intents: &Intents) -> Html {
+/// Whether all steps are of the same day.
+#[derive(Clone, Copy, PartialEq)]
+enum Days {
+    One,
+    Several,
+}
+
+/// The time of a step as the clock shows it.
+fn time_words(time: Micros, days: Days, clock: &Clock) -> String {
+    let shown = clock.shown(time);
+    let date = if days == Days::Several { format!("{} ", shown.date()) } else { String::new() };
+    let offset = if clock.changes() { format!(" {}", clock.label_at(time)) } else { String::new() };
+    format!("{date}{}{offset}", shown.time_of_day())
+}
+
+fn one(step: &StoryStep, (start, days): (Option<Micros>, Days), clock: &Clock, intents: &Intents) -> Html {
     let after = start.zip(step.time).map(|(start, time)| words::after(start, time)).unwrap_or_default();
     let time = step.time.map(|time| time.to_string());
     let content = html! {
         <>
             <span class="step-mark">{ mark(step) }</span>
-            <span class="step-time" title={time.clone()}>{ step.time.map(|time| time.time_of_day()) }</span>
+            <span class="step-time" title={time.clone()}>{ step.time.map(|time| time_words(time, days, clock)) }</span>
             <span class="step-after">{ after }</span>
             <span class="step-action log-text">{ step.action.clone() }</span>
             <span class="step-actor log-text">{ step.actor.clone() }</span>

@@ -115,7 +115,7 @@ fn Panel(props: &ChooserProps) -> Html {
                 }
             </div>
             <div class="popover-foot">
-                <button class="button is-small" data-testid="columns-reset" onclick={reset}>{ "As at first" }</button>
+                <button class="button is-small" data-testid="columns-reset" onclick={reset}>{ "Reset to defaults" }</button>
                 <span class="muted">{ "Drag a heading to move it, its edge to resize it" }</span>
             </div>
         </div>

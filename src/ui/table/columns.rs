@@ -4,12 +4,11 @@ use crate::ui::common::shared::Shared;
 use crate::ui::prelude::*;
 use std::fmt::Write;
 use std::rc::Rc;
+use trailglass_protocol::message::View;
 use trailglass_event::field::{FIELDS, Field};
 use trailglass_event::time::Micros;
 use trailglass_event::zone::Clock;
 use trailglass_lifecycle::field::{JOB_FIELDS, JobField};
-use trailglass_protocol::message::View;
-use trailglass_session::Totals;
 use trailglass_session::columns::Columns;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
@@ -17,8 +16,10 @@ use web_sys::Element;
 /// What all rows of a table share in how they are drawn.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Look {
-    /// Whether times need their date: the files span more than a day.
+    /// Whether the column of times has room for dates.
     pub has_dates: bool,
+    /// The day that all of the table lies in, if it is one. A time of another day has its date with it.
+    pub day: Option<String>,
     /// Whether something is open beside the table.
     pub has_detail: bool,
     /// How times are shown.
@@ -28,10 +29,11 @@ pub struct Look {
 }
 
 impl Look {
-    /// The look of a table over what is held.
-    pub fn of(totals: &Totals, clock: &Shared<Clock>, has_detail: bool) -> Look {
-        let has_dates = totals.span.is_some_and(|(first, last)| clock.shown(first).date() != clock.shown(last).date());
-        Look { has_dates, has_detail, clock: clock.clone(), lanes: None }
+    /// The look of a table over what is held. `span` is from the first to the last time in its rows.
+    pub fn of(span: Option<(Micros, Micros)>, clock: &Shared<Clock>, has_detail: bool) -> Look {
+        let days = span.map(|(first, last)| (clock.shown(first).date(), clock.shown(last).date()));
+        let day = days.and_then(|(first, last)| (first == last).then_some(first));
+        Look { has_dates: span.is_some() && day.is_none(), day, has_detail, clock: clock.clone(), lanes: None }
     }
 }
 
@@ -44,7 +46,7 @@ pub fn time(time: Micros, look: &Look) -> Html {
     };
     html! {
         <time datetime={time.to_string()} {title}>
-            if look.has_dates { <span class="date">{ shown.date() }{ " " }</span> }
+            if look.day.as_ref() != Some(&shown.date()) { <span class="date">{ shown.date() }{ " " }</span> }
             { shown.time_of_day() }
             if look.clock.changes() { <span class="date">{ " " }{ look.clock.label_at(time) }</span> }
         </time>
@@ -108,7 +110,7 @@ fn class(view: View, name: &str) -> &'static str {
 }
 
 /// The last two names of a path, which tell it from others.
-fn last_steps(path: &str) -> String {
+pub fn last_steps(path: &str) -> String {
     let mut steps = path.rsplitn(3, '.');
     match (steps.next(), steps.next(), steps.next()) {
         (Some(last), Some(before), Some(_)) => format!("…{before}.{last}"),
@@ -118,13 +120,15 @@ fn last_steps(path: &str) -> String {
 
 /// The least width of a column, and its share of what is left.
 fn room(view: View, name: &str, look: &Look) -> (u16, u16) {
-    let is_wide = look.has_dates;
+    // A date stands before the time, and behind it the offset, where that changes.
+    let more = if look.has_dates { 62 } else { 0 } + if look.clock.changes() { 26 } else { 0 };
+    // The heading holds the offsets in full, and the mark of the order: `Time UTC+1/+2`.
+    let heading = 56 + 7 * look.clock.label().len() as u16;
     match (view, name) {
-        (View::Events, "time") if is_wide => (170, 0),
-        (View::Events, "time") => (110, 0),
-        // Beside an open event an account is known by its end.
-        (View::Events, "account") if look.has_detail => (56, 0),
-        (View::Events, "region") if look.has_detail => (72, 0),
+        (View::Events, "time") => ((110 + more).max(heading + 24), 0),
+        // Beside an open event there is less room, and an account is known by its end.
+        (View::Events, "account") if look.has_detail => (56, 85),
+        (View::Events, "region") if look.has_detail => (72, 40),
         (View::Events, "event") => (96, 125),
         (View::Events, "service") => (76, 90),
         (View::Events, "actor") => (88, 150),
@@ -134,12 +138,13 @@ fn room(view: View, name: &str, look: &Look) -> (u16, u16) {
         (View::Events, "ip") => (76, 95),
         (View::Events, "error") => (72, 120),
         (View::Events, "outcome" | "write" | "identity") => (64, 55),
-        (View::Jobs, "state") => (132, 90),
-        (View::Jobs, "job") => (96, 110),
+        (View::Jobs, "state") => (150, 60),
+        (View::Jobs, "kind") => (72, 50),
+        (View::Jobs, "job") => (140, 110),
         (View::Jobs, "input") => (96, 130),
         (View::Jobs, "pipeline") => (80, 110),
-        (View::Jobs, "submitted" | "last-seen") if is_wide => (140, 0),
-        (View::Jobs, "submitted" | "last-seen") => (124, 0),
+        // Times that are read off an id have milliseconds.
+        (View::Jobs, "submitted" | "last-seen") => ((112 + more).max(heading + 30), 0),
         (View::Jobs, "reads" | "outputs" | "waited" | "ran" | "uses") => (64, 0),
         (View::Jobs, "error") => (72, 90),
         (View::Jobs, "life") => (200, 420),

@@ -90,7 +90,7 @@ pub fn Events(props: &EventsProps) -> Html {
         let wish_for = wish_for.clone();
         Callback::from(move |by| wish_for.emit(Wanted::Step(by)))
     };
-    let look = Look::of(totals, clock, selected.is_some());
+    let look = Look::of(totals.span, clock, selected.is_some());
     html! {
         <div class={classes!("view", "events-view", selected.map(|_| "has-detail"))}>
             <div class={classes!("table", look.has_dates.then_some("has-dates"))}>

@@ -9,7 +9,7 @@ use super::hands::{Hands, block_transform, has_focus};
 use super::header::Header;
 use super::memory::{Held, Memory};
 use super::row::{GridRow, Row, Tool};
-use super::size::{use_measure, use_wheel};
+use super::size::{use_measure, use_show_added, use_wheel};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words::decimal;
 use crate::ui::prelude::*;
@@ -106,6 +106,7 @@ pub fn Grid<R: GridRow>(props: &GridProps<R>) -> Html {
     };
     use_measure(&hands);
     use_wheel(&hands);
+    use_show_added(&scroller, n_columns);
     {
         let hands = hands.clone();
         use_effect(move || hands.drawn());

@@ -181,7 +181,7 @@ fn heading(props: &HeaderProps, at: usize, column: &Column, is_target: bool) -> 
                <button {onclick} {title} aria-disabled={(!can_sort).then_some("true")}
                    tabindex={if props.active_column == Some(at) { "0" } else { "-1" }}>
                    <span class="heading">
-                       { column.label.clone() }
+                       <span class="label">{ column.label.clone() }</span>
                        if !column.unit.is_empty() { <span class="unit">{ " " }{ column.unit.clone() }</span> }
                    </span>
                    if is_sorted { { icon(if props.sort.is_descending { Icon::Down } else { Icon::Up }) } }

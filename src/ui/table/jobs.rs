@@ -83,7 +83,13 @@ pub fn Jobs(props: &JobsProps) -> Html {
     let zoom = range.map(|range| (range.from, range.to));
     let timeline = table.answer.as_ref().and_then(|answer| answer.timeline.clone());
     let span = timeline.as_ref().map(|timeline| timeline.span);
-    let look = Look { lanes: zoom.or(span), ..Look::of(totals, clock, selected.is_some()) };
+    // Times that are read off ids, and those of notifications, may lie outside of the events.
+    let both = |one: (Micros, Micros), other: (Micros, Micros)| (one.0.min(other.0), one.1.max(other.1));
+    let whole = match (span, totals.span) {
+        (Some(span), Some(events)) => Some(both(span, events)),
+        (span, events) => span.or(events),
+    };
+    let look = Look { lanes: zoom.or(span), ..Look::of(whole, clock, selected.is_some()) };
     let on_zoom = {
         let act = intents.act.clone();
         use_callback((), move |range: Option<(Micros, Micros)>, ()| {
@@ -100,10 +106,8 @@ pub fn Jobs(props: &JobsProps) -> Html {
                 <Grid<JobRow> table={table.clone()} held={held.clone()} {look} label="Jobs" test_id="job-table"
                     {selected} wish={*wish} {on} />
                 <Chooser view={View::Jobs} columns={Shared::of(&table.columns)} act={intents.act.clone()} />
-                if table.answer.is_some() && totals.jobs == 0 && !is_loading {
-                    { intents.no_jobs() }
-                } else if table.answer.is_some() && table.matched() == 0 && totals.jobs > 0 {
-                    { intents.no_match(View::Jobs, &table.text, totals.jobs, false) }
+                if table.matched() == 0 && table.answer.is_some() && !is_loading {
+                    { intents.no_jobs(&table.text, totals.jobs) }
                 }
             </div>
             if let Some(opened) = story {
@@ -185,7 +189,11 @@ impl GridRow for JobRow {
         match (field, self.value(column)) {
             (Some(JobField::State), _) => state(self),
             (Some(JobField::Life), _) => lane(self, look),
-            (Some(JobField::Job), None) => html! { <span class="muted">{ "no job id" }</span> },
+            (Some(JobField::Job), None) => {
+                let words = if self.kind.ends_with("/job") { "no job id" } else { "no id" };
+                html! { <span class="muted">{ words }</span> }
+            }
+            (Some(JobField::Kind), Some(kind)) => kind_cell(&kind),
             (Some(JobField::Submitted), None) if self.state == "not-submitted" => refused(self, look),
             (_, None) => missing(),
             (Some(JobField::Submitted), _) => time(self.submitted.unwrap_or(self.last_seen), look),
@@ -217,6 +225,12 @@ impl GridRow for JobRow {
             </div>
         }
     }
+}
+
+/// The kind, and after it the service.
+fn kind_cell(kind: &str) -> Html {
+    let service = kind.split_once('/').map_or("", |(service, _)| service);
+    html! { <span class="log-text">{ words::kind_name(kind) }<span class="session">{ " " }{ service.to_owned() }</span></span> }
 }
 
 /// When a submission was refused, which is no time of a submission.

@@ -1,4 +1,4 @@
-//! The two things that a grid has to hear from the browser by itself: its size, and the wheel.
+//! What a grid hears from the browser by itself, its size and the wheel, and the column that is brought into view.
 
 use super::hands::Hands;
 use super::row::GridRow;
@@ -53,5 +53,18 @@ pub fn use_wheel<R: GridRow>(hands: &Hands<R>) {
             })
         });
         move || drop(listener)
+    });
+}
+
+/// Brings a column that was added, which is the last, into view.
+#[hook]
+pub fn use_show_added(scroller: &NodeRef, n_columns: usize) {
+    let scroller = scroller.clone();
+    let before = use_mut_ref(|| n_columns);
+    use_effect_with(n_columns, move |n_columns| {
+        let is_one_more = before.replace(*n_columns) + 1 == *n_columns;
+        if let Some(scroller) = scroller.cast::<HtmlElement>().filter(|_| is_one_more) {
+            scroller.set_scroll_left(scroller.scroll_width());
+        }
     });
 }

@@ -138,23 +138,26 @@ pub fn Strips(props: &StripsProps) -> Html {
         }
     };
     html! {
-        <section class="strips" aria-label="Jobs in flight" data-testid="job-strips">
+        <section class="strips" aria-label="Jobs not known to have ended" data-testid="job-strips">
             <div class="strips-head">
-                <span>{ "Jobs in flight" }</span>
+                <span>{ "Jobs not known to have ended" }</span>
                 <span class="muted">{ said.clone() }</span>
                 if tried.is_some() {
                     <button class="link" data-testid="zoom-in" onclick={zoom_in}>{ "Zoom" }</button>
                 } else if zoom.is_some() {
-                    <button class="link" data-testid="zoom-out" onclick={zoom_out}>{ "Show all of the time" }</button>
+                    <button class="link" data-testid="zoom-out" onclick={zoom_out}>{ "Reset zoom" }</button>
                 } else if n_parts > 0 {
                     <span class="muted strips-hint">{ "drag over the strips to zoom the lanes" }</span>
                 }
                 <span class="space"></span>
+                if timeline.strips.iter().any(|strip| !strip.counts.is_empty()) {
+                    { strips_legend(&timeline.strips) }
+                }
                 { legend() }
             </div>
             <div class="strips-body" {onpointerdown} {onpointermove} {onpointerup} ondblclick={move |_: MouseEvent| whole()}>
                 for strip in timeline.strips.iter() {
-                    { one(strip, timeline.span) }
+                    { one(strip, timeline.span, clock) }
                 }
                 if let Some((from, to)) = chosen {
                     <span class="strips-chosen" ~style={words::extent(from * 100.0, to * 100.0)}></span>
@@ -179,27 +182,50 @@ fn place(event: &PointerEvent) -> Option<(Element, f64)> {
     Some((element, share.clamp(0.0, 1.0)))
 }
 
-fn one(strip: &Strip, (first, last): (Micros, Micros)) -> Html {
+/// What the parts of the strips mean.
+fn strips_legend(strips: &[Strip]) -> Html {
+    let one =
+        |class: &'static str, words: &'static str| html! { <span class="legend"><span {class}></span>{ words }</span> };
+    html! {
+        <>
+            { one("swatch-least", "at least") }
+            { one("swatch-most", "at most") }
+            if strips.iter().any(|strip| !strip.paused.is_empty()) { { one("strip-pause", "paused") } }
+        </>
+    }
+}
+
+fn one(strip: &Strip, (first, last): (Micros, Micros), clock: &Clock) -> Html {
     let peak = strip.counts.iter().map(|(least, _)| *least).max().unwrap_or(0);
     let most = strip.counts.iter().map(|(_, most)| *most).max().unwrap_or(0);
     let name = strip.name.as_deref().unwrap_or(&strip.parent);
-    let said = if peak == most { format!("peak {peak}") } else { format!("peak {peak} to {most}") };
+    let said = match (peak, most) {
+        (peak, most) if peak == most => format!("max {peak}"),
+        (peak, most) => format!("max {peak} to {most}"),
+    };
+    let bounds = format!("At least {peak}, at most {most} at once");
+    let paused = |from: Micros, until: Option<Micros>| match until {
+        Some(until) => format!("{name} was paused from {} to {}", clock.instant(from), clock.instant(until)),
+        None => format!("{name} was paused at {}; no event takes it up again", clock.instant(from)),
+    };
     let place = |time: Micros| ((time.0 - first.0) as f64 * 100.0 / (last.0 - first.0).max(1) as f64).clamp(0.0, 100.0);
     html! {
         <div class="strip" data-testid="job-strip" data-parent={strip.parent.clone()} data-peak={peak.to_string()}
             data-most={most.to_string()}>
             for (from, until) in strip.paused.iter() {
-                <span class="strip-pause" title={format!("{name} was paused from {from}")}
+                <span class="strip-pause" title={paused(*from, *until)}
                     ~style={words::extent(place(*from), place(until.unwrap_or(last)))}></span>
             }
             <svg viewBox={format!("0 0 {} {HEIGHT}", strip.counts.len())} preserveAspectRatio="none" aria-hidden="true">
                 <path class="strip-most" d={outline(strip.counts.iter().map(|(_, most)| *most), most)} />
                 <path class="strip-least" d={outline(strip.counts.iter().map(|(least, _)| *least), most)} />
             </svg>
-            <span class="strip-name log-text" title={strip.parent.clone()}>
-                <span class="muted">{ strip.noun.clone() }{ " " }</span>{ name.to_owned() }
+            <span class="strip-label">
+                <span class="strip-name log-text" title={strip.parent.clone()}>
+                    <span class="muted">{ strip.noun.clone() }{ " " }</span>{ name.to_owned() }
+                </span>
+                <span class="strip-peak" title={bounds}>{ said }</span>
             </span>
-            <span class="strip-peak">{ said }</span>
         </div>
     }
 }

@@ -13,6 +13,7 @@ use crate::ui::facets::FACETS_PANEL;
 use crate::ui::filter_bar::chip_row::chip_row;
 use crate::ui::filter_bar::input::use_input;
 use crate::ui::filter_bar::problem_row::problem_row;
+use crate::ui::filter_bar::schemas::with_schema;
 use crate::ui::filter_bar::suggestions::use_suggestions;
 use crate::ui::filter_bar::use_filter::use_filter;
 use crate::ui::histogram::crumbs::crumbs;
@@ -20,10 +21,11 @@ use crate::ui::prelude::*;
 use files_button::FilesButton;
 use std::rc::Rc;
 use tabs::Tabs;
-use trailglass_event::zone::{Clock, Zone};
 use trailglass_protocol::message::{Suggest, View};
+use trailglass_event::zone::{Clock, Zone};
 use trailglass_session::explore::Explore;
 use trailglass_session::sources::Sources;
+use trailglass_session::subject::Subject;
 use trailglass_session::table::Table;
 use trailglass_session::{Action, Suggested, Totals};
 use zone_button::ZoneButton;
@@ -81,17 +83,17 @@ pub fn TopBar(props: &TopBarProps) -> Html {
 
     let share = sources.share();
     let matched = words::number(table.matched());
+    let subject = with_schema(View::Jobs, |schema| Subject::of(&table.text, schema));
     let noun = match view {
         View::Events => "events",
-        View::Jobs if table.text.contains("kind") => "things",
-        View::Jobs => "jobs",
+        View::Jobs => subject.nouns(),
     };
     let count = html! {
         <>
             <strong>{ matched }</strong>
             { " " }
             { words::noun(table.matched(), noun) }
-            if !filter.problems.is_empty() { { " as before" } } else if is_loading || table.partial().is_some() { { " so far" } }
+            if !filter.problems.is_empty() { { " as before" } } else if is_loading || table.partial().is_some() { { ", partial" } }
         </>
     };
     let suggestions = use_suggestions(&filter, suggested, suggest.clone());

@@ -63,7 +63,13 @@ pub fn card(store: &Store, things: &Things, profiles: &Profiles, key: &str, agen
     };
     let mut lines = vec![
         line("Key", key, kind, "", None),
-        line("Used by", &format!("{events} events"), "", if events > 0 { &own } else { "" }, None),
+        line(
+            "Used by",
+            &format!("{events} {}", if events == 1 { "event" } else { "events" }),
+            "",
+            if events > 0 { &own } else { "" },
+            None,
+        ),
     ];
     lines.extend(ends(store, &used));
     lines.extend(chain(&origins, key));
@@ -98,7 +104,7 @@ pub fn count(counts: &mut Counts, value: &str) {
 
 fn line(label: &str, text: &str, more: &str, query: &str, row: Option<RowKey>) -> Line {
     let [label, text, more, query] = [label, text, more, query].map(str::to_owned);
-    Line { label, text, more, query, row }
+    Line { label, text, time: None, more, query, row }
 }
 
 /// The first and the last event of a key.
@@ -113,13 +119,9 @@ fn ends(store: &Store, used: &[RowSet]) -> Vec<Line> {
     let ends =
         [("First", ends.iter().min_by_key(|(time, _)| *time)), ("Last", ends.iter().max_by_key(|(time, _)| *time))];
     let told = |(label, end): (&str, Option<&(Micros, RowKey)>)| {
-        end.map(|(time, row)| line(label, &moment(*time), "", "", Some(*row)))
+        end.map(|(time, row)| Line { time: Some(*time), ..line(label, "", "", "", Some(*row)) })
     };
     ends.into_iter().filter_map(told).collect()
-}
-
-fn moment(time: Micros) -> String {
-    format!("{} {} UTC", time.date(), time.time_of_day())
 }
 
 /// What made a key, what made the key that this was done with, and so on.
@@ -185,8 +187,8 @@ fn origin(thing: &ThingView<'_>, store: &Store) -> Option<Origin> {
     let segment = &store.held()[at.segment as usize].segment;
     let term = |field| segment.term(field, at.row).unwrap_or_default();
     let time = segment.time(at.row);
-    let text = [term(Field::Actor), term(Field::Event), &moment(time)].join(", ");
+    let text = [term(Field::Actor), term(Field::Event)].join(", ");
     let more = [thing.id(), thing.parent().unwrap_or_default()].join(" ");
-    let line = line("", &text, more.trim(), "", Some(row));
+    let line = Line { time: Some(time), ..line("", &text, more.trim(), "", Some(row)) };
     Some(Origin { key: thing.id().to_owned(), with: term(Field::Key).to_owned(), time, line })
 }

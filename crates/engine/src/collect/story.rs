@@ -134,7 +134,7 @@ fn told<'a>(thing: &ThingView<'a>, profiles: &'a Profiles, sign: Sign, event_id:
 fn facts(thing: &ThingView<'_>, story: &Story) -> Vec<message::Fact> {
     let mut facts = Vec::new();
     let mut fact = |label: &str, text: String, more: Option<String>| {
-        facts.push(message::Fact { label: label.to_owned(), text, more });
+        facts.push(message::Fact { label: label.to_owned(), text, more, ..message::Fact::default() });
     };
     if let Some(parent) = thing.parent() {
         let name = thing.parent_thing().and_then(|parent| parent.name());
@@ -161,7 +161,8 @@ fn facts(thing: &ThingView<'_>, story: &Story) -> Vec<message::Fact> {
         fact("Message", message.clone(), None);
     }
     if let Some(by) = &story.submitted_by {
-        fact("Submitted by", by.clone(), None);
+        let is_lasting = thing.kind.class == Class::Thing;
+        fact(if is_lasting { "Created by" } else { "Submitted by" }, by.clone(), None);
     }
     if let Some(by) = thing.ended_by() {
         fact(&format!("{} by", thing.life.state), by.to_owned(), None);
@@ -174,7 +175,11 @@ fn facts(thing: &ThingView<'_>, story: &Story) -> Vec<message::Fact> {
         }
     }
     if thing.life.n_mentions > 0 {
-        fact("Used", format!("{} times", thing.life.n_mentions), None);
+        let times = match thing.life.n_mentions {
+            1 => "once".to_owned(),
+            n_mentions => format!("{n_mentions} times"),
+        };
+        fact("Used", times, None);
     }
     facts
 }

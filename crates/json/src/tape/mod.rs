@@ -73,7 +73,7 @@ pub enum FaultKind {
 impl fmt::Display for FaultKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            FaultKind::Cut => "the text ends within it",
+            FaultKind::Cut => "the text ends before its closing bracket",
             FaultKind::Control => "a control character in a string, which may lack its closing quote",
             FaultKind::Escape => "a backslash with nothing behind it that it can escape",
             FaultKind::NoValue => "a value is missing or misspelled",

@@ -6,14 +6,14 @@
 pub mod around;
 pub mod who;
 
-use std::borrow::Cow;
+use trailglass_protocol::message::{EventDetail, Fact};
 use trailglass_event::field::Field;
 use trailglass_event::outcome::{Outcome, is_throttle};
-use trailglass_event::time::{MONTHS, Micros, days_from_civil};
 use trailglass_json::path;
-use trailglass_protocol::message::{EventDetail, Fact};
+use trailglass_query::clause_text;
 use trailglass_store::segment::{Segment, Write};
 use trailglass_store::{RowRef, Store};
+use std::borrow::Cow;
 
 /// The detail of an event, from its columns and its text. `sources` are the names of the files that hold it, the one
 /// that is shown first; `jobs` the keys and ids of the stories in which it is a step, `around_jobs` the queries for them.
@@ -42,7 +42,7 @@ pub fn detail(
         name,
         outcome,
         error,
-        facts: facts.into_iter().filter(|fact| !fact.text.is_empty()).collect(),
+        facts: facts.into_iter().filter(|fact| !fact.text.is_empty() || fact.time.is_some()).collect(),
         denial: view.denial(),
         around: view.around(around_jobs),
         credential: segment.term(Field::Key, at.row).map(str::to_owned),
@@ -59,7 +59,8 @@ struct Reading<'a> {
 }
 
 fn fact(label: &str, text: impl Into<String>, more: impl Into<Option<String>>) -> Fact {
-    Fact { label: label.to_owned(), text: text.into(), more: more.into().filter(|more| !more.is_empty()) }
+    let more = more.into().filter(|more| !more.is_empty());
+    Fact { label: label.to_owned(), text: text.into(), more, ..Fact::default() }
 }
 
 impl Reading<'_> {
@@ -141,7 +142,7 @@ impl Reading<'_> {
     }
 
     fn when(&self) -> Fact {
-        fact("When", long_time(self.segment.time(self.row)), None)
+        Fact { time: Some(self.segment.time(self.row)), ..fact("When", "", None) }
     }
 
     fn outcome(&self) -> Fact {
@@ -171,25 +172,7 @@ fn file(sources: &[&str], is_damaged: bool) -> Fact {
         more.push(format!("Also in {}", sources[1..].join(", ")));
     }
     let more = more.join(". ");
-    fact("File", sources.first().copied().unwrap_or_default(), more)
-}
-
-/// `Friday 1 March 2024, 10:14:07 UTC`.
-fn long_time(time: Micros) -> String {
-    const DAYS: [&str; 7] = ["Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday"];
-    let (year, month, day, ..) = time.parts();
-    // 1970-01-01 was a Thursday.
-    let weekday = DAYS[days_from_civil(year, month, day).rem_euclid(7) as usize];
-    format!("{weekday} {day} {} {year}, {} UTC", MONTHS[month as usize - 1], time.time_of_day())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_time_is_said_in_full() {
-        let time = Micros::parse("2024-03-01T10:14:07Z").expect("a time");
-        assert_eq!(long_time(time), "Friday 1 March 2024, 10:14:07 UTC");
-    }
+    let name = sources.first().copied().unwrap_or_default();
+    let query = if name.is_empty() { String::new() } else { clause_text(Field::Source.name(), name) };
+    Fact { query, ..fact("File", name, more) }
 }

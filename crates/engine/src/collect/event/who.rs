@@ -24,6 +24,7 @@ impl Reading<'_> {
     /// Who acted, and what stands behind that.
     pub(super) fn who(&self) -> Vec<Fact> {
         let mut facts = vec![fact("Who", self.identity(), self.credentials())];
+        facts.extend(self.session());
         for (label, path, more) in LINES {
             if let Some(text) = self.of_identity(path) {
                 facts.push(fact(label, text, self.of_identity(more)));
@@ -70,24 +71,28 @@ impl Reading<'_> {
         }
     }
 
+    /// When the session began.
+    fn session_start(&self) -> Option<Micros> {
+        Micros::parse(&self.of_identity("sessionContext.attributes.creationDate")?)
+    }
+
+    /// When the session began, and how long before the event that was.
+    fn session(&self) -> Option<Fact> {
+        let start = self.session_start()?;
+        let age = (self.segment.time(self.row).0 - start.0) / SECOND;
+        let age = match age {
+            ..60 => String::new(),
+            60..3600 => format!("{} min before the event", age / 60),
+            _ => format!("{} h {} min before the event", age / 3600, age / 60 % 60),
+        };
+        Some(Fact { time: Some(start), ..fact("Session from", "", age) })
+    }
+
     fn credentials(&self) -> String {
         let mut words = Vec::new();
         let key = self.term(Field::Key);
-        let since = self.of_identity("sessionContext.attributes.creationDate");
-        let since = since.as_deref().and_then(Micros::parse);
-        if key.starts_with("ASIA") || since.is_some() {
-            words.push(match since {
-                Some(since) => {
-                    let age = (self.segment.time(self.row).0 - since.0) / SECOND;
-                    let age = match age {
-                        ..60 => String::new(),
-                        60..3600 => format!(", {} min old", age / 60),
-                        _ => format!(", {} h {} min old", age / 3600, age / 60 % 60),
-                    };
-                    format!("Temporary credentials from {} {} UTC{age}", since.date(), since.time_of_day())
-                }
-                None => "Temporary credentials".to_owned(),
-            });
+        if key.starts_with("ASIA") || self.session_start().is_some() {
+            words.push("Temporary credentials".to_owned());
         } else if key.starts_with("AKIA") {
             words.push("Long-term access key".to_owned());
         }
@@ -99,7 +104,12 @@ impl Reading<'_> {
             Some("false" | "No") => words.push("no MFA".to_owned()),
             _ => {}
         }
-        if is("sessionCredentialFromConsole").as_deref() == Some("true") {
+        let agent = is("userAgent").unwrap_or_default();
+        let is_from_console = is("sessionCredentialFromConsole").as_deref() == Some("true");
+        // CloudShell has the console's credentials, and its own environment in the agent.
+        if agent.contains("CloudShell") {
+            words.push("from CloudShell".to_owned());
+        } else if is_from_console || is_console(&agent) {
             words.push("from the console".to_owned());
         }
         if let Some(version) = is("userIdentity.sessionContext.ec2RoleDelivery") {
@@ -123,4 +133,9 @@ impl Reading<'_> {
         }
         words.join(", ")
     }
+}
+
+/// Whether a user agent is that of the AWS console.
+fn is_console(agent: &str) -> bool {
+    agent.starts_with("[S3Console") || (agent.starts_with("console.") && agent.ends_with(".amazonaws.com"))
 }

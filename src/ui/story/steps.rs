@@ -88,7 +88,7 @@ fn one(step: &StoryStep, (start, days): (Option<Micros>, Days), clock: &Clock, i
             <span class="step-time" title={time.clone()}>{ step.time.map(|time| time_words(time, days, clock)) }</span>
             <span class="step-after">{ after }</span>
             <span class="step-action log-text">{ step.action.clone() }</span>
-            <span class="step-actor log-text">{ step.actor.clone() }</span>
+            <span class="step-actor log-text" title={step.actor.clone()}>{ step.actor.clone() }</span>
             <span class="step-shows log-text">
                 { step.shows.clone() }
                 for (name, before, after) in step.changes.iter() {

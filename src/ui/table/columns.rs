@@ -138,13 +138,15 @@ fn room(view: View, name: &str, look: &Look) -> (u16, u16) {
         (View::Events, "ip") => (76, 95),
         (View::Events, "error") => (72, 120),
         (View::Events, "outcome" | "write" | "identity") => (64, 55),
+        (View::Jobs, "state") if look.has_detail => (124, 60),
+        (View::Jobs, "job") if look.has_detail => (110, 110),
         (View::Jobs, "state") => (150, 60),
         (View::Jobs, "kind") => (72, 50),
         (View::Jobs, "job") => (140, 110),
         (View::Jobs, "input") => (96, 130),
         (View::Jobs, "pipeline") => (80, 110),
         // Times that are read off an id have milliseconds.
-        (View::Jobs, "submitted" | "last-seen") => ((112 + more).max(heading + 30), 0),
+        (View::Jobs, "submitted" | "last-seen") => ((112 + more).max(heading + 50), 0),
         (View::Jobs, "reads" | "outputs" | "waited" | "ran" | "uses") => (64, 0),
         (View::Jobs, "error") => (72, 90),
         (View::Jobs, "life") => (200, 420),
@@ -156,7 +158,18 @@ fn room(view: View, name: &str, look: &Look) -> (u16, u16) {
 fn is_hidden(name: &str) -> bool {
     matches!(
         name,
-        "pipeline" | "actor" | "ended-by" | "error" | "last-seen" | "reads" | "outputs" | "waited" | "ran" | "life"
+        "kind"
+            | "input"
+            | "pipeline"
+            | "actor"
+            | "ended-by"
+            | "error"
+            | "last-seen"
+            | "reads"
+            | "outputs"
+            | "waited"
+            | "ran"
+            | "life"
     )
 }
 

@@ -2,8 +2,8 @@
 
 use crate::support::{Viewer, event, log, rows};
 use serde_json::{Value, json};
-use trailglass_protocol::message::*;
 use trailglass_event::time::Micros;
+use trailglass_protocol::message::*;
 
 fn opened(viewer: &mut Viewer, id: &str) -> EventDetail {
     let answer = viewer.query(&format!("eventID:{id}"));

@@ -8,11 +8,11 @@ use crate::ui::hooks::browser::focus_first;
 use crate::ui::hooks::clipboard::copy;
 use crate::ui::prelude::*;
 use trailglass_protocol::message::{Request, RowKey, View};
+use trailglass_query::Chip;
 use trailglass_query::ast::Operator;
-use trailglass_query::{Chip};
+use trailglass_query::subject::Subject;
 use trailglass_session::Action;
 use trailglass_session::notice::Notice;
-use trailglass_session::subject::Subject;
 use trailglass_session::table::Table;
 
 /// Where intents go.

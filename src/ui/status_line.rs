@@ -6,8 +6,8 @@ use crate::ui::common::words;
 use crate::ui::filter_bar::schemas::with_schema;
 use crate::ui::prelude::*;
 use trailglass_protocol::message::View;
+use trailglass_query::subject::Subject;
 use trailglass_session::sources::Sources;
-use trailglass_session::subject::Subject;
 use trailglass_session::table::Table;
 use trailglass_session::{State, Totals};
 

@@ -53,6 +53,7 @@ pub mod resolve; // tree + schema → plan
 pub mod schema; // which names there are
 pub mod span; // where something stands in the text
 pub mod sql; // the plan as SQL, for what is too much for a tab
+pub mod subject; // what the rows of the jobs view are called
 pub mod value; // one value of a clause → plan
 pub mod when; // `2014-09..2014-10`, `end-2h` → a range of time
 

@@ -1,7 +1,7 @@
 //! How high the bars of the histogram are, and the part of the time that is worth a zoom.
 
-use trailglass_protocol::message::Histogram;
 use trailglass_event::time::TimeRange;
+use trailglass_protocol::message::Histogram;
 
 /// The height of the plot in the units of the drawing: fine enough for one event among a thousand.
 pub const PLOT_HEIGHT: u32 = 4096;
@@ -94,8 +94,8 @@ fn shortest(counts: &[u32], wanted: u32) -> Option<(usize, usize, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use trailglass_event::time::{Micros, SECOND};
     use proptest::prelude::*;
+    use trailglass_event::time::{Micros, SECOND};
 
     /// Buckets of a second, with so many matching events and so many of all.
     fn buckets(ok: &[u32], all: &[u32]) -> Histogram {

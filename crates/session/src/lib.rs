@@ -5,6 +5,7 @@
 //! - [`table`]: one view's query, answer and window of rows
 //! - [`explore`]: what stands around the events table: ranges of time, histogram, facets
 //! - [`range_keys`]: a range of time, moved by keys
+//! - [`bars`]: how high the bars of the histogram are, and the part of the time that is worth a zoom
 //! - [`columns`]: which columns a table has
 //! - [`link`], [`fingerprint`]: the view as text, and what the files were
 //! - [`linked`]: the files that a link names
@@ -26,7 +27,6 @@ pub mod explore;
 pub mod notice;
 pub mod range_keys;
 pub mod sources;
-pub mod subject;
 pub mod table;
 pub mod viewport;
 pub mod views;

@@ -5,8 +5,8 @@ use crate::ui::common::zone::use_clock;
 use crate::ui::intents::Intents;
 use crate::ui::prelude::*;
 use std::rc::Rc;
-use trailglass_protocol::message::{Credential, Line, Request};
 use trailglass_event::zone::Clock;
+use trailglass_protocol::message::{Credential, Line, Request};
 
 /// What the card needs.
 #[derive(Properties, PartialEq)]

@@ -3,9 +3,9 @@
 use crate::ui::common::words::outcome_class;
 use crate::ui::prelude::*;
 use std::fmt::Write;
-use trailglass_protocol::message::Histogram as Buckets;
 use trailglass_event::outcome::Outcome;
 use trailglass_event::time::{Micros, TimeRange};
+use trailglass_protocol::message::Histogram as Buckets;
 use trailglass_session::bars::{PLOT_HEIGHT, heights, scale};
 
 /// The parts of a bar: one for each outcome, and what the filter hides.

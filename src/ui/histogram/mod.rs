@@ -21,10 +21,10 @@ use axis::axis;
 use brush::{Brush, Sense, use_brush};
 use chart::{chart, times};
 use std::cell::Cell;
-use trailglass_protocol::message::Histogram as Buckets;
 use trailglass_event::outcome::Outcome;
 use trailglass_event::time::TimeRange;
 use trailglass_event::zone::Clock;
+use trailglass_protocol::message::Histogram as Buckets;
 use trailglass_session::Action;
 use trailglass_session::bars::{Focus, cut, focus, scale};
 

@@ -3,8 +3,8 @@
 use crate::ui::common::icon::{Icon, icon, icon_of};
 use crate::ui::intents::Intents;
 use crate::ui::prelude::*;
-use trailglass_protocol::message::{StoryDetail, StoryStop};
 use trailglass_event::zone::Clock;
+use trailglass_protocol::message::{StoryDetail, StoryStop};
 
 /// The word for a state, as people read it.
 pub fn word(state: &str) -> String {

@@ -6,10 +6,10 @@ use crate::ui::common::words;
 use crate::ui::common::zone::use_clock;
 use crate::ui::intents::Intents;
 use crate::ui::prelude::*;
-use trailglass_protocol::message::{StoryDetail, StoryStep};
 use trailglass_event::outcome::Outcome;
 use trailglass_event::time::Micros;
 use trailglass_event::zone::Clock;
+use trailglass_protocol::message::{StoryDetail, StoryStep};
 
 /// More steps than this are drawn only on request: a job that is polled for hours has thousands of reads.
 const MAX_STEPS: usize = 500;

@@ -6,14 +6,14 @@
 pub mod around;
 pub mod who;
 
-use trailglass_protocol::message::{EventDetail, Fact};
+use std::borrow::Cow;
 use trailglass_event::field::Field;
 use trailglass_event::outcome::{Outcome, is_throttle};
 use trailglass_json::path;
+use trailglass_protocol::message::{EventDetail, Fact};
 use trailglass_query::clause_text;
 use trailglass_store::segment::{Segment, Write};
 use trailglass_store::{RowRef, Store};
-use std::borrow::Cow;
 
 /// The detail of an event, from its columns and its text. `sources` are the names of the files that hold it, the one
 /// that is shown first; `jobs` the keys and ids of the stories in which it is a step, `around_jobs` the queries for them.

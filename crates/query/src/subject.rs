@@ -1,8 +1,8 @@
 //! What the rows of the jobs view are, by the query: jobs, resources of one kind, or a mixture.
 
-use trailglass_query::ast::Operator;
-use trailglass_query::chips;
-use trailglass_query::schema::Schema;
+use crate::ast::Operator;
+use crate::chips;
+use crate::schema::Schema;
 
 /// What the rows are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -134,7 +134,11 @@ impl Intents {
             }
             Subject::One(_) | Subject::Mixed => "It would show by the events that create, change, use or delete it.",
         };
+        // With another clause beside the kind, it is the filter that finds none.
+        let n_clauses = with_schema(View::Jobs, |schema| trailglass_query::chips(text, schema)).len();
         let title = match &subject {
+            Subject::One(nouns) if n_clauses > 1 => format!("No {nouns} match"),
+            Subject::Mixed if n_clauses > 1 => "Nothing matches".to_owned(),
             Subject::Mixed => "Nothing of these kinds in these files".to_owned(),
             subject => format!("No {} in these files", subject.nouns()),
         };
@@ -154,6 +158,9 @@ impl Intents {
 /// What people most often mean otherwise, where a text finds nothing.
 fn hint(view: View, text: &str) -> Option<&'static str> {
     let chips = with_schema(view, |schema| trailglass_query::chips(text, schema));
+    if view == View::Events && chips.len() == 1 && chips[0].field.as_deref() == Some("key") && !chips[0].excluded {
+        return Some("No event in these files was made with this access key: it was never used here.");
+    }
     if chips.iter().any(|chip| matches!(chip.span.of(text), "and" | "or" | "not")) {
         return Some("AND, OR and NOT are written in capitals; otherwise they are words to look for.");
     }

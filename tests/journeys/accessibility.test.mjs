@@ -129,6 +129,24 @@ const states = {
   'nothing matches': async ({ app }) => app.filter('event:Nothing -region:x'),
   jobs: async ({ app }) => app.show('jobs'),
   story: async ({ app }) => app.openJob('job-two'),
+  'a resource without events of its own': async ({ app }) => {
+    await app.find('job-story').getByRole('button', { name: 'Close' }).click();
+    await app.filter('kind:pipeline');
+    await app.openJob('pipeline-1');
+    await app.find('no-steps').waitFor();
+  },
+  'no resource of a kind': async ({ app }) => {
+    await app.find('job-story').getByRole('button', { name: 'Close' }).click();
+    await app.filter('kind:stack');
+  },
+  'times in another zone': async ({ app, page }) => {
+    await app.filter('');
+    await app.find('zone-button').click();
+    await app.find('zone-name').fill('Asia/Kolkata');
+    await app.find('zone-name').press('Tab');
+    await page.keyboard.press('Escape');
+    await app.openJob('job-two');
+  },
   'the network is gone': async ({ app, context }) => {
     await context.setOffline(true);
     await app.filter('job-two');
@@ -171,6 +189,11 @@ async function visit({ app, page, context }, look) {
   }
 }
 
+/** Lists whose semantics Safari would drop, as the style sheets take their marks away. */
+function listsWithoutRole() {
+  return [...document.querySelectorAll('ul:not([role]), ol:not([role])')].map((list) => list.outerHTML.slice(0, 100));
+}
+
 for (const colorScheme of ['light', 'dark']) {
   journey(`axe finds nothing in any state, ${colorScheme}`, { context: { colorScheme, reducedMotion: 'reduce' } }, async (given) => {
     const found = [];
@@ -178,6 +201,7 @@ for (const colorScheme of ['light', 'dark']) {
       // Not as a script element, which the policy of the page refuses.
       await given.page.evaluate(axe);
       found.push(...(await complaints(given.page)).map((one) => `${where}: ${one}`));
+      found.push(...(await given.page.evaluate(listsWithoutRole)).map((one) => `${where}: a list without its role: ${one}`));
     });
     assert.equal(found.length, 0, `\n${found.join('\n')}`);
   });

@@ -191,6 +191,33 @@ journey('The legend tells of hidden events that go beyond the scale', {}, async 
   await app.find('histogram-cut').waitFor({ state: 'detached' });
 });
 
+journey('One event among hundreds is seen in the histogram', {}, async ({ app, page }) => {
+  const crowd = Array.from({ length: 600 }, (_, at) => event(at, { eventTime: '2024-03-01T10:00:00Z' }));
+  await app.choose(log('a.json', [...crowd, event(1000, { errorCode: 'AccessDenied' }), event(2000)]));
+  const plot = await app.find('histogram').getByRole('slider').boundingBox();
+  for (const outcome of ['is-denied', 'is-ok']) {
+    const heights = await page.locator(`.bars path.${outcome}`).evaluate((path) => [...path.getAttribute('d').matchAll(/v(\d+)/g)].map(([, height]) => Number(height) / path.ownerSVGElement.viewBox.baseVal.height));
+    assert.ok(heights.length > 0 && heights.every((share) => share * plot.height >= 1.9), `${outcome}: ${heights.map((share) => share * plot.height)}`);
+  }
+});
+
+journey('A button zooms to what matches, and to most of the events where a few stretch the time', {}, async ({ app }) => {
+  const stray = event(0, { eventTime: '2025-09-01T10:00:00Z' });
+  await app.choose(log('a.json', [...Array.from({ length: 400 }, (_, at) => event(at + 1)), event(3000, { eventName: 'Lonely' }), stray]));
+  assert.equal(await app.find('zoom-to-matches').textContent(), 'Zoom to most events');
+  await app.find('zoom-to-matches').click();
+  await app.settles();
+  assert.equal(await app.matched(), 401, 'all but the stray one');
+  await app.find('range-crumb').first().click();
+  await app.settles();
+  await app.filter('event:Lonely');
+  assert.equal(await app.find('zoom-to-matches').textContent(), 'Zoom to what matches');
+  await app.find('zoom-to-matches').press('Enter');
+  await app.settles();
+  assert.equal(await app.matched(), 1);
+  assert.ok(await app.find('histogram').getByRole('slider').evaluate((plot) => plot === document.activeElement), 'the focus stays in the histogram');
+});
+
 journey('A part of the time is tried out, narrowed to, and left again', {}, async ({ app, page }) => {
   await app.choose(trail);
   const plot = await app.find('histogram').getByRole('slider', { name: 'Time range' }).boundingBox();

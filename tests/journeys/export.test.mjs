@@ -115,7 +115,7 @@ journey('Jobs are exported, with their steps', {}, async ({ app }) => {
   assert.equal(await app.number('export-count'), 1);
   const csv = await download(app, 'export-csv');
   assert.equal(csv.name, 'trailglass-jobs.csv');
-  assert.match(csv.text, /\r\n[^,]*,1409288046914-q7m2xd,rushes/);
+  assert.match(csv.text, /\r\n[^,]*,[^,]*,1409288046914-q7m2xd,rushes/);
   const json = await download(app, 'export-json');
   assert.equal(JSON.parse(json.text).Records[0].steps[0].event, 'CreateJob');
 });

@@ -144,7 +144,7 @@ journey('Files without a job say so', {}, async ({ app, page }) => {
   await app.choose(log('a.json', events(3)));
   await app.show('jobs');
   assert.equal(await app.matched(), 0);
-  await page.getByRole('heading', { name: 'No job events in these files' }).waitFor();
+  await page.getByRole('heading', { name: 'No jobs in these files' }).waitFor();
   await page.getByRole('button', { name: 'Back to the events' }).click();
   await page.locator('[data-testid=view-events][aria-selected=true]').waitFor();
 });

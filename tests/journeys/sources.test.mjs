@@ -117,7 +117,7 @@ journey('The name of a log file tells account, region and time of delivery', {},
   await app.openFiles();
   await page.getByTestId('source').getByRole('button').first().click();
   const report = page.getByRole('region', { name: 'The chosen file' });
-  for (const [term, value] of [['Account', '111122223333'], ['Region', 'eu-west-1'], ['Delivered', '2024-03-01T10:05:00Z']]) {
+  for (const [term, value] of [['Account', '111122223333'], ['Region', 'eu-west-1'], ['Delivered', '2024-03-01 10:05:00 UTC']]) {
     const line = report.locator('dl > div').filter({ hasText: term });
     assert.equal(await line.locator('dd').textContent(), value, term);
   }

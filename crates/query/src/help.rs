@@ -14,6 +14,7 @@ pub const HELP: &[(&[&str], &str)] = &[
     (&["a OR b"], "either"),
     (&["-a", "NOT a", "-(a OR b)"], "not this"),
     (&["time:2014-09", "time:2014-09-29T19"], "the time begins so, in UTC"),
+    (&["time:2014-09-29T19+02:00"], "the same by a clock that is two hours ahead of UTC"),
     (&["time:2014-09..2014-10", "time>=2014-09-29"], "from, to, before and after, with all of the times named"),
     (&["time>end-2h", "time:start..start+1d"], "counted from the last or the first event held"),
     (&["write:true", "ok:false"], "true or false"),

@@ -21,6 +21,7 @@
 //! | `a OR b` | either; the words `AND`, `OR` and `NOT` are written in capitals |
 //! | `-a`, `NOT a`, `-(a OR b)` | not this; the dash touches what it excludes, a dash inside a word is part of it |
 //! | `time:2014-09`, `time:2014-09-29T19` | the time begins so, in UTC |
+//! | `time:2014-09-29T19+02:00` | the same by a clock that is two hours ahead of UTC |
 //! | `time:2014-09..2014-10`, `time>=2014-09-29` | a stretch of time; `>` means after all of the time named |
 //! | `time>end-2h`, `time:start+1d..` | counted from the last or the first event held |
 //! | `requestParameters.n>=10` | numbers and times at a path compare |

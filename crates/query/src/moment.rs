@@ -1,4 +1,5 @@
-//! The beginning of an ISO time → the range of time that begins so: `2014-09` is all of that September, in UTC.
+//! The beginning of an ISO time → the range of time that begins so: `2014-09` is all of that September. A time is in UTC
+//! unless an offset follows it: `2014-09-29T19:29+02:00`.
 
 use trailglass_event::time::{DAY, SECOND, days_from_civil};
 
@@ -9,7 +10,7 @@ pub struct Moment {
     pub from_micros: i64,
     /// One past the last microsecond.
     pub to_micros: i64,
-    /// The text with `T` between date and time, and `Z` only after seconds.
+    /// The text with `T` between date and time, the offset where one was written, and `Z` only after seconds.
     pub text: String,
 }
 
@@ -17,11 +18,15 @@ const MINUTE: i64 = 60 * SECOND;
 const HOUR: i64 = 60 * MINUTE;
 
 /// Reads `2014`, `2014-09`, `2014-09-29`, `2014-09-29T19`, `...T19:29`, `...T19:29:02` and fractions of a second down to
-/// the microsecond. A `Z` may follow any time of day, and a space or a small `t` may stand for the `T`.
+/// the microsecond. A `Z` or an offset such as `+02:00`, `+0200` or `-5` may follow any time of day, and a space or a small
+/// `t` may stand for the `T`.
 pub fn moment(text: &str) -> Option<Moment> {
-    let (date, clock) = match text.split_once(['T', 't', ' ']) {
-        Some((date, clock)) => (date, Some(clock.strip_suffix(['Z', 'z']).unwrap_or(clock))),
-        None => (text, None),
+    let (date, clock, offset) = match text.split_once(['T', 't', ' ']) {
+        Some((date, clock)) => {
+            let (clock, offset) = split_offset(clock)?;
+            (date, Some(clock), offset)
+        }
+        None => (text, None, None),
     };
     let mut dates = date.split('-');
     let year = number(dates.next()?, 4)?;
@@ -47,9 +52,36 @@ pub fn moment(text: &str) -> Option<Moment> {
     };
     day?;
     let (since_midnight, width) = clock_range(clock)?;
-    let from_micros = from_day * DAY + since_midnight;
-    let zone = if width <= SECOND { "Z" } else { "" };
+    let from_micros = from_day * DAY + since_midnight - offset.unwrap_or(0) * MINUTE;
+    let zone = match offset {
+        Some(minutes) => {
+            let sign = if minutes < 0 { '-' } else { '+' };
+            format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+        }
+        None if width <= SECOND => "Z".to_owned(),
+        None => String::new(),
+    };
     Some(Moment { from_micros, to_micros: from_micros + width, text: format!("{date}T{clock}{zone}") })
+}
+
+/// A time of day without what follows it, and the offset from UTC in minutes, if there is one. `None` where what follows is
+/// no offset.
+fn split_offset(clock: &str) -> Option<(&str, Option<i64>)> {
+    if let Some(clock) = clock.strip_suffix(['Z', 'z']) {
+        return Some((clock, None));
+    }
+    let Some(at) = clock.find(['+', '-']) else { return Some((clock, None)) };
+    let (clock, offset) = clock.split_at(at);
+    let (sign, digits) = offset.split_at(1);
+    let (hours, minutes) = match (digits.split_once(':'), digits.len()) {
+        (Some(parts), _) => parts,
+        (None, 4) if digits.is_ascii() => digits.split_at(2),
+        (None, _) => (digits, "00"),
+    };
+    let hours = number(hours, hours.len().clamp(1, 2)).filter(|hours| *hours <= 14)?;
+    let minutes = number(minutes, 2).filter(|minutes| *minutes < 60)?;
+    let ahead = hours * 60 + minutes;
+    Some((clock, Some(if sign == "-" { -ahead } else { ahead })))
 }
 
 /// The start of `19`, `19:29`, `19:29:02` or `19:29:02.123` since midnight, and how long it lasts.
@@ -96,9 +128,38 @@ mod tests {
     }
 
     #[test]
+    fn an_offset_moves_the_range_and_stays_in_the_text() {
+        let range = |text: &str| moment(text).map(|moment| (moment.from_micros / SECOND, moment.to_micros / SECOND));
+        for (text, utc, canonical) in [
+            ("2014-09-29T19:29+02:00", "2014-09-29T17:29", "2014-09-29T19:29+02:00"),
+            ("2014-09-29T19:29+0200", "2014-09-29T17:29", "2014-09-29T19:29+02:00"),
+            ("2014-09-29T19+2", "2014-09-29T17", "2014-09-29T19+02:00"),
+            ("2014-09-29 22:00:01-03:30", "2014-09-30T01:30:01", "2014-09-29T22:00:01-03:30"),
+            ("2014-09-29T19:29:02.5+00:00", "2014-09-29T19:29:02.5", "2014-09-29T19:29:02.5+00:00"),
+        ] {
+            assert_eq!(range(text), range(utc), "{text}");
+            assert_eq!(moment(text).map(|moment| moment.text).as_deref(), Some(canonical), "{text}");
+            assert_eq!(moment(canonical), moment(text), "{text}");
+        }
+    }
+
+    #[test]
     fn anything_else_is_none() {
-        for text in ["", "14", "2014-", "2014-13", "2014-02-30", "2014-9-1", "2014T10", "2014-09-29T24", "2014-09-29T"]
-        {
+        for text in [
+            "",
+            "14",
+            "2014-",
+            "2014-13",
+            "2014-02-30",
+            "2014-9-1",
+            "2014T10",
+            "2014-09-29T24",
+            "2014-09-29T",
+            "2014-09-29T19+",
+            "2014-09-29T19+99",
+            "2014-09-29T19+02:60",
+            "2014-09-29+02:00",
+        ] {
             assert_eq!(moment(text), None, "{text}");
         }
         assert!(moment("2016-02-29").is_some());

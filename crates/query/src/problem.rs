@@ -190,7 +190,10 @@ impl fmt::Display for ProblemKind {
             ProblemKind::NotALength { text } => write!(f, "{text} is no length of time, such as 90s, 10m or 2h"),
             ProblemKind::NotAQuality { words } => write!(f, "is: goes with {}", words.join(" or ")),
             ProblemKind::NotATime { text } => {
-                write!(f, "{text} is not a time; write it like 2014-09-29, 2014-09-29T19:29 or end-2h")
+                write!(
+                    f,
+                    "{text} is not a time; write it like 2014-09-29, 2014-09-29T19:29 or end-2h; it is in UTC unless an offset such as +02:00 follows"
+                )
             }
             ProblemKind::NotAFlag { name } => write!(f, "{name} is true or false"),
         }

@@ -113,7 +113,7 @@ fn Panel(props: &PanelProps) -> Html {
         move |event: Event| state.set(input_of(&event).is_some_and(|input| input.checked()))
     };
     let (noun, ids) = match view {
-        View::Events => (("event", "events"), ", ids of events and requests too"),
+        View::Events => (("event", "events"), ", with event ids and request ids"),
         View::Jobs => (("job", "jobs"), ""),
     };
     let json_hint = match (view, **is_redacted) {
@@ -133,11 +133,11 @@ fn Panel(props: &PanelProps) -> Html {
         <div class="export-panel">
             <p data-testid="export-count" data-value={matched.to_string()}>
                 <strong>{ words::count(matched, noun.0, noun.1) }</strong>
-                { if *is_ready { ", all that match, in the order of the table" } else { " so far; files are still being read" } }
+                { if *is_ready { ", all that match, in the order of the table" } else { ", partial: files are still being read" } }
             </p>
             <label class="choice">
                 <input type="checkbox" data-testid="export-all-columns" checked={**has_all} onchange={toggled(has_all)} />
-                <span>{ format!("All {} fields in tables{ids}, not only the {} columns shown", counts.1, counts.0) }</span>
+                <span>{ format!("CSV and text with all {} fields{ids}, not only the {} columns shown", counts.1, counts.0) }</span>
             </label>
             <label class="choice">
                 <input type="checkbox" data-testid="export-redacted" checked={**is_redacted} onchange={toggled(is_redacted)} />
@@ -151,7 +151,7 @@ fn Panel(props: &PanelProps) -> Html {
                 if let Some(preview) = preview { <pre class="log-text export-preview" data-testid="export-preview" tabindex="0">{ preview.clone() }</pre> }
             }
             <h2>{ "Save as" }</h2>
-            { button("export-csv", "CSV", "opens in spreadsheets, no cell is a formula", Format::Csv, Goal::File) }
+            { button("export-csv", "CSV", "for spreadsheets; no cell runs as a formula", Format::Csv, Goal::File) }
             { button("export-json", "JSON", json_hint, Format::Json, Goal::File) }
             { button("export-ndjson", "JSON lines", "a record in each line", Format::Lines, Goal::File) }
             <h2>{ "Copy" }</h2>

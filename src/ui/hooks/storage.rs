@@ -2,8 +2,8 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use trailglass_protocol::message::View;
 use trailglass_event::zone::Zone;
+use trailglass_protocol::message::View;
 use trailglass_session::columns::Columns;
 use trailglass_session::notice::Notice;
 use trailglass_session::{Action, Session};

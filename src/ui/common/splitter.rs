@@ -68,7 +68,8 @@ impl Panel {
     }
 
     fn keep(self, width: Option<f64>) {
-        keep(self.name(), &width.map_or(String::new(), |width| width.round().to_string()));
+        // Where the browser keeps nothing, the page has a note that says so.
+        keep(self.name(), &width.map_or(String::new(), |width| width.round().to_string())).ok();
     }
 
     fn clamp(self, width: f64) -> f64 {

@@ -9,8 +9,8 @@ use trailglass_protocol::message::{StoryDetail, StoryStop};
 /// The word for a state, as people read it.
 pub fn word(state: &str) -> String {
     match state {
-        "past-submitted" => "Past Submitted".to_owned(),
-        "not-submitted" => "Not submitted".to_owned(),
+        "past-submitted" => "Left the queue".to_owned(),
+        "not-submitted" => "Refused".to_owned(),
         other => {
             let mut chars = other.chars();
             chars

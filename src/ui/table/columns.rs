@@ -7,8 +7,9 @@ use std::rc::Rc;
 use trailglass_event::field::{FIELDS, Field};
 use trailglass_event::time::Micros;
 use trailglass_event::zone::Clock;
-use trailglass_lifecycle::field::{JOB_FIELDS, JobField};
+use trailglass_lifecycle::field::{JOB_FIELDS, JobField, JobFieldInfo};
 use trailglass_protocol::message::View;
+use trailglass_query::subject::Subject;
 use trailglass_session::columns::Columns;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
@@ -24,6 +25,8 @@ pub struct Look {
     pub has_detail: bool,
     /// How times are shown.
     pub clock: Shared<Clock>,
+    /// What the rows of the jobs table are.
+    pub subject: Subject,
     /// From when to when lanes are drawn.
     pub lanes: Option<(Micros, Micros)>,
 }
@@ -33,7 +36,14 @@ impl Look {
     pub fn of(span: Option<(Micros, Micros)>, clock: &Shared<Clock>, has_detail: bool) -> Look {
         let days = span.map(|(first, last)| (clock.shown(first).date(), clock.shown(last).date()));
         let day = days.and_then(|(first, last)| (first == last).then_some(first));
-        Look { has_dates: span.is_some() && day.is_none(), day, has_detail, clock: clock.clone(), lanes: None }
+        Look {
+            has_dates: span.is_some() && day.is_none(),
+            day,
+            has_detail,
+            clock: clock.clone(),
+            subject: Subject::Jobs,
+            lanes: None,
+        }
     }
 }
 
@@ -81,7 +91,7 @@ pub fn columns_of(view: View, columns: &Columns, look: &Look) -> Vec<Column> {
         };
         let label = match (view, field) {
             (View::Events, Some(at)) => FIELDS[at].label,
-            (View::Jobs, Some(at)) => JOB_FIELDS[at].label,
+            (View::Jobs, Some(at)) => job_label(&JOB_FIELDS[at], &look.subject),
             (_, None) => "",
         };
         let is_time = matches!(&*column.name, "time" | "submitted" | "last-seen");
@@ -98,6 +108,21 @@ pub fn columns_of(view: View, columns: &Columns, look: &Look) -> Vec<Column> {
         }
     };
     columns.list.iter().map(column).collect()
+}
+
+/// The heading of a field of jobs; resources are created and have names, and are not submitted with an input.
+fn job_label(info: &JobFieldInfo, subject: &Subject) -> &'static str {
+    match (info.field, subject) {
+        (JobField::Life, _) => "Timeline",
+        (_, Subject::Jobs) => info.label,
+        (JobField::Job, _) => "Id",
+        (JobField::Input, Subject::One(_)) => "Name",
+        (JobField::Input, _) => "Name or input",
+        (JobField::Pipeline, _) => "Belongs to",
+        (JobField::Submitted, _) => "Created",
+        (JobField::Actor, _) => "Created by",
+        _ => info.label,
+    }
 }
 
 fn class(view: View, name: &str) -> &'static str {

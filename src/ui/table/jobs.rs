@@ -12,6 +12,7 @@ use crate::ui::common::icon::{Icon, icon_of};
 use crate::ui::common::middle::middle;
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
+use crate::ui::filter_bar::schemas::with_schema;
 use crate::ui::intents::Intents;
 use crate::ui::prelude::*;
 use crate::ui::story::Story;
@@ -21,6 +22,7 @@ use trailglass_event::time::{Micros, TimeRange};
 use trailglass_event::zone::Clock;
 use trailglass_lifecycle::field::{JOB_FIELDS, JobField};
 use trailglass_protocol::message::{JobRow, Rows, StoryDetail, View};
+use trailglass_query::subject::Subject;
 use trailglass_session::table::Table;
 use trailglass_session::{Action, Opened, Totals};
 
@@ -89,7 +91,8 @@ pub fn Jobs(props: &JobsProps) -> Html {
         (Some(span), Some(events)) => Some(both(span, events)),
         (span, events) => span.or(events),
     };
-    let look = Look { lanes: zoom.or(span), ..Look::of(whole, clock, selected.is_some()) };
+    let subject = with_schema(View::Jobs, |schema| Subject::of(&table.text, schema));
+    let look = Look { lanes: zoom.or(span), subject, ..Look::of(whole, clock, selected.is_some()) };
     let on_zoom = {
         let act = intents.act.clone();
         use_callback((), move |range: Option<(Micros, Micros)>, ()| {

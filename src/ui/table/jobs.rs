@@ -92,7 +92,10 @@ pub fn Jobs(props: &JobsProps) -> Html {
         (span, events) => span.or(events),
     };
     let subject = with_schema(View::Jobs, |schema| Subject::of(&table.text, schema));
-    let look = Look { lanes: zoom.or(span), subject, ..Look::of(whole, clock, selected.is_some()) };
+    let around = Look::of(whole, clock, selected.is_some());
+    // Resources may have been created years before.
+    let has_dates = around.has_dates || subject != Subject::Jobs;
+    let look = Look { lanes: zoom.or(span), has_dates, subject, ..around };
     let on_zoom = {
         let act = intents.act.clone();
         use_callback((), move |range: Option<(Micros, Micros)>, ()| {

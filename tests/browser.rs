@@ -2,13 +2,18 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used)]
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::cell::RefCell;
 use std::rc::Rc;
 use trailglass::worker::client::{Client, Handed, Heard};
-use trailglass::worker::envelope::{Envelope, Port};
-use trailglass_ingest::{Batch, Intake, Step};
+use trailglass::worker::envelope::{Envelope, Port, message_of};
+use trailglass_event::time::Micros;
+use trailglass_ingest::{Intake, Step};
+use trailglass_json::mend::Flaw;
 use trailglass_lifecycle::table::Profiles;
 use trailglass_protocol::message::*;
+use trailglass_protocol::report::{Place, Problem, ProblemKind, Report};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::*;
@@ -106,6 +111,45 @@ async fn files_and_a_query_sent_before_the_workers_are_ready_are_answered() {
     assert_eq!((all.matched, all.page.rows.len()), (60, 50));
 }
 
+#[track_caller]
+fn crosses<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(value: T) {
+    let init = web_sys::MessageEventInit::new();
+    init.set_data(&message_of(&value, &[]));
+    let event = web_sys::MessageEvent::new_with_event_init_dict("message", &init).unwrap();
+    assert_eq!(Envelope::open(&event).map(|envelope| envelope.head), Some(value));
+}
+
+#[wasm_bindgen_test]
+fn messages_arrive_as_they_were_sent() {
+    for number in [0, 1, -1, (1 << 53) + 1, i64::MAX, i64::MIN] {
+        crosses(Micros(number));
+    }
+    crosses((u32::MAX, 0.1f64, -1.5f32));
+    crosses(vec![Some("\u{e9}".to_owned()), None, Some(String::new())]);
+    crosses(Ask::Matching {
+        no: 300,
+        clauses: vec!["any:x".to_owned()],
+        candidates: vec![SegmentRows { segment: 1, rows: vec![0, 255, 128] }],
+    });
+    crosses(PathValues { text: "ab".to_owned(), ends: vec![1, u32::MAX], rows: vec![1, 2, 3, 4], codes: vec![] });
+    let problem = Problem { place: Place::FileByte(1e12), kind: ProblemKind::Mended(Flaw::OtherQuotes) };
+    crosses(FromReader::Batch(Batch {
+        ended: vec![(7, Report { kind: "S3 log file".to_owned(), problems: vec![problem], ..Report::default() })],
+        ..Batch::default()
+    }));
+    crosses(Response::Located { no: 1, row: RowKey { segment: 2, row: 3 }, at: None });
+}
+
+#[wasm_bindgen_test]
+fn what_is_no_message_is_not_opened() {
+    for data in [JsValue::NULL, "text".into(), message_of(&"no request", &[]), message_of(&12, &[])] {
+        let init = web_sys::MessageEventInit::new();
+        init.set_data(&data);
+        let event = web_sys::MessageEvent::new_with_event_init_dict("message", &init).unwrap();
+        assert!(Envelope::<Request>::open(&event).is_none(), "{data:?}");
+    }
+}
+
 /// Sizes of 64 bits are more than an address has here.
 #[wasm_bindgen_test]
 fn a_member_that_claims_four_gigabytes_ends_where_the_archive_ends() {
@@ -116,7 +160,7 @@ fn a_member_that_claims_four_gigabytes_ends_where_the_archive_ends() {
     let block = [1, length[0], length[1], !length[0], !length[1]];
     let mut intake = Intake::new(0, "a.zip");
     intake.give([head, &sizes[..], &block, log.as_bytes()].concat(), true);
-    let (profiles, mut batch) = (Profiles::default(), Batch::default());
+    let (profiles, mut batch) = (Profiles::default(), trailglass_ingest::Batch::default());
     while intake.step(&profiles, &mut batch) != Step::Done {}
     assert_eq!((batch.begun.len(), batch.ended.len(), batch.rows.n_rows()), (1, 1, 1));
 }

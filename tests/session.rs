@@ -5,7 +5,6 @@ use trailglass_event::time::{Micros, TimeRange};
 use trailglass_event::zone::Zone;
 use trailglass_protocol::message::*;
 use trailglass_protocol::report::{Problem, ProblemKind, Report, Status};
-use trailglass_protocol::wire::{packed, unpacked};
 use trailglass_session::columns::Columns;
 use trailglass_session::explore::FacetWish;
 use trailglass_session::link::Link;
@@ -448,7 +447,7 @@ fn files_are_compared_with_those_of_the_link_once_all_are_read() {
 
 /// The key of a row, as a reply of the engine brings it.
 fn rows_key(row: u32) -> RowKey {
-    unpacked(&packed(&(0u32, row))).unwrap()
+    RowKey { segment: 0, row }
 }
 
 #[test]

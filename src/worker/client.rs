@@ -1,6 +1,6 @@
 //! The page's side of the workers: starts them, hands files to readers, sends requests, passes on what is heard.
 
-use super::envelope::{Envelope, Port, seal};
+use super::envelope::{Envelope, Port, message_of};
 use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -423,8 +423,7 @@ impl Link {
 
     /// Sends a message, with ports that go with it; before the worker is ready it waits for that.
     fn send_when_ready(&mut self, message: &Request, ports: &[JsValue]) {
-        let (message, head) = seal(message, ports);
-        self.early.push((message, ports.iter().chain([&head]).collect()));
+        self.early.push((message_of(message, ports), ports.iter().collect()));
         if self.is_ready {
             self.send_early();
         }

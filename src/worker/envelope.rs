@@ -1,7 +1,9 @@
-//! A message: a typed head, as bytes, and attachments that are no bytes or too many: files, buffers, ports.
+//! A message: a typed head, as a JavaScript value made by serde, and attachments that are transferred: files, buffers, ports.
 
 use js_sys::{Array, ArrayBuffer, Reflect, Uint8Array};
-use trailglass_protocol::wire::{Wire, packed, unpacked};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort, Worker};
 
@@ -17,14 +19,14 @@ pub struct Envelope<Head> {
 const HEAD: &str = "head";
 const ATTACHMENTS: &str = "attachments";
 
-impl<Head: Wire> Envelope<Head> {
+impl<Head: DeserializeOwned> Envelope<Head> {
     /// Opens a message. `None` where it is none of ours, as a browser's extension may send.
     pub fn open(event: &MessageEvent) -> Option<Envelope<Head>> {
         let data = event.data();
-        let head = bytes_of(&Reflect::get(&data, &HEAD.into()).ok()?.dyn_into::<ArrayBuffer>().ok()?);
+        let head = serde_wasm_bindgen::from_value(Reflect::get(&data, &HEAD.into()).ok()?).ok()?;
         let attachments = Reflect::get(&data, &ATTACHMENTS.into()).ok()?;
         let attachments = attachments.dyn_ref::<Array>().map_or(Vec::new(), |list| list.iter().collect());
-        Some(Envelope { head: unpacked(&head)?, attachments })
+        Some(Envelope { head, attachments })
     }
 }
 
@@ -56,26 +58,27 @@ pub trait Port {
     fn post(&self, message: &JsValue, transfer: &Array) -> Result<(), JsValue>;
 
     /// Sends a head alone.
-    fn send<Head: Wire>(&self, head: &Head) {
+    fn send<Head: Serialize>(&self, head: &Head) {
         self.send_with(head, &[], &[]);
     }
 
     /// Sends a head with attachments, some of which are transferred: they are gone here afterwards.
-    fn send_with<Head: Wire>(&self, head: &Head, attachments: &[JsValue], transferred: &[JsValue]) {
-        let (message, head) = seal(head, attachments);
-        let transferred: Array = transferred.iter().chain([&head]).collect();
-        self.post(&message, &transferred).expect("what is sent can be cloned or transferred");
+    fn send_with<Head: Serialize>(&self, head: &Head, attachments: &[JsValue], transferred: &[JsValue]) {
+        let message = message_of(head, attachments);
+        self.post(&message, &transferred.iter().collect()).expect("what is sent can be cloned or transferred");
     }
 }
 
-/// The value that is posted, and the buffer in it, to be transferred, that holds the head.
-pub fn seal<Head: Wire>(head: &Head, attachments: &[JsValue]) -> (JsValue, JsValue) {
+/// The value that is posted.
+pub fn message_of<Head: Serialize>(head: &Head, attachments: &[JsValue]) -> JsValue {
+    // Instants in microseconds may be beyond what a JavaScript number holds exactly.
+    let serializer = Serializer::new().serialize_large_number_types_as_bigints(true);
+    let head = head.serialize(&serializer).expect("a message is made of what has a form in JavaScript");
     let message = js_sys::Object::new();
-    let head: JsValue = buffer_of(&packed(head));
     let set = |name: &str, value: &JsValue| Reflect::set(&message, &name.into(), value);
     set(HEAD, &head).expect("a new object takes members");
     set(ATTACHMENTS, &attachments.iter().collect::<Array>()).expect("a new object takes members");
-    (message.into(), head)
+    message.into()
 }
 
 /// A buffer that holds these bytes.

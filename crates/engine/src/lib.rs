@@ -1,7 +1,5 @@
 //! The store plus a question box. Pure: it is given messages and a clock, and gives messages back.
 //!
-//! - [`message`]: all that crosses a thread
-//! - [`wire`]: messages as bytes
 //! - `live`: the query in force, evaluated segment by segment
 //! - `suggest`: values of a field, while a clause is being typed
 //! - `answer`: what is cut from its result

@@ -1,7 +1,9 @@
 //! How an event ended, from its error code; a failed sign-in has none, and says so in its answer.
 
+use serde::{Deserialize, Serialize};
+
 /// How an event ended. Throttling is a failure; [`is_throttle`] tells it apart.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Outcome {
     /// No error code, and no failure in the answer.
     #[default]

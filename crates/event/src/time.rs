@@ -3,14 +3,15 @@
 //! CloudTrail writes RFC 3339 with seconds (`2014-09-29T19:29:02Z`); records passed on by other tools carry fractions
 //! and offsets, which are read as well.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Microseconds since 1970-01-01T00:00:00 UTC.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Micros(pub i64);
 
 /// A half-open range of time: `from` is in it, `to` is not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TimeRange {
     /// The first instant in the range.
     pub from: Micros,

@@ -1,9 +1,10 @@
 //! A text with the flaws mended that people paste out of documentation and consoles: what was meant is plain.
 
 use super::{tape, text, walk};
+use serde::{Deserialize, Serialize};
 
 /// What can be mended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Flaw {
     /// A comma before a closing bracket.
     TrailingComma,

@@ -1,19 +1,17 @@
 //! Everything that crosses a thread, and everything that both sides name.
 //!
 //! - [`message`]: the requests and replies of page, engine and readers
-//! - [`wire`]: messages as bytes
 //! - [`report`]: the result of reading a source
 //! - [`notice`]: texts that are kept beside the events
-
-#![warn(missing_docs)]
 
 pub mod message;
 pub mod notice;
 pub mod report;
-pub mod wire;
+
+use serde::{Deserialize, Serialize};
 
 /// A source that was found within another.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Member {
     /// Its number among those that the same reader found.
     pub source: u32,

@@ -1,5 +1,4 @@
-//! All that crosses a thread. How it crosses is said in [`super::wire`], which lists
-//! every type with its fields.
+//! The messages between page, engine and readers, as serde data. `worker::envelope` of the page posts them.
 //!
 //! Texts and numbers only: no columns, no syntax trees, no whole result sets. A query crosses as text and a window of
 //! rows comes back. Fields travel by their canonical names.
@@ -8,6 +7,7 @@ pub use crate::MEMBERS;
 use crate::Member;
 use crate::notice::Notice;
 use crate::report::Report;
+use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 use trailglass_event::outcome::Outcome;
 use trailglass_event::time::{Micros, TimeRange};
@@ -22,7 +22,7 @@ pub type QueryNo = u32;
 pub type AskNo = u32;
 
 /// Names a row across threads. The page compares and returns it and knows nothing else of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct RowKey {
     /// The segment's number in the store.
     pub segment: u32,
@@ -38,7 +38,7 @@ impl std::fmt::Display for RowKey {
 }
 
 /// Which table a query is for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum View {
     /// The table of events.
     #[default]
@@ -61,7 +61,7 @@ impl View {
 }
 
 /// The order of a table.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sort {
     /// The canonical name of the field or job column.
     pub field: String,
@@ -88,7 +88,7 @@ impl Sort {
 pub const CELL_SEPARATOR: &str = "\u{1f}";
 
 /// From the page to the engine.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {
     /// Answer this from now on, also when more segments arrive, until the next query of the same view, as long as the view is on screen.
     Query(Query),
@@ -165,7 +165,7 @@ pub enum Request {
 }
 
 /// What rows are written as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Format {
     /// A table with commas.
     Csv,
@@ -193,7 +193,7 @@ impl Format {
 }
 
 /// A wish for the rows of the answer in force as text.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Export {
     /// Its number.
     pub no: u32,
@@ -210,7 +210,7 @@ pub struct Export {
 }
 
 /// The values of a field among what a text finds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suggest {
     /// The table.
     pub view: View,
@@ -223,7 +223,7 @@ pub struct Suggest {
 }
 
 /// A question about events or jobs.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Query {
     /// Its number.
     pub no: QueryNo,
@@ -249,7 +249,7 @@ pub struct Query {
 }
 
 /// From the engine to the page.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Response {
     /// The engine is ready to work.
     Ready {
@@ -303,7 +303,7 @@ pub enum Response {
 }
 
 /// What one source turned out to hold: records = events + duplicates + refused.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SourceReport {
     /// The source.
     pub source: SourceNo,
@@ -318,7 +318,7 @@ pub struct SourceReport {
 }
 
 /// Where a source was found.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Within {
     /// The source that was dropped.
     pub source: SourceNo,
@@ -327,7 +327,7 @@ pub struct Within {
 }
 
 /// The answer to a query.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
     /// The query's number.
     pub no: QueryNo,
@@ -361,7 +361,7 @@ pub struct Answer {
 }
 
 /// A piece of an export.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Exported {
     /// The export.
     pub no: u32,
@@ -378,7 +378,7 @@ pub struct Exported {
 }
 
 /// A wish for the values of a field.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FacetAsk {
     /// The canonical name of a field, or a JSON path.
     pub field: String,
@@ -389,7 +389,7 @@ pub struct FacetAsk {
 }
 
 /// The values of a field among the events that match the query without its own clauses on that field.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facet {
     /// What was asked.
     pub ask: FacetAsk,
@@ -404,7 +404,7 @@ pub struct Facet {
 }
 
 /// A value of a facet.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FacetValue {
     /// The value.
     pub value: String,
@@ -415,7 +415,7 @@ pub struct FacetValue {
 }
 
 /// What the query's clauses on a field say of one of its values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Choice {
     /// Nothing that sets it apart.
     Free,
@@ -426,7 +426,7 @@ pub enum Choice {
 }
 
 /// Events over time, in buckets of equal width; the first and the last may be cut by the range.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Histogram {
     /// The time from the first bucket to the last.
     pub extent: TimeRange,
@@ -478,7 +478,7 @@ impl Histogram {
 }
 
 /// A window of rows.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Page {
     /// The query's number.
     pub no: QueryNo,
@@ -497,7 +497,7 @@ pub struct Page {
 }
 
 /// The rows of a page, of one of the two tables.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Rows {
     /// Rows of the events table.
     Events(Vec<Rc<EventRow>>),
@@ -521,7 +521,7 @@ impl Rows {
 }
 
 /// One row of the events table, cut and ready to draw.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EventRow {
     /// The row.
     pub key: RowKey,
@@ -535,6 +535,7 @@ pub struct EventRow {
     pub cells: Vec<Option<String>>,
     /// The names of the cells, which all rows of a page share; they travel with the page and are put here by its
     /// receiver.
+    #[serde(skip)]
     pub fields: Rc<[String]>,
 }
 
@@ -547,7 +548,7 @@ impl EventRow {
 }
 
 /// One row of the jobs table.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct JobRow {
     /// Names the job across threads: kind, account, region and id.
     pub key: String,
@@ -610,7 +611,7 @@ pub struct JobRow {
 }
 
 /// A life as a lane shows it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Lane {
     /// When it begins: at its submission or, where that is not known, with the first that is.
     pub from: Micros,
@@ -625,7 +626,7 @@ pub struct Lane {
 }
 
 /// How many jobs of one pipeline there were at a time.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Strip {
     /// The id of what they belong to.
     pub parent: String,
@@ -641,7 +642,7 @@ pub struct Strip {
 }
 
 /// The jobs of an answer over time.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Timeline {
     /// From the first beginning to the last that is known.
     pub span: (Micros, Micros),
@@ -650,7 +651,7 @@ pub struct Timeline {
 }
 
 /// A length of time, as far as it is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Length {
     /// At least this long, in microseconds.
     pub at_least: Micros,
@@ -659,7 +660,7 @@ pub struct Length {
 }
 
 /// Everything about one job.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StoryDetail {
     /// Its row.
     pub job: JobRow,
@@ -688,7 +689,7 @@ pub struct StoryDetail {
 }
 
 /// One output of a job. A text is empty where nothing says.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StoryOutput {
     /// Where it is written.
     pub key: String,
@@ -703,7 +704,7 @@ pub struct StoryOutput {
 }
 
 /// A state that a job is known to have come to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StoryStop {
     /// `submitted`, or the word of the state.
     pub state: String,
@@ -722,7 +723,7 @@ pub struct StoryStop {
 }
 
 /// One event in a job's story.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StoryStep {
     /// The row.
     pub row: RowKey,
@@ -745,7 +746,7 @@ pub struct StoryStep {
 }
 
 /// Something that the files cannot show.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NotObservable {
     /// What.
     pub what: String,
@@ -756,7 +757,7 @@ pub struct NotObservable {
 }
 
 /// A labelled line of a detail: the label, the line, and a quieter second line.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Fact {
     /// `Who`, `When`, ...
     pub label: String,
@@ -771,7 +772,7 @@ pub struct Fact {
 }
 
 /// A line that leads somewhere.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Line {
     /// What the line is about, for people or, of findings, as a word; empty where it is the same as above.
     pub label: String,
@@ -788,7 +789,7 @@ pub struct Line {
 }
 
 /// What is known of one access key, and of what was done with it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Credential {
     /// Its id.
     pub key: String,
@@ -801,7 +802,7 @@ pub struct Credential {
 }
 
 /// Everything about one event.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EventDetail {
     /// The row.
     pub key: RowKey,
@@ -833,7 +834,7 @@ pub struct EventDetail {
 
 /// The first message to a worker, once it is ready: its role. Attached are the ports between engine and readers: to the engine one for
 /// each reader, in their order; to a reader its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Hello {
     /// Own the columns.
     Engine,
@@ -845,7 +846,7 @@ pub enum Hello {
 }
 
 /// From any worker to the page.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum FromWorker {
     /// Messages are taken from now on; the first is to be [`Hello`].
     Ready,
@@ -858,7 +859,7 @@ pub enum FromWorker {
 }
 
 /// From a reader to the engine, on their port. The bytes of a sealed segment are attached to its batch.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum FromReader {
     /// What was sealed.
     Batch(Batch),
@@ -867,7 +868,7 @@ pub enum FromReader {
 }
 
 /// From the page to a reader, with the `File`s attached in the same order.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct IngestRequest {
     /// The source and its name, for each attached file.
     pub sources: Vec<(SourceNo, String)>,
@@ -876,14 +877,14 @@ pub struct IngestRequest {
 }
 
 /// From a reader to the page, at most about ten times a second, and when its hands are empty.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Progress {
     /// For each source being read or just read: bytes done and records found.
     pub sources: Vec<SourceProgress>,
 }
 
 /// How far the reading of a source is.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SourceProgress {
     /// The source.
     pub source: SourceNo,
@@ -898,7 +899,7 @@ pub struct SourceProgress {
 }
 
 /// From a reader to the engine, with the segment's bytes attached where there are rows.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Batch {
     /// Which reader.
     pub reader: ReaderNo,
@@ -915,7 +916,7 @@ pub struct Batch {
 }
 
 /// From the engine to a reader.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Ask {
     /// Which of these rows match each of the clauses. All are answered in one pass, for unpacking costs the most.
     Matching {
@@ -988,20 +989,21 @@ impl Ask {
 }
 
 /// Rows of one of a reader's segments, as the bytes of a row set.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SegmentRows {
     /// The reader's own number of the segment.
     pub segment: u32,
     /// See [`trailglass_store::rows::RowSet::to_bytes`].
+    #[serde(with = "serde_bytes")]
     pub rows: Vec<u8>,
 }
 
 /// A row set; see [`trailglass_store::rows::RowSet::to_bytes`].
-#[derive(Clone, Debug, PartialEq)]
-pub struct RowBytes(pub Vec<u8>);
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RowBytes(#[serde(with = "serde_bytes")] pub Vec<u8>);
 
 /// From a reader to the engine, in answer to an [`Ask`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Told {
     /// The matching rows of one segment; one message for each segment asked about, in the order of asking.
     Matching {
@@ -1028,6 +1030,7 @@ pub enum Told {
         /// The reader's own number of the segment.
         segment: u32,
         /// See [`trailglass_store::layout::facts_to_bytes`].
+        #[serde(with = "serde_bytes")]
         facts: Vec<u8>,
     },
     /// The documents asked for, in the order of asking.
@@ -1047,14 +1050,32 @@ pub enum Told {
 }
 
 /// The values at a path in the rows of a segment. A row may have several, or none.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PathValues {
     /// The distinct values, joined.
     pub text: String,
     /// Where each of them ends.
+    #[serde(with = "u32_bytes")]
     pub ends: Vec<u32>,
     /// Each row that has a value, as little-endian `u32`; once for each of its distinct values.
+    #[serde(with = "serde_bytes")]
     pub rows: Vec<u8>,
     /// The place of that value among the distinct ones, from 1, as little-endian `u32`.
+    #[serde(with = "serde_bytes")]
     pub codes: Vec<u8>,
+}
+
+/// Numbers as one array of bytes, which crosses at once; serde would make a JavaScript number of each.
+mod u32_bytes {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(numbers: &[u32], serializer: S) -> Result<S::Ok, S::Error> {
+        let bytes: Vec<u8> = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
+        serializer.serialize_bytes(&bytes)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u32>, D::Error> {
+        let bytes = serde_bytes::ByteBuf::deserialize(deserializer)?;
+        Ok(bytes.as_chunks().0.iter().map(|chunk| u32::from_le_bytes(*chunk)).collect())
+    }
 }

@@ -1,9 +1,10 @@
 //! Texts that are kept beside the events.
 
+use serde::{Deserialize, Serialize};
 use trailglass_event::time::Micros;
 
 /// What a kept text is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum NoticeKind {
     /// A digest file: lists log files with their hashes.
     Digest,
@@ -30,7 +31,7 @@ pub enum NoticeKind {
 }
 
 /// A kept text.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Notice {
     /// The source.
     pub source: u32,

@@ -1,10 +1,11 @@
 //! What became of a source: its shape, its counts, and every problem that did not stop the load.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use trailglass_json::mend::Flaw;
 
 /// What a reader found in one source.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// The container and shape in words, such as `S3 log file, gzip`.
     pub kind: String,
@@ -27,7 +28,7 @@ pub struct Report {
 }
 
 /// How a source ended; the words of `data-status`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Status {
     /// Still being read, or waiting to be.
     #[default]
@@ -76,7 +77,7 @@ impl Report {
 }
 
 /// Something that did not stop the load.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Problem {
     /// Where.
     pub place: Place,
@@ -85,7 +86,7 @@ pub struct Problem {
 }
 
 /// A place in a source.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Place {
     /// The source as a whole.
     Whole,
@@ -101,7 +102,7 @@ pub enum Place {
 const DAMAGE: &str = "Any event of it may differ from what was logged";
 
 /// What can be wrong with a source or a record. Facts here, words in `Display`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ProblemKind {
     /// The file holds no bytes.
     Empty,

@@ -188,7 +188,10 @@ fn the_steps_of_a_story_lead_to_their_events_and_back() {
         assert_eq!(detail.event_id, step.event_id);
         assert_eq!(detail.jobs, [(jobs[0].key.clone(), PAST.to_owned())]);
     }
-    assert_eq!(day.reply(Request::Story { job: "nothing".to_owned() }), None);
+    for key in ["nothing", "elastic-transcoder/job|1|eu-west-1|nothing", "a|b", "|||"] {
+        let job = key.to_owned();
+        assert_eq!(day.reply(Request::Story { job: job.clone() }), Some(Response::NoStory { job }));
+    }
 }
 
 #[test]

@@ -8,11 +8,11 @@ use trailglass_protocol::report::{Problem, ProblemKind, Report, Status};
 use trailglass_session::columns::Columns;
 use trailglass_session::explore::FacetWish;
 use trailglass_session::link::Link;
-use trailglass_session::sources::SourceInfo;
+use trailglass_session::sources::{Origin, SourceInfo};
 use trailglass_session::{Action, ROWS_WITH_ANSWER, Session, State};
 
 fn added(session: &Session, names: &[&str]) -> Session {
-    let info = |name: &&str| SourceInfo { name: (*name).into() };
+    let info = |name: &&str| SourceInfo { name: (*name).into(), origin: Origin::Given };
     session.apply(Action::SourcesAdded(names.iter().map(info).collect()))
 }
 
@@ -363,13 +363,13 @@ fn every_change_of_the_view_is_undone_and_typing_is_one_change() {
         seen.push(asked(&session));
     }
     for text in ["b c", "b cd", "b cde"] {
-        session = session.apply(Action::QueryTyped(text.to_owned()));
+        session = session.apply(Action::QueryTyped(View::Events, text.to_owned()));
     }
     seen.push(asked(&session));
     assert_eq!(session.history.step, 6, "typing is no step of its own until it is meant");
     session = session.apply(Action::TypingEnded);
     assert_eq!(session.history.step, 7);
-    session = session.apply(Action::QueryTyped("other".to_owned()));
+    session = session.apply(Action::QueryTyped(View::Events, "other".to_owned()));
     seen.push(asked(&session));
 
     for expected in seen.iter().rev().skip(1) {
@@ -463,12 +463,147 @@ fn a_zoom_of_the_lanes_narrows_the_events_too() {
 }
 
 #[test]
-fn a_text_that_was_not_copied_is_shown_until_it_is_closed_and_the_rest_goes_on() {
-    let session = added(&Session::default(), &["a.json"]);
-    let refused = session.apply(Action::CopyRefused("event-1".into()));
-    assert_eq!(refused.uncopied.as_deref(), Some("event-1"));
-    // The newest is what the person asked for last.
-    let refused = refused.apply(Action::CopyRefused("event-2".into()));
-    assert_eq!(refused.uncopied.as_deref(), Some("event-2"));
-    assert_eq!(refused.apply(Action::CopyClosed), session);
+fn what_was_typed_in_a_view_is_meant_for_no_other() {
+    let typed = |session: &Session, view, text: &str| session.apply(Action::QueryTyped(view, text.to_owned()));
+    let session = typed(&ready(), View::Events, "error:*").apply(Action::ViewChosen(View::Jobs));
+    let late = typed(&session, View::Events, "error:* -region:x");
+    assert_eq!((&*late.jobs.text, &*late.events.text), ("", "error:*"), "its view has been left");
+    assert_eq!(&*typed(&session, View::Jobs, "state:unknown").jobs.text, "state:unknown");
+}
+
+/// The row that the session wants located, if it wants that.
+fn sought(session: &Session) -> Option<RowKey> {
+    session.missing_place().map(|request| match request {
+        Request::Locate { row, .. } => row,
+        other => panic!("{other:?}"),
+    })
+}
+
+fn located(session: &Session, row: RowKey, at: Option<u32>) -> Session {
+    session.apply(Action::Replied(Response::Located { no: session.events.wanted, row, at }))
+}
+
+#[test]
+fn an_open_event_is_marked_when_another_filter_hides_it() {
+    let row = rows_key(3);
+    let session = ready().apply(Action::EventOpened(row));
+    assert_eq!((sought(&session), session.hides_event()), (None, false), "a row of the table is in the answer");
+    let session = session.apply(Action::QueryCommitted("event:DeleteTrail".to_owned()));
+    assert_eq!(sought(&session), None, "not before the answer is there");
+    let session = replied(&session, answer(&session, 1, 2));
+    assert_eq!(sought(&session), Some(row));
+    let hidden = located(&session, row, None);
+    assert_eq!((sought(&hidden), hidden.hides_event()), (None, true));
+    let listed = located(&session, row, Some(1));
+    assert_eq!((sought(&listed), listed.hides_event()), (None, false));
+    assert_eq!((hidden.shown, listed.shown), (None, None), "the table stays where it is");
+    let stale = session.apply(Action::Replied(Response::Located { no: 1, row, at: None }));
+    assert_eq!(sought(&stale), Some(row), "that was another answer");
+    let cleared = hidden.apply(Action::QueryCommitted(String::new()));
+    assert!(!cleared.hides_event(), "of the next answer nothing is known yet");
+}
+
+#[test]
+fn an_event_that_is_led_to_comes_into_view_each_time() {
+    let row = rows_key(3);
+    let session = ready().apply(Action::ViewChosen(View::Jobs)).apply(Action::EventShown(row));
+    assert_eq!(session.view, View::Events);
+    let session = replied(&session, answer(&session, 1, 10));
+    assert_eq!(sought(&session), Some(row));
+    let session = located(&session, row, Some(7));
+    assert_eq!((session.shown.map(|shown| (shown.no, shown.at)), sought(&session)), (Some((1, 7)), None));
+    let again = session.apply(Action::EventShown(row));
+    assert_eq!(sought(&again), Some(row));
+    assert_eq!(located(&again, row, Some(7)).shown.map(|shown| (shown.no, shown.at)), Some((2, 7)));
+
+    // What leads on from an open event keeps that in view.
+    let session = session.apply(Action::QueryFollowed(View::Events, "time:2024".to_owned()));
+    let session = replied(&session, answer(&session, 1, 5));
+    assert_eq!(sought(&session), Some(row));
+    assert_eq!(located(&session, row, Some(2)).shown.map(|shown| (shown.no, shown.at)), Some((2, 2)));
+}
+
+#[test]
+fn an_event_is_not_said_to_be_hidden_before_the_answer_is_whole() {
+    let row = rows_key(3);
+    let session = ready().apply(Action::EventOpened(row)).apply(Action::QueryCommitted("clip".to_owned()));
+    let partial = Answer { partial: Some(0.5), ..answer(&session, 1, 2) };
+    let session = replied(&session, partial);
+    assert_eq!(sought(&session), None);
+    let shown = session.apply(Action::EventShown(row));
+    assert_eq!(sought(&shown), Some(row), "it may be there already");
+    let shown = located(&shown, row, None);
+    assert_eq!((shown.hides_event(), sought(&shown)), (false, Some(row)));
+}
+
+#[test]
+fn a_story_gives_way_to_a_list_of_another_kind() {
+    let jobs = ready().apply(Action::ViewChosen(View::Jobs));
+    let story = |query: &str| {
+        let session = jobs.apply(Action::QueryCommitted(query.to_owned()));
+        session.apply(Action::JobOpened("elastic-transcoder/job|1|eu|a".to_owned()))
+    };
+    for (before, after, is_open) in [
+        ("", "state:canceled", true),
+        ("", "kind:preset", false),
+        ("kind:job", "kind:job state:canceled", true),
+        ("kind:job", "", false),
+        ("kind:job", "-kind:job", false),
+        ("kind:job", "kind:pipeline", false),
+        ("rushes", "", true),
+    ] {
+        let session = story(before).apply(Action::QueryCommitted(after.to_owned()));
+        assert_eq!(session.story.is_some(), is_open, "from {before:?} to {after:?}");
+    }
+}
+
+#[test]
+fn a_job_that_the_files_lack_is_said_to_be_missing_until_it_is_there() {
+    let key = "elastic-transcoder/job|1|eu|a".to_owned();
+    let session = ready().apply(Action::JobOpened(key.clone()));
+    let missing = |job: &str| Action::Replied(Response::NoStory { job: job.to_owned() });
+    let opened = |session: &Session| session.story.clone().map(|opened| (opened.content.is_some(), opened.is_missing));
+    assert_eq!(opened(&session.apply(missing("another"))), Some((false, false)));
+    let session = session.apply(missing(&key));
+    assert_eq!(opened(&session), Some((false, true)));
+    assert_eq!(opened(&session.apply(Action::JobOpened("another".to_owned()))), Some((false, false)));
+}
+
+#[test]
+fn the_innermost_thing_is_closed_first() {
+    let session = ready().apply(Action::EventOpened(rows_key(3)));
+    let session = session.apply(Action::Previewed(Some(range(10, 20)))).apply(Action::FilesToggled);
+    let mut session = session;
+    for what in ["files", "preview", "event"] {
+        let open = [session.is_files_open, session.explore.preview.is_some(), session.event.is_some()];
+        session = session.apply(session.innermost().expect(what));
+        let left = [session.is_files_open, session.explore.preview.is_some(), session.event.is_some()];
+        assert_eq!(
+            left.iter().filter(|is_open| **is_open).count() + 1,
+            open.iter().filter(|is| **is).count(),
+            "{what}"
+        );
+    }
+    assert!(session.innermost().is_none());
+    let jobs = session.apply(Action::ViewChosen(View::Jobs)).apply(Action::JobOpened("a".to_owned()));
+    assert!(jobs.apply(jobs.innermost().expect("a story")).story.is_none());
+}
+
+#[test]
+fn only_files_that_were_given_would_be_lost_with_the_page() {
+    let info = |name: &str, origin| SourceInfo { name: name.into(), origin };
+    let session = Session::default().apply(Action::SourcesAdded(vec![info("sample", Origin::Site)]));
+    assert_eq!(session.sources.n_given, 0);
+    let session = session.apply(Action::SourcesAdded(vec![info("a", Origin::Given), info("b", Origin::Given)]));
+    assert_eq!(session.sources.n_given, 2);
+    let within = |source| Some(Within { source, name: "member".to_owned() });
+    let report =
+        |source, dropped| SourceReport { source, events: 1, duplicates: 0, report: None, within: within(dropped) };
+    let reports = vec![report(MEMBERS, 1), report(MEMBERS + 1, 0)];
+    let loaded = Response::Loaded { generation: 1, sources: reports, n_removals: 0 };
+    let session = session.apply(Action::Replied(loaded));
+    assert_eq!((session.sources.list.len(), session.sources.n_given), (5, 2), "what is in a file goes with it");
+    let session = session.apply(Action::SourcesRemoved(vec![1]));
+    assert_eq!(session.sources.n_given, 1);
+    assert_eq!(session.apply(Action::SourcesRemoved(vec![2])).sources.n_given, 0);
 }

@@ -14,6 +14,8 @@ use crate::ui::histogram::Histogram;
 use crate::ui::hooks::browser::is_narrow;
 use crate::ui::hooks::storage::keep_choice;
 use crate::ui::hooks::use_client::use_client;
+use crate::ui::hooks::use_kept_focus::use_kept_focus;
+use crate::ui::hooks::use_leaving::use_leaving;
 use crate::ui::hooks::use_link::{opened, share, use_link};
 use crate::ui::hooks::use_timings::{Timings, use_timings};
 use crate::ui::intake::inputs::Inputs;
@@ -32,7 +34,7 @@ use crate::ui::top_bar::{TopBar, empty_top_bar};
 use std::cell::Cell;
 use std::rc::Rc;
 use trailglass_event::zone::Clock;
-use trailglass_protocol::message::{RowKey, SourceNo, View};
+use trailglass_protocol::message::{SourceNo, View};
 use trailglass_session::explore::FacetWish;
 use trailglass_session::sources::Sources;
 use trailglass_session::{Action, Session, State};
@@ -88,6 +90,8 @@ pub fn App() -> Html {
     let is_over = use_drop(&intake);
     use_paste(&intake);
     use_link(&session, &act);
+    use_leaving(session.sources.n_given > 0);
+    use_kept_focus();
     use_hand_over(&intake);
     let need = {
         let workers = workers.clone();
@@ -97,11 +101,7 @@ pub fn App() -> Html {
         let workers = workers.clone();
         use_callback((), move |asked, ()| workers.suggest(asked))
     };
-    let locate = {
-        let workers = workers.clone();
-        use_callback((), move |row: RowKey, ()| workers.locate(row))
-    };
-    let intents = Intents { act: act.clone(), need, locate };
+    let intents = Intents { act: act.clone(), need };
     let events_held = (*use_memo((), |()| Held::default())).clone();
     let jobs_held = (*use_memo((), |()| Held::default())).clone();
     {
@@ -149,7 +149,7 @@ pub fn App() -> Html {
     let sources: Shared<Sources> = Shared::of(&session.sources);
     let has_selected = match view {
         View::Events => session.event.is_some(),
-        View::Jobs => session.story.is_some(),
+        View::Jobs => session.story.as_ref().is_some_and(|opened| !opened.is_missing),
     };
     html! {
         <ContextProvider<Shared<Clock>> context={clock.clone()}>
@@ -176,7 +176,7 @@ pub fn App() -> Html {
                                     on_close={show_facets.reform(|()| false)} act={act.clone()} />
                             }
                             <Events {table} held={events_held} totals={session.totals} {has_range} {clock} event={session.event.clone()}
-                                located={session.located} credential={session.credential.clone()} pinned={session.pinned.clone()}
+                                is_hidden={session.hides_event()} shown={session.shown} credential={session.credential.clone()} pinned={session.pinned.clone()}
                                 {intents} />
                         } else {
                             <Jobs {table} held={jobs_held} totals={session.totals} {clock} range={explore.range()} is_loading={state == State::Loading}
@@ -191,8 +191,9 @@ pub fn App() -> Html {
                 if is_over { <div class="drop-veil"><p>{ "Drop to add these files" }</p></div> }
             }
             if *sheet == Sheet::Keys { <Keys close={close_sheet.clone()} /> }
-            if *sheet == Sheet::Palette {
-                <Palette session={session.clone()} act={act.clone()} run={Callback::from(move |command| reach.run(command))} close={close_sheet} />
+            if matches!(*sheet, Sheet::Palette | Sheet::Naming) {
+                <Palette key={format!("{:?}", *sheet)} session={session.clone()} act={act.clone()} is_naming={*sheet == Sheet::Naming}
+                    run={Callback::from(move |command| reach.run(command))} close={close_sheet} />
             }
             if let Some(text) = &session.uncopied {
                 <CopyDialog text={text.clone()} close={act.reform(|()| Action::CopyClosed)} />
@@ -210,7 +211,7 @@ fn leave_ready(root: &NodeRef, action: &Action, timings: &Timings) {
         Action::SourcesAdded(_) | Action::GatheringStarted => State::Loading.word(),
         Action::SourcesRemoved(_) => State::Querying.word(),
         Action::QueryCommitted(_)
-        | Action::QueryTyped(_)
+        | Action::QueryTyped(..)
         | Action::QueryFollowed(..)
         | Action::SortChosen(_)
         | Action::LinkFollowed(..)
@@ -226,7 +227,8 @@ fn leave_ready(root: &NodeRef, action: &Action, timings: &Timings) {
             timings.query_committed();
             State::Querying.word()
         }
-        Action::Previewed(_) | Action::FacetWished(_, FacetWish::Add | FacetWish::More | FacetWish::Search(_)) => {
+        Action::Previewed(_)
+        | Action::FacetWished(_, FacetWish::Add | FacetWish::More | FacetWish::All | FacetWish::Search(_)) => {
             State::Querying.word()
         }
         _ => return,

@@ -22,8 +22,6 @@ pub struct Intents {
     pub act: Callback<Action>,
     /// To the engine: rows that are missing.
     pub need: Callback<Request>,
-    /// To the engine: where an event is in the table.
-    pub locate: Callback<RowKey>,
 }
 
 impl Intents {
@@ -58,9 +56,7 @@ impl Intents {
 
     /// Opens an event in the events view and brings it into view there.
     pub fn show_event(&self, row: RowKey) {
-        self.act.emit(Action::ViewChosen(View::Events));
-        self.act.emit(Action::EventOpened(row));
-        self.locate.emit(row);
+        self.act.emit(Action::EventShown(row));
     }
 
     /// Opens a job in the jobs view.

@@ -152,10 +152,9 @@ impl Engine {
             Request::Event { row } => self.open(row.into()),
             Request::Story { job } => {
                 self.refresh_things(true);
-                if let Some(thing) = self.things.find(&job, &self.profiles).and_then(|no| self.thing(no)) {
-                    let detail = story::detail(&thing, &self.profiles, &self.source_names);
-                    self.respond(Response::Story(Box::new(detail)));
-                }
+                let thing = self.things.find(&job, &self.profiles).and_then(|no| self.thing(no));
+                let detail = thing.map(|thing| Box::new(story::detail(&thing, &self.profiles, &self.source_names)));
+                self.respond(detail.map_or(Response::NoStory { job }, Response::Story));
             }
             Request::Credential { key } => self.show_credential(&key),
             Request::Export(export) => self.start_export(export),

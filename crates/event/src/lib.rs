@@ -8,6 +8,7 @@
 //! - [`actor`]: `userIdentity` in its many types, as one readable name
 //! - [`outcome`]: ok, denied or failed, from the error code
 //! - [`denial`]: why a call was denied, from the error message
+//! - [`words`]: numbers as people read them
 //! - [`target`]: what the event acted on, as a person would name it
 
 pub mod letters;
@@ -20,6 +21,7 @@ pub mod outcome;
 pub mod paths;
 pub mod target;
 pub mod time;
+pub mod words;
 pub mod zone;
 
 /// What the name of an event begins with that reads, and changes nothing.

@@ -273,6 +273,11 @@ pub enum Response {
     Event(Box<EventDetail>),
     /// One job.
     Story(Box<StoryDetail>),
+    /// A job that is in none of the files.
+    NoStory {
+        /// The key that was meant.
+        job: String,
+    },
     /// A piece of an export.
     Exported(Exported),
     /// What is known of an access key.

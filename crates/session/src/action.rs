@@ -38,8 +38,8 @@ pub enum Action {
     ViewChosen(View),
     /// A query without problems was committed in the view on screen.
     QueryCommitted(String),
-    /// The same by a pause in typing, which may go on.
-    QueryTyped(String),
+    /// The same by a pause in typing, which may go on; the view that it was typed in may have been left meanwhile.
+    QueryTyped(View, String),
     /// What was typed is meant.
     TypingEnded,
     /// A link was followed, such as with the browser's back button; what of it could not be read, in words.
@@ -70,8 +70,10 @@ pub enum Action {
     ZoneChosen(Zone),
     /// The columns of a table were chosen anew, moved or resized.
     ColumnsChanged(View, Rc<Columns>),
-    /// A row of the events table, or a step of a story, was opened.
+    /// A row of the events table was opened.
     EventOpened(RowKey),
+    /// An event was led to from elsewhere, such as from a step of a story: it is opened, and comes into view in the table.
+    EventShown(RowKey),
     /// The detail was closed.
     EventClosed,
     /// An event is to be compared with others, or no longer.

@@ -131,11 +131,11 @@ impl Columns {
         columns
     }
 
-    /// With these widths, in the order of the columns.
-    pub fn resized(&self, widths: &[u16]) -> Columns {
+    /// With these widths, in the order of the columns. A column without one, which was not on screen, stays as it is.
+    pub fn resized(&self, widths: &[Option<u16>]) -> Columns {
         let mut columns = self.clone();
         for (column, width) in columns.list.iter_mut().zip(widths) {
-            column.width = Some((*width).clamp(*WIDTHS.start(), *WIDTHS.end()));
+            column.width = width.map(|width| width.clamp(*WIDTHS.start(), *WIDTHS.end())).or(column.width);
         }
         columns
     }
@@ -231,6 +231,8 @@ mod tests {
         assert_eq!(columns.moved(0, 2).to_string(), "event,region,time");
         assert_eq!(columns.moved(2, 0).to_string(), "region,time,event");
         assert_eq!(columns.moved(1, 9).to_string(), "time,region,event");
-        assert_eq!(columns.resized(&[100, 5]).to_string(), "time*100,event*40,region");
+        let resized = columns.resized(&[Some(100), Some(5)]);
+        assert_eq!(resized.to_string(), "time*100,event*40,region");
+        assert_eq!(resized.resized(&[None, Some(200), None]).to_string(), "time*100,event*200,region");
     }
 }

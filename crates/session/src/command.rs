@@ -46,7 +46,7 @@ pub enum Command {
     ColumnWider,
     /// Makes the column as wide as what is in it.
     ColumnFit,
-    /// Takes the column away.
+    /// Removes the column, on its heading.
     ColumnHide,
     /// Goes to the filter bar.
     Filter,
@@ -82,6 +82,8 @@ pub enum Command {
     Export,
     /// Copies a link to the view.
     Share,
+    /// Asks for a name and saves the view under it.
+    SaveView,
 }
 
 /// Where a command stands in the palette and in the sheet.
@@ -163,7 +165,7 @@ pub const COMMANDS: &[CommandInfo] = &[
     info(ColumnNarrower, Columns, "Narrower", &["<"]),
     info(ColumnWider, Columns, "Wider", &[">"]),
     info(ColumnFit, Columns, "Auto-size", &["="]),
-    info(ColumnHide, Columns, "Remove column", &["Delete"]),
+    info(ColumnHide, Columns, "Remove column, on its heading", &["Delete"]),
     info(Filter, Find, "Go to the filter bar", &["/"]),
     info(ClearFilter, Find, "Clear the filter", &[]),
     info(Facets, Find, "Show or hide the facets", &["f"]),
@@ -175,6 +177,7 @@ pub const COMMANDS: &[CommandInfo] = &[
     info(FirstColumns, View, "Reset columns to defaults", &[]),
     info(ZoneUtc, View, "Times in UTC", &[]),
     info(ZoneLocal, View, "Times in local time", &[]),
+    info(SaveView, View, "Save this view…", &[]),
     info(Undo, View, "Undo a change of the view", &["Mod+z"]),
     info(Redo, View, "Redo", &["Mod+Z", "Mod+y"]),
     info(Files, Page, "Show or hide the files", &[]),
@@ -182,6 +185,26 @@ pub const COMMANDS: &[CommandInfo] = &[
     info(Share, Page, "Copy a link to this view", &["Mod+L"]),
     info(Keys, Page, "Keys", &["?"]),
 ];
+
+/// A key with what is held beside it, as [`CommandInfo::keys`] names them. A letter is a capital one where Shift is held,
+/// whatever the browser says: Caps Lock turns letters round, and macOS tells of small ones beside the command key.
+pub fn chord(key: &str, is_mod: bool, is_shift: bool) -> String {
+    let mut chars = key.chars();
+    let letter = chars.next().filter(|char| chars.next().is_none() && char.is_alphabetic());
+    let is_named = key.chars().count() > 1;
+    let key = match letter {
+        Some(letter) if is_shift => letter.to_uppercase().to_string(),
+        Some(letter) => letter.to_lowercase().to_string(),
+        None => key.to_owned(),
+    };
+    let held = match (is_mod, is_shift && is_named) {
+        (false, false) => return key,
+        (true, false) => "Mod+",
+        (false, true) => "Shift+",
+        (true, true) => "Mod+Shift+",
+    };
+    held.to_owned() + &key
+}
 
 /// What a key does while the focus is in a table.
 pub fn command_of(key: &str) -> Option<Command> {
@@ -196,6 +219,18 @@ pub fn page_command_of(key: &str) -> Option<Command> {
 fn of(key: &str, is_of_table: bool) -> Option<Command> {
     let is_it = |info: &&CommandInfo| info.group.is_of_table() == is_of_table && info.keys.contains(&key);
     COMMANDS.iter().find(is_it).map(|info| info.command)
+}
+
+/// The tab that a key leads to from one of several, by their places; the arrows go round.
+pub fn tab_after(key: &str, at: usize, n_tabs: usize) -> Option<usize> {
+    let last = n_tabs.checked_sub(1)?;
+    match key {
+        "ArrowLeft" => Some(at.checked_sub(1).unwrap_or(last)),
+        "ArrowRight" => Some(if at < last { at + 1 } else { 0 }),
+        "Home" => Some(0),
+        "End" => Some(last),
+        _ => None,
+    }
 }
 
 /// A key as it is printed on its cap.
@@ -238,6 +273,44 @@ mod tests {
         }
         assert_eq!(command_of("Mod+Home"), Some(FirstRow));
         assert_eq!((command_of("Mod+c"), command_of("/"), page_command_of("/")), (None, None, Some(Filter)));
+    }
+
+    #[test]
+    fn arrows_go_round_the_tabs_and_home_and_end_to_the_outermost() {
+        for (key, at, n_tabs, expected) in [
+            ("ArrowRight", 0, 3, Some(1)),
+            ("ArrowRight", 2, 3, Some(0)),
+            ("ArrowLeft", 0, 3, Some(2)),
+            ("ArrowLeft", 2, 3, Some(1)),
+            ("Home", 2, 3, Some(0)),
+            ("End", 0, 3, Some(2)),
+            ("Enter", 0, 3, None),
+            ("End", 0, 0, None),
+        ] {
+            assert_eq!(tab_after(key, at, n_tabs), expected, "{key} from {at}");
+        }
+    }
+
+    #[test]
+    fn shift_makes_a_capital_letter_and_caps_lock_does_not() {
+        for (key, is_mod, is_shift, expected) in [
+            ("z", true, false, "Mod+z"),
+            ("Z", true, false, "Mod+z"),
+            ("Z", true, true, "Mod+Z"),
+            ("z", true, true, "Mod+Z"),
+            ("J", false, false, "j"),
+            ("g", false, true, "G"),
+            ("?", false, true, "?"),
+            ("+", false, true, "+"),
+            ("Home", true, false, "Mod+Home"),
+            ("ArrowLeft", false, true, "Shift+ArrowLeft"),
+            ("ArrowLeft", true, true, "Mod+Shift+ArrowLeft"),
+            ("", false, false, ""),
+        ] {
+            assert_eq!(chord(key, is_mod, is_shift), expected, "{key}");
+        }
+        assert_eq!(page_command_of(&chord("Z", true, false)), Some(Undo));
+        assert_eq!(page_command_of(&chord("z", true, true)), Some(Redo));
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub const GROUPS: [(&str, &[(Field, bool)]); 4] = [
 pub const FEW_VALUES: u32 = 5;
 /// How many values it shows more each time that more are asked for.
 pub const MORE_VALUES: u32 = 25;
+/// How many values it shows at most where all are asked for: a page draws no more of them at once.
+pub const MOST_VALUES: u32 = 1_000;
 
 /// What stands around the events table.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +57,8 @@ pub enum FacetWish {
     Toggle,
     /// More values are shown.
     More,
+    /// All values are shown, up to [`MOST_VALUES`].
+    All,
     /// Few values are shown again.
     Fewer,
     /// Only values that hold this text are shown.
@@ -145,6 +149,7 @@ impl Explore {
                 match wish {
                     FacetWish::Toggle => facet.is_open = !facet.is_open,
                     FacetWish::More => facet.ask.count += MORE_VALUES,
+                    FacetWish::All => facet.ask.count = facet.ask.count.max(MOST_VALUES),
                     FacetWish::Fewer => facet.ask.count = FEW_VALUES,
                     FacetWish::Search(part) => facet.ask.part = part,
                     FacetWish::Add | FacetWish::Remove => facet.is_open = true,

@@ -38,7 +38,7 @@ pub(super) enum Manner {
 impl Manner {
     pub(super) fn of(action: &Action) -> Manner {
         match action {
-            Action::QueryTyped(_) => Manner::Typed,
+            Action::QueryTyped(..) => Manner::Typed,
             Action::LinkFollowed(..) => Manner::Followed,
             Action::Undone | Action::Redone => Manner::Recalled,
             _ => Manner::Deliberate,
@@ -155,7 +155,7 @@ impl Session {
         }
         let job = self.story.as_ref().map(|opened| &opened.key);
         if link.job.as_ref() != job {
-            self.story = link.job.clone().map(|key| Opened { key, content: None });
+            self.story = link.job.clone().map(|key| Opened::new(key, None));
         }
         if !troubles.is_empty() {
             self.notify(Notice::lasting("Not all of the link could be shown", troubles.join("; ")));
@@ -224,5 +224,6 @@ impl Session {
         let Some(row) = row else { return self.notify(Notice::lasting(MISSING, event_id)) };
         self.sought = None;
         self.event = Some(Opened::new(row, None));
+        self.seeks = Some(row);
     }
 }

@@ -6,6 +6,7 @@
 //! - [`explore`]: what stands around the events table: ranges of time, histogram, facets
 //! - [`range_keys`]: a range of time, moved by keys
 //! - [`bars`]: how high the bars of the histogram are, and the part of the time that is worth a zoom
+//! - [`cells`]: where commands move the focus of a grid
 //! - [`columns`]: which columns a table has
 //! - [`link`], [`fingerprint`]: the view as text, and what the files were
 //! - [`linked`]: the files that a link names
@@ -17,6 +18,7 @@
 
 mod action;
 pub mod bars;
+pub mod cells;
 pub mod columns;
 pub mod command;
 pub mod fingerprint;
@@ -42,9 +44,11 @@ use std::rc::Rc;
 use table::Table;
 use trailglass_event::time::Micros;
 use trailglass_event::zone::Zone;
+use trailglass_lifecycle::field::JobField;
 use trailglass_protocol::message::{
     Credential, EventDetail, Query, QueryNo, Request, Response, RowKey, StoryDetail, Suggest, View,
 };
+use trailglass_query::{Schema, chips};
 
 /// What the page shows. Its parts are behind `Rc`, so that a part that did not change is equal by pointer.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,8 +77,12 @@ pub struct Session {
     pub pinned: Rc<Vec<Rc<EventDetail>>>,
     /// The open job, if one is.
     pub story: Option<Opened<String, StoryDetail>>,
-    /// The newest word on where an event is in the answer: the query, the event and its place, if the filter shows it.
-    pub located: Option<(QueryNo, RowKey, Option<u32>)>,
+    /// The newest word on whether the filter shows the open event.
+    pub located: Option<Located>,
+    /// The event that is to come into view in the table, once its place is known.
+    pub seeks: Option<RowKey>,
+    /// Where the table last had to go.
+    pub shown: Option<Shown>,
     /// The newest values for a clause that is being typed.
     pub suggested: Rc<Suggested>,
     /// Whether the list of files is open.
@@ -126,6 +134,28 @@ pub struct Opened<Key, Content> {
     pub key: Key,
     /// Its content, or the former one's while this one is on its way.
     pub content: Option<Rc<Content>>,
+    /// Whether it is in none of the files that were read so far.
+    pub is_missing: bool,
+}
+
+/// Whether an answer holds an event.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Located {
+    /// The query.
+    pub no: QueryNo,
+    /// The event.
+    pub row: RowKey,
+    /// Whether it is a row of the answer.
+    pub is_listed: bool,
+}
+
+/// A row that the events table has to bring into view.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Shown {
+    /// Counts up with every such wish.
+    pub no: u32,
+    /// The row's place, from 0.
+    pub at: u32,
 }
 
 /// The words of `data-state`.
@@ -175,6 +205,8 @@ impl Default for Session {
             pinned: Rc::default(),
             story: None,
             located: None,
+            seeks: None,
+            shown: None,
             suggested: Rc::default(),
             is_files_open: false,
             n_gathering: 0,
@@ -286,7 +318,13 @@ impl Session {
                 next.pinned = Rc::default();
             }
             Action::ViewChosen(view) => next.choose(view),
-            Action::QueryCommitted(text) | Action::QueryTyped(text) => next.commit(text),
+            Action::QueryCommitted(text) => next.commit(text),
+            Action::QueryTyped(view, text) => {
+                // What was typed in a view that was left since then is meant for no other.
+                if view == self.view {
+                    next.commit(text);
+                }
+            }
             Action::TypingEnded => next.end_typing(),
             Action::LinkFollowed(link, troubles) => next.follow(&link, &troubles),
             Action::ViewOpened(link) => next.ask(&link),
@@ -305,6 +343,10 @@ impl Session {
                     next.want();
                 }
                 next.commit(text);
+                if view == View::Events {
+                    // What is looked at stays in view.
+                    next.seeks = self.event.as_ref().map(|opened| opened.key);
+                }
             }
             Action::SortChosen(field) => {
                 next.table_mut(self.view).sort_by(field);
@@ -337,9 +379,18 @@ impl Session {
             Action::ZoneChosen(zone) => next.zone = Rc::new(zone),
             Action::ColumnsChanged(view, columns) => next.table_mut(view).columns = columns,
             Action::EventOpened(key) => {
-                next.event = Some(Opened::new(key, self.event.as_ref()));
-                // Who has opened another does not wait for that of a link any more.
-                next.sought = None;
+                next.open_event(key);
+                // It is a row of the answer on screen.
+                let no = self.events.answer.as_ref().map(|answer| answer.no);
+                next.located = no.map(|no| Located { no, row: key, is_listed: true });
+                next.seeks = None;
+            }
+            Action::EventShown(key) => {
+                if self.view != View::Events {
+                    next.choose(View::Events);
+                }
+                next.open_event(key);
+                next.seeks = Some(key);
             }
             Action::EventClosed => next.event = None,
             Action::EventPinned(detail) => next.pin(detail),
@@ -369,6 +420,12 @@ impl Session {
         }
     }
 
+    fn open_event(&mut self, key: RowKey) {
+        self.event = Some(Opened::new(key, self.event.as_ref()));
+        // Who has opened another does not wait for that of a link any more.
+        self.sought = None;
+    }
+
     fn notify(&mut self, notice: Notice) {
         notice::add(Rc::make_mut(&mut self.notices), notice);
     }
@@ -385,6 +442,10 @@ impl Session {
     fn commit(&mut self, text: String) {
         let view = self.view;
         if *self.table(view).text != *text || !self.table(view).is_current(self.generation) {
+            if view == View::Jobs && kinds_of(&text) != kinds_of(&self.jobs.text) {
+                // The open story is of none of the kinds that are listed then.
+                self.story = None;
+            }
             self.table_mut(view).text = text.into();
             self.want();
         }
@@ -434,13 +495,60 @@ impl Session {
             Response::Story(detail) => {
                 if let Some(opened) = self.story.as_mut().filter(|opened| opened.key == detail.job.key) {
                     opened.content = Some(Rc::new(*detail));
+                    opened.is_missing = false;
+                }
+            }
+            Response::NoStory { job } => {
+                if let Some(opened) = self.story.as_mut().filter(|opened| opened.key == job) {
+                    opened.content = None;
+                    opened.is_missing = true;
                 }
             }
             // Pieces of an export go past the session, which holds no file.
             Response::Exported(_) => {}
             Response::Found { event_id, row } => self.found(&event_id, row),
             Response::Suggested { asked, values } => self.suggested = Rc::new(Some((asked, values))),
-            Response::Located { no, row, at } => self.located = Some((no, row, at)),
+            Response::Located { no, row, at } => {
+                // Before the answer is whole, what is not in it may be still to come.
+                let is_sure = at.is_some() || self.events.is_current(self.generation);
+                if no != self.events.wanted || !is_sure {
+                    return;
+                }
+                self.located = Some(Located { no, row, is_listed: at.is_some() });
+                if self.seeks == Some(row) {
+                    self.seeks = None;
+                    let no = self.shown.map_or(0, |shown| shown.no) + 1;
+                    self.shown = at.map(|at| Shown { no, at }).or(self.shown);
+                }
+            }
+        }
+    }
+
+    /// The request that tells where the open event is in the answer, where that is not known or it is to come into view.
+    pub fn missing_place(&self) -> Option<Request> {
+        let row = self.event.as_ref()?.key;
+        let no = self.events.answer.as_ref().map(|answer| answer.no).filter(|no| *no == self.events.wanted)?;
+        let is_known = self.located.is_some_and(|located| (located.no, located.row) == (no, row));
+        let is_wanted = self.seeks == Some(row) || !is_known && self.events.is_current(self.generation);
+        is_wanted.then_some(Request::Locate { no, row })
+    }
+
+    /// Whether the answer on screen is known not to hold the open event.
+    pub fn hides_event(&self) -> bool {
+        let row = self.event.as_ref().map(|opened| opened.key);
+        self.located
+            .is_some_and(|located| Some(located.row) == row && located.no == self.events.wanted && !located.is_listed)
+    }
+
+    /// What closes the innermost of the things that are open; `None` where nothing is.
+    pub fn innermost(&self) -> Option<Action> {
+        if self.is_files_open {
+            return Some(Action::FilesToggled);
+        }
+        match self.view {
+            View::Events if self.explore.preview.is_some() => Some(Action::Previewed(None)),
+            View::Events => self.event.as_ref().map(|_| Action::EventClosed),
+            View::Jobs => self.story.as_ref().map(|_| Action::JobClosed),
         }
     }
 
@@ -452,8 +560,15 @@ impl Session {
     }
 }
 
+/// The clauses of a query on jobs that say of which kinds the rows are.
+fn kinds_of(text: &str) -> Vec<String> {
+    let chips = chips(text, &Schema::jobs());
+    let kinds = chips.into_iter().filter(|chip| chip.field.as_deref() == Some(JobField::Kind.info().name));
+    kinds.map(|chip| format!("{} {}", chip.excluded, chip.value)).collect()
+}
+
 impl<Key, Content> Opened<Key, Content> {
     fn new(key: Key, former: Option<&Opened<Key, Content>>) -> Self {
-        Opened { key, content: former.and_then(|opened| opened.content.clone()) }
+        Opened { key, content: former.and_then(|opened| opened.content.clone()), is_missing: false }
     }
 }

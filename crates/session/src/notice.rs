@@ -22,7 +22,7 @@ pub enum Stay {
     Lasting,
 }
 
-/// More than three notices at once are a wall.
+/// More than three notices at once are a wall; what failed or was lost stays all the same.
 const MAX_NOTICES: usize = 3;
 
 impl Notice {
@@ -37,7 +37,7 @@ impl Notice {
     }
 }
 
-/// Adds a notice: the same text counts up; beyond three the oldest goes.
+/// Adds a notice: the same text counts up; beyond three the oldest goes of those that pass by themselves.
 pub fn add(notices: &mut Vec<Notice>, notice: Notice) {
     if let Some(same) = notices.iter_mut().find(|other| other.text == notice.text) {
         same.count += 1;
@@ -45,8 +45,10 @@ pub fn add(notices: &mut Vec<Notice>, notice: Notice) {
         return;
     }
     notices.push(notice);
-    if notices.len() > MAX_NOTICES {
-        notices.remove(0);
+    if notices.len() > MAX_NOTICES
+        && let Some(oldest) = notices.iter().position(|notice| notice.stay == Stay::Passing)
+    {
+        notices.remove(oldest);
     }
 }
 
@@ -54,12 +56,32 @@ pub fn add(notices: &mut Vec<Notice>, notice: Notice) {
 mod tests {
     use super::*;
 
+    fn texts(notices: &[Notice]) -> Vec<&str> {
+        notices.iter().map(|notice| notice.text.as_str()).collect()
+    }
+
     #[test]
     fn the_same_text_counts_and_the_oldest_goes() {
         let mut notices = Vec::new();
         for text in ["a", "a", "b", "c", "d"] {
             add(&mut notices, Notice::passing(text));
         }
-        assert_eq!(notices.iter().map(|notice| notice.text.as_str()).collect::<Vec<_>>(), ["b", "c", "d"]);
+        assert_eq!(texts(&notices), ["b", "c", "d"]);
+    }
+
+    #[test]
+    fn what_failed_stays_until_it_is_dismissed() {
+        let mut notices = Vec::new();
+        for text in ["a worker stopped", "not copied"] {
+            add(&mut notices, Notice::lasting(text, "why"));
+        }
+        for text in ["copied", "link copied", "exported"] {
+            add(&mut notices, Notice::passing(text));
+        }
+        assert_eq!(texts(&notices), ["a worker stopped", "not copied", "exported"]);
+        for text in ["no storage", "files differ"] {
+            add(&mut notices, Notice::lasting(text, "why"));
+        }
+        assert_eq!(texts(&notices), ["a worker stopped", "not copied", "no storage", "files differ"]);
     }
 }

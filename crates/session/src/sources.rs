@@ -10,6 +10,17 @@ use trailglass_protocol::report::{Problem, ProblemKind, Report, Status};
 pub struct SourceInfo {
     /// Its path below the dropped folder, or its name.
     pub name: Rc<str>,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// Where a file comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A person, or another page, gave it: with the page it is gone.
+    Given,
+    /// The site of the page has it, such as the sample and what a link names: it can be read again at any time.
+    Site,
 }
 
 /// A file, and how far it is.
@@ -46,6 +57,8 @@ pub struct Sources {
     pub list: Vec<Rc<Source>>,
     /// The places of the files in the list, by number.
     places: Places,
+    /// Files that were given, and would be gone with the page.
+    pub n_given: u32,
     /// Sources still to be read to their end.
     pub n_loading: u32,
     /// Sources read without a problem.
@@ -113,6 +126,7 @@ impl Sources {
 
     fn push(&mut self, number: SourceNo, within: Option<SourceNo>, info: SourceInfo) {
         self.n_loading += 1;
+        self.n_given += u32::from(is_given(within, &info));
         *self.places.of(number) = self.list.len() as u32;
         self.list.push(Rc::new(Source {
             number,
@@ -151,7 +165,8 @@ impl Sources {
             if let Some(Within { source: dropped, name }) = within
                 && self.get(dropped).is_some()
             {
-                self.push(source, Some(dropped), SourceInfo { name: name.into() });
+                let origin = self.get(dropped).map_or(Origin::Given, |dropped| dropped.info.origin);
+                self.push(source, Some(dropped), SourceInfo { name: name.into(), origin });
             }
             let Some(place) = self.places.get(source) else { continue };
             let mut entry = Source::clone(&self.list[place]);
@@ -199,6 +214,7 @@ impl Sources {
             }
             *self.places.of(source.number) = NOWHERE;
             *self.n_of(source.status) -= 1;
+            self.n_given -= u32::from(is_given(source.within, &source.info));
             if source.within.is_none() {
                 self.bytes -= source.bytes;
             }
@@ -271,6 +287,11 @@ impl Sources {
     pub fn n_read(&self) -> u32 {
         self.list.len() as u32 - self.n_loading
     }
+}
+
+/// Whether a file was given itself, and not found within another.
+fn is_given(within: Option<SourceNo>, info: &SourceInfo) -> bool {
+    within.is_none() && info.origin == Origin::Given
 }
 
 /// Whether the source is one of these, or was found within one.

@@ -8,10 +8,10 @@ pub mod keys;
 pub mod palette;
 pub mod use_commands;
 
-use crate::ui::hooks::browser::focus;
+use crate::ui::hooks::browser::{focus, is_nowhere};
 use crate::ui::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlDialogElement};
+use web_sys::HtmlDialogElement;
 
 /// Which of them is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub enum Sheet {
     None,
     /// The palette.
     Palette,
+    /// The palette, which asks for the name of a view that is to be saved.
+    Naming,
     /// The keys.
     Keys,
 }
@@ -35,12 +37,21 @@ pub fn use_modal() -> NodeRef {
             // It fails only where it is open already.
             dialog.show_modal().ok();
         }
+        let dialog = dialog.clone();
         move || {
-            let is_there = |element: &Element| element.is_connected();
-            focus(before.filter(is_there));
+            if close_modal(&dialog) && is_nowhere() {
+                focus(before.filter(|element| element.is_connected()));
+            }
         }
     });
     dialog
+}
+
+/// Closes a dialog, which gives the focus back to what had it before. While it is open, nothing beside it can have the
+/// focus, so it closes before anything is done that moves the focus. Returns whether it was open.
+pub fn close_modal(dialog: &NodeRef) -> bool {
+    let dialog = dialog.cast::<HtmlDialogElement>().filter(HtmlDialogElement::open);
+    dialog.inspect(HtmlDialogElement::close).is_some()
 }
 
 /// Whether a click was beside what the dialog holds: on the dialog itself, which is its backdrop.

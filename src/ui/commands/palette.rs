@@ -1,7 +1,7 @@
 //! The palette: type a few letters, press Enter. Besides the commands it holds saved views and a column for each field.
 
 use super::keys::on_beside;
-use super::use_modal;
+use super::{close_modal, use_modal};
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::popover::input_of;
 use crate::ui::hooks::storage::{keep, kept};
@@ -24,6 +24,8 @@ pub struct PaletteProps {
     pub session: Rc<Session>,
     /// Where intents go.
     pub act: Callback<Action>,
+    /// Whether it asks for nothing but the name of a view that is to be saved.
+    pub is_naming: bool,
     /// A command was chosen.
     pub run: Callback<Command>,
     /// It is to go.
@@ -56,20 +58,23 @@ pub fn Palette(props: &PaletteProps) -> Html {
     let dialog = use_modal();
     let search = use_state_eq(String::new);
     let at = use_state_eq(|| None::<usize>);
-    let all = entries(&props.session, &search);
+    let mut all = entries(&props.session, &search);
+    all.retain(|entry| !props.is_naming || entry.group == SAVE);
     let total = all.len();
     let wanted = fold_text(search.trim());
     // Every word stands somewhere in the title.
     let is_wanted = |entry: &Entry| wanted.split_whitespace().all(|word| fold_text(&entry.title).contains(word));
     let found: Rc<Vec<Entry>> =
         Rc::new(all.into_iter().filter(|entry| entry.group == SAVE || is_wanted(entry)).collect());
-    // Who looks for a command that there is not, shall not save a view with the same key.
-    let first = found.first().filter(|entry| entry.group != SAVE).map(|_| 0);
+    let first = found.first().map(|_| 0);
+    let has_commands = found.iter().any(|entry| entry.group != SAVE);
     let chosen = at.map(|at| at.min(found.len().saturating_sub(1))).or(first);
     let run = {
         let (act, run, close, found) = (props.act.clone(), props.run.clone(), props.close.clone(), found.clone());
+        let dialog = dialog.clone();
         move |at: usize| {
             let Some(entry) = found.get(at) else { return };
+            close_modal(&dialog);
             close.emit(());
             match &entry.deed {
                 Deed::Run(command) => run.emit(*command),
@@ -131,19 +136,23 @@ pub fn Palette(props: &PaletteProps) -> Html {
             }
         });
     }
+    let (title, label) = match props.is_naming {
+        true => ("Save this view", "Name of the view"),
+        false => ("Commands", "Find a command"),
+    };
     html! {
-        <dialog class="sheet palette" ref={dialog} data-testid="palette" aria-label="Commands"
+        <dialog class="sheet palette" ref={dialog} data-testid="palette" aria-label={title}
             onclose={props.close.reform(|_: Event| ())} onclick={on_beside(&props.close)}>
             <div class="sheet-body">
                 <div class="palette-head">
                     { icon(Icon::Search) }
                     <input data-testid="palette-input" role="combobox" aria-expanded="true" aria-controls="palette-list"
-                        aria-activedescendant={chosen.map(command_id)} aria-label="Find a command" placeholder="Find a command"
+                        aria-activedescendant={chosen.map(command_id)} aria-label={label} placeholder={label}
                         value={(*search).clone()} spellcheck="false" autocomplete="off" {oninput} {onkeydown} />
                     <span class="muted" role="status">{ format!("{} of {total}", found.len()) }</span>
                 </div>
                 <div class="palette-list" id="palette-list" role="listbox" aria-label="Commands">
-                    if first.is_none() { <div class="palette-group" role="presentation">{ "No command has these letters" }</div> }
+                    if !has_commands && !props.is_naming { <div class="palette-group" role="presentation">{ "No command has these letters" }</div> }
                     { rows }
                 </div>
                 <footer class="palette-foot">

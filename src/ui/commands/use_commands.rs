@@ -38,6 +38,7 @@ impl Reach {
             Command::ClearFilter => Action::QueryCommitted(String::new()),
             Command::Palette => return self.sheet.set(Sheet::Palette),
             Command::Keys => return self.sheet.set(Sheet::Keys),
+            Command::SaveView => return self.sheet.set(Sheet::Naming),
             Command::Undo => Action::Undone,
             Command::Redo => Action::Redone,
             Command::Events => Action::ViewChosen(View::Events),
@@ -76,11 +77,25 @@ pub fn use_commands(reach: &Reach) {
         }
         let has_table = !reach.session.sources.list.is_empty();
         let Some(command) = page_command_of(&chord(&event)) else {
-            // With the first key of a table the focus comes to it from nowhere; the next one does something.
-            if has_table && is_nowhere() && command_of(&chord(&event)).is_some_and(|command| command != Command::Close)
-            {
-                event.prevent_default();
-                focus_first("[role=grid] [tabindex='0']");
+            if !has_table {
+                return;
+            }
+            match command_of(&chord(&event)) {
+                // Where the part that has the focus closes nothing itself.
+                Some(Command::Close) if !is_typing(event.target()) => {
+                    let Some(close) = reach.session.innermost() else { return };
+                    event.prevent_default();
+                    reach.act.emit(close);
+                    if is_nowhere() {
+                        focus_first("[role=grid] [tabindex='0']");
+                    }
+                }
+                // With the first key of a table the focus comes to it from nowhere; the next one does something.
+                Some(command) if command != Command::Close && is_nowhere() => {
+                    event.prevent_default();
+                    focus_first("[role=grid] [tabindex='0']");
+                }
+                _ => {}
             }
             return;
         };

@@ -6,6 +6,7 @@ pub mod icon;
 pub mod middle;
 pub mod notices;
 pub mod popover;
+pub mod range;
 pub mod shared;
 pub mod splitter;
 pub mod words;

@@ -19,14 +19,21 @@ pub struct NoticesProps {
     pub act: Callback<Action>,
 }
 
-/// All notices. The region is always there, so that what appears in it is announced.
+/// All notices. Both regions are always there, so that what appears in them is announced: what failed or was lost at once,
+/// what passed when there is time for it.
 #[component]
 pub fn Notices(props: &NoticesProps) -> Html {
-    html! {
-        <div class="notices" role="status" aria-label="Notices">
-            for notice in props.notices.iter() {
+    let region = |stay: Stay| {
+        html! {
+            for notice in props.notices.iter().filter(|notice| notice.stay == stay) {
                 <OneNotice key={notice.text.clone()} notice={notice.clone()} act={props.act.clone()} />
             }
+        }
+    };
+    html! {
+        <div class="notices" data-keeps-focus="[role=grid] [tabindex='0']">
+            <div role="alert" aria-label="Failures">{ region(Stay::Lasting) }</div>
+            <div role="status" aria-label="Notices">{ region(Stay::Passing) }</div>
         </div>
     }
 }

@@ -1,4 +1,5 @@
-//! A button and what it opens. Escape, or a press beside it, closes; the focus goes back to the button.
+//! A button and what it opens. Escape closes it, and the focus goes back to the button; a press beside it closes it, and so
+//! does the focus when it goes elsewhere.
 
 use crate::ui::hooks::browser::{focus, focus_first};
 use crate::ui::hooks::use_listener::use_window_listener;
@@ -52,7 +53,9 @@ pub fn Popover(props: &PopoverProps) -> Html {
         let test_id = test_id.clone();
         use_effect_with(*is_open, move |is_open| {
             if *is_open {
-                focus_first(&format!("[data-popover='{test_id}'] :is(input, button, select)"));
+                // Of radio buttons it is the chosen one.
+                let first = ":is(input:not([type='radio']), [type='radio']:checked, button, select)";
+                focus_first(&format!("[data-popover='{test_id}'] {first}"));
             }
         });
     }
@@ -74,8 +77,19 @@ pub fn Popover(props: &PopoverProps) -> Html {
             }
         }
     };
+    let onfocusout = {
+        let (is_open, root) = (is_open.clone(), root.clone());
+        move |event: FocusEvent| {
+            // Nothing has the focus after a press on what takes none, which is heard by itself, or in another window.
+            let to = event.related_target().and_then(|to| to.dyn_into::<Node>().ok());
+            let is_inside = root.cast::<Node>().is_some_and(|root| root.contains(to.as_ref()));
+            if to.is_some() && !is_inside {
+                is_open.set(false);
+            }
+        }
+    };
     html! {
-        <div class="popover-root" ref={root} {onkeydown}>
+        <div class="popover-root" ref={root} {onkeydown} {onfocusout}>
             <button class={class.clone()} ref={button} data-testid={test_id} aria-label={label} title={label}
                 aria-haspopup="dialog" aria-expanded={is_open.to_string()} {onclick}>{ face.clone() }</button>
             if *is_open {

@@ -2,26 +2,9 @@
 
 use trailglass_event::outcome::Outcome;
 use trailglass_event::time::{MONTHS, Micros, SECOND};
+pub use trailglass_event::words::{count, number};
 use trailglass_event::zone::Clock;
 use trailglass_protocol::message::Length;
-
-/// `148,206`.
-pub fn number(value: u32) -> String {
-    let digits = value.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// `1 file`, `412 files`.
-pub fn count(value: u32, one: &str, many: &str) -> String {
-    format!("{} {}", number(value), if value == 1 { one } else { many })
-}
 
 /// A noun of several, or the same of one.
 pub fn noun(value: u32, many: &str) -> String {

@@ -2,6 +2,7 @@
 
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::words;
+use crate::ui::common::zone::use_clock;
 use crate::ui::intents::Intents;
 use crate::ui::prelude::*;
 use std::rc::Rc;
@@ -25,11 +26,15 @@ pub struct CompareProps {
 #[component]
 pub fn Compare(props: &CompareProps) -> Html {
     let CompareProps { pinned, intents } = props;
+    let clock = use_clock();
     let found = use_memo(pinned.clone(), |pinned| {
         let texts: Vec<&str> = pinned.iter().map(|detail| detail.text.as_str()).collect();
         differences(&texts)
     });
     let (differences, n_equal) = &*found;
+    // Ids tell events apart and say nothing of them: they stand at the end, and are not counted.
+    let is_own = |path: &str| matches!(path, "eventID" | "requestID");
+    let (own, told): (Vec<_>, Vec<_>) = differences.iter().partition(|difference| is_own(&difference.path));
     let event = |(letter, detail): (&'static str, &Rc<EventDetail>)| {
         let open = {
             let (intents, row) = (intents.clone(), detail.key);
@@ -42,7 +47,12 @@ pub fn Compare(props: &CompareProps) -> Html {
         html! {
             <li data-event-id={detail.event_id.clone()}>
                 <span class="letter">{ letter }</span>
-                <button class="link log-text" onclick={open}>{ detail.summary.clone() }</button>
+                <button class="link log-text" onclick={open}>
+                    { detail.summary.clone() }
+                    if let Some(time) = detail.facts.iter().find(|fact| fact.label == "When").and_then(|fact| fact.time) {
+                        <span class="compared-time">{ ", " }{ clock.long_instant(time) }</span>
+                    }
+                </button>
                 <button class="icon-button" aria-label={format!("Remove {letter} from the comparison")} onclick={drop}>{ icon(Icon::Close) }</button>
             </li>
         }
@@ -50,15 +60,15 @@ pub fn Compare(props: &CompareProps) -> Html {
     html! {
         <div class="part" role="tabpanel" id="detail-part" aria-label="Comparison" data-testid="comparison"
             data-equal={n_equal.to_string()}>
-            <ul role="list" class="compared">{ for LETTERS.into_iter().zip(pinned.iter()).map(event) }</ul>
+            <ul role="list" class="compared" data-keeps-focus="[data-testid='detail-fields']">{ for LETTERS.into_iter().zip(pinned.iter()).map(event) }</ul>
             if pinned.len() < 2 {
                 <p class="more-lines">{ "Open another event and add it with the same button" }</p>
             } else {
                 <p class="more-lines">
-                    { format!("{}, {} the same", words::count(differences.len() as u32, "difference", "differences"),
+                    { format!("{}, {} the same", words::count(told.len() as u32, "difference", "differences"),
                         words::count(*n_equal as u32, "value is", "values are")) }
                 </p>
-                for difference in differences.iter() {
+                for difference in told.into_iter().chain(own) {
                     <section class="difference" data-path={difference.path.clone()}>
                         <h3 class="log-text">{ difference.path.clone() }</h3>
                         for (letter, value) in LETTERS.into_iter().zip(&difference.values) {

@@ -75,6 +75,17 @@ pub fn Fields(props: &FieldsProps) -> Html {
             }
         }
     };
+    // Escape empties the search first; then it closes the pane.
+    let on_search_key = {
+        let (search, folds) = (search.clone(), folds.clone());
+        move |event: KeyboardEvent| {
+            if event.key() == "Escape" && !search.is_empty() {
+                event.prevent_default();
+                folds.set(Folds::default());
+                search.set(String::new());
+            }
+        }
+    };
     let has_closed = shown.iter().any(|row| all[row.at].is_branch() && !folds.is_open(&all[row.at]));
     let fold_all = {
         let folds = folds.clone();
@@ -207,7 +218,7 @@ pub fn Fields(props: &FieldsProps) -> Html {
         <div class="part" role="tabpanel" id="detail-part" aria-label="Fields" {onkeydown} {onclick} {onfocusout}>
             <div class="leaf-search">
                 <input class="text-input" data-testid="leaf-search" aria-label="Find a path or value" value={(*search).clone()}
-                    placeholder="Find a path or value" spellcheck="false" autocomplete="off" {oninput} />
+                    placeholder="Find a path or value" spellcheck="false" autocomplete="off" {oninput} onkeydown={on_search_key} />
                 <button class="button is-small" data-testid="fold-all" onclick={fold_all}>{ if has_closed { "Unfold all" } else { "Fold all" } }</button>
             </div>
             <p class="leaf-count" role="status">

@@ -30,8 +30,9 @@ use trailglass_event::time::Micros;
 use trailglass_event::zone::Clock;
 use trailglass_protocol::message::{Credential, EventDetail, Fact, Line, RowKey, View};
 use trailglass_session::columns::Columns;
-use trailglass_session::command::{Command, command_of};
+use trailglass_session::command::{Command, command_of, tab_after};
 use trailglass_session::{Action, Opened};
+use web_sys::Element;
 
 /// What the pane needs.
 #[derive(Properties, PartialEq)]
@@ -40,6 +41,8 @@ pub struct DetailProps {
     pub opened: Opened<RowKey, EventDetail>,
     /// Whether the filter hides the event in the table.
     pub is_hidden: bool,
+    /// Counts up when something leads to the event: then it is read from its beginning.
+    pub led: u32,
     /// The committed query, to which values are added.
     pub query: AttrValue,
     /// The columns of the table, to which fields are added.
@@ -69,8 +72,15 @@ enum Part {
 #[component]
 pub fn Detail(props: &DetailProps) -> Html {
     let part = use_state_eq(|| Part::Fields);
-    let DetailProps { opened, is_hidden, query, columns, credential, pinned, intents, on_close, on_step } = props;
+    let DetailProps { opened, is_hidden, led, query, columns, credential, pinned, intents, on_close, on_step } = props;
     let clock = use_clock();
+    let body = use_node_ref();
+    {
+        let body = body.clone();
+        use_effect_with((*led, opened.content.is_some()), move |_| {
+            body.cast::<Element>().into_iter().for_each(|body| body.set_scroll_top(0));
+        });
+    }
     let onkeydown = pane_keys(on_close, on_step);
     use_cover(opened.content.is_some());
     let Some(detail) = &opened.content else {
@@ -91,7 +101,7 @@ pub fn Detail(props: &DetailProps) -> Html {
             data-mended={detail.is_mended.then_some("true")} {onkeydown}>
             <Splitter panel={Panel::Detail} />
             { head(heading(detail), on_close, on_step) }
-            <div class="detail-body" tabindex="0" role="group" aria-label="What happened">
+            <div class="detail-body" ref={body} tabindex="0" role="group" aria-label="What happened">
                 <p class="summary log-text">{ detail.summary.clone() }</p>
                 if *is_hidden { { hidden_note(intents) } }
                 for (key, id) in detail.jobs.iter() {
@@ -191,11 +201,14 @@ pub fn use_cover(has_content: bool) {
 pub fn pane_keys(on_close: &Callback<()>, on_step: &Callback<i64>) -> Callback<KeyboardEvent> {
     let (on_close, on_step) = (on_close.clone(), on_step.clone());
     Callback::from(move |event: KeyboardEvent| {
-        if is_typing(event.target()) || event.alt_key() {
+        let chord = chord(&event);
+        let command = command_of(&chord);
+        let is_typed = is_typing(event.target()) && command != Some(Command::Close);
+        if is_typed || event.alt_key() || event.default_prevented() {
             return;
         }
-        let is_letter = matches!(event.key().as_str(), "j" | "k");
-        match command_of(&chord(&event)) {
+        let is_letter = matches!(chord.as_str(), "j" | "k");
+        match command {
             Some(Command::Close) => on_close.emit(()),
             Some(Command::RowDown) if is_letter => on_step.emit(1),
             Some(Command::RowUp) if is_letter => on_step.emit(-1),
@@ -287,7 +300,7 @@ fn job_link(key: &str, id: &str, intents: &Intents) -> Html {
 }
 
 /// What kind of thing a key names: the noun of `service/noun|account|region|id`.
-fn noun_of(key: &str) -> &str {
+pub fn noun_of(key: &str) -> &str {
     let kind = key.split('|').next().unwrap_or_default();
     kind.rsplit('/').next().unwrap_or_default()
 }
@@ -321,15 +334,12 @@ fn parts(part: &UseStateHandle<Part>, shown: &[Part]) -> Html {
     let onkeydown = {
         let (part, shown) = (part.clone(), shown.to_vec());
         move |event: KeyboardEvent| {
-            let by = match event.key().as_str() {
-                "ArrowLeft" => shown.len() - 1,
-                "ArrowRight" => 1,
-                _ => return,
+            let at = shown.iter().position(|one| *one == selected).unwrap_or_default();
+            let Some(other) = tab_after(&event.key(), at, shown.len()).and_then(|at| shown.get(at)).copied() else {
+                return;
             };
             event.prevent_default();
             event.stop_propagation();
-            let at = shown.iter().position(|one| *one == selected).unwrap_or_default();
-            let other = shown[(at + by) % shown.len()];
             part.set(other);
             focus_first(&format!("[data-testid='{}']", named(other).0));
         }

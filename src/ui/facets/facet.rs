@@ -6,8 +6,9 @@ use super::value::{pressed, typed, value_row};
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
+use crate::ui::hooks::browser::focus;
 use crate::ui::prelude::*;
-use trailglass_session::explore::{FEW_VALUES, FacetState, FacetWish, MORE_VALUES};
+use trailglass_session::explore::{FEW_VALUES, FacetState, FacetWish, MORE_VALUES, MOST_VALUES};
 use web_sys::HtmlInputElement;
 
 /// What a facet needs.
@@ -26,6 +27,7 @@ pub struct OneFacetProps {
 pub fn OneFacet(props: &OneFacetProps) -> Html {
     let OneFacetProps { facet, choose, wish } = props;
     let is_searching = use_state_eq(|| false);
+    let tool = use_node_ref();
     let field = &facet.ask.field;
     let name = label(field);
     let wish_for = |what: FacetWish| {
@@ -43,6 +45,28 @@ pub fn OneFacet(props: &OneFacetProps) -> Html {
                 wish.emit((field.clone(), FacetWish::Search(String::new())));
             }
             is_searching.set(!has_search);
+        }
+    };
+    let search = use_node_ref();
+    {
+        // Who asks for the search types next. A search that came with the view leaves the focus where it is.
+        let search = search.clone();
+        use_effect_with(*is_searching, move |is_searching| {
+            if *is_searching {
+                focus(search.cast());
+            }
+        });
+    }
+    let on_search_key = {
+        let (is_searching, wish, field) = (is_searching.clone(), wish.clone(), field.clone());
+        let tool = tool.clone();
+        move |event: KeyboardEvent| {
+            if event.key() == "Escape" {
+                event.prevent_default();
+                focus(tool.cast());
+                wish.emit((field.clone(), FacetWish::Search(String::new())));
+                is_searching.set(false);
+            }
         }
     };
     let oninput = {
@@ -72,7 +96,7 @@ pub fn OneFacet(props: &OneFacetProps) -> Html {
                     <span class="facet-name" title={field.clone()}>{ name.to_owned() }</span>
                 </button>
                 if is_open && (distinct > FEW_VALUES || has_search) {
-                    <button class="icon-button facet-tool" aria-label={format!("Search within {name}")} aria-pressed={has_search.to_string()} onclick={seek}>
+                    <button class="icon-button facet-tool" aria-label={format!("Search within {name}")} aria-pressed={has_search.to_string()} ref={tool} onclick={seek}>
                         { icon(Icon::Search) }
                     </button>
                 }
@@ -86,7 +110,7 @@ pub fn OneFacet(props: &OneFacetProps) -> Html {
             if is_open {
                 if has_search {
                     <input class="facet-search" type="text" aria-label={format!("Search within {name}")} placeholder="Filter values"
-                        value={facet.ask.part.clone()} {oninput} autocomplete="off" spellcheck="false" />
+                        ref={search} value={facet.ask.part.clone()} {oninput} onkeydown={on_search_key} autocomplete="off" spellcheck="false" />
                 }
                 <ul role="list" class="facet-values" {onclick} {onkeydown}>
                     if let Some(found) = found {
@@ -95,28 +119,30 @@ pub fn OneFacet(props: &OneFacetProps) -> Html {
                         }
                     }
                 </ul>
-                { foot(facet, distinct, hidden, &wish_for(FacetWish::More), &wish_for(FacetWish::Fewer)) }
+                { foot(facet, distinct, hidden, wish_for) }
             }
         </section>
     }
 }
 
-/// How many of the hidden values come next, and of how many where that is not all.
+/// How many of the hidden values a button shows.
 fn more_words(hidden: u32) -> String {
-    match hidden {
-        ..=MORE_VALUES => format!("{} more", words::number(hidden)),
-        _ => format!("{MORE_VALUES} of {} more", words::number(hidden)),
+    format!("{} more", words::number(hidden.min(MORE_VALUES)))
+}
+
+/// What a button says that shows all values, of so many; or as many as are shown at once.
+fn all_words(found: u32) -> String {
+    match found {
+        ..=MOST_VALUES => format!("All {}", words::number(found)),
+        _ => format!("First {} of {}", words::number(MOST_VALUES), words::number(found)),
     }
 }
 
 /// What stands under the values: that there are none, or that there are more.
-fn foot(
-    facet: &FacetState,
-    distinct: u32,
-    hidden: u32,
-    more: &(impl Fn(MouseEvent) + Clone + 'static),
-    fewer: &(impl Fn(MouseEvent) + Clone + 'static),
-) -> Html {
+fn foot<F>(facet: &FacetState, distinct: u32, hidden: u32, wish_for: impl Fn(FacetWish) -> F) -> Html
+where
+    F: Fn(MouseEvent) + 'static,
+{
     let is_empty = facet.found.as_ref().is_none_or(|found| found.values.is_empty());
     let words = match (facet.is_busy(), is_empty) {
         (true, true) => "Reading",
@@ -126,14 +152,18 @@ fn foot(
         (false, false) => "",
     };
     let has_more = facet.ask.count > FEW_VALUES;
+    let found = facet.found.as_ref().map_or(0, |found| found.found);
     html! {
         if !words.is_empty() || hidden > 0 || has_more {
             <div class="facet-foot">
                 if !words.is_empty() { <span class="muted">{ words }</span> }
                 if hidden > 0 {
-                    <button class="link" onclick={more.clone()}>{ more_words(hidden) }</button>
+                    <button class="link" onclick={wish_for(FacetWish::More)}>{ more_words(hidden) }</button>
                 }
-                if has_more { <button class="link" onclick={fewer.clone()}>{ "Fewer" }</button> }
+                if hidden > MORE_VALUES && facet.ask.count < MOST_VALUES {
+                    <button class="link" data-testid="facet-all" onclick={wish_for(FacetWish::All)}>{ all_words(found) }</button>
+                }
+                if has_more { <button class="link" onclick={wish_for(FacetWish::Fewer)}>{ "Fewer" }</button> }
             </div>
         }
     }

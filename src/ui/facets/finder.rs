@@ -36,7 +36,7 @@ pub fn finder(
                 }
             }
             "Escape" if !is_empty => {
-                event.stop_propagation();
+                event.prevent_default();
                 on_search.emit(String::new());
             }
             _ => {}

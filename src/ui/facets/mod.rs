@@ -12,7 +12,7 @@ use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::splitter::{Panel, Splitter};
 use crate::ui::filter_bar::schemas::with_schema;
-use crate::ui::hooks::browser::{after_paint, focus_first};
+use crate::ui::hooks::browser::{after_paint, focus_first, is_narrow};
 use crate::ui::prelude::*;
 use facet::OneFacet;
 use finder::{finder, is_found, label};
@@ -76,12 +76,15 @@ pub fn Facets(props: &FacetsProps) -> Html {
         let search = search.setter();
         Callback::from(move |text: String| search.set(text))
     };
+    // Where the panel covers the table it closes; beside the table it stays, and the focus leaves it.
     let onkeydown = {
         let on_close = on_close.clone();
         move |event: KeyboardEvent| {
-            if event.key() == "Escape" {
+            if event.key() == "Escape" && !event.default_prevented() {
                 event.prevent_default();
-                on_close.emit(());
+                if is_narrow() {
+                    on_close.emit(());
+                }
                 focus_first("[role=grid] [tabindex='0']");
             }
         }
@@ -110,7 +113,7 @@ pub fn Facets(props: &FacetsProps) -> Html {
                 { finder(&search, explore, explore.facets.iter().any(|facet| is_shown(&facet)), &on_search, &add) }
                 <button class="icon-button facets-close" aria-label="Close the facets" onclick={move |_| close.emit(())}>{ icon(Icon::Close) }</button>
             </div>
-            <div class="facet-list">
+            <div class="facet-list" data-keeps-focus="[data-testid='facet-search']">
                 for (name, facets) in groups {
                     if facets.iter().any(|facet| is_shown(&facet)) {
                         <h2 key={name} class="facet-group">{ name }</h2>

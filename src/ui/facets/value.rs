@@ -39,8 +39,8 @@ pub fn value_row(field: &str, value: &FacetValue, most: u32) -> Html {
                 </span>
             </button>
             <span class="facet-tools">
-                <button tabindex="-1" data-choose="also" aria-label={format!("Also {shown}")} title="Also this (+)">{ "+" }</button>
-                <button tabindex="-1" data-choose="not" data-testid="facet-exclude" aria-label={format!("Exclude {shown}")}
+                <button tabindex="-1" data-choose="also" aria-keyshortcuts="Plus" aria-label={format!("Also {shown}")} title="Also this (+)">{ "+" }</button>
+                <button tabindex="-1" data-choose="not" aria-keyshortcuts="-" data-testid="facet-exclude" aria-label={format!("Exclude {shown}")}
                     title="Exclude (-)">{ "\u{2212}" }</button>
             </span>
         </li>

@@ -4,11 +4,10 @@ use super::order::Order;
 use crate::ui::common::icon::{Icon, icon, icon_of};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
-use crate::ui::hooks::browser::OncePerFrame;
+use crate::ui::hooks::use_extent::use_extent;
 use crate::ui::prelude::*;
 use trailglass_protocol::report::Status;
 use trailglass_session::sources::{Source, Sources};
-use web_sys::HtmlElement;
 
 /// The height of a row with two lines; the style sheet has the same.
 const TALL: f64 = 40.0;
@@ -37,20 +36,7 @@ pub struct ListProps {
 pub fn List(props: &ListProps) -> Html {
     let ListProps { sources, order, chosen, on_choose, on_remove } = props;
     let scroller = use_node_ref();
-    let view = use_state_eq(|| (0.0_f64, 900.0_f64));
-    let frame = use_memo((), |()| OncePerFrame::default());
-    let onscroll = {
-        let (scroller, view) = (scroller.clone(), view.setter());
-        move |_: Event| {
-            let (scroller, view) = (scroller.clone(), view.clone());
-            frame.ask(move || {
-                if let Some(scroller) = scroller.cast::<HtmlElement>() {
-                    view.set((f64::from(scroller.scroll_top()), f64::from(scroller.client_height())));
-                }
-            });
-        }
-    };
-    let (top, height) = *view;
+    let (top, height, onscroll) = use_extent(&scroller);
     let first = order.place_at(top, TALL, SHORT).saturating_sub(MORE);
     let end = (order.place_at(top + height, TALL, SHORT) + 1 + MORE).min(order.n_files());
     let height = order.top(order.n_files(), TALL, SHORT);
@@ -60,7 +46,7 @@ pub fn List(props: &ListProps) -> Html {
     html! {
         <div class="file-list" ref={scroller} {onscroll}>
             <div class="canvas" ~style={format!("height: {}px", words::decimal(height))}>
-                <ul role="list" class="file-rows" aria-label="Files" ~style={format!("transform: translateY({}px)", words::decimal(offset))}>
+                <ul role="list" class="file-rows" aria-label="Files" data-keeps-focus=".files-search input" ~style={format!("transform: translateY({}px)", words::decimal(offset))}>
                     for (at, number, source) in rows {
                         <Row key={number} {number} {at} of={order.n_files()} source={Shared(source.clone())}
                             is_chosen={*chosen == Some(number)} on_choose={on_choose.clone()} on_remove={on_remove.clone()} />

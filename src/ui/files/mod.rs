@@ -54,6 +54,16 @@ pub fn Files(props: &FilesProps) -> Html {
         let search = search.setter();
         move |event: InputEvent| search.set(event.target_unchecked_into::<HtmlInputElement>().value())
     };
+    // Escape empties the search first; then it closes the list.
+    let on_search_key = {
+        let search = search.clone();
+        move |event: KeyboardEvent| {
+            if event.key() == "Escape" && !search.is_empty() {
+                event.prevent_default();
+                search.set(String::new());
+            }
+        }
+    };
     let close = {
         let act = act.clone();
         Callback::from(move |()| {
@@ -64,7 +74,7 @@ pub fn Files(props: &FilesProps) -> Html {
     let onkeydown = {
         let close = close.clone();
         move |event: KeyboardEvent| {
-            if event.key() == "Escape" {
+            if event.key() == "Escape" && !event.default_prevented() {
                 event.prevent_default();
                 close.emit(());
             }
@@ -85,6 +95,13 @@ pub fn Files(props: &FilesProps) -> Html {
         move |_| remove.emit(sources.loading())
     };
     let remove_one = remove.reform(|source| vec![source]);
+    let close_report = {
+        let chosen = chosen.clone();
+        Callback::from(move |()| {
+            focus_first(".file-row.is-selected > button");
+            chosen.set(None);
+        })
+    };
     let report = chosen.and_then(|source| sources.get(source).cloned());
     html! {
         <aside class="files" id={FILES_PANEL} data-testid="source-list" hidden={!is_open} aria-label="Files"
@@ -93,7 +110,7 @@ pub fn Files(props: &FilesProps) -> Html {
             data-records={sources.records.to_string()} data-events={sources.events.to_string()}
             data-duplicates={sources.duplicates.to_string()} data-refused={sources.refused.to_string()} {onkeydown}>
             <Splitter panel={Panel::Files} />
-            <div class="pane-head">
+            <div class="pane-head" data-keeps-focus="[data-testid='files-button']">
                 <div class="pane-title"><h2>{ "Files" }</h2><span class="muted">{ read }</span></div>
                 if sources.n_loading > 0 {
                     <button class="button is-small" data-testid="stop-loading" title="Read no further; what is read whole stays" onclick={stop}>{ "Stop" }</button>
@@ -103,14 +120,14 @@ pub fn Files(props: &FilesProps) -> Html {
             <div class="files-search">
                 { icon(Icon::Search) }
                 <input type="text" aria-label="Find a file" placeholder="Find a file" value={(*search).clone()} {oninput}
-                    autocomplete="off" spellcheck="false" />
+                    onkeydown={on_search_key} autocomplete="off" spellcheck="false" />
                 if !search.is_empty() { <span class="muted">{ words::number(rows.n_files() as u32) }</span> }
             </div>
             if *is_open {
                 <List sources={sources.clone()} order={Shared(rows)} chosen={*chosen} on_choose={choose.clone()} on_remove={remove_one.clone()} />
             }
-            if let (Some(source), Some(number), true) = (report, *chosen, *is_open) {
-                <Report source={Shared(source)} act={act.clone()} on_close={choose.reform(move |()| number)} />
+            if let (Some(source), true) = (report, *is_open) {
+                <Report source={Shared(source)} act={act.clone()} on_close={close_report} />
             }
             <p class="files-foot">{ sums(sources) }</p>
         </aside>

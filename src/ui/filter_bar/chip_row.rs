@@ -16,7 +16,7 @@ pub fn chip_row(filter: &Filter, left: Html, right: Html) -> Html {
         <div class="chip-row">
             { left }
             if chips.is_empty() { <span class="muted">{ "No filter" }</span> }
-            <ul role="list" class="chips" aria-label="Parts of the filter">
+            <ul role="list" class="chips" aria-label="Parts of the filter" data-keeps-focus="#query-input">
                 for chip in chips.iter() {
                     <li>{ one(filter, chip) }</li>
                 }

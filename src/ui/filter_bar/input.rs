@@ -67,11 +67,19 @@ pub fn use_input(filter: &Filter, suggestions: &Suggestions, count: Html, is_bus
         }
     };
     let onblur = {
-        let suggestions = suggestions.clone();
-        move |_| {
+        let (filter, suggestions) = (filter.clone(), suggestions.clone());
+        move |event: FocusEvent| {
             suggestions.close();
+            // Whoever goes elsewhere has finished typing, and what is done there is done to what was typed.
+            filter.settle_now(event.target_unchecked_into::<HtmlInputElement>().value());
         }
     };
+    // What is read aloud is the count of a whole answer; the region is always a live one, and changes only then.
+    let told = use_mut_ref(Html::default);
+    if !is_busy {
+        *told.borrow_mut() = count.clone();
+    }
+    let told = told.borrow().clone();
     let has_problems = !filter.problems.is_empty();
     let example = match filter.view {
         trailglass_protocol::message::View::Events => "Filter, e.g. event:CreateJob error:*",
@@ -89,7 +97,8 @@ pub fn use_input(filter: &Filter, suggestions: &Suggestions, count: Html, is_bus
                     aria-describedby={has_problems.then_some("query-problems")} autocomplete="off" autocapitalize="off"
                     spellcheck="false" {oninput} {onkeydown} onscroll={move |_| align()} />
             </div>
-            <span class="filter-count" aria-live={if is_busy { "off" } else { "polite" }}>{ count }</span>
+            <span class="filter-count" aria-hidden="true">{ count }</span>
+            <span class="visually-hidden" role="status" aria-live="polite">{ told }</span>
             <kbd aria-hidden="true">{ "/" }</kbd>
             { help(filter.view) }
             { suggestions.view() }

@@ -56,10 +56,12 @@ pub fn use_filter(view: View, committed: &Rc<str>, act: Callback<Action>) -> Fil
     let draft = use_state_eq(|| Draft { view, text: committed.clone(), is_settled: true });
     let held = use_mut_ref(Held::default);
     {
-        // A text that was committed elsewhere, by a chip, a cell or another view, takes the place of the draft.
-        let draft = draft.clone();
+        // A text that was committed elsewhere, by a chip, a cell or another view, takes the place of the draft, which is
+        // not committed after it.
+        let (draft, held) = (draft.clone(), held.clone());
         use_effect_with((view, committed.clone()), move |(view, committed)| {
             if draft.view != *view || draft.text != *committed {
+                held.borrow_mut().idle = None;
                 draft.set(Draft { view: *view, text: committed.clone(), is_settled: true });
             }
         });
@@ -80,11 +82,22 @@ impl Filter {
         let text = AttrValue::from(text);
         self.draft.set(Draft { view: self.view, text: text.clone(), is_settled: false });
         let filter = self.clone();
-        let settle = move || {
-            filter.draft.set(Draft { view: filter.view, text: text.clone(), is_settled: true });
-            filter.commit_text(&text, Action::QueryTyped);
-        };
-        self.held.borrow_mut().idle = Some(Timeout::new(IDLE_MS, settle));
+        self.held.borrow_mut().idle = Some(Timeout::new(IDLE_MS, move || filter.settle(text)));
+    }
+
+    /// Commits what is typed at once, where that waits for a pause.
+    pub fn settle_now(&self, text: String) {
+        if self.held.borrow_mut().idle.take().is_some() {
+            self.settle(text.into());
+        }
+    }
+
+    /// Commits what was typed, as typing that may go on.
+    fn settle(&self, text: AttrValue) {
+        self.held.borrow_mut().idle = None;
+        self.draft.set(Draft { view: self.view, text: text.clone(), is_settled: true });
+        let view = self.view;
+        self.commit_text(&text, |text| Action::QueryTyped(view, text));
     }
 
     /// Commits the text that stands in the bar, which may be newer than what was drawn.
@@ -139,7 +152,7 @@ impl Filter {
     }
 
     /// A text with a problem is refused; the answer on screen stays.
-    fn commit_text(&self, text: &AttrValue, how: fn(String) -> Action) {
+    fn commit_text(&self, text: &AttrValue, how: impl FnOnce(String) -> Action) {
         let is_sound = with_schema(self.view, |schema| trailglass_query::problems(text, schema).is_empty());
         if is_sound && *text != self.committed {
             self.act.emit(how(text.to_string()));

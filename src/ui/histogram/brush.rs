@@ -8,7 +8,7 @@ use std::rc::Rc;
 use trailglass_event::time::{Micros, TimeRange};
 use trailglass_protocol::message::Histogram as Buckets;
 use trailglass_session::Action;
-use trailglass_session::range_keys::moved;
+use trailglass_session::range_keys::{Grip, moved};
 use web_sys::Element;
 
 /// A pointer that moved less than this, in pixels, meant a click.
@@ -39,12 +39,14 @@ pub struct Sense {
     pub onpointermove: Callback<PointerEvent>,
     /// It ends.
     pub onpointerup: Callback<PointerEvent>,
+    /// The browser has taken the gesture for one of its own, such as scrolling.
+    pub onpointercancel: Callback<PointerEvent>,
     /// The pointer looks elsewhere.
     pub onpointerleave: Callback<PointerEvent>,
     /// Back one range.
     pub ondblclick: Callback<MouseEvent>,
     /// The same with keys.
-    pub onkeydown: Callback<KeyboardEvent>,
+    pub on_key: Callback<(Grip, KeyboardEvent)>,
 }
 
 /// A drag.
@@ -56,6 +58,8 @@ struct Drag {
     anchor: usize,
     /// Whether it has moved beyond the slack.
     is_moving: bool,
+    /// The range that was tried out before it.
+    before: Option<TimeRange>,
 }
 
 /// Listens to the plot; tells which bucket the pointer looks at.
@@ -77,7 +81,8 @@ pub fn use_brush(brush: &Brush, preview: Option<TimeRange>, hovered: UseStateSet
             let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key();
             if event.button() == 0 && !has_modifier && brush.buckets.is_some() {
                 let at = f64::from(event.client_x());
-                *drag.borrow_mut() = Some(Drag { from: at, anchor: brush.anchor(at), is_moving: false });
+                *drag.borrow_mut() =
+                    Some(Drag { from: at, anchor: brush.anchor(at), is_moving: false, before: brush.aim.get() });
                 if let Some(plot) = brush.plot.cast::<Element>() {
                     // Without it the drag ends where the pointer leaves the plot.
                     plot.set_pointer_capture(event.pointer_id()).ok();
@@ -108,17 +113,26 @@ pub fn use_brush(brush: &Brush, preview: Option<TimeRange>, hovered: UseStateSet
             _ => {}
         })
     };
+    let onpointercancel = {
+        let (brush, drag) = (brush.clone(), drag.clone());
+        Callback::from(move |_: PointerEvent| {
+            if let Some(Drag { is_moving: true, before, .. }) = drag.borrow_mut().take() {
+                brush.aim.set(before);
+                brush.act.emit(Action::Previewed(before));
+            }
+        })
+    };
     let ondblclick = {
         let brush = brush.clone();
         Callback::from(move |_: MouseEvent| brush.act.emit(Action::RangeLeft(brush.depth.saturating_sub(1))))
     };
-    let onkeydown = {
+    let on_key = {
         let brush = brush.clone();
-        Callback::from(move |event: KeyboardEvent| {
+        Callback::from(move |(grip, event): (Grip, KeyboardEvent)| {
             if !event.ctrl_key()
                 && !event.meta_key()
                 && !event.alt_key()
-                && brush.press(&event.key(), event.shift_key())
+                && brush.press(grip, &event.key(), event.shift_key())
             {
                 event.prevent_default();
                 event.stop_propagation();
@@ -126,7 +140,7 @@ pub fn use_brush(brush: &Brush, preview: Option<TimeRange>, hovered: UseStateSet
         })
     };
     let onpointerleave = Callback::from(move |_: PointerEvent| hovered.set(None));
-    Sense { onpointerdown, onpointermove, onpointerup, onpointerleave, ondblclick, onkeydown }
+    Sense { onpointerdown, onpointermove, onpointerup, onpointercancel, onpointerleave, ondblclick, on_key }
 }
 
 impl Brush {
@@ -182,10 +196,10 @@ impl Brush {
     }
 
     /// Does what a key says. Returns whether it says anything here.
-    fn press(&self, key: &str, is_extending: bool) -> bool {
+    fn press(&self, grip: Grip, key: &str, is_extending: bool) -> bool {
         let Some(last) = self.buckets.as_ref().and_then(|buckets| buckets.len().checked_sub(1)) else { return false };
         let ends = self.ends();
-        if let Some((first, end)) = moved(key, is_extending, ends, last) {
+        if let Some((first, end)) = moved(grip, key, is_extending, ends, last) {
             self.try_out(first, end);
             return true;
         }

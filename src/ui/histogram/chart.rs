@@ -50,7 +50,7 @@ pub fn chart(buckets: &Buckets, preview: Option<TimeRange>, times: &[(AttrValue,
                 <path class={outcome_class(outcome)} d={path} />
             }
             for at in 0..n {
-                { bar(buckets, at, matched[at], is_outside(buckets.bucket(at)), &times[at]) }
+                { times.get(at).map(|times| bar(buckets, at, matched[at], is_outside(buckets.bucket(at)), times)) }
             }
         </svg>
     }

@@ -23,7 +23,7 @@ pub fn crumbs(whole: Option<(Micros, Micros)>, explore: &Explore, clock: &Clock,
     let here = |range: &TimeRange| html! { <strong>{ words::range(*range, all, clock) }</strong> };
     let n = explore.ranges.len();
     html! {
-        <nav class={classes!("time-span", "crumbs", (n == 0).then_some("is-preview"))} aria-label="Ranges of time" title={span(first, last, clock)}>
+        <nav class={classes!("time-span", "crumbs", (n == 0).then_some("is-preview"))} aria-label="Ranges of time" data-keeps-focus=".range-grip" title={span(first, last, clock)}>
             { icon(Icon::Clock) }
             { back(0, "All".to_owned()) }
             for (at, range) in explore.ranges.iter().enumerate() {

@@ -13,6 +13,7 @@ pub mod chart;
 pub mod crumbs;
 pub mod words;
 
+use crate::ui::common::range::{SLIDER, range_grips};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words::{count, decimal, extent, number, outcome_class};
 use crate::ui::hooks::browser::focus_first;
@@ -22,7 +23,7 @@ use brush::{Brush, Sense, use_brush};
 use chart::{chart, times};
 use std::cell::Cell;
 use trailglass_event::outcome::Outcome;
-use trailglass_event::time::TimeRange;
+use trailglass_event::time::{Micros, TimeRange};
 use trailglass_event::zone::Clock;
 use trailglass_protocol::message::Histogram as Buckets;
 use trailglass_session::Action;
@@ -67,16 +68,21 @@ pub fn Histogram(props: &HistogramProps) -> Html {
     let Some(buckets) = buckets else {
         return html! { <section class="histogram" data-testid="histogram" aria-label="Events over time"></section> };
     };
-    let Sense { onpointerdown, onpointermove, onpointerup, onpointerleave, ondblclick, onkeydown } = sense;
+    let Sense { onpointerdown, onpointermove, onpointerup, onpointercancel, onpointerleave, ondblclick, on_key } =
+        sense;
     let hovered = hovered.filter(|at| *at < buckets.len());
     let chosen = preview.map(|range| words::range(range, buckets.extent, clock));
     let said = match &chosen {
         Some(range) => format!("{range}, {}", count(*matched, "event", "events")),
         None => format!("All of {}", words::range(buckets.extent, buckets.extent, clock)),
     };
-    let last = buckets.len().saturating_sub(1);
     let is_cut = cut(buckets);
-    let now = preview.map_or(0, |range| buckets.bucket_at(range.from));
+    let ends = preview.map(|range| (buckets.bucket_at(range.from), buckets.bucket_at(Micros(range.to.0 - 1))));
+    // The keys go where the pointer goes.
+    let onmousedown = |event: MouseEvent| {
+        event.prevent_default();
+        focus_first(&format!(".plot {SLIDER}"));
+    };
     html! {
         <section class="histogram" data-testid="histogram" aria-label="Events over time" data-width={(buckets.width / 1_000_000).to_string()}>
             <div class="histogram-head">
@@ -92,12 +98,12 @@ pub fn Histogram(props: &HistogramProps) -> Html {
                 if let Some(focus) = focus(buckets).filter(|_| preview.is_none()) { { zoom_to(focus, act) } }
                 <span class="muted" title="The tallest bar">{ format!("max {}", number(scale(buckets))) }</span>
             </div>
-            <div class={classes!("plot", is_cut.map(|_| "is-cut"))} ref={plot} tabindex="0" role="slider" aria-label="Time range" aria-valuemin="0"
-                aria-valuemax={last.to_string()} aria-valuenow={now.to_string()} aria-valuetext={said}
-                {onpointerdown} {onpointermove} {onpointerup} {onpointerleave} {ondblclick} {onkeydown}>
+            <div class={classes!("plot", is_cut.map(|_| "is-cut"))} ref={plot} role="group" aria-label="Range of time" {onmousedown}
+                {onpointerdown} {onpointermove} {onpointerup} {onpointercancel} {onpointerleave} {ondblclick}>
                 { (*bars).clone() }
                 if let Some(range) = preview { { brushed(buckets, *range) } }
                 if let (Some(at), None) = (hovered, preview) { { tip(buckets, at, clock) } }
+                { range_grips("Time range", buckets.len(), ends, &said, &on_key) }
             </div>
             if let (Some(range), Some(words)) = (preview, chosen) { { zoom(buckets, *range, words, *matched, act) } }
             { axis(buckets, clock) }
@@ -115,7 +121,7 @@ fn zoom_to(focus: Focus, act: &Callback<Action>) -> Html {
         act.emit(Action::Previewed(Some(range)));
         act.emit(Action::RangeCommitted);
         // The button goes away with the wide time; the keys stay where the ranges are made.
-        focus_first(".plot");
+        focus_first(&format!(".plot {SLIDER}"));
     };
     html! { <button class="link" data-testid="zoom-to-matches" {title} {onclick}>{ label }</button> }
 }
@@ -143,7 +149,7 @@ fn zoom(buckets: &Buckets, range: TimeRange, words: String, matched: u32, act: &
     let onclick = move |_| {
         act.emit(Action::RangeCommitted);
         // The button goes away with the preview; the keys stay where it was.
-        focus_first(".plot");
+        focus_first(&format!(".plot {SLIDER}"));
     };
     html! {
         <div class="zoom-tip" ~style={style}>

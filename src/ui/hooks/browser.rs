@@ -4,6 +4,7 @@ use super::storage::kept;
 use js_sys::{Object, Reflect};
 use std::cell::RefCell;
 use std::rc::Rc;
+use trailglass_session::command;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement};
 use yew::NodeRef;
@@ -103,21 +104,15 @@ pub fn is_typing(target: Option<web_sys::EventTarget>) -> bool {
 /// The name under which it is kept that keys which print a letter do nothing; for those who dictate.
 pub const LETTERS: &str = "letters";
 
-/// A key with what is held beside it, as [`trailglass_session::command`] names them.
+/// A key with what is held beside it, as [`command::chord`] names them; nothing where letters are no keys.
 pub fn chord(event: &web_sys::KeyboardEvent) -> String {
     let key = event.key();
-    let is_named = key.chars().count() > 1;
-    let is_letter = !is_named && key != " " && !event.ctrl_key() && !event.meta_key();
+    let is_mod = event.ctrl_key() || event.meta_key();
+    let is_letter = key.chars().count() == 1 && key != " " && !is_mod;
     if is_letter && kept(LETTERS).is_some() {
         return String::new();
     }
-    let held = match (event.ctrl_key() || event.meta_key(), event.shift_key() && is_named) {
-        (false, false) => return key,
-        (true, false) => "Mod+",
-        (false, true) => "Shift+",
-        (true, true) => "Mod+Shift+",
-    };
-    held.to_owned() + &key
+    command::chord(&key, is_mod, event.shift_key())
 }
 
 /// Runs a closure at most once a frame, however often it is asked to.

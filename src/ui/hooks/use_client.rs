@@ -4,9 +4,9 @@ use crate::ui::export::running::Exports;
 use crate::ui::intake::Given;
 use crate::ui::prelude::*;
 use crate::worker::client::{Client, Handed, Heard};
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
-use trailglass_protocol::message::{QueryNo, Request, Response, RowKey, SourceNo, Suggest, View};
+use trailglass_protocol::message::{QueryNo, Request, Response, SourceNo, Suggest, View};
 use trailglass_session::sources::SourceInfo;
 use trailglass_session::{Action, Session};
 
@@ -16,8 +16,6 @@ pub struct Workers {
     client: Rc<Client>,
     /// The number that the next source gets.
     next_source: Rc<Cell<u32>>,
-    /// The event whose place in the table is to be found, once the answer is there.
-    to_locate: Rc<RefCell<Option<RowKey>>>,
     /// The export that is being written.
     pub exports: Exports,
 }
@@ -27,9 +25,10 @@ impl Workers {
     pub fn ingest(&self, files: Vec<Given>) -> Action {
         let first = self.next_source.get();
         self.next_source.set(first + files.len() as u32);
-        let infos = files.iter().map(|file| SourceInfo { name: file.name.as_str().into() });
+        let infos = files.iter().map(|file| SourceInfo { name: file.name.as_str().into(), origin: file.origin });
         let action = Action::SourcesAdded(infos.collect());
-        let handed = files.into_iter().zip(first..).map(|(Given { name, blob }, source)| Handed { source, name, blob });
+        let handed =
+            files.into_iter().zip(first..).map(|(Given { name, blob, .. }, source)| Handed { source, name, blob });
         self.client.ingest(handed.collect());
         action
     }
@@ -49,34 +48,23 @@ impl Workers {
     pub fn suggest(&self, asked: Suggest) {
         self.client.send(&Request::Suggest(asked));
     }
-
-    /// Finds an event's place in the events table as soon as its answer is on screen.
-    pub fn locate(&self, row: RowKey) {
-        *self.to_locate.borrow_mut() = Some(row);
-    }
 }
 
 /// Starts the workers once and sends what the session wants whenever that changes.
 #[hook]
 pub fn use_client(session: &Session, act: Callback<Action>) -> Workers {
     let workers = use_memo((), move |()| {
-        let to_locate: Rc<RefCell<Option<RowKey>>> = Rc::default();
-        let found = to_locate.clone();
         let exports = Exports::new(act.clone());
         let writing = exports.clone();
         let client = Client::start(move |heard| {
             if let Heard::Response(Response::Exported(piece)) = heard {
                 return writing.take(piece);
             }
-            if let Heard::Response(Response::Found { row: Some(row), .. }) = &heard {
-                // The event of a link comes into view.
-                *found.borrow_mut() = Some(*row);
-            }
             act.emit(action_of(heard));
         });
         let client = Rc::new(client);
         exports.connect(client.clone());
-        Workers { client, next_source: Rc::default(), to_locate, exports }
+        Workers { client, next_source: Rc::default(), exports }
     });
     let sent = use_mut_ref(|| [(0 as QueryNo, 0); View::ALL.len()]);
 
@@ -133,13 +121,12 @@ pub fn use_client(session: &Session, act: Callback<Action>) -> Workers {
         });
     }
 
-    let current = session.events.answer.as_ref().map(|answer| answer.no).filter(|no| *no == session.events.wanted);
+    let place = (session.missing_place(), session.generation, session.events.is_current(session.generation));
     {
         let workers = workers.clone();
-        use_effect(move || {
-            let Some(no) = current else { return };
-            if let Some(row) = workers.to_locate.borrow_mut().take() {
-                workers.client.send(&Request::Locate { no, row });
+        use_effect_with(place, move |(request, ..)| {
+            if let Some(request) = request {
+                workers.client.send(request);
             }
         });
     }

@@ -134,7 +134,7 @@ impl Walk {
 }
 
 fn given(name: String, file: File) -> Given {
-    Given { name, blob: file.into() }
+    Given::of(name, file.into())
 }
 
 /// `/AWSLogs/1/x.json` is `1/x.json`: the path below the dropped folder.

@@ -29,7 +29,7 @@ pub async fn fetch_all(files: Vec<LinkedFile>, taker: Taker) -> Result<Vec<Strin
     let mut missing = Vec::new();
     for LinkedFile { name, address } in files {
         match fetched(&address, &mut left).await {
-            Ok(blob) => taker.take(vec![Given { name, blob }]),
+            Ok(blob) => taker.take(vec![Given::of_site(name, blob)]),
             Err(error) => missing.push(format!("{name}: {}", super::words_of(&error))),
         }
     }

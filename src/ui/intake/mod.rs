@@ -16,6 +16,7 @@ use std::future::Future;
 use std::rc::Rc;
 use trailglass_session::Action;
 use trailglass_session::notice::Notice;
+use trailglass_session::sources::Origin;
 use wasm_bindgen::JsValue;
 use yew::Callback;
 
@@ -29,6 +30,20 @@ pub struct Given {
     pub name: String,
     /// The handle; no byte of it has been read.
     pub blob: web_sys::Blob,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+impl Given {
+    /// A file of a person, or of another page.
+    pub fn of(name: String, blob: web_sys::Blob) -> Given {
+        Given { name, blob, origin: Origin::Given }
+    }
+
+    /// A file of the page's own site.
+    pub fn of_site(name: String, blob: web_sys::Blob) -> Given {
+        Given { name, blob, origin: Origin::Site }
+    }
 }
 
 /// Where files and what is said about them go.
@@ -48,7 +63,7 @@ impl Intake {
         let start = now();
         let mut given = Vec::new();
         for file in files.by_ref() {
-            given.push(Given { name: name(&file), blob: file.into() });
+            given.push(Given::of(name(&file), file.into()));
             if now() - start > TURN_MS {
                 break;
             }

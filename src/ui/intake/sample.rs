@@ -29,7 +29,7 @@ pub async fn sample(taker: Taker) -> Result<Vec<String>, JsValue> {
     let blobs: Array = JsFuture::from(Promise::all(&blobs)).await?.into();
     let files = names.into_iter().zip(blobs.iter());
     let files = files.map(|(name, blob)| (name, blob.unchecked_into::<Blob>()));
-    taker.take(files.map(|(name, blob)| Given { name, blob }).collect());
+    taker.take(files.map(|(name, blob)| Given::of_site(name, blob)).collect());
     Ok(Vec::new())
 }
 

@@ -71,7 +71,7 @@ fn files_of(data: &JsValue) -> Vec<Given> {
             None => Blob::new_with_str_sequence(&Array::of1(&member("blob")?)).ok()?,
         };
         let name = name.unwrap_or_else(|| format!("handed over {}", at + 1));
-        Some(Given { name, blob: content })
+        Some(Given::of(name, content))
     };
     list.iter().enumerate().filter_map(file).collect()
 }

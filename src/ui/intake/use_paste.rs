@@ -39,7 +39,7 @@ pub fn use_paste(intake: &Intake) {
             1 => "pasted text".to_owned(),
             number => format!("pasted text {number}"),
         };
-        intake.give.emit(vec![Given { name, blob }]);
+        intake.give.emit(vec![Given::of(name, blob)]);
     });
     use_window_listener("paste", paste);
 }

@@ -6,12 +6,13 @@
 pub mod state;
 pub mod steps;
 
+use crate::ui::common::empty_state::EmptyState;
 use crate::ui::common::icon::{Icon, icon_of};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::splitter::{Panel, Splitter};
 use crate::ui::common::words;
 use crate::ui::common::zone::use_clock;
-use crate::ui::detail::{facts, head, pane_keys, use_cover};
+use crate::ui::detail::{facts, head, noun_of, pane_keys, use_cover};
 use crate::ui::intents::Intents;
 use crate::ui::prelude::*;
 use crate::ui::table::lane::output_lane;
@@ -26,6 +27,8 @@ use trailglass_session::Opened;
 pub struct StoryProps {
     /// The job, or the former one while this one is on its way.
     pub opened: Opened<String, StoryDetail>,
+    /// Whether it is in none of the files.
+    pub is_missing: bool,
     /// Where intents go.
     pub intents: Intents,
     /// The story is to be closed.
@@ -37,10 +40,22 @@ pub struct StoryProps {
 /// The story.
 #[component]
 pub fn Story(props: &StoryProps) -> Html {
-    let StoryProps { opened, intents, on_close, on_step } = props;
+    let StoryProps { opened, is_missing, intents, on_close, on_step } = props;
     let clock = use_clock();
     let onkeydown = pane_keys(on_close, on_step);
-    use_cover(opened.content.is_some());
+    use_cover(opened.content.is_some() || *is_missing);
+    if *is_missing {
+        let noun = noun_of(&opened.key);
+        return html! {
+            <aside class="detail story" data-testid="story-missing" aria-label="Job" {onkeydown}>
+                <Splitter panel={Panel::Story} />
+                { head(html! { <h2 class="log-text">{ id_of(&opened.key) }</h2> }, on_close, on_step) }
+                <EmptyState icon={Icon::Jobs} title={format!("This {noun} is not in these files")}>
+                    <p>{ "No event and no notification in them names it. Others may: open more files, and it appears here." }</p>
+                </EmptyState>
+            </aside>
+        };
+    }
     let Some(story) = &opened.content else {
         return html! {
             <aside class="detail story" aria-label="Job" aria-busy="true" {onkeydown}>
@@ -104,6 +119,11 @@ fn heading(story: &StoryDetail) -> Html {
 /// What kind of thing it is, in one word.
 fn noun(story: &StoryDetail) -> &str {
     story.job.kind.rsplit('/').next().unwrap_or_default()
+}
+
+/// The id in a key, which is its last part.
+fn id_of(key: &str) -> String {
+    key.rsplit('|').next().unwrap_or_default().replace("%7C", "|").replace("%25", "%")
 }
 
 fn sentence(story: &StoryDetail) -> String {

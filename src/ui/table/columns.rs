@@ -1,5 +1,6 @@
 //! The columns of a grid as they are drawn: headings, widths, and what is measured of them.
 
+use super::row::is_shown;
 use crate::ui::common::shared::Shared;
 use crate::ui::prelude::*;
 use std::fmt::Write;
@@ -200,9 +201,13 @@ fn is_hidden(name: &str) -> bool {
 
 /// The style of a grid with these columns.
 pub fn style_of(view: View, columns: &[Column], look: &Look) -> String {
-    let widths: Vec<Option<u16>> = columns.iter().map(|column| column.width).collect();
-    let (template, least) = template(view, columns, &widths, look);
+    let (template, least) = template(view, columns, &chosen_widths(columns), look);
     format!("--columns: {template}; --least: {least}px")
+}
+
+/// The widths that were chosen for columns.
+pub fn chosen_widths(columns: &[Column]) -> Vec<Option<u16>> {
+    columns.iter().map(|column| column.width).collect()
 }
 
 /// The widths of columns as the style sheet wants them, and the least width of them all. The last fills what is left.
@@ -228,10 +233,11 @@ pub fn template(view: View, columns: &[Column], widths: &[Option<u16>], look: &L
     (text, sum)
 }
 
-/// How wide the columns of a grid are now.
-pub fn widths_of(grid: &Element) -> Vec<u16> {
+/// How wide the columns of a grid are now; `None` for those that are not on screen.
+pub fn widths_of(grid: &Element) -> Vec<Option<u16>> {
     let headings = elements(grid, "[role=columnheader]");
-    headings.iter().map(|heading| heading.get_bounding_client_rect().width().round() as u16).collect()
+    let width = |heading: &Element| heading.get_bounding_client_rect().width().round() as u16;
+    headings.iter().map(|heading| is_shown(heading).then(|| width(heading))).collect()
 }
 
 /// The widest and the narrowest that a column is fitted to.
@@ -245,7 +251,8 @@ pub fn fitted(grid: &Element, columns: &Columns, column: usize) -> Option<Rc<Col
     let cells = elements(grid, &format!("[aria-colindex='{}']", column + 1));
     let widest = cells.iter().map(|cell| cell.get_bounding_client_rect().width()).fold(0.0, f64::max);
     grid.class_list().remove_1("is-fitting").ok()?;
-    *widths.get_mut(column)? = (widest.ceil() as u16 + 1).clamp(*FIT.start(), *FIT.end());
+    let widest = (widest.ceil() as u16).saturating_add(1).clamp(*FIT.start(), *FIT.end());
+    *widths.get_mut(column)?.as_mut()? = widest;
     Some(Rc::new(columns.resized(&widths)))
 }
 

@@ -18,7 +18,7 @@ use trailglass_event::outcome::Outcome;
 use trailglass_event::zone::Clock;
 use trailglass_protocol::message::{CELL_SEPARATOR, Credential, EventDetail, EventRow, RowKey, Rows, View};
 use trailglass_session::table::Table;
-use trailglass_session::{Action, Opened, Totals};
+use trailglass_session::{Action, Opened, Shown, Totals};
 
 /// What the view needs.
 #[derive(Properties, PartialEq)]
@@ -35,8 +35,10 @@ pub struct EventsProps {
     pub clock: Shared<Clock>,
     /// The open event.
     pub event: Option<Opened<RowKey, EventDetail>>,
-    /// Where the open event was last found in the answer.
-    pub located: Option<(u32, RowKey, Option<u32>)>,
+    /// Whether the filter hides the open event.
+    pub is_hidden: bool,
+    /// Where the table last had to go.
+    pub shown: Option<Shown>,
     /// The newest word on an access key.
     pub credential: Option<Rc<Credential>>,
     /// The events that are compared.
@@ -48,20 +50,21 @@ pub struct EventsProps {
 /// The table of events, with the open one beside it.
 #[component]
 pub fn Events(props: &EventsProps) -> Html {
-    let EventsProps { table, held, totals, has_range, clock, event, located, credential, pinned, intents } = props;
+    let EventsProps { table, held, totals, has_range, clock, event, is_hidden, shown, credential, pinned, intents } =
+        props;
     let wish = use_state_eq(Wish::default);
     let wish_for = {
         let wish = wish.clone();
         Callback::from(move |what| wish.set(Wish { no: wish.no + 1, what }))
     };
     let selected = event.as_ref().map(|opened| opened.key);
-    let is_located = |no: u32, row: RowKey| Some(row) == selected && no == table.wanted;
-    let place = located.filter(|(no, row, _)| is_located(*no, *row)).map(|(.., at)| at);
     {
-        let wish_for = wish_for.clone();
-        use_effect_with((*located, selected), move |_| {
-            if let Some(Some(at)) = place {
-                wish_for.emit(Wanted::Show(at));
+        // What was shown before this view came on screen is past.
+        let (wish_for, last) = (wish_for.clone(), use_mut_ref(|| shown.map(|shown| shown.no)));
+        use_effect_with(*shown, move |shown| {
+            let no = shown.map(|shown| shown.no);
+            if let Some(shown) = shown.filter(|_| last.replace(no) != no) {
+                wish_for.emit(Wanted::Show(shown.at));
             }
         });
     }
@@ -102,7 +105,7 @@ pub fn Events(props: &EventsProps) -> Html {
                 }
             </div>
             if let Some(opened) = event {
-                <Detail opened={opened.clone()} is_hidden={place == Some(None)} query={AttrValue::from(table.text.clone())}
+                <Detail opened={opened.clone()} is_hidden={*is_hidden} led={shown.map_or(0, |shown| shown.no)} query={AttrValue::from(table.text.clone())}
                     columns={Shared::of(&table.columns)} credential={credential.clone()} pinned={pinned.clone()}
                     intents={intents.clone()} on_close={close} on_step={step} />
             }

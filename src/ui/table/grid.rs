@@ -93,7 +93,7 @@ pub fn Grid<R: GridRow>(props: &GridProps<R>) -> Html {
         columns_of(R::VIEW, columns, look)
     });
     let n_columns = columns.len();
-    memory.active_column = memory.active_column.min(n_columns - 1);
+    memory.active_column = memory.active_column.min(n_columns.saturating_sub(1));
     let hands = Hands {
         scroller: scroller.clone(),
         block: block.clone(),
@@ -110,6 +110,12 @@ pub fn Grid<R: GridRow>(props: &GridProps<R>) -> Html {
     {
         let hands = hands.clone();
         use_effect(move || hands.drawn());
+    }
+    {
+        // Some columns are not on screen beside an open row, or in a narrow window. The focus is looked for before they go.
+        let (hands, had_focus) = (hands.clone(), has_focus(&scroller));
+        let place = (hands.has_open, memory.active_row, memory.active_column, Shared::of(&table.columns));
+        use_effect_with((place, memory.is_narrow), move |_| hands.keep_active_on_screen(had_focus));
     }
     {
         let hands = hands.clone();

@@ -2,15 +2,15 @@
 
 use super::columns::{Column, fitted, widths_of};
 use super::grid::{Happened, Wanted};
-use super::keys::moved;
 use super::memory::{Held, Memory};
-use super::row::{GridRow, Tool, place_of};
+use super::row::{GridRow, Tool, cells_shown, is_shown, place_of};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words::decimal;
-use crate::ui::hooks::browser::{chord, focus, is_nowhere, set_style};
+use crate::ui::hooks::browser::{chord, focus, is_narrow, is_nowhere, set_style};
 use crate::ui::prelude::*;
 use gloo::timers::callback::Timeout;
 use std::rc::Rc;
+use trailglass_session::cells::{beside, moved, nearest, row_by};
 use trailglass_session::command::{Command, command_of};
 use trailglass_session::table::Table;
 use trailglass_session::viewport::Viewport;
@@ -94,13 +94,15 @@ impl<R: GridRow> Hands<R> {
         };
         let mut memory = self.held.0.borrow_mut();
         let before = memory.view;
-        memory.view.row_height = pixels("--row-height").unwrap_or(before.row_height);
+        let row_height = pixels("--row-height").filter(|pixels| *pixels >= 1.0);
+        memory.view.row_height = row_height.unwrap_or(before.row_height);
         let header = pixels("--header-height").unwrap_or(0.0);
         memory.view.height = (f64::from(scroller.client_height()) - header).max(0.0);
         memory.view = memory.view.at(before.top / before.row_height * memory.view.row_height);
         let view = memory.view;
         self.scroll_to(&mut memory, &view);
-        if view != before {
+        let was_narrow = std::mem::replace(&mut memory.is_narrow, is_narrow());
+        if view != before || memory.is_narrow != was_narrow {
             memory.drawn = view.rows_in_view();
             drop(memory);
             self.redraw.force_update();
@@ -129,8 +131,7 @@ impl<R: GridRow> Hands<R> {
         drop(memory);
         if wants_focus {
             // Only now: the focus is heard at once, and what hears it looks at the memory.
-            let scroller = self.scroller.cast::<web_sys::Element>();
-            focus(scroller.and_then(|scroller| scroller.query_selector("[tabindex='0']").ok().flatten()));
+            focus(self.active_cell());
             self.held.0.borrow_mut().left = None;
         }
         if let Some(row) = opened {
@@ -138,6 +139,32 @@ impl<R: GridRow> Hands<R> {
         }
         if let Some((first, count)) = missing {
             self.on.emit(Happened::Needs(first, count));
+        }
+    }
+
+    /// The cell that Tab leads to.
+    fn active_cell(&self) -> Option<web_sys::Element> {
+        self.scroller.cast::<web_sys::Element>()?.query_selector("[tabindex='0']").ok().flatten()
+    }
+
+    /// The columns that are on screen in a row, or in the header.
+    fn shown_in(&self, row: Option<u32>) -> Vec<usize> {
+        self.scroller.cast().map_or(Vec::new(), |grid| cells_shown(&grid, row))
+    }
+
+    /// Sees to it that the active cell is one that is on screen: beside an open row, and in a narrow window, some columns
+    /// are not. Where the focus was in one of those, it goes to the nearest that is.
+    pub fn keep_active_on_screen(&self, had_focus: bool) {
+        let Some(cell) = self.active_cell().filter(|cell| !is_shown(cell)) else { return };
+        let row = place_of(Some(cell.into())).row;
+        let shown = self.shown_in(row);
+        let mut memory = self.held.0.borrow_mut();
+        let column = nearest(&shown, memory.active_column);
+        if column != memory.active_column {
+            memory.active_column = column;
+            memory.wants_focus = had_focus;
+            drop(memory);
+            self.redraw.force_update();
         }
     }
 
@@ -211,9 +238,8 @@ impl<R: GridRow> Hands<R> {
         match wanted {
             Wanted::Nothing => {}
             Wanted::Step(by) => {
-                let to = (i64::from(row.unwrap_or(0)) + by).clamp(0, i64::from(rows) - 1);
-                if to >= 0 {
-                    self.go(Some(to as u32), column, false);
+                if let Some(to) = row_by(row, by, rows) {
+                    self.go(Some(to), column, false);
                 }
             }
             Wanted::Show(at) => self.go(Some(at), column, false),
@@ -237,7 +263,7 @@ impl<R: GridRow> Hands<R> {
         let column = place.column.unwrap_or(self.held.0.borrow().active_column);
         let Some(row) = self.mounted(at) else { return };
         if let Some(tool) = place.tool {
-            self.on.emit(used(tool, &self.columns[column], &row));
+            self.columns.get(column).into_iter().for_each(|column| self.on.emit(used(tool, column, &row)));
             return;
         }
         {
@@ -265,9 +291,20 @@ impl<R: GridRow> Hands<R> {
         if is_on_button {
             return; // the heading is a button of its own
         }
+        // A column is removed on its heading alone: in a row, the key would be taken for one that is about the row.
+        // Where no row is open, the page closes what else is.
+        let is_meant = match command {
+            Command::ColumnHide => cell.0.is_none(),
+            Command::Close => self.has_open,
+            _ => true,
+        };
+        if !is_meant {
+            return;
+        }
         event.prevent_default();
-        let column = cell.1.min(self.columns.len() - 1);
-        let using = |tool| active.as_ref().map(|row| used(tool, &self.columns[column], row));
+        let Some(last) = self.columns.len().checked_sub(1) else { return };
+        let column = cell.1.min(last);
+        let using = |tool| Some(used(tool, self.columns.get(column)?, active.as_ref()?));
         let happened = match command {
             Command::Open => cell.0.and_then(|at| self.mounted(at)).map(Happened::Opened),
             Command::Close => Some(Happened::Closed),
@@ -275,8 +312,8 @@ impl<R: GridRow> Hands<R> {
             Command::FilterOut => using(Tool::Out),
             Command::Copy => using(Tool::Copy),
             Command::ColumnLeft | Command::ColumnRight => {
-                let to = if command == Command::ColumnLeft { column.checked_sub(1) } else { Some(column + 1) };
-                let Some(to) = to.filter(|to| *to < self.columns.len()) else { return };
+                let to = beside(&self.shown_in(cell.0), column, command == Command::ColumnRight);
+                let Some(to) = to.filter(|to| *to <= last) else { return };
                 self.go(cell.0, to, true);
                 Some(Happened::Changed(Rc::new(self.table.columns.moved(column, to))))
             }
@@ -287,12 +324,13 @@ impl<R: GridRow> Hands<R> {
                 grid.and_then(|grid| fitted(&grid, &self.table.columns, column)).map(Happened::Changed)
             }
             Command::ColumnHide => {
-                let columns = self.table.columns.without(&self.columns[column].name);
-                self.go(cell.0, column.min(columns.list.len() - 1), true);
+                let Some(hidden) = self.columns.get(column) else { return };
+                let columns = self.table.columns.without(&hidden.name);
+                self.go(cell.0, column.min(columns.list.len().saturating_sub(1)), true);
                 Some(Happened::Changed(Rc::new(columns)))
             }
             _ => {
-                if let Some((row, column)) = moved(command, cell, &view, self.columns.len()) {
+                if let Some((row, column)) = moved(command, cell, &view, &self.shown_in(cell.0)) {
                     self.go(row, column, true);
                 }
                 None
@@ -306,7 +344,7 @@ impl<R: GridRow> Hands<R> {
     /// The columns with one of them wider by some pixels.
     fn resized(&self, column: usize, by: i32) -> Option<Happened<R>> {
         let mut widths = widths_of(&self.scroller.cast()?);
-        let width = widths.get_mut(column)?;
+        let width = widths.get_mut(column)?.as_mut()?;
         *width = (i32::from(*width) + by).clamp(0, i32::from(u16::MAX)) as u16;
         Some(Happened::Changed(Rc::new(self.table.columns.resized(&widths))))
     }
@@ -314,7 +352,17 @@ impl<R: GridRow> Hands<R> {
     /// The focus came to a cell, by Tab or the pointer. A row that is out of sight comes into view with it.
     pub fn focused(&self, event: &FocusEvent) {
         let place = place_of(event.target());
-        let (Some(at), Some(column)) = (place.row, place.column) else { return };
+        let Some(column) = place.column else { return };
+        let Some(at) = place.row else {
+            // A heading.
+            let mut memory = self.held.0.borrow_mut();
+            if (memory.active_row, memory.active_column) != (None, column) {
+                (memory.active_row, memory.active_column) = (None, column);
+                drop(memory);
+                self.redraw.force_update();
+            }
+            return;
+        };
         let Some(row) = self.mounted(at) else { return };
         let mut memory = self.held.0.borrow_mut();
         memory.is_used = true;

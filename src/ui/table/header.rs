@@ -1,7 +1,7 @@
 //! The headings; each is a button that sorts, can be dragged to another place, and has an edge that is dragged to make
 //! its column wider.
 
-use super::columns::{Column, Look, elements, fitted, template, widths_of};
+use super::columns::{Column, Look, chosen_widths, elements, fitted, template, widths_of};
 use super::lane::times;
 use super::row::place_of;
 use crate::ui::common::icon::{Icon, icon};
@@ -37,7 +37,7 @@ pub struct HeaderProps {
 /// What the pointer holds.
 enum Drag {
     /// The edge of a column: where it was taken, and how wide the columns were then.
-    Edge { column: usize, start: f64, widths: Vec<u16> },
+    Edge { column: usize, start: f64, widths: Vec<Option<u16>> },
     /// A heading: where it was taken, and whether it has been moved.
     Heading { column: usize, start: f64, is_moved: bool },
 }
@@ -83,13 +83,7 @@ pub fn Header(props: &HeaderProps) -> Html {
             let x = f64::from(event.client_x());
             match drag {
                 Drag::Edge { column, start, widths } => {
-                    let widths: Vec<_> = widened(widths, *column, x - *start).into_iter().map(Some).collect();
-                    let (template, least) = template(view, &columns, &widths, &look);
-                    if let Some(grid) = grid.dyn_ref::<HtmlElement>() {
-                        // Names and values are valid, which is all that can go wrong.
-                        grid.style().set_property("--columns", &template).ok();
-                        grid.style().set_property("--least", &format!("{least}px")).ok();
-                    }
+                    lay_out(&grid, template(view, &columns, &widened(widths, *column, x - *start), &look));
                 }
                 Drag::Heading { column, start, is_moved } => {
                     if !*is_moved && (x - *start).abs() > SLACK {
@@ -123,9 +117,14 @@ pub fn Header(props: &HeaderProps) -> Html {
         }
     };
     let onpointercancel = {
-        let target = target.clone();
+        let (target, grid) = (target.clone(), grid.clone());
+        let (view, columns, look) = (props.view, props.columns.clone(), props.look.clone());
         move |_: PointerEvent| {
-            drag.borrow_mut().take();
+            let former = drag.borrow_mut().take();
+            if let (Some(Drag::Edge { .. }), Some(grid)) = (former, grid()) {
+                // The columns are as they were before the drag.
+                lay_out(&grid, template(view, &columns, &chosen_widths(&columns), &look));
+            }
             target.set(None);
         }
     };
@@ -214,9 +213,18 @@ fn place_at(grid: &Element, x: f64) -> usize {
     headings.iter().take_while(is_before).count().min(headings.len().saturating_sub(1))
 }
 
-fn widened(widths: &[u16], column: usize, by: f64) -> Vec<u16> {
+/// Gives the columns of a grid their widths.
+fn lay_out(grid: &Element, (template, least): (String, u32)) {
+    if let Some(grid) = grid.dyn_ref::<HtmlElement>() {
+        // Names and values are valid, which is all that can go wrong.
+        grid.style().set_property("--columns", &template).ok();
+        grid.style().set_property("--least", &format!("{least}px")).ok();
+    }
+}
+
+fn widened(widths: &[Option<u16>], column: usize, by: f64) -> Vec<Option<u16>> {
     let mut widths = widths.to_vec();
-    if let Some(width) = widths.get_mut(column) {
+    if let Some(Some(width)) = widths.get_mut(column) {
         *width = (f64::from(*width) + by).clamp(f64::from(*WIDTHS.start()), f64::from(*WIDTHS.end())) as u16;
     }
     widths

@@ -117,7 +117,7 @@ pub fn Jobs(props: &JobsProps) -> Html {
                 }
             </div>
             if let Some(opened) = story {
-                <Story opened={opened.clone()} intents={intents.clone()} on_close={close} on_step={step} />
+                <Story opened={opened.clone()} is_missing={opened.is_missing && !is_loading} intents={intents.clone()} on_close={close} on_step={step} />
             }
         </div>
     }

@@ -17,6 +17,13 @@ pub fn lane(job: &JobRow, look: &Look) -> Html {
     let scale = Scale { from: from.0, length: (to.0 - from.0).max(1) };
     let Lane { from, started, ended, last, ticks } = &job.lane;
     let end = ended.unwrap_or(*last);
+    if let Some((class, told, arrow)) = outside(*from, end, look.lanes) {
+        return html! {
+            <span class={classes!("lane", "is-outside", class)} role="img" data-outside="true" aria-label={format!("{}, {told}", words(job))}>
+                { arrow }
+            </span>
+        };
+    }
     let is_lasting = matches!(job.state.as_str(), "active" | "paused" | "stopped" | "deleted");
     let is_known = started.is_some() || ended.is_some() || is_lasting;
     let is_refused = job.state == "not-submitted";
@@ -41,6 +48,20 @@ pub fn lane(job: &JobRow, look: &Look) -> Html {
                 }
             }
         </span>
+    }
+}
+
+/// Where a life is that lies wholly before or after the time that the lanes show: a class, words, and an arrow.
+fn outside(
+    from: Micros,
+    end: Micros,
+    lanes: Option<(Micros, Micros)>,
+) -> Option<(&'static str, &'static str, &'static str)> {
+    let (first, last) = lanes?;
+    match () {
+        () if end < first => Some(("is-before", "before the time of the lanes", "◂")),
+        () if from > last => Some(("is-after", "after the time of the lanes", "▸")),
+        () => None,
     }
 }
 

@@ -14,6 +14,8 @@ use trailglass_session::viewport::Viewport;
 pub struct Memory<R: GridRow> {
     /// The part of the table in view.
     pub view: Viewport,
+    /// Whether the window is as narrow as a telephone, where rows show some of the columns.
+    pub is_narrow: bool,
     /// The rows that are drawn: the first, and how many.
     pub drawn: (u32, u32),
     /// The answer and its version whose rows those are. At first only the rows in view are drawn, so that an answer is
@@ -74,6 +76,7 @@ impl<R: GridRow> Default for Held<R> {
     fn default() -> Self {
         Held(Rc::new(RefCell::new(Memory {
             view: Viewport { row_height: 24.0, height: 0.0, rows: 0, top: 0.0 },
+            is_narrow: false,
             drawn: (0, 0),
             drawn_for: None,
             calm: None,

@@ -1,7 +1,7 @@
 //! The tables: one virtual grid, and what its rows are in each view.
 //!
 //! - [`grid`]: draws the rows in view, scrolls, moves the focus; knows no field
-//! - [`hands`], [`size`], [`keys`]: what it does when it is scrolled, clicked, typed into, resized
+//! - [`hands`], [`size`]: what it does when it is scrolled, clicked, typed into, resized
 //! - [`memory`]: where a grid stands; outlives the grid while another view is on screen
 //! - [`row`]: one row, and what its cells offer under the pointer
 //! - [`header`]: the row of headings that sort, are dragged, and have an edge to drag
@@ -18,7 +18,6 @@ pub mod hands;
 pub mod header;
 pub mod jobs;
 pub mod lane;
-pub mod keys;
 pub mod memory;
 pub mod row;
 pub mod size;

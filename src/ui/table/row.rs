@@ -1,6 +1,6 @@
 //! One row of a grid.
 
-use super::columns::{Column, Look};
+use super::columns::{Column, Look, elements};
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
 use crate::ui::prelude::*;
@@ -132,9 +132,9 @@ pub enum Tool {
 fn tools() -> Html {
     html! {
         <span class="cell-tools">
-            <button data-tool="for" tabindex="-1" aria-label="Filter for this value" title="Filter for, +">{ icon(Icon::Plus) }</button>
-            <button data-tool="out" tabindex="-1" aria-label="Filter this value out" title="Filter out, -">{ icon(Icon::Minus) }</button>
-            <button data-tool="copy" tabindex="-1" aria-label="Copy this value" title="Copy, c">{ icon(Icon::Copy) }</button>
+            <button data-tool="for" tabindex="-1" aria-keyshortcuts="Plus" aria-label="Filter for this value" title="Filter for, +">{ icon(Icon::Plus) }</button>
+            <button data-tool="out" tabindex="-1" aria-keyshortcuts="-" aria-label="Filter this value out" title="Filter out, -">{ icon(Icon::Minus) }</button>
+            <button data-tool="copy" tabindex="-1" aria-keyshortcuts="c" aria-label="Copy this value" title="Copy, c">{ icon(Icon::Copy) }</button>
         </span>
     }
 }
@@ -148,6 +148,19 @@ pub struct Place {
     pub column: Option<usize>,
     /// The tool.
     pub tool: Option<Tool>,
+}
+
+/// Whether an element is on screen, or would be if it were scrolled to: a style may have taken it away.
+pub fn is_shown(element: &Element) -> bool {
+    element.get_client_rects().length() > 0
+}
+
+/// The columns of a row of a grid that are on screen, from 0; of the header where the row is `None`.
+pub fn cells_shown(grid: &Element, row: Option<u32>) -> Vec<usize> {
+    let index = row.map_or(1, |row| u64::from(row) + 2);
+    let cells = elements(grid, &format!("[role=row][aria-rowindex='{index}'] [aria-colindex]"));
+    let shown = cells.into_iter().filter(is_shown);
+    shown.filter_map(|cell| place_of(Some(cell.into())).column).collect()
 }
 
 /// Where in a grid something happened.

@@ -2,6 +2,7 @@
 //! lanes.
 
 use super::lane::legend;
+use crate::ui::common::range::{SLIDER, range_grips};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
 use crate::ui::hooks::browser::focus_first;
@@ -9,7 +10,7 @@ use crate::ui::prelude::*;
 use trailglass_event::time::Micros;
 use trailglass_event::zone::Clock;
 use trailglass_protocol::message::{Strip, Timeline};
-use trailglass_session::range_keys::moved;
+use trailglass_session::range_keys::{Grip, moved, parts_of, shares_of};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
@@ -55,7 +56,9 @@ pub fn Strips(props: &StripsProps) -> Html {
         move || {
             let range = *aim.borrow();
             if let Some((from, to)) = range {
-                on_zoom.emit(Some((time_at(from), time_at(to))));
+                // A range does not hold its end; what happened last belongs to the last part.
+                let end = if to >= 1.0 { last.0 } else { time_at(to).0 - 1 };
+                on_zoom.emit(Some((time_at(from), Micros(end.max(time_at(from).0) + 1))));
             }
             try_out(None);
         }
@@ -96,20 +99,29 @@ pub fn Strips(props: &StripsProps) -> Html {
             if is_drag { commit() } else { try_out(None) }
         }
     };
-    let zoomed = zoom.map(|(from, to)| (share_of(from), share_of(to)));
+    let onpointercancel = {
+        let (anchor, try_out) = (anchor.clone(), try_out.clone());
+        move |_: PointerEvent| {
+            if anchor.borrow_mut().take().is_some() {
+                try_out(None);
+            }
+        }
+    };
+    // The events may be narrowed to a time of which no job is listed.
+    let zoomed = zoom.map(|(from, to)| (share_of(from).clamp(0.0, 1.0), share_of(to).clamp(0.0, 1.0)));
     let n_parts = timeline.strips.first().map_or(0, |strip| strip.counts.len());
-    let onkeydown = {
+    let on_key = {
         let (aim, try_out, commit, whole) = (aim.clone(), try_out.clone(), commit.clone(), whole.clone());
-        move |event: KeyboardEvent| {
+        Callback::from(move |(grip, event): (Grip, KeyboardEvent)| {
             let is_trying = aim.borrow().is_some();
             let range = aim.borrow().or(zoomed);
-            let part = |share: f64| (share * n_parts as f64).round() as usize;
-            let ends = range.map(|(from, to)| (part(from), part(to).clamp(part(from) + 1, n_parts) - 1));
+            let ends = range.and_then(|range| parts_of(range, n_parts));
             let key = event.key();
+            let last = n_parts.saturating_sub(1);
             if event.ctrl_key() || event.meta_key() || event.alt_key() {
                 return;
-            } else if let Some((first, end)) = moved(&key, event.shift_key(), ends, n_parts - 1) {
-                try_out(Some((first as f64 / n_parts as f64, (end + 1) as f64 / n_parts as f64)));
+            } else if let Some(ends) = moved(grip, &key, event.shift_key(), ends, last) {
+                try_out(Some(shares_of(ends, n_parts)));
             } else {
                 match key.as_str() {
                     "Enter" if is_trying => commit(),
@@ -120,7 +132,7 @@ pub fn Strips(props: &StripsProps) -> Html {
             }
             event.prevent_default();
             event.stop_propagation();
-        }
+        })
     };
     let chosen = (*tried).or(zoomed);
     let (from, to) = tried.map(|(from, to)| (time_at(from), time_at(to))).or(*zoom).unwrap_or(timeline.span);
@@ -128,13 +140,13 @@ pub fn Strips(props: &StripsProps) -> Html {
     let zoom_in = move |_: MouseEvent| {
         commit();
         // The button goes away; the keys stay at what it was for.
-        focus_first(".strips-slider");
+        focus_first(&format!(".strips {SLIDER}"));
     };
     let zoom_out = {
         let whole = whole.clone();
         move |_: MouseEvent| {
             whole();
-            focus_first(".strips-slider");
+            focus_first(&format!(".strips {SLIDER}"));
         }
     };
     html! {
@@ -155,7 +167,7 @@ pub fn Strips(props: &StripsProps) -> Html {
                 }
                 { legend() }
             </div>
-            <div class="strips-body" {onpointerdown} {onpointermove} {onpointerup} ondblclick={move |_: MouseEvent| whole()}>
+            <div class="strips-body" role="group" aria-label="Time of the lanes" {onpointerdown} {onpointermove} {onpointerup} {onpointercancel} ondblclick={move |_: MouseEvent| whole()}>
                 for strip in timeline.strips.iter() {
                     { one(strip, timeline.span, clock) }
                 }
@@ -164,9 +176,7 @@ pub fn Strips(props: &StripsProps) -> Html {
                 }
                 if n_parts > 0 {
                     // Beside the strips and not around them, for what is in a slider is not read to anybody.
-                    <span class="strips-slider" tabindex="0" role="slider" aria-label="Time of the lanes" aria-valuemin="0"
-                        aria-valuemax="100" aria-valuenow={((chosen.map_or(0.0, |(from, _)| from) * 100.0) as u32).to_string()}
-                        aria-valuetext={said} {onkeydown}></span>
+                    { range_grips("Time of the lanes", n_parts, chosen.and_then(|range| parts_of(range, n_parts)), &said, &on_key) }
                 }
             </div>
         </section>

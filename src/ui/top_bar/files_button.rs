@@ -31,20 +31,11 @@ pub fn FilesButton(props: &FilesButtonProps) -> Html {
         let act = props.act.clone();
         move |_| act.emit(Action::FilesToggled)
     };
-    // The focus stays at the button when it opens the list.
-    let onkeydown = {
-        let (act, is_open) = (props.act.clone(), props.is_open);
-        move |event: KeyboardEvent| {
-            if is_open && event.key() == "Escape" {
-                act.emit(Action::FilesToggled);
-            }
-        }
-    };
     let wrong = sources.n_warning + sources.n_failed;
     let is_loading = sources.n_loading > 0;
     html! {
         <button class={classes!("files-button", is_loading.then_some("is-loading"))} data-testid="files-button"
-            aria-expanded={props.is_open.to_string()} aria-controls={FILES_PANEL} {onclick} {onkeydown}>
+            aria-expanded={props.is_open.to_string()} aria-controls={FILES_PANEL} {onclick}>
             { icon(Icon::File) }
             if is_loading {
                 <span>

@@ -121,7 +121,7 @@ pub fn TopBar(props: &TopBarProps) -> Html {
                     range={explore.range()} span={totals.span} act={act.clone()} />
                 <button class="icon-button is-tall" data-testid="share-link" aria-label="Copy a link to this view"
                     title="Copy a link to this view" onclick={props.share.reform(|_| ())}>{ icon(Icon::Link) }</button>
-                <button class="icon-button is-tall" data-testid="commands-button" aria-label="Commands" title="Commands, Ctrl K"
+                <button class="icon-button is-tall" data-testid="commands-button" aria-keyshortcuts="Control+K" aria-label="Commands" title="Commands, Ctrl K"
                     onclick={props.commands.reform(|_| ())}>{ icon(Icon::More) }</button>
                 if is_loading {
                     <div class="progress" role="progressbar" aria-label="Reading files" aria-valuemin="0"

@@ -5,6 +5,7 @@ use crate::ui::common::words;
 use crate::ui::hooks::browser::focus_first;
 use crate::ui::prelude::*;
 use trailglass_protocol::message::View;
+use trailglass_session::command::tab_after;
 use trailglass_session::{Action, Totals};
 
 /// What the tabs need.
@@ -24,9 +25,10 @@ pub fn Tabs(props: &TabsProps) -> Html {
     let onkeydown = {
         let (act, view) = (props.act.clone(), props.view);
         move |event: KeyboardEvent| {
-            if matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
+            let at = View::ALL.iter().position(|other| *other == view).unwrap_or_default();
+            let other = tab_after(&event.key(), at, View::ALL.len()).and_then(|at| View::ALL.get(at)).copied();
+            if let Some(other) = other {
                 event.prevent_default();
-                let other = if view == View::Events { View::Jobs } else { View::Events };
                 act.emit(Action::ViewChosen(other));
                 focus_first(&format!("[data-testid='view-{}']", other.name()));
             }

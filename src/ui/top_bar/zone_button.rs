@@ -32,11 +32,18 @@ pub fn ZoneButton(props: &ZoneButtonProps) -> Html {
 }
 
 fn panel(zone: &Zone, act: &Callback<Action>, close: Callback<()>) -> Html {
-    let choose = |wanted: Zone| {
-        let (act, close) = (act.clone(), close.clone());
-        move |_: MouseEvent| {
-            act.emit(Action::ZoneChosen(wanted.clone()));
-            close.emit(());
+    // The arrow keys choose and stay; a press of the pointer chooses and closes.
+    let choose = |wanted: &Zone| {
+        let (act, wanted) = (act.clone(), wanted.clone());
+        move |_: Event| act.emit(Action::ZoneChosen(wanted.clone()))
+    };
+    let press = |wanted: &Zone| {
+        let (act, wanted, close) = (act.clone(), wanted.clone(), close.clone());
+        move |event: MouseEvent| {
+            if event.detail() > 0 {
+                act.emit(Action::ZoneChosen(wanted.clone()));
+                close.emit(());
+            }
         }
     };
     let onchange = {
@@ -58,9 +65,10 @@ fn panel(zone: &Zone, act: &Callback<Action>, close: Callback<()>) -> Html {
     let option = |label: String, wanted: Zone, name: &'static str| {
         let is_chosen = *zone == wanted;
         html! {
-            <button class="choice" role="radio" aria-checked={is_chosen.to_string()} data-zone={name} onclick={choose(wanted)}>
-                { label }
-            </button>
+            <label class="choice" onclick={press(&wanted)}>
+                <input type="radio" name="zone" data-zone={name} checked={is_chosen} onchange={choose(&wanted)} />
+                <span>{ label }</span>
+            </label>
         }
     };
     html! {

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use trailglass_event::field::Field;
 use trailglass_event::sort::sort_by;
 use trailglass_event::time::Micros;
+use trailglass_event::words;
 use trailglass_lifecycle::table::Profiles;
 use trailglass_protocol::message::{Credential, Line, RowKey};
 use trailglass_query::clause_text;
@@ -63,13 +64,7 @@ pub fn card(store: &Store, things: &Things, profiles: &Profiles, key: &str, agen
     };
     let mut lines = vec![
         line("Key", key, kind, "", None),
-        line(
-            "Used by",
-            &format!("{events} {}", if events == 1 { "event" } else { "events" }),
-            "",
-            if events > 0 { &own } else { "" },
-            None,
-        ),
+        line("Used by", &words::count(events, "event", "events"), "", if events > 0 { &own } else { "" }, None),
     ];
     lines.extend(ends(store, &used));
     lines.extend(chain(&origins, key));
@@ -84,7 +79,11 @@ pub fn card(store: &Store, things: &Things, profiles: &Profiles, key: &str, agen
         tally(label, field.name(), &counts, &own, &mut lines);
         if let Some(agents) = agents.filter(|_| field == Field::Ip) {
             let read: u32 = agents.values().sum();
-            let label = if read < events { format!("Agents of {read}") } else { "Agents".to_owned() };
+            let label = if read < events {
+                format!("Agents of the newest {}", words::number(read))
+            } else {
+                "Agents".to_owned()
+            };
             tally(&label, "userAgent", agents, &own, &mut lines);
         }
     }

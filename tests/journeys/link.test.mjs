@@ -1,6 +1,7 @@
 // The view in the address: shared, opened again, gone back to; files that come by a link or from another page.
 import assert from 'node:assert/strict';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before } from 'node:test';
@@ -112,17 +113,27 @@ journey('Nonsense in a link is told, and the rest is shown', {}, async ({ app, p
 let folder;
 let served;
 const asked = [];
+// Another page of the operator, and its origin.
+let other;
+let origin;
 before(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'trailglass-'));
   await cp('dist', folder, { recursive: true });
   await writeFile(path.join(folder, 'day.json.gz'), gzipped(log('day.json', mixed)).buffer);
   const index = path.join(folder, 'index.html');
   const html = await readFile(index, 'utf8');
-  await writeFile(index, html.replace(/(name="trailglass-hand-over" content=)"[^"]*"/, '$1"http://localhost:1 http://127.0.0.1:2"'));
+  other = await new Promise((resolve) => {
+    const page = createServer((request, response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end('<title>Logs</title>'));
+    page.listen(0, '127.0.0.1', () => resolve(page));
+  });
+  origin = `http://127.0.0.1:${other.address().port}`;
+  await writeFile(index, html.replace(/(name="trailglass-hand-over" content=)"[^"]*"/, `$1"http://localhost:1 ${origin}"`));
   const hear = ({ url, headers }) => asked.push({ url, cookie: headers.cookie });
   served = await serve({ folder, port: 0, under: '/tools/page/', moved: { 'moved.json': '/logout' }, hear });
 });
 after(async () => {
+  other?.closeAllConnections();
+  other?.close();
   await served?.close();
   await rm(folder, { recursive: true, force: true });
 });
@@ -155,26 +166,51 @@ journey('Files that a link names are fetched once the person says so, and those 
   app.complaints.length = 0; // the browser says that missing.json is not there, and moved.json elsewhere
 });
 
-journey('A page that the operator allows hands files over', {}, async ({ app, page }) => {
-  const give = (origin, data) =>
-    page.evaluate(
-      ([origin, data]) => {
-        const files = data.map(({ name, text }) => ({ name, blob: text }));
-        window.dispatchEvent(new MessageEvent('message', { origin, data: { trailglass: 'files', files } }));
-      },
-      [origin, data],
-    );
-  const files = [{ name: 'given.json', text: JSON.stringify({ Records: mixed }) }];
-  await give('http://localhost:1', files);
-  assert.equal(await app.state(), 'empty', 'nobody may unless they are named');
+/** Opens the viewer from another page as a person would, and gives it files as docs/hosting.md says. */
+async function handOver(context, from, viewer, files) {
+  const page = await context.newPage();
+  await page.goto(from);
+  const opened = context.waitForEvent('page');
+  await page.evaluate(
+    ([address, files]) => {
+      globalThis.heard = [];
+      const viewer = window.open(address);
+      window.addEventListener('message', ({ origin, data }) => {
+        if (origin !== new URL(address).origin) return;
+        globalThis.heard.push(data);
+        if (data?.trailglass !== 'ready') return;
+        const given = files.map(({ name, text }) => ({ name, blob: new Blob([text]) }));
+        viewer.postMessage({ trailglass: 'files', files: given }, origin);
+      });
+    },
+    [viewer, files],
+  );
+  return { page, viewer: await opened };
+}
 
+const given = [{ name: 'given.json', text: JSON.stringify({ Records: mixed }) }];
+
+journey('A page that the operator allows hands files over', {}, async ({ app, context }) => {
+  const { page, viewer } = await handOver(context, origin, served.address, given);
+  const there = new app.constructor(viewer, []);
+  await there.settles();
+  assert.equal(await there.loaded(), 6);
+  await page.waitForFunction(() => globalThis.heard.length === 2);
+  assert.deepEqual(await page.evaluate(() => globalThis.heard), [{ trailglass: 'ready', files: 0 }, { trailglass: 'taken', files: 1 }]);
+});
+
+journey('A page that nobody allows hands nothing over', {}, async ({ app, page, context }) => {
+  // The page under test names no origin at all.
+  const refused = await handOver(context, origin, page.url().split('#')[0], given);
+  const there = new app.constructor(refused.viewer, []);
+  await there.reaches('empty');
+  assert.deepEqual(await refused.page.evaluate(() => globalThis.heard), [], 'it is not even told that the page is ready');
+  // Nor does it take what is sent without being asked for.
   await page.goto(served.address);
   await app.reaches('empty');
-  await give('http://evil.example', files);
+  await page.evaluate((files) => window.postMessage({ trailglass: 'files', files: files.map(({ name, text }) => ({ name, blob: text })) }, '*'), given);
+  await page.evaluate(() => new Promise((resolve) => { window.addEventListener('message', resolve, { once: true }); window.postMessage('after', '*'); }));
   assert.equal(await app.state(), 'empty');
-  await give('http://localhost:1', files);
-  await app.settles();
-  assert.equal(await app.loaded(), 6);
 });
 
 journey('An address that the browser refuses to change is changed a while later', {}, async ({ app, page }) => {

@@ -83,7 +83,14 @@ async function journey(app, { served, asked, downloads }) {
   assert.match(link, /#v=1&q=event:PutObject&.*event=event-36/);
   assert.equal(await app.pasted(), link);
 
-  // All that matches, as files.
+  // All that matches, copied: the text comes from a worker, when the click is over.
+  await app.filter('event:PutObject');
+  await browser.click(named('export-menu'));
+  await browser.click(named('export-markdown'));
+  await app.says('Copied 10 rows');
+  assert.match(await app.pasted(), /^\| time \| event \|.*PutObject/);
+
+  // And as files.
   await app.filter('event:PutObject');
   await browser.click(named('export-menu'));
   await app.shows(named('export-count', '[data-value="10"]'));

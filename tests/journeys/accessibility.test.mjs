@@ -38,7 +38,16 @@ async function openAlone(app, id) {
 /** The states of the page, each reached from the one before it. */
 const states = {
   'first screen': async () => {},
-  loading: async ({ app }) => {
+  'a link that names files': async ({ app, page }) => {
+    await page.evaluate(() => (location.hash = 'q=event:GetObject&src=a.json&src=/elsewhere/with/quite-a-long-name-that-has-no-place-to-break.json'));
+    await page.reload();
+    await app.find('link-fetch').waitFor();
+    await app.reaches('empty');
+  },
+  loading: async ({ app, page }) => {
+    await page.evaluate(() => (location.hash = ''));
+    await page.reload();
+    await app.reaches('empty');
     // What the readers say is kept from the page, which so goes on loading for as long as anybody looks.
     await app.page.evaluate(() => globalThis.holdWorkers(true));
     await app.find('file-input').setInputFiles([trail, file('bad.txt', 'no log'), file('comma.json', `[${JSON.stringify(event(95))},]`)]);
@@ -147,7 +156,15 @@ const states = {
     await page.keyboard.press('Escape');
     await app.openJob('job-two');
   },
-  'the network is gone': async ({ app, context }) => {
+  'a text to be copied by hand': async ({ app, page }) => {
+    await page.evaluate(() => (Clipboard.prototype.writeText = () => Promise.reject(new DOMException('denied', 'NotAllowedError'))));
+    // Where there is little room, what is open covers the buttons.
+    await page.keyboard.press('Control+Shift+L');
+    await app.find('copy-text').waitFor();
+  },
+  'the network is gone': async ({ app, page, context }) => {
+    await page.keyboard.press('Escape');
+    await app.find('copy-dialog').waitFor({ state: 'detached' });
     await context.setOffline(true);
     await app.filter('job-two');
   },

@@ -111,14 +111,14 @@ fn named_files(named: LinkedFiles, intake: &Intake) -> Html {
         <>
             if !shown.is_empty() {
                 <p>{ format!("It names {count} of this host. The page fetches them only if you say so, without cookies, 1 GiB at most:") }</p>
-                <ul class="linked-files" data-testid="link-files" tabindex="0" aria-label="Files that the link names">
+                <ul role="list" class="linked-files" data-testid="link-files" tabindex="0" aria-label="Files that the link names">
                     for name in shown { <li class="log-text">{ name }</li> }
                 </ul>
                 <button class="button" data-testid="link-fetch" onclick={fetch}>{ format!("Fetch {count}") }</button>
             }
             if !refused.is_empty() {
                 <p>{ "It also names what the page does not fetch:" }</p>
-                <ul class="linked-files" data-testid="link-refused" tabindex="0" aria-label="What the page does not fetch">
+                <ul role="list" class="linked-files" data-testid="link-refused" tabindex="0" aria-label="What the page does not fetch">
                     for (name, why) in refused { <li><span class="log-text">{ name }</span>{ format!(" ({})", why.words()) }</li> }
                 </ul>
             }

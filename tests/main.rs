@@ -24,4 +24,5 @@ mod shapes; // every shape in which records leave AWS and the tools around it
 mod sql; // a query as SQL, against DuckDB where that is at hand
 mod store; // copies of an event, and segments as bytes
 mod support; // an engine and readers joined without a browser
+mod tables; // tables as people have them: through a spreadsheet, out of the console
 mod truth; // every story of a generated trail against what really happened

@@ -42,6 +42,7 @@ fn segment(copies: &[Copy]) -> Segment {
             outcome: Outcome::ALL[usize::from(*richness) % 3],
             write: [Write::Unknown, Write::No, Write::Yes][usize::from(*richness) % 3],
             is_mended: *richness == 3,
+            is_made: false,
             richness: *richness,
             source: *source,
             facts: &[FactDraft { fact, request_id: None, error_message: Some("why") }][..usize::from(*richness % 2)],

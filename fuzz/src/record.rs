@@ -4,7 +4,7 @@ use crate::read::{PROFILES, story};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use trailglass_ingest::Batch;
-use trailglass_ingest::record::{Context, Record};
+use trailglass_ingest::record::{Context, Origin, Record};
 use trailglass_protocol::report::Report;
 use trailglass_json::tape::{self, Tape};
 use trailglass_json::{leaves, lines, mend, path, text, walk};
@@ -114,7 +114,7 @@ fn row(text: &str) {
     let mut tape = Tape::default();
     let Some(value) = text.starts_with('{').then(|| tape.value(text, 0).ok()).flatten() else { return };
     let mut batch = Batch::default();
-    let context = Context { source: 0, is_mended: false, profiles: &PROFILES };
+    let context = Context { source: 0, origin: Origin::Written, profiles: &PROFILES };
     if Record::of(value).push(value, &context, &mut batch.rows).is_ok() {
         batch.documents.push(value.text());
         story(batch, Report { records: 1, ..Report::default() });

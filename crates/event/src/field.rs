@@ -138,7 +138,7 @@ pub const FIELDS: &[FieldInfo] = &[
         "sourceIPAddress; also 10.0.0.0/8, internal, service",
     ),
     info(Field::Error, "error", &["errorCode"], "Error", Kind::Text, "errorCode"),
-    info(Field::Outcome, "outcome", &[], "Outcome", Kind::Text, "ok, denied or failed; ok:true for short"),
+    info(Field::Outcome, "outcome", &[], "Outcome", Kind::Text, "ok, denied, failed or unknown; ok:true for short"),
     info(Field::Write, "write", &[], "Write", Kind::Flag, "true for events that change something"),
     info(Field::Job, "job", &[], "Job", Kind::Fact, "id of a job that the event names"),
     info(Field::Pipeline, "pipeline", &[], "Pipeline", Kind::Fact, "id of a pipeline that the event names"),

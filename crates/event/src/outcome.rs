@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// How an event ended. Throttling is a failure; [`is_throttle`] tells it apart.
+/// How an event ended, as far as its record tells. Throttling is a failure; [`is_throttle`] tells it apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Outcome {
     /// No error code, and no failure in the answer.
@@ -12,6 +12,8 @@ pub enum Outcome {
     Denied,
     /// Any other error; or the answer says that it failed.
     Failed,
+    /// The record does not tell: a sign-in says so in its answer, and the table that it comes from has none.
+    Unknown,
 }
 
 /// What an error code holds that says a denial. Services spell it in many ways: `AccessDenied`, `AccessDeniedException`,
@@ -32,7 +34,10 @@ pub const FAILURE: &str = "Failure";
 
 impl Outcome {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Outcome; 3] = [Outcome::Ok, Outcome::Denied, Outcome::Failed];
+    pub const ALL: [Outcome; 4] = [Outcome::Ok, Outcome::Denied, Outcome::Failed, Outcome::Unknown];
+
+    /// Those that `ok:false` asks for.
+    pub const NOT_OK: [Outcome; 2] = [Outcome::Denied, Outcome::Failed];
 
     /// The outcome of an event with this error code, if any.
     pub fn of(error_code: Option<&str>) -> Outcome {
@@ -43,9 +48,9 @@ impl Outcome {
         }
     }
 
-    /// The word of the query language: `ok`, `denied`, `failed`.
+    /// The word of the query language: `ok`, `denied`, `failed`, `unknown`.
     pub fn word(self) -> &'static str {
-        ["ok", "denied", "failed"][self as usize]
+        ["ok", "denied", "failed", "unknown"][self as usize]
     }
 }
 

@@ -79,7 +79,8 @@ impl Micros {
     }
 
     /// Reads RFC 3339, with the leniency of the field: `T` or a space between date and time, no separators at all
-    /// (`20131102T010628Z`), a fraction of any length, `Z`, an offset or nothing (then UTC).
+    /// (`20131102T010628Z`), a fraction of any length, `Z`, an offset or nothing (then UTC). [`parse_event_time`] reads
+    /// the other forms that logs hold.
     pub fn parse(text: &str) -> Option<Micros> {
         let bytes = text.trim().as_bytes();
         let has_dashes = bytes.get(4) == Some(&b'-');
@@ -142,6 +143,84 @@ impl fmt::Display for Micros {
     }
 }
 
+/// Reads the time of an event in any form that a log, a tool or a table writes, as text or as a number.
+///
+/// - what [`Micros::parse`] reads: RFC 3339 and basic ISO, with any offset
+/// - the same with `UTC`, `GMT` or a space before the offset, and without seconds
+/// - seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by their size: a number below
+///   1,000,000,000 is no time, as CloudTrail is younger than that many seconds
+/// - `/Date(1709287201000)/`, milliseconds as Windows PowerShell writes them
+///
+/// ```
+/// # use trailglass_event::event::time::{Micros, parse_event_time};
+/// let time = Micros::parse("2024-03-01T10:00:01Z");
+/// for text in ["2024-03-01 12:00:01+02:00", "2024-03-01 10:00:01.000 UTC", "1709287201", "/Date(1709287201000)/"] {
+///     assert_eq!(parse_event_time(text), time);
+/// }
+/// assert_eq!(parse_event_time("45352.4"), None);
+/// ```
+pub fn parse_event_time(text: &str) -> Option<Micros> {
+    // Nearly all times are of the first form.
+    Micros::parse(text).or_else(|| parse_rare_time(text.trim()))
+}
+
+#[cold]
+fn parse_rare_time(text: &str) -> Option<Micros> {
+    if let Some(millis) = text.strip_prefix("/Date(") {
+        // An offset says where the computer stood; the milliseconds are UTC's.
+        let millis = millis.strip_suffix(")/")?;
+        let end = millis.rfind(['+', '-']).filter(|at| *at > 0).unwrap_or(millis.len());
+        return millis[..end].parse::<i64>().ok()?.checked_mul(1_000).map(Micros);
+    }
+    if let Some(time) = parse_epoch(text) {
+        return Some(time);
+    }
+    let zone_at = text.rfind(' ').filter(|at| *at > 10);
+    let (clock, zone) = zone_at.map_or((text, ""), |at| (text[..at].trim_end(), text[at + 1..].trim_start()));
+    let (clock, zone) = match zone {
+        "UTC" | "GMT" | "utc" | "gmt" => (clock, "Z"),
+        _ if zone.starts_with(['+', '-', 'Z', 'z']) => (clock, zone),
+        _ => (text, ""),
+    };
+    let seconds = if has_seconds(clock) { "" } else { ":00" };
+    let offset_at = clock.rfind(['+', '-', 'Z', 'z']).filter(|at| *at > 10 && zone.is_empty()).unwrap_or(clock.len());
+    let (clock, offset) = clock.split_at(offset_at);
+    (!seconds.is_empty() || !zone.is_empty()).then(|| Micros::parse(&format!("{clock}{seconds}{offset}{zone}")))?
+}
+
+/// Whether a date and time with separators has seconds: two colons stand before the offset.
+fn has_seconds(text: &str) -> bool {
+    let clock = text.get(11..).unwrap_or_default();
+    let clock = &clock[..clock.find(['+', '-']).unwrap_or(clock.len())];
+    clock.bytes().filter(|byte| *byte == b':').count() != 1
+}
+
+/// A number of seconds since 1970, or of thousandths, millionths or billionths of them; with a fraction or an exponent,
+/// as JSON and tables write numbers.
+fn parse_epoch(text: &str) -> Option<Micros> {
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, exponent.strip_prefix('+').unwrap_or(exponent).parse::<usize>().ok()?),
+        None => (text, 0),
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let is_number = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || whole.len() + exponent > 19 || !is_number(whole) || !is_number(fraction) {
+        return None;
+    }
+    // The digits of the number of microseconds, as if the number were one of seconds.
+    let n_digits = whole.len() + exponent + 6;
+    let digits = whole.bytes().chain(fraction.bytes()).chain(std::iter::repeat(b'0')).take(n_digits);
+    let micros = digits.fold(0i128, |value, digit| value * 10 + i128::from(digit - b'0'));
+    let divisor = match micros / i128::from(SECOND) {
+        ..1_000_000_000 => return None,
+        ..100_000_000_000 => 1,
+        ..100_000_000_000_000 => 1_000,
+        ..100_000_000_000_000_000 => 1_000_000,
+        _ => 1_000_000_000,
+    };
+    i64::try_from(micros / divisor).ok().map(Micros)
+}
+
 /// The number of days in a month, leap years counted.
 pub fn days_in_month(year: i64, month: i64) -> i64 {
     match month {
@@ -188,7 +267,8 @@ fn offset_seconds(rest: &[u8]) -> Option<i64> {
         rest = tail;
     }
     let minutes = if rest.is_empty() { 0 } else { digits(&mut rest, 2)? };
-    rest.is_empty().then_some(sign * (hours * 3600 + minutes * 60))
+    // The bounds of RFC 3339, which has no day-long offset.
+    (rest.is_empty() && hours < 24 && minutes < 60).then_some(sign * (hours * 3600 + minutes * 60))
 }
 
 #[cfg(test)]
@@ -211,10 +291,65 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_instant() {
+        for text in [
+            "",
+            "yesterday",
+            "2023-02-29T00:00:00Z",
+            "2014-13-01T00:00:00Z",
+            "2014-09-29",
+            "2014-09-29T25:00:00Z",
+            "2014-09-29T10:00:00+24:00",
+            "2014-09-29T10:00:00-99:99",
+            "2014-09-29T10:00:00+01:60",
+            "2014-09-29T10:00:00ZZ",
+            "2014-09-29T10:00:00+00:00Z",
+        ] {
+            assert_eq!((Micros::parse(text), parse_event_time(text)), (None, None), "{text}");
+        }
+        assert!(Micros::parse("2014-09-29T10:00:00+23:59").is_some());
+    }
+
+    #[test]
+    fn the_time_of_an_event_is_read_in_every_form_of_the_field() {
+        let expected = Micros::parse("2024-03-01T10:00:01Z");
+        for text in [
+            "2024-03-01T10:00:01Z",
+            "2024-03-01 10:00:01",
+            "2024-03-01T10:00:01+0000",
+            "2024-03-01 10:00:01.000 UTC",
+            "2024-03-01 10:00:01 GMT",
+            "2024-03-01 10:00:01+00:00",
+            "2024-03-01 05:00:01 -05:00",
+            "2024-03-01T15:30:01+05:30",
+            "20240301T100001Z",
+            "1709287201",
+            "1709287201.0",
+            "1.709287201E9",
+            "1.709287201e+09",
+            "1709287201000",
+            "1.709287201E12",
+            "1709287201000000",
+            "1709287201000000000",
+            "/Date(1709287201000)/",
+            "/Date(1709287201000+0100)/",
+            " 1709287201 ",
+        ] {
+            assert_eq!(parse_event_time(text), expected, "{text}");
+        }
+        assert_eq!(parse_event_time("1709287201.25"), Some(Micros(1_709_287_201_250_000)));
+        for (text, minute) in [
+            ("2024-03-01 10:00", "2024-03-01T10:00:00Z"),
+            ("2024-03-01T10:00Z", "2024-03-01T10:00:00Z"),
+            ("2024-03-01T10:00+02:00", "2024-03-01T08:00:00Z"),
+            ("2024-03-01 10:00 UTC", "2024-03-01T10:00:00Z"),
+        ] {
+            assert_eq!(parse_event_time(text), Micros::parse(minute), "{text}");
+        }
+        // A spreadsheet's own number of days, small numbers, and what is no number.
         for text in
-            ["", "yesterday", "2023-02-29T00:00:00Z", "2014-13-01T00:00:00Z", "2014-09-29", "2014-09-29T25:00:00Z"]
+            ["45352.4167", "1", "0", "-1709287201", "1e400", "1.7.0", "/Date()/", "/Date(x)/", "soon", "10:00", "é"]
         {
-            assert_eq!(Micros::parse(text), None, "{text}");
+            assert_eq!(parse_event_time(text), None, "{text}");
         }
     }
 

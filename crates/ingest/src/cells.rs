@@ -10,17 +10,32 @@ pub fn delimiter(row: &str) -> u8 {
 }
 
 /// Where the row that begins at the start of the text ends, its line end left out; `None` where the text has no end of
-/// a row. Quoted cells may hold line ends.
-pub fn row_end(text: &str) -> Option<usize> {
-    let mut is_quoted = false;
-    for at in memchr::memchr2_iter(b'"', b'\n', text.as_bytes()) {
-        match text.as_bytes()[at] {
-            b'"' => is_quoted = !is_quoted,
-            _ if !is_quoted => return Some(at),
-            _ => {}
+/// a row. Quoted cells may hold line ends; a quote within a cell is a character like any other, as in [`split`].
+pub fn row_end(text: &str, delimiter: u8) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    loop {
+        if bytes.get(at) == Some(&b'"') {
+            at = quoted_end(bytes, at)?;
+        }
+        at += memchr::memchr2(delimiter, b'\n', &bytes[at..])?;
+        if bytes[at] == b'\n' {
+            return Some(at);
+        }
+        at += 1;
+    }
+}
+
+/// The position behind the quote that closes the cell whose opening quote is at `at`.
+fn quoted_end(bytes: &[u8], at: usize) -> Option<usize> {
+    let mut at = at + 1;
+    loop {
+        at += memchr::memchr(b'"', &bytes[at..])? + 1;
+        match bytes.get(at) {
+            Some(b'"') => at += 1,
+            _ => return Some(at),
         }
     }
-    None
 }
 
 /// The cells of a row.
@@ -163,6 +178,8 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::collection::vec;
+    use proptest::prelude::{any, prop_assert_eq, proptest};
 
     #[test]
     fn rows_are_cut_as_spreadsheets_cut_them() {
@@ -176,7 +193,39 @@ mod tests {
             assert_eq!(split(row, b','), expected, "{row}");
         }
         assert_eq!((delimiter("a;b;c,d"), delimiter("a\tb"), delimiter("a")), (b';', b'\t', b','));
-        assert_eq!((row_end("a,\"b\nc\"\nd"), row_end("\"a\n")), (Some(7), None));
+        for (text, expected) in [
+            ("a,\"b\nc\"\nd", Some(7)),
+            ("\"a\n", None),
+            ("\"a\"\"\nb\"\nc", Some(7)),
+            ("a,5\" disk,b\nc", Some(11)),
+            ("a,b\"\nc\",d\n", Some(4)),
+            ("\"a\"b\"\nc", Some(5)),
+            ("\n", Some(0)),
+            ("a", None),
+        ] {
+            assert_eq!(row_end(text, b','), expected, "{text}");
+        }
+    }
+
+    proptest! {
+        /// Rows and cells agree on quotes: a row that is cut off at its end has the cells that it has alone, and what a
+        /// spreadsheet writes is read as it was.
+        #[test]
+        fn cells_are_those_that_were_written(rows in vec(vec("[a,\"\n ]{0,4}", 1..4), 1..4), is_quoted in any::<bool>()) {
+            let written = |cell: &String| match is_quoted || cell.contains([',', '\n']) || cell.starts_with('"') {
+                true => format!("\"{}\"", cell.replace('"', "\"\"")),
+                false => cell.clone(),
+            };
+            let line = |row: &Vec<String>| row.iter().map(written).collect::<Vec<_>>().join(",") + "\n";
+            let text: String = rows.iter().map(line).collect();
+            let (mut rest, mut read) = (text.as_str(), Vec::new());
+            while !rest.is_empty() {
+                let end = row_end(rest, b',').expect("each row has a line end");
+                read.push(split(&rest[..end], b',').into_iter().map(Cow::into_owned).collect::<Vec<_>>());
+                rest = &rest[end + 1..];
+            }
+            prop_assert_eq!(read, rows);
+        }
     }
 
     #[test]

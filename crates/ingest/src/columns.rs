@@ -5,20 +5,33 @@
 //! is made of them is as good as the table was.
 
 use super::cells;
-use super::envelope::Found;
+use super::dates::{Evidence, SheetTime};
 use super::names::{canonical, holds_others, known, plain};
 use std::borrow::Cow;
+use trailglass_event::time::parse_event_time;
 use trailglass_json::tape::is_value;
 use trailglass_json::text::{self, quoted};
 use trailglass_json::{path, walk};
+use trailglass_protocol::report::DateOrder;
 
 /// What a spreadsheet did to a value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Damage {
     /// An account number became `5.28758E+11`; its last digits are gone.
     Account(String),
-    /// A time became one of the spreadsheet's own; it was read as month, day, year.
-    Time(String),
+    /// A time became one of the spreadsheet's own; how its date was read.
+    Time(String, DateOrder),
+    /// Such a time whose date cannot be read in the order of its column.
+    OtherTime(String, DateOrder),
+}
+
+/// A record that was made of columns.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Made {
+    /// The record as JSON.
+    pub text: String,
+    /// Whether the columns have the answer of a call, so that a sign-in without one is known to have had none.
+    pub tells_answers: bool,
 }
 
 /// The columns of a table of events.
@@ -26,6 +39,8 @@ pub enum Damage {
 pub struct Header {
     /// The member that each column fills, as a dotted path.
     members: Vec<String>,
+    /// The column that holds whole records, beside a summary of each.
+    record_column: Option<usize>,
     /// What the table is, in words.
     pub kind: &'static str,
 }
@@ -43,13 +58,10 @@ impl Header {
         if is_heading && n_known < 3 {
             return None;
         }
-        let members = plain.iter().zip(names).map(|(plain, name)| match plain.as_str() {
-            "username" => "userIdentity.userName".to_owned(),
-            "awsaccesskey" => "userIdentity.accessKeyId".to_owned(),
-            plain => canonical(plain, name.trim()),
-        });
+        let members = plain.iter().zip(names).map(|(plain, name)| member_named(plain, name.trim()));
         Some(Header {
             members: members.collect(),
+            record_column: plain.iter().position(|name| CARRIERS.contains(&name.as_str())),
             kind: if is_heading { "event history, CSV" } else { "query results, CSV" },
         })
     }
@@ -59,28 +71,70 @@ impl Header {
         self.members.len()
     }
 
-    /// The record that a row makes, and what a spreadsheet did to it.
-    pub fn record(&self, cells: &[Cow<'_, str>], damage: &mut Vec<Damage>) -> String {
+    /// The cell that holds the row's whole record as JSON, where there is one.
+    pub fn record_in<'c>(&self, cells: &'c [Cow<'_, str>]) -> Option<&'c str> {
+        let cell = cells.get(self.record_column?)?.trim();
+        cell.starts_with(['{', '[', '"']).then_some(cell)
+    }
+
+    /// The time in a row, where it is one that a spreadsheet wrote.
+    pub fn sheet_time(&self, cells: &[Cow<'_, str>]) -> Option<SheetTime> {
+        let column = self.members.iter().position(|member| member == "eventTime")?;
+        let cell = cells.get(column).filter(|cell| parse_event_time(cell).is_none())?;
+        SheetTime::read(cell)
+    }
+
+    /// The record that a row makes, and what a spreadsheet did to it. `order` is that of the dates in its column.
+    pub fn record(&self, cells: &[Cow<'_, str>], order: DateOrder, damage: &mut Vec<Damage>) -> Made {
         let values = self.members.iter().zip(cells);
-        record(values.filter_map(|(member, cell)| Some((member.clone(), value_of(member, cell, damage)?))).collect())
+        let values = values
+            .filter_map(|(member, cell)| Some((member.clone(), value_of(member, cell, order, damage)?)))
+            .collect();
+        let tells_answers = self.members.iter().any(|member| is_answer(member));
+        Made { text: record(values), tells_answers }
     }
 }
 
+/// Members that hold a whole record, as text, beside a summary of it: that of `lookup-events` in the spellings of tools.
+/// Without case and punctuation.
+pub const CARRIERS: [&str; 2] = ["cloudtrailevent", "eventjson"];
+
+/// The member that a column or a name in another spelling stands for, as a dotted path.
+fn member_named(plain: &str, written: &str) -> String {
+    match plain {
+        // The names of the event history, and those of `lookup-events`.
+        "username" => "userIdentity.userName".to_owned(),
+        "awsaccesskey" | "accesskeyid" => "userIdentity.accessKeyId".to_owned(),
+        plain => canonical(plain, written),
+    }
+}
+
+/// Whether a member is the answer of a call, or of it.
+fn is_answer(member: &str) -> bool {
+    member.split('.').next().is_some_and(|head| head.eq_ignore_ascii_case("responseElements"))
+}
+
+/// Whether a member may be any text: `null` may be somebody's name, and spaces around it may be part of it.
+fn is_free_text(name: &str) -> bool {
+    matches!(name, "userName" | "resourceName" | "userAgent" | "errorMessage")
+}
+
 /// The JSON value of a cell; `None` where it holds nothing.
-fn value_of(member: &str, cell: &str, damage: &mut Vec<Damage>) -> Option<String> {
-    let cell = cell.trim();
-    if cell.is_empty() || cell == "null" || cell == "NULL" {
+fn value_of(member: &str, written: &str, order: DateOrder, damage: &mut Vec<Damage>) -> Option<String> {
+    let cell = written.trim();
+    let name = member.rsplit('.').next().unwrap_or(member);
+    if cell.is_empty() || (matches!(cell, "null" | "NULL") && !is_free_text(name)) {
         return None;
     }
-    let name = member.rsplit('.').next().unwrap_or(member);
     if cell.starts_with(['{', '[']) && (holds_others(name) || known(name).is_none()) {
         return Some(nested(cell));
     }
     let lowered = cell.to_ascii_lowercase();
     match name {
         "readOnly" | "managementEvent" if lowered == "true" || lowered == "false" => Some(lowered),
-        "eventTime" => Some(quoted(&time(cell, damage))),
+        "eventTime" => Some(quoted(&time(cell, order, damage))),
         "recipientAccountId" | "accountId" => Some(quoted(&account(cell, damage))),
+        _ if is_free_text(name) || known(name).is_none() => Some(quoted(written)),
         _ => Some(quoted(cell)),
     }
 }
@@ -106,71 +160,72 @@ fn account(cell: &str, damage: &mut Vec<Damage>) -> String {
 }
 
 /// A time as CloudTrail writes it: tables write `2024-03-01 10:00:00.000`, spreadsheets `3/1/2024 10:00`.
-fn time(cell: &str, damage: &mut Vec<Damage>) -> String {
-    let bare = cell.trim_end_matches(" UTC");
-    if bare.as_bytes().get(10) == Some(&b' ') && bare.as_bytes().get(4) == Some(&b'-') {
-        return format!("{}T{}Z", &bare[..10], &bare[11..]);
+fn time(cell: &str, order: DateOrder, damage: &mut Vec<Damage>) -> String {
+    if let Some(time) = parse_event_time(cell) {
+        return time.to_string();
     }
-    match spreadsheet_time(bare) {
-        Some(time) => {
-            damage.push(Damage::Time(cell.to_owned()));
-            time
-        }
-        None => cell.to_owned(),
-    }
-}
-
-/// `3/1/2024 10:00`, with seconds and AM or PM where they are; month first unless it cannot be one.
-fn spreadsheet_time(cell: &str) -> Option<String> {
-    let (date, rest) = cell.split_once(' ')?;
-    let mut parts = date.split(['/', '.']).map(|part| part.parse::<u32>().ok());
-    let (first, second, year) = (parts.next()??, parts.next()??, parts.next()??);
-    let (month, day) = if first > 12 { (second, first) } else { (first, second) };
-    let (clock, half) = rest.split_once(' ').unwrap_or((rest, ""));
-    let mut parts = clock.split(':').map(|part| part.parse::<u32>().ok());
-    let (hour, minute, seconds) = (parts.next()??, parts.next()??, parts.next().flatten().unwrap_or(0));
-    let hour = match half {
-        "PM" | "pm" => hour % 12 + 12,
-        "AM" | "am" => hour % 12,
-        _ => hour,
+    let Some(sheet_time) = SheetTime::read(cell) else { return cell.to_owned() };
+    // What can be read in one order only is read so, whatever the others say.
+    let order_of_cell = match sheet_time.evidence() {
+        Some(Evidence::Proves(order)) => order,
+        _ => order,
     };
-    let year = if year < 100 { year + 2000 } else { year };
-    Some(format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{seconds:02}Z"))
+    damage.push(if order_of_cell == order {
+        Damage::Time(cell.to_owned(), order)
+    } else {
+        Damage::OtherTime(cell.to_owned(), order_of_cell)
+    });
+    sheet_time.at(order_of_cell).map_or_else(|| cell.to_owned(), |time| time.to_string())
 }
 
-/// A record under names in lower case, as Athena unloads it.
-pub fn record_of_object(object: &str) -> Option<String> {
+/// A record under names in another spelling: in lower case, as Athena unloads it, or with capitals, as a summary of
+/// `lookup-events` has them.
+pub fn record_of_object(object: &str) -> Option<Made> {
     let values = walk::members(object).map(|(key, value)| {
         let key = text::decode(key);
-        (canonical(&plain(&key), &key), value)
+        (member_named(&plain(&key), &key), value)
     });
-    Some(record(values.filter_map(member_of).collect()))
+    Some(made(values.collect()))
 }
 
-/// A row of CloudTrail Lake: a list of objects with one member each.
-pub fn record_of_pairs(list: &str) -> Option<String> {
+/// A row of a list: of objects with one member each, as CloudTrail Lake gives it, or of objects with a `field` and its
+/// `value`, as CloudWatch Logs Insights gives it.
+pub fn record_of_pairs(list: &str) -> Option<Made> {
     let mut values = Vec::new();
     for element in walk::elements(list) {
-        let mut members = walk::members(element);
-        let (key, value) = members.next()?;
-        if members.next().is_some() {
-            return None;
-        }
-        let key = text::decode(key);
-        values.push((canonical(&plain(&key), &key), value));
+        let (key, value) = pair(element)?;
+        values.push((member_named(&plain(&key), &key), value));
     }
     let has = |name: &str| values.iter().any(|(member, _)| member == name);
     if !has("eventTime") || !has("eventName") {
         return None;
     }
-    Some(record(values.into_iter().filter_map(member_of).collect()))
+    Some(made(values))
+}
+
+/// A name and its value.
+fn pair(element: &str) -> Option<(Cow<'_, str>, &str)> {
+    let mut members = walk::members(element);
+    let (key, value) = members.next()?;
+    let Some((other_key, other_value)) = members.next() else { return Some((text::decode(key), value)) };
+    let is_field = key == "\"field\"" && other_key == "\"value\"" && members.next().is_none();
+    is_field.then(|| text::scalar(value))?.map(|name| (name, other_value))
+}
+
+fn made(values: Vec<(String, &str)>) -> Made {
+    let tells_answers = values.iter().any(|(member, _)| is_answer(member));
+    Made { text: record(values.into_iter().filter_map(member_of).collect()), tells_answers }
 }
 
 /// The member that a JSON value makes: strings may hold nested values, objects have names in lower case.
 fn member_of((member, value): (String, &str)) -> Option<(String, String)> {
     let made = match value.as_bytes().first()? {
-        b'"' => value_of(&member, &text::decode(value), &mut Vec::new())?,
+        // No spreadsheet had these.
+        b'"' => value_of(&member, &text::decode(value), DateOrder::default(), &mut Vec::new())?,
         b'{' if member == "userIdentity" => renamed(value, 4),
+        b'[' if member == "resources" => {
+            format!("[{}]", walk::elements(value).map(|element| renamed(element, 1)).collect::<Vec<_>>().join(","))
+        }
         _ => value.to_owned(),
     };
     Some((member, made))
@@ -189,21 +244,28 @@ fn renamed(object: &str, depth: u32) -> String {
 }
 
 /// What Athena's GetQueryResults gives: rows of cells, the first of them the header. `None` where it is no such thing.
-pub fn records_of_athena(object: &str, found: &mut dyn FnMut(Found, &str)) -> Option<bool> {
-    let member = |object, name| walk::members(object).find(|(key, _)| *key == name).map(|(_, value)| value);
+pub fn records_of_athena(object: &str, found: &mut dyn FnMut(Made)) -> Option<bool> {
     let rows = member(member(object, "\"ResultSet\"")?, "\"Rows\"")?;
-    let mut rows = walk::elements(rows).map(|row| {
-        let data = member(row, "\"Data\"").unwrap_or_default();
-        let cell = |cell| path::first_text(cell, &["VarCharValue"]).unwrap_or_default();
-        walk::elements(data).map(cell).collect::<Vec<_>>()
-    });
+    let mut rows = walk::elements(rows).map(|row| cells_of_athena(row).unwrap_or_default());
     let header = rows.next().and_then(|names| Header::of(&names))?;
     let mut is_any = false;
     for cells in rows {
         is_any = true;
-        found(Found::Columns, &header.record(&cells, &mut Vec::new()));
+        found(header.record(&cells, DateOrder::default(), &mut Vec::new()));
     }
     Some(is_any)
+}
+
+/// The cells of a row of Athena's; `None` where it is none.
+pub fn cells_of_athena(row: &str) -> Option<Vec<Cow<'_, str>>> {
+    let data = member(row, "\"Data\"")?;
+    let cell = |cell| path::first_text(cell, &["VarCharValue"]).unwrap_or_default();
+    Some(walk::elements(data).map(cell).collect())
+}
+
+/// The member of an object under a key's literal.
+fn member<'a>(object: &'a str, literal: &str) -> Option<&'a str> {
+    walk::members(object).find(|(key, _)| *key == literal).map(|(_, value)| value)
 }
 
 /// A JSON object of dotted members and their JSON values, nested where members share a beginning.
@@ -245,8 +307,9 @@ mod tests {
     fn row(header: &[&str], cells: &[&str]) -> (String, Vec<Damage>) {
         let cow = |texts: &[&str]| texts.iter().map(|text| Cow::Owned((*text).to_owned())).collect::<Vec<_>>();
         let mut damage = Vec::new();
-        let record = Header::of(&cow(header)).expect("a header").record(&cow(cells), &mut damage);
-        (record, damage)
+        let header = Header::of(&cow(header)).expect("a header");
+        let made = header.record(&cow(cells), DateOrder::MonthFirst, &mut damage);
+        (made.text, damage)
     }
 
     #[test]
@@ -260,7 +323,7 @@ mod tests {
         assert_eq!(
             row(&lake, &["2024-03-01 10:00:00.000", "PutObject", "{type=IAMUser, username=smithj}", r#"{"a":1}"#, ""])
                 .0,
-            r#"{"eventTime":"2024-03-01T10:00:00.000Z","eventName":"PutObject","userIdentity":{"type":"IAMUser","userName":"smithj"},"requestParameters":{"a":1}}"#
+            r#"{"eventTime":"2024-03-01T10:00:00Z","eventName":"PutObject","userIdentity":{"type":"IAMUser","userName":"smithj"},"requestParameters":{"a":1}}"#
         );
         assert_eq!(
             row(&["eventtime", "eventname", "useridentity.arn", "x.y"], &["t", "n", "arn:1", "z"]).0,
@@ -269,11 +332,42 @@ mod tests {
     }
 
     #[test]
+    fn a_cell_is_kept_as_it_stands() {
+        let header = ["eventtime", "eventname", "username", "errorcode", "useragent", "x"];
+        for (cells, expected) in [
+            (["t", "n", "null", "null", "null", "null"], r#""userIdentity":{"userName":"null"},"userAgent":"null""#),
+            (
+                ["t", "n", " smithj ", "", "a  ", " b"],
+                r#""userIdentity":{"userName":" smithj "},"userAgent":"a  ","x":" b""#,
+            ),
+        ] {
+            assert_eq!(row(&header, &cells).0, format!(r#"{{"eventTime":"t","eventName":"n",{expected}}}"#));
+        }
+        for (cell, time) in [
+            ("2024-03-01 10:00:00+00:00", "2024-03-01T10:00:00Z"),
+            ("2024-03-01 10:00:00Z", "2024-03-01T10:00:00Z"),
+            ("2024-03-01 12:00:00+02:00", "2024-03-01T10:00:00Z"),
+            ("2024-03-01 10:00:00.000 UTC", "2024-03-01T10:00:00Z"),
+            ("2024-03-01T10:00:00.25Z", "2024-03-01T10:00:00.250Z"),
+            ("20240301T100000Z", "2024-03-01T10:00:00Z"),
+            ("1709287200", "2024-03-01T10:00:00Z"),
+            ("1.7092872E+12", "2024-03-01T10:00:00Z"),
+        ] {
+            let (record, damage) = row(&["eventtime", "eventname"], &[cell, "n"]);
+            assert_eq!((record, damage), (format!(r#"{{"eventTime":"{time}","eventName":"n"}}"#), vec![]), "{cell}");
+        }
+    }
+
+    #[test]
     fn damage_of_spreadsheets_is_told() {
         let header = ["eventtime", "eventname", "recipientaccountid"];
         let (record, damage) = row(&header, &["8/18/2024 1:05:07 PM", "n", "5.28758E+11"]);
         assert!(record.contains("2024-08-18T13:05:07Z"), "{record}");
-        assert_eq!(damage, [Damage::Time("8/18/2024 1:05:07 PM".into()), Damage::Account("5.28758E+11".into())]);
+        let time = Damage::Time("8/18/2024 1:05:07 PM".into(), DateOrder::MonthFirst);
+        assert_eq!(damage, [time, Damage::Account("5.28758E+11".into())]);
+        let (record, damage) = row(&header, &["18/8/2024 13:05", "n", ""]);
+        assert!(record.contains("2024-08-18T13:05:00Z"), "{record}");
+        assert_eq!(damage, [Damage::OtherTime("18/8/2024 13:05".into(), DateOrder::DayFirst)]);
         assert!(row(&header, &["t", "n", "11122223333"]).0.contains("\"011122223333\""));
     }
 
@@ -286,19 +380,36 @@ mod tests {
     }
 
     #[test]
+    fn a_summary_of_lookup_events_becomes_a_record_that_tells_no_answer() {
+        let summary = r#"{"EventId":"1","EventName":"X","ReadOnly":"true","AccessKeyId":"AKIA","EventTime":1709287200.0,"Username":"smithj","Resources":[{"ResourceType":"AWS::S3::Bucket","ResourceName":"b"}]}"#;
+        let made = record_of_object(summary).expect("a record");
+        assert_eq!(
+            made.text,
+            r#"{"eventID":"1","eventName":"X","readOnly":true,"userIdentity":{"accessKeyId":"AKIA","userName":"smithj"},"eventTime":1709287200.0,"resources":[{"resourceType":"AWS::S3::Bucket","resourceName":"b"}]}"#
+        );
+        assert!(!made.tells_answers);
+        let insights = r#"[{"field":"eventTime","value":"t"},{"field":"eventName","value":"X"},{"field":"responseElements.x","value":"y"}]"#;
+        let made = record_of_pairs(insights).expect("a record");
+        assert_eq!(made.text, r#"{"eventTime":"t","eventName":"X","responseElements":{"x":"y"}}"#);
+        assert!(made.tells_answers);
+    }
+
+    #[test]
     fn a_row_of_lake_and_an_object_in_lower_case_become_records() {
         assert_eq!(
             record_of_pairs(
                 r#"[{"eventTime":"2024-03-01 10:00:00.000"},{"eventName":"X"},{"userIdentity":"{type=Root}"}]"#
             )
+            .map(|made| made.text)
             .as_deref(),
-            Some(r#"{"eventTime":"2024-03-01T10:00:00.000Z","eventName":"X","userIdentity":{"type":"Root"}}"#)
+            Some(r#"{"eventTime":"2024-03-01T10:00:00Z","eventName":"X","userIdentity":{"type":"Root"}}"#)
         );
         assert_eq!(record_of_pairs(r#"[{"a":1},{"b":2}]"#), None);
         assert_eq!(
             record_of_object(
                 r#"{"eventtime":"t","eventname":"X","useridentity":{"principalid":"p","type":"Root"},"n":0.0}"#
             )
+            .map(|made| made.text)
             .as_deref(),
             Some(r#"{"eventTime":"t","eventName":"X","userIdentity":{"principalId":"p","type":"Root"},"n":0.0}"#)
         );

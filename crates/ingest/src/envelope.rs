@@ -2,9 +2,10 @@
 //! wrappers of their own, as objects or as strings of JSON. They are found by looking, whatever the wrapper.
 
 use super::columns;
+use super::names;
 use super::notice::{NoticeKind, kind_of};
 use std::collections::HashSet;
-use trailglass_event::time::Micros;
+use trailglass_event::time::{Micros, parse_event_time};
 use trailglass_json::{path, text, walk};
 use trailglass_store::segment::EventId;
 
@@ -16,8 +17,12 @@ const MAX_WRAPPERS: u32 = 12;
 pub enum Found {
     /// A record, as written.
     Record,
-    /// A record under names in lower case, or in columns: the text is made of them.
-    Columns,
+    /// A record under names in another spelling, or in columns: the text is made of them. Whether they have the answer
+    /// of a call.
+    Made {
+        /// See [`columns::Made::tells_answers`].
+        tells_answers: bool,
+    },
     /// A text to be kept, with the time that its wrapper tells.
     Notice(NoticeKind, Option<Micros>),
 }
@@ -30,6 +35,12 @@ type Take<'t> = &'t mut dyn FnMut(Found, &str, Option<&str>);
 struct Sent<'a> {
     time: Option<Micros>,
     topic: Option<&'a str>,
+}
+
+impl columns::Made {
+    fn found(&self) -> Found {
+        Found::Made { tells_answers: self.tells_answers }
+    }
 }
 
 /// Calls `found` for every record and every text to be kept in the value. Returns whether there was any.
@@ -51,7 +62,7 @@ fn look(value: &str, depth: u32, sent: Sent<'_>, found: Take<'_>) -> bool {
         Some(b'[') => {
             // A list of objects with a member each is a row of CloudTrail Lake.
             if let Some(record) = columns::record_of_pairs(value) {
-                found(Found::Columns, &record, None);
+                found(record.found(), &record.text, None);
                 return true;
             }
             let mut is_any = false;
@@ -72,25 +83,30 @@ fn look(value: &str, depth: u32, sent: Sent<'_>, found: Take<'_>) -> bool {
 }
 
 fn look_in_object(object: &str, depth: u32, sent: Sent<'_>, found: Take<'_>) -> bool {
-    let members = Members::of(object);
     if let Some(kind) = kind_of(object) {
         found(Found::Notice(kind, sent.time), object, sent.topic);
         return true;
     }
-    match members {
-        Members::Record => {
+    // A summary of a record may look like one: the record that stands in it is the one that was logged.
+    if let Some(record) = carried_record(object)
+        && look(record, depth, sent, found)
+    {
+        return true;
+    }
+    match Spelling::of(object) {
+        Some(Spelling::CloudTrail) => {
             found(Found::Record, object, None);
             return true;
         }
-        Members::Lowered => {
+        Some(Spelling::Other) => {
             if let Some(record) = columns::record_of_object(object) {
-                found(Found::Columns, &record, None);
+                found(record.found(), &record.text, None);
                 return true;
             }
         }
-        Members::Other => {}
+        None => {}
     }
-    if let Some(is_any) = columns::records_of_athena(object, &mut |what, text| found(what, text, None)) {
+    if let Some(is_any) = columns::records_of_athena(object, &mut |made| found(made.found(), &made.text, None)) {
         return is_any;
     }
     let topic = path::first_text(object, &["TopicArn"]);
@@ -112,35 +128,43 @@ fn may_hold_json(literal: &str) -> bool {
     }
 }
 
-enum Members {
-    Record,
-    Lowered,
+/// The value that holds a whole record, beside a summary of it.
+fn carried_record(object: &str) -> Option<&str> {
+    walk::members(object)
+        .find(|(key, _)| columns::CARRIERS.contains(&names::plain(&text::decode(key)).as_str()))
+        .map(|(_, value)| value)
+}
+
+/// How the members of a record are spelled.
+#[derive(Debug, PartialEq)]
+enum Spelling {
+    /// As CloudTrail spells them.
+    CloudTrail,
+    /// In lower case, as Athena does; with capitals, as `lookup-events` does.
     Other,
 }
 
-impl Members {
-    /// A record has a member of each of three groups. Others share one or two.
-    fn of(object: &str) -> Members {
+impl Spelling {
+    /// A record has a member of each of three groups; others share one or two. Only CloudTrail's own spelling makes an
+    /// object a record as it stands.
+    fn of(object: &str) -> Option<Spelling> {
         const GROUPS: [&[&str]; 3] = [
-            &["eventversion", "eventtime", "eventid"],
-            &["eventname", "insightdetails", "timewindow"],
-            &["eventsource", "awsregion", "useridentity", "eventtype", "eventcategory"],
+            &["eventVersion", "eventTime", "eventID", "eventId"],
+            &["eventName", "insightDetails", "timeWindow"],
+            &["eventSource", "awsRegion", "userIdentity", "eventType", "eventCategory"],
         ];
-        let (mut seen, mut exact) = (0, 0);
+        let (mut exact, mut seen) = (0, 0);
         for (key, _) in walk::members(object) {
             let key = text::decode(key);
-            let lowered = key.to_ascii_lowercase();
             for (at, group) in GROUPS.iter().enumerate() {
-                if group.contains(&lowered.as_str()) {
-                    seen |= 1 << at;
-                    exact += u32::from(*lowered != *key);
-                }
+                exact |= u32::from(group.contains(&key.as_ref())) << at;
+                seen |= u32::from(group.iter().any(|name| name.eq_ignore_ascii_case(&key))) << at;
             }
         }
-        match (seen, exact) {
-            (7, 0) => Members::Lowered,
-            (7, _) => Members::Record,
-            _ => Members::Other,
+        match (exact, seen) {
+            (7, _) => Some(Spelling::CloudTrail),
+            (_, 7) => Some(Spelling::Other),
+            _ => None,
         }
     }
 }
@@ -150,25 +174,18 @@ fn time_of(object: &str) -> Option<Micros> {
     const TIMES: [&str; 6] = ["Timestamp", "time", "@timestamp", "timestamp", "SentTimestamp", "p_event_time"];
     walk::members(object).find_map(|(key, value)| {
         let key = text::decode(key);
-        TIMES.contains(&key.as_ref()).then(|| instant(&text::scalar(value)?)).flatten()
-    })
-}
-
-/// A time as text, or in milliseconds since 1970.
-fn instant(time: &str) -> Option<Micros> {
-    Micros::parse(time).or_else(|| match time.parse::<i64>() {
-        Ok(millis) if time.len() == 13 => Some(Micros(millis * 1000)),
-        _ => None,
+        TIMES.contains(&key.as_ref()).then(|| parse_event_time(&text::scalar(value)?)).flatten()
     })
 }
 
 /// What the object is that holds something, in words, by the member that gives it away.
 pub fn kind(object: &str) -> &'static str {
-    const KINDS: [(&str, &str); 22] = [
+    const KINDS: [(&str, &str); 23] = [
         ("eventtime", "query results"),
         ("eventversion", "query results"),
         ("CloudTrailEvent", "lookup-events output"),
         ("Events", "lookup-events output"),
+        ("EventId", "lookup-events output"),
         ("detail-type", "EventBridge events"),
         ("TopicArn", "SNS notifications"),
         ("Sns", "SNS notifications"),

@@ -6,8 +6,8 @@
 //! - `leaf`: the text of one source; with `utf16`
 //! - [`shape`]: what the text is, decided by content
 //! - [`scan`]: the records in the text, one by one
-//! - `wrapped`: records in wrappers, found by [`envelope`]
-//! - `table`: records in the rows of tables, made by [`columns`] and [`cells`], with the `names` that tables do not keep
+//! - `wrapped`: records in wrappers, found by [`envelope`]; `long`: in documents too long to be kept
+//! - `table`: records in the rows of tables, made by [`columns`], [`cells`] and [`dates`], with the `names` that tables do not keep
 //! - [`notice`]: what is kept besides records
 //! - [`record`]: one record → one row; with [`target`] and [`facts`]
 //! - [`name`]: what the name of a log file tells
@@ -16,11 +16,13 @@
 mod archive;
 pub mod cells;
 pub mod columns;
+pub mod dates;
 pub mod envelope;
 pub mod facts;
 pub mod notice_facts;
 pub mod inflate;
 mod leaf;
+mod long;
 pub mod name;
 mod names;
 mod node;

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use trailglass_event::READS;
 use trailglass_event::actor::{Actor, IdentityParts};
 use trailglass_event::outcome::{FAILURE, Outcome};
-use trailglass_event::time::Micros;
+use trailglass_event::time::{Micros, parse_event_time};
 use trailglass_json::tape::Value;
 use trailglass_lifecycle::table::Profiles;
 use trailglass_store::builder::{RowDraft, SegmentBuilder};
@@ -52,12 +52,26 @@ pub enum Refusal {
     NotCloudTrail(&'static str),
 }
 
+/// How the text of a record came about.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Origin {
+    /// It stands so in the file.
+    Written,
+    /// It was mended on reading.
+    Mended,
+    /// It was made of the columns of a table, or of names in another spelling.
+    Made {
+        /// Whether the columns have the answer of a call.
+        tells_answers: bool,
+    },
+}
+
 /// What goes with a record besides its text.
 pub struct Context<'a> {
     /// The source.
     pub source: u32,
-    /// Whether the record was mended on reading.
-    pub is_mended: bool,
+    /// How the record's text came about.
+    pub origin: Origin,
     /// The lifecycle profiles.
     pub profiles: &'a Profiles,
 }
@@ -122,13 +136,19 @@ impl<'a> Record<'a> {
         let actor = Actor::of(&identity);
         let (request, response) = (self.request, self.response);
         let target = target::of(service, &name, request, response, self.resources);
-        let error = some(self.error);
+        let (request_id, error_message) = (some(self.request_id), some(self.error_message));
         let is_failure = |part| within(part, &name).as_deref() == Some(FAILURE);
-        let outcome = match Outcome::of(error.as_deref()) {
-            Outcome::Ok if is_failure(response) || is_failure(self.details) => Outcome::Failed,
+        let has_failed = is_failure(response) || is_failure(self.details);
+        // A failed sign-in has no code; its reason stands in the message, if anywhere.
+        let error =
+            some(self.error).or_else(|| has_failed.then(|| error_message.clone().unwrap_or(Cow::Borrowed(FAILURE))));
+        let outcome = match Outcome::of(some(self.error).as_deref()) {
+            Outcome::Ok if has_failed => Outcome::Failed,
+            Outcome::Ok if self.is_sign_in(service) && context.origin == (Origin::Made { tells_answers: false }) => {
+                Outcome::Unknown
+            }
             outcome => outcome,
         };
-        let (request_id, error_message) = (some(self.request_id), some(self.error_message));
         let parts = Parts { request, response, identity: self.identity, record };
         let facts = facts::of(context.profiles, service, &name, &parts).into_iter();
         let facts: Vec<_> = facts
@@ -154,7 +174,8 @@ impl<'a> Record<'a> {
             ],
             outcome,
             write: self.write(&name),
-            is_mended: context.is_mended,
+            is_mended: context.origin == Origin::Mended,
+            is_made: matches!(context.origin, Origin::Made { .. }),
             richness: self.richness,
             source: context.source,
             facts: &facts,
@@ -165,9 +186,14 @@ impl<'a> Record<'a> {
     /// `eventTime`; of an aggregated event the start of its window.
     fn instant(&self) -> Result<Micros, Refusal> {
         match some(self.time).or_else(|| self.window?.member("windowStart")?.some()) {
-            Some(text) => Micros::parse(&text).ok_or(Refusal::Lacks("a readable eventTime")),
+            Some(text) => parse_event_time(&text).ok_or(Refusal::Lacks("a readable eventTime")),
             None => Err(Refusal::Lacks("eventTime")),
         }
+    }
+
+    /// Whether it is a sign-in or a step of one: whether such an event failed, its answer alone tells.
+    fn is_sign_in(&self, service: &str) -> bool {
+        service == "signin" || some(self.kind).as_deref() == Some("AwsConsoleSignIn")
     }
 
     /// `readOnly` reversed. Records before version 1.05 often lack it; then the verb tells.

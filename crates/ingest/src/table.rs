@@ -2,8 +2,10 @@
 
 use super::cells;
 use super::columns::{Damage, Header};
+use super::dates::{Evidence, SheetTime};
 use super::notice::NoticeKind;
-use super::report::{Problem, ProblemKind};
+use super::record::Origin;
+use super::report::{DateOrder, Problem, ProblemKind, RewrittenTime};
 use super::scan::{MAX_VALUE_BYTES, Pass, Scanner, Stand, excerpt};
 use super::shape;
 use std::borrow::Cow;
@@ -15,13 +17,29 @@ pub(super) struct Table {
     delimiter: u8,
     /// The columns; none where a cell of each row holds a record as JSON.
     header: Option<Header>,
+    /// The order of day and month in its times, once it is known.
+    dates: Option<ColumnOrder>,
+    /// As far into the text as the order was looked for.
+    looked_to: u64,
     /// Damage is told once for each kind.
-    has_rounded: bool,
-    has_rewritten: bool,
+    has_told: [bool; 3],
+}
+
+/// The order of the dates in a column.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct ColumnOrder {
+    order: DateOrder,
+    /// Whether a cell can be read in no other order.
+    is_proven: bool,
 }
 
 /// A first row longer than this is none.
 const MAX_HEADER: usize = 64 * 1024;
+
+/// Text is kept up to this length while the order of its dates is looked for. A spreadsheet has at most 1,048,576 rows,
+/// which are hardly longer than this.
+const MAX_UNORDERED: usize = 256 * 1024 * 1024;
+
 impl Table {
     /// What it is, in words.
     pub(super) fn kind(&self) -> &'static str {
@@ -39,9 +57,34 @@ impl Table {
         (header.is_some() || holds_json()).then_some(Table {
             delimiter,
             header,
-            has_rounded: false,
-            has_rewritten: false,
+            dates: None,
+            looked_to: 0,
+            has_told: [false; 3],
         })
+    }
+
+    /// The time of a row, where a spreadsheet wrote it.
+    fn sheet_time(&self, row: &str) -> Option<SheetTime> {
+        self.header.as_ref()?.sheet_time(&cells::split(row, self.delimiter))
+    }
+
+    /// The first order that a time in these rows proves; else how far they go.
+    fn proven_order(&self, rows: &str) -> Result<DateOrder, usize> {
+        let mut at = 0;
+        loop {
+            let end = cells::row_end(&rows[at..], self.delimiter);
+            let row = &rows[at..end.map_or(rows.len(), |end| at + end)];
+            match self.sheet_time(row).and_then(|time| time.evidence()) {
+                Some(Evidence::Proves(order @ (DateOrder::MonthFirst | DateOrder::DayFirst))) if end.is_some() => {
+                    return Ok(order);
+                }
+                _ => {}
+            }
+            match end {
+                Some(end) => at += end + 1,
+                None => return Err(at),
+            }
+        }
     }
 }
 
@@ -49,8 +92,8 @@ impl Scanner {
     /// Text that begins neither as JSON nor as a line of a log: a table, or none of ours.
     pub(super) fn no_json(&mut self, pass: &mut Pass<'_>, at: usize) -> Option<usize> {
         let mut at = at;
-        if pass.text[at..].starts_with("sep=") {
-            // A spreadsheet's own first line.
+        if pass.text[at..].starts_with("sep=") || pass.text[at..].starts_with("#TYPE ") {
+            // The first line that a spreadsheet or Windows PowerShell puts before the headings.
             match memchr::memchr(b'\n', &pass.text.as_bytes()[at..]) {
                 None if !pass.is_last => return None,
                 end => at = end.map_or(pass.text.len(), |end| at + end + 1),
@@ -62,7 +105,8 @@ impl Scanner {
         }
         let head = &rest[..floor(rest, MAX_HEADER)];
         let binary = shape::binary(rest.as_bytes());
-        let end = match cells::row_end(head) {
+        let first_line = &head[..memchr::memchr(b'\n', head.as_bytes()).unwrap_or(head.len())];
+        let end = match cells::row_end(head, cells::delimiter(first_line)) {
             _ if binary.is_some() => 0,
             Some(end) => end,
             None if rest.len() < MAX_HEADER && !pass.is_last => return None,
@@ -111,27 +155,45 @@ impl Scanner {
     /// In the rows of a table.
     pub(super) fn row(&mut self, pass: &mut Pass<'_>, at: usize) -> Option<usize> {
         let rest = &pass.text[at..];
-        let end = match cells::row_end(rest) {
-            Some(end) => end,
-            None if pass.may_wait(rest) => return None,
-            None if pass.is_last && rest.len() < MAX_VALUE_BYTES => rest.len(),
+        let Some(mut table) = self.table.take() else { return Some(pass.text.len()) };
+        let end = match cells::row_end(rest, table.delimiter) {
+            Some(end) => Some(end),
+            None if pass.may_wait(rest) => None,
+            None if pass.is_last && rest.len() < MAX_VALUE_BYTES => Some(rest.len()),
             None => {
                 // A quote that is never closed: the line alone is given up.
                 self.refuse_broken(pass, at, ProblemKind::TooLong(MAX_VALUE_BYTES as f64));
+                self.table = Some(table);
                 return Some(at + memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len()));
             }
         };
-        let Some(mut table) = self.table.take() else { return Some(at + end) };
-        let cells = cells::split(&rest[..end], table.delimiter);
+        let next = end.filter(|end| self.row_of(pass, at, &rest[..*end], &mut table).is_some());
+        self.table = Some(table);
+        next.map(|end| at + end)
+    }
+
+    /// Reads a row. `None` to wait for those behind it.
+    fn row_of(&mut self, pass: &mut Pass<'_>, at: usize, row: &str, table: &mut Table) -> Option<()> {
+        if row.trim().is_empty() {
+            return Some(());
+        }
+        let order = self.order_of_dates(pass, at, row, table)?;
+        let cells = cells::split(row, table.delimiter);
         match &table.header {
             Some(header) if cells.iter().skip(header.n_columns()).all(|cell| cell.trim().is_empty()) => {
+                if let Some(record) = header.record_in(&cells)
+                    && self.open(pass, at, record)
+                {
+                    self.wrapping = None;
+                    return Some(());
+                }
                 let mut damage = Vec::new();
-                let record = header.record(&cells, &mut damage);
+                let made = header.record(&cells, order.order, &mut damage);
                 for damage in damage {
-                    self.tell(pass, at, damage, &mut table);
+                    self.tell(pass, at, damage, order, table);
                 }
                 self.is_opening = true;
-                self.inner_record(pass, at, &record);
+                self.inner_record(pass, at, &made.text, Origin::Made { tells_answers: made.tells_answers });
                 self.is_opening = false;
             }
             Some(header) => {
@@ -142,24 +204,64 @@ impl Scanner {
                 let is_record = |cell: &&Cow<'_, str>| cell.trim_start().starts_with(['{', '[']);
                 let is_any = cells.iter().find(is_record).is_some_and(|cell| self.open(pass, at, cell.trim()));
                 if !is_any {
-                    self.refuse(pass, at, ProblemKind::NotARecord(excerpt(&rest[..end])));
+                    self.refuse(pass, at, ProblemKind::NotARecord(excerpt(row)));
                 }
                 self.wrapping = None;
             }
         }
-        self.table = Some(table);
-        Some(at + end)
+        Some(())
     }
 
-    fn tell(&self, pass: &mut Pass<'_>, at: usize, damage: Damage, table: &mut Table) {
-        let (has_told, kind) = match damage {
-            Damage::Account(what) => (&mut table.has_rounded, ProblemKind::RoundedAccount(what)),
-            Damage::Time(what) => (&mut table.has_rewritten, ProblemKind::RewrittenTime(what)),
+    /// The order of day and month in the column of times, which one of its cells proves for all. `None` to wait for more
+    /// of them.
+    fn order_of_dates(&self, pass: &Pass<'_>, at: usize, row: &str, table: &mut Table) -> Option<ColumnOrder> {
+        if let Some(known) = table.dates {
+            return Some(known);
+        }
+        let assumed = ColumnOrder { order: DateOrder::MonthFirst, is_proven: false };
+        match table.sheet_time(row).and_then(|time| time.evidence()) {
+            // Years that stand first say nothing of day and month in the cells where they do not.
+            None | Some(Evidence::Same | Evidence::Proves(DateOrder::YearFirst)) => return Some(assumed),
+            Some(Evidence::Proves(order)) => table.dates = Some(ColumnOrder { order, is_proven: true }),
+            Some(Evidence::Ambiguous) => {
+                let from = table.looked_to.saturating_sub(self.position()).max(at as u64) as usize;
+                match table.proven_order(&pass.text[from..]) {
+                    Ok(order) => table.dates = Some(ColumnOrder { order, is_proven: true }),
+                    Err(length) => {
+                        table.looked_to = self.position() + (from + length) as u64;
+                        if !pass.is_last && pass.text.len() - at < MAX_UNORDERED {
+                            return None;
+                        }
+                        table.dates = Some(assumed);
+                    }
+                }
+            }
+        }
+        table.dates
+    }
+
+    fn tell(&self, pass: &mut Pass<'_>, at: usize, damage: Damage, order: ColumnOrder, table: &mut Table) {
+        let is_proven = order.is_proven;
+        let (place, kind) = match damage {
+            Damage::Account(what) => (0, ProblemKind::RoundedAccount(what)),
+            Damage::Time(time, _) if !is_proven && is_ambiguous(&time) => (1, ProblemKind::UndecidedTime(time)),
+            // Day and month are the same number.
+            Damage::Time(..) if !is_proven => return,
+            Damage::OtherTime(time, order) if is_proven => {
+                (2, ProblemKind::OtherwiseWrittenTime(RewrittenTime { time, order }))
+            }
+            Damage::Time(time, order) | Damage::OtherTime(time, order) => {
+                (1, ProblemKind::RewrittenTime(RewrittenTime { time, order }))
+            }
         };
-        if !std::mem::replace(has_told, true) {
+        if !std::mem::replace(&mut table.has_told[place], true) {
             self.note(pass, at, kind);
         }
     }
+}
+
+fn is_ambiguous(time: &str) -> bool {
+    SheetTime::read(time).and_then(|time| time.evidence()) == Some(Evidence::Ambiguous)
 }
 
 fn floor(text: &str, most: usize) -> usize {

@@ -4,7 +4,7 @@
 use super::envelope::{self, Found};
 use super::notice::{Notice, NoticeKind};
 use super::notice_facts::{self, Envelope};
-use super::record::Refusal;
+use super::record::{Origin, Refusal};
 use super::report::ProblemKind;
 use super::scan::{Pass, Scanner, Stand, excerpt};
 use super::shape::{self, Object};
@@ -50,9 +50,13 @@ impl Scanner {
         let mut is_record = false;
         let mut is_any = envelope::search(value, &mut |found, text, topic| match found {
             Found::Notice(kind, time) => self.keep_notice(pass, kind, time, topic, text),
-            Found::Record | Found::Columns => {
+            Found::Record => {
                 is_record |= text != value;
-                self.inner_record(pass, at, text);
+                self.inner_record(pass, at, text, Origin::Written);
+            }
+            Found::Made { tells_answers } => {
+                is_record = true;
+                self.inner_record(pass, at, text, Origin::Made { tells_answers });
             }
         });
         self.is_opening = was_opening;
@@ -110,14 +114,14 @@ impl Scanner {
     }
 
     /// Reads a record that stands somewhere in the value at `at`.
-    pub(super) fn inner_record(&mut self, pass: &mut Pass<'_>, at: usize, text: &str) {
+    pub(super) fn inner_record(&mut self, pass: &mut Pass<'_>, at: usize, text: &str, origin: Origin) {
         match Tape::default().value(text, 0) {
             Ok(record) => {
                 let behind = text[record.text().len()..].trim();
                 if !behind.is_empty() {
                     self.note(pass, at, ProblemKind::Stray(excerpt(behind)));
                 }
-                self.keep(pass, at, record, record.text(), false);
+                self.keep(pass, at, record, record.text(), origin);
             }
             Err(fault) => {
                 if let Some((mended, flaws)) = mend::mended(text)
@@ -126,7 +130,7 @@ impl Scanner {
                     for (_, flaw) in flaws {
                         self.note(pass, at, ProblemKind::Mended(flaw));
                     }
-                    return self.keep(pass, at, record, text, true);
+                    return self.keep(pass, at, record, text, Origin::Mended);
                 }
                 self.refuse_broken(pass, at, ProblemKind::BrokenRecord(fault.kind.to_string()));
             }
@@ -140,7 +144,7 @@ impl Scanner {
             && let Some(dated) = dated(text)
             && let Ok(record) = Tape::default().value(&dated, 0)
         {
-            return self.keep(pass, at, record, text, false);
+            return self.keep(pass, at, record, text, Origin::Written);
         }
         let is_stump = matches!(refusal, Refusal::Lacks(_))
             && shape::of_object(text) == Object::Record

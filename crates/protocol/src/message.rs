@@ -443,6 +443,8 @@ pub struct Histogram {
     pub denied: Vec<u32>,
     /// Matching events that failed for another reason.
     pub failed: Vec<u32>,
+    /// Matching events whose records do not tell how they ended.
+    pub unknown: Vec<u32>,
     /// All events, also those that do not match.
     pub all: Vec<u32>,
 }
@@ -478,7 +480,7 @@ impl Histogram {
 
     /// Matching events in a bucket.
     pub fn matched(&self, at: usize) -> u32 {
-        self.ok[at] + self.denied[at] + self.failed[at]
+        self.ok[at] + self.denied[at] + self.failed[at] + self.unknown[at]
     }
 }
 
@@ -835,6 +837,8 @@ pub struct EventDetail {
     pub text: String,
     /// Whether the record was mended on reading; then `text` is still as written.
     pub is_mended: bool,
+    /// Whether the record was made of the columns of a table; then `text` is not what the file holds.
+    pub is_made: bool,
 }
 
 /// The first message to a worker, once it is ready: its role. Attached are the ports between engine and readers: to the engine one for

@@ -146,8 +146,12 @@ pub enum ProblemKind {
     TooLong(f64),
     /// A spreadsheet rounded an account number; what is left of it.
     RoundedAccount(String),
-    /// A spreadsheet rewrote a time, which was read as month, day, year.
-    RewrittenTime(String),
+    /// A spreadsheet rewrote a time.
+    RewrittenTime(RewrittenTime),
+    /// A spreadsheet rewrote a time, and no time of its column tells whether the month or the day comes first.
+    UndecidedTime(String),
+    /// A time that cannot be read in the order of the others of its column.
+    OtherwiseWrittenTime(RewrittenTime),
     /// Bytes that are no UTF-8, replaced by U+FFFD.
     NotUtf8,
     /// The document ends in the middle.
@@ -162,6 +166,34 @@ pub enum ProblemKind {
     NotARecord(String),
     /// Text between or behind the values that is no JSON; how it begins.
     Stray(String),
+}
+
+/// The order of the parts of a date.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DateOrder {
+    /// `3/18/2024`.
+    #[default]
+    MonthFirst,
+    /// `18/3/2024`.
+    DayFirst,
+    /// `2024/3/18`.
+    YearFirst,
+}
+
+impl DateOrder {
+    /// The order in words.
+    pub fn words(self) -> &'static str {
+        ["month/day/year", "day/month/year", "year/month/day"][self as usize]
+    }
+}
+
+/// A time as a spreadsheet wrote it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RewrittenTime {
+    /// As it stands.
+    pub time: String,
+    /// The order in which its date was read.
+    pub order: DateOrder,
 }
 
 impl Problem {
@@ -242,9 +274,21 @@ impl fmt::Display for Problem {
             ProblemKind::RoundedAccount(what) => {
                 write!(f, "Account number rounded by a spreadsheet{place}: {what}. Export the file again")
             }
-            ProblemKind::RewrittenTime(what) => {
-                write!(f, "Time rewritten by a spreadsheet{place}, read as month/day/year: {what}")
+            ProblemKind::RewrittenTime(RewrittenTime { time, order }) => {
+                write!(f, "Time rewritten by a spreadsheet{place}, read as {}: {time}", order.words())
             }
+            ProblemKind::UndecidedTime(time) => write!(
+                f,
+                "Time rewritten by a spreadsheet{place}, and no time of the file tells whether the month or the day comes \
+                 first; read as {}, which may be wrong: {time}",
+                DateOrder::MonthFirst.words()
+            ),
+            ProblemKind::OtherwiseWrittenTime(RewrittenTime { time, order }) => write!(
+                f,
+                "Times of the file are written in several orders; the one{place} was read as {}, and others may be \
+                 wrong: {time}",
+                order.words()
+            ),
             ProblemKind::NotUtf8 => write!(f, "Bytes that are not UTF-8{place}, shown as \u{FFFD}"),
             ProblemKind::Truncated => write!(f, "The document ends in the middle{place}"),
             ProblemKind::BrokenRecord(why) => write!(f, "Record refused{place}: {why}"),

@@ -7,7 +7,7 @@ use super::pattern::Pattern;
 use super::when::Edge;
 use trailglass_event::address::{Network, Origin};
 use trailglass_event::field::Quality;
-use trailglass_event::time::Micros;
+use trailglass_event::time::parse_event_time;
 
 /// The meaning of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,7 +88,7 @@ impl Matcher {
         match self {
             Matcher::Pattern(pattern) => pattern.is_any() || pattern.matches(value),
             Matcher::Time { from_micros, to_micros } => {
-                Micros::parse(value).is_some_and(|time| (*from_micros..*to_micros).contains(&time.0))
+                parse_event_time(value).is_some_and(|time| (*from_micros..*to_micros).contains(&time.0))
             }
             Matcher::Relative { .. } | Matcher::Flag(_) => false,
             Matcher::Expression(expression) => expression.matches(value),

@@ -11,6 +11,7 @@ use super::schema::{Named, Schema};
 use super::when::{Anchor, When, when};
 use trailglass_event::address::{Network, ORIGIN_WORDS};
 use trailglass_event::field::Kind;
+use trailglass_event::outcome::Outcome;
 use trailglass_lifecycle::state::spelled;
 
 /// A clause without its values.
@@ -62,10 +63,13 @@ impl Asked<'_> {
                 Ok(self.pattern(On::Field(*outcome), self.schema.fields[*outcome].name, &[Glyph::Many], Reach::Whole))
             }
             Named::Ok(outcome) => {
-                let clause = format!("{}:ok", self.schema.fields[*outcome].name);
-                let matcher = Matcher::Pattern(Pattern::whole("ok"));
-                let ok = Plan::Test(Test { on: On::Field(*outcome), matcher, clause });
-                Ok(if self.flag(value)? { ok } else { ok.negated() })
+                let is = |wanted: Outcome| {
+                    let clause = format!("{}:{}", self.schema.fields[*outcome].name, wanted.word());
+                    let matcher = Matcher::Pattern(Pattern::whole(wanted.word()));
+                    Plan::Test(Test { on: On::Field(*outcome), matcher, clause })
+                };
+                // What is not known is neither.
+                Ok(if self.flag(value)? { is(Outcome::Ok) } else { Plan::Or(Outcome::NOT_OK.map(is).into()) })
             }
             Named::Field(index) if is_present => {
                 Ok(self.pattern(On::Field(*index), &self.name, &[Glyph::Many], Reach::Whole))

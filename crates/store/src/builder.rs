@@ -21,6 +21,8 @@ pub struct RowDraft<'a> {
     pub write: Write,
     /// Whether the record was mended on reading.
     pub is_mended: bool,
+    /// Whether the record was made of the columns of a table.
+    pub is_made: bool,
     /// Top-level members that are not null.
     pub richness: u8,
     /// Its source.
@@ -56,7 +58,7 @@ impl SegmentBuilder {
     /// Adds a row.
     #[inline(never)]
     pub fn push(&mut self, draft: &RowDraft<'_>) {
-        let RowDraft { time, id, terms, outcome, write, is_mended, richness, source, facts } = draft;
+        let RowDraft { time, id, terms, outcome, write, is_mended, is_made, richness, source, facts } = draft;
         let row = self.n_rows();
         self.times.push(time.0);
         self.id_keys.push(id.key());
@@ -68,7 +70,8 @@ impl SegmentBuilder {
         for (column, term) in self.terms.iter_mut().zip(terms) {
             column.push(*term);
         }
-        self.flags.push(*outcome as u8 | (*write as u8) << 2 | u8::from(*is_mended) << 4);
+        let qualities = u8::from(*is_mended) << 4 | u8::from(*is_made) << 5;
+        self.flags.push(*outcome as u8 | (*write as u8) << 2 | qualities);
         self.richness.push(*richness);
         self.sources.push(*source);
         for fact in *facts {

@@ -67,6 +67,8 @@ pub struct Held {
     pub denied: RowSet,
     /// Rows whose event failed for another reason.
     pub failed: RowSet,
+    /// Rows whose records do not tell how their events ended.
+    pub unknown: RowSet,
     /// The number of the segment's first row in the numbering that runs through the whole store.
     pub first_row: u32,
 }
@@ -201,9 +203,9 @@ impl Store {
         let n_rows = segment.n_rows();
         let mut touched: Vec<u32> = Vec::new();
         let ended = |outcome: Outcome| RowSet::of(n_rows, |row| segment.outcome(row) == outcome);
-        let (denied, failed) = (ended(Outcome::Denied), ended(Outcome::Failed));
+        let (denied, failed, unknown) = (ended(Outcome::Denied), ended(Outcome::Failed), ended(Outcome::Unknown));
         let gone = RowSet::empty(n_rows);
-        self.held.push(Held { shown: RowSet::full(n_rows), gone, denied, failed, segment, first_row });
+        self.held.push(Held { shown: RowSet::full(n_rows), gone, denied, failed, unknown, segment, first_row });
         self.n_rows += n_rows;
         self.by_id.reserve(n_rows as usize, Copy::hash);
         let newest = self.held.len() - 1;

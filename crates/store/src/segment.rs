@@ -122,7 +122,7 @@ pub struct Segment {
     pub(super) id_texts: TermColumn,
     /// The columns of [`TERM_FIELDS`].
     pub(super) terms: Vec<TermColumn>,
-    /// Outcome in bits 0-1, write in bits 2-3, mended in bit 4.
+    /// Outcome in bits 0-1, write in bits 2-3, mended in bit 4, made of columns in bit 5.
     pub(super) flags: Vec<u8>,
     /// Top-level members that are not null.
     pub(super) richness: Vec<u8>,
@@ -183,6 +183,11 @@ impl Segment {
         self.flags[row as usize] >> 4 & 1 == 1
     }
 
+    /// Whether a row's record was made of the columns of a table.
+    pub fn is_made(&self, row: u32) -> bool {
+        self.flags[row as usize] >> 5 & 1 == 1
+    }
+
     /// The rows whose outcome, write and mended pass.
     pub fn rows_where(&self, passes: impl Fn(Outcome, Write, bool) -> bool) -> RowSet {
         let wanted: [u8; 32] = std::array::from_fn(|flags| {
@@ -209,7 +214,7 @@ impl Segment {
 }
 
 fn outcome_of(flags: u8) -> Outcome {
-    Outcome::ALL[usize::from(flags & 3).min(2)]
+    Outcome::ALL[usize::from(flags & 3)]
 }
 
 fn write_of(flags: u8) -> Write {

@@ -105,12 +105,13 @@ pub fn date(time: Micros) -> String {
     format!("{day} {} {year}", MONTHS[(month - 1).clamp(0, 11) as usize])
 }
 
-/// `succeeded`, `denied`, `failed`.
+/// `succeeded`, `denied`, `failed`, `outcome unknown`.
 pub fn outcome(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Ok => "succeeded",
         Outcome::Denied => "denied",
         Outcome::Failed => "failed",
+        Outcome::Unknown => "outcome unknown",
     }
 }
 
@@ -125,5 +126,6 @@ pub fn outcome_class(outcome: Outcome) -> &'static str {
         Outcome::Ok => "is-ok",
         Outcome::Denied => "is-denied",
         Outcome::Failed => "is-failed",
+        Outcome::Unknown => "is-unknown",
     }
 }

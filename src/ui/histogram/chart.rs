@@ -31,7 +31,7 @@ pub fn chart(buckets: &Buckets, preview: Option<TimeRange>, times: &[(AttrValue,
     for (at, matched) in matched.iter().enumerate() {
         let hidden = buckets.all[at].saturating_sub(*matched);
         let mut bottom = PLOT_HEIGHT;
-        let parts = heights([buckets.ok[at], buckets.denied[at], buckets.failed[at], hidden], top);
+        let parts = heights([buckets.ok[at], buckets.denied[at], buckets.failed[at], buckets.unknown[at], hidden], top);
         for (path, height) in paths.iter_mut().zip(parts).filter(|(_, height)| *height > 0) {
             // What is hidden is cut at the top of the plot.
             let height = height.min(bottom);
@@ -61,7 +61,7 @@ fn bar(buckets: &Buckets, at: usize, matched: u32, is_outside: bool, (start, end
         <rect data-testid="histogram-bar" x={(at * STEP).to_string()} y="0" width={STEP.to_string()} height={PLOT_HEIGHT.to_string()}
             data-start={start} data-end={end} data-count={matched.to_string()}
             data-ok={buckets.ok[at].to_string()} data-denied={buckets.denied[at].to_string()}
-            data-failed={buckets.failed[at].to_string()} data-all={buckets.all[at].to_string()}
+            data-failed={buckets.failed[at].to_string()} data-unknown={buckets.unknown[at].to_string()} data-all={buckets.all[at].to_string()}
             data-outside={is_outside.then_some("true")} />
     }
 }

@@ -76,6 +76,8 @@ pub fn Histogram(props: &HistogramProps) -> Html {
         Some(range) => format!("{range}, {}", count(*matched, "event", "events")),
         None => format!("All of {}", words::range(buckets.extent, buckets.extent, clock)),
     };
+    // Few files have any, and the room is small.
+    let has_unknown = buckets.unknown.iter().any(|count| *count > 0);
     let is_cut = cut(buckets);
     let ends = preview.map(|range| (buckets.bucket_at(range.from), buckets.bucket_at(Micros(range.to.0 - 1))));
     // The keys go where the pointer goes.
@@ -87,7 +89,7 @@ pub fn Histogram(props: &HistogramProps) -> Html {
         <section class="histogram" data-testid="histogram" aria-label="Events over time" data-width={(buckets.width / 1_000_000).to_string()}>
             <div class="histogram-head">
                 <span class="muted">{ format!("Events per {}", words::width(buckets.width)) }</span>
-                for outcome in Outcome::ALL {
+                for outcome in Outcome::ALL.into_iter().filter(|outcome| *outcome != Outcome::Unknown || has_unknown) {
                     <span class={classes!("key", outcome_class(outcome))}>{ outcome.word() }</span>
                 }
                 <span class="key is-hidden">
@@ -170,7 +172,12 @@ fn tip(buckets: &Buckets, at: usize, clock: &Clock) -> Html {
         false => format!("right: calc({}% + 6px)", decimal((1.0 - start) * 100.0)),
     };
     let mut parts = vec![words::range(range, buckets.extent, clock), count(buckets.matched(at), "event", "events")];
-    for (some, outcome) in [(buckets.denied[at], Outcome::Denied), (buckets.failed[at], Outcome::Failed)] {
+    let others = [
+        (buckets.denied[at], Outcome::Denied),
+        (buckets.failed[at], Outcome::Failed),
+        (buckets.unknown[at], Outcome::Unknown),
+    ];
+    for (some, outcome) in others {
         if some > 0 {
             parts.push(format!("{} {}", number(some), outcome.word()));
         }

@@ -127,6 +127,7 @@ fn mark(step: &StoryStep) -> Html {
     match step.outcome {
         Outcome::Denied => icon_of(Icon::Denied, "is-denied"),
         Outcome::Failed => icon_of(Icon::Failed, "is-failed"),
+        Outcome::Unknown => icon_of(Icon::Unknown, "is-wait"),
         Outcome::Ok if matches!(step.role.as_str(), "read" | "sweep") => icon_of(Icon::Read, "is-quiet"),
         Outcome::Ok => icon_of(Icon::Recorded, "is-wait"),
     }

@@ -192,6 +192,7 @@ pub fn outcome_mark(outcome: Outcome) -> Html {
         Outcome::Ok => Html::default(),
         Outcome::Denied => icon_of(Icon::Denied, "outcome-mark is-denied"),
         Outcome::Failed => icon_of(Icon::Failed, "outcome-mark is-failed"),
+        Outcome::Unknown => icon_of(Icon::Unknown, "outcome-mark is-unknown"),
     }
 }
 

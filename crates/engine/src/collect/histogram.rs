@@ -52,8 +52,15 @@ pub fn histogram(store: &Store, matching: &[RowSet], range: Option<TimeRange>) -
         None => rounded(extent),
     };
     let n = buckets(extent, width) as usize;
-    let mut histogram =
-        Histogram { extent, width, ok: vec![0; n], denied: vec![0; n], failed: vec![0; n], all: vec![0; n] };
+    let mut histogram = Histogram {
+        extent,
+        width,
+        ok: vec![0; n],
+        denied: vec![0; n],
+        failed: vec![0; n],
+        unknown: vec![0; n],
+        all: vec![0; n],
+    };
     for (held, rows) in store.held().iter().zip(matching) {
         let times = held.segment.times();
         let (mut start, end) = held.rows_in(extent);
@@ -66,9 +73,11 @@ pub fn histogram(store: &Store, matching: &[RowSet], range: Option<TimeRange>) -
             if matched > 0 {
                 let denied = rows.count_both(Some(&held.denied), start, next);
                 let failed = rows.count_both(Some(&held.failed), start, next);
-                histogram.ok[at] += matched - denied - failed;
+                let unknown = rows.count_both(Some(&held.unknown), start, next);
+                histogram.ok[at] += matched - denied - failed - unknown;
                 histogram.denied[at] += denied;
                 histogram.failed[at] += failed;
+                histogram.unknown[at] += unknown;
             }
             histogram.all[at] += held.shown.count_between(start, next);
             start = next;

@@ -24,7 +24,7 @@ impl Ranks {
         match field {
             Field::Time => Ranks::of_times(store),
             Field::Outcome => {
-                Ranks { of_row: all().map(|(held, row)| held.segment.outcome(row) as u32 + 1).collect(), n_ranks: 3 }
+                Ranks { of_row: all().map(|(held, row)| held.segment.outcome(row) as u32 + 1).collect(), n_ranks: 4 }
             }
             Field::Write => {
                 let rank = |write| match write {

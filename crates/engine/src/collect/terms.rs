@@ -271,6 +271,7 @@ mod tests {
                     outcome: Outcome::Ok,
                     write: Write::Unknown,
                     is_mended: false,
+                    is_made: false,
                     richness: 0,
                     source: source as u32,
                     facts: &[],

@@ -1,6 +1,7 @@
 //! What is damaged: mended or refused alone, and where the next record begins.
 
 use super::{MAX_VALUE_BYTES, Pass, Scanner, Stand};
+use crate::record::Origin;
 use crate::shape::{self, Object};
 use trailglass_json::mend;
 use trailglass_json::tape::{Fault, FaultKind, Tape};
@@ -68,7 +69,7 @@ impl Scanner {
             for (place, flaw) in flaws {
                 self.note(pass, at + place, ProblemKind::Mended(flaw));
             }
-            self.keep(pass, at, record, &rest[..end], true);
+            self.keep(pass, at, record, &rest[..end], Origin::Mended);
             return Some(at + end);
         }
         if fault.kind == FaultKind::Cut && end.is_none() && next.is_none() {

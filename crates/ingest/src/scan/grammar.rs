@@ -2,7 +2,7 @@
 
 use super::damage::{excerpt, next_line_with_value};
 use super::{Pass, Scanner, Stand};
-use crate::record::{Context, Record};
+use crate::record::{Context, Origin, Record};
 use crate::shape::{self, Object};
 use crate::wrapped::{self, Prefix};
 use trailglass_json::mend::Flaw;
@@ -44,12 +44,15 @@ impl Scanner {
                     next_line_with_value(rest).map_or(pass.text.len(), |next| at + next)
                 }
                 Object::Cut => {
-                    self.stand = Stand::Refused;
-                    self.note(pass, at, ProblemKind::NotCloudTrail("a very long object without records".to_owned()));
-                    pass.text.len()
+                    self.begin_long(rest);
+                    at
                 }
                 object @ (Object::Other | Object::Broken) => match walk::value_end(rest.as_bytes(), 0) {
                     None if pass.may_wait(rest) => return None,
+                    None if !pass.is_last && object == Object::Other => {
+                        self.begin_long(rest);
+                        at
+                    }
                     None => {
                         if !pass.is_last {
                             self.stand = Stand::Refused;
@@ -74,6 +77,13 @@ impl Scanner {
                         at + end
                     }
                 },
+            },
+            // Strings that hold records, as `jq` writes them; the headings of a table begin otherwise.
+            b'"' if rest.starts_with("\"{") || rest.starts_with("\"[") => match walk::value_end(rest.as_bytes(), 0) {
+                None if pass.may_wait(rest) => return None,
+                Some(end) if self.open(pass, at, &rest[..end]) => at + end,
+                _ if self.has_begun => self.stray(pass, at),
+                _ => self.no_json(pass, at)?,
             },
             // Records pasted one behind the other, with the commas of the list they were cut from.
             b',' => at + 1,
@@ -114,6 +124,7 @@ impl Scanner {
         let next = walk::skip_space(bytes, at + 1);
         match bytes[at] {
             b'{' => self.record(pass, at),
+            b'"' | b'[' => self.element(pass, at),
             b']' => {
                 self.stand = if is_wrapped { Stand::Wrapper } else { Stand::Top };
                 Some(at + 1)
@@ -141,6 +152,17 @@ impl Scanner {
                 self.note(pass, at, ProblemKind::Mended(Flaw::Elision));
                 Some(line.map_or(bytes.len(), |end| at + end))
             }
+            _ => self.no_record(pass, at),
+        }
+    }
+
+    /// A string or a list that stands in a list of records: it may hold some.
+    fn element(&mut self, pass: &mut Pass<'_>, at: usize) -> Option<usize> {
+        let text = pass.text;
+        let reach = self.reach(pass, at);
+        match walk::value_end(&text.as_bytes()[..reach], at) {
+            Some(end) if self.open(pass, at, &text[at..end]) => Some(end),
+            None if reach == text.len() && pass.may_wait(&text[at..]) => None,
             _ => self.no_record(pass, at),
         }
     }
@@ -187,7 +209,7 @@ impl Scanner {
         }
         let next = match tape.value(&pass.text[..reach], at) {
             Ok(record) => {
-                self.keep(pass, at, record, record.text(), false);
+                self.keep(pass, at, record, record.text(), Origin::Written);
                 Some(at + record.text().len())
             }
             Err(fault)
@@ -204,8 +226,15 @@ impl Scanner {
     }
 
     /// Makes a row and a document of a record. `text` is the record as written, which a mended one is not.
-    pub(crate) fn keep(&mut self, pass: &mut Pass<'_>, at: usize, record: Value<'_>, text: &str, is_mended: bool) {
-        let context = Context { source: self.source, is_mended, profiles: pass.profiles };
+    pub(crate) fn keep(
+        &mut self,
+        pass: &mut Pass<'_>,
+        at: usize,
+        record: Value<'_>,
+        text: &str,
+        origin: Origin,
+    ) {
+        let context = Context { source: self.source, origin, profiles: pass.profiles };
         match Record::of(record).push(record, &context, &mut pass.batch.rows) {
             Ok(()) => {
                 // Text in which characters were replaced has other places than that in the file.

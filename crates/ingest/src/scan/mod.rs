@@ -12,6 +12,7 @@ mod grammar;
 pub(super) use damage::excerpt;
 
 use super::Batch;
+use super::long::Nesting;
 use super::notice::NoticeKind;
 use super::report::{Place, Problem, ProblemKind, Report};
 use super::table::Table;
@@ -37,6 +38,8 @@ pub(super) enum Stand {
     Entries,
     /// In the rows of a table.
     Table,
+    /// In a document that is too long to be kept and whose lists are not known by name.
+    Long,
     /// In what a value too long to be kept left behind, up to the next record.
     Lost,
     /// In text that is no JSON, up to the next line that begins with a value.
@@ -85,6 +88,8 @@ pub struct Scanner {
     pub(super) is_opening: bool,
     /// Where a value too long to be kept stood.
     pub(super) before_loss: Stand,
+    /// What is open, in a long document.
+    pub(super) nesting: Nesting,
 }
 
 impl Scanner {
@@ -114,6 +119,7 @@ impl Scanner {
             table: None,
             is_opening: false,
             before_loss: Stand::Top,
+            nesting: Nesting::default(),
         }
     }
 
@@ -193,10 +199,13 @@ impl Scanner {
         let mut at = 0;
         let mut pass = Pass { text: &text, is_last, profiles, report, batch, next_record: None };
         loop {
-            // Where lines are skipped, their ends count.
-            if self.stand != Stand::Skipping {
-                at = walk::skip_space(text.as_bytes(), at);
-            }
+            at = match self.stand {
+                // Where lines are skipped, their ends count.
+                Stand::Skipping => at,
+                // Spaces and tabs belong to the first cell of a row.
+                Stand::Table => at + text[at..].bytes().take_while(|byte| matches!(byte, b'\n' | b'\r')).count(),
+                _ => walk::skip_space(text.as_bytes(), at),
+            };
             if at == text.len() {
                 break;
             }
@@ -206,6 +215,7 @@ impl Scanner {
                 Stand::Wrapper => self.wrapper(&mut pass, at),
                 Stand::Entries => self.entries(&mut pass, at),
                 Stand::Table => self.row(&mut pass, at),
+                Stand::Long => self.long(&mut pass, at),
                 Stand::Lost => self.lost(&pass, at),
                 Stand::Skipping => self.skip(&pass, at),
                 Stand::Refused => Some(text.len()),
@@ -215,7 +225,8 @@ impl Scanner {
         }
         // Where a record is cut, that has been told.
         let is_told = || pass.report.problems.last().is_some_and(|problem| problem.kind == ProblemKind::Truncated);
-        if is_last && matches!(self.stand, Stand::List { .. } | Stand::Entries | Stand::Wrapper) && !is_told() {
+        let is_within = matches!(self.stand, Stand::List { .. } | Stand::Entries | Stand::Wrapper | Stand::Long);
+        if is_last && is_within && !is_told() {
             self.note(&mut pass, at, ProblemKind::Truncated);
         }
         let mut line_ends = memchr::memchr_iter(b'\n', &text.as_bytes()[..at]).peekable();

@@ -47,6 +47,7 @@ pub fn detail(
         around: view.around(around_jobs),
         credential: segment.term(Field::Key, at.row).map(str::to_owned),
         is_mended: segment.is_mended(at.row),
+        is_made: segment.is_made(at.row),
         text,
     }
 }
@@ -76,7 +77,7 @@ impl Reading<'_> {
     fn summary(&self, outcome: Outcome) -> String {
         let actor = match self.term(Field::Actor) {
             "" => "Someone that the record does not name",
-            "root" => "The root user",
+            "root" if self.term(Field::Identity) == "root" => "The root user",
             actor => actor,
         };
         let name = self.term(Field::Event);
@@ -91,6 +92,7 @@ impl Reading<'_> {
                 format!("{actor} called {name}{on} too often and was throttled.")
             }
             Outcome::Failed => format!("{actor} called {name}{on}, and it failed."),
+            Outcome::Unknown => format!("{actor} called {name}{on}; whether it succeeded is not in the file."),
         }
     }
 
@@ -149,8 +151,10 @@ impl Reading<'_> {
         let error = self.term(Field::Error);
         let text = match self.segment.outcome(self.row) {
             Outcome::Ok => "Succeeded".to_owned(),
+            Outcome::Unknown => "Unknown: a sign-in tells it in its answer, which this table does not have".to_owned(),
             Outcome::Denied => format!("Denied, {error}"),
-            Outcome::Failed if error.is_empty() => "Failed".to_owned(),
+            // The reason of a failed sign-in is its message, which stands beside it.
+            Outcome::Failed if self.at("errorCode").is_none() => "Failed".to_owned(),
             Outcome::Failed if is_throttle(error) => format!("Failed, {error}: throttled"),
             Outcome::Failed => format!("Failed, {error}"),
         };

@@ -3,7 +3,7 @@
 use super::{Reading, fact};
 use trailglass_event::actor::permission_set;
 use trailglass_event::field::Field;
-use trailglass_event::time::{Micros, SECOND};
+use trailglass_event::time::{Micros, SECOND, parse_event_time};
 use trailglass_protocol::message::Fact;
 
 /// What else stands in `userIdentity`, as labelled lines: label, path of the line, path of the quieter line.
@@ -73,7 +73,7 @@ impl Reading<'_> {
 
     /// When the session began.
     fn session_start(&self) -> Option<Micros> {
-        Micros::parse(&self.of_identity("sessionContext.attributes.creationDate")?)
+        parse_event_time(&self.of_identity("sessionContext.attributes.creationDate")?)
     }
 
     /// When the session began, and how long before the event that was.

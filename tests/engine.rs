@@ -524,10 +524,13 @@ fn a_failure_that_only_the_answer_tells_is_one() {
     ]);
     for (query, expected) in [
         ("outcome:failed", "center no switch"),
-        ("ok:false -error:*", "center no switch"),
+        ("ok:false -outcome:denied", "center no switch"),
         ("outcome:denied", "denied"),
         ("ok:true", "of another of no kind yes"),
-        ("error:*", "denied"),
+        ("error:*", "center denied no switch"),
+        ("error:\"failed authentication\"", "no"),
+        ("error:Failure", "center switch"),
+        ("error:AccessDenied", "denied"),
     ] {
         let ids: Vec<String> = viewer.all_ids(query).into_iter().collect();
         assert_eq!(ids.join(" "), expected, "{query}");

@@ -154,9 +154,8 @@ fn what_is_broken_is_refused_alone() {
         (
             "values that are no events",
             format!("[1,\"two\",null,[{a}],\n{b}]"),
-            "array of records, warning, 5: b; Record refused at line 1: \"two\" is not an event; Record refused at \
-             line 1: 1 is not an event; Record refused at line 1: [{\"eventVersion\":\"1.08\",\"eventID\":\"a\",\"e… is \
-             not an event; Record refused at line 1: null is not an event",
+            "wrapped events, warning, 5: a b; Record refused at line 1: \"two\" is not an event; Record refused at \
+             line 1: 1 is not an event; Record refused at line 1: null is not an event",
         ),
         (
             "text between events in a list",

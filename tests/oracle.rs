@@ -101,7 +101,10 @@ fn binary(address: &str) -> Option<String> {
 fn field(name: &str, event: &Value, file: &str) -> Vec<Option<String>> {
     let text = |path: &str| event.pointer(path).and_then(scalar).filter(|text| !text.is_empty());
     let identity = |member: &str| text(&format!("/userIdentity/{member}"));
-    let error = text("/errorCode");
+    let has_failed = text(&format!("/responseElements/{}", text("/eventName").unwrap())).as_deref() == Some("Failure");
+    let code = text("/errorCode");
+    let reason = || text("/errorMessage").unwrap_or_else(|| "Failure".to_owned());
+    let error = code.clone().or_else(|| has_failed.then(reason));
     let service = text("/eventSource").map(|source| source.replace(".amazonaws.com", ""));
     let (user, role, actor, kind) = match identity("type").as_deref() {
         Some("Root") => (None, None, Some("root".to_owned()), "root"),
@@ -130,12 +133,8 @@ fn field(name: &str, event: &Value, file: &str) -> Vec<Option<String>> {
         "account" => vec![text("/recipientAccountId").or(identity("accountId"))],
         "ip" => vec![text("/sourceIPAddress")],
         "error" => vec![error],
-        "outcome" => vec![Some(match error.as_deref() {
-            None if text(&format!("/responseElements/{}", text("/eventName").unwrap())).as_deref()
-                == Some("Failure") =>
-            {
-                "failed".to_owned()
-            }
+        "outcome" => vec![Some(match code.as_deref() {
+            None if has_failed => "failed".to_owned(),
             None => "ok".to_owned(),
             Some(error) if error.contains("Denied") => "denied".to_owned(),
             Some(_) => "failed".to_owned(),

@@ -264,6 +264,7 @@ fn a_preview_is_of_whole_buckets_also_when_they_become_wider() {
         ok: vec![0; n],
         denied: vec![0; n],
         failed: vec![0; n],
+        unknown: vec![0; n],
         all: vec![0; n],
     };
     let mut fitting = answer(&session, 1, 3);

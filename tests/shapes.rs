@@ -163,7 +163,8 @@ fn tables_are_read_by_their_headings() {
             "\u{FEFF}sep=;\r\nEvent ID;Recipient Account Id;Event name;Event time;Event source\r\n\
              a;1.11122E+11;GetObject;3/1/2024 10:00;s3.amazonaws.com\r\nb;1.11122E+11;\"Get;Object\";3/1/2024 10:01;s3.amazonaws.com\r\n".to_owned(),
             "event history, CSV, warning, 2: a b; Account number rounded by a spreadsheet at line 3: 1.11122E+11. Export the file again; \
-             Time rewritten by a spreadsheet at line 3, read as month/day/year: 3/1/2024 10:00",
+             Time rewritten by a spreadsheet at line 3, and no time of the file tells whether the month or the day \
+             comes first; read as month/day/year, which may be wrong: 3/1/2024 10:00",
         ),
         (
             "Athena",

@@ -107,7 +107,19 @@ fn duckdb_finds_events_that_say_it_elsewhere() {
         "eventSource": "s3.amazonaws.com", "timeWindow": {"windowStart": "2024-03-01T10:00:03Z"}});
     let call = json!({"eventTime": "2024-03-01T10:00:04Z", "eventID": "d", "eventName": "RunInstances", "eventType": "AwsApiCall",
         "eventSource": "ec2.amazonaws.com", "userIdentity": {"accountId": "111122223333"}});
-    let text = json!({"Records": [insight, reading, aggregated, aggregated, call]}).to_string();
+    // Times in other forms than CloudTrail's own.
+    let dated = |id: &str, time: serde_json::Value| json!({"eventTime": time, "eventID": id, "eventName": "X", "eventSource": "s3.amazonaws.com", "eventVersion": "1.08"});
+    let others = [
+        dated("basic", json!("20240301T110001Z")),
+        dated("offset", json!("2024-03-01T13:00:02+02:00")),
+        dated("seconds", json!(1709290803)),
+        dated("millis", json!("1709290804000")),
+    ];
+    let failed = json!({"eventTime": "2024-03-01T10:00:05Z", "eventID": "e", "eventName": "ConsoleLogin", "eventSource": "signin.amazonaws.com",
+        "errorMessage": "Failed authentication", "responseElements": {"ConsoleLogin": "Failure"}});
+    let records: Vec<_> =
+        [insight, reading, aggregated.clone(), aggregated, call, failed].into_iter().chain(others).collect();
+    let text = json!({"Records": records}).to_string();
     let folder = std::env::temp_dir().join(format!("trailglass-sql-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("log.json"), &text).unwrap();
@@ -122,6 +134,11 @@ fn duckdb_finds_events_that_say_it_elsewhere() {
         "account:111122223333",
         "time:2024-03-01T10:00:03",
         "time<2024-03-01T10:00:03",
+        "time:2024-03-01T11",
+        "time>=2024-03-01T11:00:02 time<=2024-03-01T11:00:03",
+        "ok:false",
+        "error:\"Failed authentication\"",
+        "-error:*",
     ];
     let files = format!("{}/*.json", folder.display());
     let plan = |text: &str| understand(text, &Schema::events()).0;

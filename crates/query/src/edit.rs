@@ -22,7 +22,7 @@ pub fn with_clause(text: &str, clause: &str, schema: &Schema) -> String {
         return text.to_owned();
     }
     for term in expr.terms() {
-        if meaning(term, schema).is_opposite(&wanted) {
+        if meaning(term, schema).is_opposite(&wanted, schema) {
             return replaced(text, term.span(), clause);
         }
     }
@@ -132,9 +132,14 @@ enum Meaning {
 }
 
 impl Meaning {
-    fn is_opposite(&self, other: &Meaning) -> bool {
+    fn is_opposite(&self, other: &Meaning, schema: &Schema) -> bool {
         match (self, other) {
-            (Meaning::Plan(one), Meaning::Plan(other)) => one.clone().negated() == *other,
+            (Meaning::Plan(one), Meaning::Plan(other)) if one.clone().negated() == *other => true,
+            // Between these two are the events of which it is not known.
+            (Meaning::Plan(_), Meaning::Plan(_)) => {
+                let [ok, not_ok] = ["ok:true", "ok:false"].map(|text| meaning(&parse(text).0, schema));
+                (*self == ok && *other == not_ok) || (*self == not_ok && *other == ok)
+            }
             (Meaning::Text(one), Meaning::Text(other)) => {
                 one.strip_prefix('-') == Some(other) || other.strip_prefix('-') == Some(one)
             }

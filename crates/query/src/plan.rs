@@ -7,7 +7,7 @@ use super::pattern::Pattern;
 use super::when::Edge;
 use trailglass_event::address::{Network, Origin};
 use trailglass_event::field::Quality;
-use trailglass_event::time::parse_event_time;
+use trailglass_event::time::Micros;
 
 /// The meaning of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,8 +87,9 @@ impl Matcher {
     pub fn passes(&self, value: &str) -> bool {
         match self {
             Matcher::Pattern(pattern) => pattern.is_any() || pattern.matches(value),
+            // Of a member anywhere in a record, a number may be anything: an account's is no time.
             Matcher::Time { from_micros, to_micros } => {
-                parse_event_time(value).is_some_and(|time| (*from_micros..*to_micros).contains(&time.0))
+                Micros::parse(value).is_some_and(|time| (*from_micros..*to_micros).contains(&time.0))
             }
             Matcher::Relative { .. } | Matcher::Flag(_) => false,
             Matcher::Expression(expression) => expression.matches(value),

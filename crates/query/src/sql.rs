@@ -235,7 +235,14 @@ impl Writer {
                 format!("coalesce({}, {})", first_of(ACCOUNT), member("userIdentity.accountId"))
             }
             Field::Ip => member("sourceIPAddress"),
-            Field::Error => format!("nullif({}, '')", member("errorCode")),
+            // A failed sign-in has no code; its reason is its message.
+            Field::Error => format!(
+                "coalesce(nullif({}, ''), CASE WHEN {} OR {} THEN coalesce(nullif({}, ''), '{FAILURE}') END)",
+                member("errorCode"),
+                self.fails("responseElements"),
+                self.fails("serviceEventDetails"),
+                member("errorMessage")
+            ),
             Field::Outcome => format!(
                 "CASE WHEN regexp_{1}({0}, '{2}') THEN 'denied' WHEN {0} <> '' OR {3} OR {4} THEN 'failed' ELSE 'ok' END",
                 member("errorCode"),
@@ -294,9 +301,22 @@ impl Writer {
             format!("TIMESTAMP '{}'", text.trim_end_matches('Z').replace('T', " "))
         };
         let value = match self.dialect {
-            Dialect::DuckDb => format!("TRY_CAST({} AS TIMESTAMP)", first_of(self.dialect, TIME)),
+            // A time without an offset is UTC's, whatever the zone of the computer. Also without separators, and as a
+            // number of seconds or thousandths of them.
+            Dialect::DuckDb => {
+                let text = first_of(self.dialect, TIME);
+                format!(
+                    "coalesce(make_timestamp(epoch_us(TRY_CAST(regexp_replace({text}, '^([0-9-]+[T ][0-9:.]+)$', '\\1Z') \
+                     AS TIMESTAMPTZ))), try_strptime({text}, '%Y%m%dT%H%M%SZ'), \
+                     make_timestamp(CAST(CASE WHEN {0} BETWEEN 1e9 AND 1e11 THEN {0} * 1e6 \
+                     WHEN {0} BETWEEN 1e11 AND 1e14 THEN {0} * 1e3 END AS BIGINT)))",
+                    format!("TRY_CAST({text} AS DOUBLE)")
+                )
+            }
             // One time that is none must not end the whole query.
-            Dialect::Athena => "CAST(try(from_iso8601_timestamp(eventtime)) AS TIMESTAMP)".to_owned(),
+            Dialect::Athena => "CAST(coalesce(try(from_iso8601_timestamp(eventtime)), \
+                                try(parse_datetime(eventtime, 'yyyyMMdd''T''HHmmss''Z'''))) AT TIME ZONE 'UTC' AS TIMESTAMP)"
+                .to_owned(),
         };
         format!("({value} >= {} AND {value} < {})", instant(from), instant(to))
     }
@@ -474,7 +494,7 @@ mod tests {
             assert_eq!(sql.text.matches("day BETWEEN").count(), usize::from(days.is_some()), "{text}: {}", sql.text);
             assert_eq!(sql.text.contains("try(from_iso8601_timestamp(eventtime))"), sql.text.contains("TIMESTAMP '"));
         }
-        assert!(!of("time:2024-03-01", Dialect::DuckDb).text.contains("BETWEEN"));
+        assert!(!of("time:2024-03-01", Dialect::DuckDb).text.contains("day BETWEEN"));
     }
 
     #[test]

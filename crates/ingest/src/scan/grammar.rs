@@ -226,14 +226,7 @@ impl Scanner {
     }
 
     /// Makes a row and a document of a record. `text` is the record as written, which a mended one is not.
-    pub(crate) fn keep(
-        &mut self,
-        pass: &mut Pass<'_>,
-        at: usize,
-        record: Value<'_>,
-        text: &str,
-        origin: Origin,
-    ) {
+    pub(crate) fn keep(&mut self, pass: &mut Pass<'_>, at: usize, record: Value<'_>, text: &str, origin: Origin) {
         let context = Context { source: self.source, origin, profiles: pass.profiles };
         match Record::of(record).push(record, &context, &mut pass.batch.rows) {
             Ok(()) => {

@@ -109,6 +109,27 @@ fn history(rows: &[(&str, &str, &str, &str, &str)]) -> String {
 }
 
 #[test]
+fn the_root_user_is_who_the_table_calls_root() {
+    let text = history(&[
+        ("root", "s3", "CreateBucket", "", "AwsApiCall"),
+        ("smithj", "s3", "CreateBucket", "", "AwsApiCall"),
+    ]);
+    let user =
+        serde_json::json!({"userIdentity": {"type": "IAMUser", "userName": "root"}, "eventName": "CreateBucket"});
+    let record = crate::support::event("user", "10:00:03", user);
+    let mut viewer = Viewer::of(&[("event_history.csv", text.as_bytes()), ("log.json", record.to_string().as_bytes())]);
+    for (query, ids) in
+        [("identity:root", vec!["0"]), ("user:root", vec!["user", "0"]), ("actor:root -identity:root", vec!["user"])]
+    {
+        assert_eq!(viewer.ids(query), ids, "{query}");
+    }
+    let answer = viewer.query("user:root");
+    let summaries: Vec<_> = rows(&answer).iter().map(|row| viewer.open(row.key).summary.clone()).collect();
+    assert!(summaries[0].starts_with("root called CreateBucket"), "{summaries:?}");
+    assert!(summaries[1].starts_with("The root user called CreateBucket"), "{summaries:?}");
+}
+
+#[test]
 fn whether_a_sign_in_of_the_event_history_succeeded_is_unknown() {
     let text = history(&[
         ("smithj", "signin", "ConsoleLogin", "", "AwsConsoleSignIn"),

@@ -54,6 +54,12 @@ impl Outcome {
     }
 }
 
+/// Whether the error code says that a call asked for a test alone, and would have been allowed. It changed nothing, so it
+/// is told as failed like any other call with an error.
+pub fn is_dry_run(error_code: &str) -> bool {
+    error_code.ends_with("DryRunOperation")
+}
+
 /// Whether the error code says that calls came too fast, in any of the services' spellings.
 pub fn is_throttle(error_code: &str) -> bool {
     ["Throttl", "TooManyRequests", "RequestLimitExceeded", "SlowDown", "RateExceeded"]

@@ -133,7 +133,13 @@ impl<'a> Record<'a> {
         }
         let service = source.strip_suffix(".amazonaws.com").unwrap_or(&source);
         let identity = self.identity.map(identity_of).unwrap_or_default();
-        let actor = Actor::of(&identity);
+        let mut actor = Actor::of(&identity);
+        // Tables have the name alone, and `root` is that of the root user: to take an IAM user of that name for it is the
+        // smaller mistake.
+        let is_made = matches!(context.origin, Origin::Made { .. });
+        if is_made && identity.kind.is_none() && identity.user_name.as_deref() == Some("root") {
+            actor.identity = "root";
+        }
         let (request, response) = (self.request, self.response);
         let target = target::of(service, &name, request, response, self.resources);
         let (request_id, error_message) = (some(self.request_id), some(self.error_message));
@@ -175,7 +181,7 @@ impl<'a> Record<'a> {
             outcome,
             write: self.write(&name),
             is_mended: context.origin == Origin::Mended,
-            is_made: matches!(context.origin, Origin::Made { .. }),
+            is_made,
             richness: self.richness,
             source: context.source,
             facts: &facts,

@@ -19,8 +19,11 @@ const HOUR: i64 = 60 * MINUTE;
 
 /// Reads `2014`, `2014-09`, `2014-09-29`, `2014-09-29T19`, `...T19:29`, `...T19:29:02` and fractions of a second down to
 /// the microsecond. A `Z` or an offset such as `+02:00`, `+0200` or `-5` may follow any time of day, and a space or a small
-/// `t` may stand for the `T`.
+/// `t` may stand for the `T`. A number of ten digits is seconds since 1970, one of thirteen milliseconds.
 pub fn moment(text: &str) -> Option<Moment> {
+    if let Some((from_micros, width)) = epoch(text) {
+        return Some(Moment { from_micros, to_micros: from_micros + width, text: text.to_owned() });
+    }
     let (date, clock, offset) = match text.split_once(['T', 't', ' ']) {
         Some((date, clock)) => {
             let (clock, offset) = split_offset(clock)?;
@@ -102,6 +105,21 @@ fn clock_range(clock: &str) -> Option<(i64, i64)> {
     Some((start + number(fraction, fraction.len())? * width, width))
 }
 
+/// The instant of a number of seconds since 1970 with ten digits, or of milliseconds with thirteen, and how long it lasts.
+/// All times from 2001 to 2286 have as many, and no year has.
+fn epoch(text: &str) -> Option<(i64, i64)> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    match (whole.len(), fraction.len()) {
+        (13, 0) if whole.len() == text.len() => Some((number(whole, 13)? * 1_000, 1_000)),
+        (10, 0) if whole.len() == text.len() => Some((number(whole, 10)? * SECOND, SECOND)),
+        (10, 1..=6) => {
+            let width = (fraction.len()..6).fold(1, |width, _| width * 10);
+            Some((number(whole, 10)? * SECOND + number(fraction, fraction.len())? * width, width))
+        }
+        _ => None,
+    }
+}
+
 fn number(text: &str, digits: usize) -> Option<i64> {
     (text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
 }
@@ -122,6 +140,13 @@ mod tests {
         assert_eq!(range("2014-12"), Some((1_417_392_000, 1_420_070_400)));
         assert_eq!(range("2014-09-29"), Some((1_411_948_800, 1_412_035_200)));
         assert_eq!(range("2014-09-29T19"), Some((1_412_017_200, 1_412_020_800)));
+        let micros = |text: &str| moment(text).map(|moment| (moment.from_micros, moment.to_micros));
+        assert_eq!(micros("1412018942"), Some((1_412_018_942_000_000, 1_412_018_943_000_000)));
+        assert_eq!(micros("1412018942.25"), Some((1_412_018_942_250_000, 1_412_018_942_260_000)));
+        assert_eq!(micros("1412018942123"), Some((1_412_018_942_123_000, 1_412_018_942_124_000)));
+        for text in ["141201894", "14120189421", "1412018942.", "1412018942.1234567", "-412018942", "141201894x"] {
+            assert_eq!(micros(text), None, "{text}");
+        }
         assert_eq!(range("2014-09-29T19:29"), Some((1_412_018_940, 1_412_019_000)));
         assert_eq!(range("2014-09-29 19:29:02z"), Some((1_412_018_942, 1_412_018_943)));
         assert_eq!(moment("1970-01-01T00:00:00.25").map(|it| (it.from_micros, it.to_micros)), Some((250_000, 260_000)));

@@ -101,7 +101,15 @@ mod tests {
     fn buckets(ok: &[u32], all: &[u32]) -> Histogram {
         let extent = TimeRange { from: Micros(0), to: Micros(ok.len() as i64 * SECOND) };
         let none = vec![0; ok.len()];
-        Histogram { extent, width: SECOND, ok: ok.to_vec(), denied: none.clone(), failed: none, all: all.to_vec() }
+        Histogram {
+            extent,
+            width: SECOND,
+            ok: ok.to_vec(),
+            denied: none.clone(),
+            failed: none.clone(),
+            unknown: none,
+            all: all.to_vec(),
+        }
     }
 
     #[test]

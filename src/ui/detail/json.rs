@@ -41,10 +41,10 @@ pub fn Json(props: &JsonProps) -> Html {
     };
     html! {
         <div class="part" role="tabpanel" id="detail-part" aria-label="Raw JSON">
-            <button class="icon-button copy-all" aria-label="Copy the record as it was written" title="Copy" onclick={copy}>
+            <button class="icon-button copy-all" aria-label={if props.detail.is_made { "Copy the record made from columns" } else { "Copy the record as it was written" }} title="Copy" onclick={copy}>
                 { icon(Icon::Copy) }
             </button>
-            <pre class="json" data-testid="event-json" data-mended={props.detail.is_mended.then_some("true")} tabindex="0"
+            <pre class="json" data-testid="event-json" data-mended={props.detail.is_mended.then_some("true")} data-made={props.detail.is_made.then_some("true")} tabindex="0"
                 role="region" aria-label="Record">
                 for line in laid_out[..shown].iter() {
                     { one(text, line) }

@@ -98,7 +98,7 @@ pub fn Detail(props: &DetailProps) -> Html {
     html! {
         <aside class={classes!("detail", is_former.then_some("is-stale"))} data-testid="event-detail" aria-label="Event"
             aria-busy={is_former.to_string()} data-event-id={detail.event_id.clone()}
-            data-mended={detail.is_mended.then_some("true")} {onkeydown}>
+            data-mended={detail.is_mended.then_some("true")} data-made={detail.is_made.then_some("true")} {onkeydown}>
             <Splitter panel={Panel::Detail} />
             { head(heading(detail), on_close, on_step) }
             <div class="detail-body" ref={body} tabindex="0" role="group" aria-label="What happened">
@@ -117,6 +117,11 @@ pub fn Detail(props: &DetailProps) -> Html {
                 { around(&detail.around, pin(detail, pinned, &part, intents), &clock, intents) }
                 if detail.is_mended {
                     <p class="mended">{ "Mended while reading. The text below is as written." }</p>
+                }
+                if detail.is_made {
+                    <p class="mended" data-testid="made-note">
+                        { "The file holds this event in columns and not as a record of CloudTrail. The JSON below was made from them." }
+                    </p>
                 }
                 if detail.text.is_empty() {
                     <p class="mended">{ "The reader that kept this record has stopped. This is what the table holds of it." }</p>

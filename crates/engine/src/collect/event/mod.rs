@@ -8,7 +8,7 @@ pub mod who;
 
 use std::borrow::Cow;
 use trailglass_event::field::Field;
-use trailglass_event::outcome::{Outcome, is_throttle};
+use trailglass_event::outcome::{Outcome, is_dry_run, is_throttle};
 use trailglass_json::path;
 use trailglass_protocol::message::{EventDetail, Fact};
 use trailglass_query::clause_text;
@@ -91,6 +91,9 @@ impl Reading<'_> {
             Outcome::Failed if is_throttle(self.term(Field::Error)) => {
                 format!("{actor} called {name}{on} too often and was throttled.")
             }
+            Outcome::Failed if is_dry_run(self.term(Field::Error)) => {
+                format!("{actor} tested whether {name}{on} would be allowed, and it would have been.")
+            }
             Outcome::Failed => format!("{actor} called {name}{on}, and it failed."),
             Outcome::Unknown => format!("{actor} called {name}{on}; whether it succeeded is not in the file."),
         }
@@ -156,6 +159,9 @@ impl Reading<'_> {
             // The reason of a failed sign-in is its message, which stands beside it.
             Outcome::Failed if self.at("errorCode").is_none() => "Failed".to_owned(),
             Outcome::Failed if is_throttle(error) => format!("Failed, {error}: throttled"),
+            Outcome::Failed if is_dry_run(error) => {
+                format!("Failed, {error}: a test that was allowed and changed nothing")
+            }
             Outcome::Failed => format!("Failed, {error}"),
         };
         fact("Outcome", text, self.at("errorMessage").map(Cow::into_owned))

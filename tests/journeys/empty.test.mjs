@@ -6,7 +6,7 @@ import { event, events, file, journey, log, submission } from './support.mjs';
 const call = (number, eventName, eventSource, more) => event(number, { eventName, eventSource, ...more });
 const security = log('a.json', [
   ...events(3),
-  call(10, 'CreateAccessKey', 'iam.amazonaws.com', { requestParameters: { userName: 'jo' }, responseElements: { accessKey: { accessKeyId: 'AKIATRAILGLASSMADEUP', userName: 'jo', status: 'Active' } } }),
+  call(10, 'CreateAccessKey', 'iam.amazonaws.com', { requestParameters: { userName: 'jo' }, responseElements: { accessKey: { accessKeyId: 'AKIANEVERUSED', userName: 'jo', status: 'Active' } } }),
 ]);
 
 /** What the empty state says; nothing where there is none. */
@@ -35,7 +35,7 @@ journey('The jobs view says what it has none of, and never over rows', {}, async
   await app.filter('kind:access-key');
   assert.equal(await app.matched(), 1);
   assert.equal(await page.locator('.empty-state').count(), 0);
-  const story = await app.openJob('AKIATRAILGLASSMADEUP');
+  const story = await app.openJob('AKIANEVERUSED');
   assert.equal(await page.locator('.empty-state').count(), 0);
   const words = await story.textContent();
   assert.match(words, /Created by/);
@@ -75,6 +75,6 @@ journey('Files without events lead to the list of files, a file leads to its eve
 
 journey('A key that was never used is told to be so', {}, async ({ app, page }) => {
   await app.choose(security);
-  await app.filter('key:AKIATRAILGLASSMADEUP');
+  await app.filter('key:AKIANEVERUSED');
   assert.match(await said(page), /never used here/);
 });

@@ -10,7 +10,7 @@ const width = (locator) => locator.evaluate((one) => one.getBoundingClientRect()
 
 journey('The filter has room at every width', {}, async ({ app, page }) => {
   await app.choose(trail);
-  for (const across of [320, 480, 640, 641, 680, 720, 760, 800, 860, 861, 900, 1000, 1024, 1200, 1440, 1920]) {
+  for (const across of [320, 480, 640, 641, 680, 720, 760, 800, 860, 900, 901, 960, 1000, 1024, 1200, 1440, 1920]) {
     await page.setViewportSize({ width: across, height: 800 });
     assert.ok((await width(app.bar)) >= 180, `${await width(app.bar)} pixels of ${across}`);
     const bar = await page.locator('.filter-bar').boundingBox();

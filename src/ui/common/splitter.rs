@@ -123,17 +123,13 @@ pub fn Splitter(props: &SplitterProps) -> Html {
         move || told.set(width_now().round())
     };
     let onpointerdown = {
-        let (drag, width_now) = (drag.clone(), width_now.clone());
+        let (drag, edge, width_now) = (drag.clone(), edge.clone(), width_now.clone());
         move |event: PointerEvent| {
-            if event.button() != 0 {
-                return;
-            }
+            let Some(edge) = edge.cast::<HtmlElement>().filter(|_| event.button() == 0) else { return };
             event.prevent_default();
-            if let Some(target) = event.current_target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
-                // A pointer that is gone already has nothing more to say; an element of the page takes the focus.
-                target.set_pointer_capture(event.pointer_id()).ok();
-                target.focus().ok();
-            }
+            // A pointer that is gone already has nothing more to say; an element of the page takes the focus.
+            edge.set_pointer_capture(event.pointer_id()).ok();
+            edge.focus().ok();
             *drag.borrow_mut() = Some(Drag { from: f64::from(event.client_x()), width: width_now() });
         }
     };

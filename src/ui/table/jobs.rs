@@ -106,7 +106,7 @@ pub fn Jobs(props: &JobsProps) -> Html {
         <div class={classes!("view", "jobs-view", selected.as_ref().map(|_| "has-detail"))}>
             <div class={classes!("table", "has-strips", look.has_dates.then_some("has-dates"))}>
                 { shelf(&table.text, intents) }
-                if let Some(timeline) = timeline {
+                if let Some(timeline) = timeline.filter(|timeline| !timeline.strips.is_empty() || zoom.is_some()) {
                     <Strips timeline={Shared::of(&timeline)} {zoom} clock={clock.clone()} {on_zoom} />
                 }
                 <Grid<JobRow> table={table.clone()} held={held.clone()} {look} label="Jobs" test_id="job-table"

@@ -100,7 +100,7 @@ pub fn times(look: &Look) -> Html {
     let first = (from.0 + ahead).div_euclid(step) + 1;
     let shown = (first..).map(|at| Micros(at * step)).take_while(|shown| shown.0 - ahead < to.0);
     // The heading stands where the first would be.
-    let shown = shown.filter(|shown| scale.place(Micros(shown.0 - ahead)) > 9.0);
+    let shown = shown.filter(|shown| scale.place(Micros(shown.0 - ahead)) > 15.0);
     let label = |shown: Micros| match shown.0 % DAY {
         0 => day(shown, has_years),
         _ => moment(shown, None, step < 60 * SECOND),

@@ -3,7 +3,7 @@
 use super::filling::{Share, shares};
 use super::{Engine, Output};
 use crate::collect::credential::{Counts, card, count, rows};
-use trailglass_protocol::message::{Ask, AskNo, ReaderNo, Response};
+use trailglass_protocol::message::{Ask, AskNo, Extent, ReaderNo, Response};
 
 /// Of so many events of a key the agents are read.
 const MOST_READ: usize = 2_000;
@@ -32,7 +32,7 @@ impl Engine {
                 self.last_ask += 1;
                 carding.asked.push((self.last_ask, reader));
                 let paths = vec!["userAgent".to_owned()];
-                self.out.push_back(Output::Ask(reader, Ask::Cells { no: self.last_ask, paths, rows }));
+                self.out.push_back(Output::Ask(reader, Ask::Cells { no: self.last_ask, paths, rows, extent: Extent::Shown }));
             }
         }
         self.carding = Some(carding);

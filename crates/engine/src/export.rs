@@ -5,15 +5,20 @@ use super::filling::{Share, shares};
 use super::{Engine, Output};
 use crate::collect::export::Writer;
 use crate::collect::page::{Names, Shown, event_row};
-use crate::collect::redact::Redactor;
 use crate::collect::things::view::ThingView;
+use crate::collect::redact::Redactor;
 use crate::collect::{jobs, story};
 use std::collections::HashMap;
-use trailglass_protocol::message::{Ask, AskNo, Export, Exported, ReaderNo, Response, RowKey, View};
+use trailglass_event::field::Field;
+use trailglass_lifecycle::table::Profiles;
+use trailglass_protocol::message::{Ask, AskNo, Export, Exported, Extent, ReaderNo, Response, RowKey, View};
 
 /// An export that is being written.
 pub struct Exporting {
     no: u32,
+    view: View,
+    /// Whether names are replaced.
+    is_redacted: bool,
     writer: Writer,
     shown: Vec<Shown>,
     fields: Vec<String>,
@@ -53,7 +58,15 @@ impl Engine {
     pub(super) fn start_export(&mut self, export: Export) {
         self.forget_export();
         let Export { no, view, format, fields, is_redacted, most } = export;
-        let writer = Writer::new(format, fields.clone(), is_redacted.then(Redactor::default));
+        let headings = if is_redacted {
+            let redactor = self.redactor.get_or_insert_default();
+            redactor.begin(view);
+            redactor.learn_words(own_texts(&self.profiles));
+            redactor.headings(&fields)
+        } else {
+            fields.clone()
+        };
+        let writer = Writer::new(format, headings);
         let most = most.map_or(usize::MAX, |most| most as usize);
         if let Some(live) = &mut self.lives[view as usize] {
             live.list.reach(most.min(live.list.len()));
@@ -82,7 +95,7 @@ impl Engine {
         let (piece, asked) = (Vec::new(), HashMap::new());
         let (rows, lost, lost_in_piece) = (0, 0, 0);
         self.export =
-            Some(Exporting { no, writer, shown, fields, from, total, rows, lost, lost_in_piece, piece, asked });
+            Some(Exporting { no, view, is_redacted, writer, shown, fields, from, total, rows, lost, lost_in_piece, piece, asked });
         self.export_on(no);
     }
 
@@ -102,9 +115,26 @@ impl Engine {
             From::Events(list) => &list[start..end],
         };
         let refs: Vec<_> = list.iter().map(|number| self.store.row_ref(*number)).collect();
-        let row = |at: &trailglass_store::RowRef| match wants_records {
-            true => Piece::Record(None),
-            false => Piece::Cells(event_row(&self.store, *at, &exporting.shown, names).cells),
+        if exporting.is_redacted {
+            // Who acted has a column of the store, whether or not it is one of the file.
+            let redactor = self.redactor.get_or_insert_default();
+            for at in &refs {
+                let segment = &self.store.held()[at.segment as usize].segment;
+                for field in [Field::User, Field::Role] {
+                    segment.term(field, at.row).into_iter().for_each(|term| redactor.meet(field, term));
+                }
+            }
+        }
+        let row = |at: &trailglass_store::RowRef| {
+            if wants_records {
+                return Piece::Record(None);
+            }
+            let row = event_row(&self.store, *at, &exporting.shown, names);
+            let mut cells = row.cells;
+            // A record without an id is led back to by the hash that stands for it.
+            let ids = exporting.shown.iter().zip(&mut cells).filter(|(shown, _)| shown.is_event_id());
+            ids.for_each(|(_, cell)| *cell = Some(row.event_id.clone()));
+            Piece::Cells(cells)
         };
         exporting.piece = refs.iter().map(row).collect();
         let is_path = |(shown, _): &(&Shown, &String)| shown.is_path();
@@ -122,7 +152,7 @@ impl Engine {
                 exporting.asked.insert(no, (reader, places));
                 let ask = match wants_records {
                     true => Ask::Documents { no, rows },
-                    false => Ask::Cells { no, paths: paths.clone(), rows },
+                    false => Ask::Cells { no, paths: paths.clone(), rows, extent: Extent::Whole },
                 };
                 self.out.push_back(Output::Ask(reader, ask));
             }
@@ -159,7 +189,7 @@ impl Engine {
             for (at, made) in places.into_iter().zip(rows) {
                 let Piece::Cells(cells) = &mut exporting.piece[at] else { continue };
                 let paths = exporting.shown.iter().zip(cells).filter(|(shown, _)| shown.is_path());
-                paths.zip(made).for_each(|((_, cell), made)| *cell = made);
+                paths.zip(made).filter(|(_, made)| made.is_some()).for_each(|((_, cell), made)| *cell = made);
             }
         }
         self.finish_piece();
@@ -172,7 +202,12 @@ impl Engine {
         if exporting.rows == 0 {
             exporting.writer.start(&mut text);
         }
-        let piece = std::mem::take(&mut exporting.piece);
+        let mut piece = std::mem::take(&mut exporting.piece);
+        if exporting.is_redacted {
+            let redactor = self.redactor.get_or_insert_default();
+            redactor.begin(exporting.view);
+            redact(redactor, &exporting.fields, &mut piece);
+        }
         exporting.rows += piece.len() as u32;
         exporting.lost += std::mem::take(&mut exporting.lost_in_piece);
         for row in &piece {
@@ -232,4 +267,27 @@ impl Engine {
             self.finish_piece();
         }
     }
+}
+
+/// Replaces the names in the rows of a piece, which are all cells or all records.
+fn redact(redactor: &mut Redactor, fields: &[String], piece: &mut [Piece]) {
+    let cells = piece.iter_mut().filter_map(|row| match row {
+        Piece::Cells(cells) => Some(cells),
+        Piece::Record(_) => None,
+    });
+    redactor.rows(fields, cells);
+    let records = piece.iter_mut().filter_map(|row| match row {
+        Piece::Record(record) => record.as_mut(),
+        Piece::Cells(_) => None,
+    });
+    redactor.records(records);
+}
+
+/// What the program says of jobs in words of its own.
+fn own_texts(profiles: &Profiles) -> impl Iterator<Item = &str> {
+    profiles.kinds().flat_map(|(_, kind)| {
+        let unknowns = kind.unknowns.iter().flat_map(|unknown| [&*unknown.what, &*unknown.why, &*unknown.would_tell]);
+        let states = kind.states.iter().map(|(word, _)| &**word);
+        [&*kind.name, &*kind.noun, &*kind.service].into_iter().chain(unknowns).chain(states)
+    })
 }

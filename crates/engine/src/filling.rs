@@ -4,7 +4,7 @@ use super::{Engine, Output};
 use crate::collect::page::Shown;
 use std::collections::HashMap;
 use std::rc::Rc;
-use trailglass_protocol::message::{Ask, AskNo, Page, ReaderNo, Response, RowKey, Rows};
+use trailglass_protocol::message::{Ask, AskNo, Extent, Page, ReaderNo, Response, RowKey, Rows};
 use trailglass_store::RowRef;
 
 /// A page that waits for cells.
@@ -63,7 +63,7 @@ impl Engine {
             if !self.lost.contains(&reader) {
                 self.last_ask += 1;
                 filling.asked.insert(self.last_ask, (reader, places));
-                self.out.push_back(Output::Ask(reader, Ask::Cells { no: self.last_ask, paths: paths.clone(), rows }));
+                self.out.push_back(Output::Ask(reader, Ask::Cells { no: self.last_ask, paths: paths.clone(), rows, extent: Extent::Shown }));
             }
         }
         self.filling = Some(filling);

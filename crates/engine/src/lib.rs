@@ -27,6 +27,7 @@ mod suggest;
 mod removal;
 
 use crate::collect::matching::Surroundings;
+use crate::collect::redact::Redactor;
 use crate::collect::things::Things;
 use crate::collect::values::Values;
 use credential::Carding;
@@ -128,6 +129,8 @@ pub struct Engine {
     suggesting: Option<Suggest>,
     /// The export that is being written.
     export: Option<Exporting>,
+    /// The pseudonyms of redacted exports: they last as long as the page is open, so that exports can be joined.
+    redactor: Option<Redactor>,
     /// Readers that died. What their documents would say is taken as no.
     lost: Vec<ReaderNo>,
 }
@@ -174,6 +177,7 @@ impl Engine {
             learning: HashMap::new(),
             suggesting: None,
             export: None,
+            redactor: None,
             lost: Vec::new(),
         }
     }

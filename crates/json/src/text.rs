@@ -39,6 +39,26 @@ pub fn any(json: &str, passes: &mut dyn FnMut(&str) -> bool) -> bool {
     false
 }
 
+/// A value without the white space between its parts.
+pub fn compact(json: &str) -> String {
+    let bytes = json.as_bytes();
+    let mut out = String::with_capacity(json.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let is_space = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
+        let end = match bytes[at] {
+            b'"' => walk::string_end(bytes, at).unwrap_or(bytes.len()),
+            _ => bytes[at..]
+                .iter()
+                .position(|byte| is_space(byte) || *byte == b'"')
+                .map_or(bytes.len(), |next| at + next),
+        };
+        out.push_str(&json[at..end]);
+        at = end + bytes[end..].iter().take_while(|byte| is_space(byte)).count();
+    }
+    out
+}
+
 /// A text as a string literal, with its quotes.
 pub fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);

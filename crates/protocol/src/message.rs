@@ -83,9 +83,18 @@ impl Sort {
     }
 }
 
-/// Stands between the values of a cell that has several. The first value is the one that tools take; where it is empty
-/// and another follows, that one is not a value that a query could ask for.
+/// Stands between the values of a cell that has several. Where the first is empty and another follows, objects or lists
+/// are among those that follow: values that no query could ask for.
 pub const CELL_SEPARATOR: &str = "\u{1f}";
+
+/// How much of the values at a path a cell holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Extent {
+    /// As much as a table on screen can show.
+    Shown,
+    /// All of it, for a file.
+    Whole,
+}
 
 /// From the page to the engine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -960,6 +969,8 @@ pub enum Ask {
         paths: Vec<String>,
         /// The rows.
         rows: Vec<(u32, u32)>,
+        /// How much of a value they hold.
+        extent: Extent,
     },
     /// Learn these profiles, those that were dropped so far, and take their facts from all documents.
     Learn {

@@ -1,8 +1,6 @@
 //! Rows → the text of a file: CSV, JSON, JSON lines, or a table for the clipboard. Written piece by piece, so that any
 //! number of rows passes through.
 
-use super::redact::Redactor;
-use std::borrow::Cow;
 use trailglass_json::{mend, walk};
 use trailglass_protocol::message::{CELL_SEPARATOR, Format};
 
@@ -10,14 +8,13 @@ use trailglass_protocol::message::{CELL_SEPARATOR, Format};
 pub struct Writer {
     format: Format,
     names: Vec<String>,
-    redactor: Option<Redactor>,
     n_written: usize,
 }
 
 impl Writer {
-    /// A writer of rows with these columns. With a redactor, what names people and places is replaced.
-    pub fn new(format: Format, names: Vec<String>, redactor: Option<Redactor>) -> Writer {
-        Writer { format, names, redactor, n_written: 0 }
+    /// A writer of rows under these headings.
+    pub fn new(format: Format, names: Vec<String>) -> Writer {
+        Writer { format, names, n_written: 0 }
     }
 
     /// Whether whole records are written, and not cells.
@@ -49,15 +46,7 @@ impl Writer {
 
     /// Writes a row of cells.
     pub fn row(&mut self, cells: &[Option<String>], out: &mut String) {
-        let mut cells = Cow::Borrowed(cells);
-        if let Some(redactor) = &mut self.redactor {
-            for (name, cell) in self.names.iter().zip(cells.to_mut()) {
-                if let Some(cell) = cell {
-                    *cell = redactor.cell(name, cell);
-                }
-            }
-        }
-        self.line(&cells, out);
+        self.line(cells, out);
     }
 
     fn line(&self, cells: &[Option<String>], out: &mut String) {
@@ -105,8 +94,6 @@ impl Writer {
     pub fn record(&mut self, text: &str, out: &mut String) {
         let mended = mend::mended(text).map(|(mended, _)| mended);
         let text = mended.as_deref().unwrap_or(text);
-        let redacted = self.redactor.as_mut().map(|redactor| redactor.record(text));
-        let text = redacted.as_deref().unwrap_or(text);
         if self.format == Format::Json {
             out.push_str(if self.n_written == 0 { "\n" } else { ",\n" });
             out.push_str(text);
@@ -158,7 +145,7 @@ mod tests {
     use super::*;
 
     fn written(format: Format, rows: &[&[&str]]) -> String {
-        let mut writer = Writer::new(format, vec!["event".to_owned(), "target".to_owned()], None);
+        let mut writer = Writer::new(format, vec!["event".to_owned(), "target".to_owned()]);
         let mut out = String::new();
         writer.start(&mut out);
         for row in rows {
@@ -211,7 +198,7 @@ mod tests {
             (Format::Json, "{\"Records\":[\n{\"n\":0.0,\n  \"s\":\"a\\nb\"},\n{\"n\":1 }\n]}\n"),
             (Format::Lines, "{\"n\":0.0,\"s\":\"a\\nb\"}\n{\"n\":1 }\n"),
         ] {
-            let mut writer = Writer::new(format, Vec::new(), None);
+            let mut writer = Writer::new(format, Vec::new());
             let mut out = String::new();
             writer.start(&mut out);
             records.iter().for_each(|record| writer.record(record, &mut out));

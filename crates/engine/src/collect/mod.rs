@@ -8,7 +8,7 @@
 //! - [`needle`]: where a text stands, in either case; [`disguise`]: where its characters are written in another way
 //! - [`terms`], [`ranks`], [`order`]: all terms of a field in order, then all rows
 //! - [`page`]: rows → cells ready to show
-//! - [`export`], [`redact`], [`host`]: rows → the text of a file, with names replaced where that is wanted
+//! - [`export`], [`redact`]: rows → the text of a file, with names replaced where that is wanted
 //! - [`event`]: one record → its readable summary
 //! - [`credential`]: one access key: where it comes from and how it was used
 //! - [`things`]: the lives of all things, from the facts of the shown rows
@@ -24,7 +24,6 @@ pub mod event;
 pub mod export;
 pub mod facets;
 pub mod histogram;
-pub mod host;
 pub mod jobs;
 pub mod things;
 pub mod matching;

@@ -4,13 +4,13 @@
 //! them ([`path_cell`]), for the rows of a page only.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use trailglass_event::field::Field;
 use trailglass_json::{path, text};
 use trailglass_lifecycle::fact::ActionNo;
 use trailglass_lifecycle::table::Profiles;
-use trailglass_protocol::message::{CELL_SEPARATOR, EventRow, RowKey};
+use trailglass_protocol::message::{CELL_SEPARATOR, EventRow, Extent, RowKey};
 use trailglass_query::Schema;
 use trailglass_query::schema::Named;
 use trailglass_store::facts::FactTable;
@@ -52,6 +52,11 @@ impl Shown {
     /// Whether it comes from the documents.
     pub fn is_path(&self) -> bool {
         matches!(self, Shown::Path(_))
+    }
+
+    /// Whether it is the id of the event.
+    pub fn is_event_id(&self) -> bool {
+        matches!(self, Shown::Path(path) if path.iter().map(String::as_str).eq(["eventid"]))
     }
 }
 
@@ -125,25 +130,31 @@ pub fn facts_of<'a>(
 const CELL_BYTES: usize = 2_048;
 const CELL_VALUES: usize = 64;
 
-/// The cell of a path in a record's text: its values, each once. An object or an array without values is shown as it is
-/// written, behind an empty first value, for no query could ask for it as one.
-pub fn path_cell(document: &str, path: &[String]) -> Option<String> {
+/// The cell of a path in a record's text: its values, each once. Objects and arrays are values without white space
+/// between their parts; where there are any, an empty first value says so.
+pub fn path_cell(document: &str, path: &[String], extent: Extent) -> Option<String> {
+    let is_cut = extent == Extent::Shown;
     let mut values: Vec<Cow<'_, str>> = Vec::new();
-    let mut whole = None;
+    let mut known: HashSet<Cow<'_, str>> = HashSet::new();
+    let mut has_objects = false;
     path::any_value(document, path, &mut |value| {
-        match text::scalar(value) {
-            Some(scalar) if !values.contains(&scalar) => values.push(scalar),
-            Some(_) => {}
-            None if value != "null" => whole = whole.or(Some(value)),
-            None => {}
+        let (text, is_object) = match text::scalar(value) {
+            Some(scalar) => (scalar, false),
+            None if value == "null" => return false,
+            None => (Cow::Owned(text::compact(value)), true),
+        };
+        if known.insert(text.clone()) {
+            values.push(text);
+            has_objects |= is_object;
         }
-        values.len() > CELL_VALUES
+        is_cut && values.len() > CELL_VALUES
     });
     if values.is_empty() {
-        return whole.map(|whole| format!("{CELL_SEPARATOR}{}", cut(whole)));
+        return None;
     }
-    let cell = values.iter().map(|value| cut(value)).collect::<Vec<_>>();
-    Some(cell.join(CELL_SEPARATOR))
+    let values = values.iter().map(|value| if is_cut { cut(value) } else { Cow::Borrowed(&**value) });
+    let cell = values.collect::<Vec<_>>().join(CELL_SEPARATOR);
+    Some(if has_objects { format!("{CELL_SEPARATOR}{cell}") } else { cell })
 }
 
 fn cut(value: &str) -> Cow<'_, str> {
@@ -161,7 +172,9 @@ mod tests {
     #[test]
     fn the_cell_of_a_path_holds_its_values_once_each() {
         let document = r#"{"requestParameters":{"n":5,"name":"a\"b","none":null,"o":{"x":1},
-            "outputs":[{"key":"x"},{"key":"y"},{"key":"x"}]}}"#;
+            "outputs":[{"key":"x"},{"key":"y"},{"key":"x"}],
+            "tags":[{"k": "Env",
+              "v" : "a b"}, {"k":"Team"}, "plain"], "empty": [ ]}}"#;
         for (path, expected) in [
             ("requestParameters.n", Some("5")),
             ("requestParameters.NAME", Some("a\"b")),
@@ -169,10 +182,16 @@ mod tests {
             ("requestParameters.missing", None),
             ("requestParameters.outputs.key", Some("x\u{1f}y")),
             ("requestParameters.o", Some("\u{1f}{\"x\":1}")),
+            ("requestParameters.tags", Some("\u{1f}{\"k\":\"Env\",\"v\":\"a b\"}\u{1f}{\"k\":\"Team\"}\u{1f}plain")),
+            ("requestParameters.empty", Some("\u{1f}[]")),
         ] {
             let Shown::Path(path) = Shown::named(path) else { panic!("{path} is a path") };
-            assert_eq!(path_cell(document, &path).as_deref(), expected, "{path:?}");
+            assert_eq!(path_cell(document, &path, Extent::Shown).as_deref(), expected, "{path:?}");
         }
+        let long = format!(r#"{{"requestParameters":{{"n":[{}]}}}}"#, (0..100).map(|n| n.to_string()).collect::<Vec<_>>().join(","));
+        let path = ["requestparameters".to_owned(), "n".to_owned()];
+        let count = |extent| path_cell(&long, &path, extent).map(|cell| cell.split(CELL_SEPARATOR).count());
+        assert_eq!((count(Extent::Shown), count(Extent::Whole)), (Some(CELL_VALUES + 1), Some(100)));
         assert_eq!(Shown::named("eventName"), Shown::Field(Field::Event));
         assert_eq!(Shown::named("nonsense"), Shown::Nothing);
     }

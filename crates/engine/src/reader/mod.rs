@@ -14,7 +14,7 @@ use trailglass_ingest::{Intake, Step};
 use trailglass_lifecycle::fact::ActionNo;
 use trailglass_lifecycle::profile;
 use trailglass_lifecycle::table::Profiles;
-use trailglass_protocol::message::{Ask, Batch, ReaderNo, RowBytes, SegmentRows, SourceNo, Told};
+use trailglass_protocol::message::{Ask, Batch, Extent, ReaderNo, RowBytes, SegmentRows, SourceNo, Told};
 use trailglass_protocol::report::Report;
 use trailglass_store::documents::Documents;
 use trailglass_store::facts::FactTableBuilder;
@@ -216,7 +216,9 @@ impl Reader {
                 self.each_document(rows, &mut |place, document| texts[place] = document.to_owned());
                 Some(Told::Documents { no: *no, texts })
             }
-            Ask::Cells { no, paths, rows } => Some(Told::Cells { no: *no, rows: self.cells(paths, rows) }),
+            Ask::Cells { no, paths, rows, extent } => {
+                Some(Told::Cells { no: *no, rows: self.cells(paths, rows, *extent) })
+            }
             Ask::Drop { .. } | Ask::Forget { .. } => None,
         };
         if left.start < left.end {
@@ -244,13 +246,13 @@ impl Reader {
         }
     }
 
-    fn cells(&mut self, paths: &[String], rows: &[(u32, u32)]) -> Vec<Vec<Option<String>>> {
+    fn cells(&mut self, paths: &[String], rows: &[(u32, u32)], extent: Extent) -> Vec<Vec<Option<String>>> {
         let paths: Vec<Shown> = paths.iter().map(|path| Shown::named(path)).collect();
         let mut cells = vec![vec![None; paths.len()]; rows.len()];
         self.each_document(rows, &mut |place, document| {
             for (cell, shown) in cells[place].iter_mut().zip(&paths) {
                 if let Shown::Path(path) = shown {
-                    *cell = path_cell(document, path);
+                    *cell = path_cell(document, path, extent);
                 }
             }
         });

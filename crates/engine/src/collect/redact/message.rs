@@ -1,0 +1,324 @@
+//! Sentences of services: of a form that is known here, the words stay and the names are replaced; any other is replaced
+//! whole, for no word of it is known to be no name.
+
+use super::Redactor;
+use super::names::Kind;
+use super::shape::{self, Shape};
+use trailglass_event::denial::POLICY_KINDS;
+
+/// The forms of sentences. `{noun}` stands for a name. A sentence may end with a period or without.
+const FORMS: &[&str] = &[
+    "Access Denied",
+    "Access denied",
+    "AccessDenied",
+    "Access denied. Check the trust relationships for your role.",
+    "An unknown error occurred",
+    "Cannot exceed quota for {noun}: {number}",
+    "Cluster not found",
+    "Cross-account pass role is not allowed",
+    "Failed authentication",
+    "Function not found: {function}",
+    "Group with name {group} already exists",
+    "Instance Profile {instance-profile} cannot be found",
+    "Internal error",
+    "Invalid Id: {name}",
+    "Key '{kms-key}' does not exist",
+    "Alias {alias} is not found",
+    "Login Profile for User {user} cannot be found",
+    "MalformedPolicyDocument",
+    "No username found in supplied account",
+    "Not Found",
+    "Object Lock configuration does not exist for this bucket",
+    "Policy {policy} does not exist or is not attachable",
+    "Policy {policy} was not found",
+    "Rate exceeded",
+    "Request would have succeeded, but DryRun flag is set",
+    "Requested resource not found: Table: {table} not found",
+    "Requested resource not found",
+    "Role with name {role} already exists",
+    "Roles may not be assumed by root accounts",
+    "Secrets Manager can't find the specified secret",
+    "Stack with id {stack} does not exist",
+    "Table not found: {table}",
+    "TaskDefinition not found",
+    "The AWS Access Key Id you provided does not exist in our records",
+    "The Access Key with id {key} cannot be found",
+    "The bucket policy does not exist",
+    "The bucket you tried to delete is not empty",
+    "The conditional request failed",
+    "The CORS configuration does not exist",
+    "The group with name {group} cannot be found",
+    "The image id '[{image}]' does not exist",
+    "The instance ID '{instance}' does not exist",
+    "The instance ID '{instance}' is malformed",
+    "The key pair '{key-pair}' does not exist",
+    "The lifecycle configuration does not exist",
+    "The network-acl ID '{network-acl}' is malformed",
+    "The pipeline contains active jobs, and cannot be deleted",
+    "The pipeline has reached the maximum number of jobs that can wait in it",
+    "The public access block configuration was not found",
+    "The replication configuration was not found",
+    "The request was denied due to a VPC endpoint policy",
+    "The requested configuration is currently not supported",
+    "The resource you attempted to cancel is in use: the job has already started",
+    "The role defined for the function cannot be assumed by Lambda",
+    "The role with name {role} cannot be found",
+    "The routeTable ID '{route-table}' does not exist",
+    "The security group '{security-group}' does not exist",
+    "The server side encryption configuration was not found",
+    "The snapshot '{snapshot}' does not exist",
+    "The specified bucket does not exist",
+    "The specified bucket does not have a website configuration",
+    "The specified job was not found: account={account}, jobId={job}",
+    "The specified key does not exist",
+    "The specified log group already exists",
+    "The specified log group does not exist",
+    "The specified pipeline was not found: account={account}, pipelineId={pipeline}",
+    "The specified preset was not found: account={account}, presetId={preset}",
+    "The specified SNS topic is in a Region other than that of the pipeline",
+    "The subnet ID '{subnet}' does not exist",
+    "The TagSet does not exist",
+    "The user with name {user} cannot be found",
+    "The volume '{volume}' does not exist",
+    "The vpc ID '{vpc}' does not exist",
+    "Trail {trail} does not have Insights enabled. Edit the trail settings to enable Insights, and then try the operation again",
+    "Unable to determine service/operation name to be authorized",
+    "Unknown trail: {trail} for the user: {account}",
+    "User with name {user} already exists",
+    "We encountered an internal error. Please try again",
+    "You are not authorized to perform this operation",
+    "You cannot delete a system preset: {preset}",
+    "EntityAlreadyExists",
+];
+
+/// What a denial says it is about, before its name.
+const TYPES: &[(&str, &str)] = &[
+    ("user", "user"),
+    ("role", "role"),
+    ("group", "group"),
+    ("policy", "policy"),
+    ("instance profile", "instance-profile"),
+    ("access key", "key"),
+    ("access key *", "key"),
+    ("login profile", "user"),
+    ("mfa", "mfa"),
+    ("provider", "provider"),
+    ("trail", "trail"),
+    ("table", "table"),
+];
+
+/// What stands for a sentence whose form is not known here.
+const WITHHELD: &str = "Text of a service, left out";
+
+impl Redactor {
+    /// A sentence with its names replaced.
+    pub(super) fn message(&mut self, text: &str) -> String {
+        let bare = text.trim();
+        if bare.is_empty() || self.tables.is_word(bare) {
+            return text.to_owned();
+        }
+        if let Some(denial) = self.denial(bare) {
+            return denial;
+        }
+        if let Some(replaced) = FORMS.iter().find_map(|form| self.by_sentence(form, bare)) {
+            return replaced;
+        }
+        format!("{WITHHELD} ({})", self.names_of(Kind::Noun("message"), bare))
+    }
+
+    fn by_sentence(&mut self, form: &str, text: &str) -> Option<String> {
+        let form = form.trim_end_matches('.');
+        let (text, end) = text.strip_suffix('.').map_or((text, ""), |text| (text, "."));
+        let mut slots: Vec<(&str, &str)> = Vec::new();
+        let (mut left, mut rest) = (form, text);
+        while let Some((literal, behind)) = left.split_once('{') {
+            rest = rest.strip_prefix(literal)?;
+            let (noun, after) = behind.split_once('}')?;
+            let next = after.split('{').next().unwrap_or_default();
+            let at = if next.is_empty() { rest.len() } else { rest.find(next)? };
+            slots.push((noun, &rest[..at]));
+            (left, rest) = (after, &rest[at..]);
+        }
+        if left != rest {
+            return None;
+        }
+        let mut out = String::new();
+        let mut left = form;
+        for (noun, name) in slots {
+            let (literal, behind) = left.split_once('{')?;
+            out.push_str(literal);
+            out.push_str(&match noun {
+                "number" if Shape::Number.fits(name) => name.to_owned(),
+                "number" | "noun" | "name" => self.value(name, Kind::Other),
+                noun => self.value(name, Kind::Noun(static_noun(noun))),
+            });
+            left = behind.split_once('}')?.1;
+        }
+        out.push_str(left);
+        out.push_str(end);
+        Some(out)
+    }
+
+    /// `User: … is not authorized to perform: … on resource: … because no identity-based policy allows the … action`.
+    fn denial(&mut self, text: &str) -> Option<String> {
+        const OPENING: &str = "You are not authorized to perform this operation. ";
+        const ENCODED: &str = "Encoded authorization failure message: ";
+        let (opening, rest) = text.strip_prefix(OPENING).map_or(("", text), |rest| (OPENING, rest));
+        let (rest, encoded) = match rest.split_once(ENCODED) {
+            Some((rest, _)) => (rest.trim_end(), format!(" {ENCODED}left out")),
+            None => (rest, String::new()),
+        };
+        let (subject, rest) = ["User: ", "Principal: "].iter().find_map(|word| Some((*word, rest.strip_prefix(word)?)))?;
+        let (rest, end) = rest.strip_suffix('.').map_or((rest, ""), |rest| (rest, "."));
+        let (who, rest) = split_at(rest, " is not authorized to perform: ")
+            .or_else(|| split_at(rest, " is not authorized to perform "))?;
+        let (about, reason) = REASONS.iter().find_map(|word| split_at(rest, word)).unwrap_or((rest, ""));
+        let (action, resource) = RESOURCES
+            .iter()
+            .find_map(|word| Some((about.split_once(word)?, *word)))
+            .map_or((about, None), |((action, resource), word)| (action, Some((word, resource))));
+        let action = action.trim_end();
+        let mut out = format!("{opening}{subject}{}", self.value(who, Kind::Noun("user")));
+        out.push_str(" is not authorized to perform: ");
+        out.push_str(&self.action(action));
+        match resource {
+            Some((word, resource)) => {
+                out.push_str(word);
+                out.push_str(&self.denied_resource(resource.trim()));
+            }
+            None if rest.contains(" on the specified resource") => out.push_str(" on the specified resource"),
+            None => {}
+        }
+        if !reason.is_empty() {
+            out.push_str(&self.reason(reason, action));
+        }
+        out.push_str(end);
+        out.push_str(&encoded);
+        Some(out)
+    }
+
+    /// An action, or a word for what is none.
+    pub(super) fn action(&mut self, text: &str) -> String {
+        if self.tables.is_action(text) { text.to_owned() } else { self.value(text, Kind::Other) }
+    }
+
+    /// `user jane`, an ARN, or a name.
+    fn denied_resource(&mut self, text: &str) -> String {
+        let quoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+        if let Some(quoted) = quoted {
+            return format!("\"{}\"", self.denied_resource(quoted));
+        }
+        let typed = TYPES.iter().find_map(|(kind, noun)| Some((*kind, *noun, text.strip_prefix(kind)?.strip_prefix(' ')?)));
+        match typed {
+            Some((kind, noun, name)) => match name.split_once(" version ") {
+                Some((name, version)) => {
+                    let version = if is_version(version) { version.to_owned() } else { self.value(version, Kind::Other) };
+                    format!("{kind} {} version {version}", self.value(name, Kind::Noun(noun)))
+                }
+                None => format!("{kind} {}", self.value(name, Kind::Noun(noun))),
+            },
+            None => self.value(text, Kind::Other),
+        }
+    }
+
+    /// Which policy decided, in the words of IAM.
+    fn reason(&mut self, reason: &str, action: &str) -> String {
+        let lower = reason.to_ascii_lowercase();
+        let of_policy = lower.split(" arn:").next().unwrap_or_default();
+        let policy = POLICY_KINDS.iter().map(|kind| kind.name).find(|name| of_policy.contains(&name.to_ascii_lowercase()));
+        let arn = reason.split_whitespace().find(|word| word.starts_with("arn:"));
+        let arn = arn.map(|arn| format!(": {}", self.value(arn.trim_end_matches('.'), Kind::Other))).unwrap_or_default();
+        let action = self.action(action);
+        match (reason.contains("explicit deny"), policy) {
+            (true, Some(policy)) => format!(" with an explicit deny in a {policy}{arn}"),
+            (true, None) => format!(" with an explicit deny{arn}"),
+            (false, Some(policy)) => format!(" because no {policy} allows the {action} action"),
+            (false, None) => String::new(),
+        }
+    }
+}
+
+/// What begins the reason of a denial.
+const REASONS: &[&str] = &[" because ", " with an explicit deny"];
+/// What stands before the resource of a denial.
+const RESOURCES: &[&str] = &[" on resource: ", " on resource "];
+
+/// The texts before a word, and from it on without its first space.
+fn split_at<'a>(text: &'a str, word: &str) -> Option<(&'a str, &'a str)> {
+    let at = text.find(word)?;
+    let keeps_word = word.starts_with(" because") || word.starts_with(" with");
+    Some((&text[..at], if keeps_word { &text[at..] } else { &text[at + word.len()..] }))
+}
+
+fn is_version(text: &str) -> bool {
+    let number = text.strip_prefix('v').unwrap_or(text);
+    text == "null" || number.len() <= 3 && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The nouns of the forms, as they last for the whole program.
+fn static_noun(noun: &str) -> &'static str {
+    let of_form = |form: &'static str| form.split('{').skip(1).filter_map(|part| part.split('}').next());
+    FORMS.iter().flat_map(|form| of_form(form)).find(|known| *known == noun).unwrap_or("name")
+}
+
+/// Whether a text is the number of a place or of a policy's version: `v3`.
+pub(super) fn is_policy_version(text: &str) -> bool {
+    text.starts_with('v') && is_version(text) || shape::is_time(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn replaced(text: &str) -> String {
+        Redactor::default().message(text)
+    }
+
+    #[test]
+    fn a_denial_keeps_its_words_and_actions_and_loses_its_names() {
+        for (message, expected) in [
+            (
+                "User: arn:aws:iam::111122223333:user/noor is not authorized to perform: s3:GetObject on resource: \
+                 \"arn:aws:s3:::media/film.mov\" because no identity-based policy allows the s3:GetObject action",
+                "User: arn:aws:iam::100000000001:user/user-1 is not authorized to perform: s3:GetObject on resource: \
+                 \"arn:aws:s3:::bucket-1/object-1\" because no identity-based policy allows the s3:GetObject action",
+            ),
+            (
+                "User: arn:aws:iam::111122223333:user/noor is not authorized to perform: iam:GetUser on resource: user jane \
+                 with an explicit deny in a service control policy: arn:aws:organizations::111122223333:policy/o-1/service_control_policy/p-9",
+                "User: arn:aws:iam::100000000001:user/user-1 is not authorized to perform: iam:GetUser on resource: user user-2 \
+                 with an explicit deny in a service control policy: arn:aws:organizations::100000000001:policy/organization-1/policy-type-1/policy-1",
+            ),
+            (
+                "You are not authorized to perform this operation. User: noor is not authorized to perform: ec2:RunInstances \
+                 because no identity-based policy allows the ec2:RunInstances action. Encoded authorization failure message: Zm9v",
+                "You are not authorized to perform this operation. User: user-1 is not authorized to perform: ec2:RunInstances \
+                 because no identity-based policy allows the ec2:RunInstances action. Encoded authorization failure message: left out",
+            ),
+            (
+                "User: noor is not authorized to perform: owner:jane on resource: jane because of jane",
+                "User: user-1 is not authorized to perform: name-1 on resource: name-2",
+            ),
+        ] {
+            assert_eq!(replaced(message), expected);
+        }
+    }
+
+    #[test]
+    fn a_sentence_of_a_known_form_is_rebuilt_and_any_other_is_left_out() {
+        for (message, expected) in [
+            ("Rate exceeded", "Rate exceeded"),
+            ("The specified bucket does not exist", "The specified bucket does not exist"),
+            ("The user with name noor cannot be found.", "The user with name user-1 cannot be found."),
+            (
+                "The specified preset was not found: account=111122223333, presetId=1351620000001-1.",
+                "The specified preset was not found: account=100000000001, presetId=preset-1.",
+            ),
+            ("Bucket media not found", "Text of a service, left out (message-1)"),
+            ("owner:jane", "Text of a service, left out (message-1)"),
+            ("", ""),
+        ] {
+            assert_eq!(replaced(message), expected);
+        }
+    }
+}

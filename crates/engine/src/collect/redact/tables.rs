@@ -1,0 +1,102 @@
+//! Words that AWS defines and nobody's names are among: names of members, services, words of enumerations. What is not
+//! in them is taken for a name.
+
+use std::collections::HashSet;
+
+/// Names of members of CloudTrail records, of requests and answers of AWS services, of IAM policies and of S3
+/// notifications, in small letters.
+const MEMBERS: &str = include_str!("tables/members.txt");
+/// Names of services, as in ARNs, in host names and before the colon of an action.
+const SERVICES: &str = include_str!("tables/services.txt");
+/// Values of enumerations.
+const WORDS: &str = include_str!("tables/words.txt");
+
+/// The tables, ready to be looked up.
+#[derive(Debug)]
+pub struct Tables {
+    members: HashSet<&'static str>,
+    services: HashSet<&'static str>,
+    words: HashSet<&'static str>,
+}
+
+impl Default for Tables {
+    fn default() -> Tables {
+        let [members, services, words] = [MEMBERS, SERVICES, WORDS].map(|table| table.lines().collect());
+        Tables { members, services, words }
+    }
+}
+
+impl Tables {
+    /// Whether a member has this name, in small letters, because AWS says so.
+    pub fn is_member(&self, folded: &str) -> bool {
+        self.members.contains(folded)
+    }
+
+    /// Whether it is the name of a service: `ec2`, `sso-directory`.
+    pub fn is_service(&self, name: &str) -> bool {
+        self.services.contains(name)
+    }
+
+    /// Whether it is a value of an enumeration of AWS.
+    pub fn is_word(&self, text: &str) -> bool {
+        self.words.contains(text)
+    }
+
+    /// Whether it names actions: `s3:GetObject`, `s3:Get*`, `ec2:*`.
+    pub fn is_action(&self, text: &str) -> bool {
+        if text == "*" {
+            return true;
+        }
+        let Some((service, action)) = text.split_once(':') else { return false };
+        let is_named = self.is_service(&service.to_ascii_lowercase());
+        is_named && (action == "*" || VERBS.iter().any(|verb| is_of_verb(action, verb)))
+    }
+}
+
+/// What the names of actions begin with.
+const VERBS: &[&str] = &[
+    "Abort", "Accept", "Activate", "Add", "Admin", "Allocate", "Apply", "Approve", "Assign", "Associate", "Assume",
+    "Attach", "Authorize", "Batch", "Bypass", "Cancel", "Change", "Check", "Complete", "Confirm", "Connect", "Copy",
+    "Count", "Create", "Deactivate", "Decode", "Decrypt", "Delete", "Deregister", "Describe", "Detach", "Disable",
+    "Disassociate", "Discover", "Enable", "Encrypt", "Execute", "Export", "Failover", "Filter", "Generate", "Get",
+    "Head", "Import", "Initiate", "Invite", "Invoke", "Join", "Leave", "List", "Lookup", "Merge", "Modify", "Move",
+    "Open", "Pass", "Poll", "Post", "Promote", "Publish", "Purchase", "Put", "Query", "Read", "Reboot",
+    "Receive", "Register", "Reject", "Release", "Remove", "Replace", "Replicate", "Request", "Reset", "Resend",
+    "Restore", "Resume", "Retire", "Retry", "Revoke", "Rollback", "Rotate", "Run", "Scan", "Schedule", "Search",
+    "Select", "Send", "Set", "Signal", "Simulate", "Start", "Stop", "Submit", "Subscribe", "Suspend", "Switch", "Tag",
+    "Terminate", "Test", "Transfer", "Unassign", "Unlink", "Unsubscribe", "Untag", "Update", "Upgrade", "Upload",
+    "Use", "Validate", "Verify", "View", "Write",
+];
+
+/// Whether an action is of a verb: behind it stands a noun, or a wildcard.
+fn is_of_verb(action: &str, verb: &str) -> bool {
+    let Some(noun) = action.strip_prefix(verb) else { return false };
+    let begins = noun.starts_with(|char: char| char.is_ascii_uppercase() || char == '*');
+    noun.is_empty() || begins && noun.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'*')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn actions_are_told_from_other_texts_with_a_colon() {
+        let tables = Tables::default();
+        for action in ["s3:GetObject", "s3:Get*", "ec2:*", "*", "SNS:ListTopics", "iam:PassRole", "kms:Decrypt"] {
+            assert!(tables.is_action(action), "{action}");
+        }
+        for other in ["owner:jane", "s3:jane", "s3:getobject", "jane:GetObject", "s3:Get-jane", "s3:Getjane", "s3:"] {
+            assert!(!tables.is_action(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn the_tables_hold_what_records_are_made_of() {
+        let tables = Tables::default();
+        for member in ["eventname", "requestparameters", "bucketname", "statement", "instancesset", "pipelineid"] {
+            assert!(tables.is_member(member), "{member}");
+        }
+        assert!(tables.is_service("elastictranscoder") && tables.is_word("ENABLED"));
+        assert!(MEMBERS.lines().all(|member| member == member.to_ascii_lowercase()));
+    }
+}

@@ -16,6 +16,7 @@ mod jobs; // log files → jobs: their states, their language, their stories
 mod lifecycle; // the life of a thing: what its events prove, infer and leave open
 mod oracle; // what a query finds, worked out naively on whole JSON values
 mod query; // what a text means: cases as data, and properties of every text
+mod redaction; // a redacted export names nobody
 mod removal; // a source that is taken out leaves no trace
 mod sample; // the sample trail that ships with the page
 mod services; // the things of each service with a profile

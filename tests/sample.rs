@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::rc::Rc;
 use trailglass_event::time::Micros;
-use trailglass_protocol::message::{JobRow, Sort, Strip, View};
+use trailglass_protocol::message::{Format, JobRow, Sort, Strip, View};
 
 /// A viewer of the sample, and its index.
 fn sample() -> (Viewer, Value) {
@@ -97,4 +97,31 @@ fn a_peak_is_of_jobs_at_once_however_long_the_time_is() {
     viewer.load_sealed("far.json", log(&[far]).as_bytes());
     let after = peaks(&mut viewer, "");
     assert_eq!(after[busiest], before[busiest], "an unrelated job years before changes nothing");
+}
+
+#[test]
+fn the_sample_trail_without_its_names_is_still_a_trail_that_answers() {
+    let (mut viewer, _) = sample();
+    let queries = [
+        "",
+        "outcome:denied",
+        "outcome:failed",
+        "identity:role",
+        "identity:identity-center",
+        "service:elastictranscoder event:CreateJob",
+        "error:AccessDenied",
+        "region:us-east-1 write:true",
+        "event:ConsoleLogin",
+        "userAgent:*aws-cli*",
+        "\"is not authorized to perform\"",
+        "\"Rate exceeded\"",
+    ];
+    let before: Vec<u32> = queries.iter().map(|query| viewer.query(query).matched).collect();
+    viewer.query("");
+    let (text, _) = crate::export::export(&mut viewer, View::Events, Format::Lines, &[], true);
+    assert!(!text.contains("left out"), "every sentence of it is known");
+    let mut without = Viewer::of(&[("redacted.ndjson", text.as_bytes())]);
+    let after: Vec<u32> = queries.iter().map(|query| without.query(query).matched).collect();
+    assert_eq!(before, after);
+    assert_eq!(viewer.jobs("").len(), without.jobs("").len(), "as many jobs");
 }

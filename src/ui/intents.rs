@@ -7,6 +7,8 @@ use crate::ui::filter_bar::schemas::with_schema;
 use crate::ui::hooks::browser::focus_first;
 use crate::ui::hooks::clipboard::copy;
 use crate::ui::prelude::*;
+use std::borrow::Cow;
+use trailglass_protocol::cell::CellValue;
 use trailglass_protocol::message::{Request, RowKey, View};
 use trailglass_query::Chip;
 use trailglass_query::ast::Operator;
@@ -34,10 +36,11 @@ impl Intents {
     }
 
     /// Filters for a value of a field, or for there being none; or filters that out.
-    pub fn filter(&self, view: View, text: &str, field: &str, value: Option<String>, is_out: bool) {
+    pub fn filter(&self, view: View, text: &str, field: &str, value: CellValue, is_out: bool) {
         let (clause, is_out) = match value {
-            Some(value) => (trailglass_query::clause_text(field, &value), is_out),
-            None => (format!("{field}:*"), !is_out),
+            CellValue::Text(value) => (trailglass_query::clause_text(field, &value), is_out),
+            CellValue::Object(_) => (format!("{field}:*"), is_out),
+            CellValue::Missing => (format!("{field}:*"), !is_out),
         };
         let clause = if is_out { format!("-{clause}") } else { clause };
         let text = with_schema(view, |schema| trailglass_query::with_clause(text, &clause, schema));
@@ -106,7 +109,7 @@ impl Intents {
                         <code class="log-text">{ text.to_owned() }</code>
                     }
                 </p>
-                if let Some(hint) = hint(view, text).filter(|_| !has_range) { <p>{ hint }</p> }
+                if let Some(hint) = hint(view, text).filter(|_| !has_range) { <p>{ hint.into_owned() }</p> }
                 if has_range { { way_out("Reset zoom", Action::RangeLeft(0)) } }
                 if has_text { { way_out("Clear filter", Action::QueryCommitted(String::new())) } }
             </EmptyState>
@@ -152,19 +155,26 @@ impl Intents {
 }
 
 /// What people most often mean otherwise, where a text finds nothing.
-fn hint(view: View, text: &str) -> Option<&'static str> {
+fn hint(view: View, text: &str) -> Option<Cow<'static, str>> {
     let chips = with_schema(view, |schema| trailglass_query::chips(text, schema));
     if view == View::Events && chips.len() == 1 && chips[0].field.as_deref() == Some("key") && !chips[0].excluded {
         return Some("No event in these files was made with this access key: it was never used here.");
     }
     if chips.iter().any(|chip| matches!(chip.span.of(text), "and" | "or" | "not")) {
-        return Some("AND, OR and NOT are written in capitals; otherwise they are words to look for.");
+        return Some("AND, OR and NOT are written in capitals; otherwise they are words to look for.".into());
+    }
+    if let Some(path) = with_schema(view, |schema| trailglass_query::hint::colon_in_name(text, schema)) {
+        return Some(format!("A colon that belongs to a name in a path is written with a backslash: {path}").into());
     }
     if view == View::Jobs && chips.iter().any(|chip| chip.field.as_deref() == Some("state")) {
         return Some(
-            "A trail tells of submitted and canceled alone; notifications or read-job dumps beside it tell how jobs ended.",
+            "A trail tells of submitted and canceled alone; notifications or read-job dumps beside it tell how jobs ended."
+                .into(),
         );
     }
     let is_whole = |chip: &Chip| chip.field.is_some() && chip.operator == Operator::Has && !chip.value.contains('*');
-    chips.iter().any(is_whole).then_some("A colon asks for the whole value; * stands for any text, as in region:us-*.")
+    chips
+        .iter()
+        .any(is_whole)
+        .then(|| "A colon asks for the whole value; * stands for any text, as in region:us-*.".into())
 }

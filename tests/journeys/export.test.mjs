@@ -97,8 +97,10 @@ journey('A redacted export shows an example first and names nobody', {}, async (
   await app.find('export-menu').click();
   await app.find('export-redacted').check();
   await app.find('export-preview-button').click();
-  await app.until(() => /name-\d/.test(document.querySelector('[data-testid=export-preview]')?.textContent ?? ''));
-  const { text } = await download(app, 'export-json');
+  await app.until(() => /user-\d/.test(document.querySelector('[data-testid=export-preview]')?.textContent ?? ''));
+  const { text, name } = await download(app, 'export-json');
+  assert.equal(name, 'trailglass-events-redacted.json');
+  await app.page.getByText('5 rows written to trailglass-events-redacted.json, names replaced').waitFor();
   assert.equal(JSON.parse(text).Records.length, 5);
   for (const gone of ['noor', '444455556666', '198.51.100.4', 'media-in', 'AKIATRAILGLASSMADEUP']) assert.ok(!text.includes(gone), gone);
   assert.match(text, /GetObject/);
@@ -106,6 +108,45 @@ journey('A redacted export shows an example first and names nobody', {}, async (
   await app.page.keyboard.press('Escape');
   await app.find('export-menu').click();
   assert.ok(await app.find('export-redacted').isChecked());
+});
+
+journey('The example of a redacted export goes with the rows that it is of', {}, async ({ app, page }) => {
+  await app.choose(log('a.json', [submission(9, '1409288046914-q7m2xd'), ...events(3)]));
+  await app.find('export-menu').click();
+  await app.find('export-redacted').check();
+  await app.find('export-preview-button').click();
+  await app.find('export-preview').waitFor();
+  await page.keyboard.press('Escape');
+  await app.show('jobs');
+  await app.find('export-menu').click();
+  await app.find('export-preview-button').waitFor();
+  assert.equal(await app.find('export-preview').count(), 0);
+});
+
+journey('An export of which a part is lost is no file and no success', {}, async ({ app, page }) => {
+  await app.choose(log('a.json', events(3)));
+  await page.evaluate(() => {
+    const Whole = window.Blob;
+    window.Blob = function () {
+      window.Blob = Whole;
+      throw new RangeError('out of memory');
+    };
+  });
+  await app.find('export-menu').click();
+  await app.find('export-csv').click();
+  await page.getByText('The browser did not keep a part of the file.').waitFor();
+  assert.equal(await page.getByText('rows written').count(), 0);
+  // The next one is whole.
+  assert.match((await download(app, 'export-csv')).text, /GetObject/);
+});
+
+journey('A cell of objects says how many there are, and is asked for by there being one', {}, async ({ app, page }) => {
+  const tags = [{ key: 'Env', value: 'prod' }, { key: 'Team', value: 'films' }];
+  await app.choose(log('a.json', [event(1, { requestParameters: { tags } }), ...events(3)]));
+  await app.open('#c=event,requestParameters.tags');
+  await app.find('export-menu').click();
+  const { text } = await download(app, 'export-csv');
+  assert.match(text, /"{""key"":""Env"",""value"":""prod""}; {""key"":""Team"",""value"":""films""}"/);
 });
 
 journey('Jobs are exported, with their steps', {}, async ({ app }) => {

@@ -32,7 +32,10 @@ impl Engine {
                 self.last_ask += 1;
                 carding.asked.push((self.last_ask, reader));
                 let paths = vec!["userAgent".to_owned()];
-                self.out.push_back(Output::Ask(reader, Ask::Cells { no: self.last_ask, paths, rows, extent: Extent::Shown }));
+                self.out.push_back(Output::Ask(
+                    reader,
+                    Ask::Cells { no: self.last_ask, paths, rows, extent: Extent::Shown },
+                ));
             }
         }
         self.carding = Some(carding);

@@ -5,8 +5,8 @@ use super::filling::{Share, shares};
 use super::{Engine, Output};
 use crate::collect::export::Writer;
 use crate::collect::page::{Names, Shown, event_row};
-use crate::collect::things::view::ThingView;
 use crate::collect::redact::Redactor;
+use crate::collect::things::view::ThingView;
 use crate::collect::{jobs, story};
 use std::collections::HashMap;
 use trailglass_event::field::Field;
@@ -58,6 +58,7 @@ impl Engine {
     pub(super) fn start_export(&mut self, export: Export) {
         self.forget_export();
         let Export { no, view, format, fields, is_redacted, most } = export;
+        let fields = if view == View::Jobs { jobs::columns(&fields) } else { fields };
         let headings = if is_redacted {
             let redactor = self.redactor.get_or_insert_default();
             redactor.begin(view);
@@ -94,8 +95,21 @@ impl Engine {
         let shown = fields.iter().map(|name| Shown::named(name)).collect();
         let (piece, asked) = (Vec::new(), HashMap::new());
         let (rows, lost, lost_in_piece) = (0, 0, 0);
-        self.export =
-            Some(Exporting { no, view, is_redacted, writer, shown, fields, from, total, rows, lost, lost_in_piece, piece, asked });
+        self.export = Some(Exporting {
+            no,
+            view,
+            is_redacted,
+            writer,
+            shown,
+            fields,
+            from,
+            total,
+            rows,
+            lost,
+            lost_in_piece,
+            piece,
+            asked,
+        });
         self.export_on(no);
     }
 

@@ -63,7 +63,10 @@ impl Engine {
             if !self.lost.contains(&reader) {
                 self.last_ask += 1;
                 filling.asked.insert(self.last_ask, (reader, places));
-                self.out.push_back(Output::Ask(reader, Ask::Cells { no: self.last_ask, paths: paths.clone(), rows, extent: Extent::Shown }));
+                self.out.push_back(Output::Ask(
+                    reader,
+                    Ask::Cells { no: self.last_ask, paths: paths.clone(), rows, extent: Extent::Shown },
+                ));
             }
         }
         self.filling = Some(filling);

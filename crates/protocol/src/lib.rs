@@ -1,9 +1,11 @@
 //! Everything that crosses a thread, and everything that both sides name.
 //!
+//! - [`cell`]: the values of a cell
 //! - [`message`]: the requests and replies of page, engine and readers
 //! - [`report`]: the result of reading a source
 //! - [`notice`]: texts that are kept beside the events
 
+pub mod cell;
 pub mod message;
 pub mod notice;
 pub mod report;

@@ -41,6 +41,7 @@ pub mod complete; // what may be typed next
 pub mod edit; // a text with one clause added, removed or negated
 pub mod expression; // `/x/i`
 pub mod help; // the language in short
+pub mod hint; // what may be meant otherwise
 pub mod lex; // text → tokens
 pub mod moment; // `2014-09` → the range of time that begins so
 pub mod number; // `42` → a number to compare with

@@ -111,7 +111,7 @@ pub fn Fields(props: &FieldsProps) -> Html {
             intents.copy(match deed {
                 Deed::For | Deed::Out => {
                     let value = Some(leaf.value.clone()).filter(|_| leaf.value != "null" || leaf.kind == Kind::String);
-                    return intents.filter(View::Events, &query, &leaf.path, value, deed == Deed::Out);
+                    return intents.filter(View::Events, &query, &leaf.path, value.into(), deed == Deed::Out);
                 }
                 Deed::Column => {
                     let columns = Rc::new(columns.with(View::Events, &leaf.path));

@@ -75,6 +75,11 @@ fn Panel(props: &PanelProps) -> Html {
     let ExportMenuProps { view, table, is_ready, exporting, preview, exports, .. } = &props.menu;
     let (has_all, is_redacted) = (&props.has_all, &props.is_redacted);
     let matched = table.matched();
+    {
+        // An example is of the rows and the way of writing them that it was asked for.
+        let (exports, of) = (exports.clone(), (*view, table.text.clone(), props.menu.range));
+        use_effect_with(of, move |_| exports.forget_example());
+    }
     let all = table.columns.all_names(*view);
     let shown = table.columns.names();
     let counts = (shown.len() as u32, all.len() as u32);
@@ -146,7 +151,7 @@ fn Panel(props: &PanelProps) -> Html {
             if **is_redacted {
                 <div class="popover-foot">
                     <button class="button is-small" data-testid="export-preview-button" onclick={look}>{ "Show an example" }</button>
-                    <span class="muted">{ "The same name becomes the same word throughout" }</span>
+                    <span class="muted">{ "The same name becomes the same word in every export of this visit" }</span>
                 </div>
                 if let Some(preview) = preview { <pre class="log-text export-preview" data-testid="export-preview" tabindex="0">{ preview.clone() }</pre> }
             }

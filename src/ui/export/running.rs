@@ -38,6 +38,8 @@ struct Running {
     goal: Goal,
     /// Blobs of the pieces so far.
     parts: Array,
+    /// Whether names are replaced.
+    is_redacted: bool,
     text: String,
     /// The copy that waits for the text, if that is the goal.
     copy: Option<PendingCopy>,
@@ -62,6 +64,7 @@ impl Exports {
             format: Format::Csv,
             goal: Goal::File,
             parts: Array::new(),
+            is_redacted: false,
             text: String::new(),
             copy: None,
             matched: 0,
@@ -79,10 +82,11 @@ impl Exports {
         let mut running = self.0.borrow_mut();
         running.no += 1;
         export.no = running.no;
-        running.name = format!("trailglass-{}.{}", export.view.name(), export.format.extension());
+        running.name = file_name(&export);
         running.format = export.format;
         running.goal = goal;
         running.parts = Array::new();
+        running.is_redacted = export.is_redacted;
         running.text.clear();
         running.copy = (goal == Goal::Clipboard).then(PendingCopy::start);
         running.matched = matched;
@@ -112,6 +116,18 @@ impl Exports {
         act.emit(Action::ExportWent(None));
     }
 
+    /// Takes the example away: it is of rows that are not asked for any more.
+    pub fn forget_example(&self) {
+        let act = {
+            let mut running = self.0.borrow_mut();
+            if running.goal == Goal::Preview {
+                running.no += 1;
+            }
+            running.act.clone()
+        };
+        act.emit(Action::PreviewCame(None));
+    }
+
     /// Takes a piece.
     pub fn take(&self, piece: Exported) {
         let Exported { no, text, rows, total, lost, is_last } = piece;
@@ -121,10 +137,15 @@ impl Exports {
         }
         match running.goal {
             Goal::File => {
-                // A text always makes a blob.
-                if let Ok(blob) = Blob::new_with_str_sequence(&Array::of1(&text.into())) {
-                    running.parts.push(&blob);
-                }
+                // A browser without room makes no blob. The file would have a hole.
+                let Ok(blob) = Blob::new_with_str_sequence(&Array::of1(&text.into())) else {
+                    let act = running.act.clone();
+                    drop(running);
+                    self.stop();
+                    let notice = Notice::lasting("Not exported", "The browser did not keep a part of the file.");
+                    return act.emit(Action::Noticed(notice));
+                };
+                running.parts.push(&blob);
             }
             Goal::Clipboard | Goal::Preview => running.text.push_str(&text),
         }
@@ -141,14 +162,24 @@ impl Exports {
             return;
         }
         let (goal, name, matched) = (running.goal, running.name.clone(), running.matched);
+        let replaced = if running.is_redacted { ", names replaced" } else { "" };
         let n_written = rows.saturating_sub(lost);
         match goal {
             Goal::File => {
                 let is_saved = save(&std::mem::take(&mut running.parts), running.format, &name);
                 drop(running);
                 act.emit(Action::ExportWent(None));
+                let written = match lost {
+                    0 => format!("{} rows written to {name}{replaced}", words::number(n_written)),
+                    _ => format!(
+                        "{} of {} rows written to {name}{replaced}",
+                        words::number(n_written),
+                        words::number(rows)
+                    ),
+                };
                 act.emit(Action::Noticed(match is_saved {
-                    Some(()) => Notice::passing(format!("{} rows written to {name}", words::number(n_written))),
+                    Some(()) if lost > 0 => Notice::lasting(format!("Only {written}"), LOST),
+                    Some(()) => Notice::passing(written),
                     None => Notice::lasting("Not exported", "The browser did not take the file."),
                 }));
             }
@@ -156,8 +187,12 @@ impl Exports {
                 let (text, copy) = (std::mem::take(&mut running.text), running.copy.take());
                 drop(running);
                 let copied = match rows < matched {
-                    true => format!("Copied the first {} of {} rows", words::number(n_written), words::number(matched)),
-                    false => format!("Copied {} rows", words::number(n_written)),
+                    true => format!(
+                        "Copied the first {} of {} rows{replaced}",
+                        words::number(n_written),
+                        words::number(matched)
+                    ),
+                    false => format!("Copied {} rows{replaced}", words::number(n_written)),
                 };
                 if let Some(copy) = copy {
                     copy.finish(&act, text, Notice::passing(copied));
@@ -169,14 +204,20 @@ impl Exports {
                 act.emit(Action::PreviewCame(Some(text.into())));
             }
         }
-        if lost > 0 {
+        if lost > 0 && goal != Goal::File {
             let text = format!("{} rows are not in the export", words::number(lost));
-            act.emit(Action::Noticed(Notice::lasting(
-                text,
-                "A file was removed, or the worker that kept their records has stopped.",
-            )));
+            act.emit(Action::Noticed(Notice::lasting(text, LOST)));
         }
     }
+}
+
+/// Why rows are missing.
+const LOST: &str = "A file was removed, or the worker that kept their records has stopped.";
+
+/// The name of the file, which says where names were replaced, so that one is not sent for the other.
+fn file_name(export: &Export) -> String {
+    let redacted = if export.is_redacted { "-redacted" } else { "" };
+    format!("trailglass-{}{redacted}.{}", export.view.name(), export.format.extension())
 }
 
 /// Gives a file to the browser to be saved.

@@ -16,6 +16,7 @@ use std::rc::Rc;
 use trailglass_event::field::{FIELDS, Field};
 use trailglass_event::outcome::Outcome;
 use trailglass_event::zone::Clock;
+use trailglass_protocol::cell::{CellValue, CellValues};
 use trailglass_protocol::message::{CELL_SEPARATOR, Credential, EventDetail, EventRow, RowKey, Rows, View};
 use trailglass_session::table::Table;
 use trailglass_session::{Action, Opened, Shown, Totals};
@@ -74,7 +75,7 @@ pub fn Events(props: &EventsProps) -> Html {
             Happened::Needs(first, count) => intents.need_rows(View::Events, table, first, count),
             Happened::Opened(row) => intents.act.emit(Action::EventOpened(row.key)),
             Happened::Closed => intents.act.emit(Action::EventClosed),
-            Happened::Used(Tool::Copy, _, value) => intents.copy(value.unwrap_or_default()),
+            Happened::Used(Tool::Copy, _, value) => intents.copy(value.into_text()),
             Happened::Used(tool, field, value) => {
                 intents.filter(View::Events, &table.text, &field, value, tool == Tool::Out);
             }
@@ -130,8 +131,11 @@ impl GridRow for EventRow {
     }
 
     fn value(&self, column: &Column) -> Option<String> {
-        let first = |cell: &str| cell.split(CELL_SEPARATOR).next().unwrap_or_default().to_owned();
-        self.cell(&column.name).flatten().map(first)
+        self.cell(&column.name).flatten().map(|cell| CellValues::of(cell).first.to_owned())
+    }
+
+    fn cell_value(&self, column: &Column) -> CellValue {
+        self.cell(&column.name).flatten().map_or(CellValue::Missing, |cell| CellValues::of(cell).value())
     }
 
     fn whole(&self, column: &Column) -> Option<String> {
@@ -170,15 +174,16 @@ impl GridRow for EventRow {
     }
 }
 
-/// The first of several values and how many more there are, or what stands for values that are no text.
-fn several(value: &str) -> Html {
-    let mut values = value.split(CELL_SEPARATOR);
-    let first = values.next().unwrap_or_default();
-    let n_more = values.clone().count();
-    match (first, n_more) {
-        (_, 0) => text(html! { { value.to_owned() } }),
-        ("", _) => text(html! { <code>{ values.next().unwrap_or_default().to_owned() }</code> }),
-        (_, _) => text(html! { <>{ first.to_owned() }<span class="session">{ format!(" +{n_more}") }</span></> }),
+/// The first of several values and how many more there are.
+fn several(cell: &str) -> Html {
+    let values = CellValues::of(cell);
+    let more = match values.n_more {
+        0 => Html::default(),
+        n_more => html! { <span class="session">{ format!(" +{n_more}") }</span> },
+    };
+    match values.value() {
+        CellValue::Object(json) => text(html! { <><code>{ json }</code>{ more }</> }),
+        value => text(html! { <>{ value.into_text() }{ more }</> }),
     }
 }
 

@@ -14,6 +14,7 @@ use crate::ui::common::shared::Shared;
 use crate::ui::common::words::decimal;
 use crate::ui::prelude::*;
 use std::rc::Rc;
+use trailglass_protocol::cell::CellValue;
 use trailglass_session::columns::Columns;
 use trailglass_session::table::Table;
 
@@ -47,7 +48,7 @@ pub enum Happened<R: GridRow> {
     /// What is open should be closed.
     Closed,
     /// Something is to be done with the value of a cell.
-    Used(Tool, AttrValue, Option<String>),
+    Used(Tool, AttrValue, CellValue),
     /// The columns were moved, resized or taken away.
     Changed(Rc<Columns>),
     /// A heading was pressed.

@@ -393,7 +393,7 @@ const RESIZE_STEP: i32 = 16;
 
 /// Something is done with the first value of a cell.
 fn used<R: GridRow>(tool: Tool, column: &Column, row: &Rc<R>) -> Happened<R> {
-    Happened::Used(tool, column.name.clone().into(), row.value(column))
+    Happened::Used(tool, column.name.clone().into(), row.cell_value(column))
 }
 
 /// Where the block of rows lies. It is set together with the rows, so that no row is ever seen in another's place.

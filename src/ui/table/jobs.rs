@@ -62,7 +62,7 @@ pub fn Jobs(props: &JobsProps) -> Html {
             Happened::Needs(first, count) => intents.need_rows(View::Jobs, table, first, count),
             Happened::Opened(row) => intents.act.emit(Action::JobOpened(row.key.clone())),
             Happened::Closed => intents.act.emit(Action::JobClosed),
-            Happened::Used(Tool::Copy, _, value) => intents.copy(value.unwrap_or_default()),
+            Happened::Used(Tool::Copy, _, value) => intents.copy(value.into_text()),
             Happened::Used(tool, field, value) => {
                 intents.filter(View::Jobs, &table.text, &field, value, tool == Tool::Out);
             }

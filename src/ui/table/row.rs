@@ -5,6 +5,7 @@ use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
 use crate::ui::prelude::*;
 use std::rc::Rc;
+use trailglass_protocol::cell::CellValue;
 use trailglass_protocol::message::{Rows, View};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
@@ -21,8 +22,12 @@ pub trait GridRow: PartialEq + 'static {
     fn of(rows: &Rows) -> &[Rc<Self>];
     /// The row's name.
     fn name(&self) -> Self::Name;
-    /// The value of a cell, as a query asks for it; `None` where there is none.
+    /// The first text of a cell, as a query asks for it; `None` where there is none.
     fn value(&self, column: &Column) -> Option<String>;
+    /// The first value of a cell.
+    fn cell_value(&self, column: &Column) -> CellValue {
+        self.value(column).into()
+    }
     /// The whole of what a cell stands for, which is seen under the pointer.
     fn whole(&self, column: &Column) -> Option<String>;
     /// What a cell shows.

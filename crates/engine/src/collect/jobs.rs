@@ -9,7 +9,7 @@ use trailglass_event::sort::sort_by;
 use trailglass_event::time::Micros;
 use trailglass_json::text::push_quoted;
 use trailglass_lifecycle::field::{JOB_FIELDS, JobField, JobFieldInfo};
-use trailglass_lifecycle::life::Span;
+use trailglass_lifecycle::life::{Bound, Span};
 use trailglass_lifecycle::profile::{Class, Role};
 use trailglass_lifecycle::state::State;
 use trailglass_lifecycle::table::{Profiles, ValueName};
@@ -64,7 +64,6 @@ fn number(thing: &ThingView<'_>, field: JobField) -> Option<i64> {
         JobField::Reads => Some(i64::from(thing.life.n_reads)),
         JobField::Uses => Some(i64::from(thing.life.n_mentions)),
         JobField::Outputs => outputs(thing).map(i64::from),
-        JobField::Waited | JobField::Ran => span(thing, field).map(|span| span.at_most.unwrap_or(span.at_least)),
         _ => None,
     }
 }
@@ -237,8 +236,13 @@ fn rank(thing: &ThingView<'_>, name: &str) -> Rank {
         // A job whose submission is not known stands where it was first seen.
         JobField::Submitted | JobField::Life => Rank::Number(thing.life.start_micros()),
         JobField::LastSeen => Rank::Number(thing.life.last_seen),
-        field @ (JobField::Reads | JobField::Outputs | JobField::Uses | JobField::Waited | JobField::Ran) => {
+        field @ (JobField::Reads | JobField::Outputs | JobField::Uses) => {
             number(thing, field).map_or(Rank::Missing, Rank::Number)
+        }
+        // As filters take lengths: by what is proven at the least, then by what is possible at the most.
+        field @ (JobField::Waited | JobField::Ran) => {
+            let length = span(thing, field);
+            length.map_or(Rank::Missing, |span| Rank::Length(span.at_least, span.at_most.unwrap_or(i64::MAX)))
         }
         field => {
             value(thing, field).map_or(Rank::Missing, |text| Rank::Text(trailglass_event::letters::fold_text(&text)))
@@ -251,6 +255,8 @@ fn rank(thing: &ThingView<'_>, name: &str) -> Rank {
 enum Rank {
     Missing,
     Number(i64),
+    /// The least and the most.
+    Length(i64, i64),
     Text(String),
 }
 
@@ -315,10 +321,35 @@ pub fn sweeps_over(thing: &ThingView<'_>) -> Vec<trailglass_lifecycle::life::Sig
     sweeps
 }
 
-/// The cells of a thing in these columns.
-pub fn cells(thing: &ThingView<'_>, fields: &[String]) -> Vec<Option<String>> {
-    let cell = |name: &String| value(thing, JobField::named(name)?).map(Cow::into_owned);
-    fields.iter().map(cell).collect()
+/// The columns of a file for these columns of the table. What is proven of a length is two numbers, the least and the
+/// most, and a lane the two times it lies between.
+pub fn columns(fields: &[String]) -> Vec<String> {
+    let columns = fields.iter().flat_map(|name| match JobField::named(name) {
+        Some(JobField::Waited) => vec!["waited-min".to_owned(), "waited-max".to_owned()],
+        Some(JobField::Ran) => vec!["ran-min".to_owned(), "ran-max".to_owned()],
+        Some(JobField::Life) => vec!["started".to_owned(), "ended".to_owned()],
+        _ => vec![name.clone()],
+    });
+    columns.collect()
+}
+
+/// The cells of a thing in these columns of a file.
+pub fn cells(thing: &ThingView<'_>, columns: &[String]) -> Vec<Option<String>> {
+    columns.iter().map(|name| cell(thing, name)).collect()
+}
+
+fn cell(thing: &ThingView<'_>, column: &str) -> Option<String> {
+    let exact =
+        |bound: Option<Bound>| bound.filter(|bound| bound.is_exact).map(|bound| Micros(bound.time_micros).to_string());
+    match column {
+        "waited-min" => span(thing, JobField::Waited).map(|span| seconds(span.at_least)),
+        "waited-max" => span(thing, JobField::Waited).and_then(|span| span.at_most).map(seconds),
+        "ran-min" => span(thing, JobField::Ran).map(|span| seconds(span.at_least)),
+        "ran-max" => span(thing, JobField::Ran).and_then(|span| span.at_most).map(seconds),
+        "started" => exact(thing.life.started),
+        "ended" => exact(thing.life.ended),
+        name => value(thing, JobField::named(name)?).map(Cow::into_owned),
+    }
 }
 
 /// A story as JSON: its fields, what was asked for, its events in time order, and what cannot be known.
@@ -332,9 +363,10 @@ pub fn json(thing: &ThingView<'_>, detail: &StoryDetail) -> String {
         out.push(':');
         push_quoted(text, out);
     };
-    for info in JOB_FIELDS {
-        if let Some(text) = value(thing, info.field) {
-            member(info.name, &text, &mut out);
+    let fields: Vec<String> = JOB_FIELDS.iter().map(|info| info.name.to_owned()).collect();
+    for name in columns(&fields) {
+        if let Some(text) = cell(thing, &name) {
+            member(&name, &text, &mut out);
         }
     }
     let list = |name: &str, objects: Vec<Vec<(&str, String)>>, out: &mut String| {

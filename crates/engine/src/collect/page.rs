@@ -188,7 +188,10 @@ mod tests {
             let Shown::Path(path) = Shown::named(path) else { panic!("{path} is a path") };
             assert_eq!(path_cell(document, &path, Extent::Shown).as_deref(), expected, "{path:?}");
         }
-        let long = format!(r#"{{"requestParameters":{{"n":[{}]}}}}"#, (0..100).map(|n| n.to_string()).collect::<Vec<_>>().join(","));
+        let long = format!(
+            r#"{{"requestParameters":{{"n":[{}]}}}}"#,
+            (0..100).map(|n| n.to_string()).collect::<Vec<_>>().join(",")
+        );
         let path = ["requestparameters".to_owned(), "n".to_owned()];
         let count = |extent| path_cell(&long, &path, extent).map(|cell| cell.split(CELL_SEPARATOR).count());
         assert_eq!((count(Extent::Shown), count(Extent::Whole)), (Some(CELL_VALUES + 1), Some(100)));

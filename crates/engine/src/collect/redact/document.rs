@@ -14,7 +14,10 @@ const MOST_NESTED: usize = 6;
 /// An open bracket.
 enum Open {
     /// An object, with the length of its path, and whether a name comes next.
-    Object { depth: usize, expects_name: bool },
+    Object {
+        depth: usize,
+        expects_name: bool,
+    },
     List,
 }
 

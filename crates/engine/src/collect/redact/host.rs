@@ -6,8 +6,20 @@ use super::tables::Tables;
 
 /// Parts of services, which stand before the service and name nobody.
 const PARTS: &[&str] = &[
-    "api", "console", "data", "delivery", "dkr", "dynamodb", "ecs", "ops", "runtime", "signin", "streams", "stacksets",
-    "member", "replication",
+    "api",
+    "console",
+    "data",
+    "delivery",
+    "dkr",
+    "dynamodb",
+    "ecs",
+    "ops",
+    "runtime",
+    "signin",
+    "streams",
+    "stacksets",
+    "member",
+    "replication",
 ];
 
 /// What stands before the service in a host name, and the rest; `None` for what is no host name of AWS. Read from the
@@ -55,6 +67,9 @@ pub fn is_of_s3(service: &str) -> bool {
 
 fn is_service(label: &str, tables: &Tables) -> bool {
     // Of S3 there are hosts whose region stands behind a dash.
-    let is_s3 = || label.strip_prefix("s3-").is_some_and(|place| shape::is_region(place.trim_start_matches("website-")));
-    tables.is_service(label) || is_s3() || matches!(label, "s3-accesspoint" | "s3-website" | "s3-external-1" | "s3-fips")
+    let is_s3 =
+        || label.strip_prefix("s3-").is_some_and(|place| shape::is_region(place.trim_start_matches("website-")));
+    tables.is_service(label)
+        || is_s3()
+        || matches!(label, "s3-accesspoint" | "s3-website" | "s3-external-1" | "s3-fips")
 }

@@ -4,6 +4,7 @@
 use super::Redactor;
 use super::names::Kind;
 use super::shape::{self, Shape};
+use super::value::is_harmless;
 use trailglass_event::denial::POLICY_KINDS;
 
 /// The forms of sentences. `{noun}` stands for a name. A sentence may end with a period or without.
@@ -32,6 +33,7 @@ const FORMS: &[&str] = &[
     "Policy {policy} does not exist or is not attachable",
     "Policy {policy} was not found",
     "Rate exceeded",
+    "Request limit exceeded",
     "Request would have succeeded, but DryRun flag is set",
     "Requested resource not found: Table: {table} not found",
     "Requested resource not found",
@@ -80,6 +82,7 @@ const FORMS: &[&str] = &[
     "The TagSet does not exist",
     "The user with name {user} cannot be found",
     "The volume '{volume}' does not exist",
+    "The value of {name} must have between {number} and {number} characters",
     "The vpc ID '{vpc}' does not exist",
     "Trail {trail} does not have Insights enabled. Edit the trail settings to enable Insights, and then try the operation again",
     "Unable to determine service/operation name to be authorized",
@@ -114,7 +117,7 @@ impl Redactor {
     /// A sentence with its names replaced.
     pub(super) fn message(&mut self, text: &str) -> String {
         let bare = text.trim();
-        if bare.is_empty() || self.tables.is_word(bare) {
+        if bare.is_empty() || is_harmless(bare) || self.tables.is_word(bare) {
             return text.to_owned();
         }
         if let Some(denial) = self.denial(bare) {
@@ -168,7 +171,8 @@ impl Redactor {
             Some((rest, _)) => (rest.trim_end(), format!(" {ENCODED}left out")),
             None => (rest, String::new()),
         };
-        let (subject, rest) = ["User: ", "Principal: "].iter().find_map(|word| Some((*word, rest.strip_prefix(word)?)))?;
+        let (subject, rest) =
+            ["User: ", "Principal: "].iter().find_map(|word| Some((*word, rest.strip_prefix(word)?)))?;
         let (rest, end) = rest.strip_suffix('.').map_or((rest, ""), |rest| (rest, "."));
         let (who, rest) = split_at(rest, " is not authorized to perform: ")
             .or_else(|| split_at(rest, " is not authorized to perform "))?;
@@ -208,11 +212,13 @@ impl Redactor {
         if let Some(quoted) = quoted {
             return format!("\"{}\"", self.denied_resource(quoted));
         }
-        let typed = TYPES.iter().find_map(|(kind, noun)| Some((*kind, *noun, text.strip_prefix(kind)?.strip_prefix(' ')?)));
+        let typed =
+            TYPES.iter().find_map(|(kind, noun)| Some((*kind, *noun, text.strip_prefix(kind)?.strip_prefix(' ')?)));
         match typed {
             Some((kind, noun, name)) => match name.split_once(" version ") {
                 Some((name, version)) => {
-                    let version = if is_version(version) { version.to_owned() } else { self.value(version, Kind::Other) };
+                    let version =
+                        if is_version(version) { version.to_owned() } else { self.value(version, Kind::Other) };
                     format!("{kind} {} version {version}", self.value(name, Kind::Noun(noun)))
                 }
                 None => format!("{kind} {}", self.value(name, Kind::Noun(noun))),
@@ -225,9 +231,11 @@ impl Redactor {
     fn reason(&mut self, reason: &str, action: &str) -> String {
         let lower = reason.to_ascii_lowercase();
         let of_policy = lower.split(" arn:").next().unwrap_or_default();
-        let policy = POLICY_KINDS.iter().map(|kind| kind.name).find(|name| of_policy.contains(&name.to_ascii_lowercase()));
+        let policy =
+            POLICY_KINDS.iter().map(|kind| kind.name).find(|name| of_policy.contains(&name.to_ascii_lowercase()));
         let arn = reason.split_whitespace().find(|word| word.starts_with("arn:"));
-        let arn = arn.map(|arn| format!(": {}", self.value(arn.trim_end_matches('.'), Kind::Other))).unwrap_or_default();
+        let arn =
+            arn.map(|arn| format!(": {}", self.value(arn.trim_end_matches('.'), Kind::Other))).unwrap_or_default();
         let action = self.action(action);
         match (reason.contains("explicit deny"), policy) {
             (true, Some(policy)) => format!(" with an explicit deny in a {policy}{arn}"),

@@ -24,14 +24,14 @@ mod shape;
 mod tables;
 mod value;
 
-use trailglass_protocol::message::{CELL_SEPARATOR, View};
-use trailglass_event::field::Field;
 use super::export::is_whole;
-use trailglass_json::mend;
 use names::{Kind, Names};
 use rules::Subject;
 use std::collections::HashSet;
 use tables::Tables;
+use trailglass_event::field::Field;
+use trailglass_json::mend;
+use trailglass_protocol::message::{CELL_SEPARATOR, View};
 
 /// Replaces names, each by its own.
 #[derive(Debug, Default)]

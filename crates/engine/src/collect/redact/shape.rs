@@ -1,14 +1,16 @@
 //! What a text is by its form alone.
 
 use super::names::Kind;
-use trailglass_event::time::Micros;
 use std::net::IpAddr;
+use trailglass_event::time::Micros;
 
 /// A form that a value is to have, to be kept where a rule keeps it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
-    /// A name in letters and digits, as events and types have: `PutObject`, `TLSv1.2`, `AWS::S3::Bucket`.
+    /// A name in letters and digits, as events and types have: `PutObject`, `TLSv1.2`.
     Identifier,
+    /// The type of a resource: `AWS::S3::Bucket`.
+    ResourceType,
     /// The code of an error: `Client.UnauthorizedOperation`.
     Code,
     /// `eu-west-1`.
@@ -37,17 +39,31 @@ impl Shape {
         };
         let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
         match self {
-            Shape::Identifier => text.len() <= 100 && all("_-.:") && !text.contains("arn:"),
+            Shape::Identifier => {
+                // A dot is one of a number.
+                let is_of_number =
+                    |part: &str, at: fn(&str) -> Option<char>| at(part).is_some_and(|char| char.is_ascii_digit());
+                let parts: Vec<&str> = text.split('.').collect();
+                let has_numbers = parts.windows(2).all(|pair| {
+                    is_of_number(pair[0], |part| part.chars().next_back())
+                        && is_of_number(pair[1], |part| part.chars().next())
+                });
+                text.len() <= 100 && all("_-.") && has_numbers
+            }
+            Shape::ResourceType => {
+                text.len() <= 100 && text.starts_with("AWS::") && text.split("::").count() == 3 && all(":")
+            }
             Shape::Code => text.len() <= 100 && all("_."),
             Shape::Region => is_region(text),
             Shape::Time => is_time(text),
             Shape::Flag => matches!(text.to_ascii_lowercase().as_str(), "true" | "false" | "yes" | "no"),
             Shape::Version => {
-                text.len() <= 24 && has_digit && text.bytes().all(|byte| byte.is_ascii_digit() || b".-_".contains(&byte))
+                text.len() <= 24
+                    && has_digit
+                    && text.bytes().all(|byte| byte.is_ascii_digit() || b".-_".contains(&byte))
             }
             Shape::Service => text.strip_suffix(".amazonaws.com").is_some_and(|name| {
-                (2..=40).contains(&name.len())
-                    && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+                (2..=40).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
             }),
             Shape::Label => text.len() <= 40 && all("-"),
             Shape::Id => {
@@ -219,6 +235,8 @@ mod tests {
             (Shape::Service, "s3.amazonaws.com", "jane.s3.amazonaws.com"),
             (Shape::Id, "4f07f636-bad0", "jane"),
             (Shape::Number, "208.000000", "4711471147"),
+            (Shape::Identifier, "TLSv1.2", "jane.example"),
+            (Shape::ResourceType, "AWS::S3::Bucket", "jane.s3.amazonaws.com"),
             (Shape::Code, "Client.DryRunOperation", "no such jane"),
         ] {
             assert!(shape.fits(good) && !shape.fits(bad), "{shape:?}");

@@ -73,7 +73,11 @@ impl Redactor {
         if let Some((address, length)) = shape::block(text) {
             // Everywhere is nobody's address.
             let is_all = length == "0";
-            return if is_all { text.to_owned() } else { format!("{}/{length}", self.names_of(Kind::Address, address)) };
+            return if is_all {
+                text.to_owned()
+            } else {
+                format!("{}/{length}", self.names_of(Kind::Address, address))
+            };
         }
         if text.starts_with("arn:") {
             return self.arn(text);
@@ -209,10 +213,18 @@ fn is_error(word: &str) -> bool {
 const SCHEMES: &[&str] = &["http", "https", "s3", "wss", "ftp", "sftp"];
 
 /// Texts that name nobody: words for yes and no, times.
-fn is_harmless(text: &str) -> bool {
+pub(super) fn is_harmless(text: &str) -> bool {
     const WORDS: [&str; 10] = [
-        "true", "false", "Allow", "Deny", "AWS Internal", "HIDDEN_DUE_TO_SECURITY_REASONS", "ANONYMOUS_PRINCIPAL",
-        "anonymous", "root", "*",
+        "true",
+        "false",
+        "Allow",
+        "Deny",
+        "AWS Internal",
+        "HIDDEN_DUE_TO_SECURITY_REASONS",
+        "ANONYMOUS_PRINCIPAL",
+        "anonymous",
+        "root",
+        "*",
     ];
     WORDS.contains(&text) || shape::is_time(text)
 }
@@ -245,7 +257,10 @@ mod tests {
             ("eu-west-1.s3.amazonaws.com", "bucket-1.s3.amazonaws.com"),
             ("jane.amazonaws.com", "name-1"),
             ("https://my.bucket.s3.amazonaws.com/key?jane", "https://bucket-1.s3.amazonaws.com/path-1?query-1"),
-            ("https://sqs.eu-west-1.amazonaws.com/111122223333/vod", "https://sqs.eu-west-1.amazonaws.com/100000000001/queue-1"),
+            (
+                "https://sqs.eu-west-1.amazonaws.com/111122223333/vod",
+                "https://sqs.eu-west-1.amazonaws.com/100000000001/queue-1",
+            ),
             ("https://jane.example:8443/a", "https://host-1:8443/path-1"),
             ("s3://media/films/a.mov", "s3://bucket-1/object-1"),
         ] {
@@ -263,7 +278,10 @@ mod tests {
                 "arn:aws:iam::111122223333:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS_jane",
                 "arn:aws:iam::100000000001:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS_name-1",
             ),
-            ("arn:aws:sts::111122223333:assumed-role/encoder/noor", "arn:aws:sts::100000000001:assumed-role/role-1/session-1"),
+            (
+                "arn:aws:sts::111122223333:assumed-role/encoder/noor",
+                "arn:aws:sts::100000000001:assumed-role/role-1/session-1",
+            ),
             ("arn:aws:s3:::media", "arn:aws:s3:::bucket-1"),
             ("arn:aws:s3:::media/*", "arn:aws:s3:::bucket-1/*"),
             ("arn:aws:s3:::media/film/a.mov", "arn:aws:s3:::bucket-1/object-1"),
@@ -313,7 +331,8 @@ mod tests {
 
     #[test]
     fn what_names_nobody_is_kept() {
-        for text in ["", "true", "*", "0.0.0.0/0", "2024-03-01T10:00:00Z", "eu-west-1a", "AWS Internal", "alias/aws/s3"] {
+        for text in ["", "true", "*", "0.0.0.0/0", "2024-03-01T10:00:00Z", "eu-west-1a", "AWS Internal", "alias/aws/s3"]
+        {
             assert_eq!(Redactor::default().value(text, Kind::Other), text);
         }
         for (text, expected) in [

@@ -158,7 +158,7 @@ impl Intents {
 fn hint(view: View, text: &str) -> Option<Cow<'static, str>> {
     let chips = with_schema(view, |schema| trailglass_query::chips(text, schema));
     if view == View::Events && chips.len() == 1 && chips[0].field.as_deref() == Some("key") && !chips[0].excluded {
-        return Some("No event in these files was made with this access key: it was never used here.");
+        return Some("No event in these files was made with this access key: it was never used here.".into());
     }
     if chips.iter().any(|chip| matches!(chip.span.of(text), "and" | "or" | "not")) {
         return Some("AND, OR and NOT are written in capitals; otherwise they are words to look for.".into());

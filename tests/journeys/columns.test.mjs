@@ -1,5 +1,6 @@
 // The columns of a table: chosen, moved, resized, kept; and the zone in which times are shown.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 
 import { event, events, journey, log, submission } from './support.mjs';
 
@@ -41,6 +42,24 @@ journey('Any field and any path can be a column, and its cells filter', {}, asyn
   await app.settles();
   assert.equal(await app.matched(), 1);
   assert.match(await app.bar.inputValue(), /^requestParameters\.key:/);
+});
+
+journey('A cell of objects says how many there are, its file has all of them, and filtering for it asks whether there are any', {}, async ({ app }) => {
+  const tags = [{ key: 'Env', value: 'prod' }, { key: 'Team', value: 'films' }];
+  await app.choose(log('a.json', [event(1, { requestParameters: { tags } }), event(2)]));
+  await addPath(app, 'requestParameters.tags');
+  const cell = app.table.locator('[role=gridcell][data-field="requestParameters.tags"]').nth(1);
+  assert.equal(await cell.innerText(), '{"key":"Env","value":"prod"} +1');
+  await cell.hover();
+  await cell.locator('[data-tool=for]').click();
+  await app.settles();
+  assert.equal(await app.bar.inputValue(), 'requestParameters.tags:*');
+  assert.equal(await app.matched(), 1);
+  await app.find('export-menu').click();
+  const coming = app.page.waitForEvent('download');
+  await app.find('export-csv').click();
+  const text = await readFile(await (await coming).path(), 'utf8');
+  assert.ok(text.includes('{""key"":""Env"",""value"":""prod""}; {""key"":""Team"",""value"":""films""}'), text);
 });
 
 journey('Columns are moved by dragging and by keys', {}, async ({ app, page }) => {

@@ -140,15 +140,6 @@ journey('An export of which a part is lost is no file and no success', {}, async
   assert.match((await download(app, 'export-csv')).text, /GetObject/);
 });
 
-journey('A cell of objects says how many there are, and is asked for by there being one', {}, async ({ app, page }) => {
-  const tags = [{ key: 'Env', value: 'prod' }, { key: 'Team', value: 'films' }];
-  await app.choose(log('a.json', [event(1, { requestParameters: { tags } }), ...events(3)]));
-  await app.open('#c=event,requestParameters.tags');
-  await app.find('export-menu').click();
-  const { text } = await download(app, 'export-csv');
-  assert.match(text, /"{""key"":""Env"",""value"":""prod""}; {""key"":""Team"",""value"":""films""}"/);
-});
-
 journey('Jobs are exported, with their steps', {}, async ({ app }) => {
   await app.choose(log('a.json', [submission(9, '1409288046914-q7m2xd'), ...events(3)]));
   await app.show('jobs');

@@ -105,7 +105,7 @@ fn n_readers() -> u32 {
 /// So each is a blob whose lines load the real one by its absolute address.
 fn starter() -> Option<String> {
     let document = web_sys::window()?.document()?;
-    let meta = document.query_selector("meta[name=trailglass-worker]").ok()??;
+    let meta = document.query_selector("meta[name=trailglass-program]").ok()??;
     let names = meta.get_attribute("content")?;
     let (script, _) = names.split_once(' ')?;
     let script = Url::new_with_base(script, &document.base_uri().ok()??).ok()?.href();

@@ -53,7 +53,7 @@ const withoutWorkers = {
 };
 
 function report(error) {
-  const build = document.querySelector('meta[name=trailglass-worker]')?.content;
+  const build = document.querySelector('meta[name=trailglass-program]')?.content;
   const functions = `${error?.stack ?? ''}`.match(/wasm-function\[\d+\](:0x[0-9a-f]+)?/g)?.slice(0, 12) ?? [];
   return [
     `build: ${build}`,

@@ -8,6 +8,8 @@ const patience = 3000;
 let isKept = false;
 
 async function register() {
+  // While the page is developed, what is kept would be the build of before the edit.
+  if (document.documentElement.dataset.build === 'development') return;
   try {
     await navigator.serviceWorker.register('./service-worker.js');
     await navigator.serviceWorker.ready;

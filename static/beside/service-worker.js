@@ -1,6 +1,6 @@
 // Serves the site's own files when the network is off, and nothing else ever.
 //
-// The build writes into the next line (scripts/seal-page.mjs): the files that the page starts with and those that are kept
+// The build writes into the next line (scripts/finish-release.mjs): the files that the page starts with and those that are kept
 // once they have been asked for, each with the SHA-256 of its content, and a version that changes with any of them. The
 // files of a version are kept together until no page of that version is open: a page that starts a worker late gets
 // the one it was built with. What has another content, as an old copy that a proxy answers with, is not kept: then none

@@ -5,7 +5,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { createServer } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
-import { after, before } from 'node:test';
+import { after, before, test } from 'node:test';
 
 import { serve } from '../../scripts/server.mjs';
 import { event, journey, log, submission } from './support.mjs';
@@ -96,6 +96,17 @@ for (const [where, options] of hosts) {
 journey('The other host would have answered, were it not for the policy', {}, async ({ page }) => {
   await page.goto(foreign.address);
   assert.equal(await page.evaluate((address) => fetch(address).then(() => 'answered', () => 'refused'), foreign.address), 'answered');
+});
+
+test('What the page is made of keeps to its policy and works at any address', () => {
+  const page = readFileSync('dist/index.html', 'utf8');
+  assert.match(page, /<meta http-equiv="Content-Security-Policy" content="default-src 'none'; /);
+  for (const [tag] of page.matchAll(/<[a-z][^>]*>/gi)) {
+    assert.doesNotMatch(tag, /^<(style|base)\b/i);
+    assert.doesNotMatch(tag, /\s(style|on[a-z]+|nonce)\s*=/i, 'no inline style and no inline script');
+    if (/^<script\b/i.test(tag)) assert.match(tag, /\ssrc="/, 'no inline script');
+    assert.doesNotMatch(tag, /\s(src|href)="(?!data:)([a-z][a-z0-9+.-]*:|\/)/i, 'addresses are relative');
+  }
 });
 
 /** Hosts that change the page that they serve. */

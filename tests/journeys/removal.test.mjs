@@ -135,7 +135,7 @@ journey('Where a reader runs out of memory, others read what it was given, and w
   await app.openFiles();
   const given = await Promise.all(page.workers().map((worker) => worker.evaluate(() => globalThis.wasGiven ?? false)));
   const reader = page.workers()[given.indexOf(true)];
-  const script = await page.locator('meta[name=trailglass-worker]').getAttribute('content').then((names) => names.split(' ')[0]);
+  const script = await page.locator('meta[name=trailglass-program]').getAttribute('content').then((names) => names.split(' ')[0]);
   // Takes all memory that a WebAssembly program can have, so that the next allocation of the reader finds none.
   const fill = async (script) => {
     const { memory } = await (await import(script)).default();

@@ -54,7 +54,7 @@ journey('A job is opened by its lane, and the keys go on from there', {}, async 
   await page.keyboard.press('ArrowRight');
   await cellFocused(app, 'job-one', 'submitted');
   await page.keyboard.press('ArrowLeft');
-  await cellFocused(app, 'job-one', 'input');
+  await cellFocused(app, 'job-one', 'job');
   await page.keyboard.press('End');
   await cellFocused(app, 'job-one', 'submitted');
   await page.keyboard.press('k');
@@ -385,11 +385,12 @@ journey('With Caps Lock, undo is undo, and the keys of the table are as without'
   await app.row(2).locator('[data-field=event]').click();
   const press = (key, held = {}) =>
     page.evaluate(([key, held]) => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...held })), [key, held]);
-  await press('J');
+  const capsLock = { modifierCapsLock: true };
+  await press('J', capsLock);
   await app.focusReaches(3);
-  await press('Z', { ctrlKey: true });
+  await press('Z', { ctrlKey: true, ...capsLock });
   await app.until(() => document.querySelector('[data-testid=query-input]').value === '');
-  await press('z', { ctrlKey: true, shiftKey: true });
+  await press('z', { ctrlKey: true, shiftKey: true, ...capsLock });
   await app.until(() => document.querySelector('[data-testid=query-input]').value === 'event:PutObject');
 });
 

@@ -186,18 +186,29 @@ pub const COMMANDS: &[CommandInfo] = &[
     info(Keys, Page, "Keys", &["?"]),
 ];
 
-/// A key with what is held beside it, as [`CommandInfo::keys`] names them. A letter is a capital one where Shift is held,
-/// whatever the browser says: Caps Lock turns letters round, and macOS tells of small ones beside the command key.
-pub fn chord(key: &str, is_mod: bool, is_shift: bool) -> String {
+/// What is held, or locked, beside a key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Held {
+    /// Control, or the Apple command key.
+    pub is_mod: bool,
+    /// Shift.
+    pub is_shift: bool,
+    /// Caps Lock.
+    pub is_caps: bool,
+}
+
+/// A key with what is held beside it, as [`CommandInfo::keys`] names them. Caps Lock turns letters round, and macOS tells of
+/// small ones beside the command key: there a letter is a capital one where Shift is held, whatever the browser says.
+pub fn chord(key: &str, held: Held) -> String {
     let mut chars = key.chars();
     let letter = chars.next().filter(|char| chars.next().is_none() && char.is_alphabetic());
     let is_named = key.chars().count() > 1;
-    let key = match letter {
-        Some(letter) if is_shift => letter.to_uppercase().to_string(),
+    let key = match letter.filter(|_| held.is_mod || held.is_caps) {
+        Some(letter) if held.is_shift => letter.to_uppercase().to_string(),
         Some(letter) => letter.to_lowercase().to_string(),
         None => key.to_owned(),
     };
-    let held = match (is_mod, is_shift && is_named) {
+    let held = match (held.is_mod, held.is_shift && is_named) {
         (false, false) => return key,
         (true, false) => "Mod+",
         (false, true) => "Shift+",
@@ -293,24 +304,33 @@ mod tests {
 
     #[test]
     fn shift_makes_a_capital_letter_and_caps_lock_does_not() {
-        for (key, is_mod, is_shift, expected) in [
-            ("z", true, false, "Mod+z"),
-            ("Z", true, false, "Mod+z"),
-            ("Z", true, true, "Mod+Z"),
-            ("z", true, true, "Mod+Z"),
-            ("J", false, false, "j"),
-            ("g", false, true, "G"),
-            ("?", false, true, "?"),
-            ("+", false, true, "+"),
-            ("Home", true, false, "Mod+Home"),
-            ("ArrowLeft", false, true, "Shift+ArrowLeft"),
-            ("ArrowLeft", true, true, "Mod+Shift+ArrowLeft"),
-            ("", false, false, ""),
+        const NONE: Held = Held { is_mod: false, is_shift: false, is_caps: false };
+        const MOD: Held = Held { is_mod: true, ..NONE };
+        const SHIFT: Held = Held { is_shift: true, ..NONE };
+        const CAPS: Held = Held { is_caps: true, ..NONE };
+        const MOD_SHIFT: Held = Held { is_shift: true, ..MOD };
+        for (key, held, expected) in [
+            ("z", MOD, "Mod+z"),
+            ("Z", Held { is_caps: true, ..MOD }, "Mod+z"),
+            ("Z", MOD_SHIFT, "Mod+Z"),
+            ("z", MOD_SHIFT, "Mod+Z"),
+            ("z", Held { is_caps: true, ..MOD_SHIFT }, "Mod+Z"),
+            ("J", CAPS, "j"),
+            ("g", Held { is_caps: true, ..SHIFT }, "G"),
+            ("G", SHIFT, "G"),
+            ("G", NONE, "G"),
+            ("?", SHIFT, "?"),
+            ("?", Held { is_caps: true, ..SHIFT }, "?"),
+            ("+", SHIFT, "+"),
+            ("Home", MOD, "Mod+Home"),
+            ("ArrowLeft", SHIFT, "Shift+ArrowLeft"),
+            ("ArrowLeft", MOD_SHIFT, "Mod+Shift+ArrowLeft"),
+            ("", NONE, ""),
         ] {
-            assert_eq!(chord(key, is_mod, is_shift), expected, "{key}");
+            assert_eq!(chord(key, held), expected, "{key} with {held:?}");
         }
-        assert_eq!(page_command_of(&chord("Z", true, false)), Some(Undo));
-        assert_eq!(page_command_of(&chord("z", true, true)), Some(Redo));
+        assert_eq!(page_command_of(&chord("Z", Held { is_caps: true, ..MOD })), Some(Undo));
+        assert_eq!(page_command_of(&chord("z", MOD_SHIFT)), Some(Redo));
     }
 
     #[test]

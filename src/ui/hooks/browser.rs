@@ -4,7 +4,7 @@ use super::storage::kept;
 use js_sys::{Object, Reflect};
 use std::cell::RefCell;
 use std::rc::Rc;
-use trailglass_session::command;
+use trailglass_session::command::{self, Held};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement};
 use yew::NodeRef;
@@ -112,7 +112,8 @@ pub fn chord(event: &web_sys::KeyboardEvent) -> String {
     if is_letter && kept(LETTERS).is_some() {
         return String::new();
     }
-    command::chord(&key, is_mod, event.shift_key())
+    let is_caps = event.get_modifier_state("CapsLock");
+    command::chord(&key, Held { is_mod, is_shift: event.shift_key(), is_caps })
 }
 
 /// Runs a closure at most once a frame, however often it is asked to.

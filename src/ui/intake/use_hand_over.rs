@@ -16,7 +16,7 @@ const MARK: &str = "trailglass";
 pub fn use_hand_over(intake: &Intake) {
     use_effect_with((), |()| {
         let window = gloo::utils::window();
-        let opener = window.opener().ok().and_then(|opener| opener.dyn_into::<Window>().ok());
+        let opener = window.opener().ok().filter(|opener| opener.is_object()).map(other_window);
         let parent = window.parent().ok().flatten().filter(|parent| *parent != window);
         for origin in allowed() {
             for other in opener.iter().chain(&parent) {
@@ -32,7 +32,7 @@ pub fn use_hand_over(intake: &Intake) {
             return;
         }
         let files = files_of(&event.data());
-        let source = event.source().and_then(|source| source.dyn_into::<Window>().ok());
+        let source = event.source().map(|source| other_window(source.into()));
         if let Some(source) = source {
             source.post_message(&message("taken", files.len()), &event.origin()).ok();
         }
@@ -41,6 +41,11 @@ pub fn use_hand_over(intake: &Intake) {
         }
     });
     use_window_listener("message", take);
+}
+
+/// The window of another page. One of another origin is no instance of this page's `Window`, and takes messages all the same.
+fn other_window(window: JsValue) -> Window {
+    window.unchecked_into()
 }
 
 /// The origins that may hand files over.

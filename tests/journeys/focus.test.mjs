@@ -68,13 +68,13 @@ journey('A job is opened by its lane, and the keys go on from there', {}, async 
 journey('A column resized beside an open job leaves the columns that are away as they were', {}, async ({ app, page }) => {
   await app.choose(jobs);
   await app.show('jobs');
-  const width = async () => Math.round((await app.job('job-one').locator('[data-field=life]').boundingBox()).width);
+  const width = async () => Math.round((await app.job('job-one').locator('[data-field=pipeline]').boundingBox()).width);
   const before = await width();
   await app.openJob('job-one');
   await page.keyboard.press('>');
   await page.keyboard.press('Escape');
   await app.find('job-story').waitFor({ state: 'detached' });
-  assert.ok((await width()) > before / 2, `${await width()} of ${before} pixels`);
+  assert.ok((await width()) > before * 0.8, `${await width()} of ${before} pixels`);
 });
 
 journey('In a narrow window the keys go over the values that are shown', { context: { viewport: { width: 320, height: 640 } } }, async ({ app, page }) => {
@@ -82,11 +82,19 @@ journey('In a narrow window the keys go over the values that are shown', { conte
   await app.bar.focus();
   await page.keyboard.press('Escape');
   await app.focusReaches(2);
-  for (const key of ['ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowRight', 'j', 'End', 'j', 'Home', 'k']) {
-    await page.keyboard.press(key);
-    assert.ok(await page.locator(':focus').isVisible(), `the focus can be seen after ${key}`);
-    assert.notEqual(await app.focus(), null, `the focus is in a row after ${key}`);
+  const shown = await app.row(2).getByRole('gridcell').evaluateAll((cells) => cells.filter((cell) => cell.getClientRects().length > 0).map((cell) => cell.dataset.field));
+  assert.ok(shown.length > 2 && shown.length < 9, `${shown}`);
+  for (const field of shown.slice(1)) {
+    await page.keyboard.press('ArrowRight');
+    await cellFocused(app, 'event-12', field);
   }
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowLeft');
+  await cellFocused(app, 'event-12', shown.at(-2));
+  await page.keyboard.press('End');
+  await cellFocused(app, 'event-12', shown.at(-1));
+  await page.keyboard.press('j');
+  await cellFocused(app, 'event-11', shown.at(-1));
 });
 
 journey('Delete removes a column on its heading, and does nothing in a row', {}, async ({ app, page }) => {

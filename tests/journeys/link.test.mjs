@@ -163,6 +163,7 @@ journey('Files that a link names are fetched once the person says so, and those 
   assert.equal(await app.number('source-list', 'data-sources'), 1);
   await page.getByText('2 could not be opened').waitFor();
   await app.until(() => location.hash.includes('src=day.json.gz'));
+  assert.doesNotMatch(await page.evaluate(() => location.hash), /example|logout|missing|moved/, 'what was not fetched is not passed on');
   app.complaints.length = 0; // the browser says that missing.json is not there, and moved.json elsewhere
 });
 

@@ -1,7 +1,10 @@
 //! Files that a link names (`#src=`): which of them the page offers to fetch. A link may come from anybody, so it may name
 //! files below the page's own folder only, and not many.
 
+use super::Session;
 use super::link::Link;
+use super::sources::Origin;
+use std::collections::HashSet;
 
 /// So many files are fetched for one link at most.
 pub const MOST_FILES: usize = 100;
@@ -68,6 +71,18 @@ impl LinkedFiles {
     }
 }
 
+/// The names of files that a link to this session carries on: those of the link that it was opened with, once they are
+/// held. What was refused, or not wanted, is not passed on to others.
+pub fn passed_on(session: &Session) -> Vec<String> {
+    let Some(link) = session.opened.as_ref().filter(|link| !link.sources.is_empty()) else { return Vec::new() };
+    if session.n_gathering > 0 {
+        return link.sources.clone();
+    }
+    let of_site = session.sources.list.iter().filter(|source| source.info.origin == Origin::Site);
+    let held: HashSet<&str> = of_site.map(|source| &*source.info.name).collect();
+    link.sources.iter().filter(|name| held.contains(name.as_str())).cloned().collect()
+}
+
 /// The address without a query and a fragment.
 fn without_query(address: &str) -> &str {
     address.split(['?', '#']).next().unwrap_or_default()
@@ -89,6 +104,8 @@ fn is_below(folder: &str, address: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Action;
+    use crate::sources::SourceInfo;
 
     const PAGE: &str = "https://host.example/tools/trailglass/index.html?x=/y#src=a";
 
@@ -120,6 +137,21 @@ mod tests {
             assert_eq!(found.refused.len(), usize::from(shown.is_none()), "{address}");
         }
         assert_eq!(of(&["http://["], |_| None).refused, [("http://[".to_owned(), Refusal::Elsewhere)]);
+    }
+
+    #[test]
+    fn only_files_that_are_held_are_passed_on() {
+        let (link, _) = Link::from_fragment("src=a.json&src=b.json&q=error:*");
+        let opened = Session::default().opened_with(link, &[]);
+        let fetching = opened.apply(Action::GatheringStarted);
+        assert_eq!(passed_on(&fetching), ["a.json", "b.json"]);
+        let fetched =
+            fetching.apply(Action::SourcesAdded(vec![SourceInfo { name: "b.json".into(), origin: Origin::Site }]));
+        assert_eq!(passed_on(&fetched.apply(Action::GatheringEnded)), ["b.json"]);
+        let others =
+            opened.apply(Action::SourcesAdded(vec![SourceInfo { name: "a.json".into(), origin: Origin::Given }]));
+        assert_eq!(passed_on(&others), [""; 0]);
+        assert_eq!(passed_on(&Session::default()), [""; 0]);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
 use std::rc::Rc;
 use trailglass_session::link::Link;
+use trailglass_session::linked::passed_on;
 use trailglass_session::notice::Notice;
 use trailglass_session::{Action, Session};
 use wasm_bindgen::JsValue;
@@ -143,8 +144,7 @@ fn write(written: &mut Written, session: &Session) -> Result<(), Refused> {
 
 /// The link of a session; files that came by a link stay in it.
 fn with_sources(session: &Session) -> Link {
-    let sources = session.opened.as_ref().map_or(Vec::new(), |link| link.sources.clone());
-    Link { sources, ..session.link() }
+    Link { sources: passed_on(session), ..session.link() }
 }
 
 fn put(fragment: &str, is_new: bool) -> Result<(), Refused> {

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { after } from 'node:test';
@@ -39,29 +40,49 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-journey('The sample is fetched by those who open it, and is there without a network from then on', {}, async ({ app, page, context }) => {
-  const host = await serve({ folder: 'dist', port: 0, hear: ({ url }) => asked.push(url) });
-  const asked = [];
-  await app.open(host.address);
-  await isKept(page);
-  assert.ok(asked.some((url) => url.endsWith('_bg.wasm')), 'requests are heard');
-  assert.deepEqual(asked.filter((url) => url.startsWith('/sample/')), []);
-  // The service worker answers for those that were opened after it came.
-  await page.reload();
-  await app.reaches('empty');
-  await app.openSample();
-  const { files } = JSON.parse(readFileSync('static/sample/index.json', 'utf8'));
-  await page.waitForFunction(async (count) => {
-    const cache = await caches.open((await caches.keys())[0]);
-    return (await cache.keys()).filter(({ url }) => url.includes('/sample/')).length === count;
-  }, files.length + 1);
-  await host.close();
-  await page.reload();
-  await app.reaches('empty');
-  await app.openSample();
-  assert.equal(await app.sums().then(({ sources }) => sources), files.length);
-  await context.close();
-});
+/** A host that says of files which are packed that they are, so that the browser unpacks them. */
+async function unpackingHost(behind) {
+  const server = createServer(async (request, response) => {
+    const answer = await fetch(new URL(request.url, behind.address));
+    response.statusCode = answer.status;
+    for (const name of ['content-type', 'content-security-policy']) if (answer.headers.has(name)) response.setHeader(name, answer.headers.get(name));
+    if (request.url.endsWith('.gz')) response.setHeader('Content-Encoding', 'gzip');
+    response.end(Buffer.from(await answer.arrayBuffer()));
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const close = async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    await behind.close();
+  };
+  return { address: `http://127.0.0.1:${server.address().port}/`, close };
+}
+
+for (const [kind, front] of [['a host', (host) => host], ['a host that has it unpacked', unpackingHost]]) {
+  journey(`The sample of ${kind} is fetched by those who open it, and is there without a network from then on`, {}, async ({ app, page, context }) => {
+    const asked = [];
+    const host = await front(await serve({ folder: 'dist', port: 0, hear: ({ url }) => asked.push(url) }));
+    await app.open(host.address);
+    await isKept(page);
+    assert.ok(asked.some((url) => url.endsWith('_bg.wasm')), 'requests are heard');
+    assert.deepEqual(asked.filter((url) => url.startsWith('/sample/')), []);
+    // The service worker answers for those that were opened after it came.
+    await page.reload();
+    await app.reaches('empty');
+    await app.openSample();
+    const { files } = JSON.parse(readFileSync('static/sample/index.json', 'utf8'));
+    await page.waitForFunction(async (count) => {
+      const cache = await caches.open((await caches.keys())[0]);
+      return (await cache.keys()).filter(({ url }) => url.includes('/sample/')).length === count;
+    }, files.length + 1);
+    await host.close();
+    await page.reload();
+    await app.reaches('empty');
+    await app.openSample();
+    assert.equal(await app.sums().then(({ sources }) => sources), files.length);
+    await context.close();
+  });
+}
 
 /** Registers the service worker anew and gives the state that it ends in. */
 function stateOfNext(page) {

@@ -125,3 +125,29 @@ fn the_sample_trail_without_its_names_is_still_a_trail_that_answers() {
     assert_eq!(before, after);
     assert_eq!(viewer.jobs("").len(), without.jobs("").len(), "as many jobs");
 }
+
+#[test]
+fn a_job_of_the_sample_trail_without_its_names_is_told_in_the_same_words() {
+    let (mut viewer, _) = sample();
+    viewer.jobs("");
+    let mut told = |is_redacted: bool| -> Vec<Value> {
+        let (text, _) = crate::export::export(&mut viewer, View::Jobs, Format::Lines, &[], is_redacted);
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let (whole, redacted) = (told(false), told(true));
+    assert_eq!(whole.len(), redacted.len());
+    for (whole, redacted) in whole.iter().zip(&redacted) {
+        for same in
+            ["state", "certainty", "kind", "submitted", "reads", "waited-min", "waited-max", "error", "not-observable"]
+        {
+            assert_eq!(whole.get(same), redacted.get(same));
+        }
+        let steps = |job: &Value, member: &str| -> Vec<Value> {
+            job["steps"].as_array().unwrap().iter().map(|step| step[member].clone()).collect()
+        };
+        for same in ["time", "event", "outcome", "shows", "event-id"] {
+            assert_eq!(steps(whole, same), steps(redacted, same));
+        }
+        assert!(whole["job"].is_null() || whole["job"] != redacted["job"]);
+    }
+}

@@ -61,8 +61,13 @@ impl Redactor {
                         (_, Some(Open::Object { expects_name, .. })) if *expects_name => {
                             *expects_name = false;
                             let name = text::decode(literal);
-                            push_quoted(&self.member(&name), &mut out);
-                            self.enter(&name);
+                            let folded = name.to_ascii_lowercase();
+                            let is_own = self.is_own(&folded);
+                            match is_own {
+                                true => push_quoted(&name, &mut out),
+                                false => push_quoted(&self.given(&name), &mut out),
+                            }
+                            self.push(folded, is_own);
                         }
                         _ => {
                             let rule = rules::of_path(self.subject, &self.path);
@@ -114,14 +119,20 @@ impl Redactor {
     pub(super) fn enter(&mut self, name: &str) {
         let folded = name.to_ascii_lowercase();
         let is_own = self.is_own(&folded);
+        self.push(folded, is_own);
+    }
+
+    fn push(&mut self, folded: String, is_own: bool) {
         self.path.push(if is_own { folded } else { format!("{}{folded}", rules::GIVEN) });
     }
 
     /// The name of a member: kept where AWS gave it, and replaced as any other text where people did.
     pub(super) fn member(&mut self, name: &str) -> String {
-        if self.is_own(&name.to_ascii_lowercase()) {
-            return name.to_owned();
-        }
+        if self.is_own(&name.to_ascii_lowercase()) { name.to_owned() } else { self.given(name) }
+    }
+
+    /// What stands for a name that people gave to a member.
+    fn given(&mut self, name: &str) -> String {
         // A key of a condition that holds the name of a tag.
         if let Some((key, tag)) = name.split_once('/')
             && self.tables.is_member(&key.to_ascii_lowercase())

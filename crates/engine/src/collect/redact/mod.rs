@@ -142,8 +142,8 @@ impl Redactor {
 
     /// The pseudonym of a text. In the first of two turns, one of no kind is not named yet.
     fn names_of(&mut self, kind: Kind, text: &str) -> String {
-        let is_vague = kind.is_vague() && shape::kind_of(text).is_none();
-        if self.is_learning && is_vague { String::new() } else { self.names.of(kind, text) }
+        let is_left = self.is_learning && kind.is_vague() && shape::kind_of(text).is_none();
+        if is_left { String::new() } else { self.names.of(kind, text) }
     }
 
     /// A cell of a column: several values, or objects behind an empty one.

@@ -280,8 +280,10 @@ pub const GIVEN: char = '\u{1}';
 /// What stands in a path between a text and the document in it.
 pub const WITHIN: &str = "\u{2}";
 
+/// Whether a path is this one. Most are not, and differ in their last name.
 fn is_path(path: &[String], known: &str) -> bool {
-    path.iter().map(String::as_str).eq(known.split('.'))
+    path.last().is_some_and(|last| known.ends_with(last.as_str()))
+        && path.iter().map(String::as_str).eq(known.split('.'))
 }
 
 /// What is done with a value at a path, whose names are in small letters and without places in lists.

@@ -99,7 +99,7 @@ pub fn kind_of(text: &str) -> Option<Kind> {
         Some(Kind::AccessKey)
     } else if is_id(&["AIDA", "AROA", "AGPA", "AIPA", "ANPA", "ANVA", "ABIA", "ACCA", "APKA"]) {
         Some(Kind::PrincipalId)
-    } else if text.parse::<IpAddr>().is_ok() {
+    } else if text.contains(['.', ':']) && text.parse::<IpAddr>().is_ok() {
         Some(Kind::Address)
     } else {
         resource_noun(text).map(Kind::Noun)
@@ -167,6 +167,10 @@ pub fn is_time(text: &str) -> bool {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Mon", "Tue", "Wed", "Thu",
         "Fri", "Sat", "Sun", "AM", "PM", "UTC", "GMT",
     ];
+    let begins = text.trim_start().starts_with(|char: char| char.is_ascii_digit() || char.is_ascii_uppercase());
+    if !begins || text.len() > 64 {
+        return false;
+    }
     if Micros::parse(text).is_some() {
         return true;
     }

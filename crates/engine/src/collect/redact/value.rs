@@ -185,8 +185,22 @@ impl Redactor {
         self.value(text, Kind::Other)
     }
 
-    /// Words of this program about a job: those that are its own stay.
+    /// Words of this program about a job: those that are its own stay, and so does the code of an error where it names one.
     fn told(&mut self, text: &str) -> String {
+        const REFUSED: &str = "Refused, ";
+        const NOTHING: &str = ", shows nothing about ";
+        if let Some((code, rest)) = text.strip_prefix(REFUSED).and_then(|rest| rest.split_once(": ")) {
+            let code = self.by_rule(Rule::Keep(Shape::Code), code);
+            return format!("{REFUSED}{code}: {}", self.own_words_of(rest));
+        }
+        if let Some((code, rest)) = text.split_once(NOTHING).filter(|(code, _)| !code.starts_with("Accepted")) {
+            let code = self.by_rule(Rule::Keep(Shape::Code), code);
+            return format!("{code}{NOTHING}{}", self.own_words_of(rest));
+        }
+        self.own_words_of(text)
+    }
+
+    fn own_words_of(&mut self, text: &str) -> String {
         let is_end = |char: char| matches!(char, '.' | ',' | ':' | ';' | '(' | ')' | '"' | '\'');
         let words = text.split(' ').map(|word| {
             let bare = word.trim_matches(is_end);

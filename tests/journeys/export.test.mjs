@@ -134,7 +134,8 @@ journey('An export of which a part is lost is no file and no success', {}, async
   });
   await app.find('export-menu').click();
   await app.find('export-csv').click();
-  await page.getByText('The browser did not keep a part of the file.').waitFor();
+  await page.getByText('Not exported').waitFor();
+  await page.getByText('The browser did not keep a part of the file.').waitFor({ state: 'attached' });
   assert.equal(await page.getByText('rows written').count(), 0);
   // The next one is whole.
   assert.match((await download(app, 'export-csv')).text, /GetObject/);

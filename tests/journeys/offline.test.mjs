@@ -128,7 +128,7 @@ journey('A page of which an old file comes is not kept', {}, async ({ app, page 
   await remove();
 });
 
-journey('A host can take the service worker back, as docs/hosting.md says', {}, async ({ app, page }) => {
+journey('A host can remove the service worker, as docs/hosting.md says', {}, async ({ app, page }) => {
   const { host, change, remove } = await copyOfThePage();
   await app.open(host.address);
   await isKept(page);

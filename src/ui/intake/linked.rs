@@ -1,4 +1,4 @@
-//! Files that a link names: fetched when the person says so, and as nobody in particular.
+//! Files that a link names: fetched without credentials, when the person says so.
 
 use super::sample::answered;
 use super::{Given, Taker};

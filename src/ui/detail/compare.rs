@@ -48,9 +48,9 @@ pub fn Compare(props: &CompareProps) -> Html {
             <li data-event-id={detail.event_id.clone()}>
                 <span class="letter">{ letter }</span>
                 <button class="link log-text" onclick={open}>
-                    { detail.summary.clone() }
+                    { detail.summary.clone() }{ " " }
                     if let Some(time) = detail.facts.iter().find(|fact| fact.label == "When").and_then(|fact| fact.time) {
-                        <span class="compared-time">{ ", " }{ clock.long_instant(time) }</span>
+                        <span class="compared-time">{ clock.long_instant(time) }</span>
                     }
                 </button>
                 <button class="icon-button" aria-label={format!("Remove {letter} from the comparison")} onclick={drop}>{ icon(Icon::Close) }</button>

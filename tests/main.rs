@@ -3,10 +3,12 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::disallowed_methods, clippy::unwrap_used)] // tests read files, and one that cannot go on has failed
 
+mod changing; // files that come, turn out to be damaged and go while questions are open
 mod containers; // archives: each file in them is a source of its own
 mod corpus; // real and published files, where they are at hand
 mod detail; // one event, told to a person: identity, denial, neighbours
 mod engine; // questions and answers: pages, sorts, overtaken queries, answers while files arrive
+mod fresh; // whatever comes and goes, answers are those of an engine that was given what is left
 mod findings; // what deserves a look among jobs, and where it leads
 mod hostile; // files that mean harm, or look as if
 mod explore; // facets and histograms, counted by hand

@@ -12,15 +12,6 @@ fn told(viewer: &mut Viewer) -> (u32, Vec<String>, (u32, u32)) {
     (answer.events, viewer.ids(""), (events, duplicates))
 }
 
-fn remove(viewer: &mut Viewer, sources: &[u32]) {
-    viewer.engine.request(Request::Remove { sources: sources.to_vec() });
-    viewer.run();
-    for source in sources {
-        viewer.sources.remove(source);
-        viewer.reports.remove(source);
-    }
-}
-
 fn ids(ids: &[&str]) -> Vec<String> {
     ids.iter().map(|id| (*id).to_owned()).collect()
 }
@@ -47,7 +38,7 @@ fn the_copies_of_other_files_are_shown_again() {
         assert_eq!(told(&mut viewer), (3, ids(&["c", "b", "a"]), (3, 2)));
         assert_eq!(viewer.ids("rich"), ["a"]);
 
-        remove(&mut viewer, &[1]);
+        viewer.remove(&[1]);
         assert_eq!(told(&mut viewer), (2, ids(&["b", "a"]), (2, 1)));
         assert_eq!(
             (viewer.ids("rich"), viewer.ids("error:*"), viewer.ids("region:eu-west-1")),
@@ -59,9 +50,9 @@ fn the_copies_of_other_files_are_shown_again() {
         let histogram = answer.histogram.expect("there are events");
         assert_eq!((histogram.extent.to.0 - histogram.extent.from.0, histogram.all.len()), (2_000_000, 2));
 
-        remove(&mut viewer, &[0]);
+        viewer.remove(&[0]);
         assert_eq!(told(&mut viewer), (1, ids(&["a"]), (1, 0)));
-        remove(&mut viewer, &[2]);
+        viewer.remove(&[2]);
         assert_eq!(told(&mut viewer), (0, vec![], (0, 0)));
         assert!(viewer.query("").histogram.is_none());
 
@@ -79,7 +70,7 @@ fn a_query_in_force_is_answered_anew() {
     }
     assert_eq!(viewer.query("file").matched, 3);
     let before = viewer.answers.len();
-    remove(&mut viewer, &[1]);
+    viewer.remove(&[1]);
     let answer = viewer.answers.pop().expect("an answer follows");
     assert_eq!((viewer.answers.len(), answer.matched), (before, 2));
 }
@@ -101,9 +92,9 @@ fn what_still_comes_of_a_removed_source_is_thrown_away() {
     viewer.load_sealed("again.zip", &zip);
     assert_eq!(viewer.query("").events, 2);
     let member = *viewer.names.iter().find(|(_, name)| *name == "again.zip/b.json").expect("a member is named").0;
-    remove(&mut viewer, &[member]);
+    viewer.remove(&[member]);
     assert_eq!(viewer.ids(""), ["a"]);
-    remove(&mut viewer, &[1]);
+    viewer.remove(&[1]);
     assert_eq!(viewer.query("").events, 0);
 }
 

@@ -10,9 +10,9 @@ use trailglass_lifecycle::fact::{ActionNo, Fact, ValueNo};
 use trailglass_store::builder::{RowDraft, SegmentBuilder};
 use trailglass_store::facts::FactDraft;
 use trailglass_store::segment::{EventId, Segment, TERM_FIELDS, Write};
-use trailglass_store::{Store, layout};
+use trailglass_store::{SourceId, Store, layout};
 
-/// A row by its id, richness, source and time; the first term is unlike that of any other row.
+/// A row by its id, richness, source and time; the third term is unlike that of any other row.
 #[derive(Clone, Debug)]
 struct Copy {
     id: u8,
@@ -27,7 +27,8 @@ fn segment(copies: &[Copy]) -> Segment {
         let id = format!("event-{id}");
         let term = format!("{id}/{richness}/{source}/{time}");
         let mut terms = [None; TERM_FIELDS.len()];
-        terms[0] = Some(term.as_str());
+        terms[0] = Some("GetObject");
+        terms[2] = Some(term.as_str());
         terms[5] = (*richness > 2).then_some("rich");
         let fact = Fact {
             action: ActionNo(u16::from(*richness)),
@@ -56,10 +57,11 @@ fn shown(store: &Store, n_sources: u32) -> (Vec<String>, Vec<(u32, u32)>) {
     let terms = store
         .held()
         .iter()
-        .flat_map(|held| held.shown.iter().map(|row| held.segment.term(TERM_FIELDS[0], row).unwrap().to_owned()));
+        .flat_map(|held| held.shown.iter().map(|row| held.segment.term(TERM_FIELDS[2], row).unwrap().to_owned()));
     let mut terms: Vec<String> = terms.collect();
     terms.sort();
-    let counts = (0..n_sources).map(|source| store.count(source)).map(|count| (count.events, count.duplicates));
+    let counts =
+        (0..n_sources).map(|source| store.count(SourceId::of(source))).map(|count| (count.events, count.duplicates));
     (terms, counts.collect())
 }
 
@@ -130,7 +132,7 @@ proptest! {
             let mut store = Store::default();
             for file in files {
                 store.adopt(segment(file));
-                let counts = (0..n_sources).map(|source| store.count(source));
+                let counts = (0..n_sources).map(|source| store.count(SourceId::of(source)));
                 let (events, duplicates) =
                     counts.fold((0, 0), |sum, count| (sum.0 + count.events, sum.1 + count.duplicates));
                 assert_eq!((events, events + duplicates), (store.n_shown(), store.n_rows()));
@@ -145,18 +147,18 @@ proptest! {
         files.reverse();
         prop_assert_eq!(&load(&files), &given);
 
-        // The naive election: by event the richest copy, of the earliest source, the first in time.
-        let mut best: HashMap<u8, (u8, u32, i64)> = HashMap::new();
+        // The naive election: by event, which is of an id and a time, the richest copy of the earliest source.
+        let mut best: HashMap<(u8, i64), (u8, u32)> = HashMap::new();
         for Copy { id, richness, source, time } in files.iter().copied().flatten() {
-            let key = |(richness, source, time): (u8, u32, i64)| (richness, -i64::from(source), -time);
-            let rival = (*richness, *source, *time);
-            let entry = best.entry(*id).or_insert(rival);
+            let key = |(richness, source): (u8, u32)| (richness, -i64::from(source));
+            let rival = (*richness, *source);
+            let entry = best.entry((*id, *time)).or_insert(rival);
             if key(rival) > key(*entry) {
                 *entry = rival;
             }
         }
         let mut expected: Vec<String> =
-            best.iter().map(|(id, (richness, source, time))| format!("event-{id}/{richness}/{source}/{time}")).collect();
+            best.iter().map(|((id, time), (richness, source))| format!("event-{id}/{richness}/{source}/{time}")).collect();
         expected.sort();
         prop_assert_eq!(given.0, expected);
     }

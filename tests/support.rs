@@ -35,6 +35,20 @@ pub struct Viewer {
     pub reading_ms: f64,
 }
 
+/// A file of which some has been read.
+pub struct Opened {
+    source: u32,
+    name: String,
+    intake: Intake,
+}
+
+impl Opened {
+    /// Its number.
+    pub fn source(&self) -> u32 {
+        self.source
+    }
+}
+
 impl Viewer {
     pub fn new() -> Viewer {
         let clock = Rc::new(Cell::new(0.0));
@@ -110,6 +124,73 @@ impl Viewer {
         source
     }
 
+    /// Begins to load a file that comes in pieces, with other things happening in between.
+    pub fn begin(&mut self, name: &str) -> Opened {
+        let source = self.next_source;
+        self.next_source += 1;
+        self.names.insert(source, name.to_owned());
+        Opened { source, name: name.to_owned(), intake: Intake::new(source, name) }
+    }
+
+    /// Gives a piece of such a file, and seals what was read of it.
+    pub fn feed(&mut self, opened: &mut Opened, piece: &[u8], is_last: bool) {
+        let Opened { source, name, intake } = opened;
+        let no = *source as usize % self.readers.len();
+        intake.give(piece.to_vec(), is_last);
+        while self.readers[no].step(*source, name, intake) == Step::More {}
+        self.seal();
+    }
+
+    /// Ends a file that came in pieces.
+    pub fn end(&mut self, Opened { source, name, intake }: Opened) -> u32 {
+        let no = source as usize % self.readers.len();
+        self.readers[no].end(source, &name, intake.finish());
+        self.seal();
+        source
+    }
+
+    /// Takes files out, as the page does.
+    pub fn remove(&mut self, sources: &[u32]) {
+        self.engine.request(Request::Remove { sources: sources.to_vec() });
+        self.run();
+        for source in sources {
+            self.sources.remove(source);
+            self.reports.remove(source);
+        }
+    }
+
+    /// The values that are offered for a field.
+    pub fn suggested(&mut self, view: View, rest: &str, field: &str) -> Vec<(String, Option<u32>)> {
+        let (rest, field, prefix) = (rest.to_owned(), field.to_owned(), String::new());
+        match self.reply(Request::Suggest(Suggest { view, rest, field, prefix })) {
+            Some(Response::Suggested { values, .. }) => values,
+            other => panic!("values were asked for, not {other:?}"),
+        }
+    }
+
+    /// All of an export of the answer in force.
+    pub fn exported(&mut self, view: View, format: Format, fields: &[String], is_redacted: bool) -> String {
+        let fields = fields.to_vec();
+        let mut request = Request::Export(Export { no: 1, view, format, fields, is_redacted, most: None });
+        let mut text = String::new();
+        loop {
+            let Some(Response::Exported(piece)) = self.reply(request) else { panic!("a piece of the export") };
+            text.push_str(&piece.text);
+            if piece.is_last {
+                return text;
+            }
+            request = Request::ExportOn { no: 1 };
+        }
+    }
+
+    /// What is known of an access key, once all is read.
+    pub fn credential(&mut self, key: &str) -> Credential {
+        match self.reply(Request::Credential { key: key.to_owned() }) {
+            Some(Response::Credential(card)) => *card,
+            other => panic!("a card was asked for, not {other:?}"),
+        }
+    }
+
     fn seal_reader(&mut self, no: usize) {
         let (batch, bytes) = self.readers[no].seal();
         self.engine.add(batch, bytes.as_deref());
@@ -155,6 +236,12 @@ impl Viewer {
                 }
             }
         }
+    }
+
+    /// Says that all that was handed over has been read.
+    pub fn settle(&mut self) {
+        self.engine.request(Request::Settle);
+        self.run();
     }
 
     /// Lets readers do what they do when nobody asks. Gives how many texts they have prepared for searches.
@@ -323,6 +410,27 @@ pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     encoder.write_all(bytes).expect("a vector takes all");
     encoder.finish().expect("a vector takes all")
+}
+
+/// An SNS notification on a job of Elastic Transcoder.
+pub fn notification(job: &str, state: &str) -> Value {
+    let message = json!({"state": state, "version": "2012-09-25", "jobId": job, "pipelineId": "pipe-1"});
+    json!({
+        "Type": "Notification", "TopicArn": "arn:aws:sns:us-east-1:111122223333:vod",
+        "Timestamp": "2024-03-01T10:20:00Z", "Message": message.to_string(),
+    })
+}
+
+/// A gzip file whose checksum is wrong. It is not compressed, so a part of the file holds that part of its text.
+pub fn damaged_gzip(bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write;
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+    encoder.write_all(bytes).expect("a vector takes all");
+    let mut damaged = encoder.finish().expect("a vector takes all");
+    // The checksum stands eight bytes before the end.
+    let at = damaged.len() - 8;
+    damaged[at] ^= 1;
+    damaged
 }
 
 /// The folder of real files, if it is there; says so if not.

@@ -7,10 +7,11 @@ use crate::collect::things::ThingNo;
 use crate::collect::things::view::ThingView;
 use crate::collect::{self, event, jobs, page, story};
 use std::rc::Rc;
+use trailglass_event::sort::sort_by;
 use trailglass_event::time::{Micros, TimeRange};
 use trailglass_lifecycle::profile::Class;
 use trailglass_protocol::message::{Answer, Ask, Page, QueryNo, ReaderNo, Request, Response, RowKey, Rows, View};
-use trailglass_store::{RowRef, Store};
+use trailglass_store::{RowRef, SourceId, Store};
 
 /// A window of more rows than this is not asked for by a screen.
 const MAX_PAGE: u32 = 2_000;
@@ -22,7 +23,7 @@ impl Engine {
     pub(super) fn answer(&mut self, partial: Option<f32>) -> Output {
         let began = (self.clock)();
         self.refresh_things(self.is_settled || self.front == View::Jobs);
-        let Some(live) = &mut self.lives[self.front as usize] else { return Output::Idle };
+        let Some(live) = self.lives.of(self.front, self.store.epoch(), &mut self.out) else { return Output::Idle };
         let (range, preview) = (live.query.range, live.query.preview);
         let mut matching = Vec::new();
         let mut histogram = None;
@@ -38,7 +39,7 @@ impl Engine {
                     matching = live.matching(&self.store, both(range, preview));
                 }
                 let names = Names { source_names: &self.source_names, profiles: &self.profiles };
-                let order = self.orders.of(&self.store, self.generation, &live.query.sort, names);
+                let order = self.orders.of(&self.store, &live.query.sort, names);
                 order.matching(&self.store, &matching)
             }
         };
@@ -101,7 +102,7 @@ impl Engine {
     }
 
     fn page(&mut self, no: QueryNo, view: View, first: u32, count: u32) -> Page {
-        if let Some(live) = &mut self.lives[view as usize] {
+        if let Some(live) = self.lives.of(view, self.store.epoch(), &mut self.out) {
             live.list.reach(first.saturating_add(count.min(MAX_PAGE)) as usize);
         }
         let page = self.cut(no, view, first, count);
@@ -111,7 +112,7 @@ impl Engine {
 
     /// Cuts a page from the columns, or from the stories.
     fn cut(&self, no: QueryNo, view: View, first: u32, count: u32) -> Page {
-        let live = self.lives[view as usize].as_ref();
+        let live = self.lives.peek(view, self.store.epoch());
         let list = live.map_or(&[][..], |live| live.list.found());
         let start = (first as usize).min(list.len());
         let end = start.saturating_add(count.min(MAX_PAGE) as usize).min(list.len());
@@ -121,9 +122,10 @@ impl Engine {
         let rows = match view {
             View::Events => {
                 let names = Names { source_names: &self.source_names, profiles: &self.profiles };
-                let row =
-                    |number: &u32| Rc::new(page::event_row(&self.store, self.store.row_ref(*number), &shown, names));
-                Rows::Events(window.iter().map(row).collect())
+                let row = |number: &u32| {
+                    Some(Rc::new(page::event_row(&self.store, self.store.row_ref(*number)?, &shown, names)))
+                };
+                Rows::Events(window.iter().filter_map(row).collect())
             }
             View::Jobs => {
                 let row = |no: &u32| Some(Rc::new(jobs::job_row(&self.thing(*no)?)));
@@ -135,13 +137,14 @@ impl Engine {
         Page { no, view, generation, first: start as u32, fields, is_whole, rows }
     }
 
-    /// Answers every request but a query.
+    /// Takes a request: notes a query, answers all others.
     #[inline(never)]
     pub(super) fn look(&mut self, request: Request) {
         match request {
             Request::Query(query) => self.query(query),
             Request::Page { view, no, first, count, fields } => {
-                let Some(live) = self.lives[view as usize].as_mut().filter(|live| live.query.no == no) else { return };
+                let live = self.lives.of(view, self.store.epoch(), &mut self.out);
+                let Some(live) = live.filter(|live| live.query.no == no) else { return };
                 // The next answer to the same query brings the rows that the page looks at.
                 (live.first, live.count, live.fields) = (first, count, fields);
                 if live.listed.is_some() {
@@ -164,7 +167,8 @@ impl Engine {
             Request::Settle => (self.next_answer, self.is_settled) = (0.0, true),
             Request::Lost { reader, sources } => {
                 self.lost.push(reader);
-                self.lives.iter_mut().flatten().for_each(|live| live.lose(reader));
+                self.lives.lose(reader);
+                self.lose_learning(reader);
                 self.lose_values(reader);
                 self.lose_filling(reader);
                 self.lose_card(reader);
@@ -180,11 +184,11 @@ impl Engine {
             // Its port is all that it takes.
             Request::Joined => {}
             Request::Locate { no, row } => {
-                let Some(live) = self.lives[View::Events as usize].as_mut().filter(|live| live.query.no == no) else {
-                    return;
-                };
+                let live = self.lives.of(View::Events, self.store.epoch(), &mut self.out);
+                let Some(live) = live.filter(|live| live.query.no == no) else { return };
                 let RowRef { segment, row: at } = row.into();
-                let number = self.store.held().get(segment as usize).map(|held| held.first_row + at);
+                let held = self.store.held().get(segment as usize).filter(|held| at < held.segment.n_rows());
+                let number = held.map(|held| held.first_row + at);
                 let at = live.list.all().iter().position(|other| Some(*other) == number).map(|at| at as u32);
                 self.respond(Response::Located { no, row, at });
             }
@@ -193,14 +197,13 @@ impl Engine {
 
     /// Asks for the document of an event.
     fn open(&mut self, at: RowRef) {
-        let is_there = self.store.held().get(at.segment as usize).is_some_and(|held| at.row < held.segment.n_rows());
-        if !is_there {
+        if !self.store.has(at) {
             return;
         }
-        let (reader, segment) = self.origins[at.segment as usize];
-        if self.lost.contains(&reader) {
+        let origin = self.origins.get(at.segment as usize).copied().flatten();
+        let Some((reader, segment)) = origin.filter(|(reader, _)| !self.lost.contains(reader)) else {
             return self.show(at, String::new());
-        }
+        };
         self.last_ask += 1;
         self.opening.insert(self.last_ask, at);
         self.out.push_back(Output::Ask(reader, Ask::Documents { no: self.last_ask, rows: vec![(segment, at.row)] }));
@@ -209,20 +212,30 @@ impl Engine {
     /// Shows without their documents the events whose documents were awaited of a reader that died.
     fn lose_opening(&mut self, lost: ReaderNo) {
         let origins = &self.origins;
-        let of_lost = self.opening.extract_if(|_, at| origins[at.segment as usize].0 == lost);
+        let is_lost =
+            |at: &RowRef| matches!(origins.get(at.segment as usize), Some(Some((reader, _))) if *reader == lost);
+        let of_lost = self.opening.extract_if(|_, at| is_lost(at));
         let rows: Vec<RowRef> = of_lost.map(|(_, at)| at).collect();
         rows.into_iter().for_each(|at| self.show(at, String::new()));
     }
 
     /// Shows an event whose document has come; the text is empty where it is lost.
     pub(super) fn show(&mut self, at: RowRef, text: String) {
+        if !self.store.has(at) {
+            return;
+        }
         self.refresh_things(true);
-        let mut numbers: Vec<u32> = Vec::new();
+        let mut numbers: Vec<SourceId> = Vec::new();
         for copy in copies(&self.store, at) {
             let source = self.store.held()[copy.segment as usize].segment.source(copy.row);
             if !numbers.contains(&source) {
                 numbers.push(source);
             }
+        }
+        // The one that is shown comes first, the others in the order of dropping.
+        if let Some((_, others)) = numbers.split_first_mut() {
+            let place = |source: &SourceId| self.store.place_of(*source);
+            sort_by(others, &mut |one, other| place(one).cmp(&place(other)));
         }
         let sources: Vec<&str> =
             numbers.iter().filter_map(|source| self.source_names.get(source).map(String::as_str)).collect();
@@ -245,10 +258,13 @@ fn both(one: Option<TimeRange>, other: Option<TimeRange>) -> Option<TimeRange> {
 
 /// All copies of an event, this one first.
 fn copies(store: &Store, at: RowRef) -> Vec<RowRef> {
-    let id = store.held()[at.segment as usize].segment.id_key(at.row);
+    let segment = &store.held()[at.segment as usize].segment;
+    let (id, key) = (segment.id_key(at.row), segment.copy_key(at.row));
     let mut copies = vec![at];
     for (segment, held) in store.held().iter().enumerate() {
-        let is_copy = |row: &u32| held.segment.id_key(*row) == id && !held.gone.contains(*row);
+        let is_copy = |row: &u32| {
+            held.segment.id_key(*row) == id && held.segment.copy_key(*row) == key && !held.gone.contains(*row)
+        };
         let rows = (0..held.segment.n_rows()).filter(is_copy);
         copies.extend(rows.map(|row| RowRef { segment: segment as u32, row }).filter(|copy| *copy != at));
     }

@@ -12,6 +12,7 @@ use std::collections::HashMap;
 use trailglass_event::field::Field;
 use trailglass_lifecycle::table::Profiles;
 use trailglass_protocol::message::{Ask, AskNo, Export, Exported, Extent, ReaderNo, Response, RowKey, View};
+use trailglass_store::RowRef;
 
 /// An export that is being written.
 pub struct Exporting {
@@ -36,8 +37,8 @@ pub struct Exporting {
 
 /// Where rows come from.
 enum From {
-    /// Row numbers of the store, as the answer had them when the export began.
-    Events(Vec<u32>),
+    /// Rows of the store, as the answer had them when the export began.
+    Events(Vec<RowRef>),
     /// Jobs, as they were when the export began: they are few.
     Jobs(Vec<Piece>),
 }
@@ -69,13 +70,13 @@ impl Engine {
         };
         let writer = Writer::new(format, headings);
         let most = most.map_or(usize::MAX, |most| most as usize);
-        if let Some(live) = &mut self.lives[view as usize] {
+        if let Some(live) = self.lives.of(view, self.store.epoch(), &mut self.out) {
             live.list.reach(most.min(live.list.len()));
         }
-        let list = self.lives[view as usize].as_ref().map_or(&[][..], |live| live.list.found());
+        let list = self.lives.peek(view, self.store.epoch()).map_or(&[][..], |live| live.list.found());
         let list = &list[..list.len().min(most)];
         let from = match view {
-            View::Events => From::Events(list.to_vec()),
+            View::Events => From::Events(list.iter().filter_map(|number| self.store.row_ref(*number)).collect()),
             View::Jobs => {
                 let things = list.iter().filter_map(|no| self.thing(*no));
                 let record = |thing: ThingView<'_>| {
@@ -128,18 +129,17 @@ impl Engine {
             }
             From::Events(list) => &list[start..end],
         };
-        let refs: Vec<_> = list.iter().map(|number| self.store.row_ref(*number)).collect();
         if exporting.is_redacted {
             // Who acted has a column of the store, whether or not it is one of the file.
             let redactor = self.redactor.get_or_insert_default();
-            for at in &refs {
+            for at in list {
                 let segment = &self.store.held()[at.segment as usize].segment;
                 for field in [Field::User, Field::Role] {
                     segment.term(field, at.row).into_iter().for_each(|term| redactor.meet(field, term));
                 }
             }
         }
-        let row = |at: &trailglass_store::RowRef| {
+        let row = |at: &RowRef| {
             if wants_records {
                 return Piece::Record(None);
             }
@@ -150,12 +150,12 @@ impl Engine {
             ids.for_each(|(_, cell)| *cell = Some(row.event_id.clone()));
             Piece::Cells(cells)
         };
-        exporting.piece = refs.iter().map(row).collect();
+        exporting.piece = list.iter().map(row).collect();
         let is_path = |(shown, _): &(&Shown, &String)| shown.is_path();
         let paths = exporting.shown.iter().zip(&exporting.fields).filter(is_path);
         let paths: Vec<String> = paths.map(|(_, name)| name.clone()).collect();
         if wants_records || !paths.is_empty() {
-            let keys = refs.into_iter().map(RowKey::from);
+            let keys = list.iter().map(|at| RowKey::from(*at)).collect::<Vec<_>>().into_iter();
             for Share { reader, places, rows } in shares(keys, &self.origins) {
                 if self.lost.contains(&reader) {
                     exporting.lost_in_piece += places.len() as u32;
@@ -255,8 +255,7 @@ impl Engine {
         Some(forgotten)
     }
 
-    /// Rows were taken out, and the numbers of those to come may name others or none: it ends here, and what has not
-    /// been written is lost.
+    /// Rows were taken out, and those to come may be among them: it ends here, and what has not been written is lost.
     pub(super) fn cut_export(&mut self) {
         let Some(Exporting { no, mut writer, rows, total, lost, .. }) = self.forget_export() else { return };
         let mut text = String::new();

@@ -14,7 +14,7 @@ use trailglass_store::rows::RowSet;
 impl Engine {
     /// The facets of the query in force. `matching` are its rows, in the time given.
     pub(super) fn facets(&mut self, time: Option<TimeRange>, matching: &[RowSet]) -> Vec<Rc<Facet>> {
-        let Some(live) = &self.lives[View::Events as usize] else { return Vec::new() };
+        let Some(live) = self.lives.peek(View::Events, self.store.epoch()) else { return Vec::new() };
         let surroundings = Surroundings { source_names: &self.source_names, profiles: &self.profiles, duplicated: &[] };
         let mut facets = Vec::new();
         let mut unread: Vec<(On, Vec<u32>)> = Vec::new();
@@ -41,11 +41,14 @@ impl Engine {
         let On::Path(path) = on else { return };
         let mut by_reader: HashMap<ReaderNo, Vec<(u32, u32)>> = HashMap::new();
         for segment in segments {
-            let (reader, number) = self.origins[*segment as usize];
+            let Some((reader, number)) = self.origins[*segment as usize] else {
+                self.values.take(on, &self.store, *segment, PathValues::default());
+                continue;
+            };
             let is_asked =
                 |reading: &Reading| reading.on == *on && reading.segments.iter().any(|(_, other)| other == segment);
             if self.lost.contains(&reader) {
-                self.values.take(on, *segment, PathValues::default());
+                self.values.take(on, &self.store, *segment, PathValues::default());
             } else if !self.reading.values().any(is_asked) {
                 by_reader.entry(reader).or_default().push((number, *segment));
             }
@@ -64,14 +67,14 @@ impl Engine {
         let Some(reading) = self.reading.get_mut(&no) else { return };
         let Some(at) = reading.segments.iter().position(|(other, _)| *other == number) else { return };
         let (_, segment) = reading.segments.swap_remove(at);
-        self.values.take(&reading.on, segment, values);
+        self.values.take(&reading.on, &self.store, segment, values);
         if reading.segments.is_empty() {
             self.reading.remove(&no);
         }
         if self.reading.is_empty() {
             self.next_answer = 0.0;
         }
-        if let Some(live) = &mut self.lives[View::Events as usize] {
+        if let Some(live) = self.lives.of(View::Events, self.store.epoch(), &mut self.out) {
             live.has_new_values = true;
         }
     }

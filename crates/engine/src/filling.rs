@@ -1,6 +1,6 @@
 //! Cells of JSON paths: the page goes out without them at once, and again when the readers have made them.
 
-use super::{Engine, Output};
+use super::{Engine, Origin, Output};
 use crate::collect::page::Shown;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -27,11 +27,11 @@ pub struct Share {
 }
 
 /// Shares rows out to the readers that keep their documents.
-pub fn shares(keys: impl Iterator<Item = RowKey>, origins: &[(ReaderNo, u32)]) -> Vec<Share> {
+pub fn shares(keys: impl Iterator<Item = RowKey>, origins: &[Option<Origin>]) -> Vec<Share> {
     let mut shares: Vec<Share> = Vec::new();
     for (place, key) in keys.enumerate() {
         let RowRef { segment, row } = key.into();
-        let (reader, segment) = origins[segment as usize];
+        let Some(Some((reader, segment))) = origins.get(segment as usize).copied() else { continue };
         let at = shares.iter().position(|share| share.reader == reader).unwrap_or_else(|| {
             shares.push(Share { reader, places: Vec::new(), rows: Vec::new() });
             shares.len() - 1

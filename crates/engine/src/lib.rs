@@ -1,5 +1,6 @@
 //! The store plus a question box. Pure: it is given messages and a clock, and gives messages back.
 //!
+//! - `own_profiles`: profiles that were dropped, and what hangs on them
 //! - `live`: the query in force, evaluated segment by segment
 //! - `suggest`: values of a field, while a clause is being typed
 //! - `answer`: what is cut from its result
@@ -22,9 +23,10 @@ mod facets;
 mod filling;
 mod live;
 mod orders;
+mod own_profiles;
 pub mod reader;
-mod suggest;
 mod removal;
+mod suggest;
 
 use crate::collect::matching::Surroundings;
 use crate::collect::redact::Redactor;
@@ -33,20 +35,22 @@ use crate::collect::values::Values;
 use credential::Carding;
 use export::Exporting;
 use filling::Filling;
-use live::Live;
+use live::{Live, Lives};
 use orders::Orders;
-use std::collections::{HashMap, HashSet, VecDeque};
-use trailglass_event::sort::distinct;
-use trailglass_ingest::notice::{Notice, NoticeKind};
-use trailglass_ingest::{MEMBERS, Member};
-use trailglass_lifecycle::profile;
+use own_profiles::OwnProfiles;
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use trailglass_ingest::notice::Notice;
 use trailglass_lifecycle::table::Profiles;
+use trailglass_protocol::Member;
 use trailglass_protocol::message::{
     Ask, AskNo, Batch, Query, ReaderNo, Request, Response, SourceNo, SourceReport, Suggest, Told, View, Within,
 };
 use trailglass_protocol::report::{Problem, ProblemKind, Report};
 use trailglass_query::On;
-use trailglass_store::{RowRef, Store, layout};
+use trailglass_store::{RowRef, SourceId, Store, layout};
+
+/// Where the documents of a segment are: the reader that keeps them, and its number of the segment.
+type Origin = (ReaderNo, u32);
 
 /// What a step came to.
 #[derive(Debug)]
@@ -80,20 +84,18 @@ pub struct Engine {
     clock: Box<dyn Fn() -> f64>,
     store: Store,
     profiles: Profiles,
-    /// For each segment of the store the reader that keeps its documents, and that reader's number of it.
-    origins: Vec<(ReaderNo, u32)>,
-    source_names: HashMap<u32, String>,
+    /// For each segment of the store where its documents are; one of notifications alone may have none.
+    origins: Vec<Option<Origin>>,
+    source_names: HashMap<SourceId, String>,
     /// The numbers of sources that were found within others, by the reader and its number of them.
-    members: HashMap<(ReaderNo, u32), SourceNo>,
-    /// The dropped source of each of them, from the first number on.
-    parents: Vec<SourceNo>,
+    members: HashMap<(ReaderNo, SourceNo), SourceId>,
     /// Sources that were removed: what still comes of them is thrown away.
-    removed: HashSet<SourceNo>,
-    /// Counts up with every change of the store.
+    removed: HashSet<SourceId>,
+    /// Counts up with every change that answers depend on.
     generation: u32,
     out: VecDeque<Output>,
-    /// The query in force of each view, by its number.
-    lives: [Option<Live>; View::ALL.len()],
+    /// The query in force of each view.
+    lives: Lives,
     /// The view on screen: its query is the one that is worked on.
     front: View,
     /// Not before this time is the query in force answered anew because of new segments; in milliseconds.
@@ -119,12 +121,8 @@ pub struct Engine {
     filling: Option<Filling>,
     /// The card of an access key that waits for agents.
     carding: Option<Carding>,
-    /// The texts of profiles that were dropped, in the order of their numbers.
-    dropped_profiles: Vec<String>,
-    /// How many of them each reader was taught.
-    taught: HashMap<ReaderNo, usize>,
-    /// Who was asked for the facts of dropped profiles.
-    learning: HashMap<AskNo, ReaderNo>,
+    /// The profiles that were dropped.
+    own_profiles: OwnProfiles,
     /// The values that were asked for last, for a clause that is being typed. A query goes before them.
     suggesting: Option<Suggest>,
     /// The export that is being written.
@@ -153,11 +151,10 @@ impl Engine {
             origins: Vec::new(),
             source_names: HashMap::new(),
             members: HashMap::new(),
-            parents: Vec::new(),
             removed: HashSet::new(),
             generation: 0,
             out: VecDeque::new(),
-            lives: [None, None],
+            lives: Lives::default(),
             front: View::Events,
             next_answer: 0.0,
             next_partial: 0.0,
@@ -172,9 +169,7 @@ impl Engine {
             notices: Vec::new(),
             filling: None,
             carding: None,
-            dropped_profiles: Vec::new(),
-            taught: HashMap::new(),
-            learning: HashMap::new(),
+            own_profiles: OwnProfiles::default(),
             suggesting: None,
             export: None,
             redactor: None,
@@ -200,103 +195,67 @@ impl Engine {
             // What it was reading is read again by others.
             return;
         }
-        self.source_names.extend(names);
+        self.source_names.extend(names.into_iter().map(|(source, name)| (SourceId::of(source), name)));
         let mut found = self.number(reader, members);
-        let global = |source: &mut u32| {
+        let global = |source: &mut SourceNo| {
             if let Some(no) = self.members.get(&(reader, *source)) {
-                *source = *no;
+                *source = no.number();
             }
         };
         ended.iter_mut().for_each(|(source, _)| global(source));
         notices.iter_mut().for_each(|notice| global(&mut notice.source));
-        notices.retain(|notice| !self.removed.contains(&notice.source));
-        let is_profile = |notice: &&Notice| notice.kind == NoticeKind::Profile;
-        let profiles: Vec<String> = notices.iter().filter(is_profile).map(|notice| notice.text.clone()).collect();
-        self.notices.extend(notices);
-        let mut touched = Vec::new();
+        notices.retain(|notice| !self.removed.contains(&SourceId::of(notice.source)));
+        let mut touched: BTreeSet<SourceId> = BTreeSet::new();
         let mut problem = None;
         match bytes.map(layout::from_bytes) {
             Some(Some(mut segment)) => {
                 if !self.members.is_empty() {
                     segment.renumber_sources(global);
                 }
-                touched = self.store.adopt(segment);
-                self.origins.push((reader, segment_no));
+                let told_by = &segment.facts.notices;
+                let told_by: BTreeSet<SourceId> =
+                    (0..told_by.len() as u32).filter_map(|number| told_by.source(number)).collect();
+                touched.extend(self.store.adopt(segment));
+                self.origins.push(Some((reader, segment_no)));
+                if touched.iter().chain(&told_by).any(|source| self.removed.contains(source)) {
+                    touched.extend(self.drop_removed());
+                }
             }
             Some(None) => problem = Some("A segment did not arrive whole. Reload the page and try again".to_owned()),
             None => {}
         }
-        if touched.iter().any(|source| self.removed.contains(source)) {
-            touched.extend(self.drop_removed());
-        }
-        self.taught.entry(reader).or_default();
-        profiles.iter().for_each(|text| self.adopt_profile(text));
+        self.meet(reader);
+        self.take_notices(notices);
         self.teach();
         self.generation += 1;
         self.is_settled = false;
-        let mut reports: HashMap<u32, Report> = ended.into_iter().collect();
+        let mut reports: HashMap<SourceId, Report> =
+            ended.into_iter().map(|(source, report)| (SourceId::of(source), report)).collect();
         for (source, _) in reports.iter().filter(|(_, report)| report.is_damaged) {
-            touched.extend(self.store.doubt(*source));
+            touched.extend(self.store.mark_damaged(*source));
         }
         touched.extend(reports.keys());
         touched.extend(found.keys());
-        let sources = distinct(touched)
-            .into_iter()
-            .map(|source| {
-                let count = self.store.count(source);
-                let mut report = reports.remove(&source);
-                if let (Some(report), Some(why)) = (&mut report, &problem) {
-                    lose(report, why);
-                }
-                let within = found.remove(&source);
-                SourceReport { source, events: count.events, duplicates: count.duplicates, report, within }
-            })
-            .collect();
+        let mut sources = Vec::new();
+        for source in touched {
+            let mut report = reports.remove(&source).map(|report| self.report_with_profiles(source, report));
+            if let (Some(report), Some(why)) = (&mut report, &problem) {
+                lose(report, why);
+            }
+            let within = found.remove(&source);
+            sources.push(SourceReport { within, ..self.source_report(source, report) });
+        }
+        sources.extend(self.changed_reports());
         self.respond(Response::Loaded { generation: self.generation, sources, n_removals: 0 });
     }
 
-    /// Uses a profile that was dropped from now on. Its text was read once by a reader without a problem.
-    fn adopt_profile(&mut self, text: &str) {
-        let Ok(profile) = profile::parse(text) else { return };
-        self.profiles.add(&profile);
-        self.dropped_profiles.push(text.to_owned());
-        self.things = Things::default();
-    }
-
-    /// Teaches readers the profiles that they do not know.
-    fn teach(&mut self) {
-        let n_profiles = self.dropped_profiles.len();
-        for (reader, n_taught) in self.taught.iter_mut().filter(|(_, n_taught)| **n_taught < n_profiles) {
-            *n_taught = n_profiles;
-            self.last_ask += 1;
-            self.learning.insert(self.last_ask, *reader);
-            let ask = Ask::Learn { no: self.last_ask, profiles: self.dropped_profiles.clone() };
-            self.out.push_back(Output::Ask(*reader, ask));
-        }
-    }
-
-    /// Takes the facts in that a reader took from a segment anew.
-    fn take_facts(&mut self, no: AskNo, segment: u32, bytes: &[u8]) {
-        let Some(reader) = self.learning.get(&no) else { return };
-        let place = self.origins.iter().position(|origin| *origin == (*reader, segment));
-        if let (Some(place), Some(facts)) = (place, layout::facts_from_bytes(bytes))
-            && !facts.is_empty()
-        {
-            self.store.add_facts(place as u32, &facts);
-            self.things = Things::default();
-            self.generation += 1;
-            self.next_answer = 0.0;
-        }
-    }
-
     /// Gives the sources that a reader found within others their numbers, in the order in which they are heard of.
-    fn number(&mut self, reader: ReaderNo, members: Vec<Member>) -> HashMap<SourceNo, Within> {
+    fn number(&mut self, reader: ReaderNo, members: Vec<Member>) -> HashMap<SourceId, Within> {
         let numbered = members.into_iter().map(|Member { source, within, name }| {
-            let no = MEMBERS + self.members.len() as u32;
+            let no = self.store.add_member(SourceId::of(within));
             self.members.insert((reader, source), no);
             self.source_names.insert(no, name.clone());
-            self.parents.push(within);
-            if self.removed.contains(&within) {
+            if self.removed.contains(&SourceId::of(within)) {
                 self.removed.insert(no);
             }
             (no, Within { source: within, name })
@@ -319,18 +278,14 @@ impl Engine {
                     self.show(at, text);
                 }
             }
-            Told::Facts { no, segment, facts } => self.take_facts(no, segment, &facts),
+            Told::Facts { no, segment, facts, is_last } => self.take_facts(no, segment, &facts, is_last),
             Told::Values { no, segment, values } => self.take_values(no, segment, values),
             Told::Cells { no, rows } => {
                 if let Some(rows) = self.take_agents(no, rows) {
                     self.fill(no, rows);
                 }
             }
-            Told::Matching { no, segment, found } => {
-                for live in self.lives.iter_mut().flatten() {
-                    live.tell(no, segment, &found);
-                }
-            }
+            Told::Matching { no, segment, found } => self.lives.tell(no, segment, &found),
         }
     }
 
@@ -353,7 +308,7 @@ impl Engine {
         if let Some(output) = self.out.pop_front() {
             return output;
         }
-        let Some(live) = &mut self.lives[self.front as usize] else { return Output::Idle };
+        let Some(live) = self.lives.of(self.front, self.store.epoch(), &mut self.out) else { return Output::Idle };
         if live.answered == Some(self.generation) && !live.has_new_values {
             // Values that are asked for go before what nobody has asked for yet.
             return if self.suggesting.is_some() {
@@ -405,8 +360,9 @@ impl Engine {
     /// Puts the terms of the columns on screen in order ahead, once all has been read: then a sort has only numbers to
     /// move.
     fn prepare(&mut self) -> Output {
-        let fields = self.lives[View::Events as usize].as_ref().map_or(&[][..], |live| &live.fields);
-        match self.is_settled && self.orders.prepare(&self.store, self.generation, fields) {
+        let live = self.lives.peek(View::Events, self.store.epoch());
+        let fields = live.map_or(&[][..], |live| &live.fields);
+        match self.is_settled && self.orders.prepare(&self.store, fields) {
             true => Output::Busy,
             false => Output::Idle,
         }
@@ -419,7 +375,7 @@ impl Engine {
     fn query(&mut self, query: Query) {
         let mut live = Live::new(query, (self.clock)());
         self.front = live.query.view;
-        if let Some(earlier) = self.lives[self.front as usize].take() {
+        if let Some(earlier) = self.lives.take(self.front, self.store.epoch(), &mut self.out) {
             // Pages and answers of the overtaken query that nobody took yet are not wanted any more.
             self.out.retain(|output| !matches!(output, Output::Respond(Response::Answer(_) | Response::Page(_))));
             if live.can_take(&earlier) {
@@ -433,7 +389,7 @@ impl Engine {
         self.next_answer = 0.0;
         self.next_partial = 0.0;
         self.is_first_answer = true;
-        self.lives[self.front as usize] = Some(live);
+        self.lives.put(self.front, live);
     }
 }
 

@@ -1,21 +1,67 @@
 //! The query in force, evaluated segment by segment: first by columns, then, for the rows that columns leave in
 //! question, by the readers' documents.
 
+use super::{Origin, Output};
 use crate::collect::matching::{Surroundings, bounds, combined, duplicated, matching_rows, needs_documents};
 use crate::collect::order::Listing;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use trailglass_event::field::{Field, Quality};
 use trailglass_event::sort::sort_places;
 use trailglass_event::time::TimeRange;
-use trailglass_protocol::message::{AskNo, Query, ReaderNo, RowBytes, SegmentRows, View};
+use trailglass_protocol::message::{Ask, AskNo, Query, ReaderNo, RowBytes, SegmentRows, View};
 use trailglass_query::schema::Named;
 use trailglass_query::{Matcher, On, Plan, Schema, Test, understand};
 use trailglass_store::rows::RowSet;
-use trailglass_store::{Held, Store};
+use trailglass_store::{Held, Store, StoreEpoch};
+/// The query in force of each view. It is reached with the version of the store at hand, so that nothing is used that was
+/// found out in another history of it.
+#[derive(Default)]
+pub struct Lives {
+    of_view: [Option<Live>; View::ALL.len()],
+}
 
-/// The query in force.
+impl Lives {
+    /// The query in force of a view. Where the store was rewritten since rows were found, these are forgotten, and the
+    /// questions to readers are taken back.
+    pub fn of(&mut self, view: View, epoch: StoreEpoch, out: &mut VecDeque<Output>) -> Option<&mut Live> {
+        let live = self.of_view[view as usize].as_mut()?;
+        let outstanding = live.follow(epoch);
+        out.extend(outstanding.into_iter().map(|(no, reader)| Output::Ask(reader, Ask::Forget { no })));
+        Some(live)
+    }
+
+    /// The query in force of a view, unless the store was rewritten since rows were found.
+    pub fn peek(&self, view: View, epoch: StoreEpoch) -> Option<&Live> {
+        self.of_view[view as usize].as_ref().filter(|live| epoch.extends(live.epoch))
+    }
+
+    /// Puts a query in force.
+    pub fn put(&mut self, view: View, live: Live) {
+        self.of_view[view as usize] = Some(live);
+    }
+
+    /// Takes the query in force of a view out.
+    pub fn take(&mut self, view: View, epoch: StoreEpoch, out: &mut VecDeque<Output>) -> Option<Live> {
+        self.of(view, epoch, out)?;
+        self.of_view[view as usize].take()
+    }
+
+    /// Takes an answer of a reader.
+    pub fn tell(&mut self, no: AskNo, segment: u32, found: &[RowBytes]) {
+        self.of_view.iter_mut().flatten().for_each(|live| live.tell(no, segment, found));
+    }
+
+    /// Takes what a reader that died was asked as answered with no row.
+    pub fn lose(&mut self, reader: ReaderNo) {
+        self.of_view.iter_mut().flatten().for_each(|live| live.lose(reader));
+    }
+}
+
+/// A query in force.
 pub struct Live {
     pub query: Query,
+    /// The version of the store that rows were found in.
+    epoch: StoreEpoch,
     /// What the query means for the data held.
     pub plan: Plan,
     /// What it means for any data, where that is something else.
@@ -77,8 +123,8 @@ struct Loose {
     duplicated: Vec<u128>,
 }
 
-/// As much of the whole as a plan can hang on: where it begins and ends, and how many copies there are.
-type Whole = (Option<(i64, i64)>, u32);
+/// As much of the whole as a plan can hang on: where it begins and ends, and which copies are shown.
+type Whole = (Option<(i64, i64)>, u64);
 
 struct Asked {
     reader: ReaderNo,
@@ -128,6 +174,7 @@ impl Live {
             facets,
             searched: query.range,
             query,
+            epoch: StoreEpoch::default(),
             plan,
             loose,
             started: now,
@@ -166,14 +213,30 @@ impl Live {
             true => (earlier.first, earlier.count),
             false => (self.first, self.count),
         };
-        let Live { plan, loose, parts, segments, asked, has_read_documents, searched, .. } = earlier;
-        Live { plan, loose, parts, segments, asked, has_read_documents, searched, first, count, ..self }
+        let Live { epoch, plan, loose, parts, segments, asked, has_read_documents, searched, .. } = earlier;
+        Live { epoch, plan, loose, parts, segments, asked, has_read_documents, searched, first, count, ..self }
+    }
+
+    /// Takes note of the version of the store. Where it is not the one that rows were found in with more segments, they are
+    /// forgotten; returned are the questions to take back.
+    fn follow(&mut self, epoch: StoreEpoch) -> Vec<(AskNo, ReaderNo)> {
+        let is_same = epoch.extends(self.epoch);
+        self.epoch = epoch;
+        if is_same {
+            return Vec::new();
+        }
+        (self.answered, self.listed, self.list) = (None, None, Listing::default());
+        (self.has_new_values, self.has_read_documents) = (false, false);
+        self.segments.clear();
+        let outstanding = self.outstanding();
+        self.asked.clear();
+        outstanding
     }
 
     /// Takes note of the data as a whole. Where the query asks about that, what was found so far is thrown away; returned
     /// are the questions to take back.
     pub fn rebase(&mut self, store: &Store, span: Option<(i64, i64)>) -> Vec<(AskNo, ReaderNo)> {
-        let whole = (span, store.n_rows() - store.n_shown());
+        let whole = (span, store.n_shown_changes());
         let Some(loose) = self.loose.as_mut().filter(|loose| loose.whole != whole) else { return Vec::new() };
         self.plan = loose.plan.anchored(span.unwrap_or_default());
         self.parts = parts_of(&self.plan, &self.facets);
@@ -240,7 +303,7 @@ impl Live {
     }
 
     /// The questions that have not been asked yet: one for each reader.
-    pub fn take_questions(&mut self, store: &Store, origins: &[(ReaderNo, u32)]) -> Questions {
+    pub fn take_questions(&mut self, store: &Store, origins: &[Option<Origin>]) -> Questions {
         let mut by_reader: HashMap<ReaderNo, Vec<SegmentRows>> = HashMap::new();
         // What stands first in the table is searched first, so that the rows on screen stay where they are.
         let mut order: Vec<u32> = (0..self.segments.len() as u32).collect();
@@ -253,12 +316,13 @@ impl Live {
         });
         for segment in order {
             let segment = segment as usize;
+            // A segment without an origin has no rows to be in question.
+            let Some((reader, number)) = origins[segment] else { continue };
             let evaluated = &mut self.segments[segment];
             if let Evaluated::Open { question, is_asked, .. } = evaluated
                 && !*is_asked
             {
                 *is_asked = true;
-                let (reader, number) = origins[segment];
                 let rows = question.clone().and(&store.held()[segment].shown).to_bytes();
                 by_reader.entry(reader).or_default().push(SegmentRows { segment: number, rows });
             }
@@ -268,9 +332,9 @@ impl Live {
     }
 
     /// Takes note that a question was asked under this number.
-    pub fn asked(&mut self, no: AskNo, reader: ReaderNo, candidates: &[SegmentRows], origins: &[(ReaderNo, u32)]) {
-        let segment_of: HashMap<(ReaderNo, u32), u32> =
-            origins.iter().enumerate().map(|(segment, origin)| (*origin, segment as u32)).collect();
+    pub fn asked(&mut self, no: AskNo, reader: ReaderNo, candidates: &[SegmentRows], origins: &[Option<Origin>]) {
+        let segment_of: HashMap<Origin, u32> =
+            origins.iter().zip(0..).filter_map(|(origin, segment)| Some(((*origin)?, segment))).collect();
         let segments = candidates
             .iter()
             .filter_map(|candidate| Some((candidate.segment, *segment_of.get(&(reader, candidate.segment))?)))

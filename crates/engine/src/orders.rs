@@ -6,13 +6,13 @@ use crate::collect::ranks::Ranks;
 use crate::collect::terms::{Ranking, TermRanks};
 use trailglass_event::field::Field;
 use trailglass_protocol::message::Sort;
-use trailglass_store::Store;
 use trailglass_store::segment::term_column;
+use trailglass_store::{Store, StoreEpoch};
 
 /// Orders made for this version of the store.
 #[derive(Default)]
 pub struct Orders {
-    generation: u32,
+    epoch: StoreEpoch,
     newest_first: Option<Order>,
     sorted: Option<(Sort, Order)>,
     /// The ranks of the terms of fields, made as they were sorted by, or ahead.
@@ -23,8 +23,8 @@ pub struct Orders {
 
 impl Orders {
     /// The order of a sort, made anew where the store or the sort has changed.
-    pub fn of(&mut self, store: &Store, generation: u32, sort: &Sort, names: Names<'_>) -> &Order {
-        self.start(store, generation);
+    pub fn of(&mut self, store: &Store, sort: &Sort, names: Names<'_>) -> &Order {
+        self.start(store);
         if self.sorted.as_ref().is_none_or(|(made, _)| made != sort) {
             let order = self.sorted_by(store, sort, names);
             self.sorted = Some((sort.clone(), order));
@@ -32,10 +32,11 @@ impl Orders {
         &self.sorted.get_or_insert_with(|| (sort.clone(), Order::default())).1
     }
 
-    fn start(&mut self, store: &Store, generation: u32) {
-        if self.generation != generation || self.newest_first.is_none() {
-            let newest_first = Some(Order::newest_first(store));
-            *self = Orders { generation, newest_first, ..Orders::default() };
+    fn start(&mut self, store: &Store) {
+        let epoch = store.epoch();
+        if self.epoch != epoch || self.newest_first.is_none() {
+            let newest_first = Some(Order::by_time(store, true));
+            *self = Orders { epoch, newest_first, ..Orders::default() };
         }
     }
 
@@ -44,9 +45,8 @@ impl Orders {
         let newest_first = self.newest_first.clone().unwrap_or_default();
         let former = match &sort.then {
             Some((then, is_descending)) => newest_first.by(&self.ranks(store, field(then), names), *is_descending),
-            // Equal times turn with the others.
             None if field(&sort.field) == Field::Time => {
-                return if sort.is_descending { newest_first } else { newest_first.reversed() };
+                return if sort.is_descending { newest_first } else { Order::by_time(store, false) };
             }
             None => newest_first,
         };
@@ -69,8 +69,8 @@ impl Orders {
     }
 
     /// Does a piece of work for sorts to come, by these columns. Returns whether there is more to do.
-    pub fn prepare(&mut self, store: &Store, generation: u32, fields: &[String]) -> bool {
-        self.start(store, generation);
+    pub fn prepare(&mut self, store: &Store, fields: &[String]) -> bool {
+        self.start(store);
         let Some(mut ranking) = self.ranking.take() else {
             let fields = fields.iter().filter_map(|name| Field::named(name));
             let mut missing = fields.filter(|field| term_column(*field).is_some() && !self.has_terms(*field));

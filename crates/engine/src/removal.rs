@@ -1,19 +1,17 @@
 //! Taking sources out again: a removed source leaves no row, no document and no word.
 
-use super::live::Live;
-use super::{Engine, MEMBERS, Output};
-use crate::collect::things::Things;
-use crate::collect::values::Values;
+use super::{Engine, Output};
 use std::collections::HashSet;
 use trailglass_protocol::message::{Ask, Response, RowBytes, SourceNo, SourceReport};
-use trailglass_store::Store;
+use trailglass_protocol::report::Report;
+use trailglass_store::{Removal, SourceId};
 
 impl Engine {
     /// Removes sources that were dropped, with all that was found within them, and for good.
     pub(super) fn remove(&mut self, sources: Vec<SourceNo>) {
         let meant = self.with_members(&sources);
         self.removed.extend(&meant);
-        self.notices.retain(|notice| !meant.contains(&notice.source));
+        self.forget_notices(&meant);
         let touched = self.drop_removed();
         self.tell_of(touched, 1);
     }
@@ -21,81 +19,70 @@ impl Engine {
     /// Takes out what was read of sources that will be read again.
     pub(super) fn clear(&mut self, sources: &[SourceNo]) {
         let meant = self.with_members(sources);
-        self.notices.retain(|notice| !meant.contains(&notice.source));
+        self.forget_notices(&meant);
         // What was found within them is found anew, under other numbers.
-        self.removed.extend(meant.iter().filter(|source| **source >= MEMBERS));
+        self.removed.extend(meant.iter().filter(|source| matches!(source, SourceId::Member(_))));
         let mut touched = self.take_out(&meant);
-        touched.extend(sources);
+        touched.extend(sources.iter().map(|source| SourceId::of(*source)));
         self.tell_of(touched, 0);
     }
 
-    fn with_members(&self, sources: &[SourceNo]) -> HashSet<SourceNo> {
-        let mut meant: HashSet<SourceNo> = sources.iter().copied().collect();
-        for (parent, member) in self.parents.iter().zip(MEMBERS..) {
-            if meant.contains(parent) {
-                meant.insert(member);
-            }
-        }
+    fn with_members(&self, sources: &[SourceNo]) -> HashSet<SourceId> {
+        let mut meant: HashSet<SourceId> = sources.iter().map(|source| SourceId::of(*source)).collect();
+        let members = self.store.members().filter(|(_, parent)| meant.contains(parent));
+        let members: Vec<SourceId> = members.map(|(member, _)| member).collect();
+        meant.extend(members);
         meant
     }
 
+    fn forget_notices(&mut self, sources: &HashSet<SourceId>) {
+        self.notices.retain(|notice| !sources.contains(&SourceId::of(notice.source)));
+        self.drop_profiles(sources);
+    }
+
     /// Takes out whatever rows removed sources have. Returns the other sources whose counts changed.
-    pub(super) fn drop_removed(&mut self) -> Vec<SourceNo> {
+    pub(super) fn drop_removed(&mut self) -> Vec<SourceId> {
         let removed = std::mem::take(&mut self.removed);
         let touched = self.take_out(&removed);
         self.removed = removed;
         touched
     }
 
-    fn take_out(&mut self, sources: &HashSet<SourceNo>) -> Vec<SourceNo> {
-        let (touched, thinned) = self.store.remove(sources);
-        for segment in &thinned {
-            let (reader, number) = self.origins[*segment as usize];
-            let gone = RowBytes(self.store.held()[*segment as usize].gone.to_bytes());
+    fn take_out(&mut self, sources: &HashSet<SourceId>) -> Vec<SourceId> {
+        let Removal { touched, gone } = self.store.remove(sources);
+        let has_lost_rows = !gone.is_empty();
+        for (segment, gone) in gone {
+            let Some((reader, number)) = self.origins[segment as usize] else { continue };
             if !self.lost.contains(&reader) {
+                let gone = RowBytes(gone.to_bytes());
                 self.out.push_back(Output::Ask(reader, Ask::Drop { segment: number, gone }));
             }
         }
-        // Lives are gathered anew: what they were made of may be gone.
-        self.things = Things::default();
-        if self.store.n_shown() == 0 && !self.store.has_notices() {
-            self.store = Store::default();
-            self.origins.clear();
+        if has_lost_rows {
+            self.cut_export();
+            let store = &self.store;
+            self.opening.retain(|_, at| store.has(*at));
+            self.filling = None;
         }
-        if !thinned.is_empty() {
-            self.look_again();
-        }
+        self.next_answer = 0.0;
         touched
     }
 
-    /// Begins to answer the queries in force from the start, and ends the export: other rows are shown than before.
-    fn look_again(&mut self) {
-        let now = (self.clock)();
-        for live in self.lives.iter_mut().flatten() {
-            for (no, reader) in live.outstanding() {
-                self.out.push_back(Output::Ask(reader, Ask::Forget { no }));
-            }
-            let (first, count) = (live.first, live.count);
-            *live = Live::new(live.query.clone(), now);
-            (live.first, live.count) = (first, count);
-        }
-        for (no, reading) in self.reading.drain() {
-            self.out.push_back(Output::Ask(reading.reader, Ask::Forget { no }));
-        }
-        self.cut_export();
-        self.values = Values::default();
-        self.opening.clear();
-        self.filling = None;
-        self.next_answer = 0.0;
+    fn tell_of(&mut self, sources: Vec<SourceId>, n_removals: u32) {
+        self.generation += 1;
+        let mut sources: Vec<SourceReport> = sources
+            .into_iter()
+            .filter(|source| !self.removed.contains(source))
+            .map(|source| self.source_report(source, None))
+            .collect();
+        sources.extend(self.changed_reports());
+        self.respond(Response::Loaded { generation: self.generation, sources, n_removals });
     }
 
-    fn tell_of(&mut self, sources: Vec<SourceNo>, n_removals: u32) {
-        self.generation += 1;
-        let report = |source| {
-            let count = self.store.count(source);
-            SourceReport { source, events: count.events, duplicates: count.duplicates, report: None, within: None }
-        };
-        let sources = sources.into_iter().filter(|source| !self.removed.contains(source)).map(report).collect();
-        self.respond(Response::Loaded { generation: self.generation, sources, n_removals });
+    /// What the page is told of a source.
+    pub(super) fn source_report(&self, source: SourceId, report: Option<Report>) -> SourceReport {
+        let count = self.store.count(source);
+        let (events, duplicates) = (count.events, count.duplicates);
+        SourceReport { source: source.number(), events, duplicates, report, within: None }
     }
 }

@@ -11,8 +11,8 @@ use trailglass_lifecycle::fact::ActionNo;
 use trailglass_lifecycle::field::JobField;
 use trailglass_protocol::message::{Response, Suggest, View};
 use trailglass_query::{Schema, understand};
-use trailglass_store::Held;
 use trailglass_store::rows::RowSet;
+use trailglass_store::{Held, SourceId};
 
 /// So many values are offered.
 const MOST: usize = 24;
@@ -95,7 +95,7 @@ impl Engine {
                 }
             }
             Field::Source => {
-                let mut by_source: HashMap<u32, u32> = HashMap::new();
+                let mut by_source: HashMap<SourceId, u32> = HashMap::new();
                 rows.iter().for_each(|row| *by_source.entry(segment.source(row)).or_default() += 1);
                 for (source, count) in by_source {
                     counts.add(self.source_names.get(&source).map_or("", String::as_str), count);
@@ -105,12 +105,12 @@ impl Engine {
                 // An event counts once for a thing, however often it names it.
                 let mut by_id: HashMap<u32, RowSet> = HashMap::new();
                 let facts = &segment.facts;
-                for at in (0..facts.len()).filter(|at| rows.contains(facts.rows[*at])) {
+                for (at, row) in facts.of_events().filter(|(_, row)| rows.contains(*row)) {
                     let Some(kind) = self.profiles.kind_of(ActionNo(facts.actions[at])) else { continue };
                     let is_parent = kind.parent.as_deref() == Some(field.name());
                     let own = (&*kind.noun == field.name()).then_some(facts.ids[at]);
                     for id in own.into_iter().chain(is_parent.then_some(facts.parents[at])) {
-                        by_id.entry(id).or_insert_with(|| RowSet::empty(n_rows)).insert(facts.rows[at]);
+                        by_id.entry(id).or_insert_with(|| RowSet::empty(n_rows)).insert(row);
                     }
                 }
                 for (id, rows) in by_id {

@@ -7,7 +7,7 @@ use super::notice::{NoticeKind, kind_of};
 use std::collections::HashSet;
 use trailglass_event::time::{Micros, parse_event_time};
 use trailglass_json::{path, text, walk};
-use trailglass_store::segment::EventId;
+use trailglass_store::segment::{EventId, copy_key};
 
 /// Wrappers are opened this deep: SQS, SNS, `Records` and their members are eight levels, strings counted.
 const MAX_WRAPPERS: u32 = 12;
@@ -48,8 +48,10 @@ pub fn search(value: &str, found: Take<'_>) -> bool {
     // Some shippers give the original record and what they made of it: the first that is found is taken.
     let mut seen = HashSet::new();
     look(value, MAX_WRAPPERS, Sent::default(), &mut |what, text, topic| {
-        let id = path::first_text(text, &["eventID"]);
-        if seen.insert(EventId::of(id.as_deref(), text).key()) {
+        let [id, time, name] = ["eventID", "eventTime", "eventName"].map(|name| path::first_text(text, &[name]));
+        let id_key = EventId::of(id.as_deref(), text).key();
+        let time = time.and_then(|time| Micros::parse(&time)).map_or(0, |time| time.0);
+        if seen.insert(copy_key(id_key, time, &name.unwrap_or_default())) {
             found(what, text, topic);
         }
     })
@@ -247,6 +249,7 @@ mod tests {
             (format!(r#"{{"x":[{}],"y":[{},{}]}}"#, record("a"), record("b"), record("c")), vec!["a", "b", "c"]),
             (format!(r#"{{"x":{{"z":[{}]}},"y":{}}}"#, record("a"), record("b")), vec!["a", "b"]),
             (format!(r#"{{"x":{},"y":{lowered},"z":{}}}"#, record("a"), record("b")), vec!["a", "b"]),
+            (format!(r#"{{"x":{},"y":{}}}"#, record("a"), record("a").replace("\"n\"", "\"m\"")), vec!["a", "a"]),
         ] {
             let ids: Vec<_> = found(&wrapped)
                 .iter()

@@ -11,7 +11,7 @@ use trailglass_json::tape::Tape;
 use trailglass_json::{path, text};
 use trailglass_lifecycle::life::TIMELESS;
 use trailglass_lifecycle::path::ValuePath;
-use trailglass_lifecycle::table::{NoticeEntry, Profiles};
+use trailglass_lifecycle::table::{NoticeEntry, ProfileNo, Profiles};
 use trailglass_store::facts::NoticeDraft;
 use xxhash_rust::xxh3::xxh3_128_with_seed;
 
@@ -28,13 +28,23 @@ pub struct Envelope<'a> {
     pub document: u32,
 }
 
-/// Gives every notice that a document is. Returns how many.
-pub fn each(profiles: &Profiles, document: &str, envelope: Envelope<'_>, take: &mut dyn FnMut(NoticeDraft<'_>)) -> u32 {
+/// Gives every notice that a document is by those profiles that are asked. Returns how many.
+pub fn each(
+    profiles: &Profiles,
+    is_asked: impl Fn(ProfileNo) -> bool,
+    document: &str,
+    envelope: Envelope<'_>,
+    take: &mut dyn FnMut(NoticeDraft<'_>),
+) -> u32 {
+    let mut entries = profiles.notices(is_asked).peekable();
+    if entries.peek().is_none() {
+        return 0;
+    }
     let mut tape = Tape::default();
     let Ok(record) = tape.value(document, 0) else { return 0 };
     let parts = Parts { request: None, response: None, identity: None, record };
     let mut count = 0;
-    for entry in profiles.notices() {
+    for entry in entries {
         if !entry
             .only
             .iter()
@@ -113,7 +123,7 @@ mod tests {
     fn told(document: &str, envelope: Envelope<'_>) -> Vec<String> {
         let profiles = Profiles::built_in();
         let mut told = Vec::new();
-        each(&profiles, document, envelope, &mut |draft| {
+        each(&profiles, |_| true, document, envelope, &mut |draft| {
             let action = profiles.action(draft.fact.action).map(|action| action.event.to_string());
             let time =
                 if draft.time_micros == TIMELESS { "-".to_owned() } else { Micros(draft.time_micros).to_string() };

@@ -202,7 +202,7 @@ impl Scanner {
             }
             None => {
                 let is_record = |cell: &&Cow<'_, str>| cell.trim_start().starts_with(['{', '[']);
-                let is_any = cells.iter().find(is_record).is_some_and(|cell| self.open(pass, at, cell.trim()));
+                let is_any = cells.iter().find(is_record).is_some_and(|cell| self.open(pass, at, cell.trim(), true));
                 if !is_any {
                     self.refuse(pass, at, ProblemKind::NotARecord(excerpt(row)));
                 }

@@ -2,7 +2,7 @@
 //! a log.
 
 use super::envelope::{self, Found};
-use super::notice::{Notice, NoticeKind};
+use super::notice::{Notice, NoticeKind, Unread};
 use super::notice_facts::{self, Envelope};
 use super::record::{Origin, Refusal};
 use super::report::ProblemKind;
@@ -44,18 +44,19 @@ pub(super) fn json_behind_prefix(text: &str) -> Prefix {
 }
 
 impl Scanner {
-    /// Opens a value that is no record: reads the records in it, keeps what is to be kept. Returns whether there was any.
-    pub(super) fn open(&mut self, pass: &mut Pass<'_>, at: usize, value: &str) -> bool {
+    /// Opens a value that is no record: reads the records in it, keeps what is to be kept. Returns whether there was any;
+    /// where there was none, the caller notes a problem next, and `is_record` says whether it refuses a record with that.
+    pub(super) fn open(&mut self, pass: &mut Pass<'_>, at: usize, value: &str, is_record: bool) -> bool {
         let was_opening = std::mem::replace(&mut self.is_opening, true);
-        let mut is_record = false;
+        let mut holds_records = false;
         let mut is_any = envelope::search(value, &mut |found, text, topic| match found {
             Found::Notice(kind, time) => self.keep_notice(pass, kind, time, topic, text),
             Found::Record => {
-                is_record |= text != value;
+                holds_records |= text != value;
                 self.inner_record(pass, at, text, Origin::Written);
             }
             Found::Made { tells_answers } => {
-                is_record = true;
+                holds_records = true;
                 self.inner_record(pass, at, text, Origin::Made { tells_answers });
             }
         });
@@ -67,15 +68,15 @@ impl Scanner {
             is_any = pass.batch.rows.n_notices() > before;
             if is_any {
                 self.count_kept(NoticeKind::StateChange);
-                pass.batch.notices.push(Notice {
-                    source: self.source,
-                    kind: NoticeKind::StateChange,
-                    time: None,
-                    text: value.to_owned(),
-                });
             }
+            let (kind, unread) = match is_any {
+                true => (NoticeKind::StateChange, None),
+                false => (NoticeKind::UnknownEvent, Some(Unread { problem: pass.report.n_problems, is_record })),
+            };
+            let (source, text) = (self.source, value.to_owned());
+            pass.batch.notices.push(Notice { source, kind, time: None, sender: None, text, unread });
         }
-        if is_record {
+        if holds_records {
             self.wrapping.get_or_insert_with(|| envelope::kind(value));
         }
         is_any
@@ -102,15 +103,18 @@ impl Scanner {
     ) {
         self.count_kept(kind);
         self.tell_of(pass, time, topic, text);
-        pass.batch.notices.push(Notice { source: self.source, kind, time, text: text.to_owned() });
+        let (source, sender, text) = (self.source, topic.map(str::to_owned), text.to_owned());
+        pass.batch.notices.push(Notice { source, kind, time, sender, text, unread: None });
     }
 
-    /// Takes the facts of a text that is kept next.
+    /// Takes the facts of a text that is kept next, by the profiles that come with the page. Those of profiles that were
+    /// dropped are taken where the text goes, whichever comes first.
     fn tell_of(&self, pass: &mut Pass<'_>, time: Option<Micros>, sender: Option<&str>, text: &str) {
         let document = pass.batch.notices.len() as u32;
         let envelope = Envelope { time, sender, source: self.source, document };
         let Pass { profiles, batch, .. } = pass;
-        notice_facts::each(profiles, text, envelope, &mut |draft| batch.rows.push_notice(draft));
+        let is_built_in = |profile| profiles.is_built_in(profile);
+        notice_facts::each(profiles, is_built_in, text, envelope, &mut |draft| batch.rows.push_notice(draft));
     }
 
     /// Reads a record that stands somewhere in the value at `at`.
@@ -149,7 +153,7 @@ impl Scanner {
         let is_stump = matches!(refusal, Refusal::Lacks(_))
             && shape::of_object(text) == Object::Record
             && shape::look_alike(text).is_none();
-        if !is_stump && !self.is_opening && self.open(pass, at, text) {
+        if !is_stump && !self.is_opening && self.open(pass, at, text, true) {
             return;
         }
         let kind = match refusal {
@@ -175,7 +179,7 @@ impl Scanner {
             b'{' | b'[' => match walk::value_end(rest.as_bytes(), 0) {
                 Some(end) => {
                     let entry = &rest[..end];
-                    if !self.open(pass, at, entry) {
+                    if !self.open(pass, at, entry, true) {
                         self.refuse(pass, at, no_record(entry));
                     }
                     Some(at + end)

@@ -1,7 +1,8 @@
 //! All profiles as one table. Actions and value names have numbers, which facts carry.
 //!
-//! The table only grows: a profile that is added later leaves every number as it was,
-//! so fact rows that were written before stay true.
+//! The table only grows: a profile that is added later, or taken out, leaves every number as it was, so fact rows that were
+//! written before stay true. Facts are taken by all profiles that are there; which of those of one name is in force is
+//! for whoever reads the facts, so it does not matter in which order files and profiles come.
 
 use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
@@ -19,9 +20,25 @@ const SOURCE_SUFFIX: &str = ".amazonaws.com";
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct KindNo(pub u16);
 
+/// The place of a profile in [`Profiles`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ProfileNo(pub u16);
+
+/// A profile, as the table holds it.
+#[derive(Clone, Debug)]
+struct ProfileEntry {
+    name: Box<str>,
+    /// Of the profiles of one name the one of the highest rank is in force; of equal ranks the later one.
+    rank: u32,
+    is_removed: bool,
+    is_in_force: bool,
+}
+
 /// A kind of thing, as the table holds it.
 #[derive(Clone, Debug)]
 pub struct KindEntry {
+    /// The profile that it is from.
+    pub profile: ProfileNo,
     /// Profile and kind: `elastic-transcoder/job`.
     pub name: Arc<str>,
     /// The kind alone, for sentences: `job`.
@@ -70,7 +87,7 @@ pub struct ActionEntry {
     pub shows: Option<Arc<str>>,
     /// What it proves when it is refused, by `errorCode`.
     pub refused: Vec<(String, Proof)>,
-    /// Whether another profile of the same name took its place: its facts are passed over.
+    /// Whether its profile is not in force: its facts are passed over.
     pub is_silenced: bool,
     /// Values to keep; of the paths of a number, the first that gives anything is taken.
     pub values: Vec<(ValueNo, Vec<ValuePath>)>,
@@ -169,6 +186,9 @@ impl ValueName {
 /// The table.
 #[derive(Clone, Debug, Default)]
 pub struct Profiles {
+    profiles: Vec<ProfileEntry>,
+    /// How many of them come with the page.
+    n_built_in: u16,
     kinds: Vec<KindEntry>,
     actions: Vec<ActionEntry>,
     notices: Vec<NoticeEntry>,
@@ -184,22 +204,82 @@ impl Profiles {
         Profiles::of(&profile::built_in())
     }
 
-    /// These profiles, numbered in this order.
+    /// These profiles, numbered in this order, as if they came with the page.
     pub fn of(profiles: &[Profile]) -> Profiles {
         let mut table = Profiles::default();
         for profile in profiles {
-            table.add(profile);
+            table.add(profile, 0);
         }
+        table.n_built_in = table.profiles.len() as u16;
         table
     }
 
-    /// Adds a profile behind the others. One of the same name is not asked any more. Actions beyond the 65,536th are
-    /// left out: numbers are 16 bits.
-    pub fn add(&mut self, profile: &Profile) {
-        self.silence(&profile.name);
+    /// Adds a profile behind the others. Of those of one name, the one of the highest rank is in force. Actions beyond the
+    /// 65,536th are left out: numbers are 16 bits.
+    pub fn add(&mut self, profile: &Profile, rank: u32) -> ProfileNo {
+        let no = ProfileNo(u16::try_from(self.profiles.len()).unwrap_or(u16::MAX));
+        self.profiles.push(ProfileEntry {
+            name: profile.name.as_str().into(),
+            rank,
+            is_removed: false,
+            is_in_force: true,
+        });
+        self.add_kinds(profile, no);
+        self.settle(&profile.name);
+        no
+    }
+
+    /// Takes a profile out: nothing is looked for by it any more, and another of its name comes into force again. Its
+    /// numbers stay its own.
+    pub fn remove(&mut self, no: ProfileNo) {
+        let Some(entry) = self.profiles.get_mut(usize::from(no.0)) else { return };
+        entry.is_removed = true;
+        let name = entry.name.clone();
+        let Profiles { kinds, actions, notices, by_event, .. } = self;
+        let is_other = |action: &ActionNo| {
+            let action = actions.get(usize::from(action.0));
+            action.and_then(|action| kinds.get(usize::from(action.kind.0))).is_some_and(|kind| kind.profile != no)
+        };
+        by_event.values_mut().flat_map(HashMap::values_mut).for_each(|actions| actions.retain(is_other));
+        notices.retain(|notice| is_other(&notice.action));
+        self.settle(&name);
+    }
+
+    /// Finds out which of the profiles of a name is in force.
+    fn settle(&mut self, name: &str) {
+        let Profiles { profiles, kinds, actions, .. } = self;
+        let own = profiles.iter().enumerate().filter(|(_, profile)| *profile.name == *name && !profile.is_removed);
+        let chosen = own.max_by_key(|(at, profile)| (profile.rank, *at)).map(|(at, _)| at);
+        for (at, profile) in profiles.iter_mut().enumerate().filter(|(_, profile)| *profile.name == *name) {
+            profile.is_in_force = Some(at) == chosen;
+        }
+        for action in actions {
+            let kind = kinds.get(usize::from(action.kind.0));
+            let profile = kind.and_then(|kind| profiles.get(usize::from(kind.profile.0)));
+            action.is_silenced = profile.is_none_or(|profile| !profile.is_in_force);
+        }
+    }
+
+    /// Whether a profile is the one of its name that things are told by.
+    pub fn is_in_force(&self, no: ProfileNo) -> bool {
+        self.profiles.get(usize::from(no.0)).is_some_and(|profile| profile.is_in_force)
+    }
+
+    /// Whether a profile comes with the page.
+    pub fn is_built_in(&self, no: ProfileNo) -> bool {
+        no.0 < self.n_built_in
+    }
+
+    /// How many profiles there are, removed ones included; the next one has this number.
+    pub fn n_profiles(&self) -> u16 {
+        self.profiles.len() as u16
+    }
+
+    fn add_kinds(&mut self, profile: &Profile, no: ProfileNo) {
         for kind in &profile.kinds {
             let Ok(kind_no) = u16::try_from(self.kinds.len()) else { return };
             self.kinds.push(KindEntry {
+                profile: no,
                 name: format!("{}/{}", profile.name, kind.name).into(),
                 noun: kind.name.as_str().into(),
                 service: profile.label.as_str().into(),
@@ -220,22 +300,6 @@ impl Profiles {
             for notice in &kind.notices {
                 self.add_notice(KindNo(kind_no), notice);
             }
-        }
-    }
-
-    /// The kinds of this profile are not looked for any more.
-    fn silence(&mut self, profile: &str) {
-        let is_its = |kinds: &[KindEntry], kind: KindNo| {
-            kinds[usize::from(kind.0)].name.split_once('/').is_some_and(|(name, _)| name == profile)
-        };
-        let Profiles { kinds, actions, notices, by_event, .. } = self;
-        let keeps = |no: &ActionNo| !is_its(kinds, actions[usize::from(no.0)].kind);
-        for of_event in by_event.values_mut().flat_map(HashMap::values_mut) {
-            of_event.retain(keeps);
-        }
-        notices.retain(|notice| keeps(&notice.action));
-        for action in actions.iter_mut() {
-            action.is_silenced |= is_its(kinds, action.kind);
         }
     }
 
@@ -298,25 +362,24 @@ impl Profiles {
         self.actions.len() as u16
     }
 
-    /// What tells of things and is no event.
-    pub fn notices(&self) -> &[NoticeEntry] {
-        &self.notices
+    /// What tells of things and is no event, by those profiles that are asked.
+    pub fn notices(&self, is_asked: impl Fn(ProfileNo) -> bool) -> impl Iterator<Item = &NoticeEntry> {
+        let profile = |notice: &&NoticeEntry| self.kind(self.action(notice.action)?.kind).map(|kind| kind.profile);
+        self.notices.iter().filter(move |notice| profile(notice).is_some_and(&is_asked))
     }
 
-    /// The kinds of thing with their numbers.
-    pub fn kinds(&self) -> impl Iterator<Item = (KindNo, &KindEntry)> {
-        (0..).map(KindNo).zip(&self.kinds)
+    /// The kinds of thing of the profiles that are in force, with their numbers.
+    pub fn kinds_in_force(&self) -> impl Iterator<Item = (KindNo, &KindEntry)> {
+        (0..).map(KindNo).zip(&self.kinds).filter(|(_, kind)| self.is_in_force(kind.profile))
     }
 
     /// The kind that a kind belongs to.
     pub fn parent_of(&self, kind: KindNo) -> Option<KindNo> {
         let entry = self.kind(kind)?;
         let noun = entry.parent.as_deref()?;
-        let profile = entry.name.split_once('/')?.0;
-        let is_it = |(_, other): &(KindNo, &KindEntry)| {
-            &*other.noun == noun && other.name.split_once('/').is_some_and(|(name, _)| name == profile)
-        };
-        self.kinds().filter(is_it).map(|(no, _)| no).last()
+        let is_it = |other: &KindEntry| &*other.noun == noun && other.profile == entry.profile;
+        let at = self.kinds.iter().rposition(is_it)?;
+        u16::try_from(at).ok().map(KindNo)
     }
 
     /// The number of a value's name, if any profile uses it.
@@ -333,7 +396,8 @@ impl Profiles {
         u16::try_from(place).ok().map(ValueNo) // none beyond 65,536 names: the value is left out
     }
 
-    /// The actions that an event stands for; empty for most. The source may end in `.amazonaws.com`.
+    /// The actions that an event stands for, those of profiles that are not in force included; empty for most. The source
+    /// may end in `.amazonaws.com`.
     pub fn actions(&self, event_source: &str, event_name: &str) -> &[ActionNo] {
         let source = event_source.strip_suffix(SOURCE_SUFFIX).unwrap_or(event_source);
         self.by_event.get(source).and_then(|of_source| of_source.get(event_name)).map_or(&[], Vec::as_slice)
@@ -349,14 +413,14 @@ impl Profiles {
         self.kinds.get(usize::from(no.0))
     }
 
-    /// The kind of thing that an action names.
+    /// The kind of thing that an action names; none where its profile is not in force.
     pub fn kind_of(&self, no: ActionNo) -> Option<&KindEntry> {
-        self.action(no).and_then(|action| self.kind(action.kind))
+        self.action(no).filter(|action| !action.is_silenced).and_then(|action| self.kind(action.kind))
     }
 
     /// The kind of thing of this full name, such as `elastic-transcoder/job`.
     pub fn kind_named(&self, name: &str) -> Option<&KindEntry> {
-        self.kinds.iter().find(|kind| &*kind.name == name)
+        self.kinds_in_force().map(|(_, kind)| kind).find(|kind| &*kind.name == name)
     }
 
     /// The name of a value; none where the number is from another table.

@@ -741,8 +741,8 @@ pub struct StoryStop {
 /// One event in a job's story.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StoryStep {
-    /// The row.
-    pub row: RowKey,
+    /// The row; a notification has none.
+    pub row: Option<RowKey>,
     /// `create`, `read`, `update`, `end`, `sweep`, `notice`.
     pub role: String,
     /// The event's id; of a notice its place.
@@ -978,6 +978,8 @@ pub enum Ask {
         no: AskNo,
         /// The texts of the profiles, in the order in which they are numbered.
         profiles: Vec<String>,
+        /// The places of those that were removed again: they keep their numbers and are not asked.
+        removed: Vec<u32>,
     },
     /// These rows of a segment were removed: their documents are not needed any more.
     Drop {
@@ -1043,7 +1045,7 @@ pub enum Told {
         /// The values of its rows.
         values: PathValues,
     },
-    /// The facts that profiles which were learnt took from one segment.
+    /// The facts that profiles which were learnt took from one segment; one message for each segment.
     Facts {
         /// The question's number.
         no: AskNo,
@@ -1052,6 +1054,8 @@ pub enum Told {
         /// See [`trailglass_store::layout::facts_to_bytes`].
         #[serde(with = "serde_bytes")]
         facts: Vec<u8>,
+        /// Whether it is the last.
+        is_last: bool,
     },
     /// The documents asked for, in the order of asking.
     Documents {

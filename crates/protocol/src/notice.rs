@@ -24,6 +24,8 @@ pub enum NoticeKind {
     Profile,
     /// An EventBridge event on a state that a profile knows.
     StateChange,
+    /// An EventBridge event that no profile of the page knows. One that is dropped may.
+    UnknownEvent,
     /// A job as Elastic Transcoder's ReadJob and ListJobs give it.
     TranscoderJob,
     /// A job as MediaConvert's GetJob and ListJobs give it.
@@ -39,8 +41,21 @@ pub struct Notice {
     pub kind: NoticeKind,
     /// When it was sent, if what it was wrapped in tells: the envelope of SNS, SQS, EventBridge.
     pub time: Option<Micros>,
+    /// Who sent it: the topic that it came over.
+    pub sender: Option<String>,
     /// The text: one JSON object, as written.
     pub text: String,
+    /// What the report says of it, where that is that it cannot be read.
+    pub unread: Option<Unread>,
+}
+
+/// How the report of a source counts a text that cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unread {
+    /// The number of its problem among all problems of the source.
+    pub problem: u32,
+    /// Whether it is counted as a record that was refused.
+    pub is_record: bool,
 }
 
 impl NoticeKind {
@@ -56,6 +71,7 @@ impl NoticeKind {
             NoticeKind::MediaConvertEvent => "MediaConvert job event",
             NoticeKind::Profile => "lifecycle profile",
             NoticeKind::StateChange => "state changes",
+            NoticeKind::UnknownEvent => "events that no profile knows",
             NoticeKind::TranscoderJob => "Elastic Transcoder jobs",
             NoticeKind::MediaConvertJob => "MediaConvert jobs",
         }
@@ -68,6 +84,7 @@ impl NoticeKind {
             NoticeKind::MediaConvertEvent | NoticeKind::StateChange => "state changes",
             NoticeKind::TranscoderJob | NoticeKind::MediaConvertJob => "job dumps",
             NoticeKind::Digest => "digests",
+            NoticeKind::Profile => "profiles",
             _ => NoticeKind::MIXED,
         }
     }

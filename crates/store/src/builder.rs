@@ -2,9 +2,9 @@
 
 use super::column::TermColumnBuilder;
 use super::facts::{FactDraft, FactTableBuilder, NoticeDraft};
-use super::segment::{EventId, Segment, TERM_FIELDS, Write};
+use super::segment::{EventId, RowId, Segment, TERM_FIELDS, Write};
 use trailglass_event::outcome::Outcome;
-use trailglass_event::sort::{number_of, sort_numbers};
+use trailglass_event::sort::{number_of, sort_numbers, sort_places};
 use trailglass_event::time::Micros;
 
 /// A row as ingest hands it over.
@@ -94,13 +94,21 @@ impl SegmentBuilder {
         self.n_rows() == 0 && self.facts.n_notices() == 0
     }
 
-    /// The segment, sorted by time, and for each of its rows the place in the order of pushing.
+    /// The segment, sorted by time, and for each of its rows the place in the order of pushing. Rows of equal time are in
+    /// the order of their ids, then of their sources and of pushing.
     #[inline(never)]
     pub fn seal(self) -> (Segment, Vec<u32>) {
-        // Equal times keep the order of arrival: CloudTrail counts in seconds, and a file is often in order.
         let mut keyed: Vec<u128> = self.times.iter().zip(0..).map(|(time, row)| number_of(*time, row)).collect();
         sort_numbers(&mut keyed);
-        let order: Vec<u32> = keyed.into_iter().map(|number| number as u32).collect();
+        let mut order: Vec<u32> = keyed.into_iter().map(|number| number as u32).collect();
+        let id = |row: u32| RowId { key: self.id_keys[row as usize], text: self.id_texts.term(row) };
+        let source = |row: u32| self.sources[row as usize];
+        let is_same_time = |one: &u32, other: &u32| self.times[*one as usize] == self.times[*other as usize];
+        for equal in order.chunk_by_mut(is_same_time).filter(|equal| equal.len() > 1) {
+            sort_places(equal, &mut |one, other| {
+                id(one).compare(&id(other)).then_with(|| (source(one), one).cmp(&(source(other), other)))
+            });
+        }
         let segment = Segment {
             times: in_order(&self.times, &order),
             id_keys: in_order(&self.id_keys, &order),

@@ -69,6 +69,13 @@ pub struct TermColumn {
 }
 
 impl TermColumn {
+    /// Whether every row's code is one of the dictionary's.
+    pub(super) fn is_consistent(&self) -> bool {
+        let mut highest = 0;
+        self.codes.each(|code| highest = highest.max(code));
+        highest as usize <= self.dictionary.len()
+    }
+
     /// The term of a row.
     pub fn term(&self, row: u32) -> Option<&str> {
         self.dictionary.term(self.codes.get(row))
@@ -120,6 +127,14 @@ impl TermColumnBuilder {
     pub fn push(&mut self, term: Option<&str>) {
         let code = self.dictionary.code(term);
         self.codes.push(code);
+    }
+
+    /// The term of a row.
+    pub fn term(&self, row: u32) -> Option<&str> {
+        match self.codes[row as usize] {
+            ABSENT => None,
+            code => Some(self.dictionary.term(code)),
+        }
     }
 
     /// The bytes of its distinct terms so far.

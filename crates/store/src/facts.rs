@@ -1,12 +1,22 @@
 //! What lifecycle profiles took from the events of a segment: one row for each thing that an event speaks of.
 //!
-//! Notices are no events: they have no row of the segment, no columns, and are counted nowhere among events. They are
-//! kept here beside the facts that were taken from them, numbered behind the segment's last row.
+//! Notifications are no events: they have no row of the segment, no columns, and are counted nowhere among events. They
+//! are kept here beside the facts that were taken from them, and have numbers of their own: see [`FactOrigin`].
 
+use super::SourceId;
 use super::dictionary::{ABSENT, Dictionary, DictionaryBuilder};
 use std::borrow::Cow;
 use std::collections::HashSet;
 use trailglass_lifecycle::fact::{ActionNo, Fact, ValueNo};
+
+/// What a fact was taken from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FactOrigin {
+    /// An event, by its row in the segment.
+    Event(u32),
+    /// A notification, by its number among those of the segment.
+    Notification(u32),
+}
 
 /// What is known of notices besides their facts. Texts are codes into the dictionary of the facts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,15 +37,40 @@ pub struct NoticeTable {
     pub senders: Vec<u32>,
 }
 
-/// The source of a notice whose own was removed.
-pub const GONE: u32 = u32::MAX;
+/// Stands for the source of a notification whose own was removed.
+const REMOVED: u32 = u32::MAX;
 
 impl NoticeTable {
-    /// Forgets where notices of these sources are from: they are told of no more.
-    pub fn remove(&mut self, sources: &HashSet<u32>) {
-        for source in self.sources.iter_mut().filter(|source| sources.contains(source)) {
-            *source = GONE;
+    /// How many there are, removed ones included.
+    pub fn len(&self) -> usize {
+        self.times.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.times.is_empty()
+    }
+
+    /// The source of a notification; `None` where that was removed.
+    pub fn source(&self, number: u32) -> Option<SourceId> {
+        self.sources.get(number as usize).filter(|source| **source != REMOVED).map(|source| SourceId::of(*source))
+    }
+
+    /// Whether any has a source that was not removed.
+    pub fn has_any(&self) -> bool {
+        self.sources.iter().any(|source| *source != REMOVED)
+    }
+
+    /// Forgets where notifications of these sources are from: they are told of no more. Returns whether there was any.
+    pub fn remove(&mut self, sources: &HashSet<SourceId>) -> bool {
+        let mut has_any = false;
+        for source in &mut self.sources {
+            if *source != REMOVED && sources.contains(&SourceId::of(*source)) {
+                *source = REMOVED;
+                has_any = true;
+            }
         }
+        has_any
     }
 }
 
@@ -60,11 +95,13 @@ pub struct NoticeDraft<'a> {
     pub fact: Fact<'a>,
 }
 
-/// Facts in the order of their rows.
+/// Facts: first those of events, in the order of their rows, then those of notifications.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FactTable {
-    /// The row of each fact's event, ascending; from the number of the segment's rows on, the notice that it is from.
-    pub rows: Vec<u32>,
+    /// The row of each fact of an event, ascending.
+    pub(super) event_rows: Vec<u32>,
+    /// The number of the notification that each of the other facts was taken from.
+    pub(super) told_by: Vec<u32>,
     /// The action of each fact.
     pub actions: Vec<u16>,
     /// The id of each fact, as a code.
@@ -81,7 +118,7 @@ pub struct FactTable {
     pub value_names: Vec<u16>,
     /// The values, as codes.
     pub values: Vec<u32>,
-    /// The notices.
+    /// The notifications.
     pub notices: NoticeTable,
     /// All texts.
     pub dictionary: Dictionary,
@@ -89,8 +126,8 @@ pub struct FactTable {
 
 /// A fact as the store holds it, with its texts.
 pub struct FactRow<'a> {
-    /// The row of its event.
-    pub row: u32,
+    /// What it was taken from.
+    pub origin: FactOrigin,
     /// The fact.
     pub fact: Fact<'a>,
     /// The event's `requestID`, where the fact has no id.
@@ -102,12 +139,25 @@ pub struct FactRow<'a> {
 impl FactTable {
     /// How many facts.
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.actions.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.actions.is_empty()
+    }
+
+    /// What a fact was taken from.
+    pub fn origin(&self, at: usize) -> FactOrigin {
+        match self.event_rows.get(at) {
+            Some(row) => FactOrigin::Event(*row),
+            None => FactOrigin::Notification(self.told_by[at - self.event_rows.len()]),
+        }
+    }
+
+    /// The facts of events: the place of each, and its row.
+    pub fn of_events(&self) -> impl Iterator<Item = (usize, u32)> {
+        self.event_rows.iter().copied().enumerate()
     }
 
     /// A fact with its texts.
@@ -124,13 +174,13 @@ impl FactTable {
                 .collect(),
         };
         let (request_id, error_message) = (text(self.requests[at]), text(self.messages[at]));
-        FactRow { row: self.rows[at], fact, request_id, error_message }
+        FactRow { origin: self.origin(at), fact, request_id, error_message }
     }
 
     /// Takes facts in that were taken from the same rows later; those that are here already are passed over.
     pub fn add(&mut self, later: &FactTable) {
         let mut builder = FactTableBuilder::default();
-        let n_rows = self.rows.iter().chain(&later.rows).max().map_or(0, |row| row + 1);
+        let n_rows = self.event_rows.last().max(later.event_rows.last()).map_or(0, |row| row + 1);
         for row in 0..n_rows {
             let own = self.of_row(row);
             let is_new = |at: &usize| !own.clone().any(|known| self.actions[known] == later.actions[*at]);
@@ -140,13 +190,17 @@ impl FactTable {
                 builder.push(row, &FactDraft { fact, request_id, error_message });
             }
         }
+        for (at, number) in (self.event_rows.len()..).zip(&self.told_by) {
+            let FactRow { fact, request_id, error_message, .. } = self.get(at);
+            let draft = FactDraft { fact, request_id, error_message };
+            put(&mut builder.told, &mut builder.dictionary, *number, &draft);
+        }
         let order: Vec<u32> = (0..n_rows).collect();
         let NoticeTable { times, keys, sources, documents, accounts, regions, senders } =
             std::mem::take(&mut self.notices);
         let texts = |codes: Vec<u32>, dictionary: &mut DictionaryBuilder| -> Vec<u32> {
             codes.into_iter().map(|code| dictionary.code(self.dictionary.term(code))).collect()
         };
-        // Facts of notices are facts of rows behind the last here, and keep their places.
         let [accounts, regions, senders] =
             [accounts, regions, senders].map(|codes| texts(codes, &mut builder.dictionary));
         builder.told.notices = NoticeTable { times, keys, sources, documents, accounts, regions, senders };
@@ -162,7 +216,30 @@ impl FactTable {
 
     /// The facts of one row, by their places.
     pub fn of_row(&self, row: u32) -> std::ops::Range<usize> {
-        self.rows.partition_point(|other| *other < row)..self.rows.partition_point(|other| *other <= row)
+        self.event_rows.partition_point(|other| *other < row)..self.event_rows.partition_point(|other| *other <= row)
+    }
+
+    /// Whether every number in the table leads somewhere, for a segment of so many rows.
+    pub(super) fn is_consistent(&self, n_rows: u32) -> bool {
+        let FactTable { event_rows, told_by, actions, ids, parents, requests, messages, .. } = self;
+        let FactTable { value_ends, value_names, values, notices, dictionary, .. } = self;
+        let NoticeTable { times, keys, sources, documents, accounts, regions, senders } = notices;
+        let n_facts = event_rows.len() + told_by.len();
+        let of_facts = [ids, parents, requests, messages, value_ends].map(Vec::len);
+        let of_notices = [sources, documents, accounts, regions, senders].map(Vec::len);
+        let codes = [ids, parents, requests, messages, values, accounts, regions, senders];
+        let is_known = |code: &u32| *code as usize <= dictionary.len();
+        actions.len() == n_facts
+            && of_facts.iter().all(|length| *length == n_facts)
+            && keys.len() == times.len()
+            && of_notices.iter().all(|length| *length == times.len())
+            && event_rows.is_sorted()
+            && event_rows.last().is_none_or(|row| *row < n_rows)
+            && told_by.iter().all(|number| (*number as usize) < times.len())
+            && value_names.len() == values.len()
+            && value_ends.is_sorted()
+            && value_ends.last().is_none_or(|end| *end as usize == values.len())
+            && codes.into_iter().all(|codes| codes.iter().all(is_known))
     }
 }
 
@@ -180,7 +257,7 @@ pub struct FactDraft<'a> {
 #[derive(Default)]
 pub struct FactTableBuilder {
     table: FactTable,
-    /// The facts of notices, each with the number of its notice for a row.
+    /// The facts of notifications, each with the number of its notification in the place of a row.
     told: FactTable,
     dictionary: DictionaryBuilder,
 }
@@ -197,7 +274,7 @@ impl FactTableBuilder {
         let NoticeDraft { time_micros, key, source, document, account, region, sender, fact } = draft;
         let FactTableBuilder { told, dictionary, .. } = self;
         let notices = &mut told.notices;
-        let row = notices.times.len() as u32;
+        let number = notices.times.len() as u32;
         notices.times.push(time_micros);
         notices.keys.push(key);
         notices.sources.push(source);
@@ -205,7 +282,7 @@ impl FactTableBuilder {
         notices.accounts.push(dictionary.code(account.as_deref()));
         notices.regions.push(dictionary.code(region.as_deref()));
         notices.senders.push(dictionary.code(sender.as_deref()));
-        put(told, dictionary, row, &FactDraft { fact, request_id: None, error_message: None });
+        put(told, dictionary, number, &FactDraft { fact, request_id: None, error_message: None });
     }
 
     /// How many notices there are.
@@ -225,8 +302,8 @@ impl FactTableBuilder {
         let (dictionary, codes) = dictionary.finish();
         let code = |draft: u32| if draft == ABSENT { ABSENT } else { codes[draft as usize] };
         let mut table = FactTable { dictionary, ..FactTable::default() };
-        let mut copy = |from: &FactTable, at: usize, row: u32| {
-            table.rows.push(row);
+        let mut event_rows = Vec::with_capacity(draft.len());
+        let mut copy = |from: &FactTable, at: usize| {
             table.actions.push(from.actions[at]);
             table.ids.push(code(from.ids[at]));
             table.parents.push(code(from.parents[at]));
@@ -240,11 +317,13 @@ impl FactTableBuilder {
             table.value_ends.push(table.values.len() as u32);
         };
         for (draft_row, row) in order.iter().zip(0..) {
-            draft.of_row(*draft_row).for_each(|at| copy(&draft, at, row));
+            for at in draft.of_row(*draft_row) {
+                copy(&draft, at);
+                event_rows.push(row);
+            }
         }
-        for at in 0..told.len() {
-            copy(&told, at, order.len() as u32 + told.rows[at]);
-        }
+        (0..told.len()).for_each(|at| copy(&told, at));
+        (table.event_rows, table.told_by) = (event_rows, told.event_rows);
         table.notices = told.notices;
         let NoticeTable { accounts, regions, senders, .. } = &mut table.notices;
         accounts.iter_mut().chain(regions).chain(senders).for_each(|text| *text = code(*text));
@@ -254,7 +333,7 @@ impl FactTableBuilder {
 
 fn put(table: &mut FactTable, dictionary: &mut DictionaryBuilder, row: u32, draft: &FactDraft<'_>) {
     let FactDraft { fact, request_id, error_message } = draft;
-    table.rows.push(row);
+    table.event_rows.push(row);
     table.actions.push(fact.action.0);
     table.ids.push(dictionary.code(fact.id.as_deref()));
     table.parents.push(dictionary.code(fact.parent.as_deref()));

@@ -5,7 +5,7 @@
 //! column     = dictionary codes
 //! dictionary = text:bytes ends:u32s
 //! codes      = 1:u8 bytes | 2:u8 u16s | 4:u8 u32s
-//! facts      = dictionary rows:u32s actions:u16s ids:u32s parents:u32s requests:u32s messages:u32s
+//! facts      = dictionary event_rows:u32s told_by:u32s actions:u16s ids:u32s parents:u32s requests:u32s messages:u32s
 //!              value_ends:u32s value_names:u16s values:u32s notices
 //! notices    = times:i64s keys:u128s sources:u32s documents:u32s accounts:u32s regions:u32s senders:u32s
 //! i64s, ...  = count:u32 value*
@@ -103,10 +103,11 @@ fn take_column(input: &mut &[u8]) -> Option<TermColumn> {
 }
 
 fn put_facts(out: &mut Vec<u8>, facts: &FactTable) {
-    let FactTable { rows, actions, ids, parents, requests, messages, value_ends, .. } = facts;
+    let FactTable { event_rows, told_by, actions, ids, parents, requests, messages, value_ends, .. } = facts;
     let FactTable { value_names, values, notices, dictionary, .. } = facts;
     put_dictionary(out, dictionary);
-    put_u32s(out, rows);
+    put_u32s(out, event_rows);
+    put_u32s(out, told_by);
     put_u16s(out, actions);
     for codes in [ids, parents, requests, messages, value_ends] {
         put_u32s(out, codes);
@@ -124,7 +125,8 @@ fn put_facts(out: &mut Vec<u8>, facts: &FactTable) {
 fn take_facts(input: &mut &[u8]) -> Option<FactTable> {
     Some(FactTable {
         dictionary: take_dictionary(input)?,
-        rows: take_u32s(input)?,
+        event_rows: take_u32s(input)?,
+        told_by: take_u32s(input)?,
         actions: take_u16s(input)?,
         ids: take_u32s(input)?,
         parents: take_u32s(input)?,
@@ -152,10 +154,10 @@ pub fn facts_to_bytes(facts: &FactTable) -> Vec<u8> {
     out
 }
 
-/// The facts of these bytes; `None` where they are not the bytes of facts.
-pub fn facts_from_bytes(bytes: &[u8]) -> Option<FactTable> {
+/// The facts of these bytes; `None` where they are not the bytes of facts of a segment with so many rows.
+pub fn facts_from_bytes(bytes: &[u8], n_rows: u32) -> Option<FactTable> {
     let mut input = bytes;
-    take_facts(&mut input).filter(|_| input.is_empty())
+    take_facts(&mut input).filter(|facts| input.is_empty() && facts.is_consistent(n_rows))
 }
 
 /// The segment as bytes.
@@ -196,5 +198,9 @@ pub fn from_bytes(bytes: &[u8]) -> Option<Segment> {
     let n_rows = segment.times.len();
     let mut lengths = vec![segment.id_keys.len(), segment.flags.len(), segment.richness.len(), segment.sources.len()];
     lengths.extend(segment.terms.iter().chain([&segment.id_texts]).map(|column| column.codes.len()));
-    (input.is_empty() && lengths.iter().all(|length| *length == n_rows)).then_some(segment)
+    let is_whole = input.is_empty()
+        && lengths.iter().all(|length| *length == n_rows)
+        && segment.terms.iter().chain([&segment.id_texts]).all(TermColumn::is_consistent)
+        && segment.facts.is_consistent(n_rows as u32);
+    is_whole.then_some(segment)
 }

@@ -87,13 +87,14 @@ impl RowSet {
 
     /// How many rows from `start` to before `end` are in this set and, where one is given, in the other as well.
     pub fn count_both(&self, other: Option<&RowSet>, start: u32, end: u32) -> u32 {
+        let end = end.min(self.n_rows);
         if start >= end {
             return 0;
         }
         let (first, last) = (start as usize / 64, (end as usize - 1) / 64);
         let mut count = 0;
         for at in first..=last {
-            let mut word = self.words[at] & other.map_or(u64::MAX, |other| other.words[at]);
+            let mut word = self.words[at] & other.map_or(u64::MAX, |other| other.words.get(at).copied().unwrap_or(0));
             if at == first {
                 word &= u64::MAX << (start % 64);
             }
@@ -115,19 +116,23 @@ impl RowSet {
         self.words.iter().all(|word| *word == 0)
     }
 
-    /// Whether the row is in the set.
+    /// Whether the row is in the set. A row that the segment does not have is in none.
     pub fn contains(&self, row: u32) -> bool {
-        self.words[row as usize / 64] >> (row % 64) & 1 == 1
+        self.words.get(row as usize / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
     }
 
-    /// Puts a row in.
+    /// Puts a row in, where the segment has it.
     pub fn insert(&mut self, row: u32) {
-        self.words[row as usize / 64] |= 1 << (row % 64);
+        if row < self.n_rows {
+            self.words[row as usize / 64] |= 1 << (row % 64);
+        }
     }
 
     /// Takes a row out.
     pub fn remove(&mut self, row: u32) {
-        self.words[row as usize / 64] &= !(1 << (row % 64));
+        if let Some(word) = self.words.get_mut(row as usize / 64) {
+            *word &= !(1 << (row % 64));
+        }
     }
 
     /// Keeps what is in the other set as well.
@@ -228,5 +233,20 @@ mod tests {
             }
         }
         assert_eq!(RowSet::from_bytes(&[9, 0, 0, 0]), None);
+    }
+
+    #[test]
+    fn a_row_that_the_segment_does_not_have_is_in_no_set() {
+        for n_rows in [0, 1, 63, 64, 65] {
+            let mut rows = RowSet::full(n_rows);
+            for beyond in [n_rows, n_rows + 1, n_rows + 64, u32::MAX] {
+                rows.insert(beyond);
+                rows.remove(beyond);
+                assert!(!rows.contains(beyond), "{beyond} of {n_rows}");
+            }
+            assert_eq!(rows, RowSet::full(n_rows));
+            assert_eq!(rows.count_between(0, u32::MAX), n_rows);
+            assert_eq!(rows.count_both(Some(&RowSet::empty(0)), 0, u32::MAX), 0);
+        }
     }
 }

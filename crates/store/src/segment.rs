@@ -1,12 +1,15 @@
 //! A segment: columns of a few ten thousand events, sorted by time.
 
+use super::SourceId;
 use super::column::TermColumn;
 use super::facts::FactTable;
 use super::rows::RowSet;
+use std::borrow::Cow;
+use std::cmp::Ordering;
 use trailglass_event::field::Field;
 use trailglass_event::outcome::Outcome;
 use trailglass_event::time::Micros;
-use xxhash_rust::xxh3::xxh3_128_with_seed;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128, xxh3_128_with_seed};
 
 /// The fields that are kept as columns of terms, in the order of their columns.
 pub const TERM_FIELDS: [Field; 12] = [
@@ -49,20 +52,61 @@ impl<'a> EventId<'a> {
         }
     }
 
-    /// The key under which copies are found: a UUID itself, else a hash of the text.
+    /// A number for the id: a UUID itself, whether written in capitals or not; of any other text a hash.
     pub fn key(self) -> u128 {
         match self {
             EventId::Uuid(key) | EventId::Hash(key) => key,
-            EventId::Text(text) => xxh3_128_with_seed(text.as_bytes(), 2),
+            EventId::Text(text) => {
+                let uuid = if text.len() == UUID_BYTES { parse_uuid(&text.to_ascii_lowercase()) } else { None };
+                uuid.unwrap_or_else(|| xxh3_128_with_seed(text.as_bytes(), 2))
+            }
         }
     }
 }
+
+/// What an event and its copies have in common: id, time and name. An id alone does not do: those of published examples
+/// (`EXAMPLE`) and of records whose ids were blanked are shared by many events.
+pub fn copy_key(id_key: u128, time_micros: i64, name: &str) -> u128 {
+    let mut bytes = [0; 32];
+    bytes[..16].copy_from_slice(&id_key.to_le_bytes());
+    bytes[16..24].copy_from_slice(&time_micros.to_le_bytes());
+    bytes[24..].copy_from_slice(&xxh3_64(name.as_bytes()).to_le_bytes());
+    xxh3_128(&bytes)
+}
+
+/// The id of a row, to be compared with those of other rows.
+#[derive(Clone, Copy, Debug)]
+pub struct RowId<'a> {
+    /// Its number.
+    pub(super) key: u128,
+    /// Its text, where it is not that of its number.
+    pub(super) text: Option<&'a str>,
+}
+
+impl RowId<'_> {
+    fn print(&self) -> Cow<'_, str> {
+        self.text.map_or_else(|| print_uuid(self.key).into(), Cow::Borrowed)
+    }
+
+    /// The order of ids as texts.
+    pub fn compare(&self, other: &RowId<'_>) -> Ordering {
+        match (self.text, other.text) {
+            // UUIDs sort as their numbers do.
+            (None, None) => self.key.cmp(&other.key),
+            (Some(one), Some(other)) => one.cmp(other),
+            _ => self.print().cmp(&other.print()),
+        }
+    }
+}
+
+/// The length of a UUID in its canonical form.
+const UUID_BYTES: usize = 36;
 
 /// Reads a UUID in lower case with hyphens; any other form would not be printed as it was written.
 fn parse_uuid(text: &str) -> Option<u128> {
     let bytes = text.as_bytes();
     let hyphens = [8, 13, 18, 23];
-    if bytes.len() != 36 || hyphens.iter().any(|at| bytes[*at] != b'-') {
+    if bytes.len() != UUID_BYTES || hyphens.iter().any(|at| bytes[*at] != b'-') {
         return None;
     }
     // Digits of 64 bits at once, and one look at the end whether one of them was none.
@@ -116,7 +160,7 @@ pub enum Write {
 pub struct Segment {
     /// Microseconds since 1970 of each row, ascending.
     pub(super) times: Vec<i64>,
-    /// The key under which copies of each row are found.
+    /// The number of each row's id: see [`EventId::key`].
     pub(super) id_keys: Vec<u128>,
     /// The id of each row, where it is no UUID.
     pub(super) id_texts: TermColumn,
@@ -163,9 +207,20 @@ impl Segment {
         self.id_texts.term(row).map_or_else(|| print_uuid(self.id_keys[row as usize]), str::to_owned)
     }
 
-    /// The key under which copies of a row's event are found.
+    /// The number of a row's id: see [`EventId::key`].
     pub fn id_key(&self, row: u32) -> u128 {
         self.id_keys[row as usize]
+    }
+
+    /// The id of a row, to be compared.
+    pub fn row_id(&self, row: u32) -> RowId<'_> {
+        RowId { key: self.id_keys[row as usize], text: self.id_texts.term(row) }
+    }
+
+    /// The key under which copies of a row's event are found: see [`copy_key`].
+    pub fn copy_key(&self, row: u32) -> u128 {
+        let name = self.term(Field::Event, row).unwrap_or_default();
+        copy_key(self.id_keys[row as usize], self.times[row as usize], name)
     }
 
     /// How a row's event ended.
@@ -208,8 +263,8 @@ impl Segment {
     }
 
     /// The source of a row.
-    pub fn source(&self, row: u32) -> u32 {
-        self.sources[row as usize]
+    pub fn source(&self, row: u32) -> SourceId {
+        SourceId::of(self.sources[row as usize])
     }
 }
 
@@ -226,6 +281,27 @@ mod tests {
     use super::*;
 
     #[test]
+    fn ids_sort_as_their_texts_do() {
+        let texts = [
+            "a",
+            "0a",
+            "7ec7f858-0775-423c-8eeb-d866ca706aaa",
+            "7ec7f858",
+            "ffc7f858-0775-423c-8eeb-d866ca706aaa",
+            "z",
+        ];
+        for one in texts {
+            for other in texts {
+                let id = |text| match EventId::of(Some(text), "") {
+                    EventId::Uuid(key) => RowId { key, text: None },
+                    id => RowId { key: id.key(), text: Some(text) },
+                };
+                assert_eq!(id(one).compare(&id(other)), one.cmp(other), "{one} and {other}");
+            }
+        }
+    }
+
+    #[test]
     fn an_id_is_printed_as_it_was_written() {
         let id = "7ec7f858-0775-423c-8eeb-d866ca706aaa";
         assert_eq!(EventId::of(Some(id), ""), EventId::Uuid(0x7ec7f858_0775_423c_8eeb_d866ca706aaa));
@@ -234,5 +310,6 @@ mod tests {
             assert_eq!(EventId::of(Some(odd), ""), EventId::Text(odd));
         }
         assert_ne!(EventId::of(None, "{}").key(), EventId::of(None, "{ }").key());
+        assert_eq!(EventId::of(Some(&id.to_uppercase()), "").key(), EventId::of(Some(id), "").key());
     }
 }

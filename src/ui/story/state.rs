@@ -82,10 +82,10 @@ fn when(stop: &StoryStop, clock: &Clock) -> Html {
 }
 
 fn event_link(stop: &StoryStop, story: &StoryDetail, intents: &Intents) -> Html {
-    let step = stop.step.and_then(|step| story.steps.get(step as usize)).filter(|step| step.role != "notice");
-    let Some(step) = step else { return Html::default() };
+    let step = stop.step.and_then(|step| story.steps.get(step as usize));
+    let Some((step, row)) = step.and_then(|step| Some((step, step.row?))) else { return Html::default() };
     let onclick = {
-        let (intents, row) = (intents.clone(), step.row);
+        let intents = intents.clone();
         move |_| intents.show_event(row)
     };
     html! { <>{ " " }<button class="link" {onclick}>{ step.action.clone() }</button></> }

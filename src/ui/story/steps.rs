@@ -103,15 +103,15 @@ fn one(step: &StoryStep, (start, days): (Option<Micros>, Days), clock: &Clock, i
     };
     let (id, action, role) = (step.event_id.clone(), step.action.clone(), step.role.clone());
     // What a notice says stands here, and there is no event to lead to.
-    if role == "notice" {
+    let Some(row) = step.row else {
         return html! {
             <div class="step" data-testid="job-step" data-event-id={id} data-action={action} data-time={time} data-role={role}>
                 { content }
             </div>
         };
-    }
+    };
     let onclick = {
-        let (intents, row) = (intents.clone(), step.row);
+        let intents = intents.clone();
         move |_| intents.show_event(row)
     };
     html! {

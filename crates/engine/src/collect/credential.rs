@@ -28,13 +28,22 @@ fn rows_of(store: &Store, key: &str) -> Vec<RowSet> {
     store.held().iter().map(of_segment).collect()
 }
 
-/// The rows that were made with a key, at most so many.
-pub fn rows(store: &Store, key: &str, most: usize) -> Vec<RowKey> {
+/// The rows that were made with a key.
+pub fn rows(store: &Store, key: &str) -> Vec<RowKey> {
     let mut found = Vec::new();
     for (segment, rows) in (0..).zip(rows_of(store, key)) {
-        found.extend(rows.iter().map(|row| RowKey::from(RowRef { segment, row })).take(most - found.len()));
+        found.extend(rows.iter().map(|row| RowKey::from(RowRef { segment, row })));
     }
     found
+}
+
+/// The agents that the events of a key were made with.
+#[derive(Default)]
+pub struct Agents {
+    /// How many events have been read.
+    pub n_read: u32,
+    /// How often each agent stands in them.
+    pub counts: Counts,
 }
 
 /// An event that made a key.
@@ -47,8 +56,15 @@ struct Origin {
     line: Line,
 }
 
-/// What columns and stories tell of a key. `agents` are put in between, where they have been read.
-pub fn card(store: &Store, things: &Things, profiles: &Profiles, key: &str, agents: Option<&Counts>) -> Credential {
+/// What columns and stories tell of a key. `agents` are put in between, as far as they have been read, and with them goes
+/// whether that is all that can be read.
+pub fn card(
+    store: &Store,
+    things: &Things,
+    profiles: &Profiles,
+    key: &str,
+    agents: Option<(&Agents, bool)>,
+) -> Credential {
     let keys = things.numbers().filter_map(|no| things.view(no, store, profiles));
     let origins: Vec<Origin> = keys
         .filter(|thing| thing.kind.events_by.as_deref() == Some("key"))
@@ -77,17 +93,15 @@ pub fn card(store: &Store, things: &Things, profiles: &Profiles, key: &str, agen
             }
         }
         tally(label, field.name(), &counts, &own, &mut lines);
-        if let Some(agents) = agents.filter(|_| field == Field::Ip) {
-            let read: u32 = agents.values().sum();
-            let label = if read < events {
-                format!("Agents of the newest {}", words::number(read))
-            } else {
-                "Agents".to_owned()
+        if let Some((Agents { n_read, counts }, _)) = agents.filter(|_| field == Field::Ip) {
+            let label = match *n_read < events {
+                true => format!("Agents of {} of {} events", words::number(*n_read), words::number(events)),
+                false => "Agents".to_owned(),
             };
-            tally(&label, "userAgent", agents, &own, &mut lines);
+            tally(&label, "userAgent", counts, &own, &mut lines);
         }
     }
-    Credential { key: key.to_owned(), events, lines, is_whole: agents.is_some() }
+    Credential { key: key.to_owned(), events, lines, is_whole: agents.is_some_and(|(_, is_whole)| is_whole) }
 }
 
 /// How often each value stands there.
@@ -106,19 +120,22 @@ fn line(label: &str, text: &str, more: &str, query: &str, row: Option<RowKey>) -
     Line { label, text, time: None, more, query, row }
 }
 
-/// The first and the last event of a key.
+/// The first and the last event of a key; of those of one time the first and the last by id.
 fn ends(store: &Store, used: &[RowSet]) -> Vec<Line> {
-    let mut ends: Vec<(Micros, RowKey)> = Vec::new();
+    let mut ends: Vec<RowRef> = Vec::new();
     for (segment, rows) in (0..).zip(used) {
-        let times = store.held()[segment as usize].segment.times();
-        for row in [rows.iter().next(), rows.iter().last()].into_iter().flatten() {
-            ends.push((Micros(times[row as usize]), RowRef { segment, row }.into()));
-        }
+        let both = [rows.iter().next(), rows.iter().last()].into_iter().flatten();
+        ends.extend(both.map(|row| RowRef { segment, row }));
     }
-    let ends =
-        [("First", ends.iter().min_by_key(|(time, _)| *time)), ("Last", ends.iter().max_by_key(|(time, _)| *time))];
-    let told = |(label, end): (&str, Option<&(Micros, RowKey)>)| {
-        end.map(|(time, row)| Line { time: Some(*time), ..line(label, "", "", "", Some(*row)) })
+    let segment = |at: &RowRef| &store.held()[at.segment as usize].segment;
+    let time = |at: &RowRef| segment(at).time(at.row);
+    let order = |one: &&RowRef, other: &&RowRef| {
+        let by_id = || segment(one).row_id(one.row).compare(&segment(other).row_id(other.row));
+        time(one).cmp(&time(other)).then_with(by_id)
+    };
+    let ends = [("First", ends.iter().min_by(order)), ("Last", ends.iter().max_by(order))];
+    let told = |(label, end): (&str, Option<&RowRef>)| {
+        end.map(|at| Line { time: Some(time(at)), ..line(label, "", "", "", Some((*at).into())) })
     };
     ends.into_iter().filter_map(told).collect()
 }

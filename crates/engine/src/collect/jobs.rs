@@ -17,6 +17,7 @@ use trailglass_protocol::message::{JobRow, Length, Sort, StoryDetail};
 use trailglass_query::ast::Operator;
 use trailglass_query::{Matcher, On, Plan, Test};
 use trailglass_store::Store;
+use trailglass_store::facts::{FactOrigin, FactRow};
 
 /// The value of a field of a thing as text; `None` where there is none.
 pub fn value<'a>(thing: &ThingView<'a>, field: JobField) -> Option<Cow<'a, str>> {
@@ -171,13 +172,15 @@ fn passes(thing: &ThingView<'_>, test: &Test) -> bool {
 fn in_facts(thing: &ThingView<'_>, is_it: &dyn Fn(&str) -> bool) -> bool {
     thing.signs().iter().any(|sign| {
         let (segment, at) = thing.fact_of(sign);
-        let fact = segment.facts.get(at);
-        let row = fact.row;
-        let is_event = row < segment.n_rows();
-        fact.fact.values.iter().any(|(_, text)| is_it(text))
-            || fact.fact.parent.as_deref().is_some_and(is_it)
-            || (is_event && segment.term(trailglass_event::field::Field::Actor, row).is_some_and(is_it))
-            || (is_event && is_it(&segment.event_id(row)))
+        let FactRow { origin, fact, .. } = segment.facts.get(at);
+        let is_in_event = || match origin {
+            FactOrigin::Event(row) => {
+                segment.term(trailglass_event::field::Field::Actor, row).is_some_and(is_it)
+                    || is_it(&segment.event_id(row))
+            }
+            FactOrigin::Notification(_) => false,
+        };
+        fact.values.iter().any(|(_, text)| is_it(text)) || fact.parent.as_deref().is_some_and(is_it) || is_in_event()
     })
 }
 

@@ -7,28 +7,28 @@ use trailglass_event::sort::sort_numbers;
 use trailglass_lifecycle::profile::Class;
 use trailglass_lifecycle::table::Profiles;
 use trailglass_query::{Matcher, On, Plan, Test};
-use trailglass_store::Store;
 use trailglass_store::facts::FactTable;
 use trailglass_store::rows::RowSet;
 use trailglass_store::segment::{Segment, Write};
+use trailglass_store::{SourceId, Store};
 
 /// What a test needs besides the segment.
 #[derive(Clone, Copy)]
 pub struct Surroundings<'a> {
-    /// The names of the sources, by number.
-    pub source_names: &'a HashMap<u32, String>,
+    /// The names of the sources.
+    pub source_names: &'a HashMap<SourceId, String>,
     /// The lifecycle profiles.
     pub profiles: &'a Profiles,
     /// The keys of events that are held more than once, sorted; see [`duplicated`].
     pub duplicated: &'a [u128],
 }
 
-/// The keys of the events of which a store holds more than one copy, sorted.
+/// The keys of the events of which a store holds more than one copy, sorted; see [`Segment::copy_key`].
 pub fn duplicated(store: &Store) -> Vec<u128> {
     let mut keys: Vec<u128> = Vec::new();
     for held in store.held() {
         let hidden = held.shown.clone().or(&held.gone).complement();
-        keys.extend(hidden.iter().map(|row| held.segment.id_key(row)));
+        keys.extend(hidden.iter().map(|row| held.segment.copy_key(row)));
     }
     sort_numbers(&mut keys);
     keys
@@ -100,7 +100,7 @@ pub fn matching_rows(test: &Test, segment: &Segment, surroundings: Surroundings<
         On::Field(index) => FIELDS.get(index).map(|info| info.field),
         On::Quality(Quality::Mended) => return segment.rows_where(|_, _, is_mended| is_mended),
         On::Quality(Quality::Duplicate) => {
-            let is_duplicated = |row| surroundings.duplicated.binary_search(&segment.id_key(row)).is_ok();
+            let is_duplicated = |row| surroundings.duplicated.binary_search(&segment.copy_key(row)).is_ok();
             return RowSet::of(n_rows, is_duplicated);
         }
         On::Path(_) | On::Any => None,
@@ -182,13 +182,13 @@ fn rows_with_fact(noun: &str, matcher: &Matcher, facts: &FactTable, n_rows: u32,
     let matching: Vec<bool> =
         std::iter::once(false).chain(facts.dictionary.iter().map(|(_, id)| matcher.passes(id))).collect();
     let mut rows = RowSet::empty(n_rows);
-    for at in 0..facts.len() {
+    for (at, row) in facts.of_events() {
         let Some(kind) = profiles.kind_of(trailglass_lifecycle::fact::ActionNo(facts.actions[at])) else { continue };
         let is_noun = &*kind.noun == noun || (noun == "job" && kind.class == Class::Job);
         let is_itself = is_noun && matching[facts.ids[at] as usize];
         let is_parent = kind.parent.as_deref() == Some(noun) && matching[facts.parents[at] as usize];
-        if (is_itself || is_parent) && facts.rows[at] < n_rows {
-            rows.insert(facts.rows[at]);
+        if is_itself || is_parent {
+            rows.insert(row);
         }
     }
     rows

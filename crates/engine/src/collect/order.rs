@@ -3,9 +3,9 @@
 
 use super::ranks::Ranks;
 use std::rc::Rc;
-use trailglass_event::sort::{number_of, sort_numbers};
-use trailglass_store::Store;
+use trailglass_event::sort::{number_of, sort_by, sort_numbers};
 use trailglass_store::rows::RowSet;
+use trailglass_store::{Held, Store};
 
 /// Row numbers of the whole store, in the order of a sort.
 #[derive(Clone, Default)]
@@ -83,8 +83,9 @@ impl Listing {
 }
 
 impl Order {
-    /// Newest first. Rows of the same time keep the order of segments and rows, turned round.
-    pub fn newest_first(store: &Store) -> Order {
+    /// By time. Rows of the same time are in the order of their event ids, in either direction; those of the same id in
+    /// the order of their sources and of their places there. So the order does not depend on which reader was faster.
+    pub fn by_time(store: &Store, is_descending: bool) -> Order {
         let mut keyed: Vec<u128> = Vec::with_capacity(store.n_rows() as usize);
         for held in store.held() {
             let times = held.segment.times().iter();
@@ -92,12 +93,20 @@ impl Order {
         }
         // Segments are sorted, so the sort finds their runs and only merges them.
         sort_numbers(&mut keyed);
-        Order { numbers: Rc::new(keyed.into_iter().rev().map(|number| number as u32).collect()) }
-    }
-
-    /// The other way round.
-    pub fn reversed(&self) -> Order {
-        Order { numbers: Rc::new(self.numbers.iter().rev().copied().collect()) }
+        let is_same_time = |one: &u128, other: &u128| one >> 64 == other >> 64;
+        let mut numbers: Vec<u32> = Vec::with_capacity(keyed.len());
+        let mut add = |equal: &[u128]| {
+            let start = numbers.len();
+            numbers.extend(equal.iter().map(|number| *number as u32));
+            by_id(store, &mut numbers[start..]);
+        };
+        let runs = keyed.chunk_by(is_same_time);
+        if is_descending {
+            runs.rev().for_each(&mut add)
+        } else {
+            runs.for_each(&mut add)
+        }
+        Order { numbers: Rc::new(numbers) }
     }
 
     /// By the ranks of a field; rows of equal value keep the order they have here, rows without a value come last in
@@ -140,4 +149,29 @@ impl Order {
         let len = matching.iter().map(RowSet::count).sum::<u32>() as usize;
         Listing { found: Vec::new(), len, order: self.clone(), at: 0, is_matching }
     }
+}
+
+/// Puts rows of one time, which are in the order of their numbers, in the order of their event ids, sources and places.
+fn by_id(store: &Store, numbers: &mut [u32]) {
+    let held: &[Held] = store.held();
+    let (Some(first), Some(last)) = (numbers.first(), numbers.last()) else { return };
+    let mut at = held.partition_point(|held| held.first_row <= *first).saturating_sub(1);
+    let end = |at: usize| held.get(at).map_or(u32::MAX, |held| held.first_row + held.segment.n_rows());
+    if *last < end(at) {
+        // Segments are in this order.
+        return;
+    }
+    let mut rows = Vec::with_capacity(numbers.len());
+    for number in numbers.iter() {
+        while *number >= end(at) {
+            at += 1;
+        }
+        let Some(held) = held.get(at) else { return };
+        let row = number - held.first_row;
+        rows.push((held.segment.row_id(row), store.place_of(held.segment.source(row)), *number));
+    }
+    sort_by(&mut rows, &mut |(one, one_place, one_number), (other, other_place, other_number)| {
+        one.compare(other).then_with(|| (one_place, one_number).cmp(&(other_place, other_number)))
+    });
+    numbers.iter_mut().zip(rows).for_each(|(number, (.., sorted))| *number = sorted);
 }

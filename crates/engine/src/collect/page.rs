@@ -15,13 +15,13 @@ use trailglass_query::Schema;
 use trailglass_query::schema::Named;
 use trailglass_store::facts::FactTable;
 use trailglass_store::segment::{Segment, Write};
-use trailglass_store::{RowRef, Store};
+use trailglass_store::{RowRef, SourceId, Store};
 
 /// Whose names cells hold that are not in a segment.
 #[derive(Clone, Copy)]
 pub struct Names<'a> {
-    /// The names of the sources, by number.
-    pub source_names: &'a HashMap<u32, String>,
+    /// The names of the sources.
+    pub source_names: &'a HashMap<SourceId, String>,
     /// The lifecycle profiles.
     pub profiles: &'a Profiles,
 }

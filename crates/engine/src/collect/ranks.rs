@@ -5,10 +5,11 @@
 
 use super::page::{Names, facts_of};
 use super::terms::{TermRanks, ranked};
+use std::collections::{BTreeSet, HashMap};
 use trailglass_event::field::Field;
 use trailglass_event::sort::{number_of, sort_numbers};
-use trailglass_store::Store;
 use trailglass_store::segment::Write;
+use trailglass_store::{SourceId, Store};
 
 /// For each row of the store the rank of its value, from 1, or 0 where it has none.
 #[derive(Default)]
@@ -35,19 +36,19 @@ impl Ranks {
                 Ranks { of_row: all().map(|(held, row)| rank(held.segment.write(row))).collect(), n_ranks: 2 }
             }
             Field::Source => {
-                let numbers = all().map(|(held, row)| held.segment.source(row));
-                let numbers: Vec<u32> = numbers.collect();
-                let n_sources = numbers.iter().max().map_or(0, |most| most + 1);
-                let name = |number: u32| names.source_names.get(&number).map_or("", String::as_str);
-                let (ranks, n_ranks) = ranked(&(0..n_sources).map(name).collect::<Vec<_>>());
-                Ranks { of_row: numbers.into_iter().map(|number| ranks[number as usize]).collect(), n_ranks }
+                let sources: Vec<SourceId> = all().map(|(held, row)| held.segment.source(row)).collect();
+                let distinct: Vec<SourceId> = BTreeSet::from_iter(sources.iter().copied()).into_iter().collect();
+                let name = |source: &SourceId| names.source_names.get(source).map_or("", String::as_str);
+                let (ranks, n_ranks) = ranked(&distinct.iter().map(name).collect::<Vec<_>>());
+                let ranks: HashMap<SourceId, u32> = distinct.into_iter().zip(ranks).collect();
+                Ranks { of_row: sources.iter().map(|source| ranks[source]).collect(), n_ranks }
             }
             Field::Job | Field::Pipeline | Field::Preset => {
                 let mut terms = Vec::new();
                 let mut places = Vec::new();
                 for held in store.held() {
                     let table = &held.segment.facts;
-                    let mut rows = table.rows.clone();
+                    let mut rows: Vec<u32> = table.of_events().map(|(_, row)| row).collect();
                     rows.dedup();
                     for row in rows {
                         if let Some(id) = facts_of(field, table, row, names.profiles).next() {

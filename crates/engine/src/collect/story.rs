@@ -19,9 +19,11 @@ use trailglass_lifecycle::table::{Profiles, ValueName};
 use trailglass_lifecycle::unknown;
 use trailglass_protocol::message::{self, Line, NotObservable, StoryDetail, StoryOutput, StoryStep, StoryStop};
 use trailglass_query::clause_text;
+use trailglass_store::SourceId;
+use trailglass_store::facts::FactOrigin;
 
 /// Everything about a thing.
-pub fn detail(thing: &ThingView<'_>, profiles: &Profiles, source_names: &HashMap<u32, String>) -> StoryDetail {
+pub fn detail(thing: &ThingView<'_>, profiles: &Profiles, source_names: &HashMap<SourceId, String>) -> StoryDetail {
     let mut signs = thing.signs();
     signs.extend(sweeps_over(thing));
     in_order(&mut signs);
@@ -44,7 +46,7 @@ pub fn detail(thing: &ThingView<'_>, profiles: &Profiles, source_names: &HashMap
         is_lasting: thing.kind.class == Class::Thing,
         events: events(thing),
         beside: beside(thing),
-        proof: thing.life.proof.map(row_of),
+        proof: thing.life.proof.and_then(row_of),
     }
 }
 
@@ -104,27 +106,30 @@ fn finding(thing: &ThingView<'_>, word: &str) -> Line {
 /// The id of a sign's event; of a notice, what stands for one.
 fn event_id(thing: &ThingView<'_>, sign: &Sign) -> String {
     let (segment, at) = thing.fact_of(sign);
-    let row = segment.facts.rows[at];
-    if row < segment.n_rows() { segment.event_id(row) } else { format!("notice:{:032x}", sign.tie) }
+    match segment.facts.origin(at) {
+        FactOrigin::Event(row) => segment.event_id(row),
+        FactOrigin::Notification(_) => format!("notice:{:032x}", sign.tie),
+    }
 }
 
 /// A sign with what its fact and its event say.
 fn told<'a>(thing: &ThingView<'a>, profiles: &'a Profiles, sign: Sign, event_id: &'a str) -> Option<Told<'a, 'a>> {
     let (segment, at) = thing.fact_of(&sign);
     let fact = segment.facts.get(at);
-    let row = fact.row;
-    let dictionary = &segment.facts.dictionary;
-    let notice = row.checked_sub(segment.n_rows()).map(|notice| notice as usize);
-    let term = |field| if notice.is_none() { segment.term(field, row) } else { None };
-    let sender = notice.and_then(|notice| dictionary.term(segment.facts.notices.senders[notice]));
+    let (actor, error_code) = match fact.origin {
+        FactOrigin::Event(row) => (segment.term(Field::Actor, row), segment.term(Field::Error, row)),
+        FactOrigin::Notification(number) => {
+            (segment.facts.dictionary.term(segment.facts.notices.senders[number as usize]), None)
+        }
+    };
     let event = FactEvent {
         action: ActionNo(segment.facts.actions[at]),
         values: fact.fact.values,
         event: sign.event,
         event_id,
         time_micros: sign.time_micros,
-        actor: sender.or_else(|| term(Field::Actor)).unwrap_or_default(),
-        error_code: term(Field::Error),
+        actor: actor.unwrap_or_default(),
+        error_code,
         error_message: fact.error_message,
     };
     Some(Told { action: profiles.action(event.action)?, event, sign })
@@ -254,21 +259,23 @@ fn known_stop(stop: &Stop, story: &Story) -> StoryStop {
 }
 
 /// The files that its events stand in, by how many, most first.
-fn files(thing: &ThingView<'_>, signs: &[Sign], source_names: &HashMap<u32, String>) -> Vec<(String, u32)> {
-    let mut counts: Vec<(u32, u32)> = Vec::new();
+fn files(thing: &ThingView<'_>, signs: &[Sign], source_names: &HashMap<SourceId, String>) -> Vec<(String, u32)> {
+    let mut counts: Vec<(SourceId, u32)> = Vec::new();
     for sign in signs {
         let (segment, at) = thing.fact_of(sign);
-        let row = segment.facts.rows[at];
-        let source = match row.checked_sub(segment.n_rows()) {
-            Some(notice) => segment.facts.notices.sources[notice as usize],
-            None => segment.source(row),
+        let source = match segment.facts.origin(at) {
+            FactOrigin::Event(row) => Some(segment.source(row)),
+            FactOrigin::Notification(number) => segment.facts.notices.source(number),
         };
+        let Some(source) = source else { continue };
         match counts.iter_mut().find(|(known, _)| *known == source) {
             Some((_, count)) => *count += 1,
             None => counts.push((source, 1)),
         }
     }
-    sort_by(&mut counts, &mut |(a, one), (b, other)| other.cmp(one).then(a.cmp(b)));
+    sort_by(&mut counts, &mut |(a, one), (b, other)| {
+        other.cmp(one).then_with(|| thing.place_of(*a).cmp(&thing.place_of(*b)))
+    });
     let named = counts.into_iter().map(|(source, count)| (source_names.get(&source).cloned(), count));
     named.filter_map(|(name, count)| Some((name?, count))).collect()
 }

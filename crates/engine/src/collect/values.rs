@@ -2,8 +2,8 @@
 //! compared for a query.
 //!
 //! A segment's dictionary numbers its own terms; here each of them gets the number that its text has in all segments.
-//! Segments never change, so what is known of one stays: only new ones are looked at, and only for fields that somebody
-//! asks about.
+//! What is known of a segment stays until the store is rewritten ([`StoreEpoch`]): only new ones are looked at, and only
+//! for fields that somebody asks about.
 
 use super::matching::Surroundings;
 use std::collections::HashMap;
@@ -16,11 +16,13 @@ use trailglass_store::column::Codes;
 use trailglass_store::dictionary::{ABSENT, Dictionary, DictionaryBuilder};
 use trailglass_store::rows::RowSet;
 use trailglass_store::segment::{Segment, Write};
-use trailglass_store::{Held, Store};
+use trailglass_store::{Held, Store, StoreEpoch};
 
 /// The values of every field that was asked about.
 #[derive(Default)]
 pub struct Values {
+    /// The version of the store that they are of.
+    epoch: StoreEpoch,
     fields: HashMap<On, FieldValues>,
 }
 
@@ -38,8 +40,7 @@ struct SegmentValues {
     place: Option<Place>,
     /// For each code of the segment the number of its value.
     numbers: Vec<u32>,
-    /// How many shown rows have each code, and how many rows were shown when that was counted: rows are hidden by later
-    /// copies, and never shown again.
+    /// How many shown rows have each code; and for which rows that was counted, by [`Held::n_changes`].
     totals: Option<(u32, Vec<u32>)>,
 }
 
@@ -53,12 +54,24 @@ enum Place {
 }
 
 impl Values {
+    /// Forgets what an earlier version of the store held, if that is no part of this one.
+    fn follow(&mut self, store: &Store) {
+        let epoch = store.epoch();
+        if !epoch.extends(self.epoch) {
+            self.fields.clear();
+        }
+        self.epoch = epoch;
+    }
+
     /// The values of a field, for the store as it is.
     pub fn of(&mut self, on: &On, store: &Store, surroundings: Surroundings<'_>) -> &mut FieldValues {
+        self.follow(store);
         let values = self.fields.entry(on.clone()).or_default();
-        for held in &store.held()[values.segments.len()..] {
+        for held in store.held().iter().skip(values.segments.len()) {
             let segment = match on {
                 On::Field(index) => values.read(FIELDS[*index].field, &held.segment, surroundings),
+                // There is nothing to be read of no rows.
+                _ if held.segment.n_rows() == 0 => SegmentValues::none(),
                 On::Path(_) | On::Any | On::Quality(_) => {
                     SegmentValues { place: None, numbers: Vec::new(), totals: None }
                 }
@@ -69,7 +82,8 @@ impl Values {
     }
 
     /// Takes the values at a path that a reader found in a segment.
-    pub fn take(&mut self, on: &On, segment: u32, found: PathValues) {
+    pub fn take(&mut self, on: &On, store: &Store, segment: u32, found: PathValues) {
+        self.follow(store);
         let PathValues { text, ends, rows, codes } = found;
         let Some(values) = self.fields.get_mut(on) else { return };
         let Some(dictionary) = Dictionary::from_parts(text, ends) else { return };
@@ -79,6 +93,13 @@ impl Values {
         if let Some(segment) = values.segments.get_mut(segment as usize) {
             *segment = read;
         }
+    }
+}
+
+impl SegmentValues {
+    /// Those of a segment without any.
+    fn none() -> SegmentValues {
+        SegmentValues { place: Some(Place::Pairs(Vec::new(), Vec::new())), numbers: vec![ABSENT], totals: None }
     }
 }
 
@@ -95,7 +116,7 @@ impl FieldValues {
     }
 
     /// How many of the rows have each value, by its number; the first entry counts nothing. `rows` holds a set of shown
-    /// rows for each segment.
+    /// rows for each segment of the store that the values were made for.
     pub fn counts(&mut self, store: &Store, rows: &[RowSet]) -> Vec<u32> {
         let mut counts = vec![0; self.terms.len() + 1];
         let mut by_code = Vec::new();
@@ -128,10 +149,10 @@ impl FieldValues {
                 continue;
             }
             // Most rows: those that are not among them are counted, and taken from all.
-            if values.totals.as_ref().is_none_or(|(of, _)| *of != n_shown) {
+            if values.totals.as_ref().is_none_or(|(of, _)| *of != held.n_changes) {
                 let mut totals = Vec::new();
                 count(&held.shown, &mut totals);
-                values.totals = Some((n_shown, totals));
+                values.totals = Some((held.n_changes, totals));
             }
             let totals = values.totals.as_ref().map_or(&[][..], |(_, totals)| totals);
             add(totals, &values.numbers, &mut counts);
@@ -198,13 +219,13 @@ impl FieldValues {
                 codes.push(code);
             }
         };
-        for at in 0..facts.len() {
+        for (at, row) in facts.of_events() {
             let Some(kind) = surroundings.profiles.kind_of(ActionNo(facts.actions[at])) else { continue };
             if &*kind.noun == noun {
-                add(facts.rows[at], facts.ids[at]);
+                add(row, facts.ids[at]);
             }
             if kind.parent.as_deref() == Some(noun) {
-                add(facts.rows[at], facts.parents[at]);
+                add(row, facts.parents[at]);
             }
         }
         self.numbered(Place::Pairs(rows, codes), &facts.dictionary)
@@ -241,7 +262,8 @@ fn count_singly(place: &Place, held: &Held, rows: &RowSet, numbers: &[u32], coun
     let codes = match place {
         Place::Pairs(of, codes) => {
             for (row, code) in of.iter().zip(codes) {
-                counts[numbers[*code as usize] as usize] += u32::from(rows.contains(*row));
+                let number = numbers.get(*code as usize).copied().unwrap_or(ABSENT);
+                counts[number as usize] += u32::from(rows.contains(*row));
             }
             return;
         }

@@ -13,7 +13,7 @@ use trailglass_ingest::facts;
 use trailglass_ingest::{Intake, Step};
 use trailglass_lifecycle::fact::ActionNo;
 use trailglass_lifecycle::profile;
-use trailglass_lifecycle::table::Profiles;
+use trailglass_lifecycle::table::{ProfileNo, Profiles};
 use trailglass_protocol::message::{Ask, Batch, Extent, ReaderNo, RowBytes, SegmentRows, SourceNo, Told};
 use trailglass_protocol::report::Report;
 use trailglass_store::documents::Documents;
@@ -34,8 +34,8 @@ pub struct Reader {
     profiles: Profiles,
     /// How many actions are those of built-in profiles.
     n_built_in: u16,
-    /// How many dropped profiles were learnt.
-    n_learnt: usize,
+    /// The dropped profiles that were learnt.
+    learnt: Vec<Option<ProfileNo>>,
     open: trailglass_ingest::Batch,
     message: Batch,
     segments: Vec<Documents>,
@@ -62,7 +62,7 @@ impl Reader {
             no,
             n_built_in: profiles.n_actions(),
             profiles,
-            n_learnt: 0,
+            learnt: Vec::new(),
             open: trailglass_ingest::Batch::default(),
             message: Batch { reader: no, ..Batch::default() },
             segments: Vec::new(),
@@ -132,7 +132,7 @@ impl Reader {
                 (candidates.len() as u32, Some(tests))
             }
             Ask::Values { segments, .. } => (segments.len() as u32, None),
-            Ask::Learn { profiles, .. } => (self.learn(profiles), None),
+            Ask::Learn { profiles, removed, .. } => (self.learn(profiles, removed), None),
             Ask::Documents { .. } | Ask::Cells { .. } => (1, None),
             Ask::Drop { segment, gone } => {
                 let documents = self.segments.get_mut(*segment as usize);
@@ -164,17 +164,20 @@ impl Reader {
         self.ripe().is_some()
     }
 
-    /// Learns profiles. Returns how many segments are gone through for their facts: what is open now may have rows of
-    /// before, so it is one of them once it is sealed.
+    /// Learns profiles. Returns how many segments are gone through for the facts of those that are new: what is open now
+    /// may have rows of before, so it is one of them once it is sealed.
     #[inline(never)]
-    fn learn(&mut self, profiles: &[String]) -> u32 {
-        for text in profiles.iter().skip(self.n_learnt) {
-            if let Ok(profile) = profile::parse(text) {
-                self.profiles.add(&profile);
-            }
+    fn learn(&mut self, profiles: &[String], removed: &[u32]) -> u32 {
+        let has_new = profiles.len() > self.learnt.len();
+        for text in profiles.iter().skip(self.learnt.len()) {
+            let profile = profile::parse(text).ok();
+            // Only the engine says which of those of one name is in force.
+            self.learnt.push(profile.map(|profile| self.profiles.add(&profile, 0)));
         }
-        self.n_learnt = self.n_learnt.max(profiles.len());
-        self.segments.len() as u32 + u32::from(self.open.rows.n_rows() > 0)
+        for no in removed.iter().filter_map(|at| self.learnt.get(*at as usize)).flatten() {
+            self.profiles.remove(*no);
+        }
+        if has_new { self.segments.len() as u32 + u32::from(self.open.rows.n_rows() > 0) } else { 0 }
     }
 
     /// The facts of what was learnt in a segment.
@@ -210,7 +213,10 @@ impl Reader {
                 let values = segments.get(segment as usize).map(|documents| values_at(documents, path, unpacked));
                 Some(Told::Values { no: *no, segment, values: values.unwrap_or_default() })
             }
-            Ask::Learn { no, .. } => Some(Told::Facts { no: *no, segment: piece, facts: self.learnt_facts(piece) }),
+            Ask::Learn { no, .. } => {
+                let (no, facts) = (*no, self.learnt_facts(piece));
+                Some(Told::Facts { no, segment: piece, facts, is_last: left.start == left.end })
+            }
             Ask::Documents { no, rows } => {
                 let mut texts = vec![String::new(); rows.len()];
                 self.each_document(rows, &mut |place, document| texts[place] = document.to_owned());

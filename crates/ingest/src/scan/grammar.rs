@@ -71,7 +71,7 @@ impl Scanner {
                                 at,
                                 ProblemKind::NotCloudTrail("an object that is not valid JSON".to_owned()),
                             );
-                        } else if !self.open(pass, at, &rest[..end]) {
+                        } else if !self.open(pass, at, &rest[..end], false) {
                             self.note(pass, at, ProblemKind::NotCloudTrail(shape::described(&rest[..end])));
                         }
                         at + end

@@ -16,10 +16,10 @@ use trailglass_lifecycle::life::{Life, Mentions, Sign, beginning, in_order, weig
 use trailglass_lifecycle::profile::{Class, Role};
 use trailglass_lifecycle::table::{KindNo, Profiles, ValueName};
 use trailglass_protocol::message::RowKey;
-use trailglass_store::Store;
 use trailglass_store::column::TermColumn;
-use trailglass_store::facts::GONE;
+use trailglass_store::facts::{FactOrigin, FactTable};
 use trailglass_store::segment::Segment;
+use trailglass_store::{Store, StoreEpoch};
 use view::ThingView;
 
 /// The number of a thing.
@@ -29,17 +29,26 @@ pub type LinkNo = u32;
 
 /// No link.
 const NONE: LinkNo = LinkNo::MAX;
-/// Marks a link that speaks of a thing as the parent of another.
-const AS_PARENT: u32 = 1 << 31;
+/// Marks the key of what is no event and has no row.
+const IS_NOTIFICATION: u64 = 1 << 63;
 
-/// The event of a row, and the row of an event.
-pub fn key_of(row: RowKey) -> EventKey {
-    EventKey(u64::from(row.segment) << 32 | u64::from(row.row))
+/// The key of what a fact of a segment was taken from. Notifications are in the order of their sources, so that of copies
+/// it is always the same one that counts.
+fn key_of(segment_no: u32, origin: FactOrigin, store: &Store) -> EventKey {
+    EventKey(match origin {
+        FactOrigin::Event(row) => u64::from(segment_no) << 32 | u64::from(row),
+        FactOrigin::Notification(number) => {
+            let notices = store.held().get(segment_no as usize).map(|held| &held.segment.facts.notices);
+            let source = notices.and_then(|notices| notices.source(number));
+            let (file, within) = source.map_or((0, 0), |source| store.place_of(source));
+            IS_NOTIFICATION | u64::from(file) << 32 | u64::from(within)
+        }
+    })
 }
 
-/// The row of an event.
-pub fn row_of(EventKey(key): EventKey) -> RowKey {
-    RowKey { segment: (key >> 32) as u32, row: key as u32 }
+/// The row of an event; a notification has none.
+pub fn row_of(EventKey(key): EventKey) -> Option<RowKey> {
+    (key & IS_NOTIFICATION == 0).then_some(RowKey { segment: (key >> 32) as u32, row: key as u32 })
 }
 
 /// How a thing is named: see [`ThingName`].
@@ -82,7 +91,10 @@ pub struct Thing {
 #[derive(Clone, Copy)]
 struct Link {
     segment: u32,
+    /// The place of the fact in it.
     at: u32,
+    /// Whether it speaks of the thing as the parent of another.
+    is_of_parent: bool,
     previous: LinkNo,
 }
 
@@ -106,8 +118,11 @@ pub struct Things {
     /// The last link of notices, by the kind and the id of their thing; and whether events tell of one.
     loose: HashMap<(KindNo, TextNo), Loose>,
     stale: Vec<ThingNo>,
+    /// The version of the store that they were gathered from.
+    epoch: StoreEpoch,
     n_taken: usize,
-    n_hidden: u32,
+    /// The rows that were shown when all of them were weighed last: see [`Store::n_shown_changes`].
+    n_shown_changes: u64,
     n_jobs: u32,
     /// The time of the last event, in microseconds since 1970 UTC.
     end: i64,
@@ -118,7 +133,13 @@ pub struct Things {
 impl Things {
     /// Takes in what is new in the store and weighs what it speaks of. Copies that turned out not to be shown wait until
     /// `is_last`: while files come in there are new ones all the time, and each would have all things weighed again.
+    /// Where the store was rewritten, all things are gathered anew and have other numbers.
     pub fn refresh(&mut self, store: &Store, profiles: &Profiles, is_last: bool) {
+        let epoch = store.epoch();
+        if !epoch.extends(self.epoch) {
+            *self = Things::default();
+        }
+        self.epoch = epoch;
         self.status = profiles.value_named(&ValueName::Status);
         self.name = profiles.value_named(&ValueName::Name);
         self.end = store.held().iter().filter_map(|held| held.segment.times().last()).max().copied().unwrap_or(0);
@@ -128,9 +149,9 @@ impl Things {
             self.n_taken += 1;
         }
         // A copy that is not shown any more may have been any of the facts.
-        let n_hidden = store.n_rows() - store.n_shown();
-        if is_last && self.n_hidden != n_hidden {
-            self.n_hidden = n_hidden;
+        let n_shown_changes = store.n_shown_changes();
+        if is_last && self.n_shown_changes != n_shown_changes {
+            self.n_shown_changes = n_shown_changes;
             self.stale = (0..self.things.len() as u32).collect();
         }
         if has_new && !self.loose.is_empty() {
@@ -157,32 +178,33 @@ impl Things {
         for at in 0..facts.len() {
             let action = profiles.action(ActionNo(facts.actions[at]));
             let Some(action) = action.filter(|action| !action.is_silenced) else { continue };
-            let row = facts.rows[at];
-            let is_notice = row >= segment.n_rows();
             let texts = &mut self.texts;
-            let (account, region) = if is_notice {
-                let notice = (row - segment.n_rows()) as usize;
-                if facts.notices.sources[notice] == GONE {
-                    continue;
+            let origin = facts.origin(at);
+            let (account, region) = match origin {
+                FactOrigin::Notification(told_by) => {
+                    if facts.notices.source(told_by).is_none() {
+                        continue;
+                    }
+                    let told_by = told_by as usize;
+                    (number(texts, facts.notices.accounts[told_by]), number(texts, facts.notices.regions[told_by]))
                 }
-                (number(texts, facts.notices.accounts[notice]), number(texts, facts.notices.regions[notice]))
-            } else {
-                (accounts.number(texts, row), regions.number(texts, row))
+                FactOrigin::Event(row) => (accounts.number(texts, row), regions.number(texts, row)),
             };
             let id = number(texts, facts.ids[at]);
             let request = number(texts, facts.requests[at]);
             let parent = number(texts, facts.parents[at]);
             let is_creation = action.role == Role::Create;
-            let is_refused = !is_notice && error_of(segment.term(Field::Error, row)).is_some();
-            let (how, name) = match (id, request) {
-                (1.., _) if !(is_creation && is_refused) => (How::Id, id),
+            let is_refused = error_at(segment, at).is_some();
+            let (how, name) = match (id, request, origin) {
+                (1.., ..) if !(is_creation && is_refused) => (How::Id, id),
                 _ if !is_creation => continue,
-                (_, 1..) => (How::Request, request),
-                (_, 0) => (How::Event, texts.number(&segment.event_id(row))),
+                (_, 1.., _) => (How::Request, request),
+                (_, 0, FactOrigin::Event(row)) => (How::Event, texts.number(&segment.event_id(row))),
+                (_, 0, FactOrigin::Notification(_)) => continue,
             };
-            let link = Link { segment: segment_no, at: at as u32, previous: NONE };
+            let link = Link { segment: segment_no, at: at as u32, is_of_parent: false, previous: NONE };
             let key = Key { kind: action.kind, account, region, how, name };
-            if is_notice {
+            if let FactOrigin::Notification(_) = origin {
                 let fresh = Loose { last: NONE, is_placed: false, thing: ThingNo::MAX };
                 let loose = self.loose.entry((action.kind, name)).or_insert(fresh);
                 let previous = std::mem::replace(&mut loose.last, self.links.len() as u32);
@@ -192,7 +214,7 @@ impl Things {
             }
             if is_creation && let (Some(kind), 1..) = (profiles.parent_of(action.kind), parent) {
                 let key = Key { kind, account, region, how: How::Id, name: parent };
-                self.link(key, Link { at: at as u32 | AS_PARENT, ..link });
+                self.link(key, Link { is_of_parent: true, ..link });
             }
         }
     }
@@ -264,6 +286,12 @@ impl Things {
         }
     }
 
+    /// The segment and the fact that a link is about.
+    fn fact_of<'s>(&self, link: LinkNo, store: &'s Store) -> (&'s Segment, usize) {
+        let Link { segment, at, .. } = self.links[link as usize];
+        (&store.held()[segment as usize].segment, at as usize)
+    }
+
     /// A link and all that were before it.
     fn chain(&self, last: LinkNo) -> impl Iterator<Item = LinkNo> {
         let some = |link: LinkNo| Some(link).filter(|link| *link != NONE);
@@ -272,12 +300,11 @@ impl Things {
 
     /// Account and region that a notice names.
     fn place_of<'s>(&self, link: LinkNo, store: &'s Store) -> (&'s str, &'s str) {
-        let Link { segment, at, .. } = self.links[link as usize];
-        let segment = &store.held()[segment as usize].segment;
-        let notices = &segment.facts.notices;
-        let notice = (segment.facts.rows[at as usize] - segment.n_rows()) as usize;
-        let text = |code| segment.facts.dictionary.term(code).unwrap_or_default();
-        (text(notices.accounts[notice]), text(notices.regions[notice]))
+        let (segment, at) = self.fact_of(link, store);
+        let FactTable { notices, dictionary, .. } = &segment.facts;
+        let FactOrigin::Notification(told_by) = segment.facts.origin(at) else { return ("", "") };
+        let text = |codes: &[u32]| dictionary.term(codes[told_by as usize]).unwrap_or_default();
+        (text(&notices.accounts), text(&notices.regions))
     }
 
     /// Whether a notice that has a thing's id is about it: not where it names the place of another thing of this id.
@@ -302,28 +329,29 @@ impl Things {
         let mut mentions = Mentions::default();
         let Some(kind) = profiles.kind(self.things[no as usize].key.kind) else { return mentions };
         for link in self.links_of(no, store) {
-            let Link { segment: segment_no, at, .. } = self.links[link as usize];
+            let Link { segment: segment_no, at, is_of_parent, .. } = self.links[link as usize];
             let held = &store.held()[segment_no as usize];
-            let (segment, facts) = (&held.segment, &held.segment.facts);
-            let (is_parent, at) = (at & AS_PARENT != 0, (at & !AS_PARENT) as usize);
+            let (segment, facts, at) = (&held.segment, &held.segment.facts, at as usize);
             let Some(action) = profiles.action(ActionNo(facts.actions[at])) else { continue };
-            let row = facts.rows[at];
-            let event = key_of(RowKey { segment: segment_no, row });
-            if let Some(notice) = row.checked_sub(segment.n_rows()) {
-                let notice = notice as usize;
-                let (time_micros, tie) = (facts.notices.times[notice], facts.notices.keys[notice]);
+            let origin = facts.origin(at);
+            let event = key_of(segment_no, origin, store);
+            let row = match origin {
+                FactOrigin::Event(row) => Some(row),
+                FactOrigin::Notification(_) => None,
+            };
+            if let FactOrigin::Notification(told_by) = origin {
+                let told_by = told_by as usize;
+                let (time_micros, tie) = (facts.notices.times[told_by], facts.notices.keys[told_by]);
                 let proof = proof_of(kind, action, None, self.status_of(segment, at));
                 let (is_refused, is_throttled) = (false, false);
                 let role = action.role;
                 signs.push(Sign { time_micros, role, proof, is_refused, is_throttled, tie, event, at: link });
                 continue;
             }
-            if !held.shown.contains(row) {
-                continue;
-            }
+            let Some(row) = row.filter(|row| held.shown.contains(*row)) else { continue };
             let time_micros = segment.time(row).0;
             let error = error_of(segment.term(Field::Error, row));
-            if is_parent || action.role == Role::Mention {
+            if is_of_parent || action.role == Role::Mention {
                 mentions.count += u32::from(error.is_none());
                 mentions.exists |= error.is_none();
                 mentions.first = mentions.first.min(time_micros);
@@ -361,7 +389,7 @@ impl Things {
         let life = if is_overtaken { None } else { weigh(signs, beginning, &mentions, decoded()) };
         let facts_of = |sign: &Sign| {
             let Link { segment, at, .. } = self.links[sign.at as usize];
-            (&store.held()[segment as usize].segment.facts, (at & !AS_PARENT) as usize)
+            (&store.held()[segment as usize].segment.facts, at as usize)
         };
         let parent = signs.iter().find_map(|sign| {
             let (facts, at) = facts_of(sign);
@@ -402,7 +430,8 @@ impl Things {
 
     /// A thing, to be asked what a row shows.
     pub fn view<'a>(&'a self, no: ThingNo, store: &'a Store, profiles: &'a Profiles) -> Option<ThingView<'a>> {
-        let thing = self.things.get(no as usize)?;
+        // What was gathered from another history of the store leads nowhere in this one.
+        let thing = self.things.get(no as usize).filter(|_| store.epoch().extends(self.epoch))?;
         let life = thing.life.as_ref()?;
         Some(ThingView { all: self, store, profiles, no, life, kind: profiles.kind(thing.key.kind)? })
     }
@@ -416,18 +445,20 @@ impl Things {
             [how, name] if how == "event" => (How::Event, name),
             _ => return None,
         };
-        let (kind, _) = profiles.kinds().filter(|(_, kind)| *kind.name == *parts[0]).last()?;
+        let (kind, _) = profiles.kinds_in_force().find(|(_, kind)| *kind.name == *parts[0])?;
         let [account, region, name] = [&parts[1], &parts[2], name].map(|text| self.texts.find(text));
         self.find_key(Key { kind, account: account?, region: region?, how, name: name? })
     }
 
     /// The things that an event is a step of.
     pub fn of_event(&self, row: RowKey, store: &Store, profiles: &Profiles) -> Vec<ThingNo> {
-        let segment = &store.held()[row.segment as usize].segment;
-        let mut found = Vec::new();
+        let Some(held) = store.held().get(row.segment as usize) else { return Vec::new() };
+        let (segment, mut found) = (&held.segment, Vec::new());
         for at in segment.facts.of_row(row.row) {
             let action = profiles.action(ActionNo(segment.facts.actions[at]));
-            let Some(action) = action.filter(|action| action.role != Role::Mention) else { continue };
+            let Some(action) = action.filter(|action| action.role != Role::Mention && !action.is_silenced) else {
+                continue;
+            };
             let text = |field| segment.term(field, row.row).unwrap_or_default();
             let [account, region] = [text(Field::Account), text(Field::Region)].map(|text| self.texts.find(text));
             let fact = segment.facts.get(at);
@@ -444,6 +475,14 @@ impl Things {
             found.extend(no.filter(|no| self.things[*no as usize].life.is_some() && !found.contains(no)));
         }
         found
+    }
+}
+
+/// The error code of the event that a fact was taken from; a notification has none.
+fn error_at(segment: &Segment, at: usize) -> Option<&str> {
+    match segment.facts.origin(at) {
+        FactOrigin::Event(row) => error_of(segment.term(Field::Error, row)),
+        FactOrigin::Notification(_) => None,
     }
 }
 

@@ -1,16 +1,15 @@
 //! One thing, as the table of jobs sees it: what a row shows is looked up in the facts.
 
-use super::{AS_PARENT, How, Key, Link, LinkNo, NONE, TextNo, Thing, ThingNo, Things};
+use super::{How, Key, LinkNo, NONE, TextNo, Thing, ThingNo, Things, error_at};
 use trailglass_event::field::Field;
-use trailglass_lifecycle::fact::error_of;
 use trailglass_lifecycle::life::{Life, Sign};
 use trailglass_lifecycle::state::State;
 use trailglass_lifecycle::story::{JobKey, ThingName};
 use trailglass_lifecycle::table::{KindEntry, Profiles, ValueName};
 use trailglass_protocol::message::RowKey;
-use trailglass_store::Store;
+use trailglass_store::facts::FactOrigin;
 use trailglass_store::segment::Segment;
-
+use trailglass_store::{SourceId, Store};
 /// A thing, to be asked what a row shows.
 #[derive(Clone, Copy)]
 pub struct ThingView<'a> {
@@ -124,17 +123,21 @@ impl<'a> ThingView<'a> {
     }
 
     fn actor_of(&self, link: LinkNo) -> Option<&'a str> {
-        let link = self.all.links[link as usize];
-        let segment = &self.store.held()[link.segment as usize].segment;
-        segment.term(Field::Actor, segment.facts.rows[link.at as usize])
+        let (segment, at) = self.all.fact_of(link, self.store);
+        match segment.facts.origin(at) {
+            FactOrigin::Event(row) => segment.term(Field::Actor, row),
+            FactOrigin::Notification(_) => None,
+        }
     }
 
     /// The event of its creation, where one is in the files.
     pub fn created_by(&self) -> Option<RowKey> {
-        let link = self.all.links[self.life.creation? as usize];
-        let segment = &self.store.held()[link.segment as usize].segment;
-        let row = segment.facts.rows[link.at as usize];
-        (row < segment.n_rows()).then_some(RowKey { segment: link.segment, row })
+        let creation = self.life.creation?;
+        let (segment, at) = self.all.fact_of(creation, self.store);
+        match segment.facts.origin(at) {
+            FactOrigin::Event(row) => Some(RowKey { segment: self.all.links[creation as usize].segment, row }),
+            FactOrigin::Notification(_) => None,
+        }
     }
 
     /// Why it failed, as a code, where that is told.
@@ -145,9 +148,8 @@ impl<'a> ThingView<'a> {
 
     /// Why its submission was refused.
     pub fn refusal(&self) -> Option<&'a str> {
-        let link = self.all.links[self.life.creation.filter(|_| self.id().is_empty())? as usize];
-        let segment = &self.store.held()[link.segment as usize].segment;
-        error_of(segment.term(Field::Error, segment.facts.rows[link.at as usize]))
+        let (segment, at) = self.all.fact_of(self.life.creation.filter(|_| self.id().is_empty())?, self.store);
+        error_at(segment, at)
     }
 
     /// Whether anything says what was asked for.
@@ -162,12 +164,17 @@ impl<'a> ThingView<'a> {
 
     /// The values of a link's fact under a name; none of no link.
     fn values_at(&self, link: LinkNo, name: &ValueName) -> impl Iterator<Item = &'a str> + use<'a> {
-        let link = self.all.links.get(link as usize);
+        let fact = (link != NONE).then(|| self.all.fact_of(link, self.store));
         let no = self.profiles.value_named(name);
-        link.zip(no).into_iter().flat_map(|(link, no)| {
-            let facts = &self.store.held()[link.segment as usize].segment.facts;
-            facts.values_of(link.at as usize, no).filter_map(|code| facts.dictionary.term(code))
+        fact.zip(no).into_iter().flat_map(|((segment, at), no)| {
+            let facts = &segment.facts;
+            facts.values_of(at, no).filter_map(|code| facts.dictionary.term(code))
         })
+    }
+
+    /// The place of a source in the order of dropping.
+    pub fn place_of(&self, source: SourceId) -> (u32, u32) {
+        self.store.place_of(source)
     }
 
     /// Its facts in their order, as far as they are steps.
@@ -179,7 +186,6 @@ impl<'a> ThingView<'a> {
 
     /// The segment and the fact that a sign was taken from.
     pub fn fact_of(&self, sign: &Sign) -> (&'a Segment, usize) {
-        let Link { segment, at, .. } = self.all.links[sign.at as usize];
-        (&self.store.held()[segment as usize].segment, (at & !AS_PARENT) as usize)
+        self.all.fact_of(sign.at, self.store)
     }
 }

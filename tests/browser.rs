@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use std::cell::RefCell;
 use std::rc::Rc;
 use trailglass::worker::client::{Client, Handed, Heard};
-use trailglass::worker::envelope::{Envelope, Port, message_of};
+use trailglass::worker::envelope::{Envelope, Port, listen, message_of};
 use trailglass_event::time::Micros;
 use trailglass_ingest::{Intake, Step};
 use trailglass_json::mend::Flaw;
@@ -208,7 +208,7 @@ async fn a_buffer_is_transferred_with_its_head() {
     let arrived = Rc::new(RefCell::new(None));
     let slot = arrived.clone();
     let on_message = Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
-        *slot.borrow_mut() = Envelope::<Ask>::open(&event);
+        *slot.borrow_mut() = Envelope::<Ask>::open(&event).ok();
     });
     channel.port2().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     let ask = Ask::Matching {
@@ -228,4 +228,33 @@ async fn a_buffer_is_transferred_with_its_head() {
     let envelope = arrived.borrow_mut().take().unwrap();
     assert_eq!(envelope.head, ask);
     assert_eq!(envelope.attachments[0].unchecked_ref::<js_sys::ArrayBuffer>().byte_length(), 1000);
+}
+
+#[wasm_bindgen_test]
+async fn a_message_that_cannot_be_read_is_told_and_a_foreign_one_is_not_heard() {
+    let channel = web_sys::MessageChannel::new().unwrap();
+    let (heard, lost) = (Rc::new(RefCell::new(Vec::new())), Rc::new(RefCell::new(Vec::new())));
+    let (hears, loses) = (heard.clone(), lost.clone());
+    listen(
+        &channel.port2(),
+        move |envelope: Envelope<Ask>| hears.borrow_mut().push(envelope.head),
+        move |why: &str| loses.borrow_mut().push(why.to_owned()),
+    );
+    let message = |head: &JsValue| {
+        let message = js_sys::Object::new();
+        js_sys::Reflect::set(&message, &"head".into(), head).unwrap();
+        js_sys::Reflect::set(&message, &"attachments".into(), &js_sys::Array::new()).unwrap();
+        message
+    };
+    channel.port1().post_message(&"words of an extension".into()).unwrap();
+    channel.port1().post_message(&message(&"no question that there is".into())).unwrap();
+    channel.port1().send(&Ask::Forget { no: 7 });
+    while heard.borrow().is_empty() {
+        let turn = js_sys::Promise::new(&mut |done, _| {
+            web_sys::window().unwrap().set_timeout_with_callback(&done).unwrap();
+        });
+        JsFuture::from(turn).await.unwrap();
+    }
+    assert_eq!(*heard.borrow(), [Ask::Forget { no: 7 }]);
+    assert_eq!(lost.borrow().len(), 1, "{:?}", lost.borrow());
 }

@@ -37,6 +37,18 @@ fn expect(name: &str, bytes: &[u8], expected: &[(&str, &str)]) {
 }
 
 #[test]
+fn data_full_of_what_looks_like_a_descriptor_is_data() {
+    let data = b"PK\x07\x08".repeat(50_000);
+    let how = Zipped { is_stored: true, has_descriptor: true, ..Zipped::default() };
+    let archive = pack::zip_as(&[("a.json", &data), ("b.json", &one("b"))], how);
+    for size in [7, 5_000, archive.len()] {
+        let viewer = loaded("a.zip", &archive, size);
+        let told = told(&viewer);
+        assert_eq!(told["a.zip/b.json"], "S3 log file, ok, 1", "in pieces of {size}: {told:?}");
+    }
+}
+
+#[test]
 fn every_way_to_write_a_zip_is_read() {
     let (a, b) = (one("a"), gzip(&one("b")));
     let members: Vec<(&str, &[u8])> =

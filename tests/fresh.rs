@@ -58,8 +58,6 @@ fn catalogue() -> Vec<Value> {
     ]
 }
 
-const N_EVENTS: u32 = 16;
-
 /// How a file is packed.
 #[derive(Clone, Copy, Debug)]
 enum Packing {
@@ -346,7 +344,9 @@ impl World {
     fn compare(&mut self) {
         self.happen(&Happening::Finish);
         let mut fresh = Viewer::new();
-        self.files.iter().for_each(|file| drop(fresh.load(&file.name, &file.bytes)));
+        for file in &self.files {
+            fresh.load(&file.name, &file.bytes);
+        }
         fresh.seal();
         for viewer in [&mut self.viewer, &mut fresh] {
             viewer.settle();

@@ -1,14 +1,14 @@
 //! The page's side of the workers: starts them, hands files to readers, sends requests, passes on what is heard.
 
-use super::envelope::{Envelope, Port, message_of};
+use super::envelope::{Envelope, Port, listen, message_of};
 use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
 use std::rc::Rc;
-use trailglass_engine::reader::dealing::{Dealing, Loss};
+use trailglass_engine::reader::dealing::{Dealing, Loss, cause_of_death};
 use trailglass_protocol::message::{FromWorker, Hello, IngestRequest, Progress, Request, Response, SourceNo};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{BlobPropertyBag, ErrorEvent, MessageChannel, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
+use web_sys::{BlobPropertyBag, ErrorEvent, MessageChannel, Url, Worker, WorkerOptions, WorkerType};
 
 /// What the page hears from its workers.
 #[derive(Clone, Debug)]
@@ -168,14 +168,9 @@ impl Client {
     }
 
     fn listen(&self, reader: Option<usize>, worker: &Worker) {
-        let client = self.clone();
-        let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-            if let Some(Envelope { head, .. }) = Envelope::<FromWorker>::open(&event) {
-                client.hear(reader, head);
-            }
-        });
-        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        on_message.forget();
+        let (client, losing) = (self.clone(), self.clone());
+        let on_message = move |Envelope { head, .. }: Envelope<FromWorker>| client.hear(reader, head);
+        listen(worker, on_message, move |why| losing.hear(reader, FromWorker::Failed(why.to_owned())));
         let client = self.clone();
         let on_error = Closure::<dyn Fn(ErrorEvent)>::new(move |event: ErrorEvent| {
             client.hear(reader, FromWorker::Failed(event.message()));
@@ -251,7 +246,7 @@ impl Client {
         if std::mem::replace(&mut link.is_dead, true) {
             return;
         }
-        link.worker.set_onmessage(None);
+        link.worker.set_handlers(None, None);
         link.worker.set_onerror(None);
         link.worker.terminate();
         let was_ready = link.is_ready;
@@ -270,8 +265,7 @@ impl Client {
             loss.failed.extend(inner.files.give_up_all());
         }
         drop(inner);
-        // A panic is told in its own words before it ends in this; an allocation that fails is not, nor is a trap.
-        let why = if why.contains("unreachable") { "probably its memory is full" } else { why };
+        let why = cause_of_death(why);
         let who = if reader.is_some() { "A reader" } else { "The engine" };
         let advice = match reader {
             Some(_) => "Rows of what it had read stay, without their records. Drop fewer files if it was out of memory",

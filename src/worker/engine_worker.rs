@@ -1,6 +1,7 @@
 //! The message loop around [`Engine`]: a bounded piece of work, then a turn for the messages that came meanwhile.
 
-use super::envelope::{Envelope, Port, bytes_of};
+use super::envelope::{Envelope, Port, bytes_of, listen};
+use super::give_up;
 use super::turn::{Turns, now};
 use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
@@ -8,8 +9,7 @@ use std::rc::Rc;
 use trailglass_engine::{Engine, Output};
 use trailglass_protocol::message::{FromReader, FromWorker, Request, Response};
 use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::Closure;
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, MessagePort, XmlHttpRequest};
+use web_sys::{DedicatedWorkerGlobalScope, MessagePort, XmlHttpRequest};
 
 /// Work goes on for so many milliseconds before messages get a turn.
 const PIECE_MS: f64 = 8.0;
@@ -35,31 +35,27 @@ pub fn serve(page: &DedicatedWorkerGlobalScope, readers: Vec<MessagePort>) {
     let Some(turns) = turns.borrow().clone() else { return };
 
     for port in readers {
-        listen(&port, &state, &turns);
+        hear_reader(&port, page, &state, &turns);
     }
 
-    let of_page = state.clone();
-    let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        if let Some(Envelope { head, attachments }) = Envelope::<Request>::open(&event) {
-            for port in attachments {
-                let port: MessagePort = port.unchecked_into();
-                listen(&port, &of_page, &turns);
-                of_page.borrow_mut().readers.push(port);
-            }
-            of_page.borrow_mut().engine.request(head);
-            turns.ask();
+    let (of_page, scope) = (state.clone(), page.clone());
+    let on_request = move |Envelope { head, attachments }: Envelope<Request>| {
+        for port in attachments {
+            let port: MessagePort = port.unchecked_into();
+            hear_reader(&port, &scope, &of_page, &turns);
+            of_page.borrow_mut().readers.push(port);
         }
-    });
-    page.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-    on_message.forget();
+        of_page.borrow_mut().engine.request(head);
+        turns.ask();
+    };
+    listen(page, on_request, give_up(page));
     page.send(&FromWorker::Response(Response::Ready { is_sealed: is_sealed() }));
 }
 
 /// Takes what a reader sends.
-fn listen(port: &MessagePort, state: &Rc<RefCell<State>>, turns: &Turns) {
+fn hear_reader(port: &MessagePort, page: &DedicatedWorkerGlobalScope, state: &Rc<RefCell<State>>, turns: &Turns) {
     let (state, turns) = (state.clone(), turns.clone());
-    let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        let Some(Envelope { head, attachments }) = Envelope::<FromReader>::open(&event) else { return };
+    let on_message = move |Envelope { head, attachments }: Envelope<FromReader>| {
         match head {
             FromReader::Told(told) => state.borrow_mut().engine.tell(told),
             FromReader::Batch(batch) => {
@@ -68,9 +64,8 @@ fn listen(port: &MessagePort, state: &Rc<RefCell<State>>, turns: &Turns) {
             }
         }
         turns.ask();
-    });
-    port.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-    on_message.forget();
+    };
+    listen(port, on_message, give_up(page));
 }
 
 /// Works for a while, then asks for another turn if there is more to do.

@@ -1,9 +1,10 @@
 //! A message: a typed head, as a JavaScript value made by serde, and attachments that are transferred: files, buffers, ports.
 
-use js_sys::{Array, ArrayBuffer, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Function, Reflect, Uint8Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort, Worker};
 
@@ -19,15 +20,54 @@ pub struct Envelope<Head> {
 const HEAD: &str = "head";
 const ATTACHMENTS: &str = "attachments";
 
+/// Why what has arrived is no message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unopened {
+    /// It is none of ours, as a browser's extension may send.
+    Foreign,
+    /// It is one of ours, and its head cannot be read.
+    Broken,
+}
+
 impl<Head: DeserializeOwned> Envelope<Head> {
-    /// Opens a message. `None` where it is none of ours, as a browser's extension may send.
-    pub fn open(event: &MessageEvent) -> Option<Envelope<Head>> {
+    /// Opens a message.
+    ///
+    /// # Errors
+    /// Says why it is none.
+    pub fn open(event: &MessageEvent) -> Result<Envelope<Head>, Unopened> {
         let data = event.data();
-        let head = serde_wasm_bindgen::from_value(Reflect::get(&data, &HEAD.into()).ok()?).ok()?;
-        let attachments = Reflect::get(&data, &ATTACHMENTS.into()).ok()?;
+        let has = |name: &str| Reflect::has(&data, &name.into()).unwrap_or(false);
+        if !has(HEAD) || !has(ATTACHMENTS) {
+            return Err(Unopened::Foreign);
+        }
+        let member = |name: &str| Reflect::get(&data, &name.into()).map_err(|_| Unopened::Broken);
+        let attachments = member(ATTACHMENTS)?;
         let attachments = attachments.dyn_ref::<Array>().map_or(Vec::new(), |list| list.iter().collect());
-        Some(Envelope { head, attachments })
+        let head = serde_wasm_bindgen::from_value(member(HEAD)?).map_err(|_| Unopened::Broken)?;
+        Ok(Envelope { head, attachments })
     }
+}
+
+/// Hears messages of a port from now on. `lose` is called with the reason where one of ours cannot be read, or the browser
+/// could not copy it: whoever waits for what it says would wait for ever.
+pub fn listen<Head: DeserializeOwned + 'static>(
+    port: &impl Port,
+    mut hear: impl FnMut(Envelope<Head>) + 'static,
+    lose: impl Fn(&str) + Clone + 'static,
+) {
+    let lose_one = lose.clone();
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| match Envelope::open(&event) {
+        Ok(envelope) => hear(envelope),
+        Err(Unopened::Foreign) => {}
+        Err(Unopened::Broken) => lose_one("a message to it or of it could not be read"),
+    });
+    let on_error = Closure::<dyn FnMut(MessageEvent)>::new(move |_: MessageEvent| {
+        lose("a message to it or of it did not arrive whole");
+    });
+    port.set_handlers(Some(on_message.as_ref().unchecked_ref()), Some(on_error.as_ref().unchecked_ref()));
+    // They live as long as the port.
+    on_message.forget();
+    on_error.forget();
 }
 
 /// The bytes of a buffer. A large one is empty afterwards, and its memory is given back.
@@ -56,6 +96,9 @@ thread_local! {
 pub trait Port {
     /// Posts a value with a list of what is transferred.
     fn post(&self, message: &JsValue, transfer: &Array) -> Result<(), JsValue>;
+
+    /// Puts handlers in the place of those of messages, and of messages that the browser cannot copy.
+    fn set_handlers(&self, on_message: Option<&Function>, on_error: Option<&Function>);
 
     /// Sends a head alone.
     fn send<Head: Serialize>(&self, head: &Head) {
@@ -90,16 +133,31 @@ impl Port for Worker {
     fn post(&self, message: &JsValue, transfer: &Array) -> Result<(), JsValue> {
         self.post_message_with_transfer(message, transfer)
     }
+
+    fn set_handlers(&self, on_message: Option<&Function>, on_error: Option<&Function>) {
+        self.set_onmessage(on_message);
+        self.set_onmessageerror(on_error);
+    }
 }
 
 impl Port for DedicatedWorkerGlobalScope {
     fn post(&self, message: &JsValue, transfer: &Array) -> Result<(), JsValue> {
         self.post_message_with_transfer(message, transfer)
     }
+
+    fn set_handlers(&self, on_message: Option<&Function>, on_error: Option<&Function>) {
+        self.set_onmessage(on_message);
+        self.set_onmessageerror(on_error);
+    }
 }
 
 impl Port for MessagePort {
     fn post(&self, message: &JsValue, transfer: &Array) -> Result<(), JsValue> {
         self.post_message_with_transferable(message, transfer)
+    }
+
+    fn set_handlers(&self, on_message: Option<&Function>, on_error: Option<&Function>) {
+        self.set_onmessage(on_message);
+        self.set_onmessageerror(on_error);
     }
 }

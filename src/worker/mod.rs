@@ -23,27 +23,31 @@ pub mod envelope;
 mod reader_worker;
 mod turn;
 
-use envelope::{Envelope, Port};
+use envelope::{Envelope, Port, listen};
 use trailglass_protocol::message::{FromWorker, Hello};
 use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::Closure;
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, MessagePort};
+use web_sys::{DedicatedWorkerGlobalScope, MessagePort};
 
 /// Runs in a worker: says that it is ready, takes its role from the first message, and goes on from there.
 pub fn serve() {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     tell_of_panics(&scope);
     let page = scope.clone();
-    let on_hello = Closure::once_into_js(move |event: MessageEvent| {
-        let Some(Envelope { head, attachments }) = Envelope::<Hello>::open(&event) else { return };
+    let on_hello = move |Envelope { head, attachments }: Envelope<Hello>| {
         let ports = attachments.into_iter().filter_map(|port| port.dyn_into::<MessagePort>().ok()).collect();
         match head {
             Hello::Engine => engine_worker::serve(&page, ports),
             Hello::Reader { no } => reader_worker::serve(&page, no, ports),
         }
-    });
-    scope.set_onmessage(Some(on_hello.unchecked_ref()));
+    };
+    listen(&scope, on_hello, give_up(&scope));
     scope.send(&FromWorker::Ready);
+}
+
+/// What a worker does when a message is lost: it tells the page that it cannot go on, as after a panic.
+fn give_up(page: &DedicatedWorkerGlobalScope) -> impl Fn(&str) + Clone + 'static {
+    let page = page.clone();
+    move |why: &str| page.send(&FromWorker::Failed(why.to_owned()))
 }
 
 /// Lets the page know of a panic: the worker cannot go on after it.

@@ -1,7 +1,8 @@
 //! The message loop around [`Reader`]: files are read ahead, taken in a few milliseconds at a time, and between two
 //! pieces the engine's questions are answered.
 
-use super::envelope::{Envelope, Port, buffer_of, bytes_of};
+use super::envelope::{Envelope, Port, buffer_of, bytes_of, listen};
+use super::give_up;
 use super::turn::{Turns, now};
 use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
@@ -14,10 +15,9 @@ use trailglass_ingest::{Intake, Step};
 use trailglass_protocol::message::{
     Ask, FromReader, FromWorker, IngestRequest, Progress, ReaderNo, SourceNo, SourceProgress,
 };
-use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent, MessagePort};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, MessagePort};
 
 /// Work goes on for so many milliseconds before messages get a turn.
 const PIECE_MS: f64 = 8.0;
@@ -98,26 +98,20 @@ pub fn serve(page: &DedicatedWorkerGlobalScope, no: ReaderNo, ports: Vec<Message
 
     if let Some(engine) = engine {
         let (state, turns) = (state.clone(), turns.clone());
-        let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-            if let Some(Envelope { head, .. }) = Envelope::<Ask>::open(&event) {
-                state.borrow_mut().reader.ask(head);
-                turns.ask();
-            }
-        });
-        engine.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        on_message.forget();
+        let on_ask = move |Envelope { head, .. }: Envelope<Ask>| {
+            state.borrow_mut().reader.ask(head);
+            turns.ask();
+        };
+        listen(&engine, on_ask, give_up(page));
     }
 
     turns.ask();
     let of_page = state.clone();
-    let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        if let Some(Envelope { head, attachments }) = Envelope::<IngestRequest>::open(&event) {
-            of_page.borrow_mut().take(head, attachments);
-            turns.ask();
-        }
-    });
-    page.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-    on_message.forget();
+    let on_request = move |Envelope { head, attachments }: Envelope<IngestRequest>| {
+        of_page.borrow_mut().take(head, attachments);
+        turns.ask();
+    };
+    listen(page, on_request, give_up(page));
 }
 
 /// Works for a while, then asks for another turn if there is more to do.

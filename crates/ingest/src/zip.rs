@@ -240,22 +240,31 @@ impl Zip {
         let given = *input;
         self.pending.extend_from_slice(given);
         *input = &[];
-        let found = memchr::memmem::find(&self.pending, &DESCRIPTOR);
-        let end = found.unwrap_or(self.pending.len() - self.pending.len().min(3));
-        self.checksum.update(&self.pending[..end]);
-        out.extend(self.pending.drain(..end));
-        if found.is_none() || self.pending.len() < 16 {
-            return if end > 0 { Event::Data } else { Event::Hungry };
-        }
-        let n_read = self.checksum.amount();
-        if word(&self.pending, 4) != self.checksum.sum() || word(&self.pending, 8) != n_read {
+        // What is before this is data. It is taken out of what is pending once, however many parts of it look like descriptors.
+        let mut end = 0;
+        let found = loop {
+            let rest = &self.pending[end..];
+            let found = memchr::memmem::find(rest, &DESCRIPTOR);
+            let n_data = found.unwrap_or(rest.len() - rest.len().min(3));
+            self.checksum.update(&rest[..n_data]);
+            end += n_data;
+            let Some(descriptor) = self.pending[end..].first_chunk::<16>().filter(|_| found.is_some()) else {
+                break None;
+            };
+            let n_read = self.checksum.amount();
+            if word(descriptor, 4) == self.checksum.sum() && word(descriptor, 8) == n_read {
+                break Some((*descriptor, n_read));
+            }
             // Four bytes of the data look like a descriptor.
-            self.checksum.update(&self.pending[..1]);
-            out.extend(self.pending.drain(..1));
-            return Event::Data;
-        }
+            self.checksum.update(&descriptor[..1]);
+            end += 1;
+        };
+        out.extend(self.pending.drain(..end));
+        let Some((descriptor, n_read)) = found else {
+            return if end > 0 { Event::Data } else { Event::Hungry };
+        };
         // Of no bytes at all, both sizes look alike.
-        let is_short = word(&self.pending, 12) == n_read && (n_read > 0 || !self.member.is_zip64);
+        let is_short = word(&descriptor, 12) == n_read && (n_read > 0 || !self.member.is_zip64);
         // Fewer than 16 bytes were kept before, so what is behind the descriptor was given just now.
         *input = &given[given.len() - (self.pending.len() - 16)..];
         self.pending.clear();

@@ -2,6 +2,7 @@
 
 use hashbrown::HashTable;
 use trailglass_event::sort::sort_places;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 /// The code that stands for no term.
 pub const ABSENT: u32 = 0;
@@ -58,6 +59,8 @@ pub struct DictionaryBuilder {
     text: String,
     ends: Vec<u32>,
     by_term: HashTable<u32>,
+    /// The seed of a second hash, once the first one has turned out to be of no use for these terms.
+    seed: Option<u64>,
     /// The term of the row before: columns repeat themselves, and a comparison is cheaper than a hash.
     last: Option<u32>,
 }
@@ -84,18 +87,41 @@ impl DictionaryBuilder {
         if let Some(last) = self.last.filter(|last| is_same(self.term(*last), term)) {
             return last;
         }
+        let seed = self.seed;
         let (text, ends) = (&mut self.text, &mut self.ends);
-        let hash = hash_of(term);
-        let found = self.by_term.find(hash, |code| is_same(term_of(text, ends, *code), term)).copied();
+        let hash = hash_of(term, seed);
+        let mut n_compared = 0;
+        let mut is_it = |code: &u32| {
+            n_compared += 1;
+            is_same(term_of(text, ends, *code), term)
+        };
+        let found = self.by_term.find(hash, &mut is_it).copied();
         let code = found.unwrap_or_else(|| {
             text.push_str(term);
             ends.push(text.len() as u32);
             let code = ends.len() as u32;
-            self.by_term.insert_unique(hash, code, |other| hash_of(term_of(text, ends, *other)));
+            self.by_term.insert_unique(hash, code, |other| hash_of(term_of(text, ends, *other), seed));
             code
         });
+        if n_compared > MOST_COMPARED && seed.is_none() {
+            self.spread();
+        }
         self.last = Some(code);
         code
+    }
+
+    /// Spreads the terms by another hash. Its seed depends on all terms so far, so whoever chooses some of them cannot know
+    /// it.
+    #[cold]
+    fn spread(&mut self) {
+        let seed = Some(xxh3_64(self.text.as_bytes()));
+        let (text, ends) = (&self.text, &self.ends);
+        let hash = |code: &u32| hash_of(term_of(text, ends, *code), seed);
+        let mut by_term = HashTable::with_capacity(ends.len());
+        for code in 1..=ends.len() as u32 {
+            by_term.insert_unique(hash(&code), code, hash);
+        }
+        (self.by_term, self.seed) = (by_term, seed);
     }
 
     /// The bytes of all terms so far.
@@ -119,9 +145,16 @@ impl DictionaryBuilder {
     }
 }
 
-/// A hash for a table of terms: eight bytes at once, rotated and multiplied. Terms are short, and a person who chooses them
-/// badly gains nothing but a slow load.
-fn hash_of(term: &str) -> u64 {
+/// Terms of one hash are compared one by one. More than so many are no chance: somebody has chosen them, as callers choose
+/// the keys of objects.
+const MOST_COMPARED: u32 = 32;
+
+/// A hash for a table of terms: eight bytes at once, rotated and multiplied, which is quick and can be worked out
+/// backwards; with a seed one that cannot.
+fn hash_of(term: &str, seed: Option<u64>) -> u64 {
+    if let Some(seed) = seed {
+        return xxh3_64_with_seed(term.as_bytes(), seed);
+    }
     const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
     let mix = |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(SPREAD);
     let (words, last) = words_of(term);
@@ -160,6 +193,38 @@ fn term_of<'a>(text: &'a str, ends: &[u32], code: u32) -> &'a str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Texts of three words of eight bytes with one hash: the second word takes back what the first one did.
+    fn of_one_hash(n: u64) -> String {
+        const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+        let same = *b"aaaaaaaa";
+        let after_first = |word: u64| (24u64.rotate_left(5) ^ word).wrapping_mul(SPREAD).rotate_left(5);
+        let wanted = after_first(u64::from_le_bytes(same)) ^ u64::from_le_bytes(same);
+        let mut seed = n.wrapping_mul(SPREAD) | 1;
+        loop {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let first = seed.to_le_bytes().map(|byte| byte & 0x5f | 0x20);
+            let second = (after_first(u64::from_le_bytes(first)) ^ wanted).to_le_bytes();
+            // Most are no text.
+            if let Ok(text) = String::from_utf8([first, second, same].concat()) {
+                return text;
+            }
+        }
+    }
+
+    #[test]
+    fn terms_that_were_chosen_to_have_one_hash_are_spread_by_another() {
+        let terms: Vec<String> = (0..60).map(of_one_hash).collect();
+        let hashes: std::collections::HashSet<u64> = terms.iter().map(|term| hash_of(term, None)).collect();
+        assert_eq!(hashes.len(), 1, "they have one hash");
+        let mut draft = DictionaryBuilder::default();
+        let codes: Vec<u32> = terms.iter().map(|term| draft.code(Some(term))).collect();
+        assert!(draft.seed.is_some());
+        let again: Vec<u32> = terms.iter().map(|term| draft.code(Some(term))).collect();
+        assert_eq!(codes, again);
+        let distinct: std::collections::HashSet<&String> = terms.iter().collect();
+        assert_eq!(draft.len(), distinct.len());
+    }
 
     #[test]
     fn draft_codes_become_codes_of_sorted_terms() {

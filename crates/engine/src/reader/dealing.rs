@@ -154,9 +154,27 @@ impl<File: Clone> Dealing<File> {
     }
 }
 
+/// Why a worker died, from what the browser says. A panic is told in its own words before it ends in a trap; an allocation
+/// that fails is not, and the browsers call that trap by names of their own.
+pub fn cause_of_death(said: &str) -> &str {
+    if said.to_ascii_lowercase().contains("unreachable") { "probably its memory is full" } else { said }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_trap_is_named_by_its_probable_cause_in_every_browser() {
+        for trap in [
+            "Uncaught RuntimeError: unreachable",
+            "RuntimeError: unreachable executed",
+            "RuntimeError: Unreachable code should not be executed (evaluating 'wasm.serve()')",
+        ] {
+            assert_eq!(cause_of_death(trap), "probably its memory is full");
+        }
+        assert_eq!(cause_of_death("panicked at: no such row"), "panicked at: no such row");
+    }
 
     /// Files 0 to 9 among two readers, who hold four at most.
     fn begun() -> Dealing<char> {

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use std::cell::RefCell;
 use std::rc::Rc;
 use trailglass::worker::client::{Client, Handed, Heard};
-use trailglass::worker::envelope::{Envelope, Port, listen, message_of};
+use trailglass::worker::envelope::{Envelope, Port, Unopened, listen, message_of};
 use trailglass_event::time::Micros;
 use trailglass_ingest::{Intake, Step};
 use trailglass_json::mend::Flaw;
@@ -142,11 +142,16 @@ fn messages_arrive_as_they_were_sent() {
 
 #[wasm_bindgen_test]
 fn what_is_no_message_is_not_opened() {
-    for data in [JsValue::NULL, "text".into(), message_of(&"no request", &[]), message_of(&12, &[])] {
+    for (data, why) in [
+        (JsValue::NULL, Unopened::Foreign),
+        ("text".into(), Unopened::Foreign),
+        (message_of(&"no request", &[]), Unopened::Broken),
+        (message_of(&12, &[]), Unopened::Broken),
+    ] {
         let init = web_sys::MessageEventInit::new();
         init.set_data(&data);
         let event = web_sys::MessageEvent::new_with_event_init_dict("message", &init).unwrap();
-        assert!(Envelope::<Request>::open(&event).is_none(), "{data:?}");
+        assert_eq!(Envelope::<Request>::open(&event).err(), Some(why), "{data:?}");
     }
 }
 
@@ -240,14 +245,8 @@ async fn a_message_that_cannot_be_read_is_told_and_a_foreign_one_is_not_heard() 
         move |envelope: Envelope<Ask>| hears.borrow_mut().push(envelope.head),
         move |why: &str| loses.borrow_mut().push(why.to_owned()),
     );
-    let message = |head: &JsValue| {
-        let message = js_sys::Object::new();
-        js_sys::Reflect::set(&message, &"head".into(), head).unwrap();
-        js_sys::Reflect::set(&message, &"attachments".into(), &js_sys::Array::new()).unwrap();
-        message
-    };
     channel.port1().post_message(&"words of an extension".into()).unwrap();
-    channel.port1().post_message(&message(&"no question that there is".into())).unwrap();
+    channel.port1().post_message(&message_of(&"no question that there is", &[])).unwrap();
     channel.port1().send(&Ask::Forget { no: 7 });
     while heard.borrow().is_empty() {
         let turn = js_sys::Promise::new(&mut |done, _| {

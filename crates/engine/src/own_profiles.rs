@@ -84,23 +84,22 @@ impl OwnProfiles {
             (report.noun, report.kind) = (noun.to_owned(), format!("{}, {words}", given.kind));
         }
         let unknown = self.unknown.get(&source).map_or(&[][..], Vec::as_slice);
-        let known = unknown.iter().filter(|unknown| self.is_known(unknown));
-        let mut solved: Vec<Unread> = known.filter_map(|unknown| unknown.notice.unread).collect();
-        solved.reverse();
-        for Unread { problem, is_record } in &solved {
-            let at = *problem as usize;
+        let known: Vec<&Unknown> = unknown.iter().filter(|unknown| self.is_known(unknown)).collect();
+        // From the last on, so that the places of the others stay.
+        for Unread { problem, is_record } in known.iter().rev().filter_map(|unknown| unknown.notice.unread) {
+            let at = problem as usize;
             let is_it = |kind: &ProblemKind| matches!(kind, ProblemKind::NotCloudTrail(_) | ProblemKind::NotARecord(_));
             if report.problems.get(at).is_some_and(|problem| is_it(&problem.kind)) {
                 report.problems.remove(at);
             }
             report.n_problems = report.n_problems.saturating_sub(1);
-            report.records = report.records.saturating_sub(u32::from(*is_record));
-            report.refused = report.refused.saturating_sub(u32::from(*is_record));
+            report.records = report.records.saturating_sub(u32::from(is_record));
+            report.refused = report.refused.saturating_sub(u32::from(is_record));
         }
-        if !solved.is_empty() {
+        if !known.is_empty() {
             let noun = NoticeKind::StateChange.noun();
             report.noun = if given.others == 0 || given.noun == noun { noun } else { NoticeKind::MIXED }.to_owned();
-            report.others += solved.len() as u32;
+            report.others += known.len() as u32;
             if let Some(packing) = given.kind.strip_prefix("not read") {
                 report.kind = format!("{}{packing}", NoticeKind::StateChange.words());
             }

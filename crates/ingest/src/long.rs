@@ -9,6 +9,7 @@ use super::envelope;
 use super::record::Origin;
 use super::scan::{MAX_VALUE_BYTES, Pass, Scanner, Stand};
 use super::shape;
+use super::wrapped::IfNone;
 use trailglass_json::walk;
 use trailglass_protocol::report::{DateOrder, ProblemKind};
 
@@ -117,7 +118,8 @@ impl Scanner {
                 }
             }
         }
-        let is_any = self.open(pass, at, value);
+        let if_none = if is_in_list && self.nesting.has_any { IfNone::Refuses } else { IfNone::GoesOn };
+        let is_any = self.open(pass, at, value, if_none);
         self.nesting.has_any |= is_any;
         if !is_any && is_in_list && self.nesting.has_any {
             self.refuse(pass, at, ProblemKind::NotARecord(shape::described(value)));

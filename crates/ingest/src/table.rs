@@ -8,6 +8,7 @@ use super::record::Origin;
 use super::report::{DateOrder, Problem, ProblemKind, RewrittenTime};
 use super::scan::{MAX_VALUE_BYTES, Pass, Scanner, Stand, excerpt};
 use super::shape;
+use super::wrapped::IfNone;
 use std::borrow::Cow;
 use trailglass_lifecycle::profile;
 
@@ -182,7 +183,7 @@ impl Scanner {
         match &table.header {
             Some(header) if cells.iter().skip(header.n_columns()).all(|cell| cell.trim().is_empty()) => {
                 if let Some(record) = header.record_in(&cells)
-                    && self.open(pass, at, record)
+                    && self.open(pass, at, record, IfNone::GoesOn)
                 {
                     self.wrapping = None;
                     return Some(());
@@ -202,7 +203,8 @@ impl Scanner {
             }
             None => {
                 let is_record = |cell: &&Cow<'_, str>| cell.trim_start().starts_with(['{', '[']);
-                let is_any = cells.iter().find(is_record).is_some_and(|cell| self.open(pass, at, cell.trim(), true));
+                let is_any =
+                    cells.iter().find(is_record).is_some_and(|cell| self.open(pass, at, cell.trim(), IfNone::Refuses));
                 if !is_any {
                     self.refuse(pass, at, ProblemKind::NotARecord(excerpt(row)));
                 }

@@ -43,10 +43,20 @@ pub(super) fn json_behind_prefix(text: &str) -> Prefix {
     }
 }
 
+/// What the caller does next where a value holds nothing.
+#[derive(Clone, Copy)]
+pub(super) enum IfNone {
+    /// It looks at the value in another way, or passes it over.
+    GoesOn,
+    /// It notes a problem.
+    Notes,
+    /// It refuses a record, with a problem.
+    Refuses,
+}
+
 impl Scanner {
-    /// Opens a value that is no record: reads the records in it, keeps what is to be kept. Returns whether there was any;
-    /// where there was none, the caller notes a problem next, and `is_record` says whether it refuses a record with that.
-    pub(super) fn open(&mut self, pass: &mut Pass<'_>, at: usize, value: &str, is_record: bool) -> bool {
+    /// Opens a value that is no record: reads the records in it, keeps what is to be kept. Returns whether there was any.
+    pub(super) fn open(&mut self, pass: &mut Pass<'_>, at: usize, value: &str, if_none: IfNone) -> bool {
         let was_opening = std::mem::replace(&mut self.is_opening, true);
         let mut holds_records = false;
         let mut is_any = envelope::search(value, &mut |found, text, topic| match found {
@@ -69,9 +79,12 @@ impl Scanner {
             if is_any {
                 self.count_kept(NoticeKind::StateChange);
             }
-            let (kind, unread) = match is_any {
-                true => (NoticeKind::StateChange, None),
-                false => (NoticeKind::UnknownEvent, Some(Unread { problem: pass.report.n_problems, is_record })),
+            let problem = pass.report.n_problems;
+            let (kind, unread) = match if_none {
+                _ if is_any => (NoticeKind::StateChange, None),
+                IfNone::GoesOn => (NoticeKind::UnknownEvent, None),
+                IfNone::Notes => (NoticeKind::UnknownEvent, Some(Unread { problem, is_record: false })),
+                IfNone::Refuses => (NoticeKind::UnknownEvent, Some(Unread { problem, is_record: true })),
             };
             let (source, text) = (self.source, value.to_owned());
             pass.batch.notices.push(Notice { source, kind, time: None, sender: None, text, unread });
@@ -153,7 +166,7 @@ impl Scanner {
         let is_stump = matches!(refusal, Refusal::Lacks(_))
             && shape::of_object(text) == Object::Record
             && shape::look_alike(text).is_none();
-        if !is_stump && !self.is_opening && self.open(pass, at, text, true) {
+        if !is_stump && !self.is_opening && self.open(pass, at, text, IfNone::Refuses) {
             return;
         }
         let kind = match refusal {
@@ -179,7 +192,7 @@ impl Scanner {
             b'{' | b'[' => match walk::value_end(rest.as_bytes(), 0) {
                 Some(end) => {
                     let entry = &rest[..end];
-                    if !self.open(pass, at, entry, true) {
+                    if !self.open(pass, at, entry, IfNone::Refuses) {
                         self.refuse(pass, at, no_record(entry));
                     }
                     Some(at + end)

@@ -4,7 +4,7 @@ use super::damage::{excerpt, next_line_with_value};
 use super::{Pass, Scanner, Stand};
 use crate::record::{Context, Origin, Record};
 use crate::shape::{self, Object};
-use crate::wrapped::{self, Prefix};
+use crate::wrapped::{self, IfNone, Prefix};
 use trailglass_json::mend::Flaw;
 use trailglass_json::tape::{FaultKind, Tape, Value};
 use trailglass_json::walk;
@@ -71,7 +71,7 @@ impl Scanner {
                                 at,
                                 ProblemKind::NotCloudTrail("an object that is not valid JSON".to_owned()),
                             );
-                        } else if !self.open(pass, at, &rest[..end], false) {
+                        } else if !self.open(pass, at, &rest[..end], IfNone::Notes) {
                             self.note(pass, at, ProblemKind::NotCloudTrail(shape::described(&rest[..end])));
                         }
                         at + end
@@ -81,7 +81,7 @@ impl Scanner {
             // Strings that hold records, as `jq` writes them; the headings of a table begin otherwise.
             b'"' if rest.starts_with("\"{") || rest.starts_with("\"[") => match walk::value_end(rest.as_bytes(), 0) {
                 None if pass.may_wait(rest) => return None,
-                Some(end) if self.open(pass, at, &rest[..end]) => at + end,
+                Some(end) if self.open(pass, at, &rest[..end], IfNone::GoesOn) => at + end,
                 _ if self.has_begun => self.stray(pass, at),
                 _ => self.no_json(pass, at)?,
             },
@@ -161,7 +161,7 @@ impl Scanner {
         let text = pass.text;
         let reach = self.reach(pass, at);
         match walk::value_end(&text.as_bytes()[..reach], at) {
-            Some(end) if self.open(pass, at, &text[at..end]) => Some(end),
+            Some(end) if self.open(pass, at, &text[at..end], IfNone::GoesOn) => Some(end),
             None if reach == text.len() && pass.may_wait(&text[at..]) => None,
             _ => self.no_record(pass, at),
         }

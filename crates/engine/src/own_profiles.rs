@@ -31,6 +31,8 @@ pub struct OwnProfiles {
     unknown_bytes: usize,
     /// The reports that depend on the profiles there are.
     reports: BTreeMap<SourceId, Reported>,
+    /// Whether profiles have come or gone since these were told.
+    has_changed: bool,
     /// How many profiles, and how many removals of them, each reader was told of.
     taught: HashMap<ReaderNo, (usize, usize)>,
     /// Readers that go through their documents, by the question.
@@ -150,6 +152,7 @@ impl Engine {
         let no = self.profiles.add(&profile, self.store.place_of(source).0.saturating_add(1));
         self.own_profiles.list.push(OwnProfile { source, no, text: text.to_owned(), is_removed: false });
         self.ask_profiles(&[no], 0, &|_| 0);
+        self.own_profiles.has_changed = true;
         self.store.note_rewrite();
     }
 
@@ -166,6 +169,7 @@ impl Engine {
             has_removed = true;
         }
         if has_removed {
+            own.has_changed = true;
             self.store.note_rewrite();
             self.teach();
         }
@@ -209,6 +213,9 @@ impl Engine {
         let list = &self.own_profiles.list;
         let removed: Vec<u32> = list.iter().zip(0..).filter(|(own, _)| own.is_removed).map(|(_, at)| at).collect();
         let state = (list.len(), removed.len());
+        if self.own_profiles.taught.values().all(|taught| *taught == state) {
+            return;
+        }
         let profiles: Vec<String> = list.iter().map(|own| own.text.clone()).collect();
         for (reader, taught) in self.own_profiles.taught.iter_mut().filter(|(_, taught)| **taught != state) {
             if self.lost.contains(reader) {
@@ -277,6 +284,9 @@ impl Engine {
 
     /// The sources whose reports have changed with the profiles since the page was told.
     pub(super) fn changed_reports(&mut self) -> Vec<SourceReport> {
+        if !std::mem::take(&mut self.own_profiles.has_changed) {
+            return Vec::new();
+        }
         let own = &self.own_profiles;
         let new = own.reports.iter().map(|(source, Reported { given, told })| {
             let report = own.report_of(*source, given, &self.profiles);

@@ -273,7 +273,7 @@ fn a_card_of_a_key_reads_all_of_its_events() {
     assert_eq!(agents(&card), ["Agents|usual|8999", "|once|1"]);
     // A reader that has died cannot be asked, and the card says how many events it is of.
     viewer.reply(Request::Lost { reader: 1, sources: vec![] });
-    assert_eq!(agents(&viewer.credential("AKIA1")), ["Agents of 4000 of 9000 events|usual|4000"]);
+    assert_eq!(agents(&viewer.credential("AKIA1")), ["Agents of 4,000 of 9,000 events|usual|4000"]);
 }
 
 // --- Profiles of one's own ---------------------------------------------------------------------------

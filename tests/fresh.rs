@@ -433,11 +433,14 @@ fn everything(viewer: &mut Viewer) -> Vec<String> {
     let fields: Vec<String> = FIELDS.iter().map(|info| info.name.to_owned()).chain(["userAgent".to_owned()]).collect();
     let job_fields: Vec<String> = JOB_FIELDS.iter().map(|info| info.name.to_owned()).collect();
     for format in [Format::Csv, Format::Json, Format::Lines, Format::Text, Format::Markdown] {
-        for is_redacted in [false, true] {
+        // A name that was replaced is replaced by the same word for as long as the engine is there, so redacted files
+        // depend on those that were written before.
+        for is_redacted in [true, false] {
             viewer.query("");
-            told.push(viewer.exported(View::Events, format, &fields, is_redacted));
+            let events = viewer.exported(View::Events, format, &fields, is_redacted);
             viewer.jobs("kind:*");
-            told.push(viewer.exported(View::Jobs, format, &job_fields, is_redacted));
+            let jobs = viewer.exported(View::Jobs, format, &job_fields, is_redacted);
+            told.extend([events, jobs].into_iter().filter(|_| !is_redacted));
         }
     }
     told

@@ -298,7 +298,7 @@ fn redact(redactor: &mut Redactor, fields: &[String], piece: &mut [Piece]) {
 
 /// What the program says of jobs in words of its own.
 fn own_texts(profiles: &Profiles) -> impl Iterator<Item = &str> {
-    profiles.kinds().flat_map(|(_, kind)| {
+    profiles.kinds_in_force().flat_map(|(_, kind)| {
         let unknowns = kind.unknowns.iter().flat_map(|unknown| [&*unknown.what, &*unknown.why, &*unknown.would_tell]);
         let states = kind.states.iter().map(|(word, _)| &**word);
         [&*kind.name, &*kind.noun, &*kind.service].into_iter().chain(unknowns).chain(states)

@@ -167,6 +167,21 @@ journey('Files that a link names are fetched once the person says so, and those 
   app.complaints.length = 0; // the browser says that missing.json is not there, and moved.json elsewhere
 });
 
+journey('A large file that a link names is read whole', {}, async ({ app, page }) => {
+  // More than the page holds of an answer at a time.
+  const large = log('large.json', events(15_000, (number) => ({ userAgent: `${number}`.padEnd(1_200, '.') })));
+  assert.ok(large.buffer.length > 20 * 1024 * 1024);
+  await writeFile(path.join(folder, large.name), large.buffer);
+  await page.goto('about:blank');
+  await page.goto(`${served.address}#src=large.json`);
+  await app.reaches('empty');
+  await app.find('link-fetch').click();
+  await app.settles();
+  assert.equal(await app.loaded(), 15_000);
+  await app.filter('userAgent:15000.*');
+  assert.equal(await app.matched(), 1);
+});
+
 /** Opens the viewer from another page as a person would, and gives it files as docs/hosting.md says. */
 async function handOver(context, from, viewer, files) {
   const page = await context.newPage();

@@ -178,8 +178,8 @@ impl Scanner {
         if row.trim().is_empty() {
             return Some(());
         }
-        let order = self.order_of_dates(pass, at, row, table)?;
         let cells = cells::split(row, table.delimiter);
+        let order = self.order_of_dates(pass, at, &cells, table)?;
         match &table.header {
             Some(header) if cells.iter().skip(header.n_columns()).all(|cell| cell.trim().is_empty()) => {
                 if let Some(record) = header.record_in(&cells)
@@ -216,12 +216,19 @@ impl Scanner {
 
     /// The order of day and month in the column of times, which one of its cells proves for all. `None` to wait for more
     /// of them.
-    fn order_of_dates(&self, pass: &Pass<'_>, at: usize, row: &str, table: &mut Table) -> Option<ColumnOrder> {
+    fn order_of_dates(
+        &self,
+        pass: &Pass<'_>,
+        at: usize,
+        cells: &[Cow<'_, str>],
+        table: &mut Table,
+    ) -> Option<ColumnOrder> {
         if let Some(known) = table.dates {
             return Some(known);
         }
         let assumed = ColumnOrder { order: DateOrder::MonthFirst, is_proven: false };
-        match table.sheet_time(row).and_then(|time| time.evidence()) {
+        let time = table.header.as_ref().and_then(|header| header.sheet_time(cells));
+        match time.and_then(|time| time.evidence()) {
             // Years that stand first say nothing of day and month in the cells where they do not.
             None | Some(Evidence::Same | Evidence::Proves(DateOrder::YearFirst)) => return Some(assumed),
             Some(Evidence::Proves(order)) => table.dates = Some(ColumnOrder { order, is_proven: true }),

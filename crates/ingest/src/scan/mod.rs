@@ -22,7 +22,7 @@ use trailglass_lifecycle::table::Profiles;
 use trailglass_store::kept::KeptFile;
 
 /// A value that is still incomplete after this many bytes is given up: CloudTrail's own limit is 1 MB an event. No more
-/// text than this, and a piece, is ever kept.
+/// text than this, and a piece, is ever kept, but for the rows of a table whose dates are not yet told apart.
 pub(super) const MAX_VALUE_BYTES: usize = 16 * 1024 * 1024;
 
 /// Where the scanner stands in the grammar.

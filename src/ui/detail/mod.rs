@@ -242,6 +242,8 @@ pub fn dated(
     intents: &Intents,
 ) -> Html {
     let comma = if text.is_empty() || instant.is_none() { "" } else { ", " };
+    // A sentence goes on with its time.
+    let text = if instant.is_some() { text.trim_end_matches('.') } else { text };
     let content = html! {
         <>
             { text.to_owned() }{ comma }

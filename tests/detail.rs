@@ -152,7 +152,9 @@ fn a_denial_is_explained_as_far_as_its_message_goes() {
 
 #[test]
 fn neighbours_are_queries_that_find_them() {
-    let session = json!({"type": "AssumedRole", "principalId": "AROA1:s", "arn": "arn:aws:sts::1:assumed-role/r/s", "accessKeyId": "ASIA1"});
+    let session = json!({"type": "AssumedRole", "principalId": "AROA1:s", "arn": "arn:aws:sts::1:assumed-role/r/s",
+        "accessKeyId": "ASIA1", "accountId": "111122223333",
+        "sessionContext": {"attributes": {"creationDate": "2024-03-01T09:00:00Z"}}});
     let of = |id: &str, time: &str, members: Value| {
         let mut event = event(id, time, json!({"userIdentity": session}));
         event.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
@@ -190,6 +192,7 @@ fn neighbours_are_queries_that_find_them() {
         [
             "Same request: later one",
             "Same session: later soon one",
+            "Same access key: later soon one",
             "Same actor within 5 minutes: soon one",
             "All within 5 minutes: soon other one",
             "Same target: soon one",
@@ -197,6 +200,95 @@ fn neighbours_are_queries_that_find_them() {
             "Same job: soon one",
         ]
     );
+}
+
+/// A sign-in of a user, its session with two keys, another session, and one of the same name in another account.
+fn signed_in() -> Viewer {
+    let user = |account: &str, key: &str, created: &str| {
+        json!({"type": "IAMUser", "userName": "jo", "principalId": format!("AIDA{account}"), "accountId": account,
+            "arn": format!("arn:aws:iam::{account}:user/jo"), "accessKeyId": key,
+            "sessionContext": {"attributes": {"creationDate": created, "mfaAuthenticated": "false"}}})
+    };
+    let of = |id: &str, time: &str, identity: Value, more: Value| {
+        let account = identity["accountId"].clone();
+        let mut event = event(id, time, json!({"userIdentity": identity, "recipientAccountId": account}));
+        event.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        event
+    };
+    let began = "2024-03-01T10:00:00Z";
+    let login = json!({"type": "IAMUser", "userName": "jo", "principalId": "AIDA1", "accountId": "1", "arn": "arn:aws:iam::1:user/jo"});
+    let sign_in = json!({"eventName": "ConsoleLogin", "eventSource": "signin.amazonaws.com", "requestParameters": null,
+        "responseElements": {"ConsoleLogin": "Success"}, "additionalEventData": {"MFAUsed": "No"}});
+    Viewer::of_events(&[
+        of("login", "10:00:00", login, sign_in),
+        of("first", "10:01:00", user("1", "ASIA1", began), json!({})),
+        of("second", "10:02:00", user("1", "ASIA2", began), json!({})),
+        of("other", "10:02:30", user("1", "ASIA3", "2024-03-01T08:00:00Z"), json!({})),
+        of("foreign", "10:02:40", user("2", "ASIA4", began), json!({})),
+    ])
+}
+
+#[test]
+fn a_session_is_one_principal_since_one_time_and_leads_to_its_sign_in() {
+    let mut viewer = signed_in();
+    let mut led = |id: &str, label: &str| {
+        let around = opened(&mut viewer, id).around;
+        let line = around.iter().find(|line| line.text == label)?;
+        let mut ids = viewer.ids(&line.query);
+        ids.sort();
+        Some(ids.join(" "))
+    };
+    for (id, label, ids) in [
+        ("first", "Same session", Some("first second")),
+        ("other", "Same session", Some("other")),
+        ("first", "Same access key", Some("first")),
+        ("first", "Sign-in of the session", Some("login")),
+        ("other", "Sign-in of the session", Some("")),
+        ("login", "Session that it began", Some("first second")),
+        ("login", "Same session", None),
+        ("first", "Session that it began", None),
+        ("login", "Sign-in of the session", None),
+        // A name is one person's only within an account.
+        ("first", "Same actor within 5 minutes", Some("first login other second")),
+        ("foreign", "Same actor within 5 minutes", Some("foreign")),
+    ] {
+        assert_eq!(led(id, label).as_deref(), ids, "{label} of {id}");
+    }
+}
+
+#[test]
+fn a_key_of_the_console_is_made_by_the_sign_in_of_its_second() {
+    let mut viewer = signed_in();
+    let mut made_by = |key: &str| told_card(&mut viewer, key).into_iter().find(|line| line.starts_with("Made by"));
+    for (key, expected) in [
+        ("ASIA2", "Made by | jo, ConsoleLogin, 2024-03-01 10:00:00 UTC -> login"),
+        ("ASIA3", "Made by | Not in these files"),
+        ("ASIA4", "Made by | Not in these files"),
+    ] {
+        assert_eq!(made_by(key).as_deref(), Some(expected), "{key}");
+    }
+    assert!(told_card(&mut viewer, "ASIA2").contains(&"Used by | 1 event -> 1".to_owned()));
+}
+
+#[test]
+fn one_field_tells_of_a_second_factor_in_sessions_and_sign_ins() {
+    let mut viewer = signed_in();
+    for (text, ids) in [
+        ("event:ConsoleLogin mfa:false", &["login"][..]),
+        ("mfa:no", &["first", "foreign", "login", "other", "second"]),
+        ("mfa:true", &[]),
+        ("mfa:unknown", &[]),
+        ("mfa:(true OR unknown)", &[]),
+        ("mfa:f*", &["first", "foreign", "login", "other", "second"]),
+        ("-mfa:false", &[]),
+    ] {
+        let mut found = viewer.ids(text);
+        found.sort();
+        assert_eq!(found, ids, "{text}");
+    }
+    let asked = Suggest { view: View::Events, rest: String::new(), field: "mfa".to_owned(), prefix: String::new() };
+    let Some(Response::Suggested { values, .. }) = viewer.reply(Request::Suggest(asked)) else { panic!("values") };
+    assert_eq!(values, [("false".to_owned(), Some(5))]);
 }
 
 /// A role that is assumed by a user's key, and another role from there; what both were used for, in two files.

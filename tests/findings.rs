@@ -81,12 +81,12 @@ fn each_finding_leads_to_its_events() {
     assert_eq!(
         found,
         [
-            " after-change: pipeline:pipe-1 time>=2024-03-01T09:50:00Z write:true = create-2 refusal",
-            "job-1 after-change: pipeline:pipe-1 time>=2024-03-01T09:50:00Z write:true = create-2 refusal",
-            "job-2 polled: job:job-2 write:false = late poll-30",
-            "job-2 read-after-end: job:job-2 time>=2024-03-01T12:01:00Z = late cancel",
-            "job-2 throttled: job:job-2 ok:false = throttled",
-            "job-3 stuck: job:job-3 = create-3",
+            " after-change: pipeline:pipe-1 account:111122223333 region:us-east-1 time>=2024-03-01T09:50:00Z write:true = create-2 refusal",
+            "job-1 after-change: pipeline:pipe-1 account:111122223333 region:us-east-1 time>=2024-03-01T09:50:00Z write:true = create-2 refusal",
+            "job-2 polled: job:job-2 account:111122223333 region:us-east-1 write:false = late poll-30",
+            "job-2 read-after-end: job:job-2 account:111122223333 region:us-east-1 time>=2024-03-01T12:01:00Z = late cancel",
+            "job-2 throttled: job:job-2 account:111122223333 region:us-east-1 ok:false = throttled",
+            "job-3 stuck: job:job-3 account:111122223333 region:us-east-1 = create-3",
         ]
     );
 }
@@ -99,10 +99,55 @@ fn a_story_leads_to_what_goes_with_it() {
         let (text, label) = viewer.story(&key).beside.unwrap();
         (format!("{label}: {text}"), viewer.jobs(&text).len())
     };
-    let refusals = "Refusals like this one: state:not-submitted pipeline:pipe-1 input:a.mov".to_owned();
+    let near = "kind:elastic-transcoder/job account:111122223333 region:us-east-1";
+    let refusals = format!("Refusals like this one: state:not-submitted pipeline:pipe-1 input:a.mov {near}");
     assert_eq!(beside(&mut viewer, "state:not-submitted"), (refusals, 1));
-    assert_eq!(beside(&mut viewer, "kind:pipeline"), ("Show its jobs: pipeline:pipe-1".to_owned(), 4));
-    assert_eq!(beside(&mut viewer, "job:preset-720 kind:preset"), ("Show its jobs: any:preset-720".to_owned(), 4));
+    assert_eq!(beside(&mut viewer, "kind:pipeline"), (format!("Show its jobs: pipeline:pipe-1 {near}"), 4));
+    assert_eq!(beside(&mut viewer, "job:preset-720 kind:preset"), (format!("Show its jobs: any:preset-720 {near}"), 4));
+}
+
+#[test]
+fn a_button_of_a_thing_leads_to_no_other_of_the_same_id() {
+    let elsewhere = |id: &str, account: &str, region: &str| {
+        let mut event = create(id, "10:00:00", "job-1", "a.mov", json!({}));
+        event["recipientAccountId"] = account.into();
+        event["awsRegion"] = region.into();
+        event
+    };
+    let mut refused = create("refused", "10:01:00", "", "b.mov", json!({"errorCode": "ThrottlingException"}));
+    refused["responseElements"] = Value::Null;
+    refused["requestID"] = "request-1".into();
+    let trail = log(&[
+        elsewhere("one", "111122223333", "us-east-1"),
+        elsewhere("other-account", "444455556666", "us-east-1"),
+        elsewhere("other-region", "111122223333", "eu-west-1"),
+        refused,
+        event("denied", "10:02:00", json!({"errorCode": "AccessDenied"})),
+    ]);
+    let mut viewer = Viewer::of(&[("log.json", trail.as_bytes())]);
+    let key = |viewer: &mut Viewer, text: &str| viewer.jobs(text)[0].key.clone();
+    let own = key(&mut viewer, "job:job-1 account:111122223333 region:us-east-1");
+    let story = viewer.story(&own);
+    assert_eq!(viewer.ids(&story.events), ["one"], "{}", story.events);
+    let pipeline = key(&mut viewer, "kind:pipeline account:444455556666");
+    let (text, _) = viewer.story(&pipeline).beside.unwrap();
+    assert_eq!(viewer.jobs(&text).len(), 1, "{text}");
+    let refused = key(&mut viewer, "finding:throttled");
+    let story = viewer.story(&refused);
+    assert_eq!(viewer.ids(&story.events), ["refused"], "{}", story.events);
+    assert_eq!(viewer.ids(&story.findings[0].query), ["refused"]);
+}
+
+#[test]
+fn every_finding_of_a_job_is_counted_and_written() {
+    let mut viewer = troubled();
+    let asked = Suggest { view: View::Jobs, rest: String::new(), field: "finding".to_owned(), prefix: String::new() };
+    let Some(Response::Suggested { values, .. }) = viewer.reply(Request::Suggest(asked)) else { panic!("values") };
+    for (word, count) in &values {
+        assert_eq!(Some(viewer.jobs(&format!("finding:{word}")).len() as u32), *count, "{word}");
+    }
+    let all = viewer.jobs("finding:polled")[0].findings.clone();
+    assert_eq!(all, ["polled", "read-after-end", "throttled"]);
 }
 
 fn converting(id: &str, time: &str, queue: &str) -> Value {

@@ -3,6 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::disallowed_methods, clippy::unwrap_used)] // tests read files, and one that cannot go on has failed
 
+mod advice; // why a text finds nothing, and what was probably meant
 mod changing; // files that come, turn out to be damaged and go while questions are open
 mod containers; // archives: each file in them is a source of its own
 mod corpus; // real and published files, where they are at hand
@@ -28,4 +29,5 @@ mod sql; // a query as SQL, against DuckDB where that is at hand
 mod store; // copies of an event, and segments as bytes
 mod support; // an engine and readers joined without a browser
 mod tables; // tables as people have them: through a spreadsheet, out of the console
+mod targets; // all that an event acted on, and the events of one thing in all its spellings
 mod truth; // every story of a generated trail against what really happened

@@ -176,7 +176,7 @@ fn the_index_of_a_test_is_that_of_the_field() {
 
 #[test]
 fn another_table_has_other_names_and_no_paths() {
-    let field = |name, also, kind| SchemaField { name, also, kind, doc: "" };
+    let field = |name, also, kind| SchemaField { name, also, kind, doc: "", words: &[] };
     let jobs = Schema {
         fields: vec![field("state", &[][..], Kind::Text), field("submitted", &["time"][..], Kind::Time)],
         ..Schema::default()

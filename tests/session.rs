@@ -401,7 +401,8 @@ fn a_link_shows_the_same_view_and_opens_its_event_once_that_is_found() {
         ("error:*", "event", Some(("region".to_owned(), false)))
     );
     assert_eq!(fields, ["time", "event"]);
-    let expected = fragment.replace('*', "%2A");
+    assert_eq!(&*session.jobs.text, "state:canceled", "a link that holds both views is read with both");
+    let expected = fragment.replace("&jq=state:canceled", "").replace('*', "%2A");
     assert_eq!(asked(&session), expected, "until the event is found, the link still holds it");
 
     let row = rows_key(3);
@@ -422,6 +423,20 @@ fn a_link_shows_the_same_view_and_opens_its_event_once_that_is_found() {
     assert_eq!(*back.events.columns, Columns::first(View::Events));
     let odd = back.apply(Action::LinkFollowed(Box::default(), vec!["x=y is not understood".to_owned()]));
     assert_eq!(odd.notices.len(), 1);
+}
+
+#[test]
+fn a_link_of_one_view_leaves_the_other_alone() {
+    let session =
+        ready().apply(Action::ViewChosen(View::Jobs)).apply(Action::QueryCommitted("state:canceled".to_owned()));
+    let session = session.apply(Action::JobOpened("iam/access-key|1|r|AKIA".to_owned()));
+    let jobs = asked(&session);
+    let events = session.apply(Action::ViewChosen(View::Events)).apply(Action::QueryCommitted("service:s3".to_owned()));
+    assert_eq!(asked(&events), "v=1&q=service:s3", "what is open in the jobs view is not in the link of the events");
+    let (link, troubles) = Link::from_fragment(&jobs);
+    let back = events.apply(Action::LinkFollowed(Box::new(link), troubles));
+    assert_eq!((back.view, &*back.jobs.text, &*back.events.text), (View::Jobs, "state:canceled", "service:s3"));
+    assert_eq!(back.story.as_ref().map(|opened| opened.key.as_str()), Some("iam/access-key|1|r|AKIA"));
 }
 
 #[test]

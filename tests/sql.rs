@@ -84,6 +84,10 @@ const EXACT: &[&str] = &[
     "-requestParameters.outputs.key:*",
     "requestParameters.outputs.presetId:1351620000001-*",
     "userIdentity.sessionContext.attributes.mfaAuthenticated:false",
+    "mfa:false",
+    "mfa:unknown",
+    "any:null",
+    "-any:null",
     "resources.ARN:*",
     "responseElements:*",
     "requestParameters.maxKeys>=10",
@@ -93,8 +97,13 @@ const EXACT: &[&str] = &[
 ];
 
 /// Queries with a part that SQL leaves out.
-const WIDE: &[&str] =
-    &["actor:*encoder* event:CreateJob", "-target:*mov* service:s3", "job:* error:*", "NOT (actor:root OR event:Get*)"];
+const WIDE: &[&str] = &[
+    "actor:*encoder* event:CreateJob",
+    "-target:*mov* service:s3",
+    "job:* error:*",
+    "NOT (actor:root OR event:Get*)",
+    r"-requestParameters.tags.cost\.center:x",
+];
 
 #[test]
 fn duckdb_finds_events_that_say_it_elsewhere() {

@@ -4,6 +4,7 @@ use crate::support::{Viewer, event, log, rows};
 use proptest::prelude::*;
 use serde_json::json;
 use std::collections::HashMap;
+use trailglass_event::mfa::Mfa;
 use trailglass_event::outcome::Outcome;
 use trailglass_event::time::Micros;
 use trailglass_lifecycle::fact::{ActionNo, Fact, ValueNo};
@@ -42,6 +43,8 @@ fn segment(copies: &[Copy]) -> Segment {
             terms,
             outcome: Outcome::ALL[usize::from(*richness) % 3],
             write: [Write::Unknown, Write::No, Write::Yes][usize::from(*richness) % 3],
+            mfa: Mfa::ALL[usize::from(*richness) % 3],
+            further_targets: (*richness == 2).then_some("a\u{1f}b"),
             is_mended: *richness == 3,
             is_made: false,
             richness: *richness,

@@ -162,7 +162,7 @@ pub fn App() -> Html {
                 <TopBar {view} table={table.clone()} sources={sources.clone()} totals={session.totals}
                     is_querying={session.is_querying()} is_files_open={session.is_files_open} explore={Shared::of(explore)} zone={Shared::of(&session.zone)} clock={clock.clone()}
                     has_facets={*has_facets} show_facets={show_facets.clone()} {share} exporting={session.exporting}
-                    preview={session.preview.clone()} exports={workers.exports.clone()} suggested={Shared::of(&session.suggested)} {suggest} commands={open_palette} act={act.clone()} />
+                    preview={session.preview.clone()} exports={workers.exports.clone()} suggested={Shared::of(&session.suggested)} {suggest} counted={Shared::of(&session.counted)} generation={session.generation} need={intents.need.clone()} commands={open_palette} act={act.clone()} />
                 <main class="middle-part">
                     <div class="panel" id="view" role="tabpanel" aria-labelledby={format!("tab-{}", view.name())}>
                         if view == View::Events {

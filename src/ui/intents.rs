@@ -10,8 +10,7 @@ use crate::ui::prelude::*;
 use std::borrow::Cow;
 use trailglass_protocol::cell::CellValue;
 use trailglass_protocol::message::{Request, RowKey, View};
-use trailglass_query::Chip;
-use trailglass_query::ast::Operator;
+use trailglass_query::quote::{Place, written_literal};
 use trailglass_query::subject::Subject;
 use trailglass_session::Action;
 use trailglass_session::notice::Notice;
@@ -50,6 +49,11 @@ impl Intents {
     /// Goes to the events that a query finds.
     pub fn follow(&self, query: &str) {
         self.act.emit(Action::QueryFollowed(View::Events, query.to_owned()));
+    }
+
+    /// Goes to the events that hold a value anywhere.
+    pub fn find_anywhere(&self, value: &str) {
+        self.follow(&written_literal(value, Place::Bare));
     }
 
     /// Writes a value to the clipboard and says so.
@@ -154,14 +158,11 @@ impl Intents {
     }
 }
 
-/// What people most often mean otherwise, where a text finds nothing.
+/// What the data cannot tell, where a text finds nothing. What was probably meant otherwise is told under the bar.
 fn hint(view: View, text: &str) -> Option<Cow<'static, str>> {
     let chips = with_schema(view, |schema| trailglass_query::chips(text, schema));
     if view == View::Events && chips.len() == 1 && chips[0].field.as_deref() == Some("key") && !chips[0].excluded {
         return Some("No event in these files was made with this access key: it was never used here.".into());
-    }
-    if chips.iter().any(|chip| matches!(chip.span.of(text), "and" | "or" | "not")) {
-        return Some("AND, OR and NOT are written in capitals; otherwise they are words to look for.".into());
     }
     if let Some(path) = with_schema(view, |schema| trailglass_query::hint::colon_in_name(text, schema)) {
         return Some(format!("A colon that belongs to a name in a path is written with a backslash: {path}").into());
@@ -172,9 +173,5 @@ fn hint(view: View, text: &str) -> Option<Cow<'static, str>> {
                 .into(),
         );
     }
-    let is_whole = |chip: &Chip| chip.field.is_some() && chip.operator == Operator::Has && !chip.value.contains('*');
-    chips
-        .iter()
-        .any(is_whole)
-        .then(|| "A colon asks for the whole value; * stands for any text, as in region:us-*.".into())
+    None
 }

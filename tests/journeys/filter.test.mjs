@@ -121,12 +121,13 @@ journey('A wrong text is underlined and explained, and the last answer stays', {
 
 journey('A path is found by its last name, with the keyboard alone', {}, async ({ app, page }) => {
   const path = 'userIdentity.sessionContext.attributes.mfaAuthenticated';
+  const named = 'mfaAuthenticated';
   const session = (mfaAuthenticated) => ({ userIdentity: { type: 'IAMUser', userName: 'noor', sessionContext: { attributes: { mfaAuthenticated } } } });
   await app.choose(log('a.json', [event(1, session('false')), event(2, session('true')), event(3)]));
   await app.bar.focus();
-  await page.keyboard.type('mfa:false');
+  await page.keyboard.type(`${named}:false`);
   await app.find('query-problem').waitFor();
-  assert.equal(await app.find('query-problem').textContent(), `mfa is not a field, did you mean ${path}?`);
+  assert.equal(await app.find('query-problem').textContent(), `${named} is not a field, did you mean ${path}?`);
   await page.keyboard.press('Tab');
   assert.equal(await app.bar.inputValue(), `${path}:false`);
   await app.settles();

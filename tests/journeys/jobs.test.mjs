@@ -118,7 +118,7 @@ journey('The events view is filtered to a job', {}, async ({ app, page }) => {
   await story.getByRole('button', { name: 'Filter events to this job' }).click();
   await page.locator('[data-testid=view-events][aria-selected=true]').waitFor();
   await app.settles();
-  assert.deepEqual([await app.bar.inputValue(), await app.matched()], ['job:job-watched', 3]);
+  assert.deepEqual([await app.bar.inputValue(), await app.matched()], ['job:job-watched account:444455556666 region:eu-west-1', 3]);
   await app.show('jobs');
   assert.equal(await app.bar.inputValue(), '', 'the jobs keep their own text');
   await app.find('job-story').waitFor();
@@ -264,7 +264,7 @@ journey('Findings lead to their events, and a story to what goes with it', {}, a
   assert.equal(await story.locator('[data-finding]').getAttribute('data-finding'), 'throttled');
   await story.getByRole('button', { name: 'Show the events' }).click();
   await app.settles();
-  assert.deepEqual([await app.bar.inputValue(), await app.ids()], ['job:job-watched ok:false', ['event-40']]);
+  assert.deepEqual([await app.bar.inputValue(), await app.ids()], ['job:job-watched account:444455556666 region:eu-west-1 ok:false', ['event-40']]);
 });
 
 const converted = (number, queue) =>
@@ -281,7 +281,7 @@ journey('Pipelines stand beside the queues that took over', {}, async ({ app }) 
   await app.openJob('Default');
   await app.find('job-story').getByRole('button', { name: 'Show its jobs' }).click();
   await app.settles();
-  assert.deepEqual([await app.bar.inputValue(), await app.matched()], ['pipeline:Default', 2]);
+  assert.deepEqual([await app.bar.inputValue(), await app.matched()], ['pipeline:Default kind:mediaconvert/job account:444455556666 region:eu-west-1', 2]);
 });
 
 journey('Beside an open story the rows stay on one line', {}, async ({ app }) => {

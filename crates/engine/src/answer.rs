@@ -164,6 +164,7 @@ impl Engine {
             Request::ExportOn { no } => self.export_on(no),
             Request::ExportEnd { no } => self.end_export(no),
             Request::Suggest(asked) => self.suggesting = Some(asked),
+            Request::Count(asked) => self.start_counting(asked),
             Request::Settle => (self.next_answer, self.is_settled) = (0.0, true),
             Request::Lost { reader, sources } => {
                 self.lost.push(reader);
@@ -172,6 +173,7 @@ impl Engine {
                 self.lose_values(reader);
                 self.lose_filling(reader);
                 self.lose_card(reader);
+                self.counting.iter_mut().for_each(|counting| counting.lose(reader));
                 self.lose_opening(reader);
                 self.clear(&sources);
                 self.lose_export(reader);
@@ -242,7 +244,11 @@ impl Engine {
         let things = self.things.of_event(at.into(), &self.store, &self.profiles).into_iter();
         let things: Vec<ThingView<'_>> = things.filter_map(|no| self.thing(no)).collect();
         let jobs = things.iter().map(|thing| (thing.key().0, thing.id().to_owned())).collect();
-        let around = things.iter().filter(|thing| thing.kind.class == Class::Job).map(story::events).collect();
+        let around = things
+            .iter()
+            .filter(|thing| thing.kind.class == Class::Job && !thing.id().is_empty())
+            .map(story::events)
+            .collect();
         let detail = event::detail(&self.store, at, text, &sources, jobs, around);
         self.respond(Response::Event(Box::new(detail)));
     }

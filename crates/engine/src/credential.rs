@@ -3,11 +3,14 @@
 use super::filling::{Share, shares};
 use super::{Engine, Output};
 use crate::collect::credential::{Agents, card, count, rows};
+use trailglass_event::time::Micros;
 use trailglass_protocol::message::{Ask, AskNo, Extent, ReaderNo, Response, RowKey};
 use trailglass_store::StoreEpoch;
 
 /// So many events of a key are asked about at once, so that a reader has an ear for others in between.
 const ROWS_AT_ONCE: usize = 8_192;
+/// When the session of a record began.
+const CREATED: &str = "userIdentity.sessionContext.attributes.creationDate";
 
 /// A card that waits for agents.
 pub struct Carding {
@@ -58,8 +61,10 @@ impl Engine {
         let Some(at) = carding.asked.iter().position(|(open, ..)| *open == no) else { return Some(cells) };
         let (.., n_rows) = carding.asked.swap_remove(at);
         carding.agents.n_read += n_rows;
-        for agent in cells.into_iter().flatten().flatten() {
-            count(&mut carding.agents.counts, &agent);
+        for row in cells {
+            let [agent, created]: [Option<String>; 2] = row.try_into().unwrap_or_default();
+            agent.iter().for_each(|agent| count(&mut carding.agents.counts, agent));
+            carding.agents.created = carding.agents.created.or_else(|| Micros::parse(&created?));
         }
         self.go_on_with_card();
         None
@@ -87,7 +92,7 @@ impl Engine {
                 if !self.lost.contains(&reader) {
                     self.last_ask += 1;
                     carding.asked.push((self.last_ask, reader, rows.len() as u32));
-                    let paths = vec!["userAgent".to_owned()];
+                    let paths = vec!["userAgent".to_owned(), CREATED.to_owned()];
                     let (no, extent) = (self.last_ask, Extent::Shown);
                     self.out.push_back(Output::Ask(reader, Ask::Cells { no, paths, rows, extent }));
                 }

@@ -10,6 +10,7 @@
 //! - `export`: rows as text, piece by piece
 //! - `filling`: cells of JSON paths, which readers make
 //! - `credential`: the card of an access key
+//! - `count`: how many rows other texts find
 //!
 //! [`Engine::step`] does a bounded piece of work and returns, so that newer messages are seen in between. Only the
 //! newest query is worked on. It stays in force: when segments arrive, it is evaluated on them alone, and a newer
@@ -17,6 +18,7 @@
 
 mod answer;
 pub mod collect;
+mod count;
 mod credential;
 mod export;
 mod facets;
@@ -32,6 +34,7 @@ use crate::collect::matching::Surroundings;
 use crate::collect::redact::Redactor;
 use crate::collect::things::Things;
 use crate::collect::values::Values;
+use count::Counting;
 use credential::Carding;
 use export::Exporting;
 use filling::Filling;
@@ -125,6 +128,8 @@ pub struct Engine {
     own_profiles: OwnProfiles,
     /// The values that were asked for last, for a clause that is being typed. A query goes before them.
     suggesting: Option<Suggest>,
+    /// Texts whose rows are being counted. A query and suggestions go before them.
+    counting: Option<Counting>,
     /// The export that is being written.
     export: Option<Exporting>,
     /// The pseudonyms of redacted exports: they last as long as the page is open, so that exports can be joined.
@@ -171,6 +176,7 @@ impl Engine {
             carding: None,
             own_profiles: OwnProfiles::default(),
             suggesting: None,
+            counting: None,
             export: None,
             redactor: None,
             lost: Vec::new(),
@@ -270,6 +276,9 @@ impl Engine {
 
     /// Takes what a reader found out.
     pub fn tell(&mut self, told: Told) {
+        if let Some(counting) = &mut self.counting {
+            counting.tell(&told);
+        }
         match told {
             Told::Documents { no, texts } if self.is_exporting(no) => self.export_records(no, texts),
             Told::Cells { no, rows } if self.is_exporting(no) => self.export_cells(no, rows),
@@ -298,6 +307,7 @@ impl Engine {
                 self.suggest(asked);
                 Output::Busy
             }
+            None if is_at_leisure && self.count_on() => Output::Busy,
             None => output,
         }
     }
@@ -373,6 +383,7 @@ impl Engine {
     }
 
     fn query(&mut self, query: Query) {
+        self.stop_counting();
         let mut live = Live::new(query, (self.clock)());
         self.front = live.query.view;
         if let Some(earlier) = self.lives.take(self.front, self.store.epoch(), &mut self.out) {

@@ -50,7 +50,10 @@ impl Engine {
                 // Kinds are suggested of all things, for naming one asks for it.
                 let is_of_all = field == JobField::Kind;
                 for thing in jobs::found(&self.things, &self.store, &self.profiles, &plan, is_of_all) {
-                    if let Some(value) = jobs::value(&thing, field) {
+                    // A thing counts once for each of its findings.
+                    if field == JobField::Finding {
+                        jobs::findings(&thing).for_each(|finding| counts.add(finding, 1));
+                    } else if let Some(value) = jobs::value(&thing, field) {
                         counts.add(&value, 1);
                     }
                 }
@@ -92,6 +95,17 @@ impl Engine {
                 for outcome in trailglass_event::outcome::Outcome::ALL {
                     let own = segment.rows_where(|other, _, _| other == outcome);
                     counts.add(outcome.word(), own.and(rows).count());
+                }
+            }
+            Field::Mfa => {
+                for mfa in trailglass_event::mfa::Mfa::ALL {
+                    let own = segment.rows_with_mfa(|other| other == mfa);
+                    counts.add(mfa.word(), own.and(rows).count());
+                }
+            }
+            Field::Targets => {
+                for row in rows.iter() {
+                    segment.targets(row).for_each(|target| counts.add(target, 1));
                 }
             }
             Field::Source => {

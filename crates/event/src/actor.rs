@@ -3,6 +3,7 @@
 //! The rules follow the AWS CloudTrail user guide ("CloudTrail userIdentity element") and what real records hold; in
 //! particular a role is named with its session, and a role that IAM Identity Center reserves is named by its person.
 
+use super::field::{Word, word};
 use std::borrow::Cow;
 
 /// What `userIdentity` says, as far as naming needs it. Missing members are `None`.
@@ -29,6 +30,19 @@ pub struct IdentityParts<'a> {
     /// `onBehalfOf.userId`.
     pub on_behalf_of: Option<Cow<'a, str>>,
 }
+
+/// The kinds of who acted, with the words of `userIdentity.type` for them.
+pub const IDENTITIES: &[Word] = &[
+    word("root", &[]),
+    word("iam-user", &["iamuser", "user", "iam user", "iam_user"]),
+    word("role", &["assumedrole", "assumed-role", "iam-role", "iamrole"]),
+    word("federated", &["federateduser", "samluser", "webidentityuser", "directory", "saml", "web-identity"]),
+    word("identity-center", &["identitycenteruser", "sso", "identitycenter"]),
+    word("aws-service", &["awsservice", "service"]),
+    word("aws-account", &["awsaccount", "account"]),
+    word("anonymous", &["anonymous_principal", "public"]),
+    word("unknown", &["none"]),
+];
 
 /// Who acted, ready for columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

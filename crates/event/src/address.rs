@@ -1,6 +1,6 @@
 //! Where a request came from: `sourceIPAddress` is an address, the name of a service, or `AWS Internal`.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 /// What stands in `sourceIPAddress`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -83,6 +83,22 @@ impl Network {
     }
 }
 
+/// The networks that together are all addresses of version 4 from one to another, in order; none where the first is
+/// behind the last.
+pub fn networks_between(from: Ipv4Addr, to: Ipv4Addr) -> Vec<String> {
+    let (mut first, last) = (u64::from(from.to_bits()), u64::from(to.to_bits()));
+    let mut networks = Vec::new();
+    while first <= last {
+        // As large as the first address is round and the rest has room for.
+        let round = if first == 0 { 32 } else { first.trailing_zeros().min(32) };
+        let room = (last - first + 1).ilog2();
+        let free = round.min(room);
+        networks.push(format!("{}/{}", Ipv4Addr::from_bits(first as u32), 32 - free));
+        first += 1 << free;
+    }
+    networks
+}
+
 fn mask(bits: u8) -> u128 {
     u128::MAX.checked_shl(128 - u32::from(bits)).unwrap_or(0)
 }
@@ -111,6 +127,20 @@ mod tests {
             ["10.0.0.0", "10.0.0.0/33", "2001:db8::/129", "10.0.0/8", "10.0.0.0/+8", "media/8", "/8", "10.0.0.0/"]
         {
             assert_eq!(Network::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_range_is_cut_into_networks() {
+        for (from, to, networks) in [
+            ("10.8.8.10", "10.8.8.20", "10.8.8.10/31 10.8.8.12/30 10.8.8.16/30 10.8.8.20/32"),
+            ("10.0.0.0", "10.255.255.255", "10.0.0.0/8"),
+            ("0.0.0.0", "255.255.255.255", "0.0.0.0/0"),
+            ("192.0.2.7", "192.0.2.7", "192.0.2.7/32"),
+            ("192.0.2.7", "192.0.2.6", ""),
+        ] {
+            let [from, to] = [from, to].map(|text| text.parse().expect(text));
+            assert_eq!(networks_between(from, to).join(" "), networks);
         }
     }
 

@@ -21,8 +21,10 @@ pub enum Field {
     Role,
     /// The access key id.
     Key,
-    /// What was acted on; see [`crate::target`].
+    /// What was acted on; the first of several. See [`crate::target`].
     Target,
+    /// All that was acted on.
+    Targets,
     /// `awsRegion`.
     Region,
     /// `recipientAccountId`, else `userIdentity.accountId`.
@@ -35,6 +37,8 @@ pub enum Field {
     Outcome,
     /// `readOnly` reversed.
     Write,
+    /// Whether a second factor was used; see [`crate::mfa`].
+    Mfa,
     /// Ids of jobs, from the lifecycle facts.
     Job,
     /// Ids of pipelines, from the lifecycle facts.
@@ -81,6 +85,30 @@ pub struct FieldInfo<F = Field> {
     pub kind: Kind,
     /// Where it comes from, in one line of help.
     pub doc: &'static str,
+    /// The words that its values are taken from; empty for a field whose values are those of the records.
+    pub words: &'static [Word],
+}
+
+/// A word of a field whose values are taken from a list.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Word {
+    /// The word, in lower case.
+    pub name: &'static str,
+    /// What records and other tools call it, in lower case.
+    pub also: &'static [&'static str],
+}
+
+/// An entry of a list of words.
+pub const fn word(name: &'static str, also: &'static [&'static str]) -> Word {
+    Word { name, also }
+}
+
+impl<F: Copy> FieldInfo<F> {
+    /// The same entry with a list of words.
+    pub const fn of_words(self, words: &'static [Word]) -> FieldInfo<F> {
+        let FieldInfo { field, name, also, label, kind, doc, words: _ } = self;
+        FieldInfo { field, name, also, label, kind, doc, words }
+    }
 }
 
 /// An entry of a table.
@@ -92,7 +120,7 @@ pub const fn info<F: Copy>(
     kind: Kind,
     doc: &'static str,
 ) -> FieldInfo<F> {
-    FieldInfo { field, name, also, label, kind, doc }
+    FieldInfo { field, name, also, label, kind, doc, words: &[] }
 }
 
 /// The field of a table that has this name or other name, without regard to case.
@@ -121,12 +149,14 @@ pub const FIELDS: &[FieldInfo] = &[
         &[],
         "Identity",
         Kind::Text,
-        "root, iam-user, role, federated, identity-center, aws-service, aws-account, anonymous",
-    ),
+        "root, iam-user, role, federated, identity-center, aws-service, aws-account, anonymous, unknown",
+    )
+    .of_words(super::actor::IDENTITIES),
     info(Field::User, "user", &["userName"], "User", Kind::Text, "user name"),
     info(Field::Role, "role", &[], "Role", Kind::Text, "role name"),
     info(Field::Key, "key", &["accessKeyId"], "Key", Kind::Text, "access key id"),
-    info(Field::Target, "target", &[], "Target", Kind::Text, "what was acted on"),
+    info(Field::Target, "target", &[], "Target", Kind::Text, "what was acted on; the first of several"),
+    info(Field::Targets, "targets", &[], "Targets", Kind::Text, "all that was acted on, each by its name"),
     info(Field::Region, "region", &["awsRegion"], "Region", Kind::Text, "awsRegion"),
     info(Field::Account, "account", &[], "Account", Kind::Text, "recipientAccountId, else the account of userIdentity"),
     info(
@@ -138,8 +168,18 @@ pub const FIELDS: &[FieldInfo] = &[
         "sourceIPAddress; also 10.0.0.0/8, internal, service",
     ),
     info(Field::Error, "error", &["errorCode"], "Error", Kind::Text, "errorCode"),
-    info(Field::Outcome, "outcome", &[], "Outcome", Kind::Text, "ok, denied, failed or unknown; ok:true for short"),
+    info(Field::Outcome, "outcome", &[], "Outcome", Kind::Text, "ok, denied, failed or unknown; ok:true for short")
+        .of_words(super::outcome::WORDS),
     info(Field::Write, "write", &[], "Write", Kind::Flag, "true for events that change something"),
+    info(
+        Field::Mfa,
+        "mfa",
+        &[],
+        "MFA",
+        Kind::Text,
+        "true, false or unknown: whether the session or the sign-in used a second factor",
+    )
+    .of_words(super::mfa::WORDS),
     info(Field::Job, "job", &[], "Job", Kind::Fact, "id of a job that the event names"),
     info(Field::Pipeline, "pipeline", &[], "Pipeline", Kind::Fact, "id of a pipeline that the event names"),
     info(Field::Preset, "preset", &[], "Preset", Kind::Fact, "id of a preset that the event names"),
@@ -183,7 +223,8 @@ impl fmt::Display for Field {
 }
 
 /// Top-level members of a CloudTrail record (1.0 to 1.11) that have no field of their own, so a query reaches them as
-/// JSON paths. The AWS CloudTrail user guide, "CloudTrail record contents", lists them.
+/// JSON paths. The AWS CloudTrail user guide, "CloudTrail record contents", lists them; "CloudTrail record contents for
+/// Insights events for event data stores" those that begin with `insight`.
 pub const MEMBERS: &[&str] = &[
     "eventVersion",
     "userIdentity",
@@ -211,6 +252,13 @@ pub const MEMBERS: &[&str] = &[
     "tlsDetails",
     "eventContext",
     "insightDetails",
+    "insightSource",
+    "insightState",
+    "insightEventSource",
+    "insightEventName",
+    "insightErrorCode",
+    "insightType",
+    "insightContext",
     "summary",
     "timeWindow",
 ];

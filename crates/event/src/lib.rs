@@ -8,6 +8,7 @@
 //! - [`actor`]: `userIdentity` in its many types, as one readable name
 //! - [`outcome`]: ok, denied or failed, from the error code
 //! - [`denial`]: why a call was denied, from the error message
+//! - [`mfa`]: whether a second factor was used
 //! - [`words`]: numbers as people read them
 //! - [`target`]: what the event acted on, as a person would name it
 
@@ -17,6 +18,7 @@ pub mod actor;
 pub mod address;
 pub mod denial;
 pub mod field;
+pub mod mfa;
 pub mod outcome;
 pub mod paths;
 pub mod target;

@@ -1,5 +1,6 @@
 //! How an event ended, from its error code; a failed sign-in has none, and says so in its answer.
 
+use super::field::{Word, word};
 use serde::{Deserialize, Serialize};
 
 /// How an event ended, as far as its record tells. Throttling is a failure; [`is_throttle`] tells it apart.
@@ -31,6 +32,14 @@ pub const DENIALS: [&str; 7] = [
 
 /// What the member that is named like the event says in the answer of a failed sign-in: `{"ConsoleLogin":"Failure"}`.
 pub const FAILURE: &str = "Failure";
+
+/// The words of the query language, with what other tools and the records say for them.
+pub const WORDS: &[Word] = &[
+    word("ok", &["success", "succeeded", "successful", "true", "none"]),
+    word("denied", &["deny", "accessdenied", "unauthorized", "forbidden", "unauthorizedoperation"]),
+    word("failed", &["error", "failure", "fail", "errored", "false", "throttled"]),
+    word("unknown", &[]),
+];
 
 impl Outcome {
     /// All of them, in the order of their numbers.

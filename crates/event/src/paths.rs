@@ -20,7 +20,7 @@ const fn known(path: &'static str, also: &'static [&'static str], values: &'stat
 /// Paths that are no fields, and that people ask for by their last name or another. The members of the request that name
 /// a resource, [`NAMES`], are known as well.
 pub const PATHS: &[KnownPath] = &[
-    known("userIdentity.sessionContext.attributes.mfaAuthenticated", &["mfa"], &["false", "true"]),
+    known("userIdentity.sessionContext.attributes.mfaAuthenticated", &[], &["false", "true"]),
     known("additionalEventData.MFAUsed", &[], &["No", "Yes"]),
     known("responseElements.ConsoleLogin", &["login"], &["Failure", "Success"]),
     known(
@@ -67,7 +67,10 @@ pub fn known_paths() -> Vec<(String, Vec<&'static str>)> {
         paths.push(((*path).to_owned(), called));
     }
     for name in NAMES {
-        paths.push((["requestParameters.", name].concat(), vec![*name]));
+        let path = ["requestParameters.", name].concat();
+        if !paths.iter().any(|(known, _)| *known == path) {
+            paths.push((path, vec![*name]));
+        }
     }
     paths
 }

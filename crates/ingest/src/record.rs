@@ -9,6 +9,7 @@ use super::target;
 use std::borrow::Cow;
 use trailglass_event::READS;
 use trailglass_event::actor::{Actor, IdentityParts};
+use trailglass_event::mfa::Mfa;
 use trailglass_event::outcome::{FAILURE, Outcome};
 use trailglass_event::time::{Micros, parse_event_time};
 use trailglass_json::tape::Value;
@@ -36,6 +37,7 @@ pub struct Record<'a> {
     request: Option<Value<'a>>,
     response: Option<Value<'a>>,
     details: Option<Value<'a>>,
+    additional: Option<Value<'a>>,
     resources: Option<Value<'a>>,
     insight: Option<Value<'a>>,
     window: Option<Value<'a>>,
@@ -109,6 +111,7 @@ impl<'a> Record<'a> {
             "requestParameters" => &mut self.request,
             "responseElements" => &mut self.response,
             "serviceEventDetails" => &mut self.details,
+            "additionalEventData" => &mut self.additional,
             "resources" => &mut self.resources,
             "insightDetails" => &mut self.insight,
             "timeWindow" => &mut self.window,
@@ -141,8 +144,15 @@ impl<'a> Record<'a> {
             actor.identity = "root";
         }
         let (request, response) = (self.request, self.response);
-        let target = target::of(service, &name, request, response, self.resources);
         let (request_id, error_message) = (some(self.request_id), some(self.error_message));
+        let targets = target::all(&target::Parts {
+            service,
+            event: &name,
+            request,
+            response,
+            resources: self.resources,
+            error_message: error_message.as_deref(),
+        });
         let is_failure = |part| within(part, &name).as_deref() == Some(FAILURE);
         let has_failed = is_failure(response) || is_failure(self.details);
         // A failed sign-in has no code; its reason stands in the message, if anywhere.
@@ -172,7 +182,7 @@ impl<'a> Record<'a> {
                 actor.user.as_deref(),
                 actor.role.as_deref(),
                 identity.access_key_id.as_deref(),
-                target.as_deref(),
+                targets.first().map(|target| target.as_ref()),
                 some(self.region).as_deref(),
                 account.as_deref().or(identity.account_id.as_deref()),
                 some(self.ip).as_deref(),
@@ -180,6 +190,8 @@ impl<'a> Record<'a> {
             ],
             outcome,
             write: self.write(&name),
+            mfa: self.mfa(),
+            further_targets: target::further(&targets).as_deref(),
             is_mended: context.origin == Origin::Mended,
             is_made,
             richness: self.richness,
@@ -187,6 +199,14 @@ impl<'a> Record<'a> {
             facts: &facts,
         });
         Ok(())
+    }
+
+    /// Whether the session or the sign-in used a second factor.
+    fn mfa(&self) -> Mfa {
+        let session = self.identity.and_then(|identity| identity.member("sessionContext")?.member("attributes"));
+        let session = some(session.and_then(|attributes| attributes.member("mfaAuthenticated")));
+        let sign_in = some(self.additional.and_then(|additional| additional.member("MFAUsed")));
+        Mfa::of(session.as_deref(), sign_in.as_deref())
     }
 
     /// `eventTime`; of an aggregated event the start of its window.

@@ -1,29 +1,114 @@
 //! Evaluates the rules of [`trailglass_event::target`] on the JSON of a record.
 
 use std::borrow::Cow;
-use trailglass_event::target::{self, Rule};
+use trailglass_event::denial::Denial;
+use trailglass_event::target::{self, LONELY, MOST, Rule, SEPARATOR, WITH_IDS, is_resource_id};
 use trailglass_json::tape::Value;
 
-/// What the event acted on, if the record tells.
+/// What of a record tells what it acted on.
+pub struct Parts<'e, 'a> {
+    /// `eventSource` without `.amazonaws.com`.
+    pub service: &'e str,
+    /// `eventName`.
+    pub event: &'e str,
+    /// `requestParameters`.
+    pub request: Option<Value<'a>>,
+    /// `responseElements`.
+    pub response: Option<Value<'a>>,
+    /// `resources`.
+    pub resources: Option<Value<'a>>,
+    /// `errorMessage`.
+    pub error_message: Option<&'e str>,
+}
+
+/// Arrays directly inside arrays are followed this deep; the depth of objects is bounded by a path's own length.
+const NESTED_ARRAYS: usize = 8;
+/// A request is searched for ids this deep.
+const NESTED_VALUES: usize = 12;
+
+/// All that the event acted on, each once and by its name, the most telling first.
 #[inline(never)]
-pub fn of<'a>(
-    service: &str,
-    event: &str,
-    request: Option<Value<'a>>,
-    response: Option<Value<'a>>,
-    resources: Option<Value<'a>>,
-) -> Option<Cow<'a, str>> {
+pub fn all<'a>(parts: &Parts<'_, 'a>) -> Vec<Cow<'a, str>> {
+    let Parts { service, event, request, response, resources, error_message } = *parts;
+    let mut found = Found(Vec::new());
     if service == "s3"
         && let Some(object) = request.and_then(object_of)
     {
-        return Some(object);
+        // What follows the bucket is a key, whatever it looks like.
+        found.0.push(object);
+        found.add(request.and_then(|request| first_text(request, &["x-amz-copy-source"])).map(without_slash));
+        return found.0;
     }
-    let by_rule = target::rule(service).and_then(|rule| by_rule(rule, request, response));
-    by_rule
+    let rule = target::rule(service);
+    let first = rule
+        .and_then(|rule| by_rule(rule, request, response))
         .or_else(|| request.and_then(by_name))
         .or_else(|| resources.and_then(|resources| of_resources(event, resources)))
         .or_else(|| request.and_then(|request| of_event(event, request)))
-        .map(target::readable)
+        .or_else(|| error_message.and_then(of_message).map(Cow::Owned));
+    found.add(first);
+    for steps in rule.map_or(&[][..], |rule| rule.also) {
+        if let Some((part, steps)) = steps.split_first()
+            && let Some(value) = if *part == "response" { response } else { request }
+        {
+            each_text(value, steps, NESTED_ARRAYS, &mut |text| found.add(Some(text)));
+        }
+    }
+    if let Some(request) = request {
+        if rule.is_none() {
+            by_names(request, &mut found);
+        }
+        if service == "kms" {
+            of_context(request, &mut found);
+        }
+        if WITH_IDS.contains(&service) {
+            ids(request, NESTED_VALUES, &mut found);
+        }
+    }
+    found.0
+}
+
+/// The targets behind the first as one text; none where there is one target at most.
+pub fn further(targets: &[Cow<'_, str>]) -> Option<String> {
+    let (_, further) = targets.split_first().filter(|(_, further)| !further.is_empty())?;
+    let mut joined = String::new();
+    for (at, target) in further.iter().enumerate() {
+        if at > 0 {
+            joined.push(SEPARATOR);
+        }
+        joined.push_str(&target.replace(SEPARATOR, " "));
+    }
+    Some(joined)
+}
+
+/// Targets, each once.
+struct Found<'a>(Vec<Cow<'a, str>>);
+
+impl<'a> Found<'a> {
+    fn add(&mut self, target: Option<Cow<'a, str>>) {
+        if let Some(target) = target.map(target::name)
+            && self.0.len() < MOST
+            && !self.0.contains(&target)
+        {
+            self.0.push(target);
+        }
+    }
+}
+
+/// What a denial's message says that the call was on. IAM writes the kind before the name of a resource that it does
+/// not give an ARN: `on resource: user grace`.
+fn of_message(message: &str) -> Option<String> {
+    const KINDS: [&str; 5] = ["user ", "role ", "group ", "policy ", "instance profile "];
+    let resource = Denial::of(message)?.resource;
+    let name = KINDS.iter().find_map(|kind| resource.strip_prefix(kind)).unwrap_or(resource);
+    (!name.is_empty() && !name.contains([' ', '*'])).then(|| name.to_owned())
+}
+
+fn without_slash(source: Cow<'_, str>) -> Cow<'_, str> {
+    match source.strip_prefix('/') {
+        Some(rest) => Cow::Owned(rest.to_owned()),
+        None => source,
+    }
 }
 
 /// Bucket and key, as people write an object: `bucket/key`.
@@ -58,11 +143,48 @@ fn by_name(request: Value<'_>) -> Option<Cow<'_, str>> {
     best?.1.some()
 }
 
+/// The other members of the request that name a resource of their own.
+#[inline(never)]
+fn by_names<'a>(request: Value<'a>, found: &mut Found<'a>) {
+    let mut named: Vec<(usize, Value<'a>)> = Vec::new();
+    for (key, value) in request.members() {
+        let is_lonely = LONELY.iter().any(|lonely| lonely.eq_ignore_ascii_case(key));
+        if let Some(rank) = target::rank(key).filter(|_| !is_lonely) {
+            let at = named.partition_point(|(other, _)| *other <= rank);
+            named.insert(at, (rank, value));
+        }
+    }
+    named.into_iter().for_each(|(_, value)| found.add(value.some()));
+}
+
+/// What a key was used for: the ARNs of its encryption context, such as that of the secret that was read.
+fn of_context<'a>(request: Value<'a>, found: &mut Found<'a>) {
+    for (_, context) in request.members().filter(|(key, _)| *key == "encryptionContext") {
+        for (_, value) in context.members() {
+            found.add(value.some().filter(|text| text.starts_with("arn:")));
+        }
+    }
+}
+
+/// The ids of resources anywhere in a request.
+fn ids<'a>(value: Value<'a>, depth: usize, found: &mut Found<'a>) {
+    let Some(deeper) = depth.checked_sub(1) else { return };
+    value.elements().for_each(|element| ids(element, deeper, found));
+    let mut is_object = false;
+    for (_, member) in value.members() {
+        is_object = true;
+        ids(member, deeper, found);
+    }
+    if !is_object && !value.is_array() {
+        found.add(value.some().filter(|text| is_resource_id(text)));
+    }
+}
+
 /// The member of the request that is named after what the event's name speaks of: `routeTableId` of `DeleteRouteTable`. EC2 has the
 /// members of some requests in an object of their own, such as `DeleteNatGatewayRequest`, and some values as `content` in one.
 #[inline(never)]
 fn of_event<'a>(event: &str, request: Value<'a>) -> Option<Cow<'a, str>> {
-    const ENDINGS: [&str; 5] = ["id", "name", "arn", "identifier", "ids"];
+    const ENDINGS: [&str; 7] = ["id", "name", "arn", "identifier", "ids", "names", "list"];
     let event = event.to_ascii_lowercase();
     request.members().find_map(|(key, value)| {
         let key = key.to_ascii_lowercase();
@@ -96,8 +218,6 @@ fn of_resources<'a>(event: &str, resources: Value<'a>) -> Option<Cow<'a, str>> {
 /// The text of the first scalar that the path leads to. Arrays are gone into at every step, and names are compared
 /// without regard to ASCII case: services differ in both.
 fn first_text<'a>(value: Value<'a>, path: &[&str]) -> Option<Cow<'a, str>> {
-    // The path's own length bounds the depth of objects; arrays directly inside arrays are followed this deep.
-    const NESTED_ARRAYS: usize = 8;
     follow(value, path, NESTED_ARRAYS)
 }
 
@@ -108,4 +228,17 @@ fn follow<'a>(value: Value<'a>, path: &[&str], arrays: usize) -> Option<Cow<'a, 
     let Some((step, rest)) = path.split_first() else { return value.some() };
     let is_step = |key: &str| key.len() == step.len() && key.eq_ignore_ascii_case(step);
     value.members().filter(|(key, _)| is_step(key)).find_map(|(_, value)| follow(value, rest, arrays))
+}
+
+/// The texts of all scalars that the path leads to, as [`first_text`] follows it.
+fn each_text<'a>(value: Value<'a>, path: &[&str], arrays: usize, take: &mut dyn FnMut(Cow<'a, str>)) {
+    if value.is_array() && arrays > 0 {
+        return value.elements().for_each(|element| each_text(element, path, arrays - 1, take));
+    }
+    let Some((step, rest)) = path.split_first() else { return value.some().into_iter().for_each(take) };
+    for (key, member) in value.members() {
+        if key.len() == step.len() && key.eq_ignore_ascii_case(step) {
+            each_text(member, rest, arrays, take);
+        }
+    }
 }

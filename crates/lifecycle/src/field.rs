@@ -1,6 +1,7 @@
 //! The one table of what the jobs table can be asked and sorted by; the counterpart of [`trailglass_event::field`].
 
-use trailglass_event::field::{FieldInfo, Kind, info, named};
+use super::state::STATES;
+use trailglass_event::field::{FieldInfo, Kind, Word, info, named, word};
 
 /// A field of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,10 +51,23 @@ pub enum JobField {
 /// What the table knows of a field.
 pub type JobFieldInfo = FieldInfo<JobField>;
 
+/// The words of [`Certainty`](super::state::Certainty).
+const CERTAINTIES: &[Word] =
+    &[word("recorded", &["certain", "known"]), word("inferred", &[]), word("unknown", &["none"])];
+
 /// Every field, in the order of [`JobField`], so that `JOB_FIELDS[field as usize]` is its entry.
 pub const JOB_FIELDS: &[JobFieldInfo] = &[
-    info(JobField::State, "state", &[], "State", Kind::Text, "unknown, past-submitted, canceled, not-submitted, ..."),
-    info(JobField::Certainty, "certainty", &[], "Certainty", Kind::Text, "recorded, inferred or unknown"),
+    info(
+        JobField::State,
+        "state",
+        &[],
+        "State",
+        Kind::Text,
+        "unknown, not-submitted, past-submitted, progressing, complete, error, canceled; active, paused, stopped, deleted",
+    )
+    .of_words(STATES),
+    info(JobField::Certainty, "certainty", &[], "Certainty", Kind::Text, "recorded, inferred or unknown")
+        .of_words(CERTAINTIES),
     info(JobField::Job, "job", &["id"], "Job", Kind::Text, "the id of the job"),
     info(JobField::Kind, "kind", &[], "Kind", Kind::Text, "elastic-transcoder/job, or job for short"),
     info(JobField::Input, "input", &[], "Input", Kind::Text, "the key of the input"),
@@ -96,6 +110,15 @@ impl JobField {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::state::{Certainty, State};
+
+    #[test]
+    fn every_state_and_certainty_is_a_word_that_can_be_asked_for() {
+        let names = |words: &[Word]| words.iter().map(|word| word.name).collect::<Vec<_>>();
+        assert_eq!(names(STATES), State::ALL.map(State::word));
+        let certainties = [Certainty::Recorded, Certainty::Inferred, Certainty::Unknown];
+        assert_eq!(names(CERTAINTIES), certainties.map(Certainty::word));
+    }
 
     #[test]
     fn the_table_is_in_the_order_of_the_fields() {

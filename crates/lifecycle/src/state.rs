@@ -3,6 +3,7 @@
 //! The words are those of the page's `data-state`, `data-certainty` and `data-proven`.
 
 use std::fmt;
+use trailglass_event::field::{Word, word};
 use trailglass_event::letters::fold_text;
 
 /// The state of a thing at the end of the data.
@@ -108,10 +109,27 @@ impl fmt::Display for State {
 /// the words on screen.
 const SPELLINGS: [(&str, &str); 3] = [("cancell", "cancel"), ("completed", "complete"), (" ", "-")];
 
+/// The words of [`State::ALL`], with those of services and of other tools for the same.
+pub const STATES: &[Word] = &[
+    word("not-submitted", &["refused", "rejected", "notsubmitted"]),
+    word("unknown", &["none"]),
+    word("past-submitted", &["pastsubmitted"]),
+    word("progressing", &["running", "started", "starting", "in-progress", "in_progress", "inprogress", "processing"]),
+    word("active", &["available", "enabled"]),
+    word("paused", &["disabled", "suspended"]),
+    word("stopped", &["stop"]),
+    word("deleted", &["removed", "terminated"]),
+    word("canceled", &["aborted", "cancel"]),
+    word("complete", &["success", "succeeded", "successful", "done", "finished", "ok"]),
+    word("error", &["failed", "failure", "fail", "errored"]),
+];
+
 /// The word of a state, or a part of it, as it is written here.
 #[inline(never)]
-pub fn spelled(word: &str) -> String {
-    SPELLINGS.iter().fold(fold_text(word), |word, (typed, own)| word.replace(typed, own))
+pub fn spelled(typed: &str) -> String {
+    let word = SPELLINGS.iter().fold(fold_text(typed), |word, (typed, own)| word.replace(typed, own));
+    let same = STATES.iter().find(|state| state.also.contains(&word.as_str()));
+    same.map_or(word, |state| state.name.to_owned())
 }
 
 /// How a state is known. The words of `data-certainty` are those of its `Display`.

@@ -143,6 +143,8 @@ pub enum Request {
     },
     /// Values for a clause that is being typed.
     Suggest(Suggest),
+    /// How many rows other texts find, where that of the filter bar finds none.
+    Count(Count),
     /// All that was handed over has been read: what is still unanswered need not wait for more.
     Settle,
     /// A reader died: its documents cannot be read any more, and what it had read of these sources is to be forgotten.
@@ -231,6 +233,19 @@ pub struct Suggest {
     pub prefix: String,
 }
 
+/// How many rows some texts find.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Count {
+    /// The table.
+    pub view: View,
+    /// The texts, as in the filter bar.
+    pub texts: Vec<String>,
+    /// The time that the view has been narrowed to.
+    pub range: Option<TimeRange>,
+    /// The version of the store that the counts are wanted of.
+    pub generation: u32,
+}
+
 /// A question about events or jobs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Query {
@@ -304,6 +319,13 @@ pub enum Response {
         asked: Suggest,
         /// The most frequent values, with their counts where no document had to be read for them.
         values: Vec<(String, Option<u32>)>,
+    },
+    /// How many rows texts find, in the order of asking.
+    Counted {
+        /// What was asked.
+        asked: Count,
+        /// The counts.
+        counts: Vec<u32>,
     },
     /// Where the event is in the answer; `None` where the filter hides it.
     Located {

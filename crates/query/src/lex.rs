@@ -100,7 +100,7 @@ impl<'t> Lexer<'t> {
             '/' if (is_after_operator || is_in_values) && quote::regex_len(rest).is_some() => {
                 self.push(TokenKind::Regex, quote::regex_len(rest).unwrap_or(1));
             }
-            _ if is_after_operator => self.push(TokenKind::Value, run_len(rest, false)),
+            _ if is_after_operator => self.push(TokenKind::Value, value_len(rest)),
             '-' => self.push(TokenKind::Dash, 1),
             _ if is_in_values => {
                 let len = run_len(rest, false);
@@ -115,6 +115,9 @@ impl<'t> Lexer<'t> {
 
     fn word_or_field(&mut self) {
         let rest = self.rest();
+        if is_pasted(rest) {
+            return self.push(TokenKind::Word, run_len(rest, false));
+        }
         let len = run_len(rest, true);
         match operator(&rest[len..]) {
             Some((operator, operator_len)) => {
@@ -124,6 +127,47 @@ impl<'t> Lexer<'t> {
             None => self.push(keyword(&rest[..len]).unwrap_or(TokenKind::Word), len),
         }
     }
+}
+
+/// Whether a text begins with what is pasted whole although it holds colons: an ARN, the address of a page or an object,
+/// an address of version 6.
+fn is_pasted(rest: &str) -> bool {
+    const SCHEMES: [&str; 6] = ["http", "https", "s3", "s3a", "s3n", "ftp"];
+    let Some((first, behind)) = rest.split_once(':') else { return false };
+    if behind.starts_with("//") {
+        return SCHEMES.contains(&first);
+    }
+    if first == "arn" {
+        return behind.split(':').next().is_some_and(|partition| partition.starts_with("aws")) && behind.contains(':');
+    }
+    let is_hexadecimal = first.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let whole = &rest[..run_len(rest, false)];
+    is_hexadecimal && whole.split('/').next().is_some_and(|address| address.parse::<std::net::Ipv6Addr>().is_ok())
+}
+
+/// The length of a plain value. A date and a time of day with a space between them are one.
+fn value_len(rest: &str) -> usize {
+    let mut len = run_len(rest, false);
+    while ends_with_date(&rest[..len]) && is_clock(&rest[len..]) {
+        len += 1 + run_len(&rest[len + 1..], false);
+    }
+    len
+}
+
+/// Whether a text ends with a date: `2024-03-01`.
+fn ends_with_date(text: &str) -> bool {
+    let Some(date) = text.len().checked_sub(10).and_then(|start| text.get(start..)) else { return false };
+    date.bytes().enumerate().all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() })
+}
+
+/// Whether a text begins with a space and a time of day: ` 10:00`.
+fn is_clock(rest: &str) -> bool {
+    let is_it = |(at, byte): (usize, u8)| match at {
+        0 => byte == b' ',
+        3 => byte == b':',
+        _ => byte.is_ascii_digit(),
+    };
+    rest.len() >= 6 && rest.bytes().take(6).enumerate().all(is_it)
 }
 
 fn keyword(word: &str) -> Option<TokenKind> {

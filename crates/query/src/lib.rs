@@ -13,7 +13,7 @@
 //! | `target:"my file*"` | in quotes everything is literal, `*` too; `\"` and `\\` are a quote and a backslash |
 //! | `event:\*` | a backslash takes the meaning from a special character; before any other it is itself |
 //! | `event=CreateJob` | exactly this text: with regard to case, `*` and `?` literal |
-//! | `actor:arn:aws:iam::1:user/x` | after the first `:` or `=`, a value may hold `:`, `=`, `/`, `@` and `-` |
+//! | `userIdentity.arn:arn:aws:iam::1:user/x` | after the first `:` or `=`, a value may hold `:`, `=`, `/`, `@` and `-` |
 //! | `error:*`, `-error:*` | the field is present, is absent |
 //! | `region:(us-east-1 OR eu-west-1)` | one field, several values |
 //! | `upload`, `"access denied"`, `any:upload` | the words stand anywhere in the event |
@@ -25,6 +25,8 @@
 //! | `time:2014-09..2014-10`, `time>=2014-09-29` | a stretch of time; `>` means after all of the time named |
 //! | `time>end-2h`, `time:start+1d..` | counted from the last or the first event held |
 //! | `requestParameters.n>=10` | numbers and times at a path compare |
+//! | `identity:iam-user`, `mfa:false` | a field with a list of words takes these alone |
+//! | `arn:aws:iam::1:user/x`, `s3://b/k` | what is pasted whole is a text that stands anywhere |
 //! | `event:/^(create\|delete)/i` | the expression is found in the value |
 //! | `ip:10.0.0.0/8`, `ip:internal`, `ip:service` | ranges of addresses; `AWS Internal`; the name of a host |
 //! | `is:duplicate`, `is:mended` | what the record is besides what it says |
@@ -32,8 +34,10 @@
 //! | `service:s3.amazonaws.com` | the same as `service:s3` |
 //! | `requestParameters.input.key:*.mov` | a dotted name or a member of the record is a JSON path, in any case |
 //!
-//! A colon outside quotes always ends a field name, so a text that holds one is searched for in quotes.
+//! A colon outside quotes ends a field name, but for what is pasted whole; another text that holds one is searched for in
+//! quotes.
 
+pub mod advice; // why a text finds nothing, and what was probably meant
 pub mod ast; // the tree, as typed
 pub mod chips; // the top-level clauses, for display
 pub mod choose; // a text with one value of a field chosen or left out

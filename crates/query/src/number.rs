@@ -18,12 +18,11 @@ impl Number {
         f64::from_bits(self.0)
     }
 
-    /// Reads a length of time as seconds: `90`, `90s`, `10m`, `1.5h`, `2d`, `250ms`.
+    /// Reads a length of time as seconds: `90`, `90s`, `10m`, `1.5h`, `2d`, `250ms`, `4m34s`, and as the page shows it,
+    /// `4:30` and `1:04:30`.
     pub fn seconds(text: &str) -> Option<Number> {
-        const UNITS: [(&str, f64); 5] = [("ms", 0.001), ("s", 1.0), ("m", 60.0), ("h", 3600.0), ("d", 86_400.0)];
-        let unit = UNITS.iter().find_map(|(unit, seconds)| Some((text.strip_suffix(unit)?, *seconds)));
-        let (digits, factor) = unit.unwrap_or((text, 1.0));
-        number(digits).map(|value| Number((value * factor + 0.0).to_bits()))
+        let seconds = if text.contains(':') { clock(text) } else { units(text) }?;
+        Some(Number((seconds + 0.0).to_bits()))
     }
 
     /// Whether a value, as text, is a number that is at least, above, at most or below this one; after any other
@@ -39,6 +38,36 @@ impl Number {
             Operator::Below => value < own,
         }
     }
+}
+
+/// Hours, minutes and seconds with colons between them; the first of two are minutes.
+fn clock(text: &str) -> Option<f64> {
+    let parts: Vec<&str> = text.split(':').collect();
+    let is_whole = |part: &&str| (1..=9).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let (last, others) = parts.split_last()?;
+    if parts.len() > 3 || !others.iter().all(is_whole) || last.starts_with('-') {
+        return None;
+    }
+    let others = others.iter().try_fold(0.0, |sum, part| Some(sum * 60.0 + number(part)?))?;
+    Some(others * 60.0 + number(last).filter(|seconds| *seconds < 60.0)?)
+}
+
+/// Numbers with a unit each, from the largest on; one number alone may have none, and is of seconds then.
+fn units(text: &str) -> Option<f64> {
+    const UNITS: [(&str, f64); 5] = [("d", 86_400.0), ("h", 3600.0), ("m", 60.0), ("s", 1.0), ("ms", 0.001)];
+    if let Some(seconds) = number(text) {
+        return Some(seconds);
+    }
+    let (mut rest, mut sum, mut from) = (text, None, 0);
+    while !rest.is_empty() {
+        let end = rest.find(|char: char| char.is_ascii_alphabetic())?;
+        let behind = &rest[end..];
+        let unit = &behind[..behind.find(|char: char| !char.is_ascii_alphabetic()).unwrap_or(behind.len())];
+        let place = UNITS.iter().position(|(name, _)| *name == unit).filter(|place| *place >= from)?;
+        sum = Some(sum.unwrap_or(0.0) + number(&rest[..end])? * UNITS[place].1);
+        (rest, from) = (&behind[unit.len()..], place + 1);
+    }
+    sum
 }
 
 /// The value of a decimal number. Exact for up to fifteen digits and twenty-two places, which is what JSON holds; beyond

@@ -187,11 +187,6 @@ impl<'t> Parser<'t> {
                 Expr::All(token.span.join(values.map_or(token.span, |values| values.span())))
             }
             _ => {
-                let foreign =
-                    [("&&", "AND"), ("||", "OR")].into_iter().find(|(typed, _)| *typed == token.span.of(self.text));
-                if let Some((_, word)) = foreign {
-                    self.problem(token.span, ProblemKind::ForeignWord { word });
-                }
                 Expr::Leaf(Clause { field: None, operator: Operator::Has, values: self.value(token), span: token.span })
             }
         }
@@ -222,8 +217,29 @@ impl<'t> Parser<'t> {
         }
     }
 
+    /// Tells of `&&` and `||`, alone or within a word. A backslash takes their meaning from them, and an address may hold
+    /// them.
+    fn foreign_word(&mut self, span: Span) {
+        let text = span.of(self.text);
+        if text.contains("://") {
+            return;
+        }
+        let found = |typed: &str| {
+            text.match_indices(typed).find(|(at, _)| !text[..*at].ends_with('\\')).map(|(at, _)| span.start + at)
+        };
+        for (typed, word) in [("&&", "AND"), ("||", "OR")] {
+            if let Some(start) = found(typed) {
+                let place = Span::new(start, start + typed.len());
+                self.problem(place, ProblemKind::ForeignWord { word, is_joined: place != span });
+            }
+        }
+    }
+
     fn value(&mut self, token: Token) -> Expr<Value> {
         let text = token.span.of(self.text);
+        if matches!(token.kind, TokenKind::Word | TokenKind::Value) {
+            self.foreign_word(token.span);
+        }
         let (kind, raw) = match token.kind {
             TokenKind::Phrase { closed } => {
                 if !closed {

@@ -1,6 +1,7 @@
 //! What is wrong with a query, where, and in words for the person who typed it.
 
 use super::ast::Operator;
+use super::quote::{self, Place};
 use super::span::Span;
 use std::fmt;
 
@@ -22,6 +23,9 @@ pub enum ProblemKind {
         name: String,
         /// The name that looks most like it, if one does.
         nearest: Option<String>,
+        /// The clause as it is typed and where it stands, where it has one plain value: it may be a text that holds a
+        /// colon.
+        clause: Option<(Span, String)>,
     },
     /// A dotted name with nothing between two dots, or with a wildcard.
     BrokenPath {
@@ -61,6 +65,24 @@ pub enum ProblemKind {
     ForeignWord {
         /// What is written here for it.
         word: &'static str,
+        /// Whether it stands within a word.
+        is_joined: bool,
+    },
+    /// `==` or `:=`, which other languages have.
+    ForeignOperator {
+        /// What is typed.
+        typed: String,
+    },
+    /// A value that a field with a list of words does not have.
+    ForeignValue {
+        /// The field.
+        name: String,
+        /// The value.
+        text: String,
+        /// The word that says the same.
+        meant: Option<&'static str>,
+        /// All words.
+        words: Vec<&'static str>,
     },
     /// A dash or `NOT` with nothing to exclude.
     NothingToExclude {
@@ -132,7 +154,13 @@ impl Problem {
     pub fn fix(&self) -> Option<(Span, String)> {
         match &self.kind {
             ProblemKind::UnknownField { nearest: Some(nearest), .. } => Some((self.span, nearest.clone())),
-            ProblemKind::ForeignWord { word } => Some((self.span, (*word).to_owned())),
+            ProblemKind::UnknownField { nearest: None, clause: Some((span, text)), .. } => {
+                Some((*span, quote::written_literal(text, Place::Bare)))
+            }
+            ProblemKind::ForeignWord { word, is_joined: false } => Some((self.span, (*word).to_owned())),
+            ProblemKind::ForeignWord { word, is_joined: true } => Some((self.span, format!(" {word} "))),
+            ProblemKind::ForeignOperator { .. } => Some((self.span, Operator::Is.text().to_owned())),
+            ProblemKind::ForeignValue { meant: Some(meant), .. } => Some((self.span, (*meant).to_owned())),
             ProblemKind::ExpressionNotExpected { .. } => Some((self.span, Operator::Has.text().to_owned())),
             _ => None,
         }
@@ -148,10 +176,10 @@ impl fmt::Display for Problem {
 impl fmt::Display for ProblemKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ProblemKind::UnknownField { name, nearest: Some(nearest) } => {
+            ProblemKind::UnknownField { name, nearest: Some(nearest), .. } => {
                 write!(f, "{name} is not a field, did you mean {nearest}?")
             }
-            ProblemKind::UnknownField { name, nearest: None } => {
+            ProblemKind::UnknownField { name, nearest: None, .. } => {
                 write!(f, "{name} is not a field; to search for the text, put it in quotes")
             }
             ProblemKind::BrokenPath { name } => {
@@ -169,8 +197,20 @@ impl fmt::Display for ProblemKind {
             ProblemKind::MissingSide { word, side: Side::Left } => write!(f, "{word} needs something before it"),
             ProblemKind::MissingSide { word, side: Side::Right } => write!(f, "{word} needs something after it"),
             ProblemKind::MissingSide { word, side: Side::Both } => write!(f, "{word} needs something on both sides"),
-            ProblemKind::ForeignWord { word } => {
+            ProblemKind::ForeignWord { word, .. } => {
                 write!(f, "This is written {word} here; to search for the text, put it in quotes")
+            }
+            ProblemKind::ForeignOperator { typed } => {
+                write!(
+                    f,
+                    "{typed} is written = here, or : for any case and *; to search for the text, put it in quotes"
+                )
+            }
+            ProblemKind::ForeignValue { name, text, meant: Some(meant), .. } => {
+                write!(f, "{text} is {meant} in {name}")
+            }
+            ProblemKind::ForeignValue { name, text, meant: None, words } => {
+                write!(f, "{text} is no value of {name}, whose values are {}", words.join(", "))
             }
             ProblemKind::NothingToExclude { word } => write!(f, "{word} needs something right after it to exclude"),
             ProblemKind::NotComparable { name, operator } => {

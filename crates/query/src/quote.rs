@@ -14,7 +14,7 @@ pub enum Place {
 /// Whether a backslash takes the meaning from this character. Before any other character a backslash is itself, so
 /// that a Windows path can be typed as it is.
 pub fn is_special(char: char) -> bool {
-    char.is_whitespace() || r#"()"\*?:=<>-/."#.contains(char)
+    char.is_whitespace() || r#"()"\*?:=<>-/.&|"#.contains(char)
 }
 
 /// A plain word as characters and wildcards.
@@ -113,7 +113,9 @@ fn is_plain(text: &str, place: Place) -> bool {
     };
     !text.is_empty()
         && !text.starts_with(['-', '='])
-        && !matches!(text, "AND" | "OR" | "NOT" | "&&" | "||")
+        && !matches!(text, "AND" | "OR" | "NOT")
+        && !text.contains("&&")
+        && !text.contains("||")
         && text.chars().all(is_plain_char)
         && regex_len(text).is_none()
 }
@@ -125,7 +127,10 @@ fn escaped(glyphs: &[Glyph], place: Place) -> String {
             Glyph::Many => word.push('*'),
             Glyph::One => word.push('?'),
             Glyph::Char(char) => {
+                // Two of these side by side are an operator elsewhere, which the parser tells of.
+                let is_doubled = matches!(char, '&' | '|') && glyphs.get(at + 1) == Some(&Glyph::Char(char));
                 let needs_backslash = char.is_whitespace()
+                    || is_doubled
                     || r#"()"\*?"#.contains(char)
                     || (at == 0 && matches!(char, '-' | '/' | '='))
                     || (place == Place::Bare && ":=<>".contains(char));

@@ -1,8 +1,9 @@
 //! Tree + schema → plan: names become fields or paths, values become matchers. A clause with a problem is left out.
 
-use super::ast::{Clause, Expr};
+use super::ast::{Clause, Expr, Operator, ValueKind};
 use super::plan::Plan;
 use super::problem::{Problem, ProblemKind};
+use super::quote;
 use super::schema::{Named, Schema};
 use super::span::Span;
 use super::value::Asked;
@@ -30,13 +31,26 @@ fn tree<Leaf>(expr: &Expr<Leaf>, leaf: &mut dyn FnMut(&Leaf) -> Option<Plan>) ->
     }
 }
 
+/// A problem with the name of a clause, which may be no clause but a text that holds a colon.
+fn with_clause(kind: ProblemKind, whole: &Clause) -> ProblemKind {
+    match (kind, &whole.field, &whole.values) {
+        (ProblemKind::UnknownField { name, nearest, .. }, Some(field), Expr::Leaf(value))
+            if value.kind == ValueKind::Word =>
+        {
+            let text = format!("{}{}{}", quote::text_of_word(&field.text), whole.operator, value.text());
+            ProblemKind::UnknownField { name, nearest, clause: Some((whole.span, text)) }
+        }
+        (kind, ..) => kind,
+    }
+}
+
 fn clause_plan(clause: &Clause, schema: &Schema, problems: &mut Vec<Problem>) -> Option<Plan> {
     let (name, named) = match &clause.field {
         None => ("any".to_owned(), Named::Any),
         Some(name) => match schema.named(&name.text) {
             Ok(named) => (schema.canonical(&name.text), named),
             Err(kind) => {
-                problems.push(Problem { span: name.span, kind });
+                problems.push(Problem { span: name.span, kind: with_clause(kind, clause) });
                 return None;
             }
         },
@@ -45,7 +59,7 @@ fn clause_plan(clause: &Clause, schema: &Schema, problems: &mut Vec<Problem>) ->
     // The operator stands right behind the name.
     let end = clause.field.as_ref().map_or(clause.span.start, |name| name.span.end);
     let operator_span = Span::new(end, end + operator.text().len());
-    let asked = Asked { name, named, operator, schema };
+    let asked = Asked { name, named, operator, schema, is_of_name: clause.field.is_some() };
     if let Err(kind) = asked.operator_fits() {
         problems.push(Problem { span: operator_span, kind });
         return None;
@@ -54,8 +68,15 @@ fn clause_plan(clause: &Clause, schema: &Schema, problems: &mut Vec<Problem>) ->
         asked
             .value_plan(value)
             .map_err(|kind| {
-                let is_of_operator = matches!(kind, ProblemKind::ExpressionNotExpected { .. });
-                problems.push(Problem { span: if is_of_operator { operator_span } else { value.span }, kind });
+                let span = match kind {
+                    ProblemKind::ExpressionNotExpected { .. } => operator_span,
+                    // The second half of the operator is read as the first letter of the value.
+                    ProblemKind::ForeignOperator { .. } => {
+                        Span::new(operator_span.start, value.span.start + Operator::Is.text().len())
+                    }
+                    _ => value.span,
+                };
+                problems.push(Problem { span, kind });
             })
             .ok()
     })

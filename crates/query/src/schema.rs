@@ -2,7 +2,7 @@
 
 use super::problem::ProblemKind;
 use super::quote;
-use trailglass_event::field::{FIELDS, Kind, MEMBERS, QUALITIES, QualityInfo};
+use trailglass_event::field::{FIELDS, FieldInfo, Kind, MEMBERS, QUALITIES, QualityInfo, Word};
 use trailglass_event::letters::fold_text;
 use trailglass_event::paths::known_paths;
 use trailglass_lifecycle::field::JOB_FIELDS;
@@ -31,6 +31,14 @@ pub struct SchemaField {
     pub kind: Kind,
     /// Where it comes from, in one line of help.
     pub doc: &'static str,
+    /// The words that its values are taken from; empty where the values are those of the records.
+    pub words: &'static [Word],
+}
+
+impl SchemaField {
+    fn of<F>(info: &FieldInfo<F>) -> SchemaField {
+        SchemaField { name: info.name, also: info.also, kind: info.kind, doc: info.doc, words: info.words }
+    }
 }
 
 /// What a name stands for.
@@ -55,19 +63,13 @@ const IS: &str = "is";
 impl Schema {
     /// The names of the events table. The indices are those of [`Field`](trailglass_event::field::Field).
     pub fn events() -> Schema {
-        let fields = FIELDS
-            .iter()
-            .map(|info| SchemaField { name: info.name, also: info.also, kind: info.kind, doc: info.doc })
-            .collect();
+        let fields = FIELDS.iter().map(SchemaField::of).collect();
         Schema { fields, members: MEMBERS, paths: true, qualities: QUALITIES }
     }
 
     /// The names of the jobs table. The indices are those of [`JobField`](trailglass_lifecycle::field::JobField).
     pub fn jobs() -> Schema {
-        let fields = JOB_FIELDS
-            .iter()
-            .map(|info| SchemaField { name: info.name, also: info.also, kind: info.kind, doc: info.doc })
-            .collect();
+        let fields = JOB_FIELDS.iter().map(SchemaField::of).collect();
         Schema { fields, ..Schema::default() }
     }
 
@@ -103,7 +105,7 @@ impl Schema {
         // opposite.
         let plain = name.strip_suffix('!').or_else(|| name.strip_prefix('!'));
         let negated = plain.filter(|field| self.named(field).is_ok()).map(|field| format!("-{field}"));
-        Err(ProblemKind::UnknownField { nearest: negated.or_else(|| self.nearest(&name)), name })
+        Err(ProblemKind::UnknownField { nearest: negated.or_else(|| self.nearest(&name)), name, clause: None })
     }
 
     /// The canonical form of a name as typed: the name of a field, or a path whose member is spelled as in the record.
@@ -220,7 +222,7 @@ mod tests {
         let schema = Schema::events();
         let mfa = "userIdentity.sessionContext.attributes.mfaAuthenticated";
         for (name, path) in [
-            ("mfa", mfa),
+            ("mfa", "mfa"),
             ("MFAauthenticated", mfa),
             ("mfaAuthentcated", mfa),
             ("mfaUsed", "additionalEventData.MFAUsed"),

@@ -259,12 +259,22 @@ impl Writer {
                 self.finds(),
                 READS.join("|")
             ),
+            Field::Mfa => format!(
+                "CASE WHEN lower({0}) = 'true' OR lower({1}) = 'yes' THEN 'true' WHEN lower({0}) = 'false' OR lower({1}) = 'no' \
+                 THEN 'false' ELSE 'unknown' END",
+                member("userIdentity.sessionContext.attributes.mfaAuthenticated"),
+                match self.dialect {
+                    Dialect::DuckDb => member("additionalEventData.MFAUsed"),
+                    Dialect::Athena => "TRY(json_extract_scalar(additionaleventdata, '$.MFAUsed'))".to_owned(),
+                }
+            ),
             // Worked out from several members, by rules that are no business of SQL.
             Field::Actor
             | Field::Identity
             | Field::User
             | Field::Role
             | Field::Target
+            | Field::Targets
             | Field::Job
             | Field::Pipeline
             | Field::Preset
@@ -322,8 +332,9 @@ impl Writer {
     }
 
     fn path(&mut self, path: &[String], matcher: &Matcher) -> Option<String> {
-        // A step that is a number picks an element, which the names of all values in the record do not tell.
-        if path.iter().any(|step| step.parse::<usize>().is_ok() || step.contains(['"', '[', ']'])) {
+        // A step that is a number picks an element, which the names of all values in the record do not tell; a dot within
+        // a step cannot be told from one between two.
+        if path.iter().any(|step| step.parse::<usize>().is_ok() || step.contains(['"', '[', ']', '.'])) {
             return None;
         }
         // Athena keeps request and response as text, whose names are told apart by case.
@@ -343,7 +354,8 @@ impl Writer {
         match self.dialect {
             Dialect::DuckDb => {
                 let key = self.matches("t.key::VARCHAR", matcher)?;
-                let value = self.matches("(t.atom->>'$')", matcher)?;
+                // A search finds the word null, which is no text in SQL.
+                let value = self.matches("(CASE t.type WHEN 'NULL' THEN 'null' ELSE t.atom->>'$' END)", matcher)?;
                 Some(format!(
                     "EXISTS (SELECT 1 FROM json_tree(r) AS t WHERE (NOT ends_with(t.fullkey, ']') AND {key}) OR {value})"
                 ))
@@ -466,6 +478,9 @@ mod tests {
             ("-actor:noor", 1, "NOT FALSE"),
             ("-(actor:noor event:A)", 1, "NOT (FALSE\n  AND "),
             ("actor:noor OR event:A", 1, "(TRUE OR "),
+            (r"-requestParameters.tags.cost\.center:x", 1, "NOT FALSE"),
+            ("mfa:false", 0, "ELSE 'unknown' END) = 'false'"),
+            ("any:null", 0, "CASE t.type WHEN 'NULL' THEN 'null'"),
         ] {
             let sql = of(text, Dialect::DuckDb);
             assert_eq!(sql.left_out.len(), left_out, "{text}");

@@ -10,8 +10,10 @@ use super::quote::{self, Place};
 use super::schema::{Named, Schema};
 use super::when::{Anchor, When, when};
 use trailglass_event::address::{Network, ORIGIN_WORDS};
-use trailglass_event::field::Kind;
+use trailglass_event::field::{Kind, Word};
+use trailglass_event::letters::fold_text;
 use trailglass_event::outcome::Outcome;
+use trailglass_event::target::unspelled;
 use trailglass_lifecycle::state::spelled;
 
 /// A clause without its values.
@@ -21,6 +23,8 @@ pub(super) struct Asked<'s> {
     pub named: Named,
     pub operator: Operator,
     pub schema: &'s Schema,
+    /// Whether a name and an operator are typed.
+    pub is_of_name: bool,
 }
 
 type Planned = Result<Plan, ProblemKind>;
@@ -51,11 +55,16 @@ impl Asked<'_> {
         if value.kind == ValueKind::Regex {
             return self.expression(value);
         }
+        // Elsewhere `==` asks for what is equal. A value that begins so is written with a backslash or in quotes.
+        let is_equality = matches!(self.operator, Operator::Has | Operator::Is) && self.is_of_name;
+        if is_equality && value.kind == ValueKind::Word && value.raw.starts_with('=') {
+            return Err(ProblemKind::ForeignOperator { typed: format!("{}=", self.operator) });
+        }
         let glyphs = value.glyphs(self.operator);
         let is_present = !glyphs.is_empty() && glyphs.iter().all(|glyph| *glyph == Glyph::Many);
         match &self.named {
             Named::Any if is_present || glyphs.is_empty() => Ok(Plan::All),
-            Named::Any => Ok(self.pattern(On::Any, &self.name, &glyphs, Reach::Contained)),
+            Named::Any => Ok(self.anywhere(&glyphs, value)),
             Named::Path(path) if self.is_comparison() => self.comparison(On::Path(path.clone()), &value.text()),
             Named::Path(path) => Ok(self.pattern(On::Path(path.clone()), &self.name, &glyphs, Reach::Whole)),
             Named::Is => self.quality(&value.text()),
@@ -91,6 +100,9 @@ impl Asked<'_> {
                 let seconds = Number::seconds(&text).ok_or(ProblemKind::NotALength { text: text.clone() })?;
                 return Ok(self.test(on, Matcher::Number(self.operator, seconds), &text));
             }
+            _ if !self.schema.fields[index].words.is_empty() => {
+                glyphs = self.word(self.schema.fields[index].words, value, glyphs)?;
+            }
             Kind::Flag => {
                 let flag = self.flag(value)?;
                 return Ok(self.test(on, Matcher::Flag(flag), if flag { "true" } else { "false" }));
@@ -104,10 +116,64 @@ impl Asked<'_> {
         }
         match self.name.as_str() {
             "service" => drop_suffix(&mut glyphs, ".amazonaws.com"),
-            "state" => glyphs = Value { raw: spelled(&value.raw), ..value.clone() }.glyphs(self.operator),
+            // All spellings of a resource are one name, and so are those that are typed.
+            "target" | "targets" => {
+                if let Some(name) = unspelled(&text).filter(|_| is_literal(&glyphs)) {
+                    let named: Vec<Glyph> = name.chars().map(Glyph::Char).collect();
+                    let spellings =
+                        [glyphs, named].map(|spelling| self.pattern(on.clone(), &self.name, &spelling, Reach::Whole));
+                    return Ok(Plan::or(spellings));
+                }
+            }
             _ => {}
         }
         Ok(self.pattern(on, &self.name, &glyphs, Reach::Whole))
+    }
+
+    /// A text anywhere in the event. The address of an object in S3 stands in no record: its bucket and key do.
+    fn anywhere(&self, glyphs: &[Glyph], value: &Value) -> Plan {
+        let plan = self.pattern(On::Any, &self.name, glyphs, Reach::Contained);
+        let text = value.text();
+        let object = ["s3://", "s3a://", "s3n://"].iter().find_map(|scheme| text.strip_prefix(scheme));
+        let object =
+            object.map(|object| object.strip_suffix('/').unwrap_or(object)).filter(|object| !object.is_empty());
+        match (object, self.schema.field_named("target")) {
+            (Some(object), Some(target)) => {
+                let glyphs: Vec<Glyph> = object.chars().map(Glyph::Char).collect();
+                let pattern = Pattern::new(&glyphs, Case::Ignored, Reach::Whole);
+                let clause = format!("target:{}", quote::written(&glyphs, Place::Value));
+                let object = Test { on: On::Field(target), matcher: Matcher::Pattern(pattern), clause };
+                Plan::or([plan, Plan::Test(object)])
+            }
+            _ => plan,
+        }
+    }
+
+    /// A value of a field with a list of words, as the list has it.
+    fn word(&self, words: &[Word], value: &Value, glyphs: Vec<Glyph>) -> Result<Vec<Glyph>, ProblemKind> {
+        let text = value.text();
+        let folded = fold_text(&text);
+        let glyphs = match self.name.as_str() {
+            "state" => Value { raw: spelled(&value.raw), ..value.clone() }.glyphs(self.operator),
+            // What is true or false is asked for as of any other field.
+            "mfa" => match words.iter().find(|word| word.also.contains(&folded.as_str())) {
+                Some(word) => word.name.chars().map(Glyph::Char).collect(),
+                None => glyphs,
+            },
+            _ => glyphs,
+        };
+        let case = if self.operator == Operator::Is { Case::Regarded } else { Case::Ignored };
+        let pattern = Pattern::new(&glyphs, case, Reach::Whole);
+        if words.iter().any(|word| pattern.matches(word.name)) {
+            return Ok(glyphs);
+        }
+        let is_meant = |word: &&Word| word.name == folded || word.also.contains(&folded.as_str());
+        Err(ProblemKind::ForeignValue {
+            name: self.name.clone(),
+            text,
+            meant: words.iter().find(is_meant).map(|word| word.name),
+            words: words.iter().map(|word| word.name).collect(),
+        })
     }
 
     /// A number or a time to compare with. A year alone is a number.
@@ -200,6 +266,10 @@ fn address(text: &str) -> Result<Option<Matcher>, ProblemKind> {
     }
     // No value of the field has a slash, so whoever writes one means a range.
     if text.contains('/') { Err(ProblemKind::NotANetwork { text: text.to_owned() }) } else { Ok(None) }
+}
+
+fn is_literal(glyphs: &[Glyph]) -> bool {
+    glyphs.iter().all(|glyph| matches!(glyph, Glyph::Char(_)))
 }
 
 /// Drops the end of a value, without regard to case, where something is before it.

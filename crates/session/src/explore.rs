@@ -8,7 +8,7 @@ use trailglass_protocol::message::{Answer, Facet, FacetAsk, Histogram};
 /// The groups of facets that are always there, and whether each facet starts open: those that seldom tell much start
 /// closed.
 pub const GROUPS: [(&str, &[(Field, bool)]); 4] = [
-    ("Who", &[(Field::Actor, true), (Field::Identity, false)]),
+    ("Who", &[(Field::Actor, true), (Field::Identity, false), (Field::Mfa, false)]),
     ("What", &[(Field::Service, true), (Field::Event, true)]),
     ("Where", &[(Field::Region, true), (Field::Account, false), (Field::Ip, false)]),
     ("Result", &[(Field::Outcome, true), (Field::Error, true)]),

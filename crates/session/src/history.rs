@@ -86,7 +86,7 @@ impl Session {
             let table = self.table(view);
             let is_first = *table.columns == Columns::first(view);
             let columns = (!is_first).then(|| table.columns.clone());
-            Asks { text: table.text.clone(), sort: table.sort.clone(), columns }
+            Some(Asks { text: table.text.clone(), sort: table.sort.clone(), columns })
         });
         let ranges = (*self.explore.ranges).clone();
         Link { view: self.view, asks, ranges, zone: (*self.zone).clone(), ..Link::default() }
@@ -148,13 +148,16 @@ impl Session {
     /// Shows what a link asks for, also what is open in it.
     pub(super) fn follow(&mut self, link: &Link, troubles: &[String]) {
         self.ask(link);
+        // What is open in a view that the link says nothing of stays open.
         let event_id = self.link().event;
-        if link.event != event_id || link.event.is_none() {
+        let says_event = link.view == View::Events || link.event.is_some();
+        if says_event && (link.event != event_id || link.event.is_none()) {
             self.event = None;
             self.sought = link.event.clone();
         }
         let job = self.story.as_ref().map(|opened| &opened.key);
-        if link.job.as_ref() != job {
+        let says_job = link.view == View::Jobs || link.job.is_some();
+        if says_job && link.job.as_ref() != job {
             self.story = link.job.clone().map(|key| Opened::new(key, None));
         }
         if !troubles.is_empty() {
@@ -165,7 +168,8 @@ impl Session {
     /// Asks what a link asks.
     pub(super) fn ask(&mut self, link: &Link) {
         let Link { view, asks, ranges, zone, .. } = link;
-        for (of, Asks { text, sort, columns }) in View::ALL.into_iter().zip(asks) {
+        for (of, asks) in View::ALL.into_iter().zip(asks) {
+            let Some(Asks { text, sort, columns }) = asks else { continue };
             let columns = columns.clone().unwrap_or_else(|| Rc::new(Columns::first(of)));
             let table = self.table(of);
             let is_other = table.text != *text || table.sort != *sort;

@@ -46,7 +46,7 @@ use trailglass_event::time::Micros;
 use trailglass_event::zone::Zone;
 use trailglass_lifecycle::field::JobField;
 use trailglass_protocol::message::{
-    Credential, EventDetail, Query, QueryNo, Request, Response, RowKey, StoryDetail, Suggest, View,
+    Count, Credential, EventDetail, Query, QueryNo, Request, Response, RowKey, StoryDetail, Suggest, View,
 };
 use trailglass_query::{Schema, chips};
 
@@ -85,6 +85,8 @@ pub struct Session {
     pub shown: Option<Shown>,
     /// The newest values for a clause that is being typed.
     pub suggested: Rc<Suggested>,
+    /// The newest counts of other texts, and what they were asked for.
+    pub counted: Rc<Counted>,
     /// Whether the list of files is open.
     pub is_files_open: bool,
     /// Drops whose files are still being collected: folders being walked, the sample being fetched.
@@ -115,6 +117,9 @@ pub struct Session {
 
 /// Values for a clause that is being typed, and what they were asked for.
 pub type Suggested = Option<(Suggest, Vec<(String, Option<u32>)>)>;
+
+/// How many rows other texts find.
+pub type Counted = Option<(Count, Vec<u32>)>;
 
 /// Distinct events and jobs held.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -208,6 +213,7 @@ impl Default for Session {
             seeks: None,
             shown: None,
             suggested: Rc::default(),
+            counted: Rc::default(),
             is_files_open: false,
             n_gathering: 0,
             n_removing: 0,
@@ -508,6 +514,7 @@ impl Session {
             Response::Exported(_) => {}
             Response::Found { event_id, row } => self.found(&event_id, row),
             Response::Suggested { asked, values } => self.suggested = Rc::new(Some((asked, values))),
+            Response::Counted { asked, counts } => self.counted = Rc::new(Some((asked, counts))),
             Response::Located { no, row, at } => {
                 // Before the answer is whole, what is not in it may be still to come.
                 let is_sure = at.is_some() || self.events.is_current(self.generation);

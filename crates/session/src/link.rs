@@ -1,8 +1,10 @@
-//! The view as text behind the `#` of an address, so that it can be shared: what is asked, not what is in the files.
+//! The view on screen as text behind the `#` of an address, so that it can be shared: what is asked, not what is in the
+//! files, and nothing of other views.
 //!
 //! `#v=1&q=event:CreateJob&sort=-event&tab=jobs`: parts with a name, those left out that are as at first. A part that
 //! is not known, or whose value is nonsense, is passed over with a word about it; it never keeps the rest from being
-//! shown. A link of an older version is upgraded, part by part, before it is read.
+//! shown. A link of an older version is upgraded, part by part, before it is read. One that holds the other view as well
+//! is read with it.
 
 use super::columns::Columns;
 use super::fingerprint::Fingerprint;
@@ -26,8 +28,8 @@ const UPGRADES: &[Upgrade] = &[];
 pub struct Link {
     /// The view on screen.
     pub view: View,
-    /// What each view asks, in the order of [`View::ALL`].
-    pub asks: [Asks; View::ALL.len()],
+    /// What each view asks, in the order of [`View::ALL`]; `None` of a view that the link says nothing of.
+    pub asks: [Option<Asks>; View::ALL.len()],
     /// The ranges of time that the events were narrowed to, each within the one before.
     pub ranges: Vec<TimeRange>,
     /// In which zone times are shown.
@@ -63,7 +65,7 @@ impl Default for Link {
     fn default() -> Link {
         Link {
             view: View::Events,
-            asks: View::ALL.map(|_| Asks::default()),
+            asks: View::ALL.map(|view| (view == View::Events).then(Asks::default)),
             ranges: Vec::new(),
             zone: Zone::Utc,
             event: None,
@@ -83,18 +85,42 @@ fn names(view: View) -> [&'static str; 3] {
 }
 
 impl Link {
-    /// Whether it asks for nothing but what a page shows at first.
-    pub fn is_plain(&self) -> bool {
-        *self == Link { files: self.files.clone(), ..Link::default() }
+    /// What the view on screen asks.
+    pub fn shown(&self) -> Asks {
+        self.asks[self.view as usize].clone().unwrap_or_default()
     }
 
-    /// The text behind the `#`; empty for a page as at first.
+    /// The link with the view on screen and no other.
+    pub fn on_screen(&self) -> Link {
+        let mut link = self.clone();
+        for view in View::ALL {
+            let asks = &mut link.asks[view as usize];
+            *asks = (view == self.view).then(|| asks.take().unwrap_or_default());
+        }
+        match self.view {
+            View::Events => link.job = None,
+            View::Jobs => link.event = None,
+        }
+        link
+    }
+
+    /// Whether it asks for nothing but what a page shows at first.
+    pub fn is_plain(&self) -> bool {
+        self.on_screen() == Link { files: self.files.clone(), ..Link::default() }
+    }
+
+    /// The text behind the `#`, of the view on screen; empty for a page as at first.
     pub fn to_fragment(&self) -> String {
+        self.on_screen().fragment()
+    }
+
+    fn fragment(&self) -> String {
         let mut parts: Vec<(&str, String)> = Vec::new();
         if self.view != View::Events {
             parts.push(("tab", self.view.name().to_owned()));
         }
-        for (view, Asks { text, sort, columns }) in View::ALL.into_iter().zip(&self.asks) {
+        for (view, asks) in View::ALL.into_iter().zip(&self.asks) {
+            let Some(Asks { text, sort, columns }) = asks else { continue };
             let [text_name, sort_name, columns_name] = names(view);
             if !text.is_empty() {
                 parts.push((text_name, text.to_string()));
@@ -154,12 +180,14 @@ impl Link {
             }
             _ => troubles.push("it was made by another version of this page".to_owned()),
         }
-        let mut link = Link::default();
+        let mut link = Link { asks: View::ALL.map(|_| None), ..Link::default() };
         for (name, value) in parts {
             if !link.take(&name, &value) {
                 troubles.push(format!("{name}={value} is not understood"));
             }
         }
+        // Of the view on screen a link says everything, for what is as at first is left out.
+        link.asks[link.view as usize].get_or_insert_default();
         (link, troubles)
     }
 
@@ -167,15 +195,17 @@ impl Link {
     fn take(&mut self, name: &str, value: &str) -> bool {
         for (view, asks) in View::ALL.into_iter().zip(&mut self.asks) {
             let [text_name, sort_name, columns_name] = names(view);
+            if ![text_name, sort_name, columns_name].contains(&name) {
+                continue;
+            }
+            let asks = asks.get_or_insert_default();
             if name == text_name {
                 asks.text = value.into();
             } else if name == sort_name {
                 let Some(sort) = sort_of(value) else { return false };
                 asks.sort = sort;
-            } else if name == columns_name {
-                asks.columns = Some(Rc::new(Columns::parse(view, value)));
             } else {
-                continue;
+                asks.columns = Some(Rc::new(Columns::parse(view, value)));
             }
             return true;
         }
@@ -206,7 +236,7 @@ impl Link {
     /// What it will show, for one who has no files yet: a label and a value each.
     pub fn words(&self) -> Vec<(&'static str, String)> {
         let mut words = Vec::new();
-        let asks = &self.asks[self.view as usize];
+        let asks = self.shown();
         words.push(("View", self.view.name().to_owned()));
         if !asks.text.is_empty() {
             words.push(("Filter", asks.text.to_string()));
@@ -311,12 +341,12 @@ mod tests {
         Link {
             view: View::Jobs,
             asks: [
-                Asks {
+                Some(Asks {
                     text: "event:Create* \"a & b = 100 %\" +é (region:eu-west-1)".into(),
                     sort: Sort { then: Some(("region".to_owned(), true)), ..Sort::by("event", false) },
                     columns: Some(Rc::new(Columns::parse(View::Events, "time,requestParameters.a%2Cb*120"))),
-                },
-                Asks { text: "state:canceled".into(), sort: Sort::by("last-seen", true), columns: None },
+                }),
+                Some(Asks { text: "state:canceled".into(), sort: Sort::by("last-seen", true), columns: None }),
             ],
             ranges: vec![
                 range("2024-03-01T00:00:00Z", "2024-03-02T00:00:00Z"),
@@ -332,15 +362,16 @@ mod tests {
 
     #[test]
     fn a_link_is_its_text_and_says_no_more_than_is_needed() {
-        let link = full();
-        let fragment = link.to_fragment();
-        assert_eq!(Link::from_fragment(&fragment), (link.clone(), Vec::new()));
-        assert_eq!(Link::from_fragment(&format!("#{fragment}")).0, link);
+        for view in View::ALL {
+            let link = Link { view, ..full() };
+            let fragment = link.to_fragment();
+            assert_eq!(Link::from_fragment(&fragment), (link.on_screen(), Vec::new()));
+            assert_eq!(Link::from_fragment(&format!("#{fragment}")).0, link.on_screen());
+        }
         assert_eq!(Link::default().to_fragment(), "");
         let filtered = |text: &str| {
-            let mut link = Link::default();
-            link.asks[0].text = text.into();
-            link
+            let asks = Asks { text: text.into(), ..Asks::default() };
+            Link { asks: [Some(asks), None], ..Link::default() }
         };
         for (text, expected) in [
             ("event:CreateJob", "v=1&q=event:CreateJob"),
@@ -350,6 +381,29 @@ mod tests {
             assert_eq!(filtered(text).to_fragment(), expected);
             assert_eq!(Link::from_fragment(expected).0, filtered(text));
         }
+    }
+
+    #[test]
+    fn a_link_holds_the_view_on_screen_and_no_other() {
+        let link =
+            Link { job: Some("iam/access-key|111122223333|us-east-1|AKIAIOSFODNN7EXAMPLE".to_owned()), ..full() };
+        let events = Link { view: View::Events, ..link.clone() }.to_fragment();
+        let jobs = Link { view: View::Jobs, ..link }.to_fragment();
+        for (fragment, hidden) in
+            [(&events, ["AKIA", "canceled", "jq=", "job="]), (&jobs, ["Create", "7ec7f858", "&q=", "event="])]
+        {
+            let held: Vec<&str> = hidden.into_iter().filter(|part| fragment.contains(part)).collect();
+            assert!(held.is_empty(), "{held:?} in {fragment}");
+        }
+    }
+
+    #[test]
+    fn a_link_that_holds_both_views_is_read_with_both() {
+        let (link, troubles) =
+            Link::from_fragment("v=1&tab=jobs&q=service:s3&sort=-event&jq=state:canceled&event=e1&job=k|1|r|j");
+        let texts = link.asks.each_ref().map(|asks| asks.as_ref().map(|asks| asks.text.to_string()));
+        assert_eq!(texts, [Some("service:s3".to_owned()), Some("state:canceled".to_owned())]);
+        assert_eq!((link.event.as_deref(), link.job.as_deref(), troubles.len()), (Some("e1"), Some("k|1|r|j"), 0));
     }
 
     #[test]
@@ -367,7 +421,8 @@ mod tests {
         ] {
             let (link, troubles) = Link::from_fragment(fragment);
             assert_eq!(troubles.len(), n_troubles, "{fragment}: {troubles:?}");
-            assert!(fragment.is_empty() || &*link.asks[0].text == "a", "{fragment}");
+            let text = link.asks[0].as_ref().map_or_else(String::new, |asks| asks.text.to_string());
+            assert!(fragment.is_empty() || text == "a", "{fragment}");
         }
     }
 
@@ -382,7 +437,7 @@ mod tests {
         let upgrades: [Upgrade; 2] = [first, second];
         for fragment in ["v=1&find=a", "v=2&query=a", "v=3&q=a", "q=a"] {
             let (link, troubles) = Link::read(fragment, &upgrades);
-            assert_eq!((&*link.asks[0].text, troubles.len()), ("a", 0), "{fragment}");
+            assert_eq!((&*link.shown().text, troubles.len()), ("a", 0), "{fragment}");
         }
         assert_eq!(Link::read("v=4&q=a", &upgrades).1.len(), 1);
     }

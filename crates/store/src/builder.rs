@@ -3,6 +3,7 @@
 use super::column::TermColumnBuilder;
 use super::facts::{FactDraft, FactTableBuilder, NoticeDraft};
 use super::segment::{EventId, RowId, Segment, TERM_FIELDS, Write};
+use trailglass_event::mfa::Mfa;
 use trailglass_event::outcome::Outcome;
 use trailglass_event::sort::{number_of, sort_numbers, sort_places};
 use trailglass_event::time::Micros;
@@ -19,6 +20,10 @@ pub struct RowDraft<'a> {
     pub outcome: Outcome,
     /// Whether it changes something.
     pub write: Write,
+    /// Whether a second factor was used.
+    pub mfa: Mfa,
+    /// What it acted on besides its target, with [`SEPARATOR`](trailglass_event::target::SEPARATOR) between them.
+    pub further_targets: Option<&'a str>,
     /// Whether the record was mended on reading.
     pub is_mended: bool,
     /// Whether the record was made of the columns of a table.
@@ -38,6 +43,7 @@ pub struct SegmentBuilder {
     id_keys: Vec<u128>,
     id_texts: TermColumnBuilder,
     terms: [TermColumnBuilder; TERM_FIELDS.len()],
+    further_targets: TermColumnBuilder,
     flags: Vec<u8>,
     richness: Vec<u8>,
     sources: Vec<u32>,
@@ -52,13 +58,27 @@ impl SegmentBuilder {
 
     /// The bytes of all distinct texts so far: what a dictionary must be able to count in 32 bits.
     pub fn bytes(&self) -> usize {
-        self.terms.iter().map(TermColumnBuilder::bytes).sum::<usize>() + self.id_texts.bytes() + self.facts.bytes()
+        let columns = self.terms.iter().chain([&self.id_texts, &self.further_targets]);
+        columns.map(TermColumnBuilder::bytes).sum::<usize>() + self.facts.bytes()
     }
 
     /// Adds a row.
     #[inline(never)]
     pub fn push(&mut self, draft: &RowDraft<'_>) {
-        let RowDraft { time, id, terms, outcome, write, is_mended, is_made, richness, source, facts } = draft;
+        let RowDraft {
+            time,
+            id,
+            terms,
+            outcome,
+            write,
+            mfa,
+            further_targets,
+            is_mended,
+            is_made,
+            richness,
+            source,
+            facts,
+        } = draft;
         let row = self.n_rows();
         self.times.push(time.0);
         self.id_keys.push(id.key());
@@ -70,7 +90,8 @@ impl SegmentBuilder {
         for (column, term) in self.terms.iter_mut().zip(terms) {
             column.push(*term);
         }
-        let qualities = u8::from(*is_mended) << 4 | u8::from(*is_made) << 5;
+        self.further_targets.push(*further_targets);
+        let qualities = u8::from(*is_mended) << 4 | u8::from(*is_made) << 5 | (*mfa as u8) << 6;
         self.flags.push(*outcome as u8 | (*write as u8) << 2 | qualities);
         self.richness.push(*richness);
         self.sources.push(*source);
@@ -114,6 +135,7 @@ impl SegmentBuilder {
             id_keys: in_order(&self.id_keys, &order),
             id_texts: self.id_texts.seal(&order),
             terms: self.terms.into_iter().map(|column| column.seal(&order)).collect(),
+            further_targets: self.further_targets.seal(&order),
             flags: in_order(&self.flags, &order),
             richness: in_order(&self.richness, &order),
             sources: in_order(&self.sources, &order),

@@ -1,7 +1,7 @@
 //! Segment ⇄ one flat byte buffer, little-endian, to be transferred between threads of one page.
 //!
 //! ```text
-//! segment    = magic:u32 times:i64s id_keys:u128s id_texts:column column{12} flags:bytes richness:bytes sources:u32s facts
+//! segment    = magic:u32 times:i64s id_keys:u128s id_texts:column column{12} further_targets:column flags:bytes richness:bytes sources:u32s facts
 //! column     = dictionary codes
 //! dictionary = text:bytes ends:u32s
 //! codes      = 1:u8 bytes | 2:u8 u16s | 4:u8 u32s
@@ -19,7 +19,7 @@ use super::dictionary::Dictionary;
 use super::facts::{FactTable, NoticeTable};
 use super::segment::{Segment, TERM_FIELDS};
 
-const MAGIC: u32 = u32::from_le_bytes(*b"TGs1");
+const MAGIC: u32 = u32::from_le_bytes(*b"TGs2");
 
 macro_rules! numbers {
     ($put:ident, $take:ident, $number:ty) => {
@@ -163,7 +163,7 @@ pub fn facts_from_bytes(bytes: &[u8], n_rows: u32) -> Option<FactTable> {
 /// The segment as bytes.
 #[inline(never)]
 pub fn to_bytes(segment: &Segment) -> Vec<u8> {
-    let Segment { times, id_keys, id_texts, terms, flags, richness, sources, facts } = segment;
+    let Segment { times, id_keys, id_texts, terms, further_targets, flags, richness, sources, facts } = segment;
     let mut out = MAGIC.to_le_bytes().to_vec();
     put_i64s(&mut out, times);
     put_u128s(&mut out, id_keys);
@@ -171,6 +171,7 @@ pub fn to_bytes(segment: &Segment) -> Vec<u8> {
     for column in terms {
         put_column(&mut out, column);
     }
+    put_column(&mut out, further_targets);
     put_u8s(&mut out, flags);
     put_u8s(&mut out, richness);
     put_u32s(&mut out, sources);
@@ -190,6 +191,7 @@ pub fn from_bytes(bytes: &[u8]) -> Option<Segment> {
         id_keys: take_u128s(&mut input)?,
         id_texts: take_column(&mut input)?,
         terms: (0..TERM_FIELDS.len()).map(|_| take_column(&mut input)).collect::<Option<_>>()?,
+        further_targets: take_column(&mut input)?,
         flags: take_u8s(&mut input)?,
         richness: take_u8s(&mut input)?,
         sources: take_u32s(&mut input)?,
@@ -197,10 +199,11 @@ pub fn from_bytes(bytes: &[u8]) -> Option<Segment> {
     };
     let n_rows = segment.times.len();
     let mut lengths = vec![segment.id_keys.len(), segment.flags.len(), segment.richness.len(), segment.sources.len()];
-    lengths.extend(segment.terms.iter().chain([&segment.id_texts]).map(|column| column.codes.len()));
+    let columns = || segment.terms.iter().chain([&segment.id_texts, &segment.further_targets]);
+    lengths.extend(columns().map(|column| column.codes.len()));
     let is_whole = input.is_empty()
         && lengths.iter().all(|length| *length == n_rows)
-        && segment.terms.iter().chain([&segment.id_texts]).all(TermColumn::is_consistent)
+        && columns().all(TermColumn::is_consistent)
         && segment.facts.is_consistent(n_rows as u32);
     is_whole.then_some(segment)
 }

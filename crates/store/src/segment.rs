@@ -7,7 +7,9 @@ use super::rows::RowSet;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use trailglass_event::field::Field;
+use trailglass_event::mfa::Mfa;
 use trailglass_event::outcome::Outcome;
+use trailglass_event::target::SEPARATOR;
 use trailglass_event::time::Micros;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128, xxh3_128_with_seed};
 
@@ -166,7 +168,9 @@ pub struct Segment {
     pub(super) id_texts: TermColumn,
     /// The columns of [`TERM_FIELDS`].
     pub(super) terms: Vec<TermColumn>,
-    /// Outcome in bits 0-1, write in bits 2-3, mended in bit 4, made of columns in bit 5.
+    /// What each row acted on besides its target, joined.
+    pub(super) further_targets: TermColumn,
+    /// Outcome in bits 0-1, write in bits 2-3, mended in bit 4, made of columns in bit 5, a second factor in bits 6-7.
     pub(super) flags: Vec<u8>,
     /// Top-level members that are not null.
     pub(super) richness: Vec<u8>,
@@ -243,6 +247,28 @@ impl Segment {
         self.flags[row as usize] >> 5 & 1 == 1
     }
 
+    /// Whether a row's event used a second factor.
+    pub fn mfa(&self, row: u32) -> Mfa {
+        mfa_of(self.flags[row as usize])
+    }
+
+    /// The rows whose second factor passes.
+    pub fn rows_with_mfa(&self, passes: impl Fn(Mfa) -> bool) -> RowSet {
+        let wanted = Mfa::ALL.map(|mfa| u8::from(passes(mfa)));
+        RowSet::of_codes(&self.flags, |flags| wanted[mfa_of(flags) as usize])
+    }
+
+    /// All that a row's event acted on, each once.
+    pub fn targets(&self, row: u32) -> impl Iterator<Item = &str> {
+        let further = self.further_targets.term(row).into_iter().flat_map(|joined| joined.split(SEPARATOR));
+        self.term(Field::Target, row).into_iter().chain(further)
+    }
+
+    /// What the rows acted on besides their targets: texts that [`SEPARATOR`] parts.
+    pub fn further_targets(&self) -> &TermColumn {
+        &self.further_targets
+    }
+
     /// The rows whose outcome, write and mended pass.
     pub fn rows_where(&self, passes: impl Fn(Outcome, Write, bool) -> bool) -> RowSet {
         let wanted: [u8; 32] = std::array::from_fn(|flags| {
@@ -270,6 +296,10 @@ impl Segment {
 
 fn outcome_of(flags: u8) -> Outcome {
     Outcome::ALL[usize::from(flags & 3)]
+}
+
+fn mfa_of(flags: u8) -> Mfa {
+    Mfa::ALL[usize::from(flags >> 6).min(2)]
 }
 
 fn write_of(flags: u8) -> Write {

@@ -14,6 +14,8 @@ pub enum Deed {
     For,
     /// Filters it out.
     Out,
+    /// Goes to the events that hold it anywhere.
+    Anywhere,
     /// Makes its path a column.
     Column,
     /// Copies it as text.
@@ -43,9 +45,10 @@ const fn named(deed: Deed, title: &'static str, key: &'static str, icon: Option<
 }
 
 /// All of them.
-pub const DEEDS: [Named; 7] = [
+pub const DEEDS: [Named; 8] = [
     named(Deed::For, "Filter for", "+", Some(Icon::Plus)),
     named(Deed::Out, "Filter out", "-", Some(Icon::Minus)),
+    named(Deed::Anywhere, "Find it anywhere", "", None),
     named(Deed::Column, "Show as a column", "", Some(Icon::Columns)),
     named(Deed::Copy, "Copy the value", "c", Some(Icon::Copy)),
     named(Deed::CopyPath, "Copy the path", "", None),
@@ -57,8 +60,8 @@ pub const DEEDS: [Named; 7] = [
 /// and nothing is asked of one that is empty.
 pub fn first_deed(leaf: &Leaf) -> usize {
     match leaf.kind {
-        Kind::Open => 4,
-        Kind::Empty => 2,
+        Kind::Open => Deed::CopyPath as usize,
+        Kind::Empty => Deed::Column as usize,
         _ => 0,
     }
 }

@@ -113,6 +113,7 @@ pub fn Fields(props: &FieldsProps) -> Html {
                     let value = Some(leaf.value.clone()).filter(|_| leaf.value != "null" || leaf.kind == Kind::String);
                     return intents.filter(View::Events, &query, &leaf.path, value.into(), deed == Deed::Out);
                 }
+                Deed::Anywhere => return intents.find_anywhere(&leaf.value),
                 Deed::Column => {
                     let columns = Rc::new(columns.with(View::Events, &leaf.path));
                     return intents.act.emit(Action::ColumnsChanged(View::Events, columns));

@@ -105,7 +105,7 @@ pub fn Jobs(props: &JobsProps) -> Html {
     html! {
         <div class={classes!("view", "jobs-view", selected.as_ref().map(|_| "has-detail"))}>
             <div class={classes!("table", "has-strips", look.has_dates.then_some("has-dates"))}>
-                { shelf(&table.text, intents) }
+                { shelf(table, intents) }
                 if let Some(timeline) = timeline.filter(|timeline| !timeline.strips.is_empty() || zoom.is_some()) {
                     <Strips timeline={Shared::of(&timeline)} {zoom} clock={clock.clone()} {on_zoom} />
                 }
@@ -132,13 +132,25 @@ const SHELF: [(&str, &str); 5] = [
     ("With findings", "finding:*"),
 ];
 
-fn shelf(text: &str, intents: &Intents) -> Html {
+fn shelf(table: &Table, intents: &Intents) -> Html {
     let one = |(label, query): (&'static str, &'static str)| {
+        // Which findings they are stands in a column of its own, behind the state.
+        let finding = JobField::Finding.info().name;
+        let is_missing = query.starts_with(finding) && !table.columns.has(finding);
+        let columns = is_missing.then(|| {
+            let more = table.columns.with(View::Jobs, finding);
+            Rc::new(more.moved(more.list.len() - 1, 1))
+        });
         let onclick = {
             let act = intents.act.clone();
-            move |_| act.emit(Action::QueryFollowed(View::Jobs, query.to_owned()))
+            move |_| {
+                if let Some(columns) = &columns {
+                    act.emit(Action::ColumnsChanged(View::Jobs, columns.clone()));
+                }
+                act.emit(Action::QueryFollowed(View::Jobs, query.to_owned()));
+            }
         };
-        html! { <button class="link" aria-pressed={(text == query).to_string()} {onclick}>{ label }</button> }
+        html! { <button class="link" aria-pressed={(*table.text == *query).to_string()} {onclick}>{ label }</button> }
     };
     html! { <div class="shelf" role="group" aria-label="Show" data-testid="job-shelf">{ for SHELF.map(one) }</div> }
 }

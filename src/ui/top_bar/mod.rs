@@ -10,6 +10,7 @@ use crate::ui::common::words;
 use crate::ui::export::menu::ExportMenu;
 use crate::ui::export::running::Exports;
 use crate::ui::facets::FACETS_PANEL;
+use crate::ui::filter_bar::advice_row::AdviceRow;
 use crate::ui::filter_bar::chip_row::chip_row;
 use crate::ui::filter_bar::input::use_input;
 use crate::ui::filter_bar::problem_row::problem_row;
@@ -22,12 +23,12 @@ use files_button::FilesButton;
 use std::rc::Rc;
 use tabs::Tabs;
 use trailglass_event::zone::{Clock, Zone};
-use trailglass_protocol::message::{Suggest, View};
+use trailglass_protocol::message::{Request, Suggest, View};
 use trailglass_query::subject::Subject;
 use trailglass_session::explore::Explore;
 use trailglass_session::sources::Sources;
 use trailglass_session::table::Table;
-use trailglass_session::{Action, Suggested, Totals};
+use trailglass_session::{Action, Counted, Suggested, Totals};
 use zone_button::ZoneButton;
 
 /// What the top needs.
@@ -69,6 +70,12 @@ pub struct TopBarProps {
     pub suggested: Shared<Suggested>,
     /// Asks for such values.
     pub suggest: Callback<Suggest>,
+    /// The newest counts of other texts.
+    pub counted: Shared<Counted>,
+    /// The version of the store.
+    pub generation: u32,
+    /// To the engine.
+    pub need: Callback<Request>,
     /// Where intents go.
     pub act: Callback<Action>,
 }
@@ -99,6 +106,13 @@ pub fn TopBar(props: &TopBarProps) -> Html {
     let suggestions = use_suggestions(&filter, suggested, suggest.clone());
     let bar = use_input(&filter, &suggestions, count, is_loading || *is_querying);
     let is_events = *view == View::Events;
+    // Of what is being typed or looked for nothing is said yet.
+    let is_answered = !is_loading
+        && !is_querying
+        && table.partial().is_none()
+        && filter.problems.is_empty()
+        && filter.text == filter.committed
+        && !filter.committed.trim().is_empty();
     let no_ranges = Explore::default();
     let time = crumbs(totals.span, if is_events { explore } else { &no_ranges }, clock, act);
     let facets = is_events.then(|| {
@@ -131,6 +145,11 @@ pub fn TopBar(props: &TopBarProps) -> Html {
                 }
             </div>
             { problem_row(&filter) }
+            if is_answered {
+                <AdviceRow view={*view} text={filter.committed.clone()} is_empty={table.matched() == 0}
+                    range={explore.range().filter(|_| is_events)} generation={props.generation} counted={props.counted.clone()}
+                    need={props.need.clone()} act={act.clone()} />
+            }
             { chip_row(&filter, facets.unwrap_or_default(), time) }
         </header>
     }

@@ -4,8 +4,9 @@ use super::things::Things;
 use super::things::view::ThingView;
 use std::collections::HashMap;
 use trailglass_event::field::Field;
+use trailglass_event::outcome::Outcome;
 use trailglass_event::sort::sort_by;
-use trailglass_event::time::Micros;
+use trailglass_event::time::{Micros, SECOND, TimeRange};
 use trailglass_event::words;
 use trailglass_lifecycle::table::Profiles;
 use trailglass_protocol::message::{Credential, Line, RowKey};
@@ -37,11 +38,13 @@ pub fn rows(store: &Store, key: &str) -> Vec<RowKey> {
     found
 }
 
-/// The agents that the events of a key were made with.
+/// What only the records of a key's events tell.
 #[derive(Default)]
 pub struct Agents {
     /// How many events have been read.
     pub n_read: u32,
+    /// When the session began that the key is of.
+    pub created: Option<Micros>,
     /// How often each agent stands in them.
     pub counts: Counts,
 }
@@ -83,7 +86,8 @@ pub fn card(
         line("Used by", &words::count(events, "event", "events"), "", if events > 0 { &own } else { "" }, None),
     ];
     lines.extend(ends(store, &used));
-    lines.extend(chain(&origins, key));
+    let sign_in = || agents?.0.created.and_then(|created| sign_in(store, &used, created));
+    lines.extend(chain(&origins, key, &sign_in));
     lines.extend(made(&origins, key));
     for (label, field) in TALLIES {
         let mut counts = Counts::new();
@@ -93,7 +97,7 @@ pub fn card(
             }
         }
         tally(label, field.name(), &counts, &own, &mut lines);
-        if let Some((Agents { n_read, counts }, _)) = agents.filter(|_| field == Field::Ip) {
+        if let Some((Agents { n_read, counts, .. }, _)) = agents.filter(|_| field == Field::Ip) {
             let label = match *n_read < events {
                 true => format!("Agents of {} of {} events", words::number(*n_read), words::number(events)),
                 false => "Agents".to_owned(),
@@ -141,7 +145,7 @@ fn ends(store: &Store, used: &[RowSet]) -> Vec<Line> {
 }
 
 /// What made a key, what made the key that this was done with, and so on.
-fn chain(origins: &[Origin], key: &str) -> Vec<Line> {
+fn chain(origins: &[Origin], key: &str, sign_in: &dyn Fn() -> Option<Line>) -> Vec<Line> {
     let mut chain: Vec<Line> = Vec::new();
     let mut seen = Vec::new();
     let mut at = key;
@@ -154,9 +158,34 @@ fn chain(origins: &[Origin], key: &str) -> Vec<Line> {
         at = &origin.with;
     }
     if chain.is_empty() {
-        chain.push(line("Made by", "Not in these files", "", "", None));
+        chain.push(sign_in().unwrap_or_else(|| line("Made by", "Not in these files", "", "", None)));
     }
     chain
+}
+
+/// What began the session of a key: the sign-in of its actor, or the assumption of its role, in that very second. The
+/// console asks for keys by itself, so no answer to a call names them.
+fn sign_in(store: &Store, used: &[RowSet], created: Micros) -> Option<Line> {
+    let (segment, row) = (0..).zip(used).find_map(|(segment, rows)| Some((segment, rows.iter().next()?)))?;
+    let of = |at: RowRef, field| store.held()[at.segment as usize].segment.term(field, at.row);
+    let user = RowRef { segment, row };
+    let second = TimeRange { from: created, to: Micros(created.0 + SECOND) };
+    let is_it = |at: RowRef| {
+        let is_same = |field| of(at, field) == of(user, field);
+        let event = of(at, Field::Event).unwrap_or_default();
+        let is_sign_in = event == "ConsoleLogin" && is_same(Field::Actor) && is_same(Field::Account);
+        let is_assumption = event.starts_with("AssumeRole")
+            && of(user, Field::Role).is_some_and(|role| of(at, Field::Target) == Some(role));
+        let segment = &store.held()[at.segment as usize].segment;
+        (is_sign_in || is_assumption) && segment.outcome(at.row) == Outcome::Ok
+    };
+    let at = (0..).zip(store.held()).find_map(|(segment, held)| {
+        let (start, end) = held.rows_in(second);
+        (start..end).filter(|row| held.shown.contains(*row)).map(|row| RowRef { segment, row }).find(|at| is_it(*at))
+    })?;
+    let term = |field| of(at, field).unwrap_or_default();
+    let text = [term(Field::Actor), term(Field::Event), &moment(created)].join(", ");
+    Some(line("Made by", &text, "", "", Some(at.into())))
 }
 
 /// What was made with a key.

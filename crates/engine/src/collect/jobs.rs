@@ -41,7 +41,10 @@ pub fn value<'a>(thing: &ThingView<'a>, field: JobField) -> Option<Cow<'a, str>>
         JobField::Waited | JobField::Ran => {
             span(thing, field).map(|span| seconds(span.at_most.unwrap_or(span.at_least)).into())
         }
-        JobField::Finding => findings(thing).next().map(Cow::Borrowed),
+        JobField::Finding => {
+            let all: Vec<&str> = findings(thing).collect();
+            (!all.is_empty()).then(|| all.join(", ").into())
+        }
         JobField::Reads | JobField::Outputs | JobField::Uses => {
             number(thing, field).map(|number| number.to_string().into())
         }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use trailglass_event::field::{FIELDS, Field, Quality};
 use trailglass_event::outcome::Outcome;
 use trailglass_event::sort::sort_numbers;
+use trailglass_event::target::SEPARATOR;
 use trailglass_lifecycle::profile::Class;
 use trailglass_lifecycle::table::Profiles;
 use trailglass_query::{Matcher, On, Plan, Test};
@@ -131,6 +132,13 @@ fn rows_with_text(field: Field, matcher: &Matcher, segment: &Segment, surroundin
         Field::Outcome => {
             let wanted = Outcome::ALL.map(|outcome| matcher.passes(outcome.word()));
             segment.rows_where(|outcome, _, _| wanted[outcome as usize])
+        }
+        Field::Mfa => segment.rows_with_mfa(|mfa| matcher.passes(mfa.word())),
+        // The first of them stands in a column of its own.
+        Field::Targets => {
+            let further = segment.further_targets();
+            let is_among = |joined: &str| joined.split(SEPARATOR).any(|target| matcher.passes(target));
+            of_column(Field::Target).or(&further.matching(is_among))
         }
         Field::Time => {
             if matcher.is_any() {

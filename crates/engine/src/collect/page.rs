@@ -87,6 +87,11 @@ pub fn field_cell<'a>(segment: &'a Segment, row: u32, field: Field, names: Names
             Write::No => Some("false".into()),
             Write::Yes => Some("true".into()),
         },
+        Field::Mfa => Some(segment.mfa(row).word().into()),
+        Field::Targets => {
+            let targets: Vec<&str> = segment.targets(row).collect();
+            (!targets.is_empty()).then(|| targets.join(CELL_SEPARATOR).into())
+        }
         Field::Source => names.source_names.get(&segment.source(row)).map(|name| name.as_str().into()),
         Field::Job | Field::Pipeline | Field::Preset => {
             let mut ids: Vec<&str> = facts_of(field, &segment.facts, row, names.profiles).collect();

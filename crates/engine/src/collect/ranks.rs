@@ -35,6 +35,11 @@ impl Ranks {
                 };
                 Ranks { of_row: all().map(|(held, row)| rank(held.segment.write(row))).collect(), n_ranks: 2 }
             }
+            Field::Mfa => {
+                Ranks { of_row: all().map(|(held, row)| held.segment.mfa(row) as u32 + 1).collect(), n_ranks: 3 }
+            }
+            // By the first of them.
+            Field::Targets => Ranks::of(store, Field::Target, names),
             Field::Source => {
                 let sources: Vec<SourceId> = all().map(|(held, row)| held.segment.source(row)).collect();
                 let distinct: Vec<SourceId> = BTreeSet::from_iter(sources.iter().copied()).into_iter().collect();

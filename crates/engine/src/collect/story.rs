@@ -50,7 +50,8 @@ pub fn detail(thing: &ThingView<'_>, profiles: &Profiles, source_names: &HashMap
     }
 }
 
-/// The query for the events of a thing; empty where it has no id.
+/// The query for the events of a thing; of what was refused, that for its request. Empty where it has neither. An id is
+/// one thing's only within its account and region, unless it is used in all of them.
 pub fn events(thing: &ThingView<'_>) -> String {
     let field = match (&*thing.kind.noun, thing.kind.class) {
         ("pipeline", _) => "pipeline",
@@ -59,7 +60,29 @@ pub fn events(thing: &ThingView<'_>) -> String {
         // Other things have no field of their own; their ids stand in the records.
         (_, Class::Thing) => thing.kind.events_by.as_deref().unwrap_or("any"),
     };
-    if thing.id().is_empty() { String::new() } else { clause_text(field, thing.id()) }
+    match (thing.id(), thing.request_id()) {
+        ("", None) => String::new(),
+        ("", Some(request)) => clause_text("requestID", request),
+        (id, _) if thing.kind.events_by.is_some() => clause_text(field, id),
+        (id, _) => [clause_text(field, id), place(thing)].join(" ").trim_end().to_owned(),
+    }
+}
+
+/// The clauses for where a thing is.
+fn place(thing: &ThingView<'_>) -> String {
+    let clauses = [("account", thing.account()), ("region", thing.region())].into_iter();
+    let clauses = clauses.filter(|(_, text)| !text.is_empty()).map(|(field, text)| clause_text(field, text));
+    clauses.collect::<Vec<_>>().join(" ")
+}
+
+/// The clauses for things of these kinds where this one is.
+fn near(kinds: &[&str], thing: &ThingView<'_>) -> String {
+    let kind = match kinds {
+        [] => String::new(),
+        [kind] => clause_text("kind", kind),
+        kinds => format!("kind:({})", kinds.join(" OR ")),
+    };
+    [kind, place(thing)].join(" ").trim().to_owned()
 }
 
 /// What stands beside it among the jobs: of a refusal, those of the same kind; of what jobs use, these.
@@ -70,15 +93,17 @@ fn beside(thing: &ThingView<'_>) -> Option<(String, String)> {
         let input = thing.submitted_values(&ValueName::Input).next().map(|input| clause_text("input", input));
         let clauses: Vec<String> = of_parent.into_iter().chain(input).collect();
         let is_known = !clauses.is_empty();
-        return is_known
-            .then(|| (format!("state:not-submitted {}", clauses.join(" ")), "Refusals like this one".to_owned()));
+        let near = near(&[&thing.kind.name], thing);
+        return is_known.then(|| {
+            (format!("state:not-submitted {} {near}", clauses.join(" ")), "Refusals like this one".to_owned())
+        });
     }
     let is_used = thing.kind.class == Class::Thing && life.n_mentions > 0;
     let text = match &*thing.kind.noun {
         "preset" => clause_text("any", thing.id()),
         _ => clause_text("pipeline", thing.id()),
     };
-    is_used.then(|| (text, "Show its jobs".to_owned()))
+    is_used.then(|| (format!("{text} {}", near(&thing.job_kinds(), thing)), "Show its jobs".to_owned()))
 }
 
 /// A finding as a sentence, with the query for its events.
@@ -97,7 +122,10 @@ fn finding(thing: &ThingView<'_>, word: &str) -> Line {
     };
     let change = change_before_failure(thing).filter(|_| word == "after-change").zip(thing.parent());
     let events = match change {
-        Some((time, parent)) => format!("{} time>={} write:true", clause_text("pipeline", parent), Micros(time)),
+        Some((time, parent)) => {
+            let parent = clause_text("pipeline", parent);
+            format!("{parent} {} time>={} write:true", place(thing), Micros(time))
+        }
         None => format!("{own} {more}").trim().to_owned(),
     };
     Line { label: word.to_owned(), text: says.to_owned(), query: events, ..Line::default() }

@@ -252,6 +252,7 @@ fn chunk(rest: &[u8], width: usize) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use trailglass_event::mfa::Mfa;
     use trailglass_event::outcome::Outcome;
     use trailglass_event::time::Micros;
     use trailglass_store::builder::{RowDraft, SegmentBuilder};
@@ -270,6 +271,8 @@ mod tests {
                     terms,
                     outcome: Outcome::Ok,
                     write: Write::Unknown,
+                    mfa: Mfa::Unknown,
+                    further_targets: None,
                     is_mended: false,
                     is_made: false,
                     richness: 0,

@@ -8,6 +8,7 @@
 use super::matching::Surroundings;
 use std::collections::HashMap;
 use trailglass_event::field::{FIELDS, Field};
+use trailglass_event::mfa::Mfa;
 use trailglass_event::outcome::Outcome;
 use trailglass_lifecycle::fact::ActionNo;
 use trailglass_protocol::message::PathValues;
@@ -187,6 +188,11 @@ impl FieldValues {
                 };
                 (0..n_rows).map(code).collect()
             }
+            Field::Mfa => {
+                let codes = Mfa::ALL.map(|mfa| terms.code(Some(mfa.word())));
+                (0..n_rows).map(|row| codes[segment.mfa(row) as usize]).collect()
+            }
+            Field::Targets => return self.read_targets(segment),
             Field::Source => {
                 let name = |row| surroundings.source_names.get(&segment.source(row)).map(String::as_str);
                 (0..n_rows).map(|row| terms.code(name(row))).collect()
@@ -229,6 +235,21 @@ impl FieldValues {
             }
         }
         self.numbered(Place::Pairs(rows, codes), &facts.dictionary)
+    }
+
+    /// All that rows acted on.
+    fn read_targets(&mut self, segment: &Segment) -> SegmentValues {
+        let mut terms = DictionaryBuilder::default();
+        let (mut rows, mut codes) = (Vec::new(), Vec::new());
+        for row in 0..segment.n_rows() {
+            for target in segment.targets(row) {
+                rows.push(row);
+                codes.push(terms.code(Some(target)));
+            }
+        }
+        let numbers = std::iter::once(ABSENT).chain((1..=terms.len() as u32).map(|code| self.number(terms.term(code))));
+        let numbers = numbers.collect();
+        SegmentValues { place: Some(Place::Pairs(rows, codes)), numbers, totals: None }
     }
 
     fn numbered(&mut self, place: Place, dictionary: &Dictionary) -> SegmentValues {

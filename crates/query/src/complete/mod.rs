@@ -252,7 +252,7 @@ mod tests {
         let mfa = "userIdentity.sessionContext.attributes.mfaAuthenticated";
         let with = |end: &str| format!("{mfa}{end}");
         for (text, expected) in [
-            ("mfa|", vec![with(":"), "additionalEventData.MFAUsed:".to_owned()]),
+            ("mfa|", vec!["mfa:".to_owned(), "mfa=".to_owned(), with(":"), "additionalEventData.MFAUsed:".to_owned()]),
             ("-mfaA|", vec![with(":")]),
             (
                 "userIdentity.sessionContext.a|",

@@ -10,6 +10,20 @@ use trailglass_query::clause_text;
 
 /// How far before and after an event its actor, and all others, are looked at.
 const NEAR: i64 = 5 * 60 * SECOND;
+/// Of so many targets the events are offered.
+const MOST_TARGETS: usize = 4;
+/// When the session of a record began.
+const CREATED: &str = "userIdentity.sessionContext.attributes.creationDate";
+/// Whose session it is.
+const PRINCIPAL: &str = "userIdentity.principalId";
+
+/// The event of a sign-in to the console.
+const SIGN_IN: &str = "ConsoleLogin";
+
+/// The second of a time, as CloudTrail writes it.
+fn second(time: Micros) -> String {
+    Micros(time.0 - time.0.rem_euclid(SECOND)).to_string()
+}
 
 impl Reading<'_> {
     /// What the error message says of why it was denied; nothing of what was not.
@@ -29,14 +43,49 @@ impl Reading<'_> {
         facts.into_iter().filter(|fact| !fact.text.is_empty()).collect()
     }
 
+    /// The query for a session: those of one principal that began at one time. The console uses several keys in one.
+    fn session(&self) -> Option<String> {
+        let (created, principal) = (self.at(CREATED)?, self.at(PRINCIPAL)?);
+        Some(format!("{} {}", clause_text(CREATED, &created), clause_text(PRINCIPAL, &principal)))
+    }
+
+    /// The query for the sign-in to the console that began the session, which is of the same second.
+    fn sign_in(&self) -> Option<String> {
+        let created = Micros::parse(&self.at(CREATED)?)?;
+        let is_of_console = self.term(Field::Role).is_empty() && self.term(Field::Event) != SIGN_IN;
+        let actor = self.actor().filter(|_| is_of_console)?;
+        Some(format!("event:{SIGN_IN} {actor} time:{}", second(created)))
+    }
+
+    /// The query for the session that a sign-in to the console began.
+    fn session_begun(&self) -> Option<String> {
+        let is_it = self.term(Field::Event) == SIGN_IN && self.segment.outcome(self.row) == Outcome::Ok;
+        let has_own = self.at(CREATED).is_some();
+        let principal = self.at(PRINCIPAL).filter(|_| is_it && !has_own)?;
+        let began = second(self.segment.time(self.row));
+        Some(format!("{} {}", clause_text(CREATED, &began), clause_text(PRINCIPAL, &principal)))
+    }
+
+    /// The query for an actor: a name is one person's only within an account.
+    fn actor(&self) -> Option<String> {
+        let actor = Some(self.term(Field::Actor)).filter(|actor| !actor.is_empty())?;
+        let actor = clause_text("actor", actor);
+        let own = self.at("userIdentity.accountId");
+        Some(match (own, self.term(Field::Account)) {
+            (Some(own), account) if *own != *account => {
+                format!("{actor} {}", clause_text("userIdentity.accountId", &own))
+            }
+            (_, "") => actor,
+            (_, account) => format!("{actor} {}", clause_text("account", account)),
+        })
+    }
+
     /// What stands around it. `jobs` are the queries for the jobs that it is a step of.
     pub(super) fn around(&self, jobs: Vec<String>) -> Vec<Line> {
         let term = |field: Field| Some(self.term(field)).filter(|text| !text.is_empty());
         let clause = |field: &str, value: &str| Some(clause_text(field, value));
         let time = self.segment.time(self.row).0;
         let near = format!("time>={} time<={}", Micros(time - NEAR), Micros(time + NEAR));
-        let key = term(Field::Key);
-        let is_session = key.is_some_and(|key| key.starts_with("ASIA"));
         let mut around = Vec::new();
         let mut add = |label: &str, query: Option<String>| {
             if let Some(query) = query {
@@ -45,11 +94,17 @@ impl Reading<'_> {
         };
         add("Same request", self.at("requestID").and_then(|id| clause("requestID", &id)));
         add("Same call, other accounts", self.at("sharedEventID").and_then(|id| clause("sharedEventID", &id)));
-        add(if is_session { "Same session" } else { "Same access key" }, key.and_then(|key| clause("key", key)));
-        let actor = term(Field::Actor).and_then(|actor| clause("actor", actor));
-        add("Same actor within 5 minutes", actor.map(|clause| format!("{clause} {near}")));
+        add("Same session", self.session());
+        add("Sign-in of the session", self.sign_in());
+        add("Session that it began", self.session_begun());
+        add("Same access key", term(Field::Key).and_then(|key| clause("key", key)));
+        add("Same actor within 5 minutes", self.actor().map(|actor| format!("{actor} {near}")));
         add("All within 5 minutes", Some(near));
-        add("Same target", term(Field::Target).and_then(|target| clause("target", target)));
+        let targets: Vec<&str> = self.segment.targets(self.row).collect();
+        for (at, target) in targets.iter().take(MOST_TARGETS).enumerate() {
+            let label = if at == 0 { "Same target".to_owned() } else { format!("Same target, {target}") };
+            add(&label, clause("targets", target));
+        }
         add("Same address", term(Field::Ip).and_then(|ip| clause("ip", ip)));
         jobs.into_iter().for_each(|job| add("Same job", Some(job)));
         around

@@ -81,9 +81,13 @@ impl Reading<'_> {
             actor => actor,
         };
         let name = self.term(Field::Event);
-        let on = match self.term(Field::Target) {
-            "" => String::new(),
-            target => format!(" on {target}"),
+        let targets: Vec<&str> = self.segment.targets(self.row).collect();
+        let on = match targets[..] {
+            [] => String::new(),
+            [one] => format!(" on {one}"),
+            [one, other] => format!(" on {one} and {other}"),
+            [one, other, third] => format!(" on {one}, {other} and {third}"),
+            [one, other, ..] => format!(" on {one}, {other} and {} more", targets.len() - 2),
         };
         match outcome {
             Outcome::Ok => format!("{actor} called {name}{on}."),
@@ -122,11 +126,13 @@ impl Reading<'_> {
     }
 
     fn target(&self) -> Fact {
-        fact(
-            "Target",
-            self.term(Field::Target),
-            path::first_text(self.text, &["resources", "ARN"]).map(Cow::into_owned),
-        )
+        const MOST: usize = 8;
+        let targets: Vec<&str> = self.segment.targets(self.row).collect();
+        let mut text = targets[..targets.len().min(MOST)].join(", ");
+        if targets.len() > MOST {
+            text.push_str(&format!(" and {} more", targets.len() - MOST));
+        }
+        fact("Target", text, path::first_text(self.text, &["resources", "ARN"]).map(Cow::into_owned))
     }
 
     fn location(&self) -> Fact {

@@ -3,6 +3,7 @@
 use super::{How, Key, LinkNo, NONE, TextNo, Thing, ThingNo, Things, error_at};
 use trailglass_event::field::Field;
 use trailglass_lifecycle::life::{Life, Sign};
+use trailglass_lifecycle::profile::Class;
 use trailglass_lifecycle::state::State;
 use trailglass_lifecycle::story::{JobKey, ThingName};
 use trailglass_lifecycle::table::{KindEntry, Profiles, ValueName};
@@ -87,6 +88,19 @@ impl<'a> ThingView<'a> {
         let parent = Some(self.thing().parent).filter(|parent| *parent != 0)?;
         let no = self.all.find_key(Key { kind, how: How::Id, name: parent, ..key })?;
         self.all.view(no, self.store, self.profiles)
+    }
+
+    /// The kinds of the jobs that use it: those that belong to its kind, else all jobs of its service.
+    pub fn job_kinds(&self) -> Vec<&'a str> {
+        let own = self.thing().key.kind;
+        let profile = |name: &str| name.split('/').next().map(str::to_owned);
+        let all = || self.profiles.kinds().filter(|(_, kind)| kind.class == Class::Job);
+        let of_parent: Vec<&str> =
+            all().filter(|(no, _)| self.profiles.parent_of(*no) == Some(own)).map(|(_, kind)| &*kind.name).collect();
+        if !of_parent.is_empty() {
+            return of_parent;
+        }
+        all().filter(|(_, kind)| profile(&kind.name) == profile(&self.kind.name)).map(|(_, kind)| &*kind.name).collect()
     }
 
     /// How many sweeps there were over it, or over what it belongs to while it lived.

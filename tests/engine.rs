@@ -564,7 +564,7 @@ fn an_opened_event_is_told_in_words_and_shown_as_written() {
         ("login", "The root user called ConsoleLogin.", "Who: Root user of account 111122223333"),
         (
             "denied",
-            "encoder-submit / i-0c1d9e4f was not allowed to call Decrypt on key/8b1f.",
+            "encoder-submit / i-0c1d9e4f was not allowed to call Decrypt on 8b1f.",
             "Outcome: Denied, AccessDenied (User is not authorized)",
         ),
         (

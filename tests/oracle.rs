@@ -97,6 +97,14 @@ fn binary(address: &str) -> Option<String> {
     Some(address.octets().iter().map(|byte| format!("{byte:08b}")).collect())
 }
 
+/// The name of a target: of an ARN what stands behind the kind.
+fn named(target: String) -> String {
+    match target.strip_prefix("arn:aws:x::1:") {
+        Some(resource) => resource.split_once(['/', ':']).map_or(resource, |(_, name)| name).to_owned(),
+        None => target,
+    }
+}
+
 /// The values of a field: each a text, or `None` where it is an object or a list, which have none.
 fn field(name: &str, event: &Value, file: &str) -> Vec<Option<String>> {
     let text = |path: &str| event.pointer(path).and_then(scalar).filter(|text| !text.is_empty());
@@ -156,9 +164,23 @@ fn field(name: &str, event: &Value, file: &str) -> Vec<Option<String>> {
                 _ => None,
             };
             let is_object = service.as_deref() == Some("s3") && by_service.is_some();
-            let target = by_service.or(request(&["functionName", "id", "name"]));
-            // Of an ARN what follows the account is shown.
-            vec![target.map(|target| if is_object { target } else { target.replace("arn:aws:x::1:", "") })]
+            let target = by_service.or(request(&["functionName", "id", "name", "bucketName"]));
+            vec![target.map(|target| if is_object { target } else { named(target) })]
+        }
+        "targets" => {
+            let mut all = field("target", event, file);
+            let has_object = service.as_deref() == Some("s3") && text("/requestParameters/bucketName").is_some();
+            if !is_transcoder && !has_object {
+                for member in ["functionName", "bucketName"] {
+                    let other = text(&format!("/requestParameters/{member}")).map(named);
+                    all.extend(other.filter(|other| !all.contains(&Some(other.clone()))).map(Some));
+                }
+            }
+            return all;
+        }
+        "mfa" => {
+            let told = text("/userIdentity/sessionContext/attributes/mfaAuthenticated");
+            vec![Some(told.unwrap_or_else(|| "unknown".to_owned()))]
         }
         "job" if is_transcoder && is_job => vec![text("/requestParameters/id")],
         "job" if is_transcoder && is_create => vec![text("/responseElements/job/id")],

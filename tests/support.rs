@@ -29,6 +29,8 @@ pub struct Viewer {
     pub range: Option<TimeRange>,
     pub preview: Option<TimeRange>,
     pub facets: Vec<FacetAsk>,
+    /// The columns of the rows; the first ones where there are none.
+    pub fields: Vec<String>,
     /// The engine's clock, in milliseconds. It stands still but where the engine wants to wait.
     clock: Rc<Cell<f64>>,
     /// How long readers take for an answer, in milliseconds.
@@ -66,6 +68,7 @@ impl Viewer {
             range: None,
             preview: None,
             facets: Vec::new(),
+            fields: Vec::new(),
             clock,
             reading_ms: 0.0,
         }
@@ -273,7 +276,8 @@ impl Viewer {
     pub fn ask(&mut self, view: View, text: &str, sort: Sort) -> Answer {
         self.next_query += 1;
         let no = self.next_query;
-        let fields = COLUMNS.iter().map(|field| field.name().to_owned()).collect();
+        let first = || COLUMNS.iter().map(|field| field.name().to_owned()).collect();
+        let fields = if self.fields.is_empty() { first() } else { self.fields.clone() };
         let text = text.to_owned();
         self.engine.request(Request::Query(Query {
             no,
@@ -291,6 +295,14 @@ impl Viewer {
         let answer = self.answers.pop().expect("every query is answered");
         assert_eq!(answer.no, no);
         answer
+    }
+
+    /// The cells of columns, for the events that match, oldest first.
+    pub fn cells(&mut self, text: &str, columns: &[&str]) -> Vec<Vec<Option<String>>> {
+        self.fields = columns.iter().map(|name| (*name).to_owned()).collect();
+        let answer = self.ask(View::Events, text, Sort::by("time", false));
+        self.fields.clear();
+        rows(&answer).iter().map(|row| row.cells.clone()).collect()
     }
 
     /// The ids of the events that match, in order.

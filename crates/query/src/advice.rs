@@ -149,8 +149,14 @@ pub fn advice(text: &str, schema: &Schema) -> Vec<Advice> {
     let mut adviser = Adviser { text, schema, found: Vec::new() };
     adviser.expr(&expr, false);
     adviser.two_values(&expr);
-    adviser.found.sort_by_key(|advice| (advice.span.start, advice.span.end));
-    adviser.found
+    let mut found = adviser.found;
+    // What is told for another reason is no part of a value.
+    let told: Vec<Span> = found.iter().filter(|other| !other.kind.is_guess()).map(|other| other.span).collect();
+    found.retain(|advice| {
+        advice.kind != AdviceKind::PartOfValue || !told.iter().any(|other| other.touches(advice.span))
+    });
+    found.sort_by_key(|advice| (advice.span.start, advice.span.end));
+    found
 }
 
 /// A value of a text that may stand elsewhere in the events.

@@ -157,6 +157,11 @@ impl<Leaf> Expr<Leaf> {
 }
 
 impl Value {
+    /// Whether it begins with what is the second half of an operator elsewhere: `==`.
+    pub fn is_second_half(&self) -> bool {
+        self.kind == ValueKind::Word && self.raw.starts_with('=')
+    }
+
     /// The value as characters and wildcards. Only a plain word after `:` has wildcards.
     pub fn glyphs(&self, operator: Operator) -> Vec<Glyph> {
         match (self.kind, operator) {

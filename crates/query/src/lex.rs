@@ -115,8 +115,9 @@ impl<'t> Lexer<'t> {
 
     fn word_or_field(&mut self) {
         let rest = self.rest();
-        if is_pasted(rest) {
-            return self.push(TokenKind::Word, run_len(rest, false));
+        let run = run_len(rest, false);
+        if is_pasted(&rest[..run]) {
+            return self.push(TokenKind::Word, run);
         }
         let len = run_len(rest, true);
         match operator(&rest[len..]) {
@@ -129,11 +130,11 @@ impl<'t> Lexer<'t> {
     }
 }
 
-/// Whether a text begins with what is pasted whole although it holds colons: an ARN, the address of a page or an object,
+/// Whether a word is pasted whole although it holds colons: an ARN, the address of a page or an object,
 /// an address of version 6.
-fn is_pasted(rest: &str) -> bool {
+fn is_pasted(word: &str) -> bool {
     const SCHEMES: [&str; 6] = ["http", "https", "s3", "s3a", "s3n", "ftp"];
-    let Some((first, behind)) = rest.split_once(':') else { return false };
+    let Some((first, behind)) = word.split_once(':') else { return false };
     if behind.starts_with("//") {
         return SCHEMES.contains(&first);
     }
@@ -141,8 +142,7 @@ fn is_pasted(rest: &str) -> bool {
         return behind.split(':').next().is_some_and(|partition| partition.starts_with("aws")) && behind.contains(':');
     }
     let is_hexadecimal = first.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let whole = &rest[..run_len(rest, false)];
-    is_hexadecimal && whole.split('/').next().is_some_and(|address| address.parse::<std::net::Ipv6Addr>().is_ok())
+    is_hexadecimal && word.split('/').next().is_some_and(|address| address.parse::<std::net::Ipv6Addr>().is_ok())
 }
 
 /// The length of a plain value. A date and a time of day with a space between them are one.

@@ -77,7 +77,11 @@ fn joined<Leaf>(
 fn clause_text_of(clause: &Clause, schema: &Schema) -> Option<String> {
     let Clause { field, operator, values, span: _ } = clause;
     let place = if field.is_some() { Place::Value } else { Place::Bare };
-    let values = tree(values, &|value| Some(value_text(value, *operator, place)))?;
+    let values = match values {
+        // In quotes it would ask for what it says, and it is a problem.
+        Expr::Leaf(value) if value.is_second_half() && field.is_some() => Printed::one(value.raw.clone()),
+        values => tree(values, &|value| Some(value_text(value, *operator, place)))?,
+    };
     let values = match values.shape {
         Shape::One => values.text,
         Shape::Not(_) | Shape::And | Shape::Or => values.in_parentheses(),

@@ -59,7 +59,7 @@ fn clause_plan(clause: &Clause, schema: &Schema, problems: &mut Vec<Problem>) ->
     // The operator stands right behind the name.
     let end = clause.field.as_ref().map_or(clause.span.start, |name| name.span.end);
     let operator_span = Span::new(end, end + operator.text().len());
-    let asked = Asked { name, named, operator, schema, is_of_name: clause.field.is_some() };
+    let asked = Asked { name, named, operator, schema, value_start: clause.field.as_ref().map(|_| operator_span.end) };
     if let Err(kind) = asked.operator_fits() {
         problems.push(Problem { span: operator_span, kind });
         return None;

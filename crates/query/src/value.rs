@@ -23,8 +23,8 @@ pub(super) struct Asked<'s> {
     pub named: Named,
     pub operator: Operator,
     pub schema: &'s Schema,
-    /// Whether a name and an operator are typed.
-    pub is_of_name: bool,
+    /// Where the value begins that touches the operator, if an operator is typed.
+    pub value_start: Option<usize>,
 }
 
 type Planned = Result<Plan, ProblemKind>;
@@ -56,8 +56,10 @@ impl Asked<'_> {
             return self.expression(value);
         }
         // Elsewhere `==` asks for what is equal. A value that begins so is written with a backslash or in quotes.
-        let is_equality = matches!(self.operator, Operator::Has | Operator::Is) && self.is_of_name;
-        if is_equality && value.kind == ValueKind::Word && value.raw.starts_with('=') {
+        if matches!(self.operator, Operator::Has | Operator::Is)
+            && self.value_start == Some(value.span.start)
+            && value.is_second_half()
+        {
             return Err(ProblemKind::ForeignOperator { typed: format!("{}=", self.operator) });
         }
         let glyphs = value.glyphs(self.operator);

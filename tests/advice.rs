@@ -2,7 +2,7 @@
 
 use crate::support::{Viewer, event};
 use serde_json::json;
-use trailglass_protocol::message::{Count, Request, Response, View};
+use trailglass_protocol::message::{Count, Request, Response, Suggest, View};
 use trailglass_query::advice::{Advice, advice, elsewhere};
 use trailglass_query::{Problem, Schema, problems};
 
@@ -299,6 +299,26 @@ fn what_was_meant_is_counted_beside_the_query_in_force() {
     assert_eq!(counted(&mut viewer, View::Events, &texts), [2, 1, 0, 1, 3]);
     assert_eq!(counted(&mut viewer, View::Jobs, &["state:complete"]), [0]);
     assert_eq!(viewer.ids("event:StopLogging"), ["stop"], "a query goes before what is counted");
+}
+
+#[test]
+fn the_values_that_a_path_has_in_the_files_are_offered() {
+    let mut viewer = trail();
+    let mut offered = |field: &str, rest: &str, prefix: &str| {
+        let [field, rest, prefix] = [field, rest, prefix].map(str::to_owned);
+        let asked = Suggest { view: View::Events, rest, field, prefix };
+        match viewer.reply(Request::Suggest(asked)) {
+            Some(Response::Suggested { values, .. }) => values,
+            other => panic!("values were asked for, not {other:?}"),
+        }
+    };
+    let of = |values: &[(&str, u32)]| -> Vec<(String, Option<u32>)> {
+        values.iter().map(|(value, count)| ((*value).to_owned(), Some(*count))).collect()
+    };
+    assert_eq!(offered("requestParameters.bucketName", "", ""), of(&[("media-in", 1)]));
+    assert_eq!(offered("userIdentity.arn", "", "BOB"), of(&[("arn:aws:iam::111122223333:user/bob", 2)]));
+    assert_eq!(offered("userIdentity.arn", "event:StopLogging", ""), of(&[("arn:aws:iam::111122223333:user/bob", 1)]));
+    assert_eq!(offered("requestParameters.nothing", "", ""), of(&[]));
 }
 
 #[test]

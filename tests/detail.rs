@@ -261,7 +261,7 @@ fn a_key_of_the_console_is_made_by_the_sign_in_of_its_second() {
     let mut viewer = signed_in();
     let mut made_by = |key: &str| told_card(&mut viewer, key).into_iter().find(|line| line.starts_with("Made by"));
     for (key, expected) in [
-        ("ASIA2", "Made by | jo, ConsoleLogin, 2024-03-01 10:00:00 UTC -> login"),
+        ("ASIA2", "Made by | jo, ConsoleLogin, 2024-03-01T10:00:00Z -> login"),
         ("ASIA3", "Made by | Not in these files"),
         ("ASIA4", "Made by | Not in these files"),
     ] {

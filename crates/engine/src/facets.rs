@@ -37,7 +37,7 @@ impl Engine {
     }
 
     /// Asks readers for the values at a path in segments, unless they have been asked.
-    fn read_values(&mut self, on: &On, segments: &[u32]) {
+    pub(super) fn read_values(&mut self, on: &On, segments: &[u32]) {
         let On::Path(path) = on else { return };
         let mut by_reader: HashMap<ReaderNo, Vec<(u32, u32)>> = HashMap::new();
         for segment in segments {
@@ -73,6 +73,7 @@ impl Engine {
         }
         if self.reading.is_empty() {
             self.next_answer = 0.0;
+            self.suggesting = self.suggesting.take().or(self.awaiting.take());
         }
         if let Some(live) = self.lives.of(View::Events, self.store.epoch(), &mut self.out) {
             live.has_new_values = true;

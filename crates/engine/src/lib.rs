@@ -128,6 +128,8 @@ pub struct Engine {
     own_profiles: OwnProfiles,
     /// The values that were asked for last, for a clause that is being typed. A query goes before them.
     suggesting: Option<Suggest>,
+    /// Values at a path that were asked for, and that readers have been asked for in turn.
+    awaiting: Option<Suggest>,
     /// Texts whose rows are being counted. A query and suggestions go before them.
     counting: Option<Counting>,
     /// The export that is being written.
@@ -176,6 +178,7 @@ impl Engine {
             carding: None,
             own_profiles: OwnProfiles::default(),
             suggesting: None,
+            awaiting: None,
             counting: None,
             export: None,
             redactor: None,

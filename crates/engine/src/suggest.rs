@@ -10,7 +10,8 @@ use trailglass_event::letters::fold_text;
 use trailglass_lifecycle::fact::ActionNo;
 use trailglass_lifecycle::field::JobField;
 use trailglass_protocol::message::{Response, Suggest, View};
-use trailglass_query::{Schema, understand};
+use trailglass_query::schema::Named;
+use trailglass_query::{On, Plan, Schema, understand};
 use trailglass_store::rows::RowSet;
 use trailglass_store::{Held, SourceId};
 
@@ -58,6 +59,14 @@ impl Engine {
                     }
                 }
             }
+            View::Events if Field::named(&asked.field).is_none() => {
+                let Ok(Named::Path(path)) = schema.named(&asked.field) else { return };
+                if !self.count_path(&On::Path(path), &plan, &mut counts) {
+                    // Readers are asked first; what they find is kept, so the next letter waits for nobody.
+                    self.awaiting = Some(asked);
+                    return;
+                }
+            }
             View::Events => {
                 let Some(field) = Field::named(&asked.field) else { return };
                 let duplicated = duplicated(&self.store);
@@ -77,6 +86,29 @@ impl Engine {
         values.truncate(MOST);
         let values = values.into_iter().map(|(value, count)| (value, is_exact.then_some(count))).collect();
         self.respond(Response::Suggested { asked, values });
+    }
+
+    /// Counts the values at a path. Returns whether they have been read.
+    fn count_path(&mut self, on: &On, plan: &Plan, counts: &mut Counts) -> bool {
+        let duplicated = duplicated(&self.store);
+        let surroundings =
+            Surroundings { source_names: &self.source_names, profiles: &self.profiles, duplicated: &duplicated };
+        let values = self.values.of(on, &self.store, surroundings);
+        let missing = values.missing();
+        if missing.is_empty() {
+            let found = |held: &Held| {
+                let mut by_columns = |test: &_| matching_rows(test, &held.segment, surroundings);
+                bounds(plan, held.segment.n_rows(), &mut by_columns).1.and(&held.shown)
+            };
+            let rows: Vec<RowSet> = self.store.held().iter().map(found).collect();
+            for (number, count) in (0..).zip(values.counts(&self.store, &rows)).skip(1) {
+                counts.add(values.text(number), count);
+            }
+            return true;
+        }
+        self.read_values(on, &missing);
+        // Those of a reader that died are there at once.
+        self.reading.is_empty()
     }
 
     fn count(&self, field: Field, held: &Held, rows: &RowSet, counts: &mut Counts) {

@@ -5,7 +5,7 @@ use super::target::NAMES;
 /// A path that people ask for by a short name.
 #[derive(Debug)]
 pub struct KnownPath {
-    /// The path.
+    /// The path, as a query writes it: a colon within a name has a backslash.
     pub path: &'static str,
     /// What it is called besides its last name.
     pub also: &'static [&'static str],
@@ -53,6 +53,13 @@ pub const PATHS: &[KnownPath] = &[
     known("tlsDetails.tlsVersion", &[], &["TLSv1.2", "TLSv1.3"]),
     known("tlsDetails.cipherSuite", &[], &[]),
     known("tlsDetails.clientProvidedHostHeader", &["host"], &[]),
+    known(r"eventContext.requestContext.aws\:SourceIp", &["SourceIp"], &[]),
+    known(r"eventContext.requestContext.aws\:SourceVpc", &["SourceVpc"], &[]),
+    known(r"eventContext.requestContext.aws\:SourceVpce", &["SourceVpce"], &[]),
+    known(r"eventContext.requestContext.aws\:PrincipalOrgID", &["PrincipalOrgID"], &[]),
+    known(r"eventContext.requestContext.aws\:ViaAWSService", &["ViaAWSService"], &[]),
+    known("eventContext.tagContext.principalTags", &["principalTags"], &[]),
+    known("eventContext.tagContext.resourceTags", &["resourceTags"], &[]),
     known("additionalEventData.bytesTransferredIn", &[], &[]),
     known("additionalEventData.bytesTransferredOut", &[], &[]),
 ];

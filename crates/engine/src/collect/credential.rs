@@ -184,8 +184,8 @@ fn sign_in(store: &Store, used: &[RowSet], created: Micros) -> Option<Line> {
         (start..end).filter(|row| held.shown.contains(*row)).map(|row| RowRef { segment, row }).find(|at| is_it(*at))
     })?;
     let term = |field| of(at, field).unwrap_or_default();
-    let text = [term(Field::Actor), term(Field::Event), &moment(created)].join(", ");
-    Some(line("Made by", &text, "", "", Some(at.into())))
+    let text = [term(Field::Actor), term(Field::Event)].join(", ");
+    Some(Line { time: Some(created), ..line("Made by", &text, "", "", Some(at.into())) })
 }
 
 /// What was made with a key.

@@ -28,7 +28,7 @@ pub struct Completion {
 /// Values that would help: those of a field that begin so, among the events that the rest of the text finds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wanted {
-    /// The canonical name of the field.
+    /// The canonical name of the field, or the path.
     pub field: String,
     /// What has been typed of the value.
     pub prefix: String,
@@ -244,7 +244,7 @@ mod tests {
         assert_eq!(wanted("region:(a OR b|) x"), some("region", "b", "x"));
         assert_eq!(wanted("-event:|"), some("event", "", ""));
         assert_eq!(wanted("time:2|"), None);
-        assert_eq!(wanted("requestParameters.key:a|"), None);
+        assert_eq!(wanted("requestparameters.key:a| x"), some("requestParameters.key", "a", "x"));
     }
 
     #[test]
@@ -260,6 +260,16 @@ mod tests {
             ),
             (&with("|"), vec![with(":"), with("=")]),
             ("requestparameters.bucket|", vec!["requestParameters.bucketName:".to_owned()]),
+            (
+                "eventContext.r|",
+                ["SourceIp", "SourceVpc", "SourceVpce", "PrincipalOrgID", "ViaAWSService"]
+                    .map(|key| format!("eventContext.requestContext.aws\\:{key}:"))
+                    .to_vec(),
+            ),
+            (
+                "SourceVpc|",
+                ["SourceVpc", "SourceVpce"].map(|key| format!("eventContext.requestContext.aws\\:{key}:")).to_vec(),
+            ),
             ("mfa|:false", vec![mfa.to_owned(), "additionalEventData.MFAUsed".to_owned()]),
         ] {
             assert_eq!(offered(text).0, expected, "{text}");

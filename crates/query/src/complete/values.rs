@@ -33,10 +33,14 @@ pub(super) fn values_of(
     let is_fit = |value: &str| fold_text(value).contains(&fold_text(prefix.trim_matches('*')));
     let mut suggestions: Vec<Suggestion> =
         fixed_values(raw_field, schema).into_iter().filter(|fixed| is_fit(&fixed.text)).collect();
-    suggestions.extend(values.iter().filter(|(value, _)| is_fit(value)).map(|(value, count)| Suggestion {
-        count: *count,
-        ..Suggestion::new(written_literal(value, Place::Value), "")
-    }));
+    for (value, count) in values.iter().filter(|(value, _)| is_fit(value)) {
+        let text = written_literal(value, Place::Value);
+        // A value that the field has in any data gets the count that it has in this.
+        match suggestions.iter_mut().find(|fixed| fixed.text == text) {
+            Some(fixed) => fixed.count = *count,
+            None => suggestions.push(Suggestion { count: *count, ..Suggestion::new(text, "") }),
+        }
+    }
     suggestions.truncate(MOST);
     // A value that stands there already need not be offered alone.
     if matches!(&suggestions[..], [only] if only.text == span.of(text)) {
@@ -45,6 +49,11 @@ pub(super) fn values_of(
     let wanted = match schema.named(raw_field) {
         Ok(Named::Field(index)) if schema.fields[index].kind != Kind::Time => Some(Wanted {
             field: schema.fields[index].name.to_owned(),
+            prefix: prefix.trim_matches('*').to_owned(),
+            rest: without_span(text, clause),
+        }),
+        Ok(Named::Path(_)) => Some(Wanted {
+            field: schema.canonical(raw_field),
             prefix: prefix.trim_matches('*').to_owned(),
             rest: without_span(text, clause),
         }),

@@ -44,7 +44,7 @@ impl Reading<'_> {
     }
 
     /// The query for a session: those of one principal that began at one time. The console uses several keys in one.
-    fn session(&self) -> Option<String> {
+    fn session_query(&self) -> Option<String> {
         let (created, principal) = (self.at(CREATED)?, self.at(PRINCIPAL)?);
         Some(format!("{} {}", clause_text(CREATED, &created), clause_text(PRINCIPAL, &principal)))
     }
@@ -94,7 +94,7 @@ impl Reading<'_> {
         };
         add("Same request", self.at("requestID").and_then(|id| clause("requestID", &id)));
         add("Same call, other accounts", self.at("sharedEventID").and_then(|id| clause("sharedEventID", &id)));
-        add("Same session", self.session());
+        add("Same session", self.session_query());
         add("Sign-in of the session", self.sign_in());
         add("Session that it began", self.session_begun());
         add("Same access key", term(Field::Key).and_then(|key| clause("key", key)));

@@ -176,6 +176,20 @@ fn an_event_names_all_that_it_acted_on_and_first_whom() {
     }
 }
 
+#[test]
+fn an_event_of_a_service_names_its_target_in_its_details() {
+    let details = json!({"ARN": "arn:aws:secretsmanager:us-east-1:1:secret:vault-AbCdEf", "Name": "vault"});
+    let of = |id: &str, member: &str| {
+        let mut event =
+            event(id, "10:00:00", json!({"eventName": "EndSecretVersionDelete", "requestParameters": null}));
+        event["eventSource"] = "secretsmanager.amazonaws.com".into();
+        event[member] = details.clone();
+        event
+    };
+    let found = targets(&[of("one", "serviceEventDetails"), of("other", "additionalEventData")]);
+    assert_eq!(found, ["vault", "vault"]);
+}
+
 /// One secret, one trail and one user, each spelled in several ways.
 fn spelled() -> Viewer {
     let call = |id: &str, time: &str, service: &str, name: &str, request: Value| {

@@ -386,7 +386,6 @@ impl Engine {
     }
 
     fn query(&mut self, query: Query) {
-        self.stop_counting();
         let mut live = Live::new(query, (self.clock)());
         self.front = live.query.view;
         if let Some(earlier) = self.lives.take(self.front, self.store.epoch(), &mut self.out) {
@@ -398,6 +397,7 @@ impl Engine {
                 for (no, reader) in earlier.outstanding() {
                     self.out.push_back(Output::Ask(reader, Ask::Forget { no }));
                 }
+                self.stop_counting();
             }
         }
         self.next_answer = 0.0;

@@ -151,6 +151,7 @@ impl<'a> Record<'a> {
             request,
             response,
             resources: self.resources,
+            details: [self.details, self.additional],
             error_message: error_message.as_deref(),
         });
         let is_failure = |part| within(part, &name).as_deref() == Some(FAILURE);

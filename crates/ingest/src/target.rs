@@ -17,6 +17,8 @@ pub struct Parts<'e, 'a> {
     pub response: Option<Value<'a>>,
     /// `resources`.
     pub resources: Option<Value<'a>>,
+    /// `serviceEventDetails` and `additionalEventData`, which name what an event of a service is about.
+    pub details: [Option<Value<'a>>; 2],
     /// `errorMessage`.
     pub error_message: Option<&'e str>,
 }
@@ -29,7 +31,7 @@ const NESTED_VALUES: usize = 12;
 /// All that the event acted on, each once and by its name, the most telling first.
 #[inline(never)]
 pub fn all<'a>(parts: &Parts<'_, 'a>) -> Vec<Cow<'a, str>> {
-    let Parts { service, event, request, response, resources, error_message } = *parts;
+    let Parts { service, event, request, response, resources, details, error_message } = *parts;
     let mut found = Found(Vec::new());
     if service == "s3"
         && let Some(object) = request.and_then(object_of)
@@ -45,6 +47,7 @@ pub fn all<'a>(parts: &Parts<'_, 'a>) -> Vec<Cow<'a, str>> {
         .or_else(|| request.and_then(by_name))
         .or_else(|| resources.and_then(|resources| of_resources(event, resources)))
         .or_else(|| request.and_then(|request| of_event(event, request)))
+        .or_else(|| details.into_iter().flatten().find_map(by_name))
         .or_else(|| error_message.and_then(of_message).map(Cow::Owned));
     found.add(first);
     for steps in rule.map_or(&[][..], |rule| rule.also) {

@@ -94,7 +94,7 @@ impl<'a> ThingView<'a> {
     pub fn job_kinds(&self) -> Vec<&'a str> {
         let own = self.thing().key.kind;
         let profile = |name: &str| name.split('/').next().map(str::to_owned);
-        let all = || self.profiles.kinds().filter(|(_, kind)| kind.class == Class::Job);
+        let all = || self.profiles.kinds_in_force().filter(|(_, kind)| kind.class == Class::Job);
         let of_parent: Vec<&str> =
             all().filter(|(no, _)| self.profiles.parent_of(*no) == Some(own)).map(|(_, kind)| &*kind.name).collect();
         if !of_parent.is_empty() {

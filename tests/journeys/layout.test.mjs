@@ -137,3 +137,16 @@ journey('A chip of a time says UTC, unless an offset was typed', {}, async ({ ap
   assert.equal(await app.matched(), 62);
   assert.doesNotMatch(await page.locator('.chip').textContent(), /UTC/);
 });
+
+journey('Suggestions leave what is wrong, and its remedy, in sight', {}, async ({ app, page }) => {
+  await app.choose(trail);
+  await app.bar.click();
+  await app.bar.pressSequentially('evnt:x eve');
+  await app.find('query-problem').waitFor();
+  await app.find('suggestions').waitFor();
+  const list = await app.find('suggestions').boundingBox();
+  for (const part of await page.locator('.problem-row > :is(span, button)').all()) {
+    const box = await part.boundingBox();
+    assert.ok(box.y + box.height <= list.y || box.x >= list.x + list.width, `${await part.textContent()}: ${JSON.stringify([box, list])}`);
+  }
+});

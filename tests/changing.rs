@@ -76,6 +76,20 @@ fn a_facet_of_jobs_counts_events_alone() {
 }
 
 #[test]
+fn a_facet_names_no_value_that_only_a_hidden_copy_has() {
+    let poor = create("create", "10:00:00", "job-1", "a.mov", json!({}));
+    let rich = create("create", "10:00:00", "job-2", "a.mov", json!({"more": "members"}));
+    let mut viewer = Viewer::new();
+    viewer.facets = facets(&["job"]);
+    viewer.load_sealed("poor.json", log(&[poor]).as_bytes());
+    viewer.load_sealed("rich.json", log(&[rich]).as_bytes());
+    assert_eq!(values(&viewer.query("job:job-1"), 0), [("job-2".to_owned(), 1)]);
+    // One that another clause leaves out is still there to be let go.
+    let chosen = viewer.query("job:job-2 event:ReadJob");
+    assert_eq!(values(&chosen, 0), [("job-2".to_owned(), 0)]);
+}
+
+#[test]
 fn events_sort_by_their_jobs_beside_notifications() {
     let files = [mixed(6, 70), mixed(0, 3), mixed(4, 1)];
     // Alone, and with segments before and behind.

@@ -18,9 +18,18 @@ pub fn facet(ask: &FacetAsk, values: &mut FieldValues, store: &Store, rows: &[Ro
     let is_wanted = |value: &str| ask.part.is_empty() || part.matches(value);
     let Top { best, found } = top(&counts, values, ask.count as usize, &is_wanted);
     let mut shown = best.clone();
+    // What all events have, whatever the query says; counted where that is asked.
+    let mut of_all: Option<Vec<u32>> = None;
     for number in 1..counts.len() as u32 {
         let is_open = ask.count > 0 && shown.len() < best.len() + MOST_NAMED && !own.is_empty();
-        if is_open && is_named(values.text(number), own) && !best.contains(&number) {
+        if !is_open || best.contains(&number) || !is_named(values.text(number), own) {
+            continue;
+        }
+        // A value that only hidden copies or removed files have is none.
+        let all = || store.held().iter().map(|held| held.shown.clone()).collect::<Vec<RowSet>>();
+        let is_there = counts[number as usize] > 0
+            || of_all.get_or_insert_with(|| values.counts(store, &all()))[number as usize] > 0;
+        if is_there {
             rank(&mut shown, number, &counts, values);
         }
     }

@@ -53,7 +53,8 @@ pub struct Redactor {
 const WORDS_OF_STEPS: &str = "Accepted with status output outputs Refused no was made The existed A read does not show its \
     in CloudTrail of this id known account and region It need not ever have Says that Looked over all the names job it \
     longer Submitted canceled before so shows nothing new yet a later cancellation accepted had started about state found \
-    something deserves look submitted over is active paused stopped deleted asked to end for good ended well failed";
+    something deserves look submitted over is active paused stopped deleted asked to end for good ended well failed Whether whether \
+    and when did does this service all same shown changed not being";
 
 impl Redactor {
     /// Takes in what the program says of jobs of its own: its words are kept where it speaks.

@@ -349,7 +349,7 @@ pub fn is_map(folded: &str) -> bool {
         "expressionattributenames",
         "expressionattributevalues",
         "failedresourcesmap",
-        "item",
+        "key",
         "labels",
         "metadata",
         "parameters",

@@ -72,7 +72,7 @@ impl Redactor {
         }
         if let Some((address, length)) = shape::block(text) {
             // Everywhere is nobody's address.
-            let is_all = length == "0";
+            let is_all = matches!(text, "0.0.0.0/0" | "::/0");
             return if is_all {
                 text.to_owned()
             } else {
@@ -188,14 +188,15 @@ impl Redactor {
     /// Words of this program about a job: those that are its own stay, and so does the code of an error where it names one.
     fn told(&mut self, text: &str) -> String {
         const REFUSED: &str = "Refused, ";
-        const NOTHING: &str = ", shows nothing about ";
+        const AFTER_CODES: [&str; 2] = [", shows nothing about ", ": the service failed"];
         if let Some((code, rest)) = text.strip_prefix(REFUSED).and_then(|rest| rest.split_once(": ")) {
             let code = self.by_rule(Rule::Keep(Shape::Code), code);
             return format!("{REFUSED}{code}: {}", self.own_words_of(rest));
         }
-        if let Some((code, rest)) = text.split_once(NOTHING).filter(|(code, _)| !code.starts_with("Accepted")) {
-            let code = self.by_rule(Rule::Keep(Shape::Code), code);
-            return format!("{code}{NOTHING}{}", self.own_words_of(rest));
+        for words in AFTER_CODES {
+            if let Some((code, rest)) = text.split_once(words).filter(|(code, _)| Shape::Code.fits(code)) {
+                return format!("{code}{words}{}", self.own_words_of(rest));
+            }
         }
         self.own_words_of(text)
     }
@@ -351,6 +352,7 @@ mod tests {
         }
         for (text, expected) in [
             ("10.1.0.0/16", "198.18.0.1/16"),
+            ("203.0.113.9/0", "198.18.0.1/0"),
             ("jane@corp.example", "email-1"),
             ("AROAIOSFODNN7EXAMPLEA:jane@corp.example", "AROA00000000000000001:session-1"),
             ("owner:jane", "name-1"),

@@ -38,6 +38,12 @@ impl Shape {
             text.bytes().all(|byte| byte.is_ascii_alphanumeric() || more.as_bytes().contains(&byte)) && !text.is_empty()
         };
         let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
+        let is_short = text.len() <= 5 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let is_word = text.starts_with(|char: char| char.is_ascii_alphabetic()) || is_short;
+        // An address or an account may have any of these forms.
+        if kind_of(text).is_some() {
+            return false;
+        }
         match self {
             Shape::Identifier => {
                 // A dot is one of a number.
@@ -48,12 +54,12 @@ impl Shape {
                     is_of_number(pair[0], |part| part.chars().next_back())
                         && is_of_number(pair[1], |part| part.chars().next())
                 });
-                text.len() <= 100 && all("_-.") && has_numbers
+                text.len() <= 100 && is_word && all("_-.") && has_numbers
             }
             Shape::ResourceType => {
                 text.len() <= 100 && text.starts_with("AWS::") && text.split("::").count() == 3 && all(":")
             }
-            Shape::Code => text.len() <= 100 && all("_."),
+            Shape::Code => text.len() <= 100 && is_word && all("_."),
             Shape::Region => is_region(text),
             Shape::Time => is_time(text),
             Shape::Flag => matches!(text.to_ascii_lowercase().as_str(), "true" | "false" | "yes" | "no"),
@@ -65,12 +71,12 @@ impl Shape {
             Shape::Service => text.strip_suffix(".amazonaws.com").is_some_and(|name| {
                 (2..=40).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
             }),
-            Shape::Label => text.len() <= 40 && all("-"),
+            Shape::Label => text.len() <= 40 && is_word && all("-"),
             Shape::Id => {
                 // What stands for an id where a record has none.
                 let id = text.strip_prefix("hash:").or_else(|| text.strip_prefix("notice:")).unwrap_or(text);
                 let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"-_/+=".contains(&byte);
-                id.len() <= 128 && has_digit && id.bytes().all(is_letter) && !is_account(id)
+                id.len() <= 128 && has_digit && id.bytes().all(is_letter) && kind_of(id).is_none()
             }
             Shape::Number => {
                 let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
@@ -241,6 +247,10 @@ mod tests {
             (Shape::Number, "208.000000", "4711471147"),
             (Shape::Identifier, "TLSv1.2", "jane.example"),
             (Shape::ResourceType, "AWS::S3::Bucket", "jane.s3.amazonaws.com"),
+            (Shape::Identifier, "4", "203.0.113.9"),
+            (Shape::Code, "4000", "111122223333"),
+            (Shape::Version, "2020_05_31", "203.0.113.9"),
+            (Shape::Id, "hash:0c1d9e4f", "AKIAIOSFODNN7EXAMPLE"),
             (Shape::Code, "Client.DryRunOperation", "no such jane"),
         ] {
             assert!(shape.fits(good) && !shape.fits(bad), "{shape:?}");

@@ -20,7 +20,8 @@ fn notices_prove_the_same_in_whatever_order_they_come_and_however_often() {
     let late = notice("PROGRESSING", "10:04:00");
     for (notices, expected) in [
         (vec![&progress], "progressing recorded false"),
-        (vec![&warning], "unknown unknown true"),
+        // A warning is given while a job is worked on.
+        (vec![&warning], "progressing recorded true"),
         (vec![&done], "complete recorded false"),
         (vec![&failed], "error recorded false"),
         (vec![&progress, &warning, &done], "complete recorded true"),
@@ -53,6 +54,8 @@ fn troubled() -> Viewer {
         step("throttled", "12:00:01", "ReadJob", refused("job-2", "ThrottlingException")),
         step("cancel", "12:01:00", "CancelJob", of("job-2")),
         step("late", "12:02:00", "ReadJob", of("job-2")),
+        step("later", "12:03:00", "ReadJob", of("job-2")),
+        step("latest", "12:04:00", "ReadJob", of("job-2")),
         create("create-3", "10:00:00", "job-3", "c.mov", json!({"eventTime": "2024-02-01T10:00:00Z"})),
         create(
             "refusal",
@@ -83,8 +86,8 @@ fn each_finding_leads_to_its_events() {
         [
             " after-change: pipeline:pipe-1 account:111122223333 region:us-east-1 time>=2024-03-01T09:50:00Z write:true = create-2 refusal",
             "job-1 after-change: pipeline:pipe-1 account:111122223333 region:us-east-1 time>=2024-03-01T09:50:00Z write:true = create-2 refusal",
-            "job-2 polled: job:job-2 account:111122223333 region:us-east-1 write:false = late poll-30",
-            "job-2 read-after-end: job:job-2 account:111122223333 region:us-east-1 time>=2024-03-01T12:01:00Z = late cancel",
+            "job-2 polled: job:job-2 account:111122223333 region:us-east-1 write:false = latest later",
+            "job-2 read-after-end: job:job-2 account:111122223333 region:us-east-1 time>=2024-03-01T12:01:00Z = latest later",
             "job-2 throttled: job:job-2 account:111122223333 region:us-east-1 ok:false = throttled",
             "job-3 stuck: job:job-3 account:111122223333 region:us-east-1 = create-3",
         ]

@@ -10,7 +10,7 @@ use trailglass_lifecycle::{
     state::State,
     table::Profiles,
 };
-use trailglass_protocol::message::StoryDetail;
+use trailglass_protocol::message::{Edge, StoryDetail};
 
 const JOB: &str = "1412018849233-f2czlr";
 
@@ -143,11 +143,6 @@ fn each_evidence_gives_its_state_certainty_and_proof() {
             "unknown unknown submitted event-1",
         ),
         (
-            "a read that was throttled",
-            vec![read(JOB).at("19:29:00").refused("ThrottlingException")],
-            "unknown unknown - -",
-        ),
-        (
             "a read that found nothing",
             vec![read(JOB).at("19:29:00").refused("ResourceNotFoundException")],
             "unknown unknown - -",
@@ -166,8 +161,8 @@ fn each_evidence_gives_its_state_certainty_and_proof() {
 fn words_are_those_of_the_page() {
     let words: Vec<_> = State::ALL.iter().map(|state| state.word()).collect();
     let of_jobs = ["not-submitted", "unknown", "past-submitted", "progressing", "canceled", "complete", "error"];
-    let of_things = ["active", "paused", "stopped", "deleted"];
-    assert!(of_jobs.iter().chain(&of_things).all(|word| words.contains(word)) && words.len() == 11);
+    let of_things = ["active", "paused", "stopped", "expired", "deleted"];
+    assert!(of_jobs.iter().chain(&of_things).all(|word| words.contains(word)) && words.len() == 12);
 }
 
 #[test]
@@ -187,8 +182,8 @@ fn sentences_say_what_an_event_shows_and_what_it_cannot() {
         [
             "Accepted with status Submitted, 2 outputs",
             "The job existed. A read does not show its status in CloudTrail",
-            "ThrottlingException, shows nothing about the job",
-            "AccessDeniedException, shows nothing about the job",
+            "Refused, ThrottlingException: shows nothing about the job",
+            "Refused, AccessDeniedException: shows nothing about the job",
             "Refused, ResourceInUseException: it was no longer Submitted",
             "The job existed",
             "Refused, ResourceNotFoundException: no job of this id was known in this account and region. \
@@ -196,8 +191,8 @@ fn sentences_say_what_an_event_shows_and_what_it_cannot() {
         ]
     );
     assert_eq!((story.job.reads, story.job.steps), (4, 7));
-    let stops: Vec<_> = story.stops.iter().map(|stop| (&*stop.state, &*stop.certainty, stop.is_exact)).collect();
-    assert_eq!(stops, [("submitted", "recorded", true), ("past-submitted", "inferred", false)]);
+    let stops: Vec<_> = story.stops.iter().map(|stop| (&*stop.state, &*stop.certainty, stop.edge)).collect();
+    assert_eq!(stops, [("submitted", "recorded", Edge::At), ("past-submitted", "inferred", Edge::By)]);
 }
 
 #[test]
@@ -285,7 +280,7 @@ fn ids_tell_times_only_where_they_have_the_form_and_are_plausible() {
     for id in others {
         assert_eq!(submitted(id), None, "{id}");
     }
-    assert_eq!(story([read(JOB).refused("AccessDeniedException")]).job.submitted, None, "it need not exist");
+    assert_eq!(story([read(JOB).refused("ResourceNotFoundException")]).job.submitted, None, "it need not exist");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used)] // tests read files, and one that cannot go on has failed
 
 mod advice; // why a text finds nothing, and what was probably meant
+mod certainty; // jobs: no state, time or length that events do not prove
 mod changing; // files that come, turn out to be damaged and go while questions are open
 mod containers; // archives: each file in them is a source of its own
 mod corpus; // real and published files, where they are at hand

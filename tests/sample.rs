@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::rc::Rc;
 use trailglass_event::time::Micros;
-use trailglass_protocol::message::{Format, JobRow, Sort, Strip, View};
+use trailglass_protocol::message::{Format, JobRow, Lane, Sort, Strip, View};
 
 /// A viewer of the sample, and its index.
 fn sample() -> (Viewer, Value) {
@@ -22,6 +22,10 @@ fn sample() -> (Viewer, Value) {
     }
     viewer.seal();
     (viewer, index)
+}
+
+fn lane(job: &JobRow) -> &Lane {
+    job.lane.as_ref().expect("every job of the sample has a time")
 }
 
 #[test]
@@ -70,12 +74,12 @@ fn expected_peak(jobs: &[Rc<JobRow>], parent: &str) -> (u32, u32) {
     let jobs: Vec<&Rc<JobRow>> = jobs.iter().filter(is_of).collect();
     let at_once = |time: Micros, is_most: bool| {
         let lives = |job: &&&Rc<JobRow>| {
-            let open = if is_most { Micros(i64::MAX) } else { job.lane.last };
-            job.lane.from <= time && (time < job.lane.ended.unwrap_or(open) || time == job.lane.from)
+            let open = if is_most { Micros(i64::MAX) } else { lane(job).last };
+            lane(job).from <= time && (time < lane(job).ended.unwrap_or(open) || time == lane(job).from)
         };
         jobs.iter().filter(lives).count() as u32
     };
-    let peak = |is_most| jobs.iter().map(|job| at_once(job.lane.from, is_most)).max().unwrap_or(0);
+    let peak = |is_most| jobs.iter().map(|job| at_once(lane(job).from, is_most)).max().unwrap_or(0);
     (peak(false), peak(true))
 }
 

@@ -17,6 +17,9 @@ struct Case {
     events: Vec<String>,
     changes: Vec<String>,
     rows: Vec<String>,
+    /// Queries of the jobs view, each with how many it finds.
+    #[serde(default)]
+    asks: Vec<(String, usize)>,
 }
 
 fn told(job: &JobRow) -> String {
@@ -35,7 +38,7 @@ fn told(job: &JobRow) -> String {
 #[test]
 fn every_service_with_a_profile_tells_of_its_things() {
     let Services { case } = basic_toml::from_str(include_str!("data/services.toml")).unwrap();
-    for Case { name, query, events, changes, rows } in case {
+    for Case { name, query, events, changes, rows, asks } in case {
         let numbered = events.iter().zip(1..).map(|(text, n)| {
             let members: Value = serde_json::from_str(text).unwrap();
             event(&format!("{name}-{n}"), members["time"].as_str().unwrap(), members.clone())
@@ -46,5 +49,8 @@ fn every_service_with_a_profile_tells_of_its_things() {
         let mut found: Vec<String> = viewer.jobs(&query).iter().map(|job| told(job)).collect();
         found.sort();
         assert_eq!(found, rows, "{name}");
+        for (query, expected) in asks {
+            assert_eq!(viewer.jobs(&query).len(), expected, "{name}: {query}");
+        }
     }
 }

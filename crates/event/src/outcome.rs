@@ -76,6 +76,15 @@ pub fn is_throttle(error_code: &str) -> bool {
         .any(|part| error_code.contains(part))
 }
 
+/// Whether the error code says that the service itself failed: what it had done by then, nobody says. EC2 puts `Server.`
+/// before such codes, and before some that are refusals.
+pub fn is_fault(error_code: &str) -> bool {
+    let code = error_code.strip_prefix("Server.").unwrap_or(error_code);
+    ["Internal", "ServiceUnavailable", "Unavailable", "ServiceFailure", "ServiceException"]
+        .iter()
+        .any(|start| code.starts_with(start))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,5 +101,15 @@ mod tests {
             assert_eq!(Outcome::of(code), expected, "{code:?}");
         }
         assert!(is_throttle("ThrottlingException") && !is_throttle("ValidationException"));
+    }
+
+    #[test]
+    fn faults_of_the_service_are_told_from_refusals() {
+        for code in ["InternalFailure", "InternalServiceException", "Server.InternalError", "ServiceUnavailable"] {
+            assert!(is_fault(code), "{code}");
+        }
+        for code in ["ValidationException", "Server.InsufficientInstanceCapacity", "ServiceQuotaExceededException"] {
+            assert!(!is_fault(code), "{code}");
+        }
     }
 }

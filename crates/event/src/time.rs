@@ -10,6 +10,17 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Micros(pub i64);
 
+/// How a time stands to what it is the time of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Edge {
+    /// It happened then.
+    At,
+    /// It had happened by then, or happened then.
+    By,
+    /// It happened then or later.
+    NotBefore,
+}
+
 /// A half-open range of time: `from` is in it, `to` is not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TimeRange {

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use trailglass_json::tape::{self, Tape, Value};
 use trailglass_lifecycle::fact::{ActionNo, Fact, ValueNo};
 use trailglass_lifecycle::path::{Part, PathStep, ValuePath};
-use trailglass_lifecycle::profile::Role;
-use trailglass_lifecycle::table::Profiles;
+use trailglass_lifecycle::profile::{Items, Role};
+use trailglass_lifecycle::table::{ITEM_CODE, ITEM_MESSAGE, KindEntry, Profiles};
 use trailglass_store::facts::{FactDraft, FactTableBuilder};
 
 /// The parts of a record in which profiles' paths begin.
@@ -85,21 +85,16 @@ pub fn of_notice<'a>(profiles: &Profiles, no: ActionNo, parts: &Parts<'a>) -> Ve
 #[inline(never)]
 fn facts_of<'a>(profiles: &Profiles, no: ActionNo, parts: &Parts<'a>, facts: &mut Vec<Fact<'a>>) {
     let Some(action) = profiles.action(no) else { return };
-    let kind = profiles.kind(action.kind);
+    let Some(kind) = profiles.kind(action.kind) else { return };
     let found = parts.texts(&action.id);
     let n_found = found.len();
-    let mut ids: Vec<Cow<'a, str>> = Vec::new();
-    for id in found {
-        let id = kind.map_or(id.clone(), |kind| kind.id_in(id));
-        if !id.is_empty() && !ids.contains(&id) {
-            ids.push(id);
-        }
-    }
+    let ids = ids(found, kind);
     let parent_kind = profiles.parent_of(action.kind).and_then(|parent| profiles.kind(parent));
     let parent = parts.texts(&action.parent).into_iter().find(|text| !text.is_empty());
     let parent = parent.map(|parent| parent_kind.map_or(parent.clone(), |kind| kind.id_in(parent)));
     let values: Vec<(ValueNo, Vec<Cow<'a, str>>)> =
         action.values.iter().map(|(name, paths)| (*name, parts.texts(paths))).collect();
+    let answer = action.items.as_ref().map(|items| ItemAnswer::of(items, kind, parts));
     // A list as long as that of the ids has one value for each.
     let is_shared = |texts: &[Cow<'a, str>]| ids.len() > 1 && texts.len() == n_found && n_found == ids.len();
     let n_facts = if action.role == Role::Create { ids.len().max(1) } else { ids.len() };
@@ -109,7 +104,71 @@ fn facts_of<'a>(profiles: &Profiles, no: ActionNo, parts: &Parts<'a>, facts: &mu
             let texts = if is_shared(texts) { &texts[at..=at] } else { texts };
             own.extend(texts.iter().map(|text| (*name, text.clone())));
         }
-        facts.push(Fact { action: no, id: ids.get(at).cloned(), parent: parent.clone(), values: own });
+        let id = ids.get(at).cloned();
+        if let Some(answer) = &answer {
+            answer.of_item(id.as_deref(), &mut own);
+        }
+        facts.push(Fact { action: no, id, parent: parent.clone(), values: own });
+    }
+}
+
+/// The ids in texts, each once.
+fn ids<'a>(texts: Vec<Cow<'a, str>>, kind: &KindEntry) -> Vec<Cow<'a, str>> {
+    let mut ids: Vec<Cow<'a, str>> = Vec::new();
+    for id in texts {
+        let id = kind.id_in(id);
+        if !id.is_empty() && !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    ids
+}
+
+/// What an answer says of each item that the request named.
+struct ItemAnswer<'a> {
+    /// For which it was accepted.
+    accepted: Vec<Cow<'a, str>>,
+    /// For which it was refused, with the code and why.
+    refused: Vec<(Cow<'a, str>, [Cow<'a, str>; 2])>,
+    /// Whether it does not speak of what it does not list.
+    is_complete: bool,
+}
+
+impl<'a> ItemAnswer<'a> {
+    fn of(items: &Items, kind: &KindEntry, parts: &Parts<'a>) -> ItemAnswer<'a> {
+        let only: Vec<_> =
+            items.only.iter().map(|(path, text)| (parts.texts(std::slice::from_ref(path)), text)).collect();
+        let is_refused =
+            |at: usize| only.iter().all(|(texts, wanted)| texts.get(at).is_some_and(|text| text == *wanted));
+        let [ids, codes, messages] = [&items.refused, &items.code, &items.message].map(|paths| parts.texts(paths));
+        let default_code = items.default_code.clone().unwrap_or_else(|| "Refused".to_owned());
+        let code = |at: usize| {
+            let code: Option<&Cow<'a, str>> = codes.get(at).filter(|code| !code.is_empty());
+            code.cloned().unwrap_or_else(|| Cow::Owned(default_code.clone()))
+        };
+        // What was not made has no id, so of a creation there are codes alone.
+        let n_items = if items.refused.is_empty() { codes.len() } else { ids.len() };
+        let mut refused = Vec::new();
+        for at in (0..n_items).filter(|at| is_refused(*at)) {
+            let id = ids.get(at).cloned().map(|id| kind.id_in(id)).unwrap_or_default();
+            refused.push((id, [code(at), messages.get(at).cloned().unwrap_or_default()]));
+        }
+        let accepted = self::ids(parts.texts(&items.accepted), kind);
+        let has_lists = !accepted.is_empty() || !refused.is_empty();
+        let is_complete = items.needs_list || (has_lists && !items.accepted.is_empty());
+        ItemAnswer { accepted, refused, is_complete }
+    }
+
+    /// Adds what the answer says of one item to the values of its fact.
+    fn of_item(&self, id: Option<&str>, values: &mut Vec<(ValueNo, Cow<'a, str>)>) {
+        let refusal = self.refused.iter().find(|(refused, _)| **refused == *id.unwrap_or_default());
+        let is_accepted = id.is_some_and(|id| self.accepted.iter().any(|accepted| accepted == id));
+        if let Some((_, [code, message])) = refusal {
+            values.push((ITEM_CODE, code.clone()));
+            values.push((ITEM_MESSAGE, message.clone()));
+        } else if id.is_some() && !is_accepted && self.is_complete {
+            values.push((ITEM_CODE, Cow::Borrowed("")));
+        }
     }
 }
 

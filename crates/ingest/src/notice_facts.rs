@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use trailglass_event::time::{Micros, parse_event_time};
 use trailglass_json::tape::Tape;
 use trailglass_json::{path, text};
+use trailglass_lifecycle::instant;
 use trailglass_lifecycle::life::TIMELESS;
 use trailglass_lifecycle::path::ValuePath;
 use trailglass_lifecycle::table::{NoticeEntry, ProfileNo, Profiles};
@@ -45,14 +46,10 @@ pub fn each(
     let parts = Parts { request: None, response: None, identity: None, record };
     let mut count = 0;
     for entry in entries {
-        if !entry
-            .only
-            .iter()
-            .all(|(path, wanted)| parts.texts(std::slice::from_ref(path)).iter().any(|text| text == wanted))
-        {
+        if !is_meant(entry, &parts) {
             continue;
         }
-        let own_time = first(&parts, &entry.time).and_then(|time| parse_event_time(&time));
+        let own_time = first(&parts, &entry.time).and_then(|time| instant::read(&time));
         if entry.needs_time && own_time.is_none() {
             continue;
         }
@@ -74,6 +71,16 @@ pub fn each(
         }
     }
     count
+}
+
+/// Whether a document has what a notice is recognised by.
+fn is_meant(entry: &NoticeEntry, parts: &Parts<'_>) -> bool {
+    let stands = |(path, wanted): &(ValuePath, String)| {
+        parts.texts(std::slice::from_ref(path)).iter().any(|text| text == wanted)
+    };
+    entry.only.iter().all(stands)
+        && !entry.unless.iter().any(stands)
+        && (entry.has.is_empty() || first(parts, &entry.has).is_some())
 }
 
 fn first<'a>(parts: &Parts<'a>, paths: &[ValuePath]) -> Option<Cow<'a, str>> {

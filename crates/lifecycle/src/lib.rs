@@ -14,6 +14,8 @@
 //! - [`state`]: the vocabulary of states, certainties and proofs
 //! - [`step`]: one event in a story, and in words what it shows
 //! - [`life`]: the facts of one thing in numbers, weighed: what the table needs of every thing
+//! - [`span`]: instants and lengths of time as far as they are known
+//! - [`instant`]: a text as the time that it tells
 //! - [`story`]: the life of one thing in words
 //! - [`evidence`]: the facts of one thing, put into words
 //! - [`unknown`]: what a story cannot tell, why, and what would
@@ -23,10 +25,12 @@
 pub mod evidence;
 pub mod fact;
 pub mod field;
+pub mod instant;
 pub mod life;
 pub mod path;
 pub mod profile;
 mod read;
+pub mod span;
 pub mod state;
 pub mod step;
 pub mod story;

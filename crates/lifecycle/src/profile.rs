@@ -44,6 +44,18 @@ pub struct ThingKind {
     pub id_before: Option<String>,
     /// Whether an id that has become free can be given again, as names can that callers choose.
     pub is_reused: bool,
+    /// Whether a creation is accepted as well where the thing is there already.
+    pub is_idempotent: bool,
+    /// Whether its ids are of one thing in all accounts and regions, which may each record the same of it.
+    pub is_global: bool,
+    /// Whether what belongs to it does not start while it is paused.
+    pub is_holding: bool,
+    /// The value that says when its time is over.
+    pub expires: Option<String>,
+    /// The words of its `status` that are warnings, besides what they prove.
+    pub warnings: Vec<String>,
+    /// Error codes that say that there were too many requests, besides those that say so in all services.
+    pub throttles: Vec<String>,
     /// How an id tells when the thing was submitted, where it does.
     pub id_time: Option<IdTime>,
     /// What the words of its `status` values prove.
@@ -90,6 +102,12 @@ pub struct Action {
     pub parent: Vec<ValuePath>,
     /// What it proves when it is accepted.
     pub accepted: Proof,
+    /// Whether what it proves then follows from its being accepted, and is not said by the event.
+    pub is_inferred: bool,
+    /// Whether its being accepted proves that all that belonged to the thing had ended.
+    pub is_clearing: bool,
+    /// Which of the things that it names its answer speaks of, for it may be accepted as a whole and not for each.
+    pub items: Option<Items>,
     /// What it shows when it is accepted, where the words for what it proves do not say it all.
     pub shows: Option<String>,
     /// What it proves when it is refused with this `errorCode`; nothing with any other.
@@ -98,19 +116,43 @@ pub struct Action {
     pub values: Vec<(String, Vec<ValuePath>)>,
 }
 
+/// The items of an answer that was accepted as a whole. Paths into one list of the answer stay side by side.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Items {
+    /// Where the ids stand of what it was accepted for.
+    pub accepted: Vec<ValuePath>,
+    /// Whether it proves nothing of what its answer does not list there; without this, that is so only of answers that list
+    /// anything.
+    pub needs_list: bool,
+    /// Where the ids stand of what it was refused for. Of a creation, no path: what was not made has no id.
+    pub refused: Vec<ValuePath>,
+    /// What an element must have to count as refused, where the same list tells of both.
+    pub only: Vec<(ValuePath, String)>,
+    /// Where the codes of refusals stand.
+    pub code: Vec<ValuePath>,
+    /// The code where the answer has none.
+    pub default_code: Option<String>,
+    /// Where stands why.
+    pub message: Vec<ValuePath>,
+}
+
 /// A document that is no event and tells of a thing: a notification, a state change, the answer of a read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Notice {
     /// What its step is called.
     pub name: String,
-    /// By what it is recognised: texts that it must have. Its id and its time it must have in any case.
+    /// By what it is recognised: texts that it must have. Its id it must have in any case.
     pub only: Vec<(ValuePath, String)>,
+    /// Texts that it must not have.
+    pub unless: Vec<(ValuePath, String)>,
+    /// Where it must have a text; one of them will do.
+    pub has: Vec<ValuePath>,
     /// Where the id stands.
     pub id: Vec<ValuePath>,
     /// Where the id of the parent stands; the first path that gives a text is taken.
     pub parent: Vec<ValuePath>,
-    /// Where its time stands: milliseconds or seconds since 1970 UTC, or RFC 3339. Without any of them, its envelope
-    /// tells the time, or nobody does.
+    /// Where its time stands, in a form that [`instant`](super::instant) reads. Without any of them, its envelope tells the
+    /// time, or nobody does.
     pub time: Vec<ValuePath>,
     /// Whether only its own time will do.
     pub needs_time: bool,

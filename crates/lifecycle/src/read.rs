@@ -2,7 +2,7 @@
 
 use super::path::ValuePath;
 use super::profile::{
-    Action, Class, IdTime, KindUnknown, Notice, Profile, ProfileProblem, ProfileProblemKind, Role, ThingKind,
+    Action, Class, IdTime, Items, KindUnknown, Notice, Profile, ProfileProblem, ProfileProblemKind, Role, ThingKind,
 };
 use super::state::Proof;
 use super::toml::{Item, Value};
@@ -55,6 +55,12 @@ fn kind(item: &Item) -> Read<ThingKind> {
         "id_before",
         "id_time",
         "reused",
+        "idempotent",
+        "global",
+        "holding",
+        "expires",
+        "warnings",
+        "throttles",
         "states",
         "errors",
         "stuck_after_hours",
@@ -73,6 +79,12 @@ fn kind(item: &Item) -> Read<ThingKind> {
         id_before: table.text("id_before")?,
         id_time,
         is_reused: table.flag("reused")?,
+        is_idempotent: table.flag("idempotent")?,
+        is_global: table.flag("global")?,
+        is_holding: table.flag("holding")?,
+        expires: table.text("expires")?,
+        warnings: table.texts("warnings")?,
+        throttles: table.texts("throttles")?,
         states: table.pairs("states", proof_in)?,
         errors: table.pairs("errors", |code, item| Ok((code.to_owned(), text_of(code, item)?)))?,
         stuck_after_hours: table.whole("stuck_after_hours")?.map(|hours| hours as u32),
@@ -94,7 +106,10 @@ fn id_time(item: &Item) -> Read<IdTime> {
 }
 
 fn action(item: &Item) -> Read<Action> {
-    let keys = ["event", "also", "role", "id", "parent", "accepted", "shows", "refused", "values"];
+    let keys = [
+        "event", "also", "role", "id", "parent", "accepted", "inferred", "clearing", "items", "shows", "refused",
+        "values",
+    ];
     let table = Table::of(item, "an action", &keys)?;
     let Some(role) = table.word("role", &ROLES)? else { return table.missing("role") };
     let event = table.need("event")?;
@@ -104,6 +119,9 @@ fn action(item: &Item) -> Read<Action> {
         id: table.id(&event)?,
         parent: table.paths("parent")?,
         accepted: table.word("accepted", &Proof::WORDS)?.unwrap_or_default(),
+        is_inferred: table.flag("inferred")?,
+        is_clearing: table.flag("clearing")?,
+        items: table.find("items").map(items).transpose()?,
         shows: table.text("shows")?,
         refused: table.pairs("refused", proof_in)?,
         values: table.values()?,
@@ -111,12 +129,28 @@ fn action(item: &Item) -> Read<Action> {
     })
 }
 
+fn items(item: &Item) -> Read<Items> {
+    let table =
+        Table::of(item, "items", &["accepted", "needs_list", "refused", "only", "code", "default_code", "message"])?;
+    Ok(Items {
+        accepted: table.paths("accepted")?,
+        needs_list: table.flag("needs_list")?,
+        refused: table.paths("refused")?,
+        only: table.pairs("only", text_at)?,
+        code: table.paths("code")?,
+        default_code: table.text("default_code")?,
+        message: table.paths("message")?,
+    })
+}
+
 fn notice(item: &Item) -> Read<Notice> {
-    let keys = ["name", "only", "id", "parent", "time", "needs_time", "arn", "proves", "values"];
+    let keys = ["name", "only", "unless", "has", "id", "parent", "time", "needs_time", "arn", "proves", "values"];
     let table = Table::of(item, "a notice", &keys)?;
     let name = table.need("name")?;
     Ok(Notice {
-        only: table.pairs("only", |path, item| Ok((path_of(path, item.line)?, text_of(path, item)?)))?,
+        only: table.pairs("only", text_at)?,
+        unless: table.pairs("unless", text_at)?,
+        has: table.paths("has")?,
         id: table.id(&name)?,
         parent: table.paths("parent")?,
         time: table.paths("time")?,
@@ -172,6 +206,11 @@ fn word_of<T: Copy>(item: &Item, words: &[(&'static str, T)]) -> Read<T> {
 
 fn proof_in(word: &str, item: &Item) -> Read<(String, Proof)> {
     Ok((word.to_owned(), word_of(item, &Proof::WORDS)?))
+}
+
+/// A path, and the text that stands there.
+fn text_at(path: &str, item: &Item) -> Read<(ValuePath, String)> {
+    Ok((path_of(path, item.line)?, text_of(path, item)?))
 }
 
 fn path_of(text: &str, line: u32) -> Read<ValuePath> {

@@ -24,6 +24,8 @@ pub enum State {
     Paused,
     /// It is there and does not run.
     Stopped,
+    /// Its time is over: credentials that were given for an hour.
+    Expired,
     /// It is gone.
     Deleted,
     /// It was canceled, or stopped for good.
@@ -36,7 +38,7 @@ pub enum State {
 
 impl State {
     /// Every state, in the order of a life.
-    pub const ALL: [State; 11] = [
+    pub const ALL: [State; 12] = [
         State::NotSubmitted,
         State::Unknown,
         State::PastSubmitted,
@@ -44,6 +46,7 @@ impl State {
         State::Active,
         State::Paused,
         State::Stopped,
+        State::Expired,
         State::Deleted,
         State::Canceled,
         State::Complete,
@@ -60,6 +63,7 @@ impl State {
             State::Active => "active",
             State::Paused => "paused",
             State::Stopped => "stopped",
+            State::Expired => "expired",
             State::Deleted => "deleted",
             State::Canceled => "canceled",
             State::Complete => "complete",
@@ -69,14 +73,16 @@ impl State {
 
     /// How far along a life it is: of two states shown for one thing, the one of higher rank holds.
     /// The order of events cannot decide, for notifications come late and clocks tick in seconds. Among states of one
-    /// rank a thing may go to and fro, so there the later one holds.
+    /// rank a thing may go to and fro, so there the later one holds. What failed may be deleted afterwards, and nothing
+    /// comes after that.
     pub fn rank(self) -> u8 {
         match self {
             State::Unknown => 0,
             State::PastSubmitted => 1,
             State::Progressing | State::Active | State::Paused | State::Stopped => 2,
-            State::Deleted => 3,
-            State::NotSubmitted | State::Canceled | State::Complete | State::Error => 4,
+            State::NotSubmitted | State::Canceled | State::Complete | State::Error => RANK_OF_ENDS,
+            State::Expired => 5,
+            State::Deleted => 6,
         }
     }
 
@@ -85,6 +91,9 @@ impl State {
         matches!(self, State::Canceled | State::Complete | State::Error)
     }
 }
+
+/// The rank of a state in which a run has ended.
+const RANK_OF_ENDS: u8 = 4;
 
 /// As people read it: "Past Submitted".
 impl fmt::Display for State {
@@ -97,6 +106,7 @@ impl fmt::Display for State {
             State::Active => "Active",
             State::Paused => "Paused",
             State::Stopped => "Stopped",
+            State::Expired => "Expired",
             State::Deleted => "Deleted",
             State::Canceled => "Canceled",
             State::Complete => "Complete",
@@ -191,24 +201,34 @@ pub enum Proof {
     Warning,
     /// That its submission was accepted.
     Submitted,
+    /// That it was asked to end. It may have ended otherwise before it heard, or go on.
+    StopAsked,
     /// That it had left Submitted.
     PastSubmitted,
-    /// That it started at this time.
-    Started,
     /// That it had started, at this time or before.
     Progressing,
+    /// That it started at this time.
+    Started,
     /// That it started over: an end before this counts no more.
     Restarted,
     /// That it is there and takes work, or runs.
     Active,
     /// That it takes no work for now.
     Paused,
+    /// That it is being stopped, and does not run from some time on that is not before this.
+    Stopping,
     /// That it does not run.
     Stopped,
+    /// That it is being deleted, and is gone at some time that is not before this.
+    Deleting,
     /// That it is gone.
     Deleted,
-    /// That it was asked to end. It may have ended otherwise before it heard.
-    StopAsked,
+    /// That it is being canceled, which the service calls final: it ends canceled at some time that is not before this.
+    Canceling,
+    /// That it had ended, at this time or before. How, is not shown.
+    Over,
+    /// That its run ended. How, is told by other values.
+    Ended,
     /// That it was stopped for good, whether it had started or not.
     Aborted,
     /// That it was canceled before it started.
@@ -221,21 +241,26 @@ pub enum Proof {
 
 impl Proof {
     /// Every proof with its word in profiles.
-    pub const WORDS: [(&str, Proof); 18] = [
+    pub const WORDS: [(&str, Proof); 23] = [
         ("nothing", Proof::Nothing),
         ("not-found", Proof::NotFound),
         ("existed", Proof::Existed),
         ("warning", Proof::Warning),
         ("submitted", Proof::Submitted),
+        ("stop-asked", Proof::StopAsked),
         ("past-submitted", Proof::PastSubmitted),
-        ("started", Proof::Started),
         ("progressing", Proof::Progressing),
+        ("started", Proof::Started),
         ("restarted", Proof::Restarted),
         ("active", Proof::Active),
         ("paused", Proof::Paused),
+        ("stopping", Proof::Stopping),
         ("stopped", Proof::Stopped),
+        ("deleting", Proof::Deleting),
         ("deleted", Proof::Deleted),
-        ("stop-asked", Proof::StopAsked),
+        ("canceling", Proof::Canceling),
+        ("over", Proof::Over),
+        ("ended", Proof::Ended),
         ("aborted", Proof::Aborted),
         ("canceled", Proof::Canceled),
         ("complete", Proof::Complete),
@@ -245,18 +270,32 @@ impl Proof {
     /// The state it proves and how, where it proves one.
     pub fn state(self) -> Option<(State, Certainty)> {
         let recorded = |state| Some((state, Certainty::Recorded));
+        let inferred = |state| Some((state, Certainty::Inferred));
         match self {
             Proof::Nothing | Proof::NotFound | Proof::Existed | Proof::Warning | Proof::Submitted => None,
-            Proof::PastSubmitted => Some((State::PastSubmitted, Certainty::Inferred)),
+            Proof::StopAsked => None,
+            Proof::PastSubmitted | Proof::Over => inferred(State::PastSubmitted),
             Proof::Started | Proof::Progressing | Proof::Restarted => recorded(State::Progressing),
             Proof::Active => recorded(State::Active),
             Proof::Paused => recorded(State::Paused),
-            Proof::Stopped => recorded(State::Stopped),
+            Proof::Stopping => inferred(State::Stopped),
+            Proof::Stopped | Proof::Ended => recorded(State::Stopped),
+            Proof::Deleting => inferred(State::Deleted),
             Proof::Deleted => recorded(State::Deleted),
-            Proof::StopAsked => Some((State::Canceled, Certainty::Inferred)),
+            Proof::Canceling => inferred(State::Canceled),
             Proof::Aborted | Proof::Canceled => recorded(State::Canceled),
             Proof::Complete => recorded(State::Complete),
             Proof::Error => recorded(State::Error),
+        }
+    }
+
+    /// How far along a life the state is that it proves; see [`State::rank`]. A run that has ended does not go on, whatever
+    /// word its state has.
+    pub fn rank(self) -> u8 {
+        match self {
+            Proof::Ended => RANK_OF_ENDS,
+            Proof::Over => RANK_OF_ENDS - 1,
+            proof => proof.state().map_or(0, |(state, _)| state.rank()),
         }
     }
 
@@ -265,8 +304,32 @@ impl Proof {
         !matches!(self, Proof::Nothing | Proof::NotFound)
     }
 
-    /// Whether it proves an end of a run.
+    /// Whether it proves an end of a run, or that there will be one.
     pub fn is_of_end(self) -> bool {
-        matches!(self, Proof::Aborted | Proof::Canceled | Proof::Complete | Proof::Error)
+        self >= Proof::Canceling
+    }
+
+    /// Whether it says what is to come, which is so at some later time.
+    pub fn is_to_come(self) -> bool {
+        matches!(self, Proof::Stopping | Proof::Deleting | Proof::Canceling)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_stand_in_the_order_of_proofs() {
+        assert!(Proof::WORDS.is_sorted_by_key(|(_, proof)| *proof));
+    }
+
+    #[test]
+    fn what_is_to_come_is_never_recorded() {
+        for (word, proof) in Proof::WORDS {
+            let is_recorded = proof.state().is_some_and(|(_, certainty)| certainty == Certainty::Recorded);
+            assert!(!(proof.is_to_come() && is_recorded), "{word}");
+        }
+        assert_eq!(Proof::StopAsked.state(), None, "a request to stop is no end");
     }
 }

@@ -111,6 +111,27 @@ pub enum Shows {
         /// The kind of thing: `job`.
         noun: Arc<str>,
     },
+    /// It had ended, for which it was refused.
+    Over {
+        /// `errorCode`.
+        error: String,
+    },
+    /// It was refused because of what it is, so it was there.
+    RefusedThoughThere {
+        /// The kind of thing: `pipeline`.
+        noun: Arc<str>,
+        /// `errorCode`.
+        error: String,
+        /// Whether it was a change that was refused.
+        is_change: bool,
+    },
+    /// The service failed, and may have made it or not.
+    Faulted {
+        /// The kind of thing: `job`.
+        noun: Arc<str>,
+        /// `errorCode`.
+        error: String,
+    },
     /// Nothing, for it was refused for a reason of its own: not allowed, too many requests, a mistake in the request.
     RefusedForItself {
         /// The kind of thing: `job`.
@@ -177,7 +198,17 @@ impl fmt::Display for Shows {
                 })
             }
             Shows::Nothing { noun } => write!(out, "Accepted, shows nothing about the state of the {noun}"),
-            Shows::RefusedForItself { noun, error } => write!(out, "{error}, shows nothing about the {noun}"),
+            Shows::RefusedForItself { noun, error } => write!(out, "Refused, {error}: shows nothing about the {noun}"),
+            Shows::Over { error } => write!(out, "Refused, {error}: it had ended"),
+            Shows::RefusedThoughThere { noun, error, is_change: true } => {
+                write!(out, "Refused, {error}: the {noun} existed and was not changed")
+            }
+            Shows::RefusedThoughThere { noun, error, is_change: false } => {
+                write!(out, "Refused, {error}: the {noun} existed")
+            }
+            Shows::Faulted { noun, error } => {
+                write!(out, "{error}: the service failed, and whether a {noun} was made all the same is not shown")
+            }
         }
     }
 }
@@ -196,9 +227,14 @@ fn proof_words(proof: Proof) -> &'static str {
         Proof::Restarted => "it started over",
         Proof::Active => "it is active",
         Proof::Paused => "it is paused",
+        Proof::Stopping => "it is being stopped",
         Proof::Stopped => "it is stopped",
+        Proof::Deleting => "it is being deleted",
         Proof::Deleted => "it is deleted",
-        Proof::StopAsked => "it was asked to end",
+        Proof::StopAsked => "it was asked to end. Whether and when it did, this does not show",
+        Proof::Canceling => "it is being canceled",
+        Proof::Over => "it had ended",
+        Proof::Ended => "it ended",
         Proof::Aborted => "it was stopped for good",
         Proof::Canceled => "it was canceled",
         Proof::Complete => "it ended well",

@@ -7,7 +7,12 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{life::Life, state::State, step::Step};
+use super::{
+    life::Life,
+    span::Edge,
+    state::{Certainty, State},
+    step::Step,
+};
 
 /// The name of a story, different for every two of them: kind, account, region, and the id or, where the submission was
 /// refused, that of the request. Its parts are joined by `|`; a `|` or `%` within one is written `%7C` or `%25`.
@@ -74,17 +79,29 @@ pub struct Story {
 pub struct Stop {
     /// The state; `None` for its submission.
     pub state: Option<State>,
+    /// How it is known.
+    pub certainty: Certainty,
     /// When, in microseconds since 1970 UTC; or [`TIMELESS`](super::life::TIMELESS).
     pub time_micros: i64,
-    /// Whether it was then, and not perhaps before.
-    pub is_exact: bool,
+    /// How that time stands to the change of state.
+    pub edge: Edge,
     /// The step that proves it.
     pub step: usize,
+}
+
+impl Stop {
+    /// Whether it tells the same state with more certainty, or its time more closely.
+    pub fn is_better_than(&self, known: &Stop) -> bool {
+        let doubt = |stop: &Stop| (stop.certainty != Certainty::Recorded, stop.edge != Edge::At);
+        self.time_micros != super::life::TIMELESS && doubt(self) < doubt(known)
+    }
 }
 
 /// One output of a thing. A text is empty where nothing says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Output {
+    /// What tells it from the others of its thing.
+    pub id: String,
     /// Where it is written.
     pub key: String,
     /// The preset that shapes it.

@@ -6,10 +6,13 @@
 
 use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
+use trailglass_event::outcome::{is_fault, is_throttle};
+
 use super::{
     fact::{ActionNo, ValueNo},
+    life::{Answer, Sign, beginning},
     path::ValuePath,
-    profile::{self, Class, IdTime, KindUnknown, Profile, Role},
+    profile::{self, Class, IdTime, Items, KindUnknown, Profile, Role},
     state::Proof,
 };
 
@@ -61,6 +64,18 @@ pub struct KindEntry {
     pub id_within: (Option<String>, Option<String>),
     /// Whether an id that has become free can be given again.
     pub is_reused: bool,
+    /// Whether a creation is accepted as well where the thing is there already.
+    pub is_idempotent: bool,
+    /// Whether its ids are of one thing in all accounts and regions.
+    pub is_global: bool,
+    /// Whether what belongs to it does not start while it is paused.
+    pub is_holding: bool,
+    /// The value that says when its time is over.
+    pub expires: Option<ValueNo>,
+    /// The words of its status that are warnings.
+    pub warnings: Vec<String>,
+    /// Error codes that say that there were too many requests, besides those of all services.
+    pub throttles: Vec<String>,
     /// How an id tells when the thing was submitted, where it does.
     pub id_time: Option<IdTime>,
     /// What CloudTrail cannot tell of it.
@@ -83,6 +98,12 @@ pub struct ActionEntry {
     pub parent: Vec<ValuePath>,
     /// What it proves when it is accepted.
     pub accepted: Proof,
+    /// Whether what it proves then is inferred.
+    pub is_inferred: bool,
+    /// Whether its being accepted proves that all that belonged to the thing had ended.
+    pub is_clearing: bool,
+    /// Which of the things that it names its answer speaks of.
+    pub items: Option<Items>,
     /// What it shows when it is accepted, in words.
     pub shows: Option<Arc<str>>,
     /// What it proves when it is refused, by `errorCode`.
@@ -112,6 +133,10 @@ pub struct NoticeEntry {
     pub action: ActionNo,
     /// The texts by which it is recognised.
     pub only: Vec<(ValuePath, String)>,
+    /// Texts that it must not have.
+    pub unless: Vec<(ValuePath, String)>,
+    /// Where it must have a text; one of them will do.
+    pub has: Vec<ValuePath>,
     /// Where its time stands.
     pub time: Vec<ValuePath>,
     /// Whether only its own time will do.
@@ -132,6 +157,21 @@ impl KindEntry {
         Cow::Owned(rest[..end].to_owned())
     }
 
+    /// Where the present life of a thing begins among its facts.
+    pub fn beginning<'a>(&self, signs: impl Iterator<Item = &'a Sign>) -> usize {
+        if self.is_reused { beginning(signs, self.is_idempotent) } else { 0 }
+    }
+
+    /// How a request was answered, by the error code.
+    pub fn answer(&self, error: Option<&str>) -> Answer {
+        match error {
+            None => Answer::Accepted,
+            Some(code) if is_throttle(code) || self.throttles.iter().any(|known| known == code) => Answer::Throttled,
+            Some(code) if is_fault(code) => Answer::Faulted,
+            Some(_) => Answer::Refused,
+        }
+    }
+
     /// What a status proves.
     pub fn proof_of(&self, status: &str) -> Proof {
         self.states.iter().find(|(word, _)| word == status).map_or(Proof::Nothing, |(_, proof)| *proof)
@@ -147,6 +187,8 @@ pub enum ValueName {
     Input,
     /// `output`: what it writes.
     Output,
+    /// `output-id`: what that is called; stands beside `output`.
+    OutputId,
     /// `output-preset`: how it writes it; stands beside `output`, one for each.
     OutputPreset,
     /// `output-status`: how far that is; stands beside `output`.
@@ -161,6 +203,13 @@ pub enum ValueName {
     ErrorCode,
     /// `error-message`: why it failed, in words.
     ErrorMessage,
+    /// `warning`: something that deserves a look.
+    Warning,
+    /// Why the answer of a request that was accepted refuses this one of its things, as a code; empty where it does not speak
+    /// of it. No profile can use the name.
+    ItemCode,
+    /// The same in words.
+    ItemMessage,
     /// Any other, shown under its own name.
     Other(Arc<str>),
 }
@@ -171,6 +220,7 @@ impl ValueName {
             "status" => ValueName::Status,
             "input" => ValueName::Input,
             "output" => ValueName::Output,
+            "output-id" => ValueName::OutputId,
             "output-preset" => ValueName::OutputPreset,
             "output-status" => ValueName::OutputStatus,
             "output-detail" => ValueName::OutputDetail,
@@ -178,13 +228,30 @@ impl ValueName {
             "name" => ValueName::Name,
             "error-code" => ValueName::ErrorCode,
             "error-message" => ValueName::ErrorMessage,
+            "warning" => ValueName::Warning,
             other => ValueName::Other(other.into()),
         }
     }
 }
 
+impl ValueName {
+    /// The name under which stories show the value, where it has no place of its own.
+    pub fn own(&self) -> Option<Arc<str>> {
+        match self {
+            ValueName::Other(name) => Some(name.clone()),
+            ValueName::Warning => Some("warning".into()),
+            _ => None,
+        }
+    }
+}
+
+/// The number of [`ValueName::ItemCode`].
+pub const ITEM_CODE: ValueNo = ValueNo(0);
+/// The number of [`ValueName::ItemMessage`].
+pub const ITEM_MESSAGE: ValueNo = ValueNo(1);
+
 /// The table.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Profiles {
     profiles: Vec<ProfileEntry>,
     /// How many of them come with the page.
@@ -196,6 +263,16 @@ pub struct Profiles {
     /// Event source without its ending, then event name. Two levels, so that a record of another service,
     /// as nearly all are, costs one lookup and no text is put together for it.
     by_event: HashMap<Box<str>, HashMap<Box<str>, Vec<ActionNo>>>,
+}
+
+/// A table of no profile.
+impl Default for Profiles {
+    fn default() -> Profiles {
+        // What ingest itself says of items has its numbers before all that profiles name.
+        let values = vec![ValueName::ItemCode, ValueName::ItemMessage];
+        let (kinds, actions, notices, by_event) = (Vec::new(), Vec::new(), Vec::new(), HashMap::new());
+        Profiles { kinds, actions, notices, values, by_event }
+    }
 }
 
 impl Profiles {
@@ -278,6 +355,7 @@ impl Profiles {
     fn add_kinds(&mut self, profile: &Profile, no: ProfileNo) {
         for kind in &profile.kinds {
             let Ok(kind_no) = u16::try_from(self.kinds.len()) else { return };
+            let expires = kind.expires.as_deref().and_then(|name| self.value_no(ValueName::of(name)));
             self.kinds.push(KindEntry {
                 profile: no,
                 name: format!("{}/{}", profile.name, kind.name).into(),
@@ -291,6 +369,12 @@ impl Profiles {
                 events_by: kind.events_by.as_deref().map(Arc::from),
                 id_within: (kind.id_after.clone(), kind.id_before.clone()),
                 is_reused: kind.is_reused,
+                is_idempotent: kind.is_idempotent,
+                is_global: kind.is_global,
+                is_holding: kind.is_holding,
+                expires,
+                warnings: kind.warnings.clone(),
+                throttles: kind.throttles.clone(),
                 id_time: kind.id_time,
                 unknowns: kind.unknowns.clone(),
             });
@@ -304,7 +388,20 @@ impl Profiles {
     }
 
     fn add_action(&mut self, kind: KindNo, action: &profile::Action, event_sources: &[String]) {
-        let profile::Action { event, also, role, id, parent, accepted, shows, refused, values } = action;
+        let profile::Action {
+            event,
+            also,
+            role,
+            id,
+            parent,
+            accepted,
+            is_inferred,
+            is_clearing,
+            items,
+            shows,
+            refused,
+            values,
+        } = action;
         for event in std::iter::once(event).chain(also) {
             let Ok(action_no) = u16::try_from(self.actions.len()) else { return };
             let values = self.numbered(values);
@@ -315,6 +412,9 @@ impl Profiles {
                 id: id.clone(),
                 parent: parent.clone(),
                 accepted: *accepted,
+                is_inferred: *is_inferred,
+                is_clearing: *is_clearing,
+                items: items.clone(),
                 shows: shows.as_deref().map(Arc::from),
                 refused: refused.clone(),
                 is_silenced: false,
@@ -329,7 +429,7 @@ impl Profiles {
     }
 
     fn add_notice(&mut self, kind: KindNo, notice: &profile::Notice) {
-        let profile::Notice { name, only, id, parent, time, needs_time, arn, proves, values } = notice;
+        let profile::Notice { name, only, unless, has, id, parent, time, needs_time, arn, proves, values } = notice;
         let Ok(action_no) = u16::try_from(self.actions.len()) else { return };
         let values = self.numbered(values);
         self.actions.push(ActionEntry {
@@ -339,6 +439,9 @@ impl Profiles {
             id: id.clone(),
             parent: parent.clone(),
             accepted: *proves,
+            is_inferred: false,
+            is_clearing: false,
+            items: None,
             shows: None,
             refused: Vec::new(),
             is_silenced: false,
@@ -347,6 +450,8 @@ impl Profiles {
         self.notices.push(NoticeEntry {
             action: ActionNo(action_no),
             only: only.clone(),
+            unless: unless.clone(),
+            has: has.clone(),
             time: time.clone(),
             needs_time: *needs_time,
             arn: arn.clone(),
@@ -354,7 +459,7 @@ impl Profiles {
     }
 
     fn numbered(&mut self, values: &[(String, Vec<ValuePath>)]) -> Vec<(ValueNo, Vec<ValuePath>)> {
-        values.iter().filter_map(|(name, paths)| Some((self.value_no(name)?, paths.clone()))).collect()
+        values.iter().filter_map(|(name, paths)| Some((self.value_no(ValueName::of(name))?, paths.clone()))).collect()
     }
 
     /// How many actions there are; those of a profile that is added have numbers from here on.
@@ -387,8 +492,7 @@ impl Profiles {
         self.values.iter().position(|known| known == name).map(|at| ValueNo(at as u16))
     }
 
-    fn value_no(&mut self, name: &str) -> Option<ValueNo> {
-        let name = ValueName::of(name);
+    fn value_no(&mut self, name: ValueName) -> Option<ValueNo> {
         let place = self.values.iter().position(|known| *known == name).unwrap_or_else(|| {
             self.values.push(name);
             self.values.len() - 1

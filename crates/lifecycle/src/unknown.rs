@@ -1,6 +1,14 @@
 //! What a story cannot tell, why, and what would. The texts are the profile's, for they name the means of the service.
 
-use super::{life::Submitted, profile::Role, state::State, step::Shows, story::Story, table::KindEntry};
+use super::{
+    life::Submitted,
+    profile::{KindUnknown, Role},
+    span::Edge,
+    state::State,
+    step::Shows,
+    story::Story,
+    table::KindEntry,
+};
 
 /// Something that cannot be known from the events of a story.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,13 +60,14 @@ impl Question {
             Question::Submission => {
                 !matches!(life.submitted, Some(Submitted { decoded: false, .. })) || life.creation.is_none()
             }
-            Question::Start => !never_ran && !life.started.is_some_and(|start| start.is_exact),
+            Question::Start => !never_ran && !life.started.is_some_and(|start| start.edge == Edge::At),
             Question::OutputsEnd => {
-                let is_told = life.state.is_end() && story.outputs.iter().all(|output| !output.status.is_empty());
+                let is_told = life.has_ended && story.outputs.iter().all(|output| !output.status.is_empty());
                 !never_ran && !is_told
             }
-            Question::OutputsNow => !never_ran,
-            Question::End => !never_ran && !life.state.is_end(),
+            Question::OutputsNow => !never_ran && life.state != State::Expired,
+            // That it had ended is not how.
+            Question::End => !never_ran && (!life.has_ended || life.state == State::PastSubmitted),
             Question::Answers => story.steps.iter().any(|step| {
                 step.role == Role::Read && matches!(step.shows, Shows::Existed { .. } | Shows::Nothing { .. })
             }),
@@ -69,11 +78,18 @@ impl Question {
 /// What the events of a story leave open, in the order of its profile.
 pub fn not_observable(kind: &KindEntry, story: &Story) -> Vec<Unknown> {
     let open = kind.unknowns.iter().filter(|unknown| unknown.question.is_open(story));
-    open.map(|unknown| Unknown {
-        question: unknown.question,
-        what: unknown.what.clone(),
-        why: unknown.why.clone(),
-        would_tell: unknown.would_tell.clone(),
+    open.map(|unknown| {
+        let KindUnknown { question, what, why, would_tell } = unknown.clone();
+        match question {
+            // What would tell is there, but for its time.
+            Question::Start if story.life.is_start_undated => Unknown {
+                question,
+                what,
+                why: "It is told that it started, without a time".to_owned(),
+                would_tell: "The envelope in which that was sent would tell, such as the SNS message".to_owned(),
+            },
+            _ => Unknown { question, what, why, would_tell },
+        }
     })
     .collect()
 }

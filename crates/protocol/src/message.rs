@@ -10,6 +10,7 @@ use crate::report::Report;
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 use trailglass_event::outcome::Outcome;
+pub use trailglass_event::time::Edge;
 use trailglass_event::time::{Micros, TimeRange};
 
 /// The number of a source (a dropped file), given by the page in the order of dropping.
@@ -612,8 +613,8 @@ pub struct JobRow {
     pub submitted: Option<Micros>,
     /// Whether that time was decoded from the id.
     pub is_decoded: bool,
-    /// The last event that names it.
-    pub last_seen: Micros,
+    /// The last event that names it, where any is dated.
+    pub last_seen: Option<Micros>,
     /// The state at the end of the data: `unknown`, `canceled`, `past-submitted`, `not-submitted`, ...
     pub state: String,
     /// `recorded`, `inferred` or `unknown`.
@@ -642,9 +643,9 @@ pub struct JobRow {
     pub waited: Option<Length>,
     /// How long it ran.
     pub ran: Option<Length>,
-    /// What its lane in the timeline shows.
-    pub lane: Lane,
-    /// What deserves a look: `stuck`, `polled`, `read-after-end`, `throttled`, `after-change`.
+    /// What its lane in the timeline shows; none where nothing of it is dated.
+    pub lane: Option<Lane>,
+    /// What deserves a look: `stuck`, `contradicted`, `polled`, `read-after-end`, `throttled`, `after-change`.
     pub findings: Vec<String>,
 }
 
@@ -655,7 +656,7 @@ pub struct Lane {
     pub from: Micros,
     /// When it started, and whether it was then and not perhaps before.
     pub started: Option<(Micros, bool)>,
-    /// When it ended.
+    /// When it ended, or by when it had.
     pub ended: Option<Micros>,
     /// The last time at which anything is known of it.
     pub last: Micros,
@@ -750,8 +751,8 @@ pub struct StoryStop {
     pub certainty: String,
     /// When; nothing where nobody says.
     pub time: Option<Micros>,
-    /// Whether it was then, and not perhaps before.
-    pub is_exact: bool,
+    /// How that time stands to the change of state.
+    pub edge: Edge,
     /// Whether that time was decoded from the id.
     pub is_decoded: bool,
     /// How that is known.

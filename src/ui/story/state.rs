@@ -4,7 +4,7 @@ use crate::ui::common::icon::{Icon, icon, icon_of};
 use crate::ui::intents::Intents;
 use crate::ui::prelude::*;
 use trailglass_event::zone::Clock;
-use trailglass_protocol::message::{StoryDetail, StoryStop};
+use trailglass_protocol::message::{Edge, StoryDetail, StoryStop};
 
 /// The word for a state, as people read it.
 pub fn word(state: &str) -> String {
@@ -29,7 +29,7 @@ pub fn mark(state: &str, certainty: &str) -> Html {
     };
     let class = match state {
         "submitted" | "paused" | "stopped" => "state-mark is-wait",
-        "canceled" | "deleted" => "state-mark is-cancel",
+        "canceled" | "deleted" | "expired" => "state-mark is-cancel",
         "not-submitted" | "error" => "state-mark is-failed",
         "past-submitted" | "progressing" | "active" => "state-mark is-run",
         "complete" => "state-mark is-done",
@@ -66,10 +66,11 @@ pub fn rail(story: &StoryDetail, clock: &Clock, intents: &Intents) -> Html {
 
 fn when(stop: &StoryStop, clock: &Clock) -> Html {
     let Some(time) = stop.time else { return html! { "time unknown" } };
-    let bound = match (stop.is_exact, stop.certainty.as_str()) {
-        (true, _) => "",
-        (false, "unknown") => "after ",
-        (false, _) => "by ",
+    let bound = match (stop.edge, stop.certainty.as_str()) {
+        (Edge::At, _) => "",
+        (Edge::NotBefore, "unknown") => "after ",
+        (Edge::NotBefore, _) => "not before ",
+        (Edge::By, _) => "by ",
     };
     let shown = clock.shown(time);
     let offset = if clock.changes() { format!(" {}", clock.label_at(time)) } else { String::new() };

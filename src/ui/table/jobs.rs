@@ -181,7 +181,7 @@ impl GridRow for JobRow {
             JobField::Actor => self.submitted_by.clone(),
             JobField::EndedBy => self.ended_by.clone(),
             JobField::Submitted => self.submitted.map(|time| time.to_string()),
-            JobField::LastSeen => Some(self.last_seen.to_string()),
+            JobField::LastSeen => self.last_seen.map(|time| time.to_string()),
             JobField::Reads => Some(self.reads.to_string()),
             JobField::Outputs => self.outputs.map(|outputs| outputs.to_string()),
             JobField::Waited => self.waited.map(|length| words::bounded(&length)),
@@ -214,8 +214,8 @@ impl GridRow for JobRow {
             (Some(JobField::Kind), Some(kind)) => kind_cell(&kind),
             (Some(JobField::Submitted), None) if self.state == "not-submitted" => refused(self, look),
             (_, None) => missing(),
-            (Some(JobField::Submitted), _) => time(self.submitted.unwrap_or(self.last_seen), look),
-            (Some(JobField::LastSeen), _) => time(self.last_seen, look),
+            (Some(JobField::Submitted), _) => self.submitted.map_or_else(missing, |at| time(at, look)),
+            (Some(JobField::LastSeen), _) => self.last_seen.map_or_else(missing, |at| time(at, look)),
             (Some(JobField::Reads), _) => html! { { words::number(self.reads) } },
             (Some(JobField::Actor | JobField::EndedBy), Some(value)) => actor(&value),
             (Some(JobField::Pipeline), Some(id)) => match &self.parent_name {
@@ -257,7 +257,7 @@ fn refused(job: &JobRow, look: &Look) -> Html {
         <span class="muted">
             { icon_of(Icon::Failed, "is-failed") }
             <span class="visually-hidden">{ " refused at" }</span>{ " " }
-            { time(job.lane.from, look) }
+            if let Some(lane) = &job.lane { { time(lane.from, look) } }
         </span>
     }
 }

@@ -15,7 +15,7 @@ use trailglass_protocol::message::{JobRow, Lane};
 pub fn lane(job: &JobRow, look: &Look) -> Html {
     let Some((from, to)) = look.lanes else { return Html::default() };
     let scale = Scale { from: from.0, length: (to.0 - from.0).max(1) };
-    let Lane { from, started, ended, last, ticks } = &job.lane;
+    let Some(Lane { from, started, ended, last, ticks }) = &job.lane else { return Html::default() };
     let end = ended.unwrap_or(*last);
     if let Some((class, told, arrow)) = outside(*from, end, look.lanes) {
         return html! {
@@ -24,7 +24,7 @@ pub fn lane(job: &JobRow, look: &Look) -> Html {
             </span>
         };
     }
-    let is_lasting = matches!(job.state.as_str(), "active" | "paused" | "stopped" | "deleted");
+    let is_lasting = matches!(job.state.as_str(), "active" | "paused" | "stopped" | "expired" | "deleted");
     let is_known = started.is_some() || ended.is_some() || is_lasting;
     let is_refused = job.state == "not-submitted";
     html! {
@@ -67,7 +67,7 @@ fn outside(
 
 /// The lane of one output beside its job's: only its end can be known, and only from a notice.
 pub fn output_lane(job: &JobRow, status: &str) -> Html {
-    let Lane { from, ended, last, .. } = &job.lane;
+    let Some(Lane { from, ended, last, .. }) = &job.lane else { return Html::default() };
     let to = ended.unwrap_or(*last);
     let scale = Scale { from: from.0, length: ((to.0 - from.0) as f64 * 1.02) as i64 + 1 };
     html! {
@@ -164,7 +164,7 @@ fn cap(state: &str) -> &'static str {
 }
 
 fn words(job: &JobRow) -> String {
-    let Lane { from, ended, last, .. } = &job.lane;
+    let Some(Lane { from, ended, last, .. }) = &job.lane else { return format!("Without a time, {}", job.state) };
     match ended {
         Some(end) => format!("From {from} to {end}, {}", job.state),
         None => format!("From {from}, last seen {last}, {}", job.state),

@@ -9,8 +9,8 @@ use trailglass_event::sort::sort_by;
 use trailglass_event::time::Micros;
 use trailglass_json::text::push_quoted;
 use trailglass_lifecycle::field::{JOB_FIELDS, JobField, JobFieldInfo};
-use trailglass_lifecycle::life::{Bound, Span};
 use trailglass_lifecycle::profile::{Class, Role};
+use trailglass_lifecycle::span::{Bound, Edge, Span};
 use trailglass_lifecycle::state::State;
 use trailglass_lifecycle::table::{Profiles, ValueName};
 use trailglass_protocol::message::{JobRow, Length, Sort, StoryDetail};
@@ -38,9 +38,7 @@ pub fn value<'a>(thing: &ThingView<'a>, field: JobField) -> Option<Cow<'a, str>>
         JobField::Submitted | JobField::LastSeen | JobField::Life => {
             time(thing, field).map(|time| Micros(time).to_string().into())
         }
-        JobField::Waited | JobField::Ran => {
-            span(thing, field).map(|span| seconds(span.at_most.unwrap_or(span.at_least)).into())
-        }
+        JobField::Waited | JobField::Ran => span(thing, field).map(|span| in_seconds(span).into()),
         JobField::Finding => {
             let all: Vec<&str> = findings(thing).collect();
             (!all.is_empty()).then(|| all.join(", ").into())
@@ -84,6 +82,16 @@ fn seconds(micros: i64) -> String {
     format!("{}.{:06}", micros / 1_000_000, micros % 1_000_000)
 }
 
+/// A length as far as it is known: `208.000000`, `0..208.000000` for at most that, `390.000000..` for at least.
+fn in_seconds(span: Span) -> String {
+    let least = || if span.at_least == 0 { "0".to_owned() } else { seconds(span.at_least) };
+    match (span.exact(), span.at_most) {
+        (Some(exact), _) => seconds(exact),
+        (None, Some(most)) => format!("{}..{}", least(), seconds(most)),
+        (None, None) => format!("{}..", least()),
+    }
+}
+
 /// How many outputs were asked for, where the submission is in the files.
 fn outputs(thing: &ThingView<'_>) -> Option<u32> {
     if !thing.is_described() {
@@ -96,14 +104,17 @@ fn outputs(thing: &ThingView<'_>) -> Option<u32> {
 fn time(thing: &ThingView<'_>, field: JobField) -> Option<i64> {
     match field {
         JobField::Submitted => thing.life.submitted.map(|submitted| submitted.time_micros),
-        JobField::Life => Some(thing.life.start_micros()),
-        JobField::LastSeen => Some(thing.life.last_seen),
+        JobField::Life => thing.life.start_micros(),
+        JobField::LastSeen => thing.life.last_seen,
         _ => None,
     }
 }
 
 /// A job that is read more often than this is polled.
 const MANY_READS: u32 = 30;
+
+/// Who waits for an end reads it once, and perhaps once more. So many reads after it are more than that.
+const MANY_LATE_READS: u32 = 3;
 
 /// A job that fails so soon after a change of what it belongs to may fail because of it, in microseconds.
 const SOON: i64 = 3_600_000_000;
@@ -113,19 +124,32 @@ pub fn change_before_failure(thing: &ThingView<'_>) -> Option<i64> {
     let life = thing.life;
     let has_failed = life.state == State::Error || life.state == State::NotSubmitted && life.n_throttled == 0;
     let parent = has_failed.then(|| thing.parent_thing())??;
-    parent.last_change(life.start_micros() - SOON, life.last_known())
+    parent.last_change(life.start_micros()? - SOON, life.last_known()?)
+}
+
+/// For how long a job has had no end, as far as one would have been told: until the end of the data where notices tell of
+/// it, until the last end that a notice told of a job beside it. That nothing tells of an end where nothing ever does,
+/// shows nothing.
+pub fn open_for(thing: &ThingView<'_>) -> Option<i64> {
+    let life = thing.life;
+    if !life.exists || life.has_ended || thing.kind.class != Class::Job {
+        return None;
+    }
+    let own = (life.n_notices > 0).then(|| thing.end_of_data());
+    let told = own.max(thing.last_told_end())?;
+    Some(told.saturating_sub(life.start_micros()?))
 }
 
 /// What deserves a look, each as a word.
 pub fn findings(thing: &ThingView<'_>) -> impl Iterator<Item = &'static str> {
     let life = thing.life;
-    let age = thing.end_of_data().saturating_sub(life.start_micros());
-    let is_open = life.exists && !life.state.is_end() && thing.kind.class == Class::Job;
-    let is_stuck = is_open && thing.kind.stuck_after_micros.is_some_and(|limit| age > limit);
+    let limit = thing.kind.stuck_after_micros;
+    let is_stuck = limit.zip(open_for(thing)).is_some_and(|(limit, open)| open > limit);
     let found = [
         (is_stuck, "stuck"),
+        (life.is_contradicted && thing.kind.class == Class::Job, "contradicted"),
         (life.n_reads > MANY_READS, "polled"),
-        (life.n_late_reads > 0, "read-after-end"),
+        (life.n_late_reads >= MANY_LATE_READS, "read-after-end"),
         (life.n_throttled > 0, "throttled"),
         (change_before_failure(thing).is_some(), "after-change"),
     ];
@@ -204,7 +228,7 @@ pub fn found<'a>(
     let mut found = Vec::new();
     for no in things.numbers() {
         let Some(thing) = things.view(no, store, profiles) else { continue };
-        let is_asked = is_of_all || thing.kind.class == Class::Job;
+        let is_asked = (is_of_all || thing.kind.class == Class::Job) && thing.life.is_of_something();
         if is_asked && plan.holds(&mut |test| passes(&thing, test)) {
             found.push(thing);
         }
@@ -240,15 +264,15 @@ pub fn matching(things: &Things, store: &Store, profiles: &Profiles, plan: &Plan
 fn rank(thing: &ThingView<'_>, name: &str) -> Rank {
     match JobField::named(name).unwrap_or(JobField::Submitted) {
         // A job whose submission is not known stands where it was first seen.
-        JobField::Submitted | JobField::Life => Rank::Number(thing.life.start_micros()),
-        JobField::LastSeen => Rank::Number(thing.life.last_seen),
+        JobField::Submitted | JobField::Life => thing.life.start_micros().map_or(Rank::Missing, Rank::Number),
+        JobField::LastSeen => thing.life.last_seen.map_or(Rank::Missing, Rank::Number),
         field @ (JobField::Reads | JobField::Outputs | JobField::Uses) => {
             number(thing, field).map_or(Rank::Missing, Rank::Number)
         }
-        // As filters take lengths: by what is proven at the least, then by what is possible at the most.
+        // By what is proven at least, as it is filtered.
         field @ (JobField::Waited | JobField::Ran) => {
-            let length = span(thing, field);
-            length.map_or(Rank::Missing, |span| Rank::Length(span.at_least, span.at_most.unwrap_or(i64::MAX)))
+            let most = |span: Span| span.at_most.unwrap_or(i64::MAX);
+            span(thing, field).map_or(Rank::Missing, |span| Rank::Span(span.at_least, most(span)))
         }
         field => {
             value(thing, field).map_or(Rank::Missing, |text| Rank::Text(trailglass_event::letters::fold_text(&text)))
@@ -261,8 +285,7 @@ fn rank(thing: &ThingView<'_>, name: &str) -> Rank {
 enum Rank {
     Missing,
     Number(i64),
-    /// The least and the most.
-    Length(i64, i64),
+    Span(i64, i64),
     Text(String),
 }
 
@@ -293,7 +316,7 @@ pub fn job_row(thing: &ThingView<'_>) -> JobRow {
         ended_by: thing.ended_by().map(str::to_owned),
         submitted: life.submitted.map(|submitted| Micros(submitted.time_micros)),
         is_decoded: life.submitted.is_some_and(|submitted| submitted.decoded),
-        last_seen: Micros(life.last_seen),
+        last_seen: life.last_seen.map(Micros),
         state: life.state.word().to_owned(),
         certainty: life.certainty.word().to_owned(),
         proven: life.proven.map(|proven| proven.to_string()),
@@ -320,10 +343,9 @@ fn length(span: Span) -> Length {
 /// The sweeps over what a job belongs to while it lived: from its submission to its end or the last that is known of it.
 pub fn sweeps_over(thing: &ThingView<'_>) -> Vec<trailglass_lifecycle::life::Sign> {
     let Some(parent) = thing.parent_thing().filter(|parent| parent.life.n_sweeps > 0) else { return Vec::new() };
-    let life = thing.life;
-    let lived = life.start_micros()..=life.last_known();
+    let Some((from, to)) = thing.life.start_micros().zip(thing.life.last_known()) else { return Vec::new() };
     let mut sweeps = parent.signs();
-    sweeps.retain(|sign| sign.role == Role::Sweep && lived.contains(&sign.time_micros));
+    sweeps.retain(|sign| sign.role == Role::Sweep && (from..=to).contains(&sign.time_micros));
     sweeps
 }
 
@@ -346,7 +368,7 @@ pub fn cells(thing: &ThingView<'_>, columns: &[String]) -> Vec<Option<String>> {
 
 fn cell(thing: &ThingView<'_>, column: &str) -> Option<String> {
     let exact =
-        |bound: Option<Bound>| bound.filter(|bound| bound.is_exact).map(|bound| Micros(bound.time_micros).to_string());
+        |bound: Option<Bound>| bound.filter(|bound| bound.edge == Edge::At).map(|bound| Micros(bound.time_micros).to_string());
     match column {
         "waited-min" => span(thing, JobField::Waited).map(|span| seconds(span.at_least)),
         "waited-max" => span(thing, JobField::Waited).and_then(|span| span.at_most).map(seconds),

@@ -1,6 +1,6 @@
 //! Everything about one thing: its story, as the page reads it.
 
-use super::jobs::{change_before_failure, findings, job_row, sweeps_over};
+use super::jobs::{change_before_failure, findings, job_row, open_for, sweeps_over};
 use super::things::row_of;
 use super::things::view::ThingView;
 use std::collections::HashMap;
@@ -9,13 +9,14 @@ use trailglass_event::outcome::Outcome;
 use trailglass_event::sort::sort_by;
 use trailglass_event::time::Micros;
 use trailglass_lifecycle::evidence::{Told, story};
-use trailglass_lifecycle::fact::{ActionNo, FactEvent};
-use trailglass_lifecycle::life::{Sign, Span, TIMELESS, in_order};
+use trailglass_lifecycle::fact::{ActionNo, FactEvent, error_of};
+use trailglass_lifecycle::life::{Sign, TIMELESS, in_order};
 use trailglass_lifecycle::profile::Class;
+use trailglass_lifecycle::span::{Edge, Span};
 use trailglass_lifecycle::state::State;
 use trailglass_lifecycle::step::Step;
 use trailglass_lifecycle::story::{Stop, Story};
-use trailglass_lifecycle::table::{Profiles, ValueName};
+use trailglass_lifecycle::table::{ITEM_CODE, ITEM_MESSAGE, Profiles, ValueName};
 use trailglass_lifecycle::unknown;
 use trailglass_protocol::message::{self, Line, NotObservable, StoryDetail, StoryOutput, StoryStep, StoryStop};
 use trailglass_query::clause_text;
@@ -111,14 +112,20 @@ fn finding(thing: &ThingView<'_>, word: &str) -> Line {
     let life = thing.life;
     let own = events(thing);
     let (says, more) = match word {
-        "stuck" => ("Without an end for longer than is usual", String::new()),
-        "polled" => ("Read very often: a notification would tell without being asked", "write:false".to_owned()),
+        "stuck" => {
+            let hours = open_for(thing).unwrap_or_default() / 3_600_000_000;
+            (format!("No end in {hours} h, although ends are told"), String::new())
+        }
+        "contradicted" => ("What is told of it cannot all be true".to_owned(), String::new()),
+        "polled" => {
+            ("Read very often: a notification would tell without being asked".to_owned(), "write:false".to_owned())
+        }
         "read-after-end" => {
             let end = life.ended.map_or(String::new(), |end| format!("time>={}", Micros(end.time_micros)));
-            ("Read after its end", end)
+            ("Read again and again after its end".to_owned(), end)
         }
-        "throttled" => ("Refused for too many requests", "ok:false".to_owned()),
-        _ => ("It failed soon after a change of what it belongs to", String::new()),
+        "throttled" => ("Refused for too many requests".to_owned(), "ok:false".to_owned()),
+        _ => ("It failed soon after a change of what it belongs to".to_owned(), String::new()),
     };
     let change = change_before_failure(thing).filter(|_| word == "after-change").zip(thing.parent());
     let events = match change {
@@ -128,7 +135,7 @@ fn finding(thing: &ThingView<'_>, word: &str) -> Line {
         }
         None => format!("{own} {more}").trim().to_owned(),
     };
-    Line { label: word.to_owned(), text: says.to_owned(), query: events, ..Line::default() }
+    Line { label: word.to_owned(), text: says, query: events, ..Line::default() }
 }
 
 /// The id of a sign's event; of a notice, what stands for one.
@@ -150,15 +157,16 @@ fn told<'a>(thing: &ThingView<'a>, profiles: &'a Profiles, sign: Sign, event_id:
             (segment.facts.dictionary.term(segment.facts.notices.senders[number as usize]), None)
         }
     };
+    let said = |name| segment.facts.values_of(at, name).next().and_then(|code| segment.facts.dictionary.term(code));
     let event = FactEvent {
         action: ActionNo(segment.facts.actions[at]),
-        values: fact.fact.values,
         event: sign.event,
         event_id,
         time_micros: sign.time_micros,
         actor: actor.unwrap_or_default(),
-        error_code,
-        error_message: fact.error_message,
+        error_code: error_of(error_code).or_else(|| said(ITEM_CODE)),
+        error_message: fact.error_message.or_else(|| said(ITEM_MESSAGE)),
+        values: fact.fact.values,
     };
     Some(Told { action: profiles.action(event.action)?, event, sign })
 }
@@ -207,18 +215,45 @@ fn facts(thing: &ThingView<'_>, story: &Story) -> Vec<message::Fact> {
             fact(label, in_words(span), None);
         }
     }
-    if thing.life.n_mentions > 0 {
-        let times = match thing.life.n_mentions {
-            1 => "once".to_owned(),
-            n_mentions => format!("{n_mentions} times"),
-        };
-        fact("Used", times, None);
+    if let Some(until) = thing.life.held_until {
+        let parent = thing.kind.parent.as_deref().unwrap_or("parent");
+        let more = "Work on it did not begin before, for then nothing of it is begun";
+        fact("Held", format!("by its {parent}, which was paused until {}", moment(until)), Some(more.to_owned()));
+    }
+    if let Some(since) = open_pause(thing) {
+        let parent = thing.kind.parent.as_deref().unwrap_or("parent");
+        let more = "Work on it has not begun, as far as these files go";
+        fact("Held", format!("by its {parent}, which is paused since {}", moment(since)), Some(more.to_owned()));
+    }
+    if let Some(expires) = thing.expires() {
+        fact("Its time ends", moment(expires), None);
+    }
+    if let Some(field) = thing.kind.events_by.as_deref().and_then(Field::named).filter(|_| !thing.id().is_empty()) {
+        fact("Calls with it", format!("{} in these files", thing.n_events_by(field)), None);
+    }
+    match thing.life.n_mentions {
+        0 => {}
+        1 => fact("Used", "once".to_owned(), None),
+        times => fact("Used", format!("{times} times"), None),
     }
     facts
 }
 
+/// Since when what it belongs to has been paused, where it was submitted in that time and nothing is known of it since.
+fn open_pause(thing: &ThingView<'_>) -> Option<i64> {
+    let life = thing.life;
+    let submitted = life.submitted?.time_micros;
+    let since = thing.parent_thing()?.pauses().last().filter(|(_, until)| until.is_none())?.0;
+    (since < submitted && life.started.is_none() && !life.has_ended).then_some(since)
+}
+
+fn moment(time_micros: i64) -> String {
+    let time = Micros(time_micros);
+    format!("{} {} UTC", time.date(), time.time_of_day())
+}
+
 fn output(output: &trailglass_lifecycle::story::Output) -> StoryOutput {
-    let trailglass_lifecycle::story::Output { key, preset, status, detail, seconds } = output.clone();
+    let trailglass_lifecycle::story::Output { key, preset, status, detail, seconds, .. } = output.clone();
     StoryOutput { key, preset, status, detail, seconds }
 }
 
@@ -249,39 +284,56 @@ fn stops(thing: &ThingView<'_>, story: &Story) -> Vec<StoryStop> {
             state: "submitted".to_owned(),
             certainty: "inferred".to_owned(),
             time: Some(Micros(submitted.time_micros)),
-            is_exact: true,
+            edge: Edge::At,
             is_decoded: true,
             why: "The id begins with the time of submission, and no submission is in these files".to_owned(),
             step: None,
         };
         stops.insert(0, stop);
     }
-    let is_open = life.proof.is_none() || life.proven.is_some();
-    if is_open {
-        stops.push(StoryStop {
-            state: life.state.word().to_owned(),
-            certainty: life.certainty.word().to_owned(),
-            time: Some(Micros(life.last_known())),
-            is_exact: false,
-            is_decoded: false,
-            why: "No event in these files shows its state after that".to_owned(),
-            step: None,
-        });
-    }
+    stops.extend(stop_of_life(thing, story));
     stops
 }
 
+/// The stop that no step shows: what follows from other things, or that the state is not known.
+fn stop_of_life(thing: &ThingView<'_>, story: &Story) -> Option<StoryStop> {
+    let life = thing.life;
+    let parent = thing.kind.parent.as_deref().unwrap_or("parent");
+    let (time, edge, why) = if let Some(cleared) = life.cleared {
+        let why = format!("Its {parent} was deleted, which is refused while anything of it is not done");
+        (Some(cleared), Edge::By, why)
+    } else if life.state == State::Expired {
+        (life.ended.map(|end| end.time_micros), Edge::At, "So its own answer says".to_owned())
+    } else if life.state != State::Unknown {
+        return None;
+    } else {
+        let why = match (life.exists, story.steps.is_empty()) {
+            (_, true) => format!("Only events of others name the {}; none of its own is in these files", story.noun),
+            (false, _) => format!("No event in these files shows that the {} existed", story.noun),
+            (true, false) if open_pause(thing).is_some() => format!("Its {parent} is paused"),
+            (true, false) => "No event in these files shows its state after that".to_owned(),
+        };
+        (life.last_known(), Edge::NotBefore, why)
+    };
+    Some(StoryStop {
+        state: life.state.word().to_owned(),
+        certainty: life.certainty.word().to_owned(),
+        time: time.map(Micros),
+        edge,
+        is_decoded: false,
+        why,
+        step: None,
+    })
+}
+
 fn known_stop(stop: &Stop, story: &Story) -> StoryStop {
-    let step = &story.steps[stop.step];
-    let is_inferred =
-        !stop.is_exact && matches!(stop.state.map(|state| state.word()), Some("past-submitted" | "canceled"));
     StoryStop {
         state: stop.state.map_or("submitted", |state| state.word()).to_owned(),
-        certainty: if is_inferred { "inferred" } else { "recorded" }.to_owned(),
+        certainty: stop.certainty.word().to_owned(),
         time: (stop.time_micros != TIMELESS).then_some(Micros(stop.time_micros)),
-        is_exact: stop.is_exact,
+        edge: stop.edge,
         is_decoded: false,
-        why: step.shows.to_string(),
+        why: story.steps[stop.step].shows.to_string(),
         step: Some(stop.step as u32),
     }
 }

@@ -6,8 +6,9 @@ use super::things::view::ThingView;
 use std::collections::HashMap;
 use trailglass_event::sort::sort_by;
 use trailglass_event::time::Micros;
-use trailglass_lifecycle::life::TIMELESS;
+use trailglass_lifecycle::life::{Life, Sign, TIMELESS};
 use trailglass_lifecycle::profile::{Class, Role};
+use trailglass_lifecycle::span::Edge;
 use trailglass_lifecycle::state::Proof;
 use trailglass_lifecycle::table::Profiles;
 use trailglass_protocol::message::{Lane, Strip, Timeline};
@@ -28,9 +29,11 @@ pub fn timeline(things: &Things, store: &Store, profiles: &Profiles, list: &[Thi
     let mut span: Option<(i64, i64)> = None;
     let mut by_parent: HashMap<&str, Vec<ThingView<'_>>> = HashMap::new();
     let mut has_jobs = false;
-    let mut widen = |from: i64, to: i64| {
-        let (first, last) = span.unwrap_or((from, to));
-        span = Some((first.min(from), last.max(to)));
+    let mut widen = |from: Option<i64>, to: Option<i64>| {
+        if let Some((from, to)) = from.zip(to) {
+            let (first, last) = span.unwrap_or((from, to));
+            span = Some((first.min(from), last.max(to)));
+        }
     };
     for thing in list.iter().filter_map(|no| things.view(*no, store, profiles)) {
         if thing.kind.class == Class::Thing {
@@ -70,12 +73,8 @@ fn strip(parent: &str, jobs: &[ThingView<'_>], first: i64, last: i64) -> Strip {
         |time: i64| ((time - first).max(0) as i128 * PARTS as i128 / width as i128).min(PARTS as i128 - 1) as usize;
     // When there are more or fewer at least, and at most. Where no event shows that there was a job, none was in flight.
     let mut changes: Vec<(i64, i32, i32)> = Vec::new();
-    for life in jobs.iter().map(|job| job.life).filter(|life| life.exists) {
-        let from = life.start_micros();
-        // What is known of one instant alone was there then.
-        let until = life.ended.map_or(life.last_known(), |end| end.time_micros).max(from.saturating_add(1));
-        changes.push((from, 1, 1));
-        changes.push((until, -1, if life.ended.is_some() { -1 } else { 0 }));
+    for job in jobs.iter().filter(|job| job.life.exists) {
+        changes.extend(stays(job).into_iter().flat_map(|stay| stay.changes()));
     }
     // What ends when another begins was not there at once with it.
     sort_by(&mut changes, &mut |one, other| one.cmp(other));
@@ -93,39 +92,79 @@ fn strip(parent: &str, jobs: &[ThingView<'_>], first: i64, last: i64) -> Strip {
     counts[at + 1..].fill((least as u32, most as u32));
     let thing = jobs.iter().find_map(ThingView::parent_thing);
     let name = thing.and_then(|thing| thing.name()).map(str::to_owned);
+    let pauses = thing.map_or(&[][..], |thing| thing.pauses()).iter();
+    let paused = pauses.map(|(from, until)| (Micros(*from), until.map(Micros))).collect();
     let noun = jobs.first().and_then(|job| job.kind.parent.as_deref()).unwrap_or_default().to_owned();
-    Strip { parent: parent.to_owned(), name, noun, counts, paused: thing.map_or(Vec::new(), |thing| pauses(&thing)) }
+    Strip { parent: parent.to_owned(), name, noun, counts, paused }
 }
 
-fn pauses(thing: &ThingView<'_>) -> Vec<(Micros, Option<Micros>)> {
-    let mut pauses: Vec<(Micros, Option<Micros>)> = Vec::new();
-    for sign in thing.signs() {
-        let time = Micros(sign.time_micros);
-        match (sign.proof, pauses.last_mut()) {
-            (Proof::Paused, Some((_, None))) => {}
-            (Proof::Paused, _) => pauses.push((time, None)),
-            (Proof::Active | Proof::Deleted, Some((_, until @ None))) => *until = Some(time),
-            _ => {}
+/// A time in which a job was there.
+struct Stay {
+    from: i64,
+    /// Until when it is known to have been there.
+    seen_until: i64,
+    /// By when it had ended, where that is known.
+    ended: Option<i64>,
+}
+
+impl Stay {
+    fn of(life: &Life) -> Option<Stay> {
+        let from = life.start_micros()?;
+        let ended = life.ended.filter(|end| end.edge != Edge::NotBefore).map(|end| end.time_micros);
+        let seen = life.ended.filter(|end| end.edge != Edge::By).map(|end| end.time_micros);
+        Some(Stay { from, seen_until: seen.or(life.last_known()).unwrap_or(from), ended })
+    }
+
+    /// When there is one more or fewer at least, and at most.
+    fn changes(self) -> [(i64, i32, i32); 3] {
+        // What is known of one instant alone was there then.
+        let until = |time: i64| time.max(self.from.saturating_add(1));
+        let ended = self.ended.map(until);
+        let seen = ended.map_or(until(self.seen_until), |ended| until(self.seen_until).min(ended));
+        let gone = ended.map_or((seen, 0, 0), |ended| (ended, 0, -1));
+        [(self.from, 1, 1), (seen, -1, 0), gone]
+    }
+}
+
+/// When a job was there: of one that ended and began again, without the time between.
+fn stays(job: &ThingView<'_>) -> Vec<Stay> {
+    let Some(mut last) = Stay::of(job.life) else { return Vec::new() };
+    if job.life.restarted.is_none() {
+        return vec![last];
+    }
+    let mut stays = Vec::new();
+    let mut ended: Option<i64> = None;
+    let born = last.from;
+    for Sign { proof, time_micros, .. } in job.signs().into_iter().filter(|sign| sign.time_micros >= born) {
+        if proof == Proof::Restarted {
+            if let Some(end) = ended.take() {
+                stays.push(Stay { from: last.from, seen_until: end, ended: Some(end) });
+                last.from = time_micros;
+            }
+        } else if proof.is_of_end() && !proof.is_to_come() && time_micros != TIMELESS {
+            ended = ended.or(Some(time_micros));
         }
     }
-    pauses
+    stays.push(last);
+    stays
 }
 
-/// A life as a lane shows it.
-pub fn lane(thing: &ThingView<'_>) -> Lane {
+/// A life as a lane shows it; none where nothing of it is dated.
+pub fn lane(thing: &ThingView<'_>) -> Option<Lane> {
     let life = thing.life;
+    let (from, last) = life.start_micros().zip(life.last_known())?;
     let mut ticks: Vec<(Micros, bool)> = Vec::new();
     for sign in thing.signs() {
-        let is_tick = sign.role == Role::Read || sign.is_refused;
+        let is_tick = sign.role == Role::Read || sign.is_refused();
         if is_tick && sign.time_micros != TIMELESS && ticks.len() < TICKS {
-            ticks.push((Micros(sign.time_micros), sign.is_refused));
+            ticks.push((Micros(sign.time_micros), sign.is_refused()));
         }
     }
-    Lane {
-        from: Micros(life.start_micros()),
-        started: life.started.map(|start| (Micros(start.time_micros), start.is_exact)),
-        ended: life.ended.map(|end| Micros(end.time_micros)),
-        last: Micros(life.last_known()),
+    Some(Lane {
+        from: Micros(from),
+        started: life.started.map(|start| (Micros(start.time_micros), start.edge == Edge::At)),
+        ended: life.ended_by().map(|end| Micros(end.time_micros)),
+        last: Micros(last),
         ticks,
-    }
+    })
 }

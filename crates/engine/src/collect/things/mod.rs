@@ -9,12 +9,13 @@ use super::texts::{TextNo, Texts};
 use hashbrown::HashTable;
 use std::collections::HashMap;
 use trailglass_event::field::Field;
-use trailglass_event::outcome::is_throttle;
-use trailglass_lifecycle::evidence::proof_of;
+use trailglass_lifecycle::evidence::{Said, Worth, is_of_work, worth};
 use trailglass_lifecycle::fact::{ActionNo, EventKey, ValueNo, error_of};
-use trailglass_lifecycle::life::{Life, Mentions, Sign, beginning, in_order, weigh};
+use trailglass_lifecycle::instant;
+use trailglass_lifecycle::life::{Besides, Life, Mentions, Pause, Sign, TIMELESS, in_order, weigh};
 use trailglass_lifecycle::profile::{Class, Role};
-use trailglass_lifecycle::table::{KindNo, Profiles, ValueName};
+use trailglass_lifecycle::state::Proof;
+use trailglass_lifecycle::table::{ActionEntry, ITEM_CODE, KindEntry, KindNo, Profiles, ValueName};
 use trailglass_protocol::message::RowKey;
 use trailglass_store::column::TermColumn;
 use trailglass_store::facts::{FactOrigin, FactTable};
@@ -59,7 +60,7 @@ enum How {
     Event,
 }
 
-/// What makes a thing different from every other.
+/// What makes a thing different from every other. Of kinds whose ids are of one thing everywhere it has no place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Key {
     kind: KindNo,
@@ -84,8 +85,19 @@ pub struct Thing {
     sweeps: Box<[i64]>,
     /// When it was changed, ascending.
     changes: Box<[i64]>,
+    /// When it took no work.
+    pauses: Box<[Pause]>,
+    /// When it was deleted, where that shows that all that belonged to it had ended.
+    cleared: Option<i64>,
+    /// When its time is over.
+    expires: Option<i64>,
+    /// The account and the region that are shown.
+    place: (TextNo, TextNo),
     life: Option<Life>,
 }
+
+/// What the jobs that belong together have in common: their kind, their place and what they belong to.
+type Group = (KindNo, TextNo, TextNo, TextNo);
 
 /// A fact that speaks of a thing.
 #[derive(Clone, Copy)]
@@ -126,8 +138,18 @@ pub struct Things {
     n_jobs: u32,
     /// The time of the last event, in microseconds since 1970 UTC.
     end: i64,
+    /// When a notice last told the end of one of a group.
+    told_ends: HashMap<Group, i64>,
+    numbers: Numbers,
+}
+
+/// The numbers of values that are looked up for all things.
+#[derive(Clone, Copy, Default)]
+struct Numbers {
     status: Option<ValueNo>,
     name: Option<ValueNo>,
+    warning: Option<ValueNo>,
+    output_status: Option<ValueNo>,
 }
 
 impl Things {
@@ -140,9 +162,21 @@ impl Things {
             *self = Things::default();
         }
         self.epoch = epoch;
-        self.status = profiles.value_named(&ValueName::Status);
-        self.name = profiles.value_named(&ValueName::Name);
-        self.end = store.held().iter().filter_map(|held| held.segment.times().last()).max().copied().unwrap_or(0);
+        let number = |name| profiles.value_named(&name);
+        self.numbers = Numbers {
+            status: number(ValueName::Status),
+            name: number(ValueName::Name),
+            warning: number(ValueName::Warning),
+            output_status: number(ValueName::OutputStatus),
+        };
+        let end = store.held().iter().filter_map(|held| held.segment.times().last()).max().copied().unwrap_or(0);
+        let was = std::mem::replace(&mut self.end, end);
+        for no in 0..self.things.len() as u32 {
+            // Its time may be over by now, as far as the data go.
+            if self.things[no as usize].expires.is_some_and(|expires| was < expires && expires <= end) {
+                self.make_stale(no);
+            }
+        }
         let has_new = self.n_taken < store.held().len();
         while self.n_taken < store.held().len() {
             self.take(&store.held()[self.n_taken].segment, self.n_taken as u32, profiles);
@@ -155,11 +189,47 @@ impl Things {
             self.stale = (0..self.things.len() as u32).collect();
         }
         if has_new && !self.loose.is_empty() {
-            self.place_loose(store);
+            self.place_loose(store, profiles);
         }
+        let has_stale = !self.stale.is_empty();
+        self.weigh_stale(store, profiles);
+        if has_stale {
+            self.gather_told_ends();
+        }
+    }
+
+    /// Weighs what something new was said of; and what belongs to a thing of which it is newly known that it took no work, or
+    /// was deleted.
+    fn weigh_stale(&mut self, store: &Store, profiles: &Profiles) {
         let mut signs = Vec::new();
+        let mut parents = Vec::new();
+        for no in std::mem::take(&mut self.stale) {
+            if self.weigh(no, store, profiles, &mut signs) {
+                parents.push(self.things[no as usize].key);
+            }
+        }
+        if parents.is_empty() {
+            return;
+        }
+        for no in 0..self.things.len() as u32 {
+            let parent = self.parent_key(no, profiles);
+            if parent.is_some_and(|parent| parents.contains(&parent)) {
+                self.make_stale(no);
+            }
+        }
         for no in std::mem::take(&mut self.stale) {
             self.weigh(no, store, profiles, &mut signs);
+        }
+    }
+
+    /// Where a notice told the end of a job, it would have told that of others as well.
+    fn gather_told_ends(&mut self) {
+        self.told_ends.clear();
+        for thing in &self.things {
+            let Some(life) = thing.life.filter(|life| life.is_end_told) else { continue };
+            let Some(end) = life.ended else { continue };
+            let last = self.told_ends.entry(thing.group()).or_insert(end.time_micros);
+            *last = (*last).max(end.time_micros);
         }
     }
 
@@ -190,11 +260,13 @@ impl Things {
                 }
                 FactOrigin::Event(row) => (accounts.number(texts, row), regions.number(texts, row)),
             };
+            let Some(kind) = profiles.kind(action.kind) else { continue };
             let id = number(texts, facts.ids[at]);
             let request = number(texts, facts.requests[at]);
             let parent = number(texts, facts.parents[at]);
             let is_creation = action.role == Role::Create;
             let is_refused = error_at(segment, at).is_some();
+            let home = |kind: &KindEntry| if kind.is_global { (0, 0) } else { (account, region) };
             let (how, name) = match (id, request, origin) {
                 (1.., ..) if !(is_creation && is_refused) => (How::Id, id),
                 _ if !is_creation => continue,
@@ -203,7 +275,8 @@ impl Things {
                 (_, 0, FactOrigin::Notification(_)) => continue,
             };
             let link = Link { segment: segment_no, at: at as u32, is_of_parent: false, previous: NONE };
-            let key = Key { kind: action.kind, account, region, how, name };
+            let (key_account, key_region) = home(kind);
+            let key = Key { kind: action.kind, account: key_account, region: key_region, how, name };
             if let FactOrigin::Notification(_) = origin {
                 let fresh = Loose { last: NONE, is_placed: false, thing: ThingNo::MAX };
                 let loose = self.loose.entry((action.kind, name)).or_insert(fresh);
@@ -213,6 +286,7 @@ impl Things {
                 self.link(key, link);
             }
             if is_creation && let (Some(kind), 1..) = (profiles.parent_of(action.kind), parent) {
+                let (account, region) = profiles.kind(kind).map_or((account, region), home);
                 let key = Key { kind, account, region, how: How::Id, name: parent };
                 self.link(key, Link { is_of_parent: true, ..link });
             }
@@ -252,6 +326,10 @@ impl Things {
             described: NONE,
             sweeps: Box::default(),
             changes: Box::default(),
+            pauses: Box::default(),
+            cleared: None,
+            expires: None,
+            place: (key.account, key.region),
             life: None,
         });
         let things = &self.things;
@@ -261,7 +339,7 @@ impl Things {
 
     /// Notices speak of things by their ids. Where no event tells of a thing of this id, they make one, where they are
     /// from or, if they do not say, nowhere.
-    fn place_loose(&mut self, store: &Store) {
+    fn place_loose(&mut self, store: &Store, profiles: &Profiles) {
         for no in 0..self.things.len() as u32 {
             let key = self.things[no as usize].key;
             let is_of_events = self.things[no as usize].last_link != NONE;
@@ -276,7 +354,8 @@ impl Things {
         for ((kind, name), last) in without.collect::<Vec<_>>() {
             // Of several places the first in order, so that the order of files does not matter.
             let places = self.chain(last).map(|link| self.place_of(link, store));
-            let (account, region) = places.min().unwrap_or_default();
+            let is_global = profiles.kind(kind).is_some_and(|kind| kind.is_global);
+            let (account, region) = places.min().filter(|_| !is_global).unwrap_or_default();
             let [account, region] = [account, region].map(|text| self.texts.number(text));
             let no = self.thing_of(Key { kind, account, region, how: How::Id, name });
             if let Some(loose) = self.loose.get_mut(&(kind, name)) {
@@ -335,34 +414,22 @@ impl Things {
             let Some(action) = profiles.action(ActionNo(facts.actions[at])) else { continue };
             let origin = facts.origin(at);
             let event = key_of(segment_no, origin, store);
-            let row = match origin {
-                FactOrigin::Event(row) => Some(row),
-                FactOrigin::Notification(_) => None,
+            let (time_micros, tie) = match origin {
+                FactOrigin::Notification(told_by) => {
+                    (facts.notices.times[told_by as usize], facts.notices.keys[told_by as usize])
+                }
+                FactOrigin::Event(row) if held.shown.contains(row) => (segment.time(row).0, segment.id_key(row)),
+                FactOrigin::Event(_) => continue,
             };
-            if let FactOrigin::Notification(told_by) = origin {
-                let told_by = told_by as usize;
-                let (time_micros, tie) = (facts.notices.times[told_by], facts.notices.keys[told_by]);
-                let proof = proof_of(kind, action, None, self.status_of(segment, at));
-                let (is_refused, is_throttled) = (false, false);
-                let role = action.role;
-                signs.push(Sign { time_micros, role, proof, is_refused, is_throttled, tie, event, at: link });
-                continue;
-            }
-            let Some(row) = row.filter(|row| held.shown.contains(*row)) else { continue };
-            let time_micros = segment.time(row).0;
-            let error = error_of(segment.term(Field::Error, row));
+            let error = error_at(segment, at);
             if is_of_parent || action.role == Role::Mention {
-                mentions.count += u32::from(error.is_none());
-                mentions.exists |= error.is_none();
-                mentions.first = mentions.first.min(time_micros);
-                mentions.last = mentions.last.max(time_micros);
+                mentions.add(time_micros, error.is_none());
                 continue;
             }
-            let status = if kind.states.is_empty() { None } else { self.status_of(segment, at) };
-            let proof = proof_of(kind, action, error, status);
-            let (role, is_refused, tie) = (action.role, error.is_some(), segment.id_key(row));
-            let is_throttled = error.is_some_and(is_throttle);
-            signs.push(Sign { time_micros, role, proof, is_refused, is_throttled, tie, event, at: link });
+            let said = self.said(kind, action, segment, at, error);
+            let Worth { proof, is_inferred, is_warning, answer } = worth(kind, action, said);
+            let role = action.role;
+            signs.push(Sign { time_micros, role, proof, is_inferred, is_warning, answer, tie, event, at: link });
         }
         in_order(signs);
         // The same notice may have been saved twice; events are shown once already.
@@ -371,22 +438,69 @@ impl Things {
         mentions
     }
 
-    fn status_of<'s>(&self, segment: &'s Segment, at: usize) -> Option<&'s str> {
+    /// What a fact says, as far as its worth depends on it.
+    fn said<'s>(
+        &self,
+        kind: &KindEntry,
+        action: &ActionEntry,
+        segment: &'s Segment,
+        at: usize,
+        error: Option<&'s str>,
+    ) -> Said<'s> {
         let facts = &segment.facts;
-        facts.values_of(at, self.status?).find_map(|code| facts.dictionary.term(code))
+        let texts = |no: Option<ValueNo>| {
+            let values = no.into_iter().flat_map(move |no| facts.values_of(at, no));
+            values.filter_map(|code| facts.dictionary.term(code))
+        };
+        let is_of_items = action.items.is_some();
+        let is_notice = action.role == Role::Notice;
+        Said {
+            error,
+            item: texts(Some(ITEM_CODE).filter(|_| is_of_items)).next(),
+            status: texts(self.numbers.status.filter(|_| !kind.states.is_empty())).next(),
+            has_output: texts(self.numbers.output_status.filter(|_| is_notice)).any(|status| is_of_work(kind, status)),
+            has_warning: texts(self.numbers.warning).any(|warning| !warning.is_empty()),
+        }
     }
 
-    fn weigh(&mut self, no: ThingNo, store: &Store, profiles: &Profiles, signs: &mut Vec<Sign>) {
+    /// The key of what a thing belongs to.
+    fn parent_key(&self, no: ThingNo, profiles: &Profiles) -> Option<Key> {
+        let Thing { key, parent, place: (account, region), .. } = self.things[no as usize];
+        let kind = profiles.parent_of(key.kind).filter(|_| parent != 0)?;
+        let is_global = profiles.kind(kind)?.is_global;
+        let (account, region) = if is_global { (0, 0) } else { (account, region) };
+        Some(Key { kind, account, region, how: How::Id, name: parent })
+    }
+
+    /// Where the first of a thing's facts is from that names a place.
+    fn place_in(&mut self, signs: &[Sign], key: Key, store: &Store) -> (TextNo, TextNo) {
+        let of_link = |link: LinkNo| {
+            let Link { segment, at, .. } = self.links[link as usize];
+            let segment = &store.held()[segment as usize].segment;
+            match segment.facts.origin(at as usize) {
+                FactOrigin::Event(row) => {
+                    [Field::Account, Field::Region].map(|field| segment.term(field, row).unwrap_or_default())
+                }
+                FactOrigin::Notification(_) => <[&str; 2]>::from(self.place_of(link, store)),
+            }
+        };
+        let first = match signs.first() {
+            Some(sign) => Some(of_link(sign.at)),
+            None => self.find_key(key).and_then(|no| self.links_of(no, store).map(of_link).min()),
+        };
+        let [account, region] = first.unwrap_or_default();
+        (self.texts.number(account), self.texts.number(region))
+    }
+
+    /// Weighs a thing. Whether something is newly known of it that what belongs to it depends on.
+    fn weigh(&mut self, no: ThingNo, store: &Store, profiles: &Profiles, signs: &mut Vec<Sign>) -> bool {
         let mentions = self.signs(no, store, profiles, signs);
         let key = self.things[no as usize].key;
-        let Some(kind) = profiles.kind(key.kind) else { return };
+        let Some(kind) = profiles.kind(key.kind) else { return false };
         // What only notices tell of is there as long as no event tells of a thing of its id.
         let is_of_notices = self.things[no as usize].last_link == NONE;
         let loose = self.loose.get(&(key.kind, key.name)).filter(|_| is_of_notices && key.how == How::Id);
         let is_overtaken = loose.is_some_and(|loose| loose.is_placed || loose.thing != no);
-        let decoded = || kind.id_time.filter(|_| key.how == How::Id)?.decode_micros(self.texts.get(key.name));
-        let beginning = if kind.is_reused { beginning(signs.iter()) } else { 0 };
-        let life = if is_overtaken { None } else { weigh(signs, beginning, &mentions, decoded()) };
         let facts_of = |sign: &Sign| {
             let Link { segment, at, .. } = self.links[sign.at as usize];
             (&store.held()[segment as usize].segment.facts, at as usize)
@@ -395,27 +509,56 @@ impl Things {
             let (facts, at) = facts_of(sign);
             facts.dictionary.term(facts.parents[at]).filter(|parent| !parent.is_empty())
         });
-        let has_name = |sign: &&Sign| {
+        let has = |sign: &Sign, value: Option<ValueNo>| {
             let (facts, at) = facts_of(sign);
-            !sign.is_refused && self.name.is_some_and(|name| facts.values_of(at, name).next().is_some())
+            value.is_some_and(|value| facts.values_of(at, value).next().is_some())
         };
-        let named = signs.iter().rev().find(has_name).map_or(NONE, |sign| sign.at);
-        let parent = parent.map_or(0, |parent| self.texts.number(parent));
+        let named = signs.iter().rev().find(|sign| !sign.is_refused() && has(sign, self.numbers.name));
+        let named = named.map_or(NONE, |sign| sign.at);
         let input = profiles.value_named(&ValueName::Input);
-        let has_input = |sign: &&Sign| {
-            let (facts, at) = facts_of(sign);
-            sign.role == Role::Notice && input.is_some_and(|input| facts.values_of(at, input).next().is_some())
+        let told_input = signs.iter().find(|sign| sign.role == Role::Notice && has(sign, input)).map(|sign| sign.at);
+        let beginning = kind.beginning(signs.iter());
+        let expires = kind.expires.and_then(|value| {
+            let of_sign = |sign: &Sign| {
+                let (facts, at) = facts_of(sign);
+                facts.values_of(at, value).find_map(|code| instant::read(facts.dictionary.term(code)?))
+            };
+            signs[beginning..].iter().filter(|sign| !sign.is_refused()).find_map(of_sign).map(|time| time.0)
+        });
+        let parent = parent.map_or(0, |parent| self.texts.number(parent));
+        let place = if kind.is_global { self.place_in(signs, key, store) } else { (key.account, key.region) };
+        let thing = &mut self.things[no as usize];
+        (thing.parent, thing.place, thing.expires) = (parent, place, expires);
+        let decoded = kind.id_time.filter(|_| key.how == How::Id);
+        let above = self.parent_key(no, profiles).and_then(|key| self.find_key(key));
+        let above = above.map(|no| &self.things[no as usize]).filter(|_| kind.class == Class::Job);
+        let besides = Besides {
+            mentions,
+            decoded: decoded.and_then(|id_time| id_time.decode_micros(self.texts.get(key.name))),
+            expired: expires.filter(|expires| *expires <= self.end),
+            pauses: above.map_or(&[], |above| &above.pauses),
+            cleared: above.and_then(|above| above.cleared),
         };
-        let creation = life.and_then(|life| life.creation);
-        let described = creation.or_else(|| signs.iter().find(has_input).map(|sign| sign.at)).unwrap_or(NONE);
+        let life = if is_overtaken { None } else { weigh(signs, beginning, &besides) };
+        let described = life.and_then(|life| life.creation).or(told_input).unwrap_or(NONE);
         let times = |is_it: fn(&&Sign) -> bool| signs.iter().filter(is_it).map(|sign| sign.time_micros).collect();
         let sweeps = times(|sign| sign.role == Role::Sweep);
-        let changes = times(|sign| sign.role == Role::Update && !sign.is_refused);
-        let n_jobs = |life: &Option<Life>| u32::from(life.is_some() && kind.class == Class::Job);
+        let changes = times(|sign| sign.role == Role::Update && !sign.is_refused());
+        let is_clearing = |sign: &&Sign| {
+            let Link { segment, at, .. } = self.links[sign.at as usize];
+            let action = ActionNo(store.held()[segment as usize].segment.facts.actions[at as usize]);
+            !sign.is_refused() && profiles.action(action).is_some_and(|action| action.is_clearing)
+        };
+        let cleared = signs.iter().rev().find(is_clearing).map(|sign| sign.time_micros);
+        let pauses = if kind.is_holding { pauses(signs) } else { Box::default() };
+        let is_job = |life: &Option<Life>| kind.class == Class::Job && life.is_some_and(|life| life.is_of_something());
         let thing = &mut self.things[no as usize];
-        self.n_jobs = self.n_jobs + n_jobs(&life) - n_jobs(&thing.life);
-        (thing.life, thing.parent, thing.named, thing.described) = (life, parent, named, described);
+        self.n_jobs = self.n_jobs + u32::from(is_job(&life)) - u32::from(is_job(&thing.life));
+        let is_new = thing.pauses != pauses || thing.cleared != cleared;
+        (thing.life, thing.named, thing.described) = (life, named, described);
         (thing.is_stale, thing.sweeps, thing.changes) = (false, sweeps, changes);
+        (thing.pauses, thing.cleared) = (pauses, cleared);
+        is_new
     }
 
     /// Things by their numbers; a number without a life is of nothing.
@@ -445,8 +588,9 @@ impl Things {
             [how, name] if how == "event" => (How::Event, name),
             _ => return None,
         };
-        let (kind, _) = profiles.kinds_in_force().find(|(_, kind)| *kind.name == *parts[0])?;
-        let [account, region, name] = [&parts[1], &parts[2], name].map(|text| self.texts.find(text));
+        let (kind, entry) = profiles.kinds_in_force().find(|(_, kind)| *kind.name == *parts[0])?;
+        let place = if entry.is_global { ["", ""] } else { [parts[1].as_str(), parts[2].as_str()] };
+        let [account, region, name] = [place[0], place[1], name].map(|text| self.texts.find(text));
         self.find_key(Key { kind, account: account?, region: region?, how, name: name? })
     }
 
@@ -459,7 +603,8 @@ impl Things {
             let Some(action) = action.filter(|action| action.role != Role::Mention && !action.is_silenced) else {
                 continue;
             };
-            let text = |field| segment.term(field, row.row).unwrap_or_default();
+            let is_global = profiles.kind(action.kind).is_some_and(|kind| kind.is_global);
+            let text = |field| if is_global { "" } else { segment.term(field, row.row).unwrap_or_default() };
             let [account, region] = [text(Field::Account), text(Field::Region)].map(|text| self.texts.find(text));
             let fact = segment.facts.get(at);
             let is_refused = action.role == Role::Create && error_of(segment.term(Field::Error, row.row)).is_some();
@@ -483,6 +628,26 @@ fn error_at(segment: &Segment, at: usize) -> Option<&str> {
     match segment.facts.origin(at) {
         FactOrigin::Event(row) => error_of(segment.term(Field::Error, row)),
         FactOrigin::Notification(_) => None,
+    }
+}
+
+/// When something took no work.
+fn pauses(signs: &[Sign]) -> Box<[Pause]> {
+    let mut pauses: Vec<Pause> = Vec::new();
+    for sign in signs.iter().filter(|sign| sign.time_micros != TIMELESS) {
+        match (sign.proof, pauses.last_mut()) {
+            (Proof::Paused, Some((_, None))) => {}
+            (Proof::Paused, _) => pauses.push((sign.time_micros, None)),
+            (Proof::Active | Proof::Deleted, Some((_, until @ None))) => *until = Some(sign.time_micros),
+            _ => {}
+        }
+    }
+    pauses.into()
+}
+
+impl Thing {
+    fn group(&self) -> Group {
+        (self.key.kind, self.place.0, self.place.1, self.parent)
     }
 }
 

@@ -1,16 +1,18 @@
 //! One thing, as the table of jobs sees it: what a row shows is looked up in the facts.
 
-use super::{How, Key, LinkNo, NONE, TextNo, Thing, ThingNo, Things, error_at};
+use super::{How, LinkNo, NONE, TextNo, Thing, ThingNo, Things, error_at};
 use trailglass_event::field::Field;
-use trailglass_lifecycle::life::{Life, Sign};
+use trailglass_lifecycle::fact::error_of;
+use trailglass_lifecycle::life::{Life, Pause, Sign};
 use trailglass_lifecycle::profile::Class;
 use trailglass_lifecycle::state::State;
 use trailglass_lifecycle::story::{JobKey, ThingName};
-use trailglass_lifecycle::table::{KindEntry, Profiles, ValueName};
+use trailglass_lifecycle::table::{ITEM_CODE, KindEntry, Profiles, ValueName};
 use trailglass_protocol::message::RowKey;
 use trailglass_store::facts::FactOrigin;
 use trailglass_store::segment::Segment;
-use trailglass_store::{SourceId, Store};
+use trailglass_store::{Held, SourceId, Store};
+
 /// A thing, to be asked what a row shows.
 #[derive(Clone, Copy)]
 pub struct ThingView<'a> {
@@ -56,12 +58,12 @@ impl<'a> ThingView<'a> {
 
     /// The account it is in.
     pub fn account(&self) -> &'a str {
-        self.text(self.thing().key.account)
+        self.text(self.thing().place.0)
     }
 
     /// The region it is in.
     pub fn region(&self) -> &'a str {
-        self.text(self.thing().key.region)
+        self.text(self.thing().place.1)
     }
 
     /// Its key.
@@ -73,7 +75,7 @@ impl<'a> ThingView<'a> {
             How::Request => ThingName::Request(name),
             How::Event => ThingName::Event(name),
         };
-        JobKey::of(&self.kind.name, self.account(), self.region(), name)
+        JobKey::of(&self.kind.name, self.text(key.account), self.text(key.region), name)
     }
 
     /// The id of what it belongs to.
@@ -83,10 +85,7 @@ impl<'a> ThingView<'a> {
 
     /// What it belongs to, where anything tells of that.
     pub fn parent_thing(&self) -> Option<ThingView<'a>> {
-        let key = self.thing().key;
-        let kind = self.profiles.parent_of(key.kind)?;
-        let parent = Some(self.thing().parent).filter(|parent| *parent != 0)?;
-        let no = self.all.find_key(Key { kind, how: How::Id, name: parent, ..key })?;
+        let no = self.all.find_key(self.all.parent_key(self.no, self.profiles)?)?;
         self.all.view(no, self.store, self.profiles)
     }
 
@@ -103,6 +102,30 @@ impl<'a> ThingView<'a> {
         all().filter(|(_, kind)| profile(&kind.name) == profile(&self.kind.name)).map(|(_, kind)| &*kind.name).collect()
     }
 
+    /// When it took no work, of what it lasts.
+    pub fn pauses(&self) -> &'a [Pause] {
+        &self.thing().pauses
+    }
+
+    /// When its time is over, where that is said.
+    pub fn expires(&self) -> Option<i64> {
+        self.thing().expires
+    }
+
+    /// When a notice last told the end of a job that belongs to the same.
+    pub fn last_told_end(&self) -> Option<i64> {
+        self.all.told_ends.get(&self.thing().group()).copied()
+    }
+
+    /// How many events of all that are shown have it as the value of a field.
+    pub fn n_events_by(&self, field: Field) -> u32 {
+        let of_segment = |held: &Held| match held.segment.column(field) {
+            Some(column) => column.matching(|term| term == self.id()).and(&held.shown).count(),
+            None => 0,
+        };
+        self.store.held().iter().map(of_segment).sum()
+    }
+
     /// How many sweeps there were over it, or over what it belongs to while it lived.
     pub fn n_sweeps(&self) -> u32 {
         let of_parent = self.parent_thing().map_or(0, |parent| {
@@ -110,7 +133,8 @@ impl<'a> ThingView<'a> {
             let before = |limit: i64, or_equal: bool| {
                 sweeps.partition_point(|time| *time < limit || (or_equal && *time == limit))
             };
-            before(self.life.last_known(), true).saturating_sub(before(self.life.start_micros(), false))
+            let Some((from, to)) = self.life.start_micros().zip(self.life.last_known()) else { return 0 };
+            before(to, true).saturating_sub(before(from, false))
         });
         self.life.n_sweeps + of_parent as u32
     }
@@ -163,7 +187,8 @@ impl<'a> ThingView<'a> {
     /// Why its submission was refused.
     pub fn refusal(&self) -> Option<&'a str> {
         let (segment, at) = self.all.fact_of(self.life.creation.filter(|_| self.id().is_empty())?, self.store);
-        error_at(segment, at)
+        let item = || segment.facts.values_of(at, ITEM_CODE).next();
+        error_at(segment, at).or_else(|| error_of(segment.facts.dictionary.term(item()?)))
     }
 
     /// Whether anything says what was asked for.

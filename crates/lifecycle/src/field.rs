@@ -87,7 +87,7 @@ pub const JOB_FIELDS: &[JobFieldInfo] = &[
         &[],
         "Finding",
         Kind::Text,
-        "stuck, polled, read-after-end, throttled, after-change",
+        "stuck, contradicted, polled, read-after-end, throttled, after-change",
     ),
     info(JobField::Life, "life", &["timeline"], "Life", Kind::Time, "its life as a lane, by its beginning"),
     info(JobField::Error, "error", &[], "Error", Kind::Text, "the code with which it was refused or failed"),

@@ -367,8 +367,9 @@ pub fn cells(thing: &ThingView<'_>, columns: &[String]) -> Vec<Option<String>> {
 }
 
 fn cell(thing: &ThingView<'_>, column: &str) -> Option<String> {
-    let exact =
-        |bound: Option<Bound>| bound.filter(|bound| bound.edge == Edge::At).map(|bound| Micros(bound.time_micros).to_string());
+    let exact = |bound: Option<Bound>| {
+        bound.filter(|bound| bound.edge == Edge::At).map(|bound| Micros(bound.time_micros).to_string())
+    };
     match column {
         "waited-min" => span(thing, JobField::Waited).map(|span| seconds(span.at_least)),
         "waited-max" => span(thing, JobField::Waited).and_then(|span| span.at_most).map(seconds),

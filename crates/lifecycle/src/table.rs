@@ -270,8 +270,15 @@ impl Default for Profiles {
     fn default() -> Profiles {
         // What ingest itself says of items has its numbers before all that profiles name.
         let values = vec![ValueName::ItemCode, ValueName::ItemMessage];
-        let (kinds, actions, notices, by_event) = (Vec::new(), Vec::new(), Vec::new(), HashMap::new());
-        Profiles { kinds, actions, notices, values, by_event }
+        Profiles {
+            profiles: Vec::new(),
+            n_built_in: 0,
+            kinds: Vec::new(),
+            actions: Vec::new(),
+            notices: Vec::new(),
+            values,
+            by_event: HashMap::new(),
+        }
     }
 }
 

@@ -116,7 +116,7 @@ fn crosses<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(value:
     let init = web_sys::MessageEventInit::new();
     init.set_data(&message_of(&value, &[]));
     let event = web_sys::MessageEvent::new_with_event_init_dict("message", &init).unwrap();
-    assert_eq!(Envelope::open(&event).map(|envelope| envelope.head), Some(value));
+    assert_eq!(Envelope::open(&event).map(|envelope| envelope.head), Ok(value));
 }
 
 #[wasm_bindgen_test]

@@ -153,7 +153,7 @@ impl Planter {
             3 => format!("The user with name {a} cannot be found."),
             4 => format!("Unknown trail: {a} for the user: {b}"),
             5 => format!("Bucket {a} not found"),
-            6 => format!("{a}"),
+            6 => a.to_string(),
             7 => format!("The specified preset was not found: account={a}, presetId={b}."),
             8 => format!(
                 "User: {arn} is not authorized to perform: iam:GetUser on resource: policy {arn} version {a} because {b}"

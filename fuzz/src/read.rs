@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 use trailglass_ingest::Batch;
 use trailglass_ingest::notice::Notice;
-use trailglass_protocol::report::{Problem, Report};
 use trailglass_lifecycle::table::Profiles;
+use trailglass_protocol::report::{Problem, Report};
 use trailglass_store::kept::Unpacked;
 use trailglass_store::{SourceId, Store, layout};
 

@@ -5,9 +5,9 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use trailglass_ingest::Batch;
 use trailglass_ingest::record::{Context, Origin, Record};
-use trailglass_protocol::report::Report;
 use trailglass_json::tape::{self, Tape};
 use trailglass_json::{leaves, lines, mend, path, text, walk};
+use trailglass_protocol::report::Report;
 
 /// Where the parts of a text are, this program and another must agree on.
 pub fn check(bytes: &[u8]) {

@@ -3,8 +3,8 @@
 use crate::pieces::pieces;
 use crate::read::{PROFILES, Story, story};
 use trailglass_ingest::Batch;
-use trailglass_protocol::report::Report;
 use trailglass_ingest::scan::Scanner;
+use trailglass_protocol::report::Report;
 
 /// Scans the text whole and in pieces: the sums are right, and both come to the same.
 pub fn check(bytes: &[u8]) {

@@ -224,9 +224,9 @@ fn parse_epoch(text: &str) -> Option<Micros> {
     let micros = digits.fold(0i128, |value, digit| value * 10 + i128::from(digit - b'0'));
     let divisor = match micros / i128::from(SECOND) {
         ..1_000_000_000 => return None,
-        ..100_000_000_000 => 1,
-        ..100_000_000_000_000 => 1_000,
-        ..100_000_000_000_000_000 => 1_000_000,
+        1_000_000_000..100_000_000_000 => 1,
+        100_000_000_000..100_000_000_000_000 => 1_000,
+        100_000_000_000_000..100_000_000_000_000_000 => 1_000_000,
         _ => 1_000_000_000,
     };
     i64::try_from(micros / divisor).ok().map(Micros)

@@ -91,7 +91,8 @@ fn shortest(counts: &[u32], wanted: u32) -> Option<(usize, usize, u32)> {
     best
 }
 
-#[cfg(test)]
+// proptest is for this machine only.
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -76,7 +76,8 @@ pub fn moved(grip: Grip, key: &str, is_extending: bool, ends: Option<Ends>, last
     })
 }
 
-#[cfg(test)]
+// proptest is for this machine only.
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -307,10 +307,10 @@ impl Redactor {
 
     /// The resource of an ARN of a service.
     fn resource_of(&mut self, service: &str, resource: &str) -> String {
-        if service == "iam" {
-            if let Some(named) = self.iam(resource) {
-                return named;
-            }
+        if service == "iam"
+            && let Some(named) = self.iam(resource)
+        {
+            return named;
         }
         let forms = FORMS.iter().find(|(known, _)| *known == service).map_or(&[][..], |(_, forms)| forms);
         if let Some(named) = forms.iter().find_map(|form| self.by_form(form, resource)) {

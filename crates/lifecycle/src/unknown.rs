@@ -60,7 +60,7 @@ impl Question {
             Question::Submission => {
                 !matches!(life.submitted, Some(Submitted { decoded: false, .. })) || life.creation.is_none()
             }
-            Question::Start => !never_ran && !life.started.is_some_and(|start| start.edge == Edge::At),
+            Question::Start => !never_ran && life.started.is_none_or(|start| start.edge != Edge::At),
             Question::OutputsEnd => {
                 let is_told = life.has_ended && story.outputs.iter().all(|output| !output.status.is_empty());
                 !never_ran && !is_told

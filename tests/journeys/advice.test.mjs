@@ -126,6 +126,7 @@ journey('One field tells of a second factor, in the bar, the facets and the colu
   await app.bar.pressSequentially('event:ConsoleLogin mfa');
   await page.locator('[data-testid=suggestions] [data-text="mfa:"]').waitFor();
   await app.bar.press('Tab');
+  await app.bar.pressSequentially('f');
   await page.locator('[data-testid=suggestions] [data-text="false"]').waitFor();
   await app.bar.press('Tab');
   await app.bar.press('Enter');

@@ -163,7 +163,7 @@ impl fmt::Display for Micros {
 /// - `/Date(1709287201000)/`, milliseconds as Windows PowerShell writes them
 ///
 /// ```
-/// # use trailglass_event::event::time::{Micros, parse_event_time};
+/// # use trailglass_event::time::{Micros, parse_event_time};
 /// let time = Micros::parse("2024-03-01T10:00:01Z");
 /// for text in ["2024-03-01 12:00:01+02:00", "2024-03-01 10:00:01.000 UTC", "1709287201", "/Date(1709287201000)/"] {
 ///     assert_eq!(parse_event_time(text), time);

@@ -128,6 +128,7 @@ pub const STATES: &[Word] = &[
     word("active", &["available", "enabled"]),
     word("paused", &["disabled", "suspended"]),
     word("stopped", &["stop"]),
+    word("expired", &[]),
     word("deleted", &["removed", "terminated"]),
     word("canceled", &["aborted", "cancel"]),
     word("complete", &["success", "succeeded", "successful", "done", "finished", "ok"]),

@@ -6,10 +6,12 @@
 //! - [`zone`]: in which zone times are shown
 //! - [`address`]: an address, a service or AWS itself; ranges of addresses
 //! - [`actor`]: `userIdentity` in its many types, as one readable name
-//! - [`outcome`]: ok, denied or failed, from the error code
+//! - [`outcome`]: ok, denied, failed or unknown, from the error code and, of sign-ins, from the answer
 //! - [`denial`]: why a call was denied, from the error message
 //! - [`mfa`]: whether a second factor was used
 //! - [`words`]: numbers as people read them
+//! - [`letters`]: small letters for capital ones
+//! - [`sort`]: sorting that compiles to less code
 //! - [`target`]: what the event acted on, as a person would name it
 
 pub mod letters;

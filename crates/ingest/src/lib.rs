@@ -10,6 +10,7 @@
 //! - `table`: records in the rows of tables, made by [`columns`], [`cells`] and [`dates`], with the `names` that tables do not keep
 //! - [`notice`]: what is kept besides records
 //! - [`record`]: one record → one row; with [`target`] and [`facts`]
+//! - [`notice_facts`]: one notice → facts
 //! - [`name`]: what the name of a log file tells
 //! - [`report`]: what became of a source
 

@@ -5,7 +5,7 @@
 //! - [`walk`]: the ends of values, the members of an object, the elements of an array
 //! - [`text`]: the decoded text of a string or another scalar
 //! - [`path`]: the values that a path leads to
-//! - [`mend`]: a text without its trailing commas
+//! - [`mend`]: a text with the flaws mended that people paste
 //! - [`lines`]: how a text is laid out, line by line, every token kept as written
 //! - [`leaves`]: the values of a text, each with the path that leads to it
 //! - [`tree`]: these as a tree to walk in

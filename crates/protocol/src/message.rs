@@ -1038,12 +1038,12 @@ impl Ask {
 pub struct SegmentRows {
     /// The reader's own number of the segment.
     pub segment: u32,
-    /// See [`trailglass_store::rows::RowSet::to_bytes`].
+    /// See `trailglass_store::rows::RowSet::to_bytes`.
     #[serde(with = "serde_bytes")]
     pub rows: Vec<u8>,
 }
 
-/// A row set; see [`trailglass_store::rows::RowSet::to_bytes`].
+/// A row set; see `trailglass_store::rows::RowSet::to_bytes`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RowBytes(#[serde(with = "serde_bytes")] pub Vec<u8>);
 
@@ -1074,7 +1074,7 @@ pub enum Told {
         no: AskNo,
         /// The reader's own number of the segment.
         segment: u32,
-        /// See [`trailglass_store::layout::facts_to_bytes`].
+        /// See `trailglass_store::layout::facts_to_bytes`.
         #[serde(with = "serde_bytes")]
         facts: Vec<u8>,
         /// Whether it is the last.

@@ -30,7 +30,7 @@
 //! | `event:/^(create\|delete)/i` | the expression is found in the value |
 //! | `ip:10.0.0.0/8`, `ip:internal`, `ip:service` | ranges of addresses; `AWS Internal`; the name of a host |
 //! | `is:duplicate`, `is:mended` | what the record is besides what it says |
-//! | `write:true`, `ok:false` | true, false, yes or no; `ok:true` is `outcome:ok`, `ok:false` is `-outcome:ok` |
+//! | `write:true`, `ok:false` | true, false, yes or no; `ok:true` is `outcome:ok`, `ok:false` is `outcome:(denied OR failed)` |
 //! | `service:s3.amazonaws.com` | the same as `service:s3` |
 //! | `requestParameters.input.key:*.mov` | a dotted name or a member of the record is a JSON path, in any case |
 //!

@@ -1,4 +1,4 @@
-//! Segments: compact, immutable, columnar. This room knows fields and rows; it never sees JSON.
+//! Segments: compact, immutable, columnar. This crate knows fields and rows; it never sees JSON.
 //!
 //! - [`segment`]: columns of a few ten thousand events, sorted by time
 //! - [`builder`]: row by row, then sealed

@@ -1,7 +1,7 @@
-// Measures the built page and the yardstick in benches/plain on the same trail. Started by scripts/bench.
+// Measures the built page and the plain viewer in benches/plain on the same trail. Started by scripts/bench.
 //
 // All is found in the page as docs/automation.md says. What a person waits for ends with the frame after it was painted;
-// the yardstick paints nothing, so its times are those of its worker alone.
+// the plain viewer paints nothing, so its times are those of its worker alone.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// The page of the yardstick: hands files and questions to its one worker. `viewer` is for scripts/bench.mjs.
+// The page of the plain viewer: hands files and questions to its one worker. `viewer` is for scripts/bench.mjs.
 const worker = new Worker('worker.js');
 
 function ask(question) {

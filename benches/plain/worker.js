@@ -1,4 +1,4 @@
-// The yardstick: what is quick to write with what a browser brings, and as fast as that can be. The browser inflates and
+// The plain viewer, which Trailglass is measured beside: what is quick to write with what a browser brings, and as fast as that can be. The browser inflates and
 // parses, each event is an object, and a query goes through all of them.
 const events = [];
 

@@ -145,3 +145,27 @@ fn names_of_members_do_no_harm() {
     assert_eq!(names, ["a.zip", "a.zip/", "a.zip/etc/passwd", "a.zip/root/<b>\u{202E}"]);
     assert_eq!(viewer.sums(), (3, 1, 2, 0));
 }
+
+#[test]
+fn names_and_members_that_are_nested_without_end_take_a_bounded_depth() {
+    use trailglass_query::advice::advice;
+    use trailglass_query::{Schema, problems};
+    let many = 100_000;
+    let schema = Schema::events();
+    for text in
+        [format!("{}x:1", "!".repeat(many)), format!("x{}:1", "!".repeat(many)), format!("a.b{}:x", "[0]".repeat(many))]
+    {
+        problems(&text, &schema);
+        advice(&text, &schema);
+    }
+    // Headings of a table within one another, and carriers of records in carriers that hold nothing.
+    let heading = format!("eventTime,eventName,{}\n2024-03-01T10:00:00Z,PutObject,x\n", vec!["arn"; 16_000].join("."));
+    assert_eq!(Viewer::of(&[("a.csv", heading.as_bytes())]).ids("event:PutObject").len(), 1);
+    let mut carried = json!({ "x": vec![json!([]); 20_000] });
+    (0..14).for_each(|_| carried = json!({ "CloudTrailEvent": carried.take() }));
+    assert!(problems_of(&carried.to_string()).contains("Not CloudTrail"));
+}
+
+fn problems_of(text: &str) -> String {
+    problems(&Viewer::of(&[("a.json", text.as_bytes())]))
+}

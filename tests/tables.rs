@@ -22,6 +22,13 @@ fn table(cells: &[&str]) -> String {
 }
 
 #[test]
+fn the_last_row_proves_the_order_also_without_an_end_of_its_line() {
+    let text = "eventTime,eventName,eventID\n5/3/2024 10:00,PutObject,a\n18/3/2024 10:00,PutObject,b";
+    let mut viewer = Viewer::of(&[("a.csv", text.as_bytes())]);
+    assert_eq!(viewer.ids("time:2024-03"), ["b", "a"]);
+}
+
+#[test]
 fn the_order_of_day_and_month_is_decided_once_for_a_file() {
     let rewritten = |line: u32, order: &str, cell: &str| {
         format!("Time rewritten by a spreadsheet at line {line}, read as {order}: {cell}")

@@ -181,7 +181,9 @@ fn parse_rare_time(text: &str) -> Option<Micros> {
         // An offset says where the computer stood; the milliseconds are UTC's.
         let millis = millis.strip_suffix(")/")?;
         let end = millis.rfind(['+', '-']).filter(|at| *at > 0).unwrap_or(millis.len());
-        return millis[..end].parse::<i64>().ok()?.checked_mul(1_000).map(Micros);
+        // Up to the year 9999, as in the other forms.
+        let millis = millis[..end].parse::<i64>().ok().filter(|millis| (0..253_402_300_800_000).contains(millis))?;
+        return Some(Micros(millis * 1_000));
     }
     if let Some(time) = parse_epoch(text) {
         return Some(time);
@@ -215,7 +217,7 @@ fn parse_epoch(text: &str) -> Option<Micros> {
     };
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let is_number = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || whole.len() + exponent > 19 || !is_number(whole) || !is_number(fraction) {
+    if whole.is_empty() || whole.len().saturating_add(exponent) > 19 || !is_number(whole) || !is_number(fraction) {
         return None;
     }
     // The digits of the number of microseconds, as if the number were one of seconds.
@@ -357,9 +359,20 @@ mod tests {
             assert_eq!(parse_event_time(text), Micros::parse(minute), "{text}");
         }
         // A spreadsheet's own number of days, small numbers, and what is no number.
-        for text in
-            ["45352.4167", "1", "0", "-1709287201", "1e400", "1.7.0", "/Date()/", "/Date(x)/", "soon", "10:00", "é"]
-        {
+        for text in [
+            "45352.4167",
+            "1",
+            "0",
+            "-1709287201",
+            "1e400",
+            "1.7.0",
+            "/Date()/",
+            "/Date(x)/",
+            "/Date(9223372036854775)/",
+            "soon",
+            "10:00",
+            "é",
+        ] {
             assert_eq!(parse_event_time(text), None, "{text}");
         }
     }

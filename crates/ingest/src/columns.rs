@@ -8,6 +8,7 @@ use super::cells;
 use super::dates::{Evidence, SheetTime};
 use super::names::{canonical, holds_others, known, plain};
 use std::borrow::Cow;
+use std::collections::HashSet;
 use trailglass_event::time::parse_event_time;
 use trailglass_json::tape::is_value;
 use trailglass_json::text::{self, quoted};
@@ -270,17 +271,23 @@ fn member<'a>(object: &'a str, literal: &str) -> Option<&'a str> {
 
 /// A JSON object of dotted members and their JSON values, nested where members share a beginning.
 fn record(values: Vec<(String, String)>) -> String {
+    record_within(values, MOST_NESTED)
+}
+
+/// How deep members are made within one another; what is deeper keeps a name with dots.
+const MOST_NESTED: u32 = 8;
+
+fn record_within(values: Vec<(String, String)>, depth: u32) -> String {
     let mut out = String::from("{");
-    let mut done: Vec<&str> = Vec::new();
+    let mut done: HashSet<&str> = HashSet::new();
     for (member, value) in &values {
         let (head, is_nested) = match member.split_once('.') {
-            Some((head, _)) if known(head).is_some() => (head, true),
+            Some((head, _)) if depth > 0 && known(head).is_some() => (head, true),
             _ => (member.as_str(), false),
         };
-        if done.contains(&head) {
+        if !done.insert(head) {
             continue;
         }
-        done.push(head);
         if out.len() > 1 {
             out.push(',');
         }
@@ -291,7 +298,7 @@ fn record(values: Vec<(String, String)>) -> String {
                 let rest = member.strip_prefix(head)?.strip_prefix('.')?;
                 Some((rest.to_owned(), value.clone()))
             };
-            out.push_str(&record(values.iter().filter_map(below).collect()));
+            out.push_str(&record_within(values.iter().filter_map(below).collect(), depth - 1));
         } else {
             out.push_str(value);
         }

@@ -90,7 +90,8 @@ fn look_in_object(object: &str, depth: u32, sent: Sent<'_>, found: Take<'_>) -> 
         return true;
     }
     // A summary of a record may look like one: the record that stands in it is the one that was logged.
-    if let Some(record) = carried_record(object)
+    let carried = carried_record(object);
+    if let Some(record) = carried
         && look(record, depth, sent, found)
     {
         return true;
@@ -113,7 +114,10 @@ fn look_in_object(object: &str, depth: u32, sent: Sent<'_>, found: Take<'_>) -> 
     }
     let topic = path::first_text(object, &["TopicArn"]);
     let sent = Sent { time: time_of(object).or(sent.time), topic: topic.as_deref().or(sent.topic) };
-    walk::members(object).fold(false, |is_any, (_, value)| look(value, depth, sent, found) | is_any)
+    // What was looked into already holds nothing.
+    let is_done = |value: &str| carried.is_some_and(|carried| std::ptr::eq(carried, value));
+    let others = walk::members(object).filter(|(_, value)| !is_done(value));
+    others.fold(false, |is_any, (_, value)| look(value, depth, sent, found) | is_any)
 }
 
 /// Whether a string may be JSON in a string: its first characters look like it, or it is a line with a time before.

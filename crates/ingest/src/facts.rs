@@ -98,11 +98,13 @@ fn facts_of<'a>(profiles: &Profiles, no: ActionNo, parts: &Parts<'a>, facts: &mu
     // A list as long as that of the ids has one value for each.
     let is_shared = |texts: &[Cow<'a, str>]| ids.len() > 1 && texts.len() == n_found && n_found == ids.len();
     let n_facts = if action.role == Role::Create { ids.len().max(1) } else { ids.len() };
+    // Values that are of all ids stand with each of them: of many ids fewer.
+    let most_values = (MOST_IDS / n_facts.max(1)).max(16);
     for at in 0..n_facts {
         let mut own = Vec::new();
         for (name, texts) in &values {
             let texts = if is_shared(texts) { &texts[at..=at] } else { texts };
-            own.extend(texts.iter().map(|text| (*name, text.clone())));
+            own.extend(texts.iter().take(most_values).map(|text| (*name, text.clone())));
         }
         let id = ids.get(at).cloned();
         if let Some(answer) = &answer {
@@ -112,10 +114,17 @@ fn facts_of<'a>(profiles: &Profiles, no: ActionNo, parts: &Parts<'a>, facts: &mu
     }
 }
 
+/// How many things one record tells of at most: several times what any call of AWS names at once. A record of millions
+/// would be compared with itself for hours.
+const MOST_IDS: usize = 4_096;
+
 /// The ids in texts, each once.
 fn ids<'a>(texts: Vec<Cow<'a, str>>, kind: &KindEntry) -> Vec<Cow<'a, str>> {
     let mut ids: Vec<Cow<'a, str>> = Vec::new();
     for id in texts {
+        if ids.len() == MOST_IDS {
+            break;
+        }
         let id = kind.id_in(id);
         if !id.is_empty() && !ids.contains(&id) {
             ids.push(id);
@@ -147,7 +156,7 @@ impl<'a> ItemAnswer<'a> {
             code.cloned().unwrap_or_else(|| Cow::Owned(default_code.clone()))
         };
         // What was not made has no id, so of a creation there are codes alone.
-        let n_items = if items.refused.is_empty() { codes.len() } else { ids.len() };
+        let n_items = if items.refused.is_empty() { codes.len() } else { ids.len() }.min(MOST_IDS);
         let mut refused = Vec::new();
         for at in (0..n_items).filter(|at| is_refused(*at)) {
             let id = ids.get(at).cloned().map(|id| kind.id_in(id)).unwrap_or_default();

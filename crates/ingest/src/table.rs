@@ -70,13 +70,15 @@ impl Table {
     }
 
     /// The first order that a time in these rows proves; else how far they go.
-    fn proven_order(&self, rows: &str) -> Result<DateOrder, usize> {
+    fn proven_order(&self, rows: &str, is_last: bool) -> Result<DateOrder, usize> {
         let mut at = 0;
         loop {
             let end = cells::row_end(&rows[at..], self.delimiter);
             let row = &rows[at..end.map_or(rows.len(), |end| at + end)];
             match self.sheet_time(row).and_then(|time| time.evidence()) {
-                Some(Evidence::Proves(order @ (DateOrder::MonthFirst | DateOrder::DayFirst))) if end.is_some() => {
+                Some(Evidence::Proves(order @ (DateOrder::MonthFirst | DateOrder::DayFirst)))
+                    if end.is_some() || is_last =>
+                {
                     return Ok(order);
                 }
                 _ => {}
@@ -234,7 +236,7 @@ impl Scanner {
             Some(Evidence::Proves(order)) => table.dates = Some(ColumnOrder { order, is_proven: true }),
             Some(Evidence::Ambiguous) => {
                 let from = table.looked_to.saturating_sub(self.position()).max(at as u64) as usize;
-                match table.proven_order(&pass.text[from..]) {
+                match table.proven_order(&pass.text[from..], pass.is_last) {
                     Ok(order) => table.dates = Some(ColumnOrder { order, is_proven: true }),
                     Err(length) => {
                         table.looked_to = self.position() + (from + length) as u64;

@@ -153,10 +153,10 @@ fn by_names<'a>(request: Value<'a>, found: &mut Found<'a>) {
     for (key, value) in request.members() {
         let is_lonely = LONELY.iter().any(|lonely| lonely.eq_ignore_ascii_case(key));
         if let Some(rank) = target::rank(key).filter(|_| !is_lonely) {
-            let at = named.partition_point(|(other, _)| *other <= rank);
-            named.insert(at, (rank, value));
+            named.push((rank, value));
         }
     }
+    named.sort_by_key(|(rank, _)| *rank);
     named.into_iter().for_each(|(_, value)| found.add(value.some()));
 }
 

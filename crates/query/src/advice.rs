@@ -420,6 +420,10 @@ impl Adviser<'_> {
                 Some(first) if !is_same(first, value) => {
                     let span = first.span.join(clause.span);
                     let between = self.text[first.span.end..clause.span.start].trim();
+                    // A parenthesis that opens between them closes behind the second.
+                    if between.contains(['(', ')']) {
+                        continue;
+                    }
                     let between = between.strip_suffix("AND").unwrap_or(between).trim();
                     let between = between.strip_prefix("AND").unwrap_or(between).trim();
                     let rest = if between.is_empty() { String::new() } else { format!(" {between}") };
@@ -487,12 +491,24 @@ fn yes_or_no(path: &str, text: &str) -> Option<&'static str> {
 
 /// A path whose elements of lists stand in brackets, with dots: `items[0].name` is `items.0.name`.
 fn dotted(path: &str) -> Option<String> {
+    let (mut dotted, mut rest) = (String::new(), path);
+    while let Some((start, number, behind)) = bracket(rest) {
+        dotted.push_str(start);
+        if !matches!(number, "" | "*") {
+            dotted.push('.');
+            dotted.push_str(number);
+        }
+        rest = behind;
+    }
+    (rest.len() < path.len()).then(|| dotted + rest)
+}
+
+/// What stands before the first brackets of an element, in them and behind them.
+fn bracket(path: &str) -> Option<(&str, &str, &str)> {
     let (start, rest) = path.split_once('[')?;
-    let (number, rest) = rest.split_once(']')?;
-    let is_element = number.is_empty() || number == "*" || number.bytes().all(|byte| byte.is_ascii_digit());
-    let number = if matches!(number, "" | "*") { String::new() } else { format!(".{number}") };
-    let rest = dotted(rest).unwrap_or_else(|| rest.to_owned());
-    is_element.then(|| format!("{start}{number}{rest}"))
+    let (number, behind) = rest.split_once(']')?;
+    let is_element = number == "*" || number.bytes().all(|byte| byte.is_ascii_digit());
+    is_element.then_some((start, number, behind))
 }
 
 /// A list with commas or bars as values with `OR` between them.

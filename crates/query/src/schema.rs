@@ -103,7 +103,7 @@ impl Schema {
         }
         // Elsewhere `field!=value` or `!field:value` leaves a value out, and here a dash does: the name alone would ask for the
         // opposite.
-        let plain = name.strip_suffix('!').or_else(|| name.strip_prefix('!'));
+        let plain = Some(name.trim_matches('!')).filter(|plain| plain.len() < name.len());
         let negated = plain.filter(|field| self.named(field).is_ok()).map(|field| format!("-{field}"));
         Err(ProblemKind::UnknownField { nearest: negated.or_else(|| self.nearest(&name)), name, clause: None })
     }

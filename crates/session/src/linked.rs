@@ -98,7 +98,9 @@ fn folder_of(page: &str) -> &str {
 fn is_below(folder: &str, address: &str) -> bool {
     let Some(below) = without_query(address).strip_prefix(folder) else { return false };
     let below = below.to_ascii_lowercase();
-    !folder.is_empty() && !below.is_empty() && !below.contains("%2f") && !below.contains("%5c")
+    // Separators in disguise, which some servers take for a way out of the folder.
+    let leads_out = ["%2f", "%5c", "%25", "..;"].iter().any(|part| below.contains(part));
+    !folder.is_empty() && !below.is_empty() && !leads_out
 }
 
 #[cfg(test)]

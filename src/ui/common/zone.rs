@@ -36,8 +36,8 @@ extern "C" {
     type Format;
     #[wasm_bindgen(constructor, catch, js_namespace = Intl, js_class = "DateTimeFormat")]
     fn new(locale: &str, options: &Object) -> Result<Format, JsValue>;
-    #[wasm_bindgen(method)]
-    fn format(this: &Format, date: &Date) -> String;
+    #[wasm_bindgen(method, catch)]
+    fn format(this: &Format, date: &Date) -> Result<String, JsValue>;
     #[wasm_bindgen(method, js_name = resolvedOptions)]
     fn resolved_options(this: &Format) -> Object;
 }
@@ -51,7 +51,8 @@ fn offset_format(zone: &str) -> Option<Format> {
 }
 
 fn offset(format: &Format, date: &Date) -> i32 {
-    let text = format.format(date);
+    // There are dates beyond what a browser knows.
+    let Ok(text) = format.format(date) else { return 0 };
     let Some((_, offset)) = text.rsplit_once("GMT") else { return 0 };
     let (sign, digits) = match offset.split_at_checked(1) {
         Some(("-", digits)) => (-1, digits),

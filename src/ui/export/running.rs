@@ -92,9 +92,8 @@ impl Exports {
         running.matched = matched;
         let (client, act) = (running.client.clone(), running.act.clone());
         drop(running);
-        if goal == Goal::File {
-            act.emit(Action::ExportWent(Some((0, matched))));
-        }
+        // One that was being written has ended.
+        act.emit(Action::ExportWent((goal == Goal::File).then_some((0, matched))));
         if let Some(client) = client {
             client.send(&Request::Export(export));
         }

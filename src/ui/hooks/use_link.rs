@@ -67,6 +67,10 @@ pub fn use_link(session: &Rc<Session>, act: &Callback<Action>) {
             let mut written = written.borrow_mut();
             let is_other = written.now != fragment;
             (written.now, written.settled) = (fragment.clone(), fragment.clone());
+            if is_other {
+                // What was to be written has been left.
+                written.due = None;
+            }
             is_other
         };
         if is_other {

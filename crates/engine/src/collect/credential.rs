@@ -86,7 +86,7 @@ pub fn card(
         line("Used by", &words::count(events, "event", "events"), "", if events > 0 { &own } else { "" }, None),
     ];
     lines.extend(ends(store, &used));
-    let sign_in = || agents?.0.created.and_then(|created| sign_in(store, &used, created));
+    let sign_in = || agents?.0.created.and_then(|created| sign_in(store, &used, created, &origins));
     lines.extend(chain(&origins, key, &sign_in));
     lines.extend(made(&origins, key));
     for (label, field) in TALLIES {
@@ -165,7 +165,7 @@ fn chain(origins: &[Origin], key: &str, sign_in: &dyn Fn() -> Option<Line>) -> V
 
 /// What began the session of a key: the sign-in of its actor, or the assumption of its role, in that very second. The
 /// console asks for keys by itself, so no answer to a call names them.
-fn sign_in(store: &Store, used: &[RowSet], created: Micros) -> Option<Line> {
+fn sign_in(store: &Store, used: &[RowSet], created: Micros, origins: &[Origin]) -> Option<Line> {
     let (segment, row) = (0..).zip(used).find_map(|(segment, rows)| Some((segment, rows.iter().next()?)))?;
     let of = |at: RowRef, field| store.held()[at.segment as usize].segment.term(field, at.row);
     let user = RowRef { segment, row };
@@ -175,6 +175,8 @@ fn sign_in(store: &Store, used: &[RowSet], created: Micros) -> Option<Line> {
         let event = of(at, Field::Event).unwrap_or_default();
         let is_sign_in = event == "ConsoleLogin" && is_same(Field::Actor) && is_same(Field::Account);
         let is_assumption = event.starts_with("AssumeRole")
+            // Its answer may name another key, which is what it made.
+            && origins.iter().all(|origin| origin.line.row != Some(at.into()))
             && of(user, Field::Role).is_some_and(|role| of(at, Field::Target) == Some(role));
         let segment = &store.held()[at.segment as usize].segment;
         (is_sign_in || is_assumption) && segment.outcome(at.row) == Outcome::Ok

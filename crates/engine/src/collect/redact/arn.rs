@@ -394,7 +394,7 @@ impl Redactor {
             "version" if is_digits(text) || text == "$LATEST" => text.to_owned(),
             "method" if METHODS.contains(&text) => text.to_owned(),
             "platform" if matches!(text, "APNS" | "APNS_SANDBOX" | "GCM" | "ADM" | "SMS") => text.to_owned(),
-            "document" | "role" | "alias" if self.is_of_aws(text) => text.to_owned(),
+            "document" | "role" | "alias" if self.is_of_aws(Kind::Noun(noun), text) => text.to_owned(),
             "secret" => self.secret(text),
             noun => self.names_of(Kind::Noun(noun), text),
         }

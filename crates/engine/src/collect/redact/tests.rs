@@ -168,3 +168,16 @@ fn of_a_job_the_words_stay_and_the_names_go() {
     );
     assert_eq!(cells, ["canceled", "job-1", "90.5", "{\"state\":\"name-1\"}"]);
 }
+
+#[test]
+fn names_that_begin_as_those_of_aws_are_names_of_people_all_the_same() {
+    for (given, kept) in [
+        (r#"{"requestParameters":{"userName":"AWS-jsmith"}}"#, "AWS-jsmith"),
+        (r#"{"requestParameters":{"userName":"AWSServiceRoleForJane"}}"#, "AWSServiceRoleForJane"),
+        (r#"{"requestParameters":{"roleArn":"arn:aws:iam::111122223333:role/AWS-Jane"}}"#, "AWS-Jane"),
+        (r#"{"userIdentity":{"arn":"arn:aws:sts::111122223333:assumed-role/x/AWS-111122223333"}}"#, "111122223333"),
+    ] {
+        let redacted = record(given);
+        assert!(!redacted.contains(kept), "{redacted}");
+    }
+}

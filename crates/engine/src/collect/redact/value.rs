@@ -53,10 +53,11 @@ impl Redactor {
     }
 
     /// Whether AWS has given a thing this name: a document of Systems Manager, a key of a service, a linked role.
-    pub(super) fn is_of_aws(&self, text: &str) -> bool {
+    pub(super) fn is_of_aws(&self, kind: Kind, text: &str) -> bool {
         let is_word = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        text.strip_prefix("AWS-").is_some_and(is_word)
-            || text.strip_prefix("AWSServiceRoleFor").is_some_and(is_word)
+        // AWS reserves these names for documents and for roles; people may give them to all else.
+        kind == Kind::Noun("document") && text.strip_prefix("AWS-").is_some_and(is_word)
+            || kind == Kind::Noun("role") && text.strip_prefix("AWSServiceRoleFor").is_some_and(is_word)
             || text.strip_prefix("aws/").is_some_and(|service| self.tables.is_service(service))
             || text.strip_prefix("alias/aws/").is_some_and(|service| self.tables.is_service(service))
     }
@@ -86,7 +87,7 @@ impl Redactor {
         if trimmed.starts_with(['{', '[']) {
             return self.nested(trimmed);
         }
-        if shape::is_place(text) || self.is_of_aws(text) {
+        if shape::is_place(text) || self.is_of_aws(kind, text) {
             return text.to_owned();
         }
         if let Some(host) = self.host(text) {

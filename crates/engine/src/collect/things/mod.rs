@@ -7,7 +7,7 @@ pub mod view;
 
 use super::texts::{TextNo, Texts};
 use hashbrown::HashTable;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use trailglass_event::field::Field;
 use trailglass_lifecycle::evidence::{Said, Worth, is_of_work, worth};
 use trailglass_lifecycle::fact::{ActionNo, EventKey, ValueNo, error_of};
@@ -169,7 +169,7 @@ impl Things {
             warning: number(ValueName::Warning),
             output_status: number(ValueName::OutputStatus),
         };
-        let end = store.held().iter().filter_map(|held| held.segment.times().last()).max().copied().unwrap_or(0);
+        let end = store.span().map_or(0, |(_, last)| last);
         let was = std::mem::replace(&mut self.end, end);
         for no in 0..self.things.len() as u32 {
             // Its time may be over by now, as far as the data go.
@@ -202,10 +202,10 @@ impl Things {
     /// was deleted.
     fn weigh_stale(&mut self, store: &Store, profiles: &Profiles) {
         let mut signs = Vec::new();
-        let mut parents = Vec::new();
+        let mut parents = HashSet::new();
         for no in std::mem::take(&mut self.stale) {
             if self.weigh(no, store, profiles, &mut signs) {
-                parents.push(self.things[no as usize].key);
+                parents.insert(self.things[no as usize].key);
             }
         }
         if parents.is_empty() {

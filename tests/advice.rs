@@ -1,6 +1,6 @@
 //! No silent zero: what is told of a text that finds nothing, what was probably meant, and how much that finds.
 
-use crate::support::{Viewer, event};
+use crate::support::{Viewer, event, log};
 use serde_json::json;
 use trailglass_protocol::message::{Count, Request, Response, Suggest, View};
 use trailglass_query::advice::{Advice, advice, elsewhere};
@@ -336,5 +336,21 @@ fn what_is_pasted_is_searched_for() {
         let mut found = viewer.ids(pasted);
         found.sort();
         assert_eq!(found, ids, "{pasted}");
+    }
+}
+
+#[test]
+fn the_address_of_an_object_is_found_where_a_record_holds_it_as_well() {
+    let with = |id: &str, input: &str| event(id, "10:00:00", json!({ "requestParameters": { "input": input } }));
+    let text = log(&[with("a", "s3://media-in/a/clip.mov?v=1"), with("b", "s3://media-in/b.mov")]);
+    let mut viewer = Viewer::of(&[("a.json", text.as_bytes())]);
+    for (pasted, ids) in [
+        ("s3://media-in/a/clip.mov", &["a"][..]),
+        ("s3://media-in/a/clip.mov?v=1", &["a"]),
+        ("\"s3://media-in/b.mov\"", &["b"]),
+        ("s3://media-in/*.mov", &["b", "a"]),
+    ] {
+        assert_eq!(viewer.ids(pasted).len(), ids.len(), "{pasted}");
+        assert!(ids.iter().all(|id| viewer.ids(pasted).iter().any(|found| found == id)), "{pasted}");
     }
 }

@@ -74,7 +74,12 @@ fn asking(query: &str, values: &str) {
     let documents = document.seal(vec![0]);
     for test in plan.tests() {
         let again = resolve(&parse(&test.clause).0, &schema);
-        assert_eq!(again, (Plan::Test(test.clone()), Vec::new()), "{} travels as text", test.clause);
+        if matches!(&test.on, On::Path(_) | On::Any) {
+            assert_eq!(again, (Plan::Test(test.clone()), Vec::new()), "{} travels as text", test.clause);
+        } else {
+            // A clause on a column may stand for several spellings of its value.
+            assert!(again.0.tests().contains(&test) && again.1.is_empty(), "{} asks the same again", test.clause);
+        }
 
         let mut tests = DocumentTests::of_clauses([test.clause.as_str()]);
         let rows = RowSet::full(1);

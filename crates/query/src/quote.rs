@@ -71,9 +71,11 @@ pub fn written(glyphs: &[Glyph], place: Place) -> String {
 
 /// How to write a text so that every character of it is literal.
 pub fn written_literal(text: &str, place: Place) -> String {
-    if is_plain(text, place) {
-        return text.to_owned();
-    }
+    if is_plain(text, place) { text.to_owned() } else { phrase(text) }
+}
+
+/// A text in quotes, in which every character is literal.
+pub fn phrase(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for char in text.chars() {

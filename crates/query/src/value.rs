@@ -136,11 +136,24 @@ impl Asked<'_> {
     fn anywhere(&self, glyphs: &[Glyph], value: &Value) -> Plan {
         let plan = self.pattern(On::Any, &self.name, glyphs, Reach::Contained);
         let text = value.text();
-        let object = ["s3://", "s3a://", "s3n://"].iter().find_map(|scheme| text.strip_prefix(scheme));
-        let object =
-            object.map(|object| object.strip_suffix('/').unwrap_or(object)).filter(|object| !object.is_empty());
-        match (object, self.schema.field_named("target")) {
-            (Some(object), Some(target)) => {
+        let Some(object) = ["s3://", "s3a://", "s3n://"].iter().find_map(|scheme| text.strip_prefix(scheme)) else {
+            return plan;
+        };
+        // A question mark is part of an address; with other wildcards it is no address.
+        let literal = glyphs.iter().map(|glyph| match glyph {
+            Glyph::Char(_) => Some(*glyph),
+            Glyph::One => Some(Glyph::Char('?')),
+            Glyph::Many => None,
+        });
+        let Some(literal) = literal.collect::<Option<Vec<Glyph>>>() else { return plan };
+        let mut plan = self.pattern(On::Any, &self.name, &literal, Reach::Contained);
+        // In quotes it is the text alone, also where the clause is read again.
+        if let Plan::Test(test) = &mut plan {
+            test.clause = format!("{}{}{}", self.name, self.operator, quote::phrase(&text));
+        }
+        let object = object.strip_suffix('/').unwrap_or(object);
+        match self.schema.field_named("target") {
+            Some(target) if value.kind == ValueKind::Word && !object.is_empty() => {
                 let glyphs: Vec<Glyph> = object.chars().map(Glyph::Char).collect();
                 let pattern = Pattern::new(&glyphs, Case::Ignored, Reach::Whole);
                 let clause = format!("target:{}", quote::written(&glyphs, Place::Value));

@@ -127,9 +127,9 @@ pub fn change_before_failure(thing: &ThingView<'_>) -> Option<i64> {
     parent.last_change(life.start_micros()? - SOON, life.last_known()?)
 }
 
-/// For how long a job has had no end, as far as one would have been told: until the end of the data where notices tell of
-/// it, until the last end that a notice told of a job beside it. That nothing tells of an end where nothing ever does,
-/// shows nothing.
+/// The time in microseconds that a job has been open although its end would have been logged: up to the end of the data
+/// where the job has notifications, else up to the last end that was notified for its group. `None` where no ends are
+/// logged, because a missing end then proves nothing.
 pub fn open_for(thing: &ThingView<'_>) -> Option<i64> {
     let life = thing.life;
     if !life.exists || life.has_ended || thing.kind.class != Class::Job {
@@ -361,7 +361,7 @@ pub fn columns(fields: &[String]) -> Vec<String> {
     columns.collect()
 }
 
-/// The cells of a thing in these columns of a file.
+/// The cells of a resource for the columns of an exported file.
 pub fn cells(thing: &ThingView<'_>, columns: &[String]) -> Vec<Option<String>> {
     columns.iter().map(|name| cell(thing, name)).collect()
 }

@@ -162,7 +162,7 @@ impl Reading<'_> {
             Outcome::Ok => "Succeeded".to_owned(),
             Outcome::Unknown => "Unknown: a sign-in tells it in its answer, which this table does not have".to_owned(),
             Outcome::Denied => format!("Denied, {error}"),
-            // The reason of a failed sign-in is its message, which stands beside it.
+            // A failed sign-in has its message as its error, and the message is shown next to it already.
             Outcome::Failed if self.at("errorCode").is_none() => "Failed".to_owned(),
             Outcome::Failed if is_throttle(error) => format!("Failed, {error}: throttled"),
             Outcome::Failed if is_dry_run(error) => {

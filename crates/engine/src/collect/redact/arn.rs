@@ -1,5 +1,5 @@
-//! ARNs by their grammar: what says what kind of thing it is stays, what names the thing is replaced. An ARN that is
-//! none, or of a form that is not known here, is replaced whole.
+//! Redaction of ARNs by the grammar of each service: the type of the resource is kept, its name is replaced. A malformed
+//! ARN is replaced whole, one of an unknown form from its resource on.
 
 use super::Redactor;
 use super::names::Kind;

@@ -301,3 +301,28 @@ fn samples_of_documentation_are_mended() {
         );
     }
 }
+
+/// Text that is no record, after text that was read: what is quoted of it does not depend on where pieces end.
+#[test]
+fn text_that_is_skipped_is_quoted_alike_whatever_the_pieces_are() {
+    let record = record("a", 1);
+    let stray = [
+        r#""{"digestS3Object":"d.json.gz","digestStartTime":1}"#,
+        r#""[1, 2 and so on, no string at all"#,
+        "plain words, and more of them",
+    ];
+    for stray in stray {
+        let text = format!("{record}\n{stray}\n{record}\n");
+        let problems_in_pieces_of = |size| {
+            let mut viewer = Viewer::new();
+            let source = viewer.load_in_pieces("stray.json", text.as_bytes(), size);
+            viewer.seal();
+            viewer.problems(source)
+        };
+        let whole = problems_in_pieces_of(text.len());
+        assert!(whole.iter().any(|problem| problem.starts_with("Text that is no JSON")), "{stray}: {whole:?}");
+        for size in 1..80 {
+            assert_eq!(problems_in_pieces_of(size), whole, "{stray} in pieces of {size}");
+        }
+    }
+}

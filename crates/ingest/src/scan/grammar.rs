@@ -82,7 +82,7 @@ impl Scanner {
             b'"' if rest.starts_with("\"{") || rest.starts_with("\"[") => match walk::value_end(rest.as_bytes(), 0) {
                 None if pass.may_wait(rest) => return None,
                 Some(end) if self.open(pass, at, &rest[..end], IfNone::GoesOn) => at + end,
-                _ if self.has_begun => self.stray(pass, at),
+                _ if self.has_begun => self.stray(pass, at)?,
                 _ => self.no_json(pass, at)?,
             },
             // Records pasted one behind the other, with the commas of the list they were cut from.
@@ -94,7 +94,7 @@ impl Scanner {
                     at + offset
                 }
                 Prefix::Cut if pass.may_wait(rest) => return None,
-                _ if self.has_begun => self.stray(pass, at),
+                _ if self.has_begun => self.stray(pass, at)?,
                 _ => self.no_json(pass, at)?,
             },
         };
@@ -102,11 +102,15 @@ impl Scanner {
         Some(next)
     }
 
-    /// Notes text that is no JSON, to be skipped.
-    fn stray(&mut self, pass: &mut Pass<'_>, at: usize) -> usize {
+    /// Notes text that is no JSON, to be skipped. `None` until there is enough of it to quote: the excerpt must not depend
+    /// on where a piece ends.
+    fn stray(&mut self, pass: &mut Pass<'_>, at: usize) -> Option<usize> {
+        if !pass.has_excerpt(&pass.text[at..]) {
+            return None;
+        }
         self.note(pass, at, ProblemKind::Stray(excerpt(&pass.text[at..])));
         self.stand = Stand::Skipping;
-        at
+        Some(at)
     }
 
     pub(super) fn skip(&mut self, pass: &Pass<'_>, at: usize) -> Option<usize> {
@@ -192,8 +196,7 @@ impl Scanner {
                     _ => Some(bytes.len()),
                 }
             }
-            _ if !pass.has_excerpt(&pass.text[at..]) => None,
-            _ => Some(self.stray(pass, at)),
+            _ => self.stray(pass, at),
         }
     }
 

@@ -312,7 +312,7 @@ fn text_that_is_skipped_is_quoted_alike_whatever_the_pieces_are() {
         "plain words, and more of them",
     ];
     for stray in stray {
-        let text = format!("{record}\n{stray}\n{record}\n");
+        let text = format!("{}{stray}\n{record}\n", format!("{record}\n").repeat(4));
         let problems_in_pieces_of = |size| {
             let mut viewer = Viewer::new();
             let source = viewer.load_in_pieces("stray.json", text.as_bytes(), size);

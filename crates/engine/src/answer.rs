@@ -3,8 +3,8 @@
 use super::{ANSWER_PAUSE_MS, ANSWERING_SHARE, Engine, Output, PARTIAL_PAUSE_MS};
 use crate::collect::order::Listing;
 use crate::collect::page::{Names, Shown};
-use crate::collect::things::ThingNo;
-use crate::collect::things::view::ThingView;
+use crate::collect::resources::ResourceId;
+use crate::collect::resources::view::ResourceView;
 use crate::collect::{self, event, jobs, page, story};
 use std::rc::Rc;
 use trailglass_event::sort::sort_by;
@@ -22,7 +22,7 @@ impl Engine {
     #[inline(never)]
     pub(super) fn answer(&mut self, partial: Option<f32>) -> Output {
         let began = (self.clock)();
-        self.refresh_things(self.is_settled || self.front == View::Jobs);
+        self.refresh_resources(self.is_settled || self.front == View::Jobs);
         let Some(live) = self.lives.of(self.front, self.store.epoch(), &mut self.out) else { return Output::Idle };
         let (range, preview) = (live.query.range, live.query.preview);
         let mut matching = Vec::new();
@@ -30,7 +30,7 @@ impl Engine {
         live.list = match live.query.view {
             View::Jobs => {
                 let plan = &live.plan;
-                Listing::whole(jobs::matching(&self.things, &self.store, &self.profiles, plan, &live.query.sort))
+                Listing::whole(jobs::matching(&self.resources, &self.store, &self.profiles, plan, &live.query.sort))
             }
             View::Events => {
                 matching = live.matching(&self.store, range);
@@ -49,7 +49,7 @@ impl Engine {
             live.answered = live.listed;
         }
         let timeline = match live.query.view {
-            View::Jobs => collect::timeline::timeline(&self.things, &self.store, &self.profiles, live.list.found()),
+            View::Jobs => collect::timeline::timeline(&self.resources, &self.store, &self.profiles, live.list.found()),
             View::Events => None,
         };
         let (matched, count) = (live.list.len() as u32, live.count);
@@ -66,7 +66,7 @@ impl Engine {
             view,
             generation: self.generation,
             events: self.store.n_shown(),
-            jobs: self.things.n_jobs(),
+            jobs: self.resources.n_jobs(),
             matched,
             span: self.store.span().map(|(first, last)| (Micros(first), Micros(last))),
             took_ms: 0.0,
@@ -91,14 +91,14 @@ impl Engine {
         Output::Respond(Response::Answer(Answer { took_ms, ..answer }))
     }
 
-    /// Takes in what is new of things.
+    /// Takes in what is new of resources.
     #[inline(never)]
-    pub(super) fn refresh_things(&mut self, is_last: bool) {
-        self.things.refresh(&self.store, &self.profiles, is_last);
+    pub(super) fn refresh_resources(&mut self, is_last: bool) {
+        self.resources.refresh(&self.store, &self.profiles, is_last);
     }
 
-    pub(super) fn thing(&self, no: ThingNo) -> Option<ThingView<'_>> {
-        self.things.view(no, &self.store, &self.profiles)
+    pub(super) fn resource(&self, no: ResourceId) -> Option<ResourceView<'_>> {
+        self.resources.view(no, &self.store, &self.profiles)
     }
 
     fn page(&mut self, no: QueryNo, view: View, first: u32, count: u32) -> Page {
@@ -128,7 +128,7 @@ impl Engine {
                 Rows::Events(window.iter().filter_map(row).collect())
             }
             View::Jobs => {
-                let row = |no: &u32| Some(Rc::new(jobs::job_row(&self.thing(*no)?)));
+                let row = |no: &u32| Some(Rc::new(jobs::job_row(&self.resource(*no)?)));
                 Rows::Jobs(window.iter().filter_map(row).collect())
             }
         };
@@ -154,9 +154,10 @@ impl Engine {
             }
             Request::Event { row } => self.open(row.into()),
             Request::Story { job } => {
-                self.refresh_things(true);
-                let thing = self.things.find(&job, &self.profiles).and_then(|no| self.thing(no));
-                let detail = thing.map(|thing| Box::new(story::detail(&thing, &self.profiles, &self.source_names)));
+                self.refresh_resources(true);
+                let resource = self.resources.find(&job, &self.profiles).and_then(|no| self.resource(no));
+                let detail =
+                    resource.map(|resource| Box::new(story::detail(&resource, &self.profiles, &self.source_names)));
                 self.respond(detail.map_or(Response::NoStory { job }, Response::Story));
             }
             Request::Credential { key } => self.show_credential(&key),
@@ -226,7 +227,7 @@ impl Engine {
         if !self.store.has(at) {
             return;
         }
-        self.refresh_things(true);
+        self.refresh_resources(true);
         let mut numbers: Vec<SourceId> = Vec::new();
         for copy in copies(&self.store, at) {
             let source = self.store.held()[copy.segment as usize].segment.source(copy.row);
@@ -241,12 +242,12 @@ impl Engine {
         }
         let sources: Vec<&str> =
             numbers.iter().filter_map(|source| self.source_names.get(source).map(String::as_str)).collect();
-        let things = self.things.of_event(at.into(), &self.store, &self.profiles).into_iter();
-        let things: Vec<ThingView<'_>> = things.filter_map(|no| self.thing(no)).collect();
-        let jobs = things.iter().map(|thing| (thing.key().0, thing.id().to_owned())).collect();
-        let around = things
+        let resources = self.resources.of_event(at.into(), &self.store, &self.profiles).into_iter();
+        let resources: Vec<ResourceView<'_>> = resources.filter_map(|no| self.resource(no)).collect();
+        let jobs = resources.iter().map(|resource| (resource.key().0, resource.id().to_owned())).collect();
+        let around = resources
             .iter()
-            .filter(|thing| thing.kind.class == Class::Job && !thing.id().is_empty())
+            .filter(|resource| resource.kind.class == Class::Job && !resource.id().is_empty())
             .map(story::events)
             .collect();
         let detail = event::detail(&self.store, at, text, &sources, jobs, around);

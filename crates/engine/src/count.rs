@@ -61,8 +61,8 @@ impl Engine {
         live.rebase(&self.store, self.store.span());
         let counted = match counting.asked.view {
             View::Jobs => {
-                self.refresh_things(true);
-                Some(jobs::found(&self.things, &self.store, &self.profiles, &live.plan, false).len() as u32)
+                self.refresh_resources(true);
+                Some(jobs::found(&self.resources, &self.store, &self.profiles, &live.plan, false).len() as u32)
             }
             View::Events => self.count_events(&mut live),
         };

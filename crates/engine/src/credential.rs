@@ -46,8 +46,8 @@ impl Engine {
     }
 
     fn tell_card(&mut self, key: &str, agents: Option<(&Agents, bool)>) {
-        self.refresh_things(true);
-        let card = card(&self.store, &self.things, &self.profiles, key, agents);
+        self.refresh_resources(true);
+        let card = card(&self.store, &self.resources, &self.profiles, key, agents);
         self.respond(Response::Credential(Box::new(card)));
     }
 

@@ -6,7 +6,7 @@ use super::{Engine, Output};
 use crate::collect::export::Writer;
 use crate::collect::page::{Names, Shown, event_row};
 use crate::collect::redact::Redactor;
-use crate::collect::things::view::ThingView;
+use crate::collect::resources::view::ResourceView;
 use crate::collect::{jobs, story};
 use std::collections::HashMap;
 use trailglass_event::field::Field;
@@ -78,14 +78,14 @@ impl Engine {
         let from = match view {
             View::Events => From::Events(list.iter().filter_map(|number| self.store.row_ref(*number)).collect()),
             View::Jobs => {
-                let things = list.iter().filter_map(|no| self.thing(*no));
-                let record = |thing: ThingView<'_>| {
-                    let detail = story::detail(&thing, &self.profiles, &self.source_names);
-                    Piece::Record(Some(jobs::json(&thing, &detail)))
+                let resources = list.iter().filter_map(|no| self.resource(*no));
+                let record = |resource: ResourceView<'_>| {
+                    let detail = story::detail(&resource, &self.profiles, &self.source_names);
+                    Piece::Record(Some(jobs::json(&resource, &detail)))
                 };
                 From::Jobs(match writer.wants_records() {
-                    true => things.map(record).collect(),
-                    false => things.map(|thing| Piece::Cells(jobs::cells(&thing, &fields))).collect(),
+                    true => resources.map(record).collect(),
+                    false => resources.map(|resource| Piece::Cells(jobs::cells(&resource, &fields))).collect(),
                 })
             }
         };

@@ -32,7 +32,7 @@ mod suggest;
 
 use crate::collect::matching::Surroundings;
 use crate::collect::redact::Redactor;
-use crate::collect::things::Things;
+use crate::collect::resources::Resources;
 use crate::collect::values::Values;
 use count::Counting;
 use credential::Carding;
@@ -110,7 +110,7 @@ pub struct Engine {
     /// Whether all that was handed over has been read.
     is_settled: bool,
     orders: Orders,
-    things: Things,
+    resources: Resources,
     /// The distinct values of the fields that facets are about.
     values: Values,
     /// Questions for the values at a path that have not been answered in full.
@@ -168,7 +168,7 @@ impl Engine {
             is_first_answer: true,
             is_settled: false,
             orders: Orders::default(),
-            things: Things::default(),
+            resources: Resources::default(),
             values: Values::default(),
             reading: HashMap::new(),
             last_ask: 0,

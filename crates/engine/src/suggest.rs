@@ -46,15 +46,15 @@ impl Engine {
         let mut counts = Counts { typed: fold_text(&asked.prefix), counts: HashMap::new() };
         match asked.view {
             View::Jobs => {
-                self.refresh_things(true);
+                self.refresh_resources(true);
                 let Some(field) = JobField::named(&asked.field) else { return };
-                // Kinds are suggested of all things, for naming one asks for it.
+                // Kinds are suggested of all resources, for naming one asks for it.
                 let is_of_all = field == JobField::Kind;
-                for thing in jobs::found(&self.things, &self.store, &self.profiles, &plan, is_of_all) {
-                    // A thing counts once for each of its findings.
+                for resource in jobs::found(&self.resources, &self.store, &self.profiles, &plan, is_of_all) {
+                    // A resource counts once for each of its findings.
                     if field == JobField::Finding {
-                        jobs::findings(&thing).for_each(|finding| counts.add(finding, 1));
-                    } else if let Some(value) = jobs::value(&thing, field) {
+                        jobs::findings(&resource).for_each(|finding| counts.add(finding, 1));
+                    } else if let Some(value) = jobs::value(&resource, field) {
                         counts.add(&value, 1);
                     }
                 }
@@ -148,7 +148,7 @@ impl Engine {
                 }
             }
             Field::Job | Field::Pipeline | Field::Preset => {
-                // An event counts once for a thing, however often it names it.
+                // An event counts once for a resource, however often it names it.
                 let mut by_id: HashMap<u32, RowSet> = HashMap::new();
                 let facts = &segment.facts;
                 for (at, row) in facts.of_events().filter(|(_, row)| rows.contains(*row)) {

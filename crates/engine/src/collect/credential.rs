@@ -1,7 +1,7 @@
 //! What is known of one access key: where it comes from, what was made with it, and how it was used.
 
-use super::things::Things;
-use super::things::view::ThingView;
+use super::resources::Resources;
+use super::resources::view::ResourceView;
 use std::collections::HashMap;
 use trailglass_event::field::Field;
 use trailglass_event::outcome::Outcome;
@@ -63,15 +63,15 @@ struct Origin {
 /// whether that is all that can be read.
 pub fn card(
     store: &Store,
-    things: &Things,
+    resources: &Resources,
     profiles: &Profiles,
     key: &str,
     agents: Option<(&Agents, bool)>,
 ) -> Credential {
-    let keys = things.numbers().filter_map(|no| things.view(no, store, profiles));
+    let keys = resources.numbers().filter_map(|no| resources.view(no, store, profiles));
     let origins: Vec<Origin> = keys
-        .filter(|thing| thing.kind.events_by.as_deref() == Some("key"))
-        .filter_map(|thing| origin(&thing, store))
+        .filter(|resource| resource.kind.events_by.as_deref() == Some("key"))
+        .filter_map(|resource| origin(&resource, store))
         .collect();
     let used = rows_of(store, key);
     let events = used.iter().map(RowSet::count).sum();
@@ -228,14 +228,14 @@ fn tally(label: &str, field: &str, counts: &Counts, own: &str, lines: &mut Vec<L
     }
 }
 
-fn origin(thing: &ThingView<'_>, store: &Store) -> Option<Origin> {
-    let row = thing.created_by().filter(|_| !thing.id().is_empty())?;
+fn origin(resource: &ResourceView<'_>, store: &Store) -> Option<Origin> {
+    let row = resource.created_by().filter(|_| !resource.id().is_empty())?;
     let at = RowRef::from(row);
     let segment = &store.held()[at.segment as usize].segment;
     let term = |field| segment.term(field, at.row).unwrap_or_default();
     let time = segment.time(at.row);
     let text = [term(Field::Actor), term(Field::Event)].join(", ");
-    let more = [thing.id(), thing.parent().unwrap_or_default()].join(" ");
+    let more = [resource.id(), resource.parent().unwrap_or_default()].join(" ");
     let line = Line { time: Some(time), ..line("", &text, more.trim(), "", Some(row)) };
-    Some(Origin { key: thing.id().to_owned(), with: term(Field::Key).to_owned(), time, line })
+    Some(Origin { key: resource.id().to_owned(), with: term(Field::Key).to_owned(), time, line })
 }

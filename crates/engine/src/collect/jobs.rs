@@ -1,7 +1,7 @@
-//! Which things match, in which order, and their rows.
+//! Which resources match, in which order, and their rows.
 
-use super::things::view::ThingView;
-use super::things::{ThingNo, Things};
+use super::resources::view::ResourceView;
+use super::resources::{ResourceId, Resources};
 use super::timeline::lane;
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -19,61 +19,61 @@ use trailglass_query::{Matcher, On, Plan, Test};
 use trailglass_store::Store;
 use trailglass_store::facts::{FactOrigin, FactRow};
 
-/// The value of a field of a thing as text; `None` where there is none.
-pub fn value<'a>(thing: &ThingView<'a>, field: JobField) -> Option<Cow<'a, str>> {
+/// The value of a field of a resource as text; `None` where there is none.
+pub fn value<'a>(resource: &ResourceView<'a>, field: JobField) -> Option<Cow<'a, str>> {
     let some = |text: &'a str| (!text.is_empty()).then_some(Cow::Borrowed(text));
-    let life = thing.life;
+    let life = resource.life;
     match field {
         JobField::State => some(life.state.word()),
         JobField::Certainty => some(life.certainty.word()),
-        JobField::Job => some(thing.id()),
-        JobField::Kind => some(&thing.kind.name),
-        JobField::Input => inputs(thing).next().and_then(some),
-        JobField::Pipeline => thing.parent().map(Cow::Borrowed),
-        JobField::Actor => thing.submitted_by().map(Cow::Borrowed),
-        JobField::EndedBy => thing.ended_by().map(Cow::Borrowed),
-        JobField::Error => error(thing).map(Cow::Borrowed),
-        JobField::Region => some(thing.region()),
-        JobField::Account => some(thing.account()),
+        JobField::Job => some(resource.id()),
+        JobField::Kind => some(&resource.kind.name),
+        JobField::Input => inputs(resource).next().and_then(some),
+        JobField::Pipeline => resource.parent().map(Cow::Borrowed),
+        JobField::Actor => resource.submitted_by().map(Cow::Borrowed),
+        JobField::EndedBy => resource.ended_by().map(Cow::Borrowed),
+        JobField::Error => error(resource).map(Cow::Borrowed),
+        JobField::Region => some(resource.region()),
+        JobField::Account => some(resource.account()),
         JobField::Submitted | JobField::LastSeen | JobField::Life => {
-            time(thing, field).map(|time| Micros(time).to_string().into())
+            time(resource, field).map(|time| Micros(time).to_string().into())
         }
-        JobField::Waited | JobField::Ran => span(thing, field).map(|span| in_seconds(span).into()),
+        JobField::Waited | JobField::Ran => span(resource, field).map(|span| in_seconds(span).into()),
         JobField::Finding => {
-            let all: Vec<&str> = findings(thing).collect();
+            let all: Vec<&str> = findings(resource).collect();
             (!all.is_empty()).then(|| all.join(", ").into())
         }
         JobField::Reads | JobField::Outputs | JobField::Uses => {
-            number(thing, field).map(|number| number.to_string().into())
+            number(resource, field).map(|number| number.to_string().into())
         }
     }
 }
 
 /// What it reads; of what lasts, its name.
-fn inputs<'a>(thing: &ThingView<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
-    let name = thing.name().filter(|_| thing.kind.class == Class::Thing);
-    name.into_iter().chain(thing.submitted_values(&ValueName::Input))
+fn inputs<'a>(resource: &ResourceView<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
+    let name = resource.name().filter(|_| resource.kind.class == Class::Thing);
+    name.into_iter().chain(resource.submitted_values(&ValueName::Input))
 }
 
 /// The error code of a refused submission, or why it failed.
-fn error<'a>(thing: &ThingView<'a>) -> Option<&'a str> {
-    thing.refusal().or_else(|| thing.failure())
+fn error<'a>(resource: &ResourceView<'a>) -> Option<&'a str> {
+    resource.refusal().or_else(|| resource.failure())
 }
 
 /// A field that is a number.
-fn number(thing: &ThingView<'_>, field: JobField) -> Option<i64> {
+fn number(resource: &ResourceView<'_>, field: JobField) -> Option<i64> {
     match field {
-        JobField::Reads => Some(i64::from(thing.life.n_reads)),
-        JobField::Uses => Some(i64::from(thing.life.n_mentions)),
-        JobField::Outputs => outputs(thing).map(i64::from),
+        JobField::Reads => Some(i64::from(resource.life.n_reads)),
+        JobField::Uses => Some(i64::from(resource.life.n_mentions)),
+        JobField::Outputs => outputs(resource).map(i64::from),
         _ => None,
     }
 }
 
-fn span(thing: &ThingView<'_>, field: JobField) -> Option<Span> {
+fn span(resource: &ResourceView<'_>, field: JobField) -> Option<Span> {
     match field {
-        JobField::Waited => thing.life.waited(),
-        _ => thing.life.ran(),
+        JobField::Waited => resource.life.waited(),
+        _ => resource.life.ran(),
     }
 }
 
@@ -93,19 +93,19 @@ fn in_seconds(span: Span) -> String {
 }
 
 /// How many outputs were asked for, where the submission is in the files.
-fn outputs(thing: &ThingView<'_>) -> Option<u32> {
-    if !thing.is_described() {
+fn outputs(resource: &ResourceView<'_>) -> Option<u32> {
+    if !resource.is_described() {
         return None;
     }
-    let count = |name| thing.submitted_values(&name).count() as u32;
+    let count = |name| resource.submitted_values(&name).count() as u32;
     Some(count(ValueName::Output).max(count(ValueName::OutputPreset)))
 }
 
-fn time(thing: &ThingView<'_>, field: JobField) -> Option<i64> {
+fn time(resource: &ResourceView<'_>, field: JobField) -> Option<i64> {
     match field {
-        JobField::Submitted => thing.life.submitted.map(|submitted| submitted.time_micros),
-        JobField::Life => thing.life.start_micros(),
-        JobField::LastSeen => thing.life.last_seen,
+        JobField::Submitted => resource.life.submitted.map(|submitted| submitted.time_micros),
+        JobField::Life => resource.life.start_micros(),
+        JobField::LastSeen => resource.life.last_seen,
         _ => None,
     }
 }
@@ -120,49 +120,49 @@ const MANY_LATE_READS: u32 = 3;
 const SOON: i64 = 3_600_000_000;
 
 /// When what it belongs to was changed shortly before it failed, or was refused.
-pub fn change_before_failure(thing: &ThingView<'_>) -> Option<i64> {
-    let life = thing.life;
+pub fn change_before_failure(resource: &ResourceView<'_>) -> Option<i64> {
+    let life = resource.life;
     let has_failed = life.state == State::Error || life.state == State::NotSubmitted && life.n_throttled == 0;
-    let parent = has_failed.then(|| thing.parent_thing())??;
+    let parent = has_failed.then(|| resource.parent_resource())??;
     parent.last_change(life.start_micros()? - SOON, life.last_known()?)
 }
 
 /// The time in microseconds that a job has been open although its end would have been logged: up to the end of the data
 /// where the job has notifications, else up to the last end that was notified for its group. `None` where no ends are
 /// logged, because a missing end then proves nothing.
-pub fn open_for(thing: &ThingView<'_>) -> Option<i64> {
-    let life = thing.life;
-    if !life.exists || life.has_ended || thing.kind.class != Class::Job {
+pub fn open_for(resource: &ResourceView<'_>) -> Option<i64> {
+    let life = resource.life;
+    if !life.exists || life.has_ended || resource.kind.class != Class::Job {
         return None;
     }
-    let own = (life.n_notices > 0).then(|| thing.end_of_data());
-    let told = own.max(thing.last_told_end())?;
+    let own = (life.n_notices > 0).then(|| resource.end_of_data());
+    let told = own.max(resource.last_told_end())?;
     Some(told.saturating_sub(life.start_micros()?))
 }
 
 /// What deserves a look, each as a word.
-pub fn findings(thing: &ThingView<'_>) -> impl Iterator<Item = &'static str> {
-    let life = thing.life;
-    let limit = thing.kind.stuck_after_micros;
-    let is_stuck = limit.zip(open_for(thing)).is_some_and(|(limit, open)| open > limit);
+pub fn findings(resource: &ResourceView<'_>) -> impl Iterator<Item = &'static str> {
+    let life = resource.life;
+    let limit = resource.kind.stuck_after_micros;
+    let is_stuck = limit.zip(open_for(resource)).is_some_and(|(limit, open)| open > limit);
     let found = [
         (is_stuck, "stuck"),
-        (life.is_contradicted && thing.kind.class == Class::Job, "contradicted"),
+        (life.is_contradicted && resource.kind.class == Class::Job, "contradicted"),
         (life.n_reads > MANY_READS, "polled"),
         (life.n_late_reads >= MANY_LATE_READS, "read-after-end"),
         (life.n_throttled > 0, "throttled"),
-        (change_before_failure(thing).is_some(), "after-change"),
+        (change_before_failure(resource).is_some(), "after-change"),
     ];
     found.into_iter().filter(|(is_found, _)| *is_found).map(|(_, word)| word)
 }
 
-/// Whether a thing passes a test.
-fn passes(thing: &ThingView<'_>, test: &Test) -> bool {
+/// Whether a resource passes a test.
+fn passes(resource: &ResourceView<'_>, test: &Test) -> bool {
     let matcher = &test.matcher;
     let field = match test.on {
         On::Any => {
-            let in_fields = |info: &JobFieldInfo| value(thing, info.field).is_some_and(|text| matcher.passes(&text));
-            return JOB_FIELDS.iter().any(in_fields) || in_facts(thing, &|text| matcher.passes(text));
+            let in_fields = |info: &JobFieldInfo| value(resource, info.field).is_some_and(|text| matcher.passes(&text));
+            return JOB_FIELDS.iter().any(in_fields) || in_facts(resource, &|text| matcher.passes(text));
         }
         On::Field(index) => JOB_FIELDS.get(index).map(|info| info.field),
         On::Path(_) | On::Quality(_) => None,
@@ -171,19 +171,19 @@ fn passes(thing: &ThingView<'_>, test: &Test) -> bool {
     match (field, matcher) {
         (None, _) => false,
         (Some(field), Matcher::Time { from_micros, to_micros }) => {
-            time(thing, field).is_some_and(|time| (*from_micros..*to_micros).contains(&time))
+            time(resource, field).is_some_and(|time| (*from_micros..*to_micros).contains(&time))
         }
-        (Some(JobField::Input), _) => inputs(thing).any(passes),
-        (Some(JobField::Finding), _) => findings(thing).any(passes),
-        (Some(JobField::Kind), _) => passes(&thing.kind.name) || passes(&thing.kind.noun),
+        (Some(JobField::Input), _) => inputs(resource).any(passes),
+        (Some(JobField::Finding), _) => findings(resource).any(passes),
+        (Some(JobField::Kind), _) => passes(&resource.kind.name) || passes(&resource.kind.noun),
         // People know a pipeline by its name as well.
         (Some(JobField::Pipeline), _) if !matcher.is_any() => {
-            thing.parent().is_some_and(passes)
-                || thing.parent_thing().and_then(|parent| parent.name()).is_some_and(passes)
+            resource.parent().is_some_and(passes)
+                || resource.parent_resource().and_then(|parent| parent.name()).is_some_and(passes)
         }
         (Some(field @ (JobField::Waited | JobField::Ran)), Matcher::Number(operator, _)) => {
             // Only what is proven passes: more than so long where the least is more, less where the most is less.
-            let Some(Span { at_least, at_most }) = span(thing, field) else { return false };
+            let Some(Span { at_least, at_most }) = span(resource, field) else { return false };
             let proven = match operator {
                 Operator::AtLeast | Operator::Above => Some(at_least),
                 Operator::AtMost | Operator::Below => at_most,
@@ -191,14 +191,14 @@ fn passes(thing: &ThingView<'_>, test: &Test) -> bool {
             };
             proven.is_some_and(|micros| passes(&seconds(micros)))
         }
-        (Some(field), _) => value(thing, field).is_some_and(|text| passes(&text)),
+        (Some(field), _) => value(resource, field).is_some_and(|text| passes(&text)),
     }
 }
 
 /// Whether any text of its facts passes: keys, presets, metadata, who acted, the ids of its events.
-fn in_facts(thing: &ThingView<'_>, is_it: &dyn Fn(&str) -> bool) -> bool {
-    thing.signs().iter().any(|sign| {
-        let (segment, at) = thing.fact_of(sign);
+fn in_facts(resource: &ResourceView<'_>, is_it: &dyn Fn(&str) -> bool) -> bool {
+    resource.signs().iter().any(|sign| {
+        let (segment, at) = resource.fact_of(sign);
         let FactRow { origin, fact, .. } = segment.facts.get(at);
         let is_in_event = || match origin {
             FactOrigin::Event(row) => {
@@ -216,34 +216,40 @@ fn names_kinds(plan: &Plan) -> bool {
     plan.tests().iter().any(|test| test.on == On::Field(JobField::Kind as usize))
 }
 
-/// The things that match: of all kinds where `is_of_all` says so or the query names kinds, else jobs alone.
+/// The resources that match: of all kinds where `is_of_all` says so or the query names kinds, else jobs alone.
 pub fn found<'a>(
-    things: &'a Things,
+    resources: &'a Resources,
     store: &'a Store,
     profiles: &'a Profiles,
     plan: &Plan,
     is_of_all: bool,
-) -> Vec<ThingView<'a>> {
+) -> Vec<ResourceView<'a>> {
     let is_of_all = is_of_all || names_kinds(plan);
     let mut found = Vec::new();
-    for no in things.numbers() {
-        let Some(thing) = things.view(no, store, profiles) else { continue };
-        let is_asked = (is_of_all || thing.kind.class == Class::Job) && thing.life.is_of_something();
-        if is_asked && plan.holds(&mut |test| passes(&thing, test)) {
-            found.push(thing);
+    for no in resources.numbers() {
+        let Some(resource) = resources.view(no, store, profiles) else { continue };
+        let is_asked = (is_of_all || resource.kind.class == Class::Job) && resource.life.is_of_something();
+        if is_asked && plan.holds(&mut |test| passes(&resource, test)) {
+            found.push(resource);
         }
     }
     found
 }
 
-/// The things that match, in the order of the sort.
-pub fn matching(things: &Things, store: &Store, profiles: &Profiles, plan: &Plan, sort: &Sort) -> Vec<ThingNo> {
-    let found = found(things, store, profiles, plan, false);
+/// The resources that match, in the order of the sort.
+pub fn matching(
+    resources: &Resources,
+    store: &Store,
+    profiles: &Profiles,
+    plan: &Plan,
+    sort: &Sort,
+) -> Vec<ResourceId> {
+    let found = found(resources, store, profiles, plan, false);
     let then = sort.then.as_ref().map(|(then, is_descending)| (then.as_str(), *is_descending));
     let keys = [Some((sort.field.as_str(), sort.is_descending)), then];
-    let mut ranked: Vec<([Rank; 2], ThingView<'_>)> = Vec::new();
-    for thing in found {
-        ranked.push((keys.map(|key| key.map_or(Rank::Missing, |(name, _)| rank(&thing, name))), thing));
+    let mut ranked: Vec<([Rank; 2], ResourceView<'_>)> = Vec::new();
+    for resource in found {
+        ranked.push((keys.map(|key| key.map_or(Rank::Missing, |(name, _)| rank(&resource, name))), resource));
     }
     // What has no value comes last in either direction, and what is equal stands newest first.
     sort_by(&mut ranked, &mut |(a, one), (b, other)| {
@@ -258,29 +264,29 @@ pub fn matching(things: &Things, store: &Store, profiles: &Profiles, plan: &Plan
         };
         by(0).then_with(|| by(1)).then_with(|| by_place(one, other))
     });
-    ranked.into_iter().map(|(_, thing)| thing.no).collect()
+    ranked.into_iter().map(|(_, resource)| resource.no).collect()
 }
 
-fn rank(thing: &ThingView<'_>, name: &str) -> Rank {
+fn rank(resource: &ResourceView<'_>, name: &str) -> Rank {
     match JobField::named(name).unwrap_or(JobField::Submitted) {
         // A job whose submission is not known stands where it was first seen.
-        JobField::Submitted | JobField::Life => thing.life.start_micros().map_or(Rank::Missing, Rank::Number),
-        JobField::LastSeen => thing.life.last_seen.map_or(Rank::Missing, Rank::Number),
+        JobField::Submitted | JobField::Life => resource.life.start_micros().map_or(Rank::Missing, Rank::Number),
+        JobField::LastSeen => resource.life.last_seen.map_or(Rank::Missing, Rank::Number),
         field @ (JobField::Reads | JobField::Outputs | JobField::Uses) => {
-            number(thing, field).map_or(Rank::Missing, Rank::Number)
+            number(resource, field).map_or(Rank::Missing, Rank::Number)
         }
         // By what is proven at least, as it is filtered.
         field @ (JobField::Waited | JobField::Ran) => {
             let most = |span: Span| span.at_most.unwrap_or(i64::MAX);
-            span(thing, field).map_or(Rank::Missing, |span| Rank::Span(span.at_least, most(span)))
+            span(resource, field).map_or(Rank::Missing, |span| Rank::Span(span.at_least, most(span)))
         }
         field => {
-            value(thing, field).map_or(Rank::Missing, |text| Rank::Text(trailglass_event::letters::fold_text(&text)))
+            value(resource, field).map_or(Rank::Missing, |text| Rank::Text(trailglass_event::letters::fold_text(&text)))
         }
     }
 }
 
-/// What a thing is sorted by.
+/// What a resource is sorted by.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
     Missing,
@@ -289,8 +295,8 @@ enum Rank {
     Text(String),
 }
 
-/// An order that does not depend on the order of files: the newest first, then by what makes things different.
-fn by_place(one: &ThingView<'_>, other: &ThingView<'_>) -> Ordering {
+/// An order that does not depend on the order of files: the newest first, then by what makes resources different.
+fn by_place(one: &ResourceView<'_>, other: &ResourceView<'_>) -> Ordering {
     let starts = other.life.start_micros().cmp(&one.life.start_micros());
     starts
         .then_with(|| one.id().cmp(other.id()))
@@ -300,20 +306,20 @@ fn by_place(one: &ThingView<'_>, other: &ThingView<'_>) -> Ordering {
         .then_with(|| one.request_id().cmp(&other.request_id()))
 }
 
-/// The row of the jobs table for a thing.
-pub fn job_row(thing: &ThingView<'_>) -> JobRow {
-    let life = thing.life;
+/// The row of the jobs table for a resource.
+pub fn job_row(resource: &ResourceView<'_>) -> JobRow {
+    let life = resource.life;
     JobRow {
-        key: thing.key().0,
-        kind: thing.kind.name.to_string(),
-        id: thing.id().to_owned(),
-        request_id: thing.request_id().map(str::to_owned),
-        parent: thing.parent().map(str::to_owned),
-        parent_name: thing.parent_thing().and_then(|parent| parent.name()).map(str::to_owned),
-        input: inputs(thing).next().map(str::to_owned),
-        outputs: outputs(thing),
-        submitted_by: thing.submitted_by().map(str::to_owned),
-        ended_by: thing.ended_by().map(str::to_owned),
+        key: resource.key().0,
+        kind: resource.kind.name.to_string(),
+        id: resource.id().to_owned(),
+        request_id: resource.request_id().map(str::to_owned),
+        parent: resource.parent().map(str::to_owned),
+        parent_name: resource.parent_resource().and_then(|parent| parent.name()).map(str::to_owned),
+        input: inputs(resource).next().map(str::to_owned),
+        outputs: outputs(resource),
+        submitted_by: resource.submitted_by().map(str::to_owned),
+        ended_by: resource.ended_by().map(str::to_owned),
         submitted: life.submitted.map(|submitted| Micros(submitted.time_micros)),
         is_decoded: life.submitted.is_some_and(|submitted| submitted.decoded),
         last_seen: life.last_seen.map(Micros),
@@ -321,18 +327,18 @@ pub fn job_row(thing: &ThingView<'_>) -> JobRow {
         certainty: life.certainty.word().to_owned(),
         proven: life.proven.map(|proven| proven.to_string()),
         has_warning: life.has_warning,
-        error: error(thing).map(str::to_owned),
-        region: thing.region().to_owned(),
-        account: thing.account().to_owned(),
+        error: error(resource).map(str::to_owned),
+        region: resource.region().to_owned(),
+        account: resource.account().to_owned(),
         reads: life.n_reads,
         steps: life.n_steps,
-        sweeps: thing.n_sweeps(),
+        sweeps: resource.n_sweeps(),
         notices: life.n_notices,
         uses: life.n_mentions,
         waited: life.waited().map(length),
         ran: life.ran().map(length),
-        lane: lane(thing),
-        findings: findings(thing).map(str::to_owned).collect(),
+        lane: lane(resource),
+        findings: findings(resource).map(str::to_owned).collect(),
     }
 }
 
@@ -341,9 +347,9 @@ fn length(span: Span) -> Length {
 }
 
 /// The sweeps over what a job belongs to while it lived: from its submission to its end or the last that is known of it.
-pub fn sweeps_over(thing: &ThingView<'_>) -> Vec<trailglass_lifecycle::life::Sign> {
-    let Some(parent) = thing.parent_thing().filter(|parent| parent.life.n_sweeps > 0) else { return Vec::new() };
-    let Some((from, to)) = thing.life.start_micros().zip(thing.life.last_known()) else { return Vec::new() };
+pub fn sweeps_over(resource: &ResourceView<'_>) -> Vec<trailglass_lifecycle::life::Sign> {
+    let Some(parent) = resource.parent_resource().filter(|parent| parent.life.n_sweeps > 0) else { return Vec::new() };
+    let Some((from, to)) = resource.life.start_micros().zip(resource.life.last_known()) else { return Vec::new() };
     let mut sweeps = parent.signs();
     sweeps.retain(|sign| sign.role == Role::Sweep && (from..=to).contains(&sign.time_micros));
     sweeps
@@ -362,27 +368,27 @@ pub fn columns(fields: &[String]) -> Vec<String> {
 }
 
 /// The cells of a resource for the columns of an exported file.
-pub fn cells(thing: &ThingView<'_>, columns: &[String]) -> Vec<Option<String>> {
-    columns.iter().map(|name| cell(thing, name)).collect()
+pub fn cells(resource: &ResourceView<'_>, columns: &[String]) -> Vec<Option<String>> {
+    columns.iter().map(|name| cell(resource, name)).collect()
 }
 
-fn cell(thing: &ThingView<'_>, column: &str) -> Option<String> {
+fn cell(resource: &ResourceView<'_>, column: &str) -> Option<String> {
     let exact = |bound: Option<Bound>| {
         bound.filter(|bound| bound.edge == Edge::At).map(|bound| Micros(bound.time_micros).to_string())
     };
     match column {
-        "waited-min" => span(thing, JobField::Waited).map(|span| seconds(span.at_least)),
-        "waited-max" => span(thing, JobField::Waited).and_then(|span| span.at_most).map(seconds),
-        "ran-min" => span(thing, JobField::Ran).map(|span| seconds(span.at_least)),
-        "ran-max" => span(thing, JobField::Ran).and_then(|span| span.at_most).map(seconds),
-        "started" => exact(thing.life.started),
-        "ended" => exact(thing.life.ended),
-        name => value(thing, JobField::named(name)?).map(Cow::into_owned),
+        "waited-min" => span(resource, JobField::Waited).map(|span| seconds(span.at_least)),
+        "waited-max" => span(resource, JobField::Waited).and_then(|span| span.at_most).map(seconds),
+        "ran-min" => span(resource, JobField::Ran).map(|span| seconds(span.at_least)),
+        "ran-max" => span(resource, JobField::Ran).and_then(|span| span.at_most).map(seconds),
+        "started" => exact(resource.life.started),
+        "ended" => exact(resource.life.ended),
+        name => value(resource, JobField::named(name)?).map(Cow::into_owned),
     }
 }
 
 /// A story as JSON: its fields, what was asked for, its events in time order, and what cannot be known.
-pub fn json(thing: &ThingView<'_>, detail: &StoryDetail) -> String {
+pub fn json(resource: &ResourceView<'_>, detail: &StoryDetail) -> String {
     let mut out = String::from("{");
     let member = |name: &str, text: &str, out: &mut String| {
         if !out.ends_with(['{', '[']) {
@@ -394,7 +400,7 @@ pub fn json(thing: &ThingView<'_>, detail: &StoryDetail) -> String {
     };
     let fields: Vec<String> = JOB_FIELDS.iter().map(|info| info.name.to_owned()).collect();
     for name in columns(&fields) {
-        if let Some(text) = cell(thing, &name) {
+        if let Some(text) = cell(resource, &name) {
             member(&name, &text, &mut out);
         }
     }

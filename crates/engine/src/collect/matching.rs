@@ -185,7 +185,7 @@ fn source_matches(matcher: &Matcher, name: &str) -> bool {
     matcher.passes(name) || name.rsplit_once('/').is_some_and(|(_, last)| matcher.passes(last))
 }
 
-/// The rows that name a thing of a kind: as itself, or as the parent of another.
+/// The rows that name a resource of a kind: as itself, or as the parent of another.
 fn rows_with_fact(noun: &str, matcher: &Matcher, facts: &FactTable, n_rows: u32, profiles: &Profiles) -> RowSet {
     let matching: Vec<bool> =
         std::iter::once(false).chain(facts.dictionary.iter().map(|(_, id)| matcher.passes(id))).collect();

@@ -11,9 +11,9 @@
 //! - [`export`], [`redact`]: rows → the text of a file, with names replaced where that is wanted
 //! - [`event`]: one record → its readable summary
 //! - [`credential`]: one access key: where it comes from and how it was used
-//! - [`things`]: the lives of all things, from the facts of the shown rows
-//! - [`jobs`]: which things match, in which order, and their rows
-//! - [`story`]: everything about one thing
+//! - [`resources`]: the lives of all resources, from the facts of the shown rows
+//! - [`jobs`]: which resources match, in which order, and their rows
+//! - [`story`]: everything about one resource
 //! - [`timeline`]: jobs over time: lanes, and how many there were at once
 //! - [`texts`]: texts of many segments under one numbering
 
@@ -25,7 +25,7 @@ pub mod export;
 pub mod facets;
 pub mod histogram;
 pub mod jobs;
-pub mod things;
+pub mod resources;
 pub mod matching;
 pub mod needle;
 pub mod order;

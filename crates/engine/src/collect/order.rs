@@ -32,7 +32,7 @@ pub struct Listing {
 const ROWS_IN_STEP: usize = 16_384;
 
 impl Listing {
-    /// Rows or other things that are all there.
+    /// Rows or other resources that are all there.
     pub fn whole(found: Vec<u32>) -> Listing {
         Listing { len: found.len(), found, ..Listing::default() }
     }

@@ -110,7 +110,7 @@ pub fn field_cell<'a>(segment: &'a Segment, row: u32, field: Field, names: Names
     }
 }
 
-/// The ids of things of a kind that a row names: as themselves, or as the parent of another.
+/// The ids of resources of a kind that a row names: as themselves, or as the parent of another.
 pub fn facts_of<'a>(
     field: Field,
     facts: &'a FactTable,

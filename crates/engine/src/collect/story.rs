@@ -1,8 +1,8 @@
-//! Everything about one thing: its story, as the page reads it.
+//! Everything about one resource: its story, as the page reads it.
 
 use super::jobs::{change_before_failure, findings, job_row, open_for, sweeps_over};
-use super::things::row_of;
-use super::things::view::ThingView;
+use super::resources::row_of;
+use super::resources::view::ResourceView;
 use std::collections::HashMap;
 use trailglass_event::field::Field;
 use trailglass_event::outcome::Outcome;
@@ -23,97 +23,101 @@ use trailglass_query::clause_text;
 use trailglass_store::SourceId;
 use trailglass_store::facts::FactOrigin;
 
-/// Everything about a thing.
-pub fn detail(thing: &ThingView<'_>, profiles: &Profiles, source_names: &HashMap<SourceId, String>) -> StoryDetail {
-    let mut signs = thing.signs();
-    signs.extend(sweeps_over(thing));
+/// Everything about a resource.
+pub fn detail(
+    resource: &ResourceView<'_>,
+    profiles: &Profiles,
+    source_names: &HashMap<SourceId, String>,
+) -> StoryDetail {
+    let mut signs = resource.signs();
+    signs.extend(sweeps_over(resource));
     in_order(&mut signs);
-    let ids: Vec<String> = signs.iter().map(|sign| event_id(thing, sign)).collect();
-    let told = signs.iter().zip(&ids).filter_map(|(sign, event_id)| told(thing, profiles, *sign, event_id));
+    let ids: Vec<String> = signs.iter().map(|sign| event_id(resource, sign)).collect();
+    let told = signs.iter().zip(&ids).filter_map(|(sign, event_id)| told(resource, profiles, *sign, event_id));
     let told: Vec<Told<'_, '_>> = told.collect();
-    let story = story(profiles, thing.kind, *thing.life, &told);
-    let open = unknown::not_observable(thing.kind, &story).into_iter();
+    let story = story(profiles, resource.kind, *resource.life, &told);
+    let open = unknown::not_observable(resource.kind, &story).into_iter();
     StoryDetail {
-        job: job_row(thing),
-        facts: facts(thing, &story),
+        job: job_row(resource),
+        facts: facts(resource, &story),
         outputs: story.outputs.iter().map(output).collect(),
-        stops: stops(thing, &story),
+        stops: stops(resource, &story),
         steps: story.steps.iter().map(step).collect(),
-        files: files(thing, &signs, source_names),
+        files: files(resource, &signs, source_names),
         not_observable: open
             .map(|open| NotObservable { what: open.what, why: open.why, would_tell: open.would_tell })
             .collect(),
-        findings: findings(thing).map(|word| finding(thing, word)).collect(),
-        is_lasting: thing.kind.class == Class::Thing,
-        events: events(thing),
-        beside: beside(thing),
-        proof: thing.life.proof.and_then(row_of),
+        findings: findings(resource).map(|word| finding(resource, word)).collect(),
+        is_lasting: resource.kind.class == Class::Thing,
+        events: events(resource),
+        beside: beside(resource),
+        proof: resource.life.proof.and_then(row_of),
     }
 }
 
-/// The query for the events of a thing; of what was refused, that for its request. Empty where it has neither. An id is
-/// one thing's only within its account and region, unless it is used in all of them.
-pub fn events(thing: &ThingView<'_>) -> String {
-    let field = match (&*thing.kind.noun, thing.kind.class) {
+/// The query for the events of a resource; of what was refused, that for its request. Empty where it has neither. An id is
+/// one resource's only within its account and region, unless it is used in all of them.
+pub fn events(resource: &ResourceView<'_>) -> String {
+    let field = match (&*resource.kind.noun, resource.kind.class) {
         ("pipeline", _) => "pipeline",
         ("preset", _) => "preset",
         (_, Class::Job) => "job",
-        // Other things have no field of their own; their ids stand in the records.
-        (_, Class::Thing) => thing.kind.events_by.as_deref().unwrap_or("any"),
+        // Other resources have no field of their own; their ids stand in the records.
+        (_, Class::Thing) => resource.kind.events_by.as_deref().unwrap_or("any"),
     };
-    match (thing.id(), thing.request_id()) {
+    match (resource.id(), resource.request_id()) {
         ("", None) => String::new(),
         ("", Some(request)) => clause_text("requestID", request),
-        (id, _) if thing.kind.events_by.is_some() => clause_text(field, id),
-        (id, _) => [clause_text(field, id), place(thing)].join(" ").trim_end().to_owned(),
+        (id, _) if resource.kind.events_by.is_some() => clause_text(field, id),
+        (id, _) => [clause_text(field, id), place(resource)].join(" ").trim_end().to_owned(),
     }
 }
 
-/// The clauses for where a thing is.
-fn place(thing: &ThingView<'_>) -> String {
-    let clauses = [("account", thing.account()), ("region", thing.region())].into_iter();
+/// The clauses for where a resource is.
+fn place(resource: &ResourceView<'_>) -> String {
+    let clauses = [("account", resource.account()), ("region", resource.region())].into_iter();
     let clauses = clauses.filter(|(_, text)| !text.is_empty()).map(|(field, text)| clause_text(field, text));
     clauses.collect::<Vec<_>>().join(" ")
 }
 
-/// The clauses for things of these kinds where this one is.
-fn near(kinds: &[&str], thing: &ThingView<'_>) -> String {
+/// The clauses for resources of these kinds where this one is.
+fn near(kinds: &[&str], resource: &ResourceView<'_>) -> String {
     let kind = match kinds {
         [] => String::new(),
         [kind] => clause_text("kind", kind),
         kinds => format!("kind:({})", kinds.join(" OR ")),
     };
-    [kind, place(thing)].join(" ").trim().to_owned()
+    [kind, place(resource)].join(" ").trim().to_owned()
 }
 
 /// What stands beside it among the jobs: of a refusal, those of the same kind; of what jobs use, these.
-fn beside(thing: &ThingView<'_>) -> Option<(String, String)> {
-    let life = thing.life;
+fn beside(resource: &ResourceView<'_>) -> Option<(String, String)> {
+    let life = resource.life;
     if life.state == State::NotSubmitted {
-        let of_parent = thing.parent().map(|parent| clause_text("pipeline", parent));
-        let input = thing.submitted_values(&ValueName::Input).next().map(|input| clause_text("input", input));
+        let of_parent = resource.parent().map(|parent| clause_text("pipeline", parent));
+        let input = resource.submitted_values(&ValueName::Input).next().map(|input| clause_text("input", input));
         let clauses: Vec<String> = of_parent.into_iter().chain(input).collect();
         let is_known = !clauses.is_empty();
-        let near = near(&[&thing.kind.name], thing);
+        let near = near(&[&resource.kind.name], resource);
         return is_known.then(|| {
             (format!("state:not-submitted {} {near}", clauses.join(" ")), "Refusals like this one".to_owned())
         });
     }
-    let is_used = thing.kind.class == Class::Thing && life.n_mentions > 0;
-    let text = match &*thing.kind.noun {
-        "preset" => clause_text("any", thing.id()),
-        _ => clause_text("pipeline", thing.id()),
+    let is_used = resource.kind.class == Class::Thing && life.n_mentions > 0;
+    let text = match &*resource.kind.noun {
+        "preset" => clause_text("any", resource.id()),
+        _ => clause_text("pipeline", resource.id()),
     };
-    is_used.then(|| (format!("{text} {}", near(&thing.job_kinds(), thing)), "Show its jobs".to_owned()))
+    is_used.then(|| (format!("{text} {}", near(&resource.job_kinds(), resource)), "Show its jobs".to_owned()))
 }
 
 /// A finding as a sentence, with the query for its events.
-fn finding(thing: &ThingView<'_>, word: &str) -> Line {
-    let life = thing.life;
-    let own = events(thing);
+fn finding(resource: &ResourceView<'_>, word: &str) -> Line {
+    let life = resource.life;
+    let own = events(resource);
     let (says, more) = match word {
         "stuck" => {
-            let hours = open_for(thing).unwrap_or_default() / 3_600_000_000;
+            let hours = open_for(resource).unwrap_or_default() / 3_600_000_000;
             (format!("No end in {hours} h, although ends are told"), String::new())
         }
         "contradicted" => ("What is told of it cannot all be true".to_owned(), String::new()),
@@ -127,11 +131,11 @@ fn finding(thing: &ThingView<'_>, word: &str) -> Line {
         "throttled" => ("Refused for too many requests".to_owned(), "ok:false".to_owned()),
         _ => ("It failed soon after a change of what it belongs to".to_owned(), String::new()),
     };
-    let change = change_before_failure(thing).filter(|_| word == "after-change").zip(thing.parent());
+    let change = change_before_failure(resource).filter(|_| word == "after-change").zip(resource.parent());
     let events = match change {
         Some((time, parent)) => {
             let parent = clause_text("pipeline", parent);
-            format!("{parent} {} time>={} write:true", place(thing), Micros(time))
+            format!("{parent} {} time>={} write:true", place(resource), Micros(time))
         }
         None => format!("{own} {more}").trim().to_owned(),
     };
@@ -139,8 +143,8 @@ fn finding(thing: &ThingView<'_>, word: &str) -> Line {
 }
 
 /// The id of a sign's event; of a notice, what stands for one.
-fn event_id(thing: &ThingView<'_>, sign: &Sign) -> String {
-    let (segment, at) = thing.fact_of(sign);
+fn event_id(resource: &ResourceView<'_>, sign: &Sign) -> String {
+    let (segment, at) = resource.fact_of(sign);
     match segment.facts.origin(at) {
         FactOrigin::Event(row) => segment.event_id(row),
         FactOrigin::Notification(_) => format!("notice:{:032x}", sign.tie),
@@ -148,8 +152,13 @@ fn event_id(thing: &ThingView<'_>, sign: &Sign) -> String {
 }
 
 /// A sign with what its fact and its event say.
-fn told<'a>(thing: &ThingView<'a>, profiles: &'a Profiles, sign: Sign, event_id: &'a str) -> Option<Told<'a, 'a>> {
-    let (segment, at) = thing.fact_of(&sign);
+fn told<'a>(
+    resource: &ResourceView<'a>,
+    profiles: &'a Profiles,
+    sign: Sign,
+    event_id: &'a str,
+) -> Option<Told<'a, 'a>> {
+    let (segment, at) = resource.fact_of(&sign);
     let fact = segment.facts.get(at);
     let (actor, error_code) = match fact.origin {
         FactOrigin::Event(row) => (segment.term(Field::Actor, row), segment.term(Field::Error, row)),
@@ -172,14 +181,14 @@ fn told<'a>(thing: &ThingView<'a>, profiles: &'a Profiles, sign: Sign, event_id:
 }
 
 /// Label and value of each fact, in reading order.
-fn facts(thing: &ThingView<'_>, story: &Story) -> Vec<message::Fact> {
+fn facts(resource: &ResourceView<'_>, story: &Story) -> Vec<message::Fact> {
     let mut facts = Vec::new();
     let mut fact = |label: &str, text: String, more: Option<String>| {
         facts.push(message::Fact { label: label.to_owned(), text, more, ..message::Fact::default() });
     };
-    if let Some(parent) = thing.parent() {
-        let name = thing.parent_thing().and_then(|parent| parent.name());
-        let label = title(thing.kind.parent.as_deref().unwrap_or("parent"));
+    if let Some(parent) = resource.parent() {
+        let name = resource.parent_resource().and_then(|parent| parent.name());
+        let label = title(resource.kind.parent.as_deref().unwrap_or("parent"));
         match name {
             Some(name) => fact(&label, name.to_owned(), Some(parent.to_owned())),
             None => fact(&label, parent.to_owned(), None),
@@ -188,50 +197,51 @@ fn facts(thing: &ThingView<'_>, story: &Story) -> Vec<message::Fact> {
     for input in &story.inputs {
         fact("Input", input.clone(), None);
     }
-    if let Some(name) = thing.name() {
+    if let Some(name) = resource.name() {
         fact("Name", name.to_owned(), None);
     }
     for (name, text) in &story.details {
         fact(&title(name), text.clone(), None);
     }
-    if let Some(code) = story.error_code.as_ref().filter(|_| thing.life.state == State::Error) {
-        let meaning = thing.kind.errors.iter().find(|(known, _)| known == code).map(|(_, meaning)| meaning.clone());
+    if let Some(code) = story.error_code.as_ref().filter(|_| resource.life.state == State::Error) {
+        let meaning = resource.kind.errors.iter().find(|(known, _)| known == code).map(|(_, meaning)| meaning.clone());
         fact("Error", code.clone(), meaning);
     }
-    if let Some(message) = story.error_message.as_ref().filter(|_| thing.life.state == State::Error) {
+    if let Some(message) = story.error_message.as_ref().filter(|_| resource.life.state == State::Error) {
         fact("Message", message.clone(), None);
     }
     if let Some(by) = &story.submitted_by {
-        let is_lasting = thing.kind.class == Class::Thing;
+        let is_lasting = resource.kind.class == Class::Thing;
         fact(if is_lasting { "Created by" } else { "Submitted by" }, by.clone(), None);
     }
-    if let Some(by) = thing.ended_by() {
-        fact(&format!("{} by", thing.life.state), by.to_owned(), None);
+    if let Some(by) = resource.ended_by() {
+        fact(&format!("{} by", resource.life.state), by.to_owned(), None);
     }
-    let place = [thing.region(), thing.account()].into_iter().filter(|text| !text.is_empty());
+    let place = [resource.region(), resource.account()].into_iter().filter(|text| !text.is_empty());
     fact("Where", place.collect::<Vec<_>>().join(", account "), None);
-    for (label, span) in [("Waited", thing.life.waited()), ("Ran", thing.life.ran())] {
+    for (label, span) in [("Waited", resource.life.waited()), ("Ran", resource.life.ran())] {
         if let Some(span) = span {
             fact(label, in_words(span), None);
         }
     }
-    if let Some(until) = thing.life.held_until {
-        let parent = thing.kind.parent.as_deref().unwrap_or("parent");
+    if let Some(until) = resource.life.held_until {
+        let parent = resource.kind.parent.as_deref().unwrap_or("parent");
         let more = "Work on it did not begin before, for then nothing of it is begun";
         fact("Held", format!("by its {parent}, which was paused until {}", moment(until)), Some(more.to_owned()));
     }
-    if let Some(since) = open_pause(thing) {
-        let parent = thing.kind.parent.as_deref().unwrap_or("parent");
+    if let Some(since) = open_pause(resource) {
+        let parent = resource.kind.parent.as_deref().unwrap_or("parent");
         let more = "Work on it has not begun, as far as these files go";
         fact("Held", format!("by its {parent}, which is paused since {}", moment(since)), Some(more.to_owned()));
     }
-    if let Some(expires) = thing.expires() {
+    if let Some(expires) = resource.expires() {
         fact("Its time ends", moment(expires), None);
     }
-    if let Some(field) = thing.kind.events_by.as_deref().and_then(Field::named).filter(|_| !thing.id().is_empty()) {
-        fact("Calls with it", format!("{} in these files", thing.n_events_by(field)), None);
+    if let Some(field) = resource.kind.events_by.as_deref().and_then(Field::named).filter(|_| !resource.id().is_empty())
+    {
+        fact("Calls with it", format!("{} in these files", resource.n_events_by(field)), None);
     }
-    match thing.life.n_mentions {
+    match resource.life.n_mentions {
         0 => {}
         1 => fact("Used", "once".to_owned(), None),
         times => fact("Used", format!("{times} times"), None),
@@ -240,10 +250,10 @@ fn facts(thing: &ThingView<'_>, story: &Story) -> Vec<message::Fact> {
 }
 
 /// Since when what it belongs to has been paused, where it was submitted in that time and nothing is known of it since.
-fn open_pause(thing: &ThingView<'_>) -> Option<i64> {
-    let life = thing.life;
+fn open_pause(resource: &ResourceView<'_>) -> Option<i64> {
+    let life = resource.life;
     let submitted = life.submitted?.time_micros;
-    let since = thing.parent_thing()?.pauses().last().filter(|(_, until)| until.is_none())?.0;
+    let since = resource.parent_resource()?.pauses().last().filter(|(_, until)| until.is_none())?.0;
     (since < submitted && life.started.is_none() && !life.has_ended).then_some(since)
 }
 
@@ -275,8 +285,8 @@ fn step(step: &Step) -> StoryStep {
 }
 
 /// The states from the submission to the end of the data; what is not known there is a stop as well.
-fn stops(thing: &ThingView<'_>, story: &Story) -> Vec<StoryStop> {
-    let life = thing.life;
+fn stops(resource: &ResourceView<'_>, story: &Story) -> Vec<StoryStop> {
+    let life = resource.life;
     let mut stops: Vec<StoryStop> = story.stops.iter().map(|stop| known_stop(stop, story)).collect();
     let first = stops.first().map(|stop| stop.state.as_str());
     if let Some(submitted) = life.submitted.filter(|submitted| submitted.decoded && first != Some("submitted")) {
@@ -291,14 +301,14 @@ fn stops(thing: &ThingView<'_>, story: &Story) -> Vec<StoryStop> {
         };
         stops.insert(0, stop);
     }
-    stops.extend(stop_of_life(thing, story));
+    stops.extend(stop_of_life(resource, story));
     stops
 }
 
-/// The stop that no step shows: what follows from other things, or that the state is not known.
-fn stop_of_life(thing: &ThingView<'_>, story: &Story) -> Option<StoryStop> {
-    let life = thing.life;
-    let parent = thing.kind.parent.as_deref().unwrap_or("parent");
+/// The stop that no step shows: what follows from other resources, or that the state is not known.
+fn stop_of_life(resource: &ResourceView<'_>, story: &Story) -> Option<StoryStop> {
+    let life = resource.life;
+    let parent = resource.kind.parent.as_deref().unwrap_or("parent");
     let (time, edge, why) = if let Some(cleared) = life.cleared {
         let why = format!("Its {parent} was deleted, which is refused while anything of it is not done");
         (Some(cleared), Edge::By, why)
@@ -310,7 +320,7 @@ fn stop_of_life(thing: &ThingView<'_>, story: &Story) -> Option<StoryStop> {
         let why = match (life.exists, story.steps.is_empty()) {
             (_, true) => format!("Only events of others name the {}; none of its own is in these files", story.noun),
             (false, _) => format!("No event in these files shows that the {} existed", story.noun),
-            (true, false) if open_pause(thing).is_some() => format!("Its {parent} is paused"),
+            (true, false) if open_pause(resource).is_some() => format!("Its {parent} is paused"),
             (true, false) => "No event in these files shows its state after that".to_owned(),
         };
         (life.last_known(), Edge::NotBefore, why)
@@ -339,10 +349,10 @@ fn known_stop(stop: &Stop, story: &Story) -> StoryStop {
 }
 
 /// The files that its events stand in, by how many, most first.
-fn files(thing: &ThingView<'_>, signs: &[Sign], source_names: &HashMap<SourceId, String>) -> Vec<(String, u32)> {
+fn files(resource: &ResourceView<'_>, signs: &[Sign], source_names: &HashMap<SourceId, String>) -> Vec<(String, u32)> {
     let mut counts: Vec<(SourceId, u32)> = Vec::new();
     for sign in signs {
-        let (segment, at) = thing.fact_of(sign);
+        let (segment, at) = resource.fact_of(sign);
         let source = match segment.facts.origin(at) {
             FactOrigin::Event(row) => Some(segment.source(row)),
             FactOrigin::Notification(number) => segment.facts.notices.source(number),
@@ -354,7 +364,7 @@ fn files(thing: &ThingView<'_>, signs: &[Sign], source_names: &HashMap<SourceId,
         }
     }
     sort_by(&mut counts, &mut |(a, one), (b, other)| {
-        other.cmp(one).then_with(|| thing.place_of(*a).cmp(&thing.place_of(*b)))
+        other.cmp(one).then_with(|| resource.place_of(*a).cmp(&resource.place_of(*b)))
     });
     let named = counts.into_iter().map(|(source, count)| (source_names.get(&source).cloned(), count));
     named.filter_map(|(name, count)| Some((name?, count))).collect()

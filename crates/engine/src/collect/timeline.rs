@@ -1,8 +1,8 @@
 //! The jobs of an answer over time: the span of their lives, and how many of a pipeline there were at once.
 
-use super::things::ThingNo;
-use super::things::Things;
-use super::things::view::ThingView;
+use super::resources::ResourceId;
+use super::resources::Resources;
+use super::resources::view::ResourceView;
 use std::collections::HashMap;
 use trailglass_event::sort::sort_by;
 use trailglass_event::time::Micros;
@@ -25,9 +25,9 @@ const TICKS: usize = 48;
 
 /// The jobs of an answer over time. Where it holds no job but what jobs belong to, such as pipelines and queues, these
 /// stand beside each other with all of their jobs.
-pub fn timeline(things: &Things, store: &Store, profiles: &Profiles, list: &[ThingNo]) -> Option<Timeline> {
+pub fn timeline(resources: &Resources, store: &Store, profiles: &Profiles, list: &[ResourceId]) -> Option<Timeline> {
     let mut span: Option<(i64, i64)> = None;
-    let mut by_parent: HashMap<&str, Vec<ThingView<'_>>> = HashMap::new();
+    let mut by_parent: HashMap<&str, Vec<ResourceView<'_>>> = HashMap::new();
     let mut has_jobs = false;
     let mut widen = |from: Option<i64>, to: Option<i64>| {
         if let Some((from, to)) = from.zip(to) {
@@ -35,39 +35,39 @@ pub fn timeline(things: &Things, store: &Store, profiles: &Profiles, list: &[Thi
             span = Some((first.min(from), last.max(to)));
         }
     };
-    for thing in list.iter().filter_map(|no| things.view(*no, store, profiles)) {
-        if thing.kind.class == Class::Thing {
+    for resource in list.iter().filter_map(|no| resources.view(*no, store, profiles)) {
+        if resource.kind.class == Class::Thing {
             // It may have been made years before.
-            widen(thing.life.first_seen, thing.life.last_known());
+            widen(resource.life.first_seen, resource.life.last_known());
             continue;
         }
         has_jobs = true;
-        widen(thing.life.start_micros(), thing.life.last_known());
-        if let Some(parent) = thing.parent() {
-            by_parent.entry(parent).or_default().push(thing);
+        widen(resource.life.start_micros(), resource.life.last_known());
+        if let Some(parent) = resource.parent() {
+            by_parent.entry(parent).or_default().push(resource);
         }
     }
     if !has_jobs {
         let mut listed = vec![false; list.iter().max().map_or(0, |last| *last as usize + 1)];
         list.iter().for_each(|no| listed[*no as usize] = true);
-        let is_listed = |thing: &ThingView<'_>| listed.get(thing.no as usize).copied().unwrap_or_default();
-        for thing in things.numbers().filter_map(|no| things.view(no, store, profiles)) {
-            let parent = thing.parent_thing().filter(is_listed);
-            if let (Class::Job, Some(parent)) = (thing.kind.class, parent) {
-                widen(thing.life.start_micros(), thing.life.last_known());
-                by_parent.entry(parent.id()).or_default().push(thing);
+        let is_listed = |resource: &ResourceView<'_>| listed.get(resource.no as usize).copied().unwrap_or_default();
+        for resource in resources.numbers().filter_map(|no| resources.view(no, store, profiles)) {
+            let parent = resource.parent_resource().filter(is_listed);
+            if let (Class::Job, Some(parent)) = (resource.kind.class, parent) {
+                widen(resource.life.start_micros(), resource.life.last_known());
+                by_parent.entry(parent.id()).or_default().push(resource);
             }
         }
     }
     let (first, last) = span?;
-    let mut parents: Vec<(&str, Vec<ThingView<'_>>)> = by_parent.into_iter().collect();
+    let mut parents: Vec<(&str, Vec<ResourceView<'_>>)> = by_parent.into_iter().collect();
     sort_by(&mut parents, &mut |(a, one), (b, other)| other.len().cmp(&one.len()).then_with(|| a.cmp(b)));
     parents.truncate(if has_jobs { STRIPS } else { STRIPS_COMPARED });
     let strips = parents.iter().map(|(parent, jobs)| strip(parent, jobs, first, last)).collect();
     Some(Timeline { span: (Micros(first), Micros(last)), strips })
 }
 
-fn strip(parent: &str, jobs: &[ThingView<'_>], first: i64, last: i64) -> Strip {
+fn strip(parent: &str, jobs: &[ResourceView<'_>], first: i64, last: i64) -> Strip {
     let width = (last - first).max(1);
     let part =
         |time: i64| ((time - first).max(0) as i128 * PARTS as i128 / width as i128).min(PARTS as i128 - 1) as usize;
@@ -90,9 +90,9 @@ fn strip(parent: &str, jobs: &[ThingView<'_>], first: i64, last: i64) -> Strip {
         *shown = (shown.0.max(least as u32), shown.1.max(most as u32));
     }
     counts[at + 1..].fill((least as u32, most as u32));
-    let thing = jobs.iter().find_map(ThingView::parent_thing);
-    let name = thing.and_then(|thing| thing.name()).map(str::to_owned);
-    let pauses = thing.map_or(&[][..], |thing| thing.pauses()).iter();
+    let resource = jobs.iter().find_map(ResourceView::parent_resource);
+    let name = resource.and_then(|resource| resource.name()).map(str::to_owned);
+    let pauses = resource.map_or(&[][..], |resource| resource.pauses()).iter();
     let paused = pauses.map(|(from, until)| (Micros(*from), until.map(Micros))).collect();
     let noun = jobs.first().and_then(|job| job.kind.parent.as_deref()).unwrap_or_default().to_owned();
     Strip { parent: parent.to_owned(), name, noun, counts, paused }
@@ -127,7 +127,7 @@ impl Stay {
 }
 
 /// When a job was there: of one that ended and began again, without the time between.
-fn stays(job: &ThingView<'_>) -> Vec<Stay> {
+fn stays(job: &ResourceView<'_>) -> Vec<Stay> {
     let Some(mut last) = Stay::of(job.life) else { return Vec::new() };
     if job.life.restarted.is_none() {
         return vec![last];
@@ -150,11 +150,11 @@ fn stays(job: &ThingView<'_>) -> Vec<Stay> {
 }
 
 /// A life as a lane shows it; none where nothing of it is dated.
-pub fn lane(thing: &ThingView<'_>) -> Option<Lane> {
-    let life = thing.life;
+pub fn lane(resource: &ResourceView<'_>) -> Option<Lane> {
+    let life = resource.life;
     let (from, last) = life.start_micros().zip(life.last_known())?;
     let mut ticks: Vec<(Micros, bool)> = Vec::new();
-    for sign in thing.signs() {
+    for sign in resource.signs() {
         let is_tick = sign.role == Role::Read || sign.is_refused();
         if is_tick && sign.time_micros != TIMELESS && ticks.len() < TICKS {
             ticks.push((Micros(sign.time_micros), sign.is_refused()));

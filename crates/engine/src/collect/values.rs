@@ -213,7 +213,7 @@ impl FieldValues {
         SegmentValues { place: Some(place), numbers, totals: None }
     }
 
-    /// The ids of things of a kind: a fact names its own thing and the one that it belongs to.
+    /// The ids of resources of a kind: a fact names its own resource and the one that it belongs to.
     fn read_facts(&mut self, noun: &str, segment: &Segment, surroundings: Surroundings<'_>) -> SegmentValues {
         let facts = &segment.facts;
         let (mut rows, mut codes) = (Vec::new(), Vec::new());

@@ -172,7 +172,7 @@ const IAM: &[(&str, &str)] = &[
     ("assumed-role", "role"),
 ];
 
-/// Kinds of things of any service, before the name of one.
+/// Kinds of resources of any service, before the name of one.
 const TYPES: &[&str] = &[
     "accelerator",
     "agent",

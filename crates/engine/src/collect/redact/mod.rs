@@ -1,7 +1,7 @@
 //! Names replaced by others that mean nothing, the same name by the same one for as long as the page is open.
 //!
 //! What is kept is listed: values at paths that say what happened ([`rules`]), names of members that AWS gave
-//! ([`tables`]), the parts of an ARN or a host name that say what kind of thing it is, sentences of a known form. All
+//! ([`tables`]), the parts of an ARN or a host name that say what kind of resource it is, sentences of a known form. All
 //! else is replaced, whatever it is. A pseudonym is a noun and a number in the order of first sight, so it tells nothing
 //! of the name: `user-3`, `bucket-7`.
 //!

@@ -15,7 +15,7 @@ pub enum Kind {
     AccessKey,
     /// The unique id of a user, role or group.
     PrincipalId,
-    /// A thing of this noun.
+    /// A resource of this noun.
     Noun(&'static str),
     /// Who acted, where no more is known of them.
     Actor,

@@ -8,7 +8,7 @@ use super::shape::Shape;
 pub enum Rule {
     /// It is kept if it has this form, and replaced otherwise.
     Keep(Shape),
-    /// It names a thing of this noun.
+    /// It names a resource of this noun.
     Named(&'static str),
     /// It is what a program says of itself.
     Agent,
@@ -151,7 +151,7 @@ const JOB_FIGURES: &[(&str, Shape)] = &[
     ("ran-max", Shape::Number),
 ];
 
-/// Members that name a thing, in small letters, with its noun. A list of them has an `s` behind it, or `set`.
+/// Members that name a resource, in small letters, with its noun. A list of them has an `s` behind it, or `set`.
 const NOUNS: &[(&str, &str)] = &[
     ("accesskeyid", "key"),
     ("account", "account"),

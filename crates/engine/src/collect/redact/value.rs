@@ -52,7 +52,7 @@ impl Redactor {
         is_aws && is_service && parts.next().is_some_and(is_noun) && parts.next().is_none()
     }
 
-    /// Whether AWS has given a thing this name: a document of Systems Manager, a key of a service, a linked role.
+    /// Whether AWS has given a resource this name: a document of Systems Manager, a key of a service, a linked role.
     pub(super) fn is_of_aws(&self, kind: Kind, text: &str) -> bool {
         let is_word = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric());
         // AWS reserves these names for documents and for roles; people may give them to all else.

@@ -1,6 +1,6 @@
-//! One thing, as the table of jobs sees it: what a row shows is looked up in the facts.
+//! One resource, as the table of jobs sees it: what a row shows is looked up in the facts.
 
-use super::{How, LinkNo, NONE, TextNo, Thing, ThingNo, Things, error_at};
+use super::{How, LinkId, NONE, Resource, ResourceId, Resources, TextNo, error_at};
 use trailglass_event::field::Field;
 use trailglass_lifecycle::fact::error_of;
 use trailglass_lifecycle::life::{Life, Pause, Sign};
@@ -13,23 +13,23 @@ use trailglass_store::facts::FactOrigin;
 use trailglass_store::segment::Segment;
 use trailglass_store::{Held, SourceId, Store};
 
-/// A thing, to be asked what a row shows.
+/// A resource, to be asked what a row shows.
 #[derive(Clone, Copy)]
-pub struct ThingView<'a> {
-    pub(super) all: &'a Things,
+pub struct ResourceView<'a> {
+    pub(super) all: &'a Resources,
     pub(super) store: &'a Store,
     pub(super) profiles: &'a Profiles,
     /// Its number.
-    pub no: ThingNo,
+    pub no: ResourceId,
     /// Its life.
     pub life: &'a Life,
     /// Its kind.
     pub kind: &'a KindEntry,
 }
 
-impl<'a> ThingView<'a> {
-    fn thing(&self) -> &'a Thing {
-        &self.all.things[self.no as usize]
+impl<'a> ResourceView<'a> {
+    fn resource(&self) -> &'a Resource {
+        &self.all.resources[self.no as usize]
     }
 
     fn text(&self, no: TextNo) -> &'a str {
@@ -37,7 +37,7 @@ impl<'a> ThingView<'a> {
     }
 
     fn name_by(&self, how: How) -> Option<&'a str> {
-        let key = self.thing().key;
+        let key = self.resource().key;
         (key.how == how).then(|| self.text(key.name))
     }
 
@@ -58,17 +58,17 @@ impl<'a> ThingView<'a> {
 
     /// The account it is in.
     pub fn account(&self) -> &'a str {
-        self.text(self.thing().place.0)
+        self.text(self.resource().place.0)
     }
 
     /// The region it is in.
     pub fn region(&self) -> &'a str {
-        self.text(self.thing().place.1)
+        self.text(self.resource().place.1)
     }
 
     /// Its key.
     pub fn key(&self) -> JobKey {
-        let key = self.thing().key;
+        let key = self.resource().key;
         let name = self.text(key.name);
         let name = match key.how {
             How::Id => ThingName::Id(name),
@@ -80,18 +80,18 @@ impl<'a> ThingView<'a> {
 
     /// The id of what it belongs to.
     pub fn parent(&self) -> Option<&'a str> {
-        Some(self.thing().parent).filter(|parent| *parent != 0).map(|parent| self.text(parent))
+        Some(self.resource().parent).filter(|parent| *parent != 0).map(|parent| self.text(parent))
     }
 
     /// What it belongs to, where anything tells of that.
-    pub fn parent_thing(&self) -> Option<ThingView<'a>> {
+    pub fn parent_resource(&self) -> Option<ResourceView<'a>> {
         let no = self.all.find_key(self.all.parent_key(self.no, self.profiles)?)?;
         self.all.view(no, self.store, self.profiles)
     }
 
     /// The kinds of the jobs that use it: those that belong to its kind, else all jobs of its service.
     pub fn job_kinds(&self) -> Vec<&'a str> {
-        let own = self.thing().key.kind;
+        let own = self.resource().key.kind;
         let profile = |name: &str| name.split('/').next().map(str::to_owned);
         let all = || self.profiles.kinds_in_force().filter(|(_, kind)| kind.class == Class::Job);
         let of_parent: Vec<&str> =
@@ -104,17 +104,17 @@ impl<'a> ThingView<'a> {
 
     /// When it took no work, of what it lasts.
     pub fn pauses(&self) -> &'a [Pause] {
-        &self.thing().pauses
+        &self.resource().pauses
     }
 
     /// When its time is over, where that is said.
     pub fn expires(&self) -> Option<i64> {
-        self.thing().expires
+        self.resource().expires
     }
 
     /// When a notice last told the end of a job that belongs to the same.
     pub fn last_told_end(&self) -> Option<i64> {
-        self.all.told_ends.get(&self.thing().group()).copied()
+        self.all.told_ends.get(&self.resource().group()).copied()
     }
 
     /// How many events of all that are shown have it as the value of a field.
@@ -128,8 +128,8 @@ impl<'a> ThingView<'a> {
 
     /// How many sweeps there were over it, or over what it belongs to while it lived.
     pub fn n_sweeps(&self) -> u32 {
-        let of_parent = self.parent_thing().map_or(0, |parent| {
-            let sweeps = &parent.thing().sweeps;
+        let of_parent = self.parent_resource().map_or(0, |parent| {
+            let sweeps = &parent.resource().sweeps;
             let before = |limit: i64, or_equal: bool| {
                 sweeps.partition_point(|time| *time < limit || (or_equal && *time == limit))
             };
@@ -141,12 +141,12 @@ impl<'a> ThingView<'a> {
 
     /// When it was last changed within a stretch of time, in microseconds since 1970 UTC.
     pub fn last_change(&self, from: i64, to: i64) -> Option<i64> {
-        self.thing().changes.iter().rev().copied().find(|time| (from..=to).contains(time))
+        self.resource().changes.iter().rev().copied().find(|time| (from..=to).contains(time))
     }
 
     /// What people call it.
     pub fn name(&self) -> Option<&'a str> {
-        self.values_at(self.thing().named, &ValueName::Name).next()
+        self.values_at(self.resource().named, &ValueName::Name).next()
     }
 
     /// Who submitted it, or was refused to.
@@ -160,7 +160,7 @@ impl<'a> ThingView<'a> {
         self.actor_of(self.life.ending.filter(|_| is_ended)?)
     }
 
-    fn actor_of(&self, link: LinkNo) -> Option<&'a str> {
+    fn actor_of(&self, link: LinkId) -> Option<&'a str> {
         let (segment, at) = self.all.fact_of(link, self.store);
         match segment.facts.origin(at) {
             FactOrigin::Event(row) => segment.term(Field::Actor, row),
@@ -193,16 +193,16 @@ impl<'a> ThingView<'a> {
 
     /// Whether anything says what was asked for.
     pub fn is_described(&self) -> bool {
-        self.thing().described != NONE
+        self.resource().described != NONE
     }
 
     /// The values that its submission or, without one, a notice gives under a name.
     pub fn submitted_values(&self, name: &ValueName) -> impl Iterator<Item = &'a str> + use<'a> {
-        self.values_at(self.thing().described, name)
+        self.values_at(self.resource().described, name)
     }
 
     /// The values of a link's fact under a name; none of no link.
-    fn values_at(&self, link: LinkNo, name: &ValueName) -> impl Iterator<Item = &'a str> + use<'a> {
+    fn values_at(&self, link: LinkId, name: &ValueName) -> impl Iterator<Item = &'a str> + use<'a> {
         let fact = (link != NONE).then(|| self.all.fact_of(link, self.store));
         let no = self.profiles.value_named(name);
         fact.zip(no).into_iter().flat_map(|((segment, at), no)| {

@@ -1,7 +1,7 @@
-//! The lives of all things in the store: facts gathered by thing, and weighed.
+//! The lives of all resources in the store: facts gathered by resource, and weighed.
 //!
-//! Segments are taken in as they come, and only things that something new was said of are weighed again. Nothing is
-//! copied from the facts but the texts that name things; what else a row shows is looked up when it is drawn.
+//! Segments are taken in as they come, and only resources that something new was said of are weighed again. Nothing is
+//! copied from the facts but the texts that name resources; what else a row shows is looked up when it is drawn.
 
 pub mod view;
 
@@ -21,15 +21,15 @@ use trailglass_store::column::TermColumn;
 use trailglass_store::facts::{FactOrigin, FactTable};
 use trailglass_store::segment::Segment;
 use trailglass_store::{Store, StoreEpoch};
-use view::ThingView;
+use view::ResourceView;
 
-/// The number of a thing.
-pub type ThingNo = u32;
+/// The number of a resource.
+pub type ResourceId = u32;
 /// The number of a link.
-pub type LinkNo = u32;
+pub type LinkId = u32;
 
 /// No link.
-const NONE: LinkNo = LinkNo::MAX;
+const NONE: LinkId = LinkId::MAX;
 /// Marks the key of what is no event and has no row.
 const IS_NOTIFICATION: u64 = 1 << 63;
 
@@ -52,7 +52,7 @@ pub fn row_of(EventKey(key): EventKey) -> Option<RowKey> {
     (key & IS_NOTIFICATION == 0).then_some(RowKey { segment: (key >> 32) as u32, row: key as u32 })
 }
 
-/// How a thing is named: see [`ThingName`].
+/// How a resource is named: see [`ThingName`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum How {
     Id,
@@ -60,7 +60,7 @@ enum How {
     Event,
 }
 
-/// What makes a thing different from every other. Of kinds whose ids are of one thing everywhere it has no place.
+/// What makes a resource different from every other. Of kinds whose ids are of one resource everywhere it has no place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Key {
     kind: KindNo,
@@ -70,17 +70,17 @@ struct Key {
     name: TextNo,
 }
 
-/// A thing.
-pub struct Thing {
+/// A resource.
+pub struct Resource {
     key: Key,
     /// The newest of its links; each knows the one before.
-    last_link: LinkNo,
+    last_link: LinkId,
     is_stale: bool,
     parent: TextNo,
     /// The link whose fact last gave it a name.
-    named: LinkNo,
+    named: LinkId,
     /// The link whose fact says what was asked for: its creation or, without one, a notice.
-    described: LinkNo,
+    described: LinkId,
     /// When it was swept over, ascending.
     sweeps: Box<[i64]>,
     /// When it was changed, ascending.
@@ -99,37 +99,37 @@ pub struct Thing {
 /// What the jobs that belong together have in common: their kind, their place and what they belong to.
 type Group = (KindNo, TextNo, TextNo, TextNo);
 
-/// A fact that speaks of a thing.
+/// A fact that speaks of a resource.
 #[derive(Clone, Copy)]
 struct Link {
     segment: u32,
     /// The place of the fact in it.
     at: u32,
-    /// Whether it speaks of the thing as the parent of another.
+    /// Whether it speaks of the resource as the parent of another.
     is_of_parent: bool,
-    previous: LinkNo,
+    previous: LinkId,
 }
 
 /// Notices of one id.
 struct Loose {
     /// The newest of their links.
-    last: LinkNo,
-    /// Whether events tell of a thing of this id.
+    last: LinkId,
+    /// Whether events tell of a resource of this id.
     is_placed: bool,
-    /// Without one, the thing that they make.
-    thing: ThingNo,
+    /// Without one, the resource that they make.
+    resource: ResourceId,
 }
 
-/// All things.
+/// All resources.
 #[derive(Default)]
-pub struct Things {
+pub struct Resources {
     texts: Texts,
-    things: Vec<Thing>,
-    by_key: HashTable<ThingNo>,
+    resources: Vec<Resource>,
+    by_key: HashTable<ResourceId>,
     links: Vec<Link>,
-    /// The last link of notices, by the kind and the id of their thing; and whether events tell of one.
+    /// The last link of notices, by the kind and the id of their resource; and whether events tell of one.
     loose: HashMap<(KindNo, TextNo), Loose>,
-    stale: Vec<ThingNo>,
+    stale: Vec<ResourceId>,
     /// The version of the store that they were gathered from.
     epoch: StoreEpoch,
     n_taken: usize,
@@ -143,7 +143,7 @@ pub struct Things {
     numbers: Numbers,
 }
 
-/// The numbers of values that are looked up for all things.
+/// The numbers of values that are looked up for all resources.
 #[derive(Clone, Copy, Default)]
 struct Numbers {
     status: Option<ValueNo>,
@@ -152,14 +152,14 @@ struct Numbers {
     output_status: Option<ValueNo>,
 }
 
-impl Things {
+impl Resources {
     /// Takes in what is new in the store and weighs what it speaks of. Copies that turned out not to be shown wait until
-    /// `is_last`: while files come in there are new ones all the time, and each would have all things weighed again.
-    /// Where the store was rewritten, all things are gathered anew and have other numbers.
+    /// `is_last`: while files come in there are new ones all the time, and each would have all resources weighed again.
+    /// Where the store was rewritten, all resources are gathered anew and have other numbers.
     pub fn refresh(&mut self, store: &Store, profiles: &Profiles, is_last: bool) {
         let epoch = store.epoch();
         if !epoch.extends(self.epoch) {
-            *self = Things::default();
+            *self = Resources::default();
         }
         self.epoch = epoch;
         let number = |name| profiles.value_named(&name);
@@ -171,9 +171,9 @@ impl Things {
         };
         let end = store.span().map_or(0, |(_, last)| last);
         let was = std::mem::replace(&mut self.end, end);
-        for no in 0..self.things.len() as u32 {
+        for no in 0..self.resources.len() as u32 {
             // Its time may be over by now, as far as the data go.
-            if self.things[no as usize].expires.is_some_and(|expires| was < expires && expires <= end) {
+            if self.resources[no as usize].expires.is_some_and(|expires| was < expires && expires <= end) {
                 self.make_stale(no);
             }
         }
@@ -186,7 +186,7 @@ impl Things {
         let n_shown_changes = store.n_shown_changes();
         if is_last && self.n_shown_changes != n_shown_changes {
             self.n_shown_changes = n_shown_changes;
-            self.stale = (0..self.things.len() as u32).collect();
+            self.stale = (0..self.resources.len() as u32).collect();
         }
         if has_new && !self.loose.is_empty() {
             self.place_loose(store, profiles);
@@ -198,20 +198,20 @@ impl Things {
         }
     }
 
-    /// Weighs what something new was said of; and what belongs to a thing of which it is newly known that it took no work, or
+    /// Weighs what something new was said of; and what belongs to a resource of which it is newly known that it took no work, or
     /// was deleted.
     fn weigh_stale(&mut self, store: &Store, profiles: &Profiles) {
         let mut signs = Vec::new();
         let mut parents = HashSet::new();
         for no in std::mem::take(&mut self.stale) {
             if self.weigh(no, store, profiles, &mut signs) {
-                parents.insert(self.things[no as usize].key);
+                parents.insert(self.resources[no as usize].key);
             }
         }
         if parents.is_empty() {
             return;
         }
-        for no in 0..self.things.len() as u32 {
+        for no in 0..self.resources.len() as u32 {
             let parent = self.parent_key(no, profiles);
             if parent.is_some_and(|parent| parents.contains(&parent)) {
                 self.make_stale(no);
@@ -225,10 +225,10 @@ impl Things {
     /// Where a notice told the end of a job, it would have told that of others as well.
     fn gather_told_ends(&mut self) {
         self.told_ends.clear();
-        for thing in &self.things {
-            let Some(life) = thing.life.filter(|life| life.is_end_told) else { continue };
+        for resource in &self.resources {
+            let Some(life) = resource.life.filter(|life| life.is_end_told) else { continue };
             let Some(end) = life.ended else { continue };
-            let last = self.told_ends.entry(thing.group()).or_insert(end.time_micros);
+            let last = self.told_ends.entry(resource.group()).or_insert(end.time_micros);
             *last = (*last).max(end.time_micros);
         }
     }
@@ -278,7 +278,7 @@ impl Things {
             let (key_account, key_region) = home(kind);
             let key = Key { kind: action.kind, account: key_account, region: key_region, how, name };
             if let FactOrigin::Notification(_) = origin {
-                let fresh = Loose { last: NONE, is_placed: false, thing: ThingNo::MAX };
+                let fresh = Loose { last: NONE, is_placed: false, resource: ResourceId::MAX };
                 let loose = self.loose.entry((action.kind, name)).or_insert(fresh);
                 let previous = std::mem::replace(&mut loose.last, self.links.len() as u32);
                 self.links.push(Link { previous, ..link });
@@ -294,30 +294,30 @@ impl Things {
     }
 
     fn link(&mut self, key: Key, link: Link) {
-        let no = self.thing_of(key);
-        let thing = &mut self.things[no as usize];
-        let previous = std::mem::replace(&mut thing.last_link, self.links.len() as u32);
+        let no = self.resource_of_key(key);
+        let resource = &mut self.resources[no as usize];
+        let previous = std::mem::replace(&mut resource.last_link, self.links.len() as u32);
         self.links.push(Link { previous, ..link });
         self.make_stale(no);
     }
 
-    fn make_stale(&mut self, no: ThingNo) {
-        let thing = &mut self.things[no as usize];
-        if !std::mem::replace(&mut thing.is_stale, true) {
+    fn make_stale(&mut self, no: ResourceId) {
+        let resource = &mut self.resources[no as usize];
+        if !std::mem::replace(&mut resource.is_stale, true) {
             self.stale.push(no);
         }
     }
 
-    fn find_key(&self, key: Key) -> Option<ThingNo> {
-        self.by_key.find(hash(&key), |no| self.things[*no as usize].key == key).copied()
+    fn find_key(&self, key: Key) -> Option<ResourceId> {
+        self.by_key.find(hash(&key), |no| self.resources[*no as usize].key == key).copied()
     }
 
-    fn thing_of(&mut self, key: Key) -> ThingNo {
+    fn resource_of_key(&mut self, key: Key) -> ResourceId {
         if let Some(no) = self.find_key(key) {
             return no;
         }
-        let no = self.things.len() as u32;
-        self.things.push(Thing {
+        let no = self.resources.len() as u32;
+        self.resources.push(Resource {
             key,
             last_link: NONE,
             is_stale: false,
@@ -332,17 +332,17 @@ impl Things {
             place: (key.account, key.region),
             life: None,
         });
-        let things = &self.things;
-        self.by_key.insert_unique(hash(&key), no, |no| hash(&things[*no as usize].key));
+        let resources = &self.resources;
+        self.by_key.insert_unique(hash(&key), no, |no| hash(&resources[*no as usize].key));
         no
     }
 
-    /// Notices speak of things by their ids. Where no event tells of a thing of this id, they make one, where they are
+    /// Notices speak of resources by their ids. Where no event tells of a resource of this id, they make one, where they are
     /// from or, if they do not say, nowhere.
     fn place_loose(&mut self, store: &Store, profiles: &Profiles) {
-        for no in 0..self.things.len() as u32 {
-            let key = self.things[no as usize].key;
-            let is_of_events = self.things[no as usize].last_link != NONE;
+        for no in 0..self.resources.len() as u32 {
+            let key = self.resources[no as usize].key;
+            let is_of_events = self.resources[no as usize].last_link != NONE;
             let loose = self.loose.get_mut(&(key.kind, key.name)).filter(|_| key.how == How::Id);
             if let Some(loose) = loose {
                 loose.is_placed |= is_of_events;
@@ -357,28 +357,28 @@ impl Things {
             let is_global = profiles.kind(kind).is_some_and(|kind| kind.is_global);
             let (account, region) = places.min().filter(|_| !is_global).unwrap_or_default();
             let [account, region] = [account, region].map(|text| self.texts.number(text));
-            let no = self.thing_of(Key { kind, account, region, how: How::Id, name });
+            let no = self.resource_of_key(Key { kind, account, region, how: How::Id, name });
             if let Some(loose) = self.loose.get_mut(&(kind, name)) {
-                loose.thing = no;
+                loose.resource = no;
             }
             self.make_stale(no);
         }
     }
 
     /// The segment and the fact that a link is about.
-    fn fact_of<'s>(&self, link: LinkNo, store: &'s Store) -> (&'s Segment, usize) {
+    fn fact_of<'s>(&self, link: LinkId, store: &'s Store) -> (&'s Segment, usize) {
         let Link { segment, at, .. } = self.links[link as usize];
         (&store.held()[segment as usize].segment, at as usize)
     }
 
     /// A link and all that were before it.
-    fn chain(&self, last: LinkNo) -> impl Iterator<Item = LinkNo> {
-        let some = |link: LinkNo| Some(link).filter(|link| *link != NONE);
+    fn chain(&self, last: LinkId) -> impl Iterator<Item = LinkId> {
+        let some = |link: LinkId| Some(link).filter(|link| *link != NONE);
         std::iter::successors(some(last), move |link| some(self.links[*link as usize].previous))
     }
 
     /// Account and region that a notice names.
-    fn place_of<'s>(&self, link: LinkNo, store: &'s Store) -> (&'s str, &'s str) {
+    fn place_of<'s>(&self, link: LinkId, store: &'s Store) -> (&'s str, &'s str) {
         let (segment, at) = self.fact_of(link, store);
         let FactTable { notices, dictionary, .. } = &segment.facts;
         let FactOrigin::Notification(told_by) = segment.facts.origin(at) else { return ("", "") };
@@ -386,27 +386,27 @@ impl Things {
         (text(&notices.accounts), text(&notices.regions))
     }
 
-    /// Whether a notice that has a thing's id is about it: not where it names the place of another thing of this id.
-    fn is_about(&self, link: LinkNo, key: Key, store: &Store) -> bool {
+    /// Whether a notice that has a resource's id is about it: not where it names the place of another resource of this id.
+    fn is_about(&self, link: LinkId, key: Key, store: &Store) -> bool {
         let (account, region) = self.place_of(link, store);
         let [Some(account), Some(region)] = [account, region].map(|text| self.texts.find(text)) else { return true };
         let there = Key { account, region, ..key };
-        there == key || self.find_key(there).is_none_or(|no| self.things[no as usize].last_link == NONE)
+        there == key || self.find_key(there).is_none_or(|no| self.resources[no as usize].last_link == NONE)
     }
 
-    /// The links that speak of a thing, in no order.
-    fn links_of(&self, no: ThingNo, store: &Store) -> impl Iterator<Item = LinkNo> {
-        let thing = &self.things[no as usize];
-        let loose = self.loose.get(&(thing.key.kind, thing.key.name)).filter(|_| thing.key.how == How::Id);
+    /// The links that speak of a resource, in no order.
+    fn links_of(&self, no: ResourceId, store: &Store) -> impl Iterator<Item = LinkId> {
+        let resource = &self.resources[no as usize];
+        let loose = self.loose.get(&(resource.key.kind, resource.key.name)).filter(|_| resource.key.how == How::Id);
         let loose = self.chain(loose.map_or(NONE, |loose| loose.last));
-        self.chain(thing.last_link).chain(loose.filter(move |link| self.is_about(*link, thing.key, store)))
+        self.chain(resource.last_link).chain(loose.filter(move |link| self.is_about(*link, resource.key, store)))
     }
 
-    /// The facts of a thing in their order, as far as they are steps; and how often it is mentioned.
-    pub fn signs(&self, no: ThingNo, store: &Store, profiles: &Profiles, signs: &mut Vec<Sign>) -> Mentions {
+    /// The facts of a resource in their order, as far as they are steps; and how often it is mentioned.
+    pub fn signs(&self, no: ResourceId, store: &Store, profiles: &Profiles, signs: &mut Vec<Sign>) -> Mentions {
         signs.clear();
         let mut mentions = Mentions::default();
-        let Some(kind) = profiles.kind(self.things[no as usize].key.kind) else { return mentions };
+        let Some(kind) = profiles.kind(self.resources[no as usize].key.kind) else { return mentions };
         for link in self.links_of(no, store) {
             let Link { segment: segment_no, at, is_of_parent, .. } = self.links[link as usize];
             let held = &store.held()[segment_no as usize];
@@ -463,18 +463,18 @@ impl Things {
         }
     }
 
-    /// The key of what a thing belongs to.
-    fn parent_key(&self, no: ThingNo, profiles: &Profiles) -> Option<Key> {
-        let Thing { key, parent, place: (account, region), .. } = self.things[no as usize];
+    /// The key of what a resource belongs to.
+    fn parent_key(&self, no: ResourceId, profiles: &Profiles) -> Option<Key> {
+        let Resource { key, parent, place: (account, region), .. } = self.resources[no as usize];
         let kind = profiles.parent_of(key.kind).filter(|_| parent != 0)?;
         let is_global = profiles.kind(kind)?.is_global;
         let (account, region) = if is_global { (0, 0) } else { (account, region) };
         Some(Key { kind, account, region, how: How::Id, name: parent })
     }
 
-    /// Where the first of a thing's facts is from that names a place.
+    /// Where the first of a resource's facts is from that names a place.
     fn place_in(&mut self, signs: &[Sign], key: Key, store: &Store) -> (TextNo, TextNo) {
-        let of_link = |link: LinkNo| {
+        let of_link = |link: LinkId| {
             let Link { segment, at, .. } = self.links[link as usize];
             let segment = &store.held()[segment as usize].segment;
             match segment.facts.origin(at as usize) {
@@ -492,15 +492,15 @@ impl Things {
         (self.texts.number(account), self.texts.number(region))
     }
 
-    /// Weighs a thing. Whether something is newly known of it that what belongs to it depends on.
-    fn weigh(&mut self, no: ThingNo, store: &Store, profiles: &Profiles, signs: &mut Vec<Sign>) -> bool {
+    /// Weighs a resource. Whether something is newly known of it that what belongs to it depends on.
+    fn weigh(&mut self, no: ResourceId, store: &Store, profiles: &Profiles, signs: &mut Vec<Sign>) -> bool {
         let mentions = self.signs(no, store, profiles, signs);
-        let key = self.things[no as usize].key;
+        let key = self.resources[no as usize].key;
         let Some(kind) = profiles.kind(key.kind) else { return false };
-        // What only notices tell of is there as long as no event tells of a thing of its id.
-        let is_of_notices = self.things[no as usize].last_link == NONE;
+        // What only notices tell of is there as long as no event tells of a resource of its id.
+        let is_of_notices = self.resources[no as usize].last_link == NONE;
         let loose = self.loose.get(&(key.kind, key.name)).filter(|_| is_of_notices && key.how == How::Id);
-        let is_overtaken = loose.is_some_and(|loose| loose.is_placed || loose.thing != no);
+        let is_overtaken = loose.is_some_and(|loose| loose.is_placed || loose.resource != no);
         let facts_of = |sign: &Sign| {
             let Link { segment, at, .. } = self.links[sign.at as usize];
             (&store.held()[segment as usize].segment.facts, at as usize)
@@ -527,11 +527,11 @@ impl Things {
         });
         let parent = parent.map_or(0, |parent| self.texts.number(parent));
         let place = if kind.is_global { self.place_in(signs, key, store) } else { (key.account, key.region) };
-        let thing = &mut self.things[no as usize];
-        (thing.parent, thing.place, thing.expires) = (parent, place, expires);
+        let resource = &mut self.resources[no as usize];
+        (resource.parent, resource.place, resource.expires) = (parent, place, expires);
         let decoded = kind.id_time.filter(|_| key.how == How::Id);
         let above = self.parent_key(no, profiles).and_then(|key| self.find_key(key));
-        let above = above.map(|no| &self.things[no as usize]).filter(|_| kind.class == Class::Job);
+        let above = above.map(|no| &self.resources[no as usize]).filter(|_| kind.class == Class::Job);
         let besides = Besides {
             mentions,
             decoded: decoded.and_then(|id_time| id_time.decode_micros(self.texts.get(key.name))),
@@ -552,18 +552,18 @@ impl Things {
         let cleared = signs.iter().rev().find(is_clearing).map(|sign| sign.time_micros);
         let pauses = if kind.is_holding { pauses(signs) } else { Box::default() };
         let is_job = |life: &Option<Life>| kind.class == Class::Job && life.is_some_and(|life| life.is_of_something());
-        let thing = &mut self.things[no as usize];
-        self.n_jobs = self.n_jobs + u32::from(is_job(&life)) - u32::from(is_job(&thing.life));
-        let is_new = thing.pauses != pauses || thing.cleared != cleared;
-        (thing.life, thing.named, thing.described) = (life, named, described);
-        (thing.is_stale, thing.sweeps, thing.changes) = (false, sweeps, changes);
-        (thing.pauses, thing.cleared) = (pauses, cleared);
+        let resource = &mut self.resources[no as usize];
+        self.n_jobs = self.n_jobs + u32::from(is_job(&life)) - u32::from(is_job(&resource.life));
+        let is_new = resource.pauses != pauses || resource.cleared != cleared;
+        (resource.life, resource.named, resource.described) = (life, named, described);
+        (resource.is_stale, resource.sweeps, resource.changes) = (false, sweeps, changes);
+        (resource.pauses, resource.cleared) = (pauses, cleared);
         is_new
     }
 
-    /// Things by their numbers; a number without a life is of nothing.
-    pub fn numbers(&self) -> impl Iterator<Item = ThingNo> {
-        (0..self.things.len() as u32).filter(|no| self.things[*no as usize].life.is_some())
+    /// Resources by their numbers; a number without a life is of nothing.
+    pub fn numbers(&self) -> impl Iterator<Item = ResourceId> {
+        (0..self.resources.len() as u32).filter(|no| self.resources[*no as usize].life.is_some())
     }
 
     /// How many jobs there are.
@@ -571,16 +571,16 @@ impl Things {
         self.n_jobs
     }
 
-    /// A thing, to be asked what a row shows.
-    pub fn view<'a>(&'a self, no: ThingNo, store: &'a Store, profiles: &'a Profiles) -> Option<ThingView<'a>> {
+    /// A resource, to be asked what a row shows.
+    pub fn view<'a>(&'a self, no: ResourceId, store: &'a Store, profiles: &'a Profiles) -> Option<ResourceView<'a>> {
         // What was gathered from another history of the store leads nowhere in this one.
-        let thing = self.things.get(no as usize).filter(|_| store.epoch().extends(self.epoch))?;
-        let life = thing.life.as_ref()?;
-        Some(ThingView { all: self, store, profiles, no, life, kind: profiles.kind(thing.key.kind)? })
+        let resource = self.resources.get(no as usize).filter(|_| store.epoch().extends(self.epoch))?;
+        let life = resource.life.as_ref()?;
+        Some(ResourceView { all: self, store, profiles, no, life, kind: profiles.kind(resource.key.kind)? })
     }
 
-    /// The thing of a [`JobKey`].
-    pub fn find(&self, key: &str, profiles: &Profiles) -> Option<ThingNo> {
+    /// The resource of a [`JobKey`].
+    pub fn find(&self, key: &str, profiles: &Profiles) -> Option<ResourceId> {
         let parts: Vec<String> = key.split('|').map(|part| part.replace("%7C", "|").replace("%25", "%")).collect();
         let (how, name) = match parts.get(3..)? {
             [name] => (How::Id, name),
@@ -594,8 +594,8 @@ impl Things {
         self.find_key(Key { kind, account: account?, region: region?, how, name: name? })
     }
 
-    /// The things that an event is a step of.
-    pub fn of_event(&self, row: RowKey, store: &Store, profiles: &Profiles) -> Vec<ThingNo> {
+    /// The resources that an event is a step of.
+    pub fn of_event(&self, row: RowKey, store: &Store, profiles: &Profiles) -> Vec<ResourceId> {
         let Some(held) = store.held().get(row.segment as usize) else { return Vec::new() };
         let (segment, mut found) = (&held.segment, Vec::new());
         for at in segment.facts.of_row(row.row) {
@@ -617,7 +617,7 @@ impl Things {
             };
             let (Some(account), Some(region), Some(name)) = (account, region, self.texts.find(name)) else { continue };
             let no = self.find_key(Key { kind: action.kind, account, region, how, name });
-            found.extend(no.filter(|no| self.things[*no as usize].life.is_some() && !found.contains(no)));
+            found.extend(no.filter(|no| self.resources[*no as usize].life.is_some() && !found.contains(no)));
         }
         found
     }
@@ -645,7 +645,7 @@ fn pauses(signs: &[Sign]) -> Box<[Pause]> {
     pauses.into()
 }
 
-impl Thing {
+impl Resource {
     fn group(&self) -> Group {
         (self.key.kind, self.place.0, self.place.1, self.parent)
     }

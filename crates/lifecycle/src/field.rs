@@ -115,9 +115,9 @@ mod tests {
     #[test]
     fn every_state_and_certainty_is_a_word_that_can_be_asked_for() {
         let names = |words: &[Word]| words.iter().map(|word| word.name).collect::<Vec<_>>();
-        assert_eq!(names(STATES), State::ALL.map(State::word));
+        assert_eq!(names(STATES), State::ALL.map(State::as_str));
         let certainties = [Certainty::Recorded, Certainty::Inferred, Certainty::Unknown];
-        assert_eq!(names(CERTAINTIES), certainties.map(Certainty::word));
+        assert_eq!(names(CERTAINTIES), certainties.map(Certainty::as_str));
     }
 
     #[test]

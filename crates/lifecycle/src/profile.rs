@@ -2,6 +2,7 @@
 //!
 //! Profiles are TOML. `profiles/elastic_transcoder.toml` is one to read; a person's own has the same form.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 use super::{
@@ -165,7 +166,8 @@ pub struct Notice {
 }
 
 /// Whether things of a kind run and end, or last.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Class {
     /// It runs and ends. The jobs table shows these unless it is asked for others.
     #[default]
@@ -175,7 +177,8 @@ pub enum Class {
 }
 
 /// What an action does with the thing it names. The order is that of steps in the same instant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Role {
     /// Makes it. Refused, it makes nothing.
     Create,

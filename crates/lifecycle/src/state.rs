@@ -2,12 +2,14 @@
 //!
 //! The words are those of the page's `data-state`, `data-certainty` and `data-proven`.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use trailglass_event::field::{Word, word};
 use trailglass_event::letters::fold_text;
 
 /// The state of a thing at the end of the data.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum State {
     /// The request that would have made it was refused.
     NotSubmitted,
@@ -54,7 +56,7 @@ impl State {
     ];
 
     /// The word of `data-state`, of links and of queries.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             State::NotSubmitted => "not-submitted",
             State::Unknown => "unknown",
@@ -144,7 +146,8 @@ pub fn spelled(typed: &str) -> String {
 }
 
 /// How a state is known. The words of `data-certainty` are those of its `Display`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Certainty {
     /// An event says it.
     Recorded,
@@ -157,7 +160,7 @@ pub enum Certainty {
 
 impl Certainty {
     /// The word of `data-certainty`.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Certainty::Recorded => "recorded",
             Certainty::Inferred => "inferred",
@@ -168,12 +171,13 @@ impl Certainty {
 
 impl fmt::Display for Certainty {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(self.word())
+        out.write_str(self.as_str())
     }
 }
 
 /// What is proven of a thing whose state at the end is unknown. The words of `data-proven` are those of its `Display`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Proven {
     /// Its submission was accepted.
     Submitted,

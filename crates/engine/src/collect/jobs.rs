@@ -24,8 +24,8 @@ pub fn value<'a>(resource: &ResourceView<'a>, field: JobField) -> Option<Cow<'a,
     let some = |text: &'a str| (!text.is_empty()).then_some(Cow::Borrowed(text));
     let life = resource.life;
     match field {
-        JobField::State => some(life.state.word()),
-        JobField::Certainty => some(life.certainty.word()),
+        JobField::State => some(life.state.as_str()),
+        JobField::Certainty => some(life.certainty.as_str()),
         JobField::Job => some(resource.id()),
         JobField::Kind => some(&resource.kind.name),
         JobField::Input => inputs(resource).next().and_then(some),
@@ -323,8 +323,8 @@ pub fn job_row(resource: &ResourceView<'_>) -> JobRow {
         submitted: life.submitted.map(|submitted| Micros(submitted.time_micros)),
         is_decoded: life.submitted.is_some_and(|submitted| submitted.decoded),
         last_seen: life.last_seen.map(Micros),
-        state: life.state.word().to_owned(),
-        certainty: life.certainty.word().to_owned(),
+        state: life.state.as_str().to_owned(),
+        certainty: life.certainty.as_str().to_owned(),
         proven: life.proven.map(|proven| proven.to_string()),
         has_warning: life.has_warning,
         error: error(resource).map(str::to_owned),

@@ -326,8 +326,8 @@ fn stop_of_life(resource: &ResourceView<'_>, story: &Story) -> Option<StoryStop>
         (life.last_known(), Edge::NotBefore, why)
     };
     Some(StoryStop {
-        state: life.state.word().to_owned(),
-        certainty: life.certainty.word().to_owned(),
+        state: life.state.as_str().to_owned(),
+        certainty: life.certainty.as_str().to_owned(),
         time: time.map(Micros),
         edge,
         is_decoded: false,
@@ -338,8 +338,8 @@ fn stop_of_life(resource: &ResourceView<'_>, story: &Story) -> Option<StoryStop>
 
 fn known_stop(stop: &Stop, story: &Story) -> StoryStop {
     StoryStop {
-        state: stop.state.map_or("submitted", |state| state.word()).to_owned(),
-        certainty: stop.certainty.word().to_owned(),
+        state: stop.state.map_or("submitted", |state| state.as_str()).to_owned(),
+        certainty: stop.certainty.as_str().to_owned(),
         time: (stop.time_micros != TIMELESS).then_some(Micros(stop.time_micros)),
         edge: stop.edge,
         is_decoded: false,

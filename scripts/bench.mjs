@@ -3,18 +3,17 @@
 // All is found in the page as docs/automation.md says. What a person waits for ends with the frame after it was painted;
 // the plain viewer paints nothing, so its times are those of its worker alone.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { chromium } from 'playwright-core';
 
 import { event, memoryOfBrowser } from './bench-support.mjs';
 import { serve } from './server.mjs';
 
 const repository = join(dirname(fileURLToPath(import.meta.url)), '..');
-const { chromium } = createRequire(join(repository, 'tests/journeys/'))('playwright-core');
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -41,7 +40,10 @@ function writeTrail(folder, nEvents) {
   mkdirSync(folder, { recursive: true });
   for (let at = 0; at < nEvents; at += 1000) {
     const events = Array.from({ length: Math.min(1000, nEvents - at) }, (_, more) => event(at + more));
-    writeFileSync(join(folder, `111122223333_CloudTrail_us-east-1_20240301T0000Z_${at}.json.gz`), gzipSync(`{"Records":[${events.join(',')}]}`));
+    writeFileSync(
+      join(folder, `111122223333_CloudTrail_us-east-1_20240301T0000Z_${at}.json.gz`),
+      gzipSync(`{"Records":[${events.join(',')}]}`),
+    );
   }
 }
 
@@ -61,17 +63,45 @@ function questionsFor(files) {
     return [...counts].sort((one, other) => other[1] - one[1]).map(([value]) => value);
   };
   const isWord = (value) => typeof value === 'string' && /^[\w./-]{4,60}$/.test(value);
-  const members = records.flatMap(({ requestParameters }) => Object.entries(requestParameters ?? {})).filter(([, value]) => isWord(value));
+  const members = records
+    .flatMap(({ requestParameters }) => Object.entries(requestParameters ?? {}))
+    .filter(([, value]) => isWord(value));
   const [region] = counted(records.map(({ awsRegion }) => awsRegion));
   const valuesOf = (name) => counted(members.filter((member) => member[0] === name).map((member) => member[1]));
   const path = counted(members.map(([name]) => name)).find((name) => valuesOf(name).length >= 3);
   const names = counted(records.map(({ eventName }) => eventName)).slice(0, 3);
-  const failed = counted(records.filter(({ errorCode }) => errorCode !== undefined).map(({ eventName }) => eventName)).slice(0, 3);
+  const failed = counted(
+    records.filter(({ errorCode }) => errorCode !== undefined).map(({ eventName }) => eventName),
+  ).slice(0, 3);
   return [
-    { kind: 'name', title: '`eventName:`', values: names, text: (name) => `eventName:${name}`, plain: (name) => [name] },
-    { kind: 'three', title: 'three fields', values: failed.length > 0 ? failed : names, text: (name) => `eventName:${name} errorCode:* awsRegion:${region}`, plain: (name) => [name, region] },
-    { kind: 'path', title: `\`requestParameters.${path}:\``, values: valuesOf(path).slice(0, 3), text: (value) => `requestParameters.${path}:${value}`, plain: (value) => [path, value] },
-    { kind: 'text', title: 'free text', values: counted(members.map(([, value]) => value)).slice(-3), text: (value) => `"${value}"`, plain: (value) => [value] },
+    {
+      kind: 'name',
+      title: '`eventName:`',
+      values: names,
+      text: (name) => `eventName:${name}`,
+      plain: (name) => [name],
+    },
+    {
+      kind: 'three',
+      title: 'three fields',
+      values: failed.length > 0 ? failed : names,
+      text: (name) => `eventName:${name} errorCode:* awsRegion:${region}`,
+      plain: (name) => [name, region],
+    },
+    {
+      kind: 'path',
+      title: `\`requestParameters.${path}:\``,
+      values: valuesOf(path).slice(0, 3),
+      text: (value) => `requestParameters.${path}:${value}`,
+      plain: (value) => [path, value],
+    },
+    {
+      kind: 'text',
+      title: 'free text',
+      values: counted(members.map(([, value]) => value)).slice(-3),
+      text: (value) => `"${value}"`,
+      plain: (value) => [value],
+    },
   ];
 }
 
@@ -80,7 +110,16 @@ function questionsFor(files) {
 async function inBrowser(address, run) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM,
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage', '--js-flags=--max-old-space-size=8192'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--disable-dev-shm-usage',
+      '--js-flags=--max-old-space-size=8192',
+    ],
   });
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
@@ -97,11 +136,16 @@ async function inBrowser(address, run) {
 function watchInPage() {
   const clock = { handed: 0, firstRow: 0 };
   const app = () => document.querySelector('[data-testid=app]');
-  document.addEventListener('change', ({ target }) => {
-    if (target.type === 'file') clock.handed = performance.now();
-  }, true);
+  document.addEventListener(
+    'change',
+    ({ target }) => {
+      if (target.type === 'file') clock.handed = performance.now();
+    },
+    true,
+  );
   new MutationObserver(() => {
-    if (clock.handed > 0 && clock.firstRow === 0 && document.querySelector('[role=row][data-event-id]')) clock.firstRow = performance.now();
+    if (clock.handed > 0 && clock.firstRow === 0 && document.querySelector('[role=row][data-event-id]'))
+      clock.firstRow = performance.now();
   }).observe(document, { subtree: true, childList: true });
   const afterFrame = (then) => requestAnimationFrame(() => setTimeout(then));
   window.bench = {
@@ -120,22 +164,27 @@ function watchInPage() {
     /** From the next event of this kind: milliseconds until the answer for it is painted, and until a first part of it was. */
     answered: (kind) =>
       new Promise((done) => {
-        addEventListener(kind, () => {
-          const began = performance.now();
-          let first;
-          const seen = new MutationObserver((changes) => {
-            const isCount = ({ target, attributeName }) => attributeName === 'data-value' && target.dataset.testid === 'matched-count';
-            if (first === undefined && changes.some(isCount)) first = performance.now() - began;
-            look();
-          });
-          const look = () => {
-            if (app().dataset.state !== 'ready') return;
-            seen.disconnect();
-            afterFrame(() => done({ whole: performance.now() - began, first: first ?? performance.now() - began }));
-          };
-          seen.observe(document, { subtree: true, attributeFilter: ['data-state', 'data-value'] });
-          setTimeout(look);
-        }, { capture: true, once: true });
+        addEventListener(
+          kind,
+          () => {
+            const began = performance.now();
+            let first;
+            const seen = new MutationObserver((changes) => {
+              const isCount = ({ target, attributeName }) =>
+                attributeName === 'data-value' && target.dataset.testid === 'matched-count';
+              if (first === undefined && changes.some(isCount)) first = performance.now() - began;
+              look();
+            });
+            const look = () => {
+              if (app().dataset.state !== 'ready') return;
+              seen.disconnect();
+              afterFrame(() => done({ whole: performance.now() - began, first: first ?? performance.now() - began }));
+            };
+            seen.observe(document, { subtree: true, attributeFilter: ['data-state', 'data-value'] });
+            setTimeout(look);
+          },
+          { capture: true, once: true },
+        );
       }),
     /** Drags the view of the table from top to bottom in so many frames; counts frames with nothing in view but places. */
     scroll: async (nFrames) => {
@@ -176,7 +225,8 @@ const runPlain = (address, files, questions) =>
     const counts = { loaded: loaded.count };
     for (const { kind, values, plain } of questions) {
       const answers = [];
-      for (const value of values) answers.push(await page.evaluate(([kind, value]) => window.viewer.query(kind, value), [kind, plain(value)]));
+      for (const value of values)
+        answers.push(await page.evaluate(([kind, value]) => window.viewer.query(kind, value), [kind, plain(value)]));
       figures[kind] = median(answers.map((answer) => answer.milliseconds));
       counts[kind] = answers.map((answer) => answer.count);
     }
@@ -185,10 +235,16 @@ const runPlain = (address, files, questions) =>
 
 /** All tasks of the page's main thread from here to `stop`, in milliseconds; also the short ones. */
 async function traceTasks(browser, page) {
-  await browser.startTracing(page, { categories: ['disabled-by-default-devtools.timeline', 'devtools.timeline', 'toplevel', '__metadata'] });
+  await browser.startTracing(page, {
+    categories: ['disabled-by-default-devtools.timeline', 'devtools.timeline', 'toplevel', '__metadata'],
+  });
   return async () => {
     const { traceEvents } = JSON.parse(await browser.stopTracing());
-    const mains = new Set(traceEvents.filter((it) => it.name === 'thread_name' && it.args.name === 'CrRendererMain').map((it) => `${it.pid} ${it.tid}`));
+    const mains = new Set(
+      traceEvents
+        .filter((it) => it.name === 'thread_name' && it.args.name === 'CrRendererMain')
+        .map((it) => `${it.pid} ${it.tid}`),
+    );
     const tasks = traceEvents.filter((it) => /RunTask$/.test(it.name) && mains.has(`${it.pid} ${it.tid}`));
     return Math.max(...tasks.map((task) => (task.dur ?? 0) / 1000));
   };
@@ -219,7 +275,9 @@ const runTrailglass = (address, files, questions) =>
     }
     await commit(page, '');
     const sorts = [];
-    for (const field of await page.locator('[data-testid=event-table] [role=columnheader]').evaluateAll((headers) => headers.map((header) => header.dataset.field))) {
+    for (const field of await page
+      .locator('[data-testid=event-table] [role=columnheader]')
+      .evaluateAll((headers) => headers.map((header) => header.dataset.field))) {
       await page.evaluate(() => void (window.bench.sorted = window.bench.answered('click')));
       await page.locator(`[role=columnheader][data-field=${field}] button`).first().click();
       sorts.push((await page.evaluate(() => window.bench.sorted)).whole);
@@ -281,28 +339,41 @@ function printTable(plain, app, tasks, questions) {
     ['frames without a row, of 120 from top to bottom', 'nBlank', ''],
     ['rows there after the last frame', 'settled', 'ms'],
   ];
-  const show = (value, unit) => (value === undefined ? '' : `${Math.round(unit === 'MB' ? value / 1e6 : value).toLocaleString('en')} ${unit}`.trim());
+  const show = (value, unit) =>
+    value === undefined ? '' : `${Math.round(unit === 'MB' ? value / 1e6 : value).toLocaleString('en')} ${unit}`.trim();
   console.log('| | plain JavaScript | Trailglass | ratio |\n|---|---|---|---|');
   for (const [title, name, unit] of rowsOf) {
-    const of = (runs) => (runs.length > 0 && runs[0].figures[name] !== undefined ? median(runs.map((run) => run.figures[name])) : undefined);
+    const of = (runs) =>
+      runs.length > 0 && runs[0].figures[name] !== undefined ? median(runs.map((run) => run.figures[name])) : undefined;
     const [theirs, ours] = [of(plain), of(app)];
     const ratio = theirs !== undefined && ours !== undefined ? (theirs / ours).toFixed(2) : '';
     console.log(`| ${title} | ${show(theirs, unit)} | ${show(ours, unit)} | ${ratio} |`);
   }
-  for (const [title, name] of [['loading', 'taskLoading'], ['filtering', 'taskFiltering'], ['scrolling', 'taskScrolling']]) {
-    if (tasks !== undefined) console.log(`| longest task of the page while ${title} | | ${show(tasks[name], 'ms')} | |`);
+  for (const [title, name] of [
+    ['loading', 'taskLoading'],
+    ['filtering', 'taskFiltering'],
+    ['scrolling', 'taskScrolling'],
+  ]) {
+    if (tasks !== undefined)
+      console.log(`| longest task of the page while ${title} | | ${show(tasks[name], 'ms')} | |`);
   }
   const program = packedSize(resolve(options.dist), /^app-.*(?:\.js|_bg\.wasm)$/);
   console.log(`| the program, gzipped | | ${program.toLocaleString('en')} bytes | |`);
 }
 
-const folder = positionals[0] === undefined ? mkdtempSync(join(process.env.BENCH_FOLDER ?? tmpdir(), 'trailglass-bench-')) : resolve(positionals[0]);
+const folder =
+  positionals[0] === undefined
+    ? mkdtempSync(join(process.env.BENCH_FOLDER ?? tmpdir(), 'trailglass-bench-'))
+    : resolve(positionals[0]);
 const servers = [];
 try {
   if (positionals[0] === undefined) writeTrail(folder, Number(process.env.EVENTS ?? 100_000));
   const files = filesBelow(folder);
   const questions = questionsFor(files);
-  const [ofPlain, ofApp] = [await serve({ folder: join(repository, 'benches/plain'), port: 0 }), await serve({ folder: resolve(options.dist), port: 0 })];
+  const [ofPlain, ofApp] = [
+    await serve({ folder: join(repository, 'benches/plain'), port: 0 }),
+    await serve({ folder: resolve(options.dist), port: 0 }),
+  ];
   servers.push(ofPlain, ofApp);
   const [plain, app] = [[], []];
   for (let run = 0; run < Number(options.runs); run += 1) {
@@ -310,11 +381,15 @@ try {
     if (options.only !== 'plain') app.push(await runTrailglass(ofApp.address, files, questions));
     console.error(JSON.stringify({ run: run + 1, plain: plain.at(-1)?.figures, trailglass: app.at(-1)?.figures }));
     const [theirs, ours] = [plain.at(-1)?.counts, app.at(-1)?.counts].map((counts) => JSON.stringify(counts));
-    if (theirs !== undefined && ours !== undefined && theirs !== ours) throw new Error(`The two answer differently: ${theirs} and ${ours}.`);
+    if (theirs !== undefined && ours !== undefined && theirs !== ours)
+      throw new Error(`The two answer differently: ${theirs} and ${ours}.`);
   }
-  const tasks = options.only === 'plain' || options.untraced ? undefined : await runTraced(ofApp.address, files, questions);
+  const tasks =
+    options.only === 'plain' || options.untraced ? undefined : await runTraced(ofApp.address, files, questions);
   const nEvents = (app[0] ?? plain[0]).counts.loaded;
-  console.log(`${nEvents.toLocaleString('en')} events in ${files.length.toLocaleString('en')} files, ${Number(options.runs) === 1 ? 'one run' : `median of ${options.runs}`}\n`);
+  console.log(
+    `${nEvents.toLocaleString('en')} events in ${files.length.toLocaleString('en')} files, ${Number(options.runs) === 1 ? 'one run' : `median of ${options.runs}`}\n`,
+  );
   printTable(plain, app, tasks, questions);
 } finally {
   for (const server of servers) await server.close();

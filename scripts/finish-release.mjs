@@ -3,7 +3,7 @@
 //
 // It runs in the folder that Trunk names in TRUNK_STAGING_DIR, before that folder becomes dist/.
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
@@ -29,9 +29,17 @@ function digestsOf(name) {
 
 if (profile === 'release') {
   // Comments are for those who read the source. Trunk marks tags for the policy of `trunk serve`.
-  replaceIn('index.html', [/<!--[\s\S]*?-->/g, ''], [/ nonce="[^"]*"/g, ''], [' data-build="development"', ''], ['name="content-security-policy"', 'http-equiv="Content-Security-Policy"']);
+  replaceIn(
+    'index.html',
+    [/<!--[\s\S]*?-->/g, ''],
+    [/ nonce="[^"]*"/g, ''],
+    [' data-build="development"', ''],
+    ['name="content-security-policy"', 'http-equiv="Content-Security-Policy"'],
+  );
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const names = entries.map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'));
+  const names = entries.map((entry) =>
+    path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'),
+  );
   const listed = names.filter((name) => name !== serviceWorker).sort();
   const digests = (isWanted) => Object.fromEntries(listed.filter(isWanted).map((name) => [name, digestsOf(name)]));
   // Of the sample, only those who open it need anything.

@@ -6,18 +6,23 @@
 // workers are ready to read them: every worker has said so. Sizes are those of all files that the page and its workers
 // asked for until then. The server sends them compressed with gzip, as a host does. The processor is slowed down for the page alone and
 // not for its workers, which the browser has no way for.
+
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { chromium } from 'playwright-core';
 
 import { serve } from './server.mjs';
-
-const { chromium } = await import(new URL('../tests/journeys/node_modules/playwright-core/index.mjs', import.meta.url));
 
 const times = Number(process.argv[2] ?? 5);
 
 // Fast 4G as the developer tools of Chrome have it: 9 Mbit/s down, 1.5 up, 165 ms there and back.
-const fast4g = { offline: false, latency: 165, downloadThroughput: (9e6 / 8) * 0.9, uploadThroughput: (1.5e6 / 8) * 0.9 };
+const fast4g = {
+  offline: false,
+  latency: 165,
+  downloadThroughput: (9e6 / 8) * 0.9,
+  uploadThroughput: (1.5e6 / 8) * 0.9,
+};
 const kinds = [
   { name: 'this machine, no network between' },
   { name: 'processor 4 times as slow, Fast 4G', slow: { cpu: 4, network: fast4g } },
@@ -31,7 +36,9 @@ function watchWorkers() {
     constructor(...given) {
       super(...given);
       silent += 1;
-      this.addEventListener('message', () => (silent -= 1) === 0 && (globalThis.workersReady = performance.now()), { once: true });
+      this.addEventListener('message', () => (silent -= 1) === 0 && (globalThis.workersReady = performance.now()), {
+        once: true,
+      });
     }
   };
 }
@@ -54,7 +61,11 @@ async function visit(browser, address, slow) {
   await page.waitForFunction(() => globalThis.workersReady);
   const measured = await page.evaluate(() => {
     const paint = (name) => performance.getEntriesByName(name)[0]?.startTime;
-    return { firstPaint: paint('first-paint'), firstContent: paint('first-contentful-paint'), workers: globalThis.workersReady };
+    return {
+      firstPaint: paint('first-paint'),
+      firstContent: paint('first-contentful-paint'),
+      workers: globalThis.workersReady,
+    };
   });
   await context.close();
   return { ...measured, interactive: Math.max(shown, measured.workers), asked };
@@ -65,20 +76,27 @@ function median(values) {
 }
 
 const served = await serve({ folder: 'dist', port: 0, compress: true });
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM,
+  args: ['--no-sandbox', '--disable-gpu'],
+});
 const asked = new Set();
 console.log(`| first visit, median of ${times} | first paint | first content | interactive |\n|---|---|---|---|`);
 for (const { name, slow } of kinds) {
   const visits = [];
   for (let at = 0; at < times; at += 1) visits.push(await visit(browser, served.address, slow));
-  visits.forEach((one) => one.asked.forEach((name) => asked.add(name)));
-  const cells = ['firstPaint', 'firstContent', 'interactive'].map((key) => `${Math.round(median(visits.map((one) => one[key])))} ms`);
+  for (const name of visits.flatMap((one) => [...one.asked])) asked.add(name);
+  const cells = ['firstPaint', 'firstContent', 'interactive'].map(
+    (key) => `${Math.round(median(visits.map((one) => one[key])))} ms`,
+  );
   console.log(`| ${name} | ${cells.join(' | ')} |`);
 }
 await browser.close();
 await served.close();
 
 const files = [...asked].map((name) => path.join('dist', name.endsWith('/') ? 'index.html' : path.basename(name)));
-const sizes = files.map((file) => readFileSync(file)).map((bytes) => [bytes.length, gzipSync(bytes, { level: 9 }).length]);
+const sizes = files
+  .map((file) => readFileSync(file))
+  .map((bytes) => [bytes.length, gzipSync(bytes, { level: 9 }).length]);
 const [plain, gzipped] = [0, 1].map((at) => sizes.reduce((sum, size) => sum + size[at], 0));
 console.log(`\n${files.length} files, ${Math.round(plain / 1000)} KB, ${Math.round(gzipped / 1000)} KB gzipped.`);

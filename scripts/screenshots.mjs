@@ -3,12 +3,12 @@
 //   . scripts/environment && node scripts/screenshots.mjs [FOLDER]      docs/pictures unless named
 //
 // Each picture is taken in light and in dark, as NAME-light.png and NAME-dark.png.
+
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { chromium } from 'playwright-core';
 
 import { serve } from './server.mjs';
-
-const { chromium } = await import(new URL('../tests/journeys/node_modules/playwright-core/index.mjs', import.meta.url));
 
 const folder = process.argv[2] ?? 'docs/pictures';
 const viewport = { width: 1440, height: 900 };
@@ -34,7 +34,10 @@ const pictures = {
   },
   event: async (page) => {
     await filter(page, 'error:*');
-    await page.locator('[role=row][data-event-id]').nth(2).click({ position: { x: 6, y: 10 } });
+    await page
+      .locator('[role=row][data-event-id]')
+      .nth(2)
+      .click({ position: { x: 6, y: 10 } });
     await named(page, 'event-detail').waitFor();
   },
   jobs: async (page) => {
@@ -42,7 +45,10 @@ const pictures = {
     await filter(page, '');
     await named(page, 'view-jobs').click();
     await settles(page);
-    await page.locator('[role=row][data-job-id]').nth(3).click({ position: { x: 6, y: 10 } });
+    await page
+      .locator('[role=row][data-job-id]')
+      .nth(3)
+      .click({ position: { x: 6, y: 10 } });
     await named(page, 'job-story').waitFor();
   },
   files: async (page) => {
@@ -55,7 +61,10 @@ const pictures = {
 
 mkdirSync(folder, { recursive: true });
 const served = await serve({ folder: 'dist', port: 0 });
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM,
+  args: ['--no-sandbox', '--disable-gpu'],
+});
 for (const colorScheme of ['light', 'dark']) {
   const page = await browser.newPage({ viewport, colorScheme, reducedMotion: 'reduce' });
   await page.goto(served.address);

@@ -44,12 +44,22 @@ const portsToTry = 100;
  * `moved`: where to go for names that the server sends elsewhere.
  * `hear`: called with every request.
  */
-export async function serve({ folder, port, under = '/', isPlain = false, compress = false, moved = {}, hear = () => {} }) {
+export async function serve({
+  folder,
+  port,
+  under = '/',
+  isPlain = false,
+  compress = false,
+  moved = {},
+  hear = () => {},
+}) {
   // The real path, so that comparing with it also refuses links that lead out.
   const root = await realpath(folder);
   const server = createServer((request, response) => {
     hear(request);
-    answer(request, response, { root, under, isPlain, compress, moved }).catch(() => refuse(response, 500, 'The file could not be read.'));
+    answer(request, response, { root, under, isPlain, compress, moved }).catch(() =>
+      refuse(response, 500, 'The file could not be read.'),
+    );
   });
   await listen(server, port);
   server.unref();
@@ -134,7 +144,9 @@ async function fileFor(address, root, under) {
   if (!asked.startsWith(under) || asked.includes('\0')) return undefined;
   const inside = asked.slice(under.length);
   try {
-    const real = await realpath(path.join(root, inside === '' || inside.endsWith('/') ? `${inside}index.html` : inside));
+    const real = await realpath(
+      path.join(root, inside === '' || inside.endsWith('/') ? `${inside}index.html` : inside),
+    );
     if (!real.startsWith(root + path.sep)) return undefined;
     const found = await stat(real);
     return found.isFile() ? { path: real, size: found.size } : undefined;
@@ -161,7 +173,10 @@ async function main([folder]) {
 
 if (process.argv[1] && fileURLToPath(import.meta.url) === realpathSync(process.argv[1])) {
   main(process.argv.slice(2)).catch((error) => {
-    const busy = error.code === 'EADDRINUSE' ? `Port ${error.port} is in use on this machine; set PORT to another one.` : error.message;
+    const busy =
+      error.code === 'EADDRINUSE'
+        ? `Port ${error.port} is in use on this machine; set PORT to another one.`
+        : error.message;
     console.error(busy);
     process.exit(1);
   });

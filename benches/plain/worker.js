@@ -3,10 +3,22 @@
 const events = [];
 
 const tests = {
-  name: ([name]) => (event) => event.eventName === name,
-  three: ([name, region]) => (event) => event.eventName === name && event.errorCode !== undefined && event.awsRegion === region,
-  path: ([member, value]) => (event) => event.requestParameters?.[member] === value,
-  text: ([text]) => (event) => JSON.stringify(event).includes(text),
+  name:
+    ([name]) =>
+    (event) =>
+      event.eventName === name,
+  three:
+    ([name, region]) =>
+    (event) =>
+      event.eventName === name && event.errorCode !== undefined && event.awsRegion === region,
+  path:
+    ([member, value]) =>
+    (event) =>
+      event.requestParameters?.[member] === value,
+  text:
+    ([text]) =>
+    (event) =>
+      JSON.stringify(event).includes(text),
 };
 
 async function load(files) {
@@ -34,7 +46,7 @@ function query(kind, values) {
   return matching.length;
 }
 
-onmessage = async ({ data }) => {
+self.onmessage = async ({ data }) => {
   try {
     const began = performance.now();
     const count = data.load === undefined ? query(data.query, data.values) : await load(data.load);

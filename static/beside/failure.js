@@ -90,8 +90,16 @@ function tell(error, otherwise = stopped) {
   const { what, next } = whatIsMissing() ?? otherwise;
   const diagnostics = report(error);
   const text = element('pre', { textContent: diagnostics, tabIndex: 0 });
-  const copy = element('button', { className: 'button', textContent: 'Copy the report', onclick: () => copyFrom(text) });
-  const reload = element('button', { className: 'button is-primary', textContent: 'Reload the page', onclick: () => location.reload() });
+  const copy = element('button', {
+    className: 'button',
+    textContent: 'Copy the report',
+    onclick: () => copyFrom(text),
+  });
+  const reload = element('button', {
+    className: 'button is-primary',
+    textContent: 'Reload the page',
+    onclick: () => location.reload(),
+  });
   const dialog = element(
     'dialog',
     { className: 'sheet failure-sheet' },
@@ -108,7 +116,11 @@ function tell(error, otherwise = stopped) {
 
 /** Only what stops the program: a picture that does not load, or an extension's mistake, stops nothing. */
 function isFatal(error) {
-  return error instanceof WebAssembly.RuntimeError || error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError;
+  return (
+    error instanceof WebAssembly.RuntimeError ||
+    error instanceof WebAssembly.CompileError ||
+    error instanceof WebAssembly.LinkError
+  );
 }
 
 /** Says something at the lower edge of the page that stops nothing. */

@@ -10,7 +10,8 @@ const site = { version: '', files: {}, later: {} };
 const scope = self.registration.scope;
 const prefix = `trailglass ${scope} `;
 const cacheName = prefix + site.version;
-const byAddress = (files) => new Map(Object.entries(files).map(([name, digests]) => [new URL(name, scope).href, digests]));
+const byAddress = (files) =>
+  new Map(Object.entries(files).map(([name, digests]) => [new URL(name, scope).href, digests]));
 const first = byAddress(site.files);
 const later = byAddress(site.later);
 const pageAddress = new URL('index.html', scope).href;
@@ -21,7 +22,11 @@ async function install() {
   const cache = await caches.open(cacheName);
   try {
     // From the server, not from the browser's own cache: an old file under an unchanged name would only be refused.
-    await Promise.all([...first].map(async ([address, digests]) => keep(cache, address, digests, await fetch(address, { cache: 'no-cache' }))));
+    await Promise.all(
+      [...first].map(async ([address, digests]) =>
+        keep(cache, address, digests, await fetch(address, { cache: 'no-cache' })),
+      ),
+    );
   } catch (error) {
     await caches.delete(cacheName);
     throw error;
@@ -31,7 +36,8 @@ async function install() {
 async function keep(cache, address, digests, answer) {
   if (!answer.ok) throw new Error(`${address} was answered with ${answer.status}.`);
   const content = await answer.clone().arrayBuffer();
-  if (!digests.includes(await digestOf(content))) throw new Error(`${address} was answered with the file of another build.`);
+  if (!digests.includes(await digestOf(content)))
+    throw new Error(`${address} was answered with the file of another build.`);
   // Where a host leads from index.html to the folder, the answer is marked as redirected, and no browser opens such a one.
   await cache.put(address, answer.redirected ? new Response(content, answer) : answer);
 }

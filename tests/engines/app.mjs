@@ -16,7 +16,9 @@ export class App {
     await this.reaches('empty');
     await this.browser.evaluate(() => {
       window.violations = [];
-      document.addEventListener('securitypolicyviolation', (event) => window.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
+      document.addEventListener('securitypolicyviolation', (event) =>
+        window.violations.push(`${event.violatedDirective} ${event.blockedURI}`),
+      );
     });
   }
 
@@ -51,20 +53,27 @@ export class App {
   }
 
   async drop({ name, buffer }) {
-    await this.browser.evaluate((name, base64) => {
-      const transfer = new DataTransfer();
-      transfer.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name));
-      for (const kind of ['dragenter', 'dragover', 'drop']) {
-        document.body.dispatchEvent(new DragEvent(kind, { dataTransfer: transfer, bubbles: true, cancelable: true }));
-      }
-    }, name, buffer.toString('base64'));
+    await this.browser.evaluate(
+      (name, base64) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name));
+        for (const kind of ['dragenter', 'dragover', 'drop']) {
+          document.body.dispatchEvent(new DragEvent(kind, { dataTransfer: transfer, bubbles: true, cancelable: true }));
+        }
+      },
+      name,
+      buffer.toString('base64'),
+    );
     await this.settles();
   }
 
   // --- Reading ---
 
   async number(name) {
-    const text = await this.browser.evaluate((selector) => document.querySelector(selector)?.dataset.value, named(name));
+    const text = await this.browser.evaluate(
+      (selector) => document.querySelector(selector)?.dataset.value,
+      named(name),
+    );
     assert.match(`${text}`, /^\d+$/, `${name} is a plain integer`);
     return Number(text);
   }
@@ -75,7 +84,9 @@ export class App {
 
   /** The ids of the rows that are drawn, from the top. */
   async ids() {
-    return this.browser.evaluate(() => [...document.querySelectorAll('[role=row][data-event-id]')].map((row) => row.dataset.eventId));
+    return this.browser.evaluate(() =>
+      [...document.querySelectorAll('[role=row][data-event-id]')].map((row) => row.dataset.eventId),
+    );
   }
 
   // --- Acting ---
@@ -101,7 +112,11 @@ export class App {
   async pasted() {
     const before = await this.barHolds();
     await this.inBar(`${keys.control}v`);
-    await this.browser.until((selector, before) => document.querySelector(selector).value !== before, named('query-input'), before);
+    await this.browser.until(
+      (selector, before) => document.querySelector(selector).value !== before,
+      named('query-input'),
+      before,
+    );
     return this.barHolds();
   }
 
@@ -114,7 +129,10 @@ export class App {
   /** Presses a row at its start, where no tool of a cell is. */
   async pressRow(selector) {
     await this.shows(selector);
-    const { x, y } = await this.browser.evaluate((selector) => document.querySelector(selector).getBoundingClientRect().toJSON(), selector);
+    const { x, y } = await this.browser.evaluate(
+      (selector) => document.querySelector(selector).getBoundingClientRect().toJSON(),
+      selector,
+    );
     await this.browser.press(x + 6, y + 10);
   }
 }

@@ -14,8 +14,16 @@ import { engines } from './engines.mjs';
 import { Browser } from './webdriver.mjs';
 
 const jobId = '1409288046914-q7m2xd';
-const chosen = log('chosen.json', events(40, (number) => ({ eventName: number % 4 ? 'GetObject' : 'PutObject' })));
-const dropped = gzipped(log('dropped.json', [submission(60, jobId), event(61, { errorCode: 'AccessDenied', userAgent: 'https://example.com/x.png' })]));
+const chosen = log(
+  'chosen.json',
+  events(40, (number) => ({ eventName: number % 4 ? 'GetObject' : 'PutObject' })),
+);
+const dropped = gzipped(
+  log('dropped.json', [
+    submission(60, jobId),
+    event(61, { errorCode: 'AccessDenied', userAgent: 'https://example.com/x.png' }),
+  ]),
+);
 
 let folder;
 before(async () => (folder = await mkdtemp(path.join(tmpdir(), 'trailglass-'))));
@@ -44,7 +52,13 @@ for (const engine of engines) {
 
 async function pictured(browser, name) {
   const file = path.resolve('target', `${name}.png`);
-  return browser.screenshot().then((picture) => writeFile(file, picture)).then(() => file, (error) => error.message);
+  return browser
+    .screenshot()
+    .then((picture) => writeFile(file, picture))
+    .then(
+      () => file,
+      (error) => error.message,
+    );
 }
 
 async function journey(app, { served, asked, downloads }) {
@@ -97,8 +111,14 @@ async function journey(app, { served, asked, downloads }) {
   const csv = await exported(app, downloads, 'csv');
   assert.match(csv, /^time,event,service,actor,.*\r\n2024-03-01T10:00:40Z,PutObject,s3,noor,/);
   assert.equal(csv.trimEnd().split('\r\n').length, 11);
-  const lines = (await exported(app, downloads, 'ndjson')).trimEnd().split('\n').map((line) => JSON.parse(line));
-  assert.deepEqual(lines.map(({ eventID }) => eventID), await app.ids());
+  const lines = (await exported(app, downloads, 'ndjson'))
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  assert.deepEqual(
+    lines.map(({ eventID }) => eventID),
+    await app.ids(),
+  );
 
   // A job, and from its step to the event.
   await app.show('jobs');

@@ -17,7 +17,16 @@ function chromium(downloads) {
       browserName: 'chrome',
       'goog:chromeOptions': {
         binary: program('CHROMIUM'),
-        args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+        args: [
+          '--headless',
+          '--no-sandbox',
+          '--disable-gpu',
+          '--disable-quic',
+          '--no-first-run',
+          '--disable-background-networking',
+          '--disable-component-update',
+          '--disable-sync',
+        ],
         prefs: { 'download.default_directory': downloads },
       },
     },
@@ -26,7 +35,10 @@ function chromium(downloads) {
 
 function firefox(downloads) {
   return {
-    driver: (port) => ({ program: program('GECKODRIVER'), args: ['--port', `${port}`, '--websocket-port', '0', '--log', 'error'] }),
+    driver: (port) => ({
+      program: program('GECKODRIVER'),
+      args: ['--port', `${port}`, '--websocket-port', '0', '--log', 'error'],
+    }),
     capabilities: {
       browserName: 'firefox',
       'moz:firefoxOptions': {
@@ -44,7 +56,11 @@ function webkit(downloads) {
   writeFileSync(path.join(downloads, 'user-dirs.dirs'), `XDG_DOWNLOAD_DIR="${downloads}"\n`);
   return {
     screen: program('XVFB'),
-    driver: (port) => ({ program: program('WEBKITDRIVER'), args: [`--port=${port}`], environment: { XDG_CONFIG_HOME: downloads } }),
+    driver: (port) => ({
+      program: program('WEBKITDRIVER'),
+      args: [`--port=${port}`],
+      environment: { XDG_CONFIG_HOME: downloads },
+    }),
     capabilities: { 'webkitgtk:browserOptions': { binary: program('WEBKIT'), args: ['--automation'] } },
   };
 }

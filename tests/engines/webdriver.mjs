@@ -31,7 +31,10 @@ export class Browser {
     const port = await freePort();
     const { program, args, environment } = driver(port);
     this.address = `http://127.0.0.1:${port}`;
-    const { child } = this.run(program, args, { env: { ...process.env, ...display, ...environment }, stdio: ['ignore', 'ignore', 'pipe'] });
+    const { child } = this.run(program, args, {
+      env: { ...process.env, ...display, ...environment },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     child.stderr.on('data', (text) => (this.said = `${this.said}${text}`.slice(-2_000)));
     await this.isUp();
     const session = await this.ask('POST', '/session', { capabilities: { alwaysMatch: capabilities } });
@@ -42,7 +45,11 @@ export class Browser {
 
   /** Starts a screen that nobody sees; it chooses a free display and tells which. */
   async startScreen(program) {
-    const { child, ended } = this.run(program, ['-displayfd', '3', '-screen', '0', '1400x1000x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+    const { child, ended } = this.run(
+      program,
+      ['-displayfd', '3', '-screen', '0', '1400x1000x24', '-nolisten', 'tcp'],
+      { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
+    );
     const told = new Promise((resolve) => child.stdio[3].once('data', (number) => resolve(`:${number}`.trim())));
     return Promise.race([told, ended.then((how) => assert.fail(`no screen for the browser: ${how}`))]);
   }
@@ -63,8 +70,16 @@ export class Browser {
   async isUp() {
     const deadline = Date.now() + patience;
     const driver = this.programs.at(-1);
-    while (!(await this.ask('GET', '/status').then(() => true, () => false))) {
-      assert.ok(driver.how === undefined && Date.now() < deadline, `${driver.how ?? 'the driver does not answer'}\n${this.said}`);
+    while (
+      !(await this.ask('GET', '/status').then(
+        () => true,
+        () => false,
+      ))
+    ) {
+      assert.ok(
+        driver.how === undefined && Date.now() < deadline,
+        `${driver.how ?? 'the driver does not answer'}\n${this.said}`,
+      );
       await Promise.race([driver.ended, new Promise((resolve) => setTimeout(resolve, 50))]);
     }
   }
@@ -76,7 +91,8 @@ export class Browser {
       headers: body && { 'Content-Type': 'application/json; charset=utf-8' },
     });
     const { value } = await response.json();
-    if (!response.ok) throw new Error(`${method} ${path.replace(/.*\/session\/[^/]*/, '')}: ${value.error}: ${value.message}`);
+    if (!response.ok)
+      throw new Error(`${method} ${path.replace(/.*\/session\/[^/]*/, '')}: ${value.error}: ${value.message}`);
     return value;
   }
 
@@ -146,7 +162,9 @@ export class Browser {
       { type: 'pointerDown', button: 0 },
       { type: 'pointerUp', button: 0 },
     ];
-    await this.command('POST', '/actions', { actions: [{ type: 'pointer', id: 'mouse', parameters: { pointerType: 'mouse' }, actions }] });
+    await this.command('POST', '/actions', {
+      actions: [{ type: 'pointer', id: 'mouse', parameters: { pointerType: 'mouse' }, actions }],
+    });
   }
 
   async screenshot() {

@@ -16,7 +16,15 @@ const trail = log('a.json', [
   transcoding(81, 'ReadJob', { id: 'job-one' }),
   submission(82, 'job-two'),
   transcoding(83, 'CancelJob', { id: 'job-two' }),
-  event(90, { userIdentity: { type: 'AssumedRole', arn: 'arn:aws:sts::444455556666:assumed-role/Editor/noor', accountId: '444455556666', accessKeyId: 'ASIATRAILGLASSMADEUP', sessionContext: { attributes: { mfaAuthenticated: 'false', creationDate: '2024-03-01T09:58:00Z' } } } }),
+  event(90, {
+    userIdentity: {
+      type: 'AssumedRole',
+      arn: 'arn:aws:sts::444455556666:assumed-role/Editor/noor',
+      accountId: '444455556666',
+      accessKeyId: 'ASIATRAILGLASSMADEUP',
+      sessionContext: { attributes: { mfaAuthenticated: 'false', creationDate: '2024-03-01T09:58:00Z' } },
+    },
+  }),
   submission(84, 'refused', { errorCode: 'ValidationException', responseElements: null }),
 ]);
 
@@ -24,7 +32,16 @@ const trail = log('a.json', [
 async function complaints(page) {
   return page.evaluate(async () => {
     const { violations } = await globalThis.axe.run(document, { resultTypes: ['violations'] });
-    return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} (${node.any[0]?.message ?? node.all[0]?.message ?? node.none[0]?.message ?? ''})`).join(' | ')}`);
+    return violations.map(
+      ({ id, help, nodes }) =>
+        `${id}: ${help}: ${nodes
+          .slice(0, 3)
+          .map(
+            (node) =>
+              `${node.html.slice(0, 160)} (${node.any[0]?.message ?? node.all[0]?.message ?? node.none[0]?.message ?? ''})`,
+          )
+          .join(' | ')}`,
+    );
   });
 }
 
@@ -39,7 +56,11 @@ async function openAlone(app, id) {
 const states = {
   'first screen': async () => {},
   'a link that names files': async ({ app, page }) => {
-    await page.evaluate(() => (location.hash = 'q=event:GetObject&src=a.json&src=/elsewhere/with/quite-a-long-name-that-has-no-place-to-break.json'));
+    await page.evaluate(
+      () =>
+        (location.hash =
+          'q=event:GetObject&src=a.json&src=/elsewhere/with/quite-a-long-name-that-has-no-place-to-break.json'),
+    );
     await page.reload();
     await app.find('link-fetch').waitFor();
     await app.reaches('empty');
@@ -50,7 +71,9 @@ const states = {
     await app.reaches('empty');
     // What the readers say is kept from the page, which so goes on loading for as long as anybody looks.
     await app.page.evaluate(() => globalThis.holdWorkers(true));
-    await app.find('file-input').setInputFiles([trail, file('bad.txt', 'no log'), file('comma.json', `[${JSON.stringify(event(95))},]`)]);
+    await app
+      .find('file-input')
+      .setInputFiles([trail, file('bad.txt', 'no log'), file('comma.json', `[${JSON.stringify(event(95))},]`)]);
     await app.reaches('loading');
   },
   events: async ({ app, page }) => {
@@ -125,7 +148,7 @@ const states = {
     await app.find('source-list').getByRole('button', { name: 'Close the list of files' }).click();
     await app.find('query-help').click();
   },
-  'suggestions': async ({ app, page }) => {
+  suggestions: async ({ app, page }) => {
     await page.keyboard.press('Escape');
     await app.bar.click();
     await app.bar.pressSequentially('event:G');
@@ -157,7 +180,9 @@ const states = {
     await app.openJob('job-two');
   },
   'a text to be copied by hand': async ({ app, page }) => {
-    await page.evaluate(() => (Clipboard.prototype.writeText = () => Promise.reject(new DOMException('denied', 'NotAllowedError'))));
+    await page.evaluate(
+      () => (Clipboard.prototype.writeText = () => Promise.reject(new DOMException('denied', 'NotAllowedError'))),
+    );
     // Where there is little room, what is open covers the buttons.
     await page.keyboard.press('Control+Shift+L');
     await app.find('copy-text').waitFor();
@@ -169,7 +194,9 @@ const states = {
     await app.filter('job-two');
   },
   'the page has stopped': async ({ app, page }) => {
-    await page.evaluate(() => dispatchEvent(new ErrorEvent('error', { error: new WebAssembly.RuntimeError('made up') })));
+    await page.evaluate(() =>
+      dispatchEvent(new ErrorEvent('error', { error: new WebAssembly.RuntimeError('made up') })),
+    );
     await app.find('failure').waitFor();
     app.complaints.length = 0;
   },
@@ -178,7 +205,7 @@ const states = {
 /** Lets a journey hold back what workers say. */
 function holdable() {
   let isHeld = false;
-  let held = [];
+  const held = [];
   const Plain = globalThis.Worker;
   globalThis.Worker = class extends Plain {
     set onmessage(heard) {
@@ -187,7 +214,7 @@ function holdable() {
   };
   globalThis.holdWorkers = (hold) => {
     isHeld = hold;
-    if (!hold) held.splice(0).forEach((say) => say());
+    if (!hold) for (const say of held.splice(0)) say();
   };
 }
 
@@ -212,22 +239,29 @@ function listsWithoutRole() {
 }
 
 for (const colorScheme of ['light', 'dark']) {
-  journey(`axe finds nothing in any state, ${colorScheme}`, { context: { colorScheme, reducedMotion: 'reduce' } }, async (given) => {
-    const found = [];
-    await visit(given, async (where) => {
-      // Not as a script element, which the policy of the page refuses.
-      await given.page.evaluate(axe);
-      found.push(...(await complaints(given.page)).map((one) => `${where}: ${one}`));
-      found.push(...(await given.page.evaluate(listsWithoutRole)).map((one) => `${where}: a list without its role: ${one}`));
-    });
-    assert.equal(found.length, 0, `\n${found.join('\n')}`);
-  });
+  journey(
+    `axe finds nothing in any state, ${colorScheme}`,
+    { context: { colorScheme, reducedMotion: 'reduce' } },
+    async (given) => {
+      const found = [];
+      await visit(given, async (where) => {
+        // Not as a script element, which the policy of the page refuses.
+        await given.page.evaluate(axe);
+        found.push(...(await complaints(given.page)).map((one) => `${where}: ${one}`));
+        found.push(
+          ...(await given.page.evaluate(listsWithoutRole)).map((one) => `${where}: a list without its role: ${one}`),
+        );
+      });
+      assert.equal(found.length, 0, `\n${found.join('\n')}`);
+    },
+  );
 }
 
 /** How far the page runs out of its window, and the first elements that do. */
 function overflow() {
   const { scrollWidth, clientWidth } = document.documentElement;
-  const clips = (at) => at && at !== document.body && (getComputedStyle(at).overflowX !== 'visible' || clips(at.parentElement));
+  const clips = (at) =>
+    at && at !== document.body && (getComputedStyle(at).overflowX !== 'visible' || clips(at.parentElement));
   const wide = [...document.querySelectorAll('body *')].filter((one) => {
     const { right, width } = one.getBoundingClientRect();
     return width > 0 && right > innerWidth + 1 && !one.closest('svg, .visually-hidden') && !clips(one.parentElement);
@@ -236,14 +270,18 @@ function overflow() {
 }
 
 // 320 pixels are what a window of 1280 has at a zoom of 400 %.
-journey('At 320 pixels no state scrolls sideways', { context: { viewport: { width: 320, height: 640 }, reducedMotion: 'reduce' } }, async (given) => {
-  const found = [];
-  await visit(given, async (where) => {
-    const { by, wide } = await given.page.evaluate(overflow);
-    if (by > 0 || wide.length > 0) found.push(`${where}: ${by} pixels too wide: ${wide.join(' | ')}`);
-  });
-  assert.equal(found.length, 0, `\n${found.join('\n')}`);
-});
+journey(
+  'At 320 pixels no state scrolls sideways',
+  { context: { viewport: { width: 320, height: 640 }, reducedMotion: 'reduce' } },
+  async (given) => {
+    const found = [];
+    await visit(given, async (where) => {
+      const { by, wide } = await given.page.evaluate(overflow);
+      if (by > 0 || wide.length > 0) found.push(`${where}: ${by} pixels too wide: ${wide.join(' | ')}`);
+    });
+    assert.equal(found.length, 0, `\n${found.join('\n')}`);
+  },
+);
 
 journey('Who wants no motion sees none', { context: { reducedMotion: 'reduce' } }, async (given) => {
   const moving = [];
@@ -251,22 +289,29 @@ journey('Who wants no motion sees none', { context: { reducedMotion: 'reduce' } 
     const found = await given.page.evaluate(() => {
       // What appears at once after a while does not move.
       const isDelay = (effect) => effect.getKeyframes().every(({ easing }) => easing.startsWith('steps(1'));
-      return document.getAnimations().filter(({ effect }) => effect.getComputedTiming().duration > 1 && !isDelay(effect)).map(({ effect }) => effect.target.className);
+      return document
+        .getAnimations()
+        .filter(({ effect }) => effect.getComputedTiming().duration > 1 && !isDelay(effect))
+        .map(({ effect }) => effect.target.className);
     });
     moving.push(...found.map((name) => `${where}: ${name}`));
   });
   assert.deepEqual(moving, []);
 });
 
-journey('With colours of the system, what is chosen and where the focus is can be seen', { context: { forcedColors: 'active' } }, async ({ app, page }) => {
-  await app.choose(trail);
-  await app.openEvent('event-70');
-  const outline = (locator) => locator.evaluate((one) => getComputedStyle(one).outlineStyle);
-  assert.notEqual(await outline(app.event('event-70')), 'none', 'the row that is open');
-  assert.notEqual(await outline(app.find('view-events')), 'none', 'the view on screen');
-  await app.bar.press('Tab');
-  assert.notEqual(await outline(page.locator(':focus')), 'none', 'the focus');
-});
+journey(
+  'With colours of the system, what is chosen and where the focus is can be seen',
+  { context: { forcedColors: 'active' } },
+  async ({ app, page }) => {
+    await app.choose(trail);
+    await app.openEvent('event-70');
+    const outline = (locator) => locator.evaluate((one) => getComputedStyle(one).outlineStyle);
+    assert.notEqual(await outline(app.event('event-70')), 'none', 'the row that is open');
+    assert.notEqual(await outline(app.find('view-events')), 'none', 'the view on screen');
+    await app.bar.press('Tab');
+    assert.notEqual(await outline(page.locator(':focus')), 'none', 'the focus');
+  },
+);
 
 journey('A screen reader can read a row, hear the count change and walk the table', {}, async ({ app, page }) => {
   await app.choose(trail);
@@ -283,12 +328,25 @@ journey('A screen reader can read a row, hear the count change and walk the tabl
   await app.focusReaches(index);
   await page.keyboard.press('ArrowDown');
   await app.focusReaches(index + 1);
-  assert.match(await page.locator(':focus').getAttribute('role'), /^(gridcell|row)$/, 'what has the focus says what it is');
+  assert.match(
+    await page.locator(':focus').getAttribute('role'),
+    /^(gridcell|row)$/,
+    'what has the focus says what it is',
+  );
 
-  await page.locator('[aria-live]').filter({ hasText: /\d/ }).evaluate((region) => {
-    globalThis.heard = [];
-    new MutationObserver(() => globalThis.heard.push(`${region.getAttribute('aria-live')}: ${region.textContent}`)).observe(region, { subtree: true, childList: true, characterData: true, attributes: true });
-  });
+  await page
+    .locator('[aria-live]')
+    .filter({ hasText: /\d/ })
+    .evaluate((region) => {
+      globalThis.heard = [];
+      new MutationObserver(() =>
+        globalThis.heard.push(`${region.getAttribute('aria-live')}: ${region.textContent}`),
+      ).observe(region, { subtree: true, childList: true, characterData: true, attributes: true });
+    });
   await app.filter('error:*');
-  await app.until(() => /polite.*\b3\b/.test(globalThis.heard.at(-1)), undefined, 'the new count is told in a polite region');
+  await app.until(
+    () => /polite.*\b3\b/.test(globalThis.heard.at(-1)),
+    undefined,
+    'the new count is told in a polite region',
+  );
 });

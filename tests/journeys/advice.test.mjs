@@ -31,7 +31,12 @@ const trail = log('a.json', [
     eventName: 'AttachUserPolicy',
     requestParameters: { userName: 'mallory', policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' },
   }),
-  event(64, { userIdentity: session('eve', 'ASIA4', began), eventSource: 'iam.amazonaws.com', eventName: 'CreateUser', requestParameters: { userName: 'mallory' } }),
+  event(64, {
+    userIdentity: session('eve', 'ASIA4', began),
+    eventSource: 'iam.amazonaws.com',
+    eventName: 'CreateUser',
+    requestParameters: { userName: 'mallory' },
+  }),
 ]);
 
 journey('A text that finds nothing is explained, and what was meant is one click away', {}, async ({ app }) => {
@@ -39,7 +44,12 @@ journey('A text that finds nothing is explained, and what was meant is one click
   const meant = app.find('query-meant');
   for (const [text, words, count, query] of [
     ['event:StopLogging,DeleteTrail', 'The comma is a part of the value', '2', 'event:(StopLogging OR DeleteTrail)'],
-    ['region:eu-west-1 event:StopLogging region:us-east-1', 'An event has one region', '1', 'region:(eu-west-1 OR us-east-1) event:StopLogging'],
+    [
+      'region:eu-west-1 event:StopLogging region:us-east-1',
+      'An event has one region',
+      '1',
+      'region:(eu-west-1 OR us-east-1) event:StopLogging',
+    ],
     ['ip:198.51.100', 'a part of an address', '6', 'ip:198.51.100.0/24'],
     ['readOnly:yes', 'Records write readOnly otherwise', '6', 'readOnly:true'],
     ['event:/stop/', 'capital letters count', '1', 'event:/stop/i'],
@@ -48,8 +58,13 @@ journey('A text that finds nothing is explained, and what was meant is one click
     assert.equal(await app.matched(), 0, text);
     await app.find('query-advice').filter({ hasText: words }).waitFor();
     const button = meant.filter({ hasText: `Use ${query}` });
-    await app.until(([query, count]) => [...document.querySelectorAll('[data-testid=query-meant]')]
-      .some(({ textContent, dataset }) => textContent.includes(query) && dataset.count === count), [query, count]);
+    await app.until(
+      ([query, count]) =>
+        [...document.querySelectorAll('[data-testid=query-meant]')].some(
+          ({ textContent, dataset }) => textContent.includes(query) && dataset.count === count,
+        ),
+      [query, count],
+    );
     await button.click();
     await app.settles();
     assert.equal(await app.bar.inputValue(), query);
@@ -58,19 +73,23 @@ journey('A text that finds nothing is explained, and what was meant is one click
   }
 });
 
-journey('What is not where it was looked for is found elsewhere, and a pasted ARN is searched for', {}, async ({ app, page }) => {
-  await app.choose(trail);
-  await app.filter('actor:mallory');
-  const elsewhere = app.find('query-elsewhere');
-  await elsewhere.filter({ hasText: '2 events hold “mallory” anywhere' }).click();
-  await app.settles();
-  assert.deepEqual([await app.bar.inputValue(), await app.matched()], ['mallory', 2]);
-  await app.filter('actor:nobody-at-all');
-  await page.getByText('No event holds “nobody-at-all” anywhere').waitFor();
-  await app.filter('arn:aws:iam::444455556666:user/noor');
-  assert.equal(await app.find('query-problem').count(), 0);
-  assert.equal(await app.matched(), 4);
-});
+journey(
+  'What is not where it was looked for is found elsewhere, and a pasted ARN is searched for',
+  {},
+  async ({ app, page }) => {
+    await app.choose(trail);
+    await app.filter('actor:mallory');
+    const elsewhere = app.find('query-elsewhere');
+    await elsewhere.filter({ hasText: '2 events hold “mallory” anywhere' }).click();
+    await app.settles();
+    assert.deepEqual([await app.bar.inputValue(), await app.matched()], ['mallory', 2]);
+    await app.filter('actor:nobody-at-all');
+    await page.getByText('No event holds “nobody-at-all” anywhere').waitFor();
+    await app.filter('arn:aws:iam::444455556666:user/noor');
+    assert.equal(await app.find('query-problem').count(), 0);
+    assert.equal(await app.matched(), 4);
+  },
+);
 
 journey('A word of CloudTrail for ours is told with its remedy', {}, async ({ app, page }) => {
   await app.choose(trail);
@@ -106,7 +125,10 @@ journey('The buttons beside an event find what they say', {}, async ({ app, page
   await app.filter('');
   await app.openEvent('event-60');
   await app.find('detail-credential').click();
-  await app.find('credential').getByRole('button', { name: /ConsoleLogin/ }).click();
+  await app
+    .find('credential')
+    .getByRole('button', { name: /ConsoleLogin/ })
+    .click();
   await app.detailOf('event-0');
 });
 
@@ -141,33 +163,41 @@ journey('One field tells of a second factor, in the bar, the facets and the colu
   assert.deepEqual(new Set((await app.column('mfa')).slice(0, 6)), new Set(['false']));
 });
 
-journey('A link holds nothing of the view that is not on screen', { context: { permissions: ['clipboard-read', 'clipboard-write'] } }, async ({ app, page }) => {
-  const shared = async () => {
-    await app.find('share-link').click();
-    await page.getByText('Link copied').first().waitFor();
-    return page.evaluate(() => navigator.clipboard.readText());
-  };
-  await app.choose(log('jobs.json', [submission(1, '1409288046914-q7m2xd'), ...Array.from({ length: 3 }, (_, at) => event(at + 2))]));
-  await app.show('jobs');
-  await app.filter('job:1409288046914-q7m2xd');
-  await app.openJob('1409288046914-q7m2xd');
-  await app.show('events');
-  await app.filter('service:s3');
-  await app.until(() => location.hash.includes('service:s3'));
-  assert.doesNotMatch(await shared(), /q7m2xd|444455556666|jq=|job=/);
-  await page.goBack();
-  await app.settles();
-  await app.show('jobs');
-  assert.equal(await app.bar.inputValue(), 'job:1409288046914-q7m2xd', 'going back leaves the other view alone');
-});
+journey(
+  'A link holds nothing of the view that is not on screen',
+  { context: { permissions: ['clipboard-read', 'clipboard-write'] } },
+  async ({ app, page }) => {
+    const shared = async () => {
+      await app.find('share-link').click();
+      await page.getByText('Link copied').first().waitFor();
+      return page.evaluate(() => navigator.clipboard.readText());
+    };
+    await app.choose(
+      log('jobs.json', [submission(1, '1409288046914-q7m2xd'), ...Array.from({ length: 3 }, (_, at) => event(at + 2))]),
+    );
+    await app.show('jobs');
+    await app.filter('job:1409288046914-q7m2xd');
+    await app.openJob('1409288046914-q7m2xd');
+    await app.show('events');
+    await app.filter('service:s3');
+    await app.until(() => location.hash.includes('service:s3'));
+    assert.doesNotMatch(await shared(), /q7m2xd|444455556666|jq=|job=/);
+    await page.goBack();
+    await app.settles();
+    await app.show('jobs');
+    assert.equal(await app.bar.inputValue(), 'job:1409288046914-q7m2xd', 'going back leaves the other view alone');
+  },
+);
 
 journey('With findings shows which they are', {}, async ({ app, page }) => {
   const throttled = { errorCode: 'ThrottlingException', responseElements: null };
-  await app.choose(log('jobs.json', [submission(1, '1409288046914-q7m2xd'), submission(2, '1409288046915-q7m2xe', throttled)]));
+  await app.choose(
+    log('jobs.json', [submission(1, '1409288046914-q7m2xd'), submission(2, '1409288046915-q7m2xe', throttled)]),
+  );
   await app.show('jobs');
   await app.find('job-shelf').getByRole('button', { name: 'With findings' }).click();
   await app.settles();
   const heading = page.locator('[data-testid=job-table] [role=columnheader][data-field=finding]');
   await heading.waitFor();
-  assert.match((await app.table.locator('[role=gridcell][data-field=finding]').first().innerText()), /throttled/);
+  assert.match(await app.table.locator('[role=gridcell][data-field=finding]').first().innerText(), /throttled/);
 });

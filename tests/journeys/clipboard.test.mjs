@@ -30,7 +30,7 @@ const copies = [
       await app.find('export-menu').click();
       await app.find('export-markdown').click();
     },
-    text: /^\| time \| event \|[^]*GetObject/,
+    text: /^\| time \| event \|[\s\S]*GetObject/,
   },
   {
     name: 'a query as SQL',
@@ -44,7 +44,10 @@ const copies = [
 
 /** Ways in which a browser does not let a page write to the clipboard. */
 const refusals = [
-  { name: 'A page that came over plain http', served: { address: host.address.replace('127.0.0.1', 'trailglass.test') } },
+  {
+    name: 'A page that came over plain http',
+    served: { address: host.address.replace('127.0.0.1', 'trailglass.test') },
+  },
   {
     name: 'A page that may not write to the clipboard',
     refuse: () => {
@@ -69,7 +72,9 @@ for (const { name, served, refuse } of refusals) {
       await ask({ app, page });
       const field = app.find('copy-text');
       await field.waitFor();
-      const chosen = await field.evaluate((field) => document.activeElement === field && field.value.slice(field.selectionStart, field.selectionEnd));
+      const chosen = await field.evaluate(
+        (field) => document.activeElement === field && field.value.slice(field.selectionStart, field.selectionEnd),
+      );
       assert.equal(chosen, await field.inputValue(), `${name}: all of it is selected`);
       assert.match(chosen, text, name);
       await page.keyboard.press('Escape');
@@ -112,7 +117,10 @@ for (const { name, limit } of clipboards) {
     for (const { name, ask, text } of copies) {
       await page.evaluate(() => navigator.clipboard.writeText.call(navigator.clipboard, '').catch(() => {}));
       await ask({ app, page });
-      await page.getByText(/copied/i).first().waitFor();
+      await page
+        .getByText(/copied/i)
+        .first()
+        .waitFor();
       assert.match(await page.evaluate(() => navigator.clipboard.readText()), text, name);
       await page.getByRole('button', { name: 'Dismiss' }).click();
     }
@@ -127,5 +135,5 @@ journey('The report of a page that has stopped is selected where it cannot be co
   });
   const failure = app.find('failure');
   await failure.getByRole('button', { name: 'Copy the report' }).click();
-  assert.match(await page.evaluate(() => getSelection().toString()), /^build: .*\n[^]*kind: RuntimeError/);
+  assert.match(await page.evaluate(() => getSelection().toString()), /^build: .*\n[\s\S]*kind: RuntimeError/);
 });

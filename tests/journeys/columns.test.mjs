@@ -4,14 +4,16 @@ import { readFile } from 'node:fs/promises';
 
 import { event, events, journey, log, submission } from './support.mjs';
 
-const headings = (app) => app.table.locator('[role=columnheader]').evaluateAll((all) => all.map((one) => one.dataset.field));
+const headings = (app) =>
+  app.table.locator('[role=columnheader]').evaluateAll((all) => all.map((one) => one.dataset.field));
 const heading = (app, field) => app.table.locator(`[role=columnheader][data-field=${JSON.stringify(field)}]`);
 const widthOf = (app, field) => heading(app, field).evaluate((one) => Math.round(one.getBoundingClientRect().width));
 const first = ['time', 'event', 'service', 'actor', 'target', 'region', 'account', 'ip', 'error'];
 
 async function choose(app, ...fields) {
   await app.find('columns-button').click();
-  for (const field of fields) await app.page.locator(`[data-testid=column-choice][data-field=${JSON.stringify(field)}]`).click();
+  for (const field of fields)
+    await app.page.locator(`[data-testid=column-choice][data-field=${JSON.stringify(field)}]`).click();
   await app.page.keyboard.press('Escape');
   await app.settles();
 }
@@ -25,7 +27,13 @@ async function addPath(app, path) {
 }
 
 journey('Any field and any path can be a column, and its cells filter', {}, async ({ app }) => {
-  await app.choose(log('a.json', [event(1), event(2, { userIdentity: { type: 'Root' } }), event(3, { requestParameters: { tags: [{ k: 'x' }, { k: 'y' }] } })]));
+  await app.choose(
+    log('a.json', [
+      event(1),
+      event(2, { userIdentity: { type: 'Root' } }),
+      event(3, { requestParameters: { tags: [{ k: 'x' }, { k: 'y' }] } }),
+    ]),
+  );
   await choose(app, 'identity', 'outcome', 'source', 'ip');
   assert.deepEqual(await headings(app), [...first.filter((field) => field !== 'ip'), 'identity', 'outcome', 'source']);
   assert.deepEqual(await app.column('identity'), ['iam-user', 'root', 'iam-user']);
@@ -35,7 +43,10 @@ journey('Any field and any path can be a column, and its cells filter', {}, asyn
   const cells = app.table.locator('[role=gridcell][data-field="requestParameters.key"]');
   assert.deepEqual(await cells.allInnerTexts(), ['–', 'clip 2.mov', 'clip 1.mov']);
   await addPath(app, 'requestParameters.tags.k');
-  assert.equal(await app.table.locator('[role=gridcell][data-field="requestParameters.tags.k"]').first().innerText(), 'x +1');
+  assert.equal(
+    await app.table.locator('[role=gridcell][data-field="requestParameters.tags.k"]').first().innerText(),
+    'x +1',
+  );
 
   await cells.nth(1).hover();
   await cells.nth(1).locator('[data-tool=for]').click();
@@ -44,23 +55,30 @@ journey('Any field and any path can be a column, and its cells filter', {}, asyn
   assert.match(await app.bar.inputValue(), /^requestParameters\.key:/);
 });
 
-journey('A cell of objects says how many there are, its file has all of them, and filtering for it asks whether there are any', {}, async ({ app }) => {
-  const tags = [{ key: 'Env', value: 'prod' }, { key: 'Team', value: 'films' }];
-  await app.choose(log('a.json', [event(1, { requestParameters: { tags } }), event(2)]));
-  await addPath(app, 'requestParameters.tags');
-  const cell = app.table.locator('[role=gridcell][data-field="requestParameters.tags"]').nth(1);
-  assert.equal(await cell.innerText(), '{"key":"Env","value":"prod"} +1');
-  await cell.hover();
-  await cell.locator('[data-tool=for]').click();
-  await app.settles();
-  assert.equal(await app.bar.inputValue(), 'requestParameters.tags:*');
-  assert.equal(await app.matched(), 1);
-  await app.find('export-menu').click();
-  const coming = app.page.waitForEvent('download');
-  await app.find('export-csv').click();
-  const text = await readFile(await (await coming).path(), 'utf8');
-  assert.ok(text.includes('{""key"":""Env"",""value"":""prod""}; {""key"":""Team"",""value"":""films""}'), text);
-});
+journey(
+  'A cell of objects says how many there are, its file has all of them, and filtering for it asks whether there are any',
+  {},
+  async ({ app }) => {
+    const tags = [
+      { key: 'Env', value: 'prod' },
+      { key: 'Team', value: 'films' },
+    ];
+    await app.choose(log('a.json', [event(1, { requestParameters: { tags } }), event(2)]));
+    await addPath(app, 'requestParameters.tags');
+    const cell = app.table.locator('[role=gridcell][data-field="requestParameters.tags"]').nth(1);
+    assert.equal(await cell.innerText(), '{"key":"Env","value":"prod"} +1');
+    await cell.hover();
+    await cell.locator('[data-tool=for]').click();
+    await app.settles();
+    assert.equal(await app.bar.inputValue(), 'requestParameters.tags:*');
+    assert.equal(await app.matched(), 1);
+    await app.find('export-menu').click();
+    const coming = app.page.waitForEvent('download');
+    await app.find('export-csv').click();
+    const text = await readFile(await (await coming).path(), 'utf8');
+    assert.ok(text.includes('{""key"":""Env"",""value"":""prod""}; {""key"":""Team"",""value"":""films""}'), text);
+  },
+);
 
 journey('Columns are moved by dragging and by keys', {}, async ({ app, page }) => {
   await app.choose(log('a.json', events(3)));
@@ -71,7 +89,17 @@ journey('Columns are moved by dragging and by keys', {}, async ({ app, page }) =
   await page.mouse.move(from.x - 40, from.y + 10, { steps: 3 });
   await page.mouse.move(to.x + 20, to.y + 10, { steps: 5 });
   await page.mouse.up();
-  assert.deepEqual(await headings(app), ['time', 'region', 'event', 'service', 'actor', 'target', 'account', 'ip', 'error']);
+  assert.deepEqual(await headings(app), [
+    'time',
+    'region',
+    'event',
+    'service',
+    'actor',
+    'target',
+    'account',
+    'ip',
+    'error',
+  ]);
   assert.equal(await app.state(), 'ready', 'a drag does not sort');
   assert.equal(await heading(app, 'region').getAttribute('aria-sort'), 'none');
 
@@ -88,7 +116,12 @@ journey('Columns are moved by dragging and by keys', {}, async ({ app, page }) =
 
 journey('Columns are resized by their edge, fitted by a double click, and by keys', {}, async ({ app, page }) => {
   const key = 'a rather long name of a file, to be seen whole once the column is fitted.mov';
-  await app.choose(log('a.json', events(3, () => ({ requestParameters: { bucketName: 'media', key } }))));
+  await app.choose(
+    log(
+      'a.json',
+      events(3, () => ({ requestParameters: { bucketName: 'media', key } })),
+    ),
+  );
   const before = await widthOf(app, 'event');
   const edge = await heading(app, 'event').locator('[data-edge]').boundingBox();
   await page.mouse.move(edge.x + 4, edge.y + 8);
@@ -98,7 +131,11 @@ journey('Columns are resized by their edge, fitted by a double click, and by key
   await page.mouse.up();
   assert.ok(Math.abs((await widthOf(app, 'event')) - before - 60) <= 2, 'the edge follows the pointer');
 
-  const isCut = () => app.row(2).locator('[data-field=target] .head').evaluate((head) => head.scrollWidth > head.clientWidth + 1);
+  const isCut = () =>
+    app
+      .row(2)
+      .locator('[data-field=target] .head')
+      .evaluate((head) => head.scrollWidth > head.clientWidth + 1);
   assert.equal(await isCut(), true);
   await heading(app, 'target').locator('[data-edge]').dblclick();
   await app.until(() => {
@@ -109,10 +146,22 @@ journey('Columns are resized by their edge, fitted by a double click, and by key
   await app.row(2).locator('[data-field=service]').click();
   const service = await widthOf(app, 'service');
   await page.keyboard.press('>');
-  await app.until((width) => Math.abs(document.querySelector('[role=columnheader][data-field=service]').getBoundingClientRect().width - width) < 2, service + 16);
+  await app.until(
+    (width) =>
+      Math.abs(
+        document.querySelector('[role=columnheader][data-field=service]').getBoundingClientRect().width - width,
+      ) < 2,
+    service + 16,
+  );
   await page.keyboard.press('<');
   await page.keyboard.press('<');
-  await app.until((width) => Math.abs(document.querySelector('[role=columnheader][data-field=service]').getBoundingClientRect().width - width) < 2, service - 16);
+  await app.until(
+    (width) =>
+      Math.abs(
+        document.querySelector('[role=columnheader][data-field=service]').getBoundingClientRect().width - width,
+      ) < 2,
+    service - 16,
+  );
 });
 
 journey('Columns are kept for the next visit; nonsense means the first ones', {}, async ({ app, page }) => {
@@ -153,40 +202,49 @@ journey('The former order decides between equals', {}, async ({ app }) => {
   assert.match(await heading(app, 'time').getByRole('button').getAttribute('title'), /Newest first/);
 });
 
-journey('Times are shown in UTC, locally or in a named zone, and the offset always', { context: { timezoneId: 'America/New_York' } }, async ({ app, page }) => {
-  await app.choose(log('a.json', [event(1)]));
-  const shown = () => app.row(2).locator('time').innerText();
-  const zone = app.find('zone-button');
-  assert.deepEqual([await zone.innerText(), await shown()], ['UTC', '10:00:01']);
+journey(
+  'Times are shown in UTC, locally or in a named zone, and the offset always',
+  { context: { timezoneId: 'America/New_York' } },
+  async ({ app, page }) => {
+    await app.choose(log('a.json', [event(1)]));
+    const shown = () => app.row(2).locator('time').innerText();
+    const zone = app.find('zone-button');
+    assert.deepEqual([await zone.innerText(), await shown()], ['UTC', '10:00:01']);
 
-  await zone.click();
-  await page.locator('[data-zone=local]').click();
-  await app.until(() => document.querySelector('[data-testid=zone-button]').innerText === 'UTC-5');
-  assert.deepEqual([await zone.innerText(), await shown()], ['UTC-5', '05:00:01']);
-  assert.match(await app.row(2).locator('time').getAttribute('title'), /^2024-03-01T10:00:01Z/);
-  assert.deepEqual(await app.column('time'), ['2024-03-01T10:00:01Z'], 'scripts read UTC');
-  assert.match(await heading(app, 'time').innerText(), /UTC-5/);
+    await zone.click();
+    await page.locator('[data-zone=local]').click();
+    await app.until(() => document.querySelector('[data-testid=zone-button]').innerText === 'UTC-5');
+    assert.deepEqual([await zone.innerText(), await shown()], ['UTC-5', '05:00:01']);
+    assert.match(await app.row(2).locator('time').getAttribute('title'), /^2024-03-01T10:00:01Z/);
+    assert.deepEqual(await app.column('time'), ['2024-03-01T10:00:01Z'], 'scripts read UTC');
+    assert.match(await heading(app, 'time').innerText(), /UTC-5/);
 
-  await zone.click();
-  await app.find('zone-name').fill('Asia/Kolkata');
-  await app.find('zone-name').press('Enter');
-  await app.until(() => document.querySelector('[data-testid=zone-button]').innerText === 'UTC+5:30');
-  assert.equal(await shown(), '15:30:01');
-  // The address is written after the page was painted, and is what a reload starts from.
-  await app.until(() => location.hash.includes('zone=Asia'));
+    await zone.click();
+    await app.find('zone-name').fill('Asia/Kolkata');
+    await app.find('zone-name').press('Enter');
+    await app.until(() => document.querySelector('[data-testid=zone-button]').innerText === 'UTC+5:30');
+    assert.equal(await shown(), '15:30:01');
+    // The address is written after the page was painted, and is what a reload starts from.
+    await app.until(() => location.hash.includes('zone=Asia'));
 
-  await page.reload();
-  await app.reaches('empty');
-  await app.choose(log('a.json', [event(1)]));
-  assert.equal(await shown(), '15:30:01', 'the zone is kept');
-});
+    await page.reload();
+    await app.reaches('empty');
+    await app.choose(log('a.json', [event(1)]));
+    assert.equal(await shown(), '15:30:01', 'the zone is kept');
+  },
+);
 
 journey('Where the offset changes within the files, each time says its own', {}, async ({ app, page }) => {
   await page.evaluate(() => localStorage.setItem('trailglass:zone', 'Europe/Berlin'));
   await page.reload();
   await app.reaches('empty');
-  await app.choose(log('a.json', [event(1, { eventTime: '2024-03-31T00:59:59Z' }), event(2, { eventTime: '2024-03-31T01:00:00Z' })]));
+  await app.choose(
+    log('a.json', [event(1, { eventTime: '2024-03-31T00:59:59Z' }), event(2, { eventTime: '2024-03-31T01:00:00Z' })]),
+  );
   assert.equal(await app.find('zone-button').innerText(), 'UTC+1/+2');
   const shown = await app.table.locator('time').allInnerTexts();
-  assert.deepEqual(shown.map((text) => text.replace(/\s+/g, ' ')), ['03:00:00 +2', '01:59:59 +1']);
+  assert.deepEqual(
+    shown.map((text) => text.replace(/\s+/g, ' ')),
+    ['03:00:00 +2', '01:59:59 +1'],
+  );
 });

@@ -21,7 +21,11 @@ journey('A click opens an event, Enter another, and the pane is that of the open
   await app.detailOf('event-3');
   await app.find('event-detail').getByRole('button', { name: 'Close' }).click();
   await app.find('event-detail').waitFor({ state: 'detached' });
-  await app.until(() => document.activeElement.closest('[role=row][data-event-id="event-3"]'), undefined, 'the focus is back in the row');
+  await app.until(
+    () => document.activeElement.closest('[role=row][data-event-id="event-3"]'),
+    undefined,
+    'the focus is back in the row',
+  );
 });
 
 // Written by hand: JSON.stringify would not write these numbers so.
@@ -83,16 +87,25 @@ const hostileRecord = submission(1, hostile.image, {
 
 journey('Hostile text is shown as text, wherever it shows', {}, async ({ app, page }) => {
   await page.evaluate(() => {
-    document.addEventListener('securitypolicyviolation', (violation) => console.error(`refused by the policy: ${violation.violatedDirective}`));
+    document.addEventListener('securitypolicyviolation', (violation) =>
+      console.error(`refused by the policy: ${violation.violatedDirective}`),
+    );
   });
   const name = `${hostile.image.replaceAll('/', '')}.json`;
-  await app.choose({ ...log('x', [hostileRecord, event(2, { eventName: hostile.image, errorCode: hostile.script })]), name });
+  await app.choose({
+    ...log('x', [hostileRecord, event(2, { eventName: hostile.image, errorCode: hostile.script })]),
+    name,
+  });
   assert.deepEqual(await app.column('event'), [hostile.image, 'CreateJob']);
 
   const isHarmless = async (where) => {
     const found = await page.evaluate(() => ({
       hacked: window.__hacked,
-      elements: [...document.querySelectorAll('#app :is(script, img, iframe, b, i, svg[onload], [onmouseover], [onerror], a[href^=javascript])')].map((one) => one.outerHTML),
+      elements: [
+        ...document.querySelectorAll(
+          '#app :is(script, img, iframe, b, i, svg[onload], [onmouseover], [onerror], a[href^=javascript])',
+        ),
+      ].map((one) => one.outerHTML),
     }));
     assert.deepEqual(found, { hacked: undefined, elements: [] }, where);
   };
@@ -121,13 +134,15 @@ journey('Hostile text is shown as text, wherever it shows', {}, async ({ app, pa
   await isHarmless('a story');
 });
 
-journey('Direction marks do not turn the text of a record round', {}, async ({ app, page }) => {
+journey('Direction marks do not turn the text of a record round', {}, async ({ app }) => {
   await app.choose(log('a.json', [hostileRecord]));
   await app.press(app.row(2));
   await app.rawText();
   const bidi = await app.find('event-json').evaluate((json) => {
     const of = (element) => getComputedStyle(element).unicodeBidi;
-    const holder = [...json.querySelectorAll('*')].find((one) => one.children.length === 0 && one.textContent.includes('\u202E'));
+    const holder = [...json.querySelectorAll('*')].find(
+      (one) => one.children.length === 0 && one.textContent.includes('\u202E'),
+    );
     const styles = [];
     for (let at = holder; at !== json.parentElement; at = at.parentElement) styles.push(of(at));
     return styles;
@@ -144,7 +159,11 @@ journey('A text that is empty shows as one', {}, async ({ app }) => {
   assert.equal(await leafOf(app, 'requestParameters.prefix').locator('.leaf-value').textContent(), '""');
   await leafOf(app, 'requestParameters.nested').locator('.leaf-path').click();
   await leafOf(app, 'requestParameters.nested.marker').waitFor({ state: 'detached' });
-  assert.equal(await leafOf(app, 'requestParameters.nested').getAttribute('aria-label'), 'nested marker ""', 'in a folded branch as well');
+  assert.equal(
+    await leafOf(app, 'requestParameters.nested').getAttribute('aria-label'),
+    'nested marker ""',
+    'in a folded branch as well',
+  );
 });
 
 journey('Values in the detail filter for themselves', {}, async ({ app }) => {
@@ -158,91 +177,145 @@ journey('Values in the detail filter for themselves', {}, async ({ app }) => {
   await app.detailOf('event-2');
 });
 
-journey('A value is found in a long record, shown as a column, and copied in four ways', { context: { permissions: ['clipboard-read', 'clipboard-write'] } }, async ({ app, page }) => {
-  await app.choose(log('a.json', [event(1, { requestParameters: { tags: [{ 'k-1': 'blue' }], key: 'clip.mov' } })]));
-  await app.openEvent('event-1');
-  await app.find('leaf-search').fill('BLUE');
-  await page.getByRole('status').filter({ hasText: '1 value found' }).waitFor();
-  assert.equal(await page.getByRole('treeitem').count(), 4, 'the value, and the way to it');
-  const path = 'requestParameters.tags.0.k-1';
-  const choose = async (name) => {
-    await leafOf(app, path).hover();
-    await leafOf(app, path).getByRole('button', { name: 'More to do with' }).click();
-    await page.getByRole('menuitem', { name }).click();
-  };
-  const copied = async (name) => {
-    await choose(name);
-    return page.evaluate(() => navigator.clipboard.readText());
-  };
-  assert.deepEqual(
-    [await copied('Copy the value'), await copied('Copy the path'), await copied('Copy as JSON'), await copied('Copy as a jq filter')],
-    ['blue', 'requestParameters.tags.k-1', '"blue"', '.Records[] | select(.requestParameters.tags[0]["k-1"] == "blue")'],
-  );
-  await choose('Show as a column');
-  await app.settles();
-  assert.deepEqual(await app.column('"requestParameters.tags.k-1"'), ['blue']);
-});
+journey(
+  'A value is found in a long record, shown as a column, and copied in four ways',
+  { context: { permissions: ['clipboard-read', 'clipboard-write'] } },
+  async ({ app, page }) => {
+    await app.choose(log('a.json', [event(1, { requestParameters: { tags: [{ 'k-1': 'blue' }], key: 'clip.mov' } })]));
+    await app.openEvent('event-1');
+    await app.find('leaf-search').fill('BLUE');
+    await page.getByRole('status').filter({ hasText: '1 value found' }).waitFor();
+    assert.equal(await page.getByRole('treeitem').count(), 4, 'the value, and the way to it');
+    const path = 'requestParameters.tags.0.k-1';
+    const choose = async (name) => {
+      await leafOf(app, path).hover();
+      await leafOf(app, path).getByRole('button', { name: 'More to do with' }).click();
+      await page.getByRole('menuitem', { name }).click();
+    };
+    const copied = async (name) => {
+      await choose(name);
+      return page.evaluate(() => navigator.clipboard.readText());
+    };
+    assert.deepEqual(
+      [
+        await copied('Copy the value'),
+        await copied('Copy the path'),
+        await copied('Copy as JSON'),
+        await copied('Copy as a jq filter'),
+      ],
+      [
+        'blue',
+        'requestParameters.tags.k-1',
+        '"blue"',
+        '.Records[] | select(.requestParameters.tags[0]["k-1"] == "blue")',
+      ],
+    );
+    await choose('Show as a column');
+    await app.settles();
+    assert.deepEqual(await app.column('"requestParameters.tags.k-1"'), ['blue']);
+  },
+);
 
-journey('The record is a tree: the request first, folded by keys and by the pointer', { context: { permissions: ['clipboard-read', 'clipboard-write'] } }, async ({ app, page }) => {
-  const outputs = Array.from({ length: 30 }, (_, at) => ({ key: `part-${at}`, preset: 'p' }));
-  await app.choose(log('a.json', [event(1, { requestParameters: { outputs, pipelineId: 'one' }, responseElements: { job: { id: 'j' } } }), event(2)]));
-  await app.openEvent('event-1');
-  const tree = page.getByRole('tree', { name: 'Values of the record' });
-  const told = (path) => leafOf(app, path).evaluate((one) => [one.getAttribute('aria-level'), one.getAttribute('aria-expanded'), `${one.getAttribute('aria-posinset')}/${one.getAttribute('aria-setsize')}`, one.getAttribute('aria-label')]);
-  assert.deepEqual((await tree.getByRole('treeitem').evaluateAll((all) => all.map((one) => one.dataset.path))).slice(0, 6), ['requestParameters', 'requestParameters.outputs', 'requestParameters.pipelineId', 'responseElements', 'responseElements.job', 'responseElements.job.id']);
-  assert.deepEqual(await told('requestParameters.outputs'), ['2', 'false', '1/2', 'outputs 30 items'], 'what is large is folded at first');
-  assert.deepEqual(await told('responseElements.job.id'), ['3', null, '1/1', 'id j']);
+journey(
+  'The record is a tree: the request first, folded by keys and by the pointer',
+  { context: { permissions: ['clipboard-read', 'clipboard-write'] } },
+  async ({ app, page }) => {
+    const outputs = Array.from({ length: 30 }, (_, at) => ({ key: `part-${at}`, preset: 'p' }));
+    await app.choose(
+      log('a.json', [
+        event(1, { requestParameters: { outputs, pipelineId: 'one' }, responseElements: { job: { id: 'j' } } }),
+        event(2),
+      ]),
+    );
+    await app.openEvent('event-1');
+    const tree = page.getByRole('tree', { name: 'Values of the record' });
+    const told = (path) =>
+      leafOf(app, path).evaluate((one) => [
+        one.getAttribute('aria-level'),
+        one.getAttribute('aria-expanded'),
+        `${one.getAttribute('aria-posinset')}/${one.getAttribute('aria-setsize')}`,
+        one.getAttribute('aria-label'),
+      ]);
+    assert.deepEqual(
+      (await tree.getByRole('treeitem').evaluateAll((all) => all.map((one) => one.dataset.path))).slice(0, 6),
+      [
+        'requestParameters',
+        'requestParameters.outputs',
+        'requestParameters.pipelineId',
+        'responseElements',
+        'responseElements.job',
+        'responseElements.job.id',
+      ],
+    );
+    assert.deepEqual(
+      await told('requestParameters.outputs'),
+      ['2', 'false', '1/2', 'outputs 30 items'],
+      'what is large is folded at first',
+    );
+    assert.deepEqual(await told('responseElements.job.id'), ['3', null, '1/1', 'id j']);
 
-  const at = () => page.evaluate(() => document.activeElement.dataset.path);
-  const press = async (...keys) => {
-    for (const key of keys) await page.keyboard.press(key);
-    return at();
-  };
-  await tree.locator('[tabindex="0"]').focus();
-  assert.equal(await at(), 'requestParameters');
-  assert.equal(await tree.locator('[role=treeitem][tabindex="0"]').count(), 1, 'the tree is one stop of Tab');
-  assert.equal(await press('ArrowRight'), 'requestParameters.outputs');
-  await page.keyboard.press('ArrowRight');
-  await leafOf(app, 'requestParameters.outputs.29.preset').waitFor();
-  assert.equal(await press('ArrowRight', 'ArrowRight', 'ArrowDown'), 'requestParameters.outputs.0.preset');
-  assert.equal(await press('ArrowLeft', 'ArrowLeft'), 'requestParameters.outputs.0');
-  await leafOf(app, 'requestParameters.outputs.0.preset').waitFor({ state: 'detached' });
-  assert.equal(await told('requestParameters.outputs.0').then(([, , , label]) => label), '0 key part-0, preset p', 'a folded branch tells what is in it');
-  assert.equal(await press('ArrowLeft'), 'requestParameters.outputs');
-  assert.equal(await press('End'), 'recipientAccountId');
-  assert.equal(await press('Home'), 'requestParameters');
+    const at = () => page.evaluate(() => document.activeElement.dataset.path);
+    const press = async (...keys) => {
+      for (const key of keys) await page.keyboard.press(key);
+      return at();
+    };
+    await tree.locator('[tabindex="0"]').focus();
+    assert.equal(await at(), 'requestParameters');
+    assert.equal(await tree.locator('[role=treeitem][tabindex="0"]').count(), 1, 'the tree is one stop of Tab');
+    assert.equal(await press('ArrowRight'), 'requestParameters.outputs');
+    await page.keyboard.press('ArrowRight');
+    await leafOf(app, 'requestParameters.outputs.29.preset').waitFor();
+    assert.equal(await press('ArrowRight', 'ArrowRight', 'ArrowDown'), 'requestParameters.outputs.0.preset');
+    assert.equal(await press('ArrowLeft', 'ArrowLeft'), 'requestParameters.outputs.0');
+    await leafOf(app, 'requestParameters.outputs.0.preset').waitFor({ state: 'detached' });
+    assert.equal(
+      await told('requestParameters.outputs.0').then(([, , , label]) => label),
+      '0 key part-0, preset p',
+      'a folded branch tells what is in it',
+    );
+    assert.equal(await press('ArrowLeft'), 'requestParameters.outputs');
+    assert.equal(await press('End'), 'recipientAccountId');
+    assert.equal(await press('Home'), 'requestParameters');
 
-  // The menu has the focus, goes round, and gives the focus back.
-  await press('ArrowDown', 'Enter');
-  const menu = page.getByRole('menu', { name: 'requestParameters.outputs' });
-  assert.deepEqual(await menu.getByRole('menuitem').allTextContents(), ['Copy the path', 'Copy as JSON', 'Copy as a jq filter'], 'of a branch');
-  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Copy the path');
-  await press('ArrowUp', 'Enter');
-  await menu.waitFor({ state: 'detached' });
-  assert.equal(await at(), 'requestParameters.outputs');
-  await page.getByText('Copied').waitFor();
-  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), '.Records[] | .requestParameters.outputs');
-  await press('Enter');
-  await menu.waitFor();
-  assert.equal(await press('Escape'), 'requestParameters.outputs');
-  await menu.waitFor({ state: 'detached' });
-  await app.find('event-detail').waitFor();
+    // The menu has the focus, goes round, and gives the focus back.
+    await press('ArrowDown', 'Enter');
+    const menu = page.getByRole('menu', { name: 'requestParameters.outputs' });
+    assert.deepEqual(
+      await menu.getByRole('menuitem').allTextContents(),
+      ['Copy the path', 'Copy as JSON', 'Copy as a jq filter'],
+      'of a branch',
+    );
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Copy the path');
+    await press('ArrowUp', 'Enter');
+    await menu.waitFor({ state: 'detached' });
+    assert.equal(await at(), 'requestParameters.outputs');
+    await page.getByText('Copied').waitFor();
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), '.Records[] | .requestParameters.outputs');
+    await press('Enter');
+    await menu.waitFor();
+    assert.equal(await press('Escape'), 'requestParameters.outputs');
+    await menu.waitFor({ state: 'detached' });
+    await app.find('event-detail').waitFor();
 
-  // The pointer folds as well, and the next event is folded in the same way.
-  await leafOf(app, 'userIdentity').locator('.leaf-path').click();
-  await leafOf(app, 'userIdentity.userName').waitFor({ state: 'detached' });
-  await press('k');
-  await app.detailOf('event-2');
-  assert.equal(await leafOf(app, 'userIdentity').getAttribute('aria-expanded'), 'false');
-  await app.find('fold-all').click();
-  await leafOf(app, 'userIdentity.userName').waitFor();
-  await app.find('fold-all').click();
-  await leafOf(app, 'userIdentity.userName').waitFor({ state: 'detached' });
-});
+    // The pointer folds as well, and the next event is folded in the same way.
+    await leafOf(app, 'userIdentity').locator('.leaf-path').click();
+    await leafOf(app, 'userIdentity.userName').waitFor({ state: 'detached' });
+    await press('k');
+    await app.detailOf('event-2');
+    assert.equal(await leafOf(app, 'userIdentity').getAttribute('aria-expanded'), 'false');
+    await app.find('fold-all').click();
+    await leafOf(app, 'userIdentity.userName').waitFor();
+    await app.find('fold-all').click();
+    await leafOf(app, 'userIdentity.userName').waitFor({ state: 'detached' });
+  },
+);
 
 journey('A denial is explained, and the way leads to what stands around it', {}, async ({ app }) => {
-  const message = 'User: arn:aws:iam::1:user/noor is not authorized to perform: s3:GetObject on resource: "arn:aws:s3:::media-in/x" because no session policy allows the s3:GetObject action';
-  await app.choose(log('a.json', [...events(3), event(9, { errorCode: 'AccessDenied', errorMessage: message }), event(900)]));
+  const message =
+    'User: arn:aws:iam::1:user/noor is not authorized to perform: s3:GetObject on resource: "arn:aws:s3:::media-in/x" because no session policy allows the s3:GetObject action';
+  await app.choose(
+    log('a.json', [...events(3), event(9, { errorCode: 'AccessDenied', errorMessage: message }), event(900)]),
+  );
   const detail = await app.openEvent('event-9');
   const told = await app.find('denial').locator('dd').allTextContents();
   assert.match(told[0], /^No session policy allows s3:GetObject/);
@@ -253,21 +326,47 @@ journey('A denial is explained, and the way leads to what stands around it', {},
   await detail.waitFor();
 });
 
-const assumed = (number, key, members = {}) => event(number, {
-  userIdentity: { type: 'AssumedRole', principalId: 'AROA1:deploy', arn: 'arn:aws:sts::1:assumed-role/ops/deploy', accessKeyId: key, sessionContext: { sourceIdentity: 'noor' } },
-  ...members,
-});
+const assumed = (number, key, members = {}) =>
+  event(number, {
+    userIdentity: {
+      type: 'AssumedRole',
+      principalId: 'AROA1:deploy',
+      arn: 'arn:aws:sts::1:assumed-role/ops/deploy',
+      accessKeyId: key,
+      sessionContext: { sourceIdentity: 'noor' },
+    },
+    ...members,
+  });
 
 journey('The card of a credential leads to what made it and to how it was used', {}, async ({ app }) => {
-  const made = event(5, { eventSource: 'sts.amazonaws.com', eventName: 'AssumeRole', requestParameters: { roleArn: 'arn:aws:iam::1:role/ops' }, responseElements: { credentials: { accessKeyId: 'ASIA1' } } });
-  await app.choose(log('a.json', [made, assumed(10, 'ASIA1', { userAgent: 'aws-cli/2' }), assumed(20, 'ASIA1', { userAgent: 'aws-cli/2', sourceIPAddress: '192.0.2.9' }), event(30)]));
+  const made = event(5, {
+    eventSource: 'sts.amazonaws.com',
+    eventName: 'AssumeRole',
+    requestParameters: { roleArn: 'arn:aws:iam::1:role/ops' },
+    responseElements: { credentials: { accessKeyId: 'ASIA1' } },
+  });
+  await app.choose(
+    log('a.json', [
+      made,
+      assumed(10, 'ASIA1', { userAgent: 'aws-cli/2' }),
+      assumed(20, 'ASIA1', { userAgent: 'aws-cli/2', sourceIPAddress: '192.0.2.9' }),
+      event(30),
+    ]),
+  );
   await app.openEvent('event-20');
   await app.find('detail-credential').click();
   const card = app.find('credential');
   await card.and(app.page.locator('[aria-busy=false]')).waitFor();
   assert.equal(await card.getAttribute('data-events'), '2');
-  const lines = await card.locator('.facts > div').evaluateAll((all) => all.map((line) => [...line.querySelectorAll('dt, dd button, .more')].map((part) => part.textContent).join(' | ')));
-  assert.ok(lines.includes('Made by | noor, AssumeRole, 2024-03-01 10:00:05 UTC | ASIA1 arn:aws:iam::1:role/ops'), lines.join('\n'));
+  const lines = await card
+    .locator('.facts > div')
+    .evaluateAll((all) =>
+      all.map((line) => [...line.querySelectorAll('dt, dd button, .more')].map((part) => part.textContent).join(' | ')),
+    );
+  assert.ok(
+    lines.includes('Made by | noor, AssumeRole, 2024-03-01 10:00:05 UTC | ASIA1 arn:aws:iam::1:role/ops'),
+    lines.join('\n'),
+  );
   assert.ok(lines.includes('Agents | aws-cli/2 | 2'), lines.join('\n'));
   await card.getByRole('button', { name: '192.0.2.9' }).click();
   await app.settles();
@@ -277,16 +376,29 @@ journey('The card of a credential leads to what made it and to how it was used',
 });
 
 journey('Events are compared by what differs', {}, async ({ app }) => {
-  await app.choose(log('a.json', events(3, (number) => (number === 3 ? { errorCode: 'NoSuchKey' } : {}))));
+  await app.choose(
+    log(
+      'a.json',
+      events(3, (number) => (number === 3 ? { errorCode: 'NoSuchKey' } : {})),
+    ),
+  );
   for (const id of ['event-2', 'event-3']) {
     await app.openEvent(id);
     await app.find('compare').click();
   }
-  const found = await app.find('comparison').locator('.difference').evaluateAll((all) => all.map((one) => [one.dataset.path, ...[...one.querySelectorAll('p')].map((value) => value.textContent)]));
-  assert.deepEqual(found.filter(([path]) => /key|errorCode/.test(path)), [
-    ['requestParameters.key', 'A"clip 2.mov"', 'B"clip 3.mov"'],
-    ['errorCode', 'Anot there', 'B"NoSuchKey"'],
-  ]);
+  const found = await app
+    .find('comparison')
+    .locator('.difference')
+    .evaluateAll((all) =>
+      all.map((one) => [one.dataset.path, ...[...one.querySelectorAll('p')].map((value) => value.textContent)]),
+    );
+  assert.deepEqual(
+    found.filter(([path]) => /key|errorCode/.test(path)),
+    [
+      ['requestParameters.key', 'A"clip 2.mov"', 'B"clip 3.mov"'],
+      ['errorCode', 'Anot there', 'B"NoSuchKey"'],
+    ],
+  );
   assert.ok(Number(await app.find('comparison').getAttribute('data-equal')) > 5);
   await app.find('comparison').getByRole('button', { name: 'Remove A from the comparison' }).click();
   await app.find('comparison').getByText('Open another event').waitFor();
@@ -294,13 +406,17 @@ journey('Events are compared by what differs', {}, async ({ app }) => {
   await app.find('comparison').waitFor({ state: 'detached' });
 });
 
-journey('Records of one call in several accounts lead to each other, and a copy names its files', {}, async ({ app }) => {
-  const of = (number, recipientAccountId) => ({ ...event(number), recipientAccountId, sharedEventID: 'shared-1' });
-  const all = [of(1, '111122223333'), of(2, '444455556666'), event(3)];
-  await app.choose(log('a.json', all), log('b.json', [all[0]]));
-  const detail = await app.openEvent('event-1');
-  await detail.getByText('Also in b.json').waitFor();
-  await detail.getByRole('button', { name: 'Same call, other accounts' }).click();
-  await app.settles();
-  assert.deepEqual((await app.ids()).sort(), ['event-1', 'event-2']);
-});
+journey(
+  'Records of one call in several accounts lead to each other, and a copy names its files',
+  {},
+  async ({ app }) => {
+    const of = (number, recipientAccountId) => ({ ...event(number), recipientAccountId, sharedEventID: 'shared-1' });
+    const all = [of(1, '111122223333'), of(2, '444455556666'), event(3)];
+    await app.choose(log('a.json', all), log('b.json', [all[0]]));
+    const detail = await app.openEvent('event-1');
+    await detail.getByText('Also in b.json').waitFor();
+    await detail.getByRole('button', { name: 'Same call, other accounts' }).click();
+    await app.settles();
+    assert.deepEqual((await app.ids()).sort(), ['event-1', 'event-2']);
+  },
+);

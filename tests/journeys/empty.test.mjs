@@ -6,11 +6,18 @@ import { event, events, file, journey, log, submission } from './support.mjs';
 const call = (number, eventName, eventSource, more) => event(number, { eventName, eventSource, ...more });
 const security = log('a.json', [
   ...events(3),
-  call(10, 'CreateAccessKey', 'iam.amazonaws.com', { requestParameters: { userName: 'jo' }, responseElements: { accessKey: { accessKeyId: 'AKIANEVERUSED', userName: 'jo', status: 'Active' } } }),
+  call(10, 'CreateAccessKey', 'iam.amazonaws.com', {
+    requestParameters: { userName: 'jo' },
+    responseElements: { accessKey: { accessKeyId: 'AKIANEVERUSED', userName: 'jo', status: 'Active' } },
+  }),
 ]);
 
 /** What the empty state says; nothing where there is none. */
-const said = (page) => page.locator('.empty-state').allTextContents().then((all) => all.join(' '));
+const said = (page) =>
+  page
+    .locator('.empty-state')
+    .allTextContents()
+    .then((all) => all.join(' '));
 
 journey('The jobs view says what it has none of, and never over rows', {}, async ({ app, page }) => {
   await app.choose(security);
@@ -55,23 +62,33 @@ journey('Rows are called by their kind', {}, async ({ app, page }) => {
   assert.ok(kinds.includes('access key iam') && kinds.includes('job elastic-transcoder'), `${kinds}`);
 });
 
-journey('Files without events lead to the list of files, a file leads to its events, and so does that of an event', {}, async ({ app, page }) => {
-  await app.choose(file('notes.txt', 'nothing of CloudTrail'));
-  await app.find('why-no-events').click();
-  await app.source('notes.txt').waitFor();
-  await app.choose(log('b.json', events(3)), log('c.json', events(5).map((one, at) => ({ ...one, eventID: `other-${at}` }))));
-  await app.source('b.json').getByRole('button').first().click();
-  await app.find('source-events').click();
-  await app.settles();
-  assert.equal(await app.matched(), 3);
-  assert.equal(await app.bar.inputValue(), 'source:b.json');
-  await page.keyboard.press('Escape');
-  await app.filter('');
-  const detail = await app.openEvent('other-2');
-  await detail.getByRole('button', { name: 'c.json' }).click();
-  await app.settles();
-  assert.equal(await app.matched(), 5);
-});
+journey(
+  'Files without events lead to the list of files, a file leads to its events, and so does that of an event',
+  {},
+  async ({ app, page }) => {
+    await app.choose(file('notes.txt', 'nothing of CloudTrail'));
+    await app.find('why-no-events').click();
+    await app.source('notes.txt').waitFor();
+    await app.choose(
+      log('b.json', events(3)),
+      log(
+        'c.json',
+        events(5).map((one, at) => ({ ...one, eventID: `other-${at}` })),
+      ),
+    );
+    await app.source('b.json').getByRole('button').first().click();
+    await app.find('source-events').click();
+    await app.settles();
+    assert.equal(await app.matched(), 3);
+    assert.equal(await app.bar.inputValue(), 'source:b.json');
+    await page.keyboard.press('Escape');
+    await app.filter('');
+    const detail = await app.openEvent('other-2');
+    await detail.getByRole('button', { name: 'c.json' }).click();
+    await app.settles();
+    assert.equal(await app.matched(), 5);
+  },
+);
 
 journey('A key that was never used is told to be so', {}, async ({ app, page }) => {
   await app.choose(security);

@@ -20,10 +20,10 @@ const records = Array.from({ length: 240 }, (_, at) =>
 const trail = log('a.json', records);
 
 /** How many records have each value, the most frequent first and then by the alphabet. */
-function counted(records, valueOf) {
+function counted(records, valueIn) {
   const counts = new Map();
   for (const record of records) {
-    for (const value of new Set([valueOf(record)].flat())) {
+    for (const value of new Set([valueIn(record)].flat())) {
       if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + 1);
     }
   }
@@ -39,7 +39,9 @@ function facet(app, field) {
     value,
     exclude: (name) => whole.getByRole('button', { name: `Exclude ${name}` }),
     values: () =>
-      whole.getByTestId('facet-value').evaluateAll((values) => values.map(({ dataset }) => [dataset.value, Number(dataset.count)])),
+      whole
+        .getByTestId('facet-value')
+        .evaluateAll((values) => values.map(({ dataset }) => [dataset.value, Number(dataset.count)])),
   };
 }
 
@@ -68,19 +70,39 @@ journey('Facets count all that matches, each without its own clause', {}, async 
   await app.choose(trail);
   const region = facet(app, 'region');
   const name = facet(app, 'event');
-  assert.deepEqual(await region.values(), counted(records, (record) => record.awsRegion));
-  assert.deepEqual(await name.values(), counted(records, (record) => record.eventName).slice(0, 5), 'the five most frequent');
+  assert.deepEqual(
+    await region.values(),
+    counted(records, (record) => record.awsRegion),
+  );
+  assert.deepEqual(
+    await name.values(),
+    counted(records, (record) => record.eventName).slice(0, 5),
+    'the five most frequent',
+  );
   assert.equal(await name.whole.getAttribute('data-distinct'), '6');
-  assert.deepEqual(await facet(app, 'error').values(), [['AccessDenied', 48], ['NoSuchKey', 48]]);
-  assert.deepEqual(await facet(app, 'outcome').values(), [['ok', 144], ['denied', 48], ['failed', 48]]);
+  assert.deepEqual(await facet(app, 'error').values(), [
+    ['AccessDenied', 48],
+    ['NoSuchKey', 48],
+  ]);
+  assert.deepEqual(await facet(app, 'outcome').values(), [
+    ['ok', 144],
+    ['denied', 48],
+    ['failed', 48],
+  ]);
 
   await app.filter('region:eu-west-1 event:GetObject');
   const inEurope = records.filter((record) => record.awsRegion === 'eu-west-1');
   const gets = records.filter((record) => record.eventName === 'GetObject');
-  assert.deepEqual(await region.values(), counted(gets, (record) => record.awsRegion));
+  assert.deepEqual(
+    await region.values(),
+    counted(gets, (record) => record.awsRegion),
+  );
   assert.deepEqual(await name.values(), counted(inEurope, (record) => record.eventName).slice(0, 5));
   const both = gets.filter((record) => record.awsRegion === 'eu-west-1');
-  assert.deepEqual(await facet(app, 'actor').values(), counted(both, (record) => record.userIdentity.userName));
+  assert.deepEqual(
+    await facet(app, 'actor').values(),
+    counted(both, (record) => record.userIdentity.userName),
+  );
   assert.equal(await region.value('eu-west-1').getAttribute('aria-pressed'), 'true');
   assert.equal(await region.value('us-east-1').getAttribute('aria-pressed'), 'false');
 });
@@ -130,11 +152,17 @@ journey('A facet opens and closes, shows more, and is searched within', {}, asyn
   const name = facet(app, 'event');
   await name.whole.getByRole('button', { name: '1 more' }).click();
   await app.settles();
-  assert.deepEqual(await name.values(), counted(records, (record) => record.eventName));
+  assert.deepEqual(
+    await name.values(),
+    counted(records, (record) => record.eventName),
+  );
   await name.whole.getByRole('button', { name: 'Search within Event' }).click();
   await name.whole.getByRole('textbox').fill('object');
   await app.settles();
-  assert.deepEqual(await name.values(), counted(records, (record) => record.eventName).filter(([name]) => name.includes('Object')));
+  assert.deepEqual(
+    await name.values(),
+    counted(records, (record) => record.eventName).filter(([name]) => name.includes('Object')),
+  );
 });
 
 journey('Any path can be a facet', {}, async ({ app }) => {
@@ -144,20 +172,44 @@ journey('Any path can be a facet', {}, async ({ app }) => {
   await search.press('Enter');
   await app.settles();
   const keys = facet(app, 'requestParameters.tags.key');
-  await app.until(() => document.activeElement.closest('[data-testid=facet]')?.dataset.field === 'requestParameters.tags.key');
-  assert.deepEqual(await keys.values(), [['team', 240], ['b', 160], ['a', 80]], 'a value counts once for an event');
+  await app.until(
+    () => document.activeElement.closest('[data-testid=facet]')?.dataset.field === 'requestParameters.tags.key',
+  );
+  assert.deepEqual(
+    await keys.values(),
+    [
+      ['team', 240],
+      ['b', 160],
+      ['a', 80],
+    ],
+    'a value counts once for an event',
+  );
   await keys.value('a').click();
   await app.settles();
   assert.deepEqual([await query(app), await app.matched()], ['requestParameters.tags.key:a', 80]);
-  assert.deepEqual(await keys.values(), [['team', 240], ['b', 160], ['a', 80]], 'without its own clause');
+  assert.deepEqual(
+    await keys.values(),
+    [
+      ['team', 240],
+      ['b', 160],
+      ['a', 80],
+    ],
+    'without its own clause',
+  );
   await app.filter('region:us-east-1');
   const here = records.filter((record) => record.awsRegion === 'us-east-1');
-  assert.deepEqual(await keys.values(), counted(here, (record) => record.requestParameters.tags.map((tag) => tag.Key)));
+  assert.deepEqual(
+    await keys.values(),
+    counted(here, (record) => record.requestParameters.tags.map((tag) => tag.Key)),
+  );
 
   await search.fill('user*');
   await app.find('facet-add').and(app.page.locator('[data-field=user]')).click();
   await app.settles();
-  assert.deepEqual(await facet(app, 'user').values(), counted(here, (record) => record.userIdentity.userName));
+  assert.deepEqual(
+    await facet(app, 'user').values(),
+    counted(here, (record) => record.userIdentity.userName),
+  );
   await keys.whole.getByRole('button', { name: /^Remove the facet/ }).click();
   await keys.whole.waitFor({ state: 'detached' });
 });
@@ -195,27 +247,52 @@ journey('One event among hundreds is seen in the histogram', {}, async ({ app, p
   await app.choose(log('a.json', [...crowd, event(1000, { errorCode: 'AccessDenied' }), event(2000)]));
   const plot = await app.find('histogram').getByRole('slider').boundingBox();
   for (const outcome of ['is-denied', 'is-ok']) {
-    const heights = await page.locator(`.bars path.${outcome}`).evaluate((path) => [...path.getAttribute('d').matchAll(/v(\d+)/g)].map(([, height]) => Number(height) / path.ownerSVGElement.viewBox.baseVal.height));
-    assert.ok(heights.length > 0 && heights.every((share) => share * plot.height >= 1.9), `${outcome}: ${heights.map((share) => share * plot.height)}`);
+    const heights = await page
+      .locator(`.bars path.${outcome}`)
+      .evaluate((path) =>
+        [...path.getAttribute('d').matchAll(/v(\d+)/g)].map(
+          ([, height]) => Number(height) / path.ownerSVGElement.viewBox.baseVal.height,
+        ),
+      );
+    assert.ok(
+      heights.length > 0 && heights.every((share) => share * plot.height >= 1.9),
+      `${outcome}: ${heights.map((share) => share * plot.height)}`,
+    );
   }
 });
 
-journey('A button zooms to what matches, and to most of the events where a few stretch the time', {}, async ({ app }) => {
-  const stray = event(0, { eventTime: '2025-09-01T10:00:00Z' });
-  await app.choose(log('a.json', [...Array.from({ length: 400 }, (_, at) => event(at + 1)), event(3000, { eventName: 'Lonely' }), stray]));
-  assert.equal(await app.find('zoom-to-matches').textContent(), 'Zoom to most events');
-  await app.find('zoom-to-matches').click();
-  await app.settles();
-  assert.equal(await app.matched(), 401, 'all but the stray one');
-  await app.find('range-crumb').first().click();
-  await app.settles();
-  await app.filter('event:Lonely');
-  assert.equal(await app.find('zoom-to-matches').textContent(), 'Zoom to what matches');
-  await app.find('zoom-to-matches').press('Enter');
-  await app.settles();
-  assert.equal(await app.matched(), 1);
-  assert.ok(await app.find('histogram').getByRole('slider').evaluate((plot) => plot === document.activeElement), 'the focus stays in the histogram');
-});
+journey(
+  'A button zooms to what matches, and to most of the events where a few stretch the time',
+  {},
+  async ({ app }) => {
+    const stray = event(0, { eventTime: '2025-09-01T10:00:00Z' });
+    await app.choose(
+      log('a.json', [
+        ...Array.from({ length: 400 }, (_, at) => event(at + 1)),
+        event(3000, { eventName: 'Lonely' }),
+        stray,
+      ]),
+    );
+    assert.equal(await app.find('zoom-to-matches').textContent(), 'Zoom to most events');
+    await app.find('zoom-to-matches').click();
+    await app.settles();
+    assert.equal(await app.matched(), 401, 'all but the stray one');
+    await app.find('range-crumb').first().click();
+    await app.settles();
+    await app.filter('event:Lonely');
+    assert.equal(await app.find('zoom-to-matches').textContent(), 'Zoom to what matches');
+    await app.find('zoom-to-matches').press('Enter');
+    await app.settles();
+    assert.equal(await app.matched(), 1);
+    assert.ok(
+      await app
+        .find('histogram')
+        .getByRole('slider')
+        .evaluate((plot) => plot === document.activeElement),
+      'the focus stays in the histogram',
+    );
+  },
+);
 
 journey('A part of the time is tried out, narrowed to, and left again', {}, async ({ app, page }) => {
   await app.choose(trail);
@@ -244,10 +321,17 @@ journey('A part of the time is tried out, narrowed to, and left again', {}, asyn
   assert.equal(sum(all), 240);
   const within = records.filter(({ eventTime }) => eventTime >= inside[0].start && eventTime < inside.at(-1).end);
   assert.equal(await app.matched(), within.length);
-  assert.deepEqual(await facet(app, 'region').values(), counted(within, (record) => record.awsRegion), 'everything follows');
+  assert.deepEqual(
+    await facet(app, 'region').values(),
+    counted(within, (record) => record.awsRegion),
+    'everything follows',
+  );
 
   const zoom = app.find('histogram-zoom');
-  assert.equal(await zoom.evaluate((button) => (button.click(), document.querySelector('[data-testid=app]').dataset.state)), 'querying');
+  assert.equal(
+    await zoom.evaluate((button) => (button.click(), document.querySelector('[data-testid=app]').dataset.state)),
+    'querying',
+  );
   await app.settles();
   all = await bars(app);
   assert.deepEqual([all[0].start, all.at(-1).end], [inside[0].start, inside.at(-1).end]);
@@ -278,7 +362,10 @@ journey('The time is narrowed by keys alone', {}, async ({ app, page }) => {
   await page.keyboard.press('ArrowRight');
   await app.settles();
   const inside = (await bars(app)).map((bar, at) => ({ ...bar, at })).filter((bar) => !bar.isOutside);
-  assert.deepEqual(inside.map(({ at }) => at), [1, 2, 3, 4, 5, 6]);
+  assert.deepEqual(
+    inside.map(({ at }) => at),
+    [1, 2, 3, 4, 5, 6],
+  );
   assert.equal(await app.matched(), sum(inside));
   await page.keyboard.press('Enter');
   await app.settles();
@@ -312,9 +399,15 @@ journey('What hides all of the events is said: the time, or the filter and the t
 journey('Days have their year where the files are of several', {}, async ({ app, page }) => {
   const labels = () => page.locator('.axis .mark').allTextContents();
   await app.choose(log('a.json', [event(0), event(86_400 * 20)]));
-  assert.deepEqual((await labels()).filter((label) => /\d{4}/.test(label)), []);
+  assert.deepEqual(
+    (await labels()).filter((label) => /\d{4}/.test(label)),
+    [],
+  );
   await app.choose(log('b.json', [event(86_400 * 700)]));
-  assert.ok((await labels()).length > 2 && (await labels()).every((label) => /^\d+ [A-Z][a-z]{2} 202[456]$/.test(label)), `${await labels()}`);
+  assert.ok(
+    (await labels()).length > 2 && (await labels()).every((label) => /^\d+ [A-Z][a-z]{2} 202[456]$/.test(label)),
+    `${await labels()}`,
+  );
 });
 
 journey('A field that there is not is said to be none', {}, async ({ app, page }) => {
@@ -337,7 +430,11 @@ journey('A job leads to its events, whatever time was looked at', {}, async ({ a
   await app.show('jobs');
   assert.equal(await app.find('histogram').count(), 0);
   await app.openJob('late-job');
-  await app.find('job-story').getByRole('button', { name: /events/i }).first().click();
+  await app
+    .find('job-story')
+    .getByRole('button', { name: /events/i })
+    .first()
+    .click();
   await app.settles();
   assert.equal(await app.matched(), 1);
 });

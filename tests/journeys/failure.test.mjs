@@ -23,7 +23,7 @@ const refusals = [
     refuse: () => {
       const Plain = Worker;
       window.Worker = class extends Plain {
-        constructor(address, options) {
+        constructor(_address, options) {
           super(URL.createObjectURL(new Blob(["import 'blob:nothing';"], { type: 'text/javascript' })), options);
         }
       };
@@ -37,7 +37,10 @@ const refusals = [
       const Plain = Blob;
       window.Blob = class extends Plain {
         constructor(parts, options) {
-          super(parts.map((part) => (typeof part === 'string' ? part.replace('.js', '.gone') : part)), options);
+          super(
+            parts.map((part) => (typeof part === 'string' ? part.replace('.js', '.gone') : part)),
+            options,
+          );
         }
       };
     },
@@ -79,7 +82,7 @@ journey('Workers that say nothing are told of after half a minute', {}, async ({
   await page.addInitScript(() => {
     const Plain = Worker;
     window.Worker = class extends Plain {
-      constructor(address, options) {
+      constructor(_address, options) {
         super(URL.createObjectURL(new Blob([''], { type: 'text/javascript' })), options);
       }
     };
@@ -87,7 +90,10 @@ journey('Workers that say nothing are told of after half a minute', {}, async ({
   await page.reload();
   await app.reaches('empty');
   await page.clock.fastForward(31_000);
-  assert.match(await app.find('silence-note').textContent(), /have not started.*If the connection is slow, wait; else reload/);
+  assert.match(
+    await app.find('silence-note').textContent(),
+    /have not started.*If the connection is slow, wait; else reload/,
+  );
 });
 
 const storages = [
@@ -114,20 +120,24 @@ const storages = [
 ];
 
 for (const { name, refuse, next } of storages) {
-  journey(`Where the browser's storage ${name}, the page works and says what is not kept`, {}, async ({ app, page }) => {
-    await page.addInitScript(refuse);
-    await page.reload();
-    await app.reaches('empty');
-    await app.choose(log('a.json', [event(1), event(2)]));
-    await app.find('columns-button').click();
-    await page.locator('[data-testid=column-choice][data-field=source]').click();
-    const note = app.find('storage-note');
-    assert.match(await note.textContent(), next);
-    await page.keyboard.press('Escape');
-    await note.getByRole('button', { name: 'Close' }).click();
-    await note.waitFor({ state: 'detached' });
-    await app.table.locator('[role=columnheader][data-field=source]').waitFor();
-  });
+  journey(
+    `Where the browser's storage ${name}, the page works and says what is not kept`,
+    {},
+    async ({ app, page }) => {
+      await page.addInitScript(refuse);
+      await page.reload();
+      await app.reaches('empty');
+      await app.choose(log('a.json', [event(1), event(2)]));
+      await app.find('columns-button').click();
+      await page.locator('[data-testid=column-choice][data-field=source]').click();
+      const note = app.find('storage-note');
+      assert.match(await note.textContent(), next);
+      await page.keyboard.press('Escape');
+      await note.getByRole('button', { name: 'Close' }).click();
+      await note.waitFor({ state: 'detached' });
+      await app.table.locator('[role=columnheader][data-field=source]').waitFor();
+    },
+  );
 }
 
 journey('A view that the browser does not keep is told, and lasts as long as the tab', {}, async ({ app, page }) => {
@@ -135,7 +145,8 @@ journey('A view that the browser does not keep is told, and lasts as long as the
     const keep = Storage.prototype.setItem;
     // Room for a short text is left, as when the page looked.
     Storage.prototype.setItem = function (name, text) {
-      if (name === 'trailglass:views' || name.startsWith('trailglass:columns')) throw new DOMException('full', 'QuotaExceededError');
+      if (name === 'trailglass:views' || name.startsWith('trailglass:columns'))
+        throw new DOMException('full', 'QuotaExceededError');
       keep.call(this, name, text);
     };
   });
@@ -177,22 +188,28 @@ journey('A page that was not kept says so when the network goes', {}, async ({ a
   await note.waitFor({ state: 'detached' });
 });
 
-journey('A page that has stopped says so, and its report holds nothing of a log', {}, async ({ app, page, context }) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await app.choose(log('a.json', [event(1, { userAgent: 'secret-agent' })]));
-  // The next thing that the program asks of the browser comes out as it must not.
-  await page.evaluate(() => {
-    const module = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 97, 0, 0, 10, 5, 1, 3, 0, 0, 11]);
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module));
-    setTimeout(() => exports.a());
-  });
-  const failure = app.find('failure');
-  assert.match(await failure.getByRole('heading').textContent(), /has stopped/);
-  await failure.getByRole('button', { name: 'Copy the report' }).click();
-  const copied = await page.evaluate(() => navigator.clipboard.readText());
-  assert.match(copied, /kind: RuntimeError/);
-  assert.doesNotMatch(copied, /secret-agent/);
-  app.complaints.length = 0;
-  await failure.getByRole('button', { name: 'Reload the page' }).click();
-  await app.reaches('empty');
-});
+journey(
+  'A page that has stopped says so, and its report holds nothing of a log',
+  {},
+  async ({ app, page, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await app.choose(log('a.json', [event(1, { userAgent: 'secret-agent' })]));
+    // The next thing that the program asks of the browser comes out as it must not.
+    await page.evaluate(() => {
+      const module = new Uint8Array([
+        0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 97, 0, 0, 10, 5, 1, 3, 0, 0, 11,
+      ]);
+      const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module));
+      setTimeout(() => exports.a());
+    });
+    const failure = app.find('failure');
+    assert.match(await failure.getByRole('heading').textContent(), /has stopped/);
+    await failure.getByRole('button', { name: 'Copy the report' }).click();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    assert.match(copied, /kind: RuntimeError/);
+    assert.doesNotMatch(copied, /secret-agent/);
+    app.complaints.length = 0;
+    await failure.getByRole('button', { name: 'Reload the page' }).click();
+    await app.reaches('empty');
+  },
+);

@@ -15,7 +15,10 @@ journey('The first screen says what it takes and offers the ways in', {}, async 
 });
 
 journey('Buttons open the dialogs of the two inputs', {}, async ({ page }) => {
-  for (const [name, input] of [['Choose files', 'file-input'], ['Choose a folder', 'folder-input']]) {
+  for (const [name, input] of [
+    ['Choose files', 'file-input'],
+    ['Choose a folder', 'folder-input'],
+  ]) {
     const button = page.getByRole('main').getByRole('button', { name });
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), button.click()]);
     assert.equal(await chooser.element().getAttribute('data-testid'), input);
@@ -41,7 +44,10 @@ journey('The sample trail opens with what its index promises', {}, async ({ app 
   assert.equal(await app.loaded(), index.events, 'the events held are there for scripts in every view');
 });
 
-for (const [colorScheme, isDark] of [['light', false], ['dark', true]]) {
+for (const [colorScheme, isDark] of [
+  ['light', false],
+  ['dark', true],
+]) {
   journey(`The page is ${colorScheme} where the system is`, { context: { colorScheme } }, async ({ app, page }) => {
     /** The lightness of the ground and of the words of what a selector finds, between 0 and 1. */
     const lightness = (selector) =>
@@ -54,7 +60,8 @@ for (const [colorScheme, isDark] of [['light', false], ['dark', true]]) {
           return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
         };
         const grounds = [];
-        for (let element = document.querySelector(selector); element; element = element.parentElement) grounds.unshift(getComputedStyle(element).backgroundColor);
+        for (let element = document.querySelector(selector); element; element = element.parentElement)
+          grounds.unshift(getComputedStyle(element).backgroundColor);
         const [ground] = grounds.map(of).slice(-1);
         return { ground, words: of(getComputedStyle(document.querySelector(selector)).color) };
       }, selector);
@@ -65,6 +72,7 @@ for (const [colorScheme, isDark] of [['light', false], ['dark', true]]) {
     };
     await isAsTheSystem('h1');
     await app.openSample();
-    for (const selector of ['[role=gridcell]', '.status-line', '[data-testid=files-button]']) await isAsTheSystem(selector);
+    for (const selector of ['[role=gridcell]', '.status-line', '[data-testid=files-button]'])
+      await isAsTheSystem(selector);
   });
 }

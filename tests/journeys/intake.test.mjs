@@ -93,30 +93,37 @@ journey('Files come in while others are still being read', {}, async ({ app }) =
   assert.equal((await app.sums()).ok, 21);
 });
 
-journey('JSON is pasted', { context: { permissions: ['clipboard-read', 'clipboard-write'] } }, async ({ app, page }) => {
-  const paste = async (text) => {
-    await page.evaluate((text) => navigator.clipboard.writeText(text), text);
-    await page.keyboard.press('Control+V');
-  };
-  await paste(JSON.stringify(event(1)));
-  await app.settles();
-  await paste(` \n${JSON.stringify([event(2), event(3)])}`);
-  await app.until(() => document.querySelector('[data-testid=loaded-count]').dataset.value === '3');
-  await app.settles();
+journey(
+  'JSON is pasted',
+  { context: { permissions: ['clipboard-read', 'clipboard-write'] } },
+  async ({ app, page }) => {
+    const paste = async (text) => {
+      await page.evaluate((text) => navigator.clipboard.writeText(text), text);
+      await page.keyboard.press('Control+V');
+    };
+    await paste(JSON.stringify(event(1)));
+    await app.settles();
+    await paste(` \n${JSON.stringify([event(2), event(3)])}`);
+    await app.until(() => document.querySelector('[data-testid=loaded-count]').dataset.value === '3');
+    await app.settles();
 
-  await app.openFiles();
-  assert.deepEqual([(await app.sourceFacts('pasted text')).kind, (await app.sourceFacts('pasted text 2')).kind], ['single record', 'array of records']);
+    await app.openFiles();
+    assert.deepEqual(
+      [(await app.sourceFacts('pasted text')).kind, (await app.sourceFacts('pasted text 2')).kind],
+      ['single record', 'array of records'],
+    );
 
-  await app.find('files-button').focus();
-  await paste('no JSON at all');
-  await page.getByText('The clipboard holds no JSON').waitFor();
-  assert.equal(await app.number('source-list', 'data-sources'), 2);
+    await app.find('files-button').focus();
+    await paste('no JSON at all');
+    await page.getByText('The clipboard holds no JSON').waitFor();
+    assert.equal(await app.number('source-list', 'data-sources'), 2);
 
-  await app.bar.focus();
-  await paste('[]');
-  assert.equal(await app.bar.inputValue(), '[]', 'what is pasted into a field stays in it');
-  assert.equal(await app.number('source-list', 'data-sources'), 2);
-});
+    await app.bar.focus();
+    await paste('[]');
+    assert.equal(await app.bar.inputValue(), '[]', 'what is pasted into a field stays in it');
+    assert.equal(await app.number('source-list', 'data-sources'), 2);
+  },
+);
 
 journey('Files that all fail leave the page ready and empty', {}, async ({ app }) => {
   await app.choose(file('notes.txt', 'no log at all'));
@@ -125,38 +132,46 @@ journey('Files that all fail leave the page ready and empty', {}, async ({ app }
   assert.equal(await app.table.getAttribute('aria-rowcount'), '1');
 });
 
-journey('Files that are dragged over the page are offered a place, until they leave or are dropped', {}, async ({ app, page }) => {
-  await app.choose(log('a.json', [event(1)]));
-  const veil = page.getByText('Drop to add these files');
-  const drag = (kind, into) =>
-    page.evaluate(
-      ([kind, into]) => {
-        const transfer = new DataTransfer();
-        transfer.items.add(new File(['{}'], 'x.json'));
-        const relatedTarget = into && document.querySelector(into);
-        document.body.dispatchEvent(new DragEvent(kind, { dataTransfer: transfer, relatedTarget, bubbles: true, cancelable: true }));
-      },
-      [kind, into],
-    );
-  await drag('dragenter');
-  await veil.waitFor();
-  await drag('dragleave', '[role=grid]');
-  assert.equal(await veil.count(), 1, 'from one part of the page to another is not out of it');
-  await drag('dragleave');
-  await veil.waitFor({ state: 'detached' });
+journey(
+  'Files that are dragged over the page are offered a place, until they leave or are dropped',
+  {},
+  async ({ app, page }) => {
+    await app.choose(log('a.json', [event(1)]));
+    const veil = page.getByText('Drop to add these files');
+    const drag = (kind, into) =>
+      page.evaluate(
+        ([kind, into]) => {
+          const transfer = new DataTransfer();
+          transfer.items.add(new File(['{}'], 'x.json'));
+          const relatedTarget = into && document.querySelector(into);
+          document.body.dispatchEvent(
+            new DragEvent(kind, { dataTransfer: transfer, relatedTarget, bubbles: true, cancelable: true }),
+          );
+        },
+        [kind, into],
+      );
+    await drag('dragenter');
+    await veil.waitFor();
+    await drag('dragleave', '[role=grid]');
+    assert.equal(await veil.count(), 1, 'from one part of the page to another is not out of it');
+    await drag('dragleave');
+    await veil.waitFor({ state: 'detached' });
 
-  await drag('dragover');
-  await veil.waitFor();
-  await app.drop(log('b.json', [event(2)]));
-  await veil.waitFor({ state: 'detached' });
-  assert.equal(await app.loaded(), 2);
+    await drag('dragover');
+    await veil.waitFor();
+    await app.drop(log('b.json', [event(2)]));
+    await veil.waitFor({ state: 'detached' });
+    assert.equal(await app.loaded(), 2);
 
-  // A text that is dragged is none of the page's business.
-  await page.evaluate(() => {
-    const transfer = new DataTransfer();
-    transfer.setData('text/plain', 'words');
-    document.body.dispatchEvent(new DragEvent('dragenter', { dataTransfer: transfer, bubbles: true, cancelable: true }));
-  });
-  await page.evaluate(() => new Promise(requestAnimationFrame));
-  assert.equal(await veil.count(), 0);
-});
+    // A text that is dragged is none of the page's business.
+    await page.evaluate(() => {
+      const transfer = new DataTransfer();
+      transfer.setData('text/plain', 'words');
+      document.body.dispatchEvent(
+        new DragEvent('dragenter', { dataTransfer: transfer, bubbles: true, cancelable: true }),
+      );
+    });
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    assert.equal(await veil.count(), 0);
+  },
+);

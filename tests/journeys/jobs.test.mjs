@@ -23,7 +23,17 @@ const trail = log('a.json', [
 ]);
 
 /** What a row of the jobs table carries. */
-const facts = (row) => row.evaluate(({ dataset: { kind, state, certainty, proven, warning, submitted, steps, requestId } }) => ({ kind, state, certainty, proven, warning, submitted, steps, requestId }));
+const facts = (row) =>
+  row.evaluate(({ dataset: { kind, state, certainty, proven, warning, submitted, steps, requestId } }) => ({
+    kind,
+    state,
+    certainty,
+    proven,
+    warning,
+    submitted,
+    steps,
+    requestId,
+  }));
 
 journey('Each job has its state and how certain that is', {}, async ({ app }) => {
   await app.choose(trail);
@@ -34,7 +44,13 @@ journey('Each job has its state and how certain that is', {}, async ({ app }) =>
 
   const common = { kind: 'elastic-transcoder/job', warning: 'false', proven: undefined, requestId: undefined };
   const expected = {
-    'job-watched': { state: 'unknown', certainty: 'unknown', proven: 'submitted', submitted: '2024-03-01T10:00:30Z', steps: '3' },
+    'job-watched': {
+      state: 'unknown',
+      certainty: 'unknown',
+      proven: 'submitted',
+      submitted: '2024-03-01T10:00:30Z',
+      steps: '3',
+    },
     'job-canceled': { state: 'canceled', certainty: 'recorded', submitted: '2024-03-01T10:00:50Z', steps: '2' },
     'job-started': { state: 'past-submitted', certainty: 'inferred', submitted: '2024-03-01T10:01:00Z', steps: '2' },
     [readOnly]: { state: 'unknown', certainty: 'unknown', submitted: '2024-03-01T09:30:00.123Z', steps: '1' },
@@ -45,20 +61,34 @@ journey('Each job has its state and how certain that is', {}, async ({ app }) =>
   const refused = await facts(app.job(''));
   assert.match(await app.job('').locator('[data-field=submitted]').textContent(), / refused at 10:01:10/);
   assert.match(await app.job('').locator('[data-field=error]').textContent(), /^ValidationException/);
-  assert.deepEqual([refused.state, refused.certainty, refused.requestId, refused.steps], ['not-submitted', 'recorded', 'request-refused', '1']);
+  assert.deepEqual(
+    [refused.state, refused.certainty, refused.requestId, refused.steps],
+    ['not-submitted', 'recorded', 'request-refused', '1'],
+  );
 });
 
 journey('Jobs are filtered and sorted by their own fields', {}, async ({ app }) => {
   await app.choose(trail);
   await app.show('jobs');
-  for (const [text, matched] of [['state:unknown', 2], ['certainty:inferred', 1], ['pipeline:pipeline-1', 4], ['reads:2', 1], ['input:rushes/job-*', 3], ['rushes', 4], ['-job:job-*', 2]]) {
+  for (const [text, matched] of [
+    ['state:unknown', 2],
+    ['certainty:inferred', 1],
+    ['pipeline:pipeline-1', 4],
+    ['reads:2', 1],
+    ['input:rushes/job-*', 3],
+    ['rushes', 4],
+    ['-job:job-*', 2],
+  ]) {
     await app.filter(text);
     assert.equal(await app.matched(), matched, text);
   }
   await app.filter('job:job-*');
   await app.table.locator('[role=columnheader][data-field=job]').getByRole('button').click();
   await app.settles();
-  assert.deepEqual(await app.table.locator('[data-job-id]').evaluateAll((rows) => rows.map((row) => row.dataset.jobId)), ['job-canceled', 'job-started', 'job-watched']);
+  assert.deepEqual(
+    await app.table.locator('[data-job-id]').evaluateAll((rows) => rows.map((row) => row.dataset.jobId)),
+    ['job-canceled', 'job-started', 'job-watched'],
+  );
 });
 
 journey('A story tells its steps in time order, and each leads to its event', {}, async ({ app, page }) => {
@@ -67,7 +97,9 @@ journey('A story tells its steps in time order, and each leads to its event', {}
   const story = await app.openJob('job-watched');
   const carried = await story.evaluate(({ dataset: { state, certainty, proven } }) => ({ state, certainty, proven }));
   assert.deepEqual(carried, { state: 'unknown', certainty: 'unknown', proven: 'submitted' });
-  const steps = await app.find('job-step').evaluateAll((all) => all.map(({ dataset }) => [dataset.eventId, dataset.action, dataset.time]));
+  const steps = await app
+    .find('job-step')
+    .evaluateAll((all) => all.map(({ dataset }) => [dataset.eventId, dataset.action, dataset.time]));
   assert.deepEqual(steps, [
     ['event-30', 'CreateJob', '2024-03-01T10:00:30Z'],
     ['event-35', 'ReadJob', '2024-03-01T10:00:35Z'],
@@ -118,7 +150,10 @@ journey('The events view is filtered to a job', {}, async ({ app, page }) => {
   await story.getByRole('button', { name: 'Filter events to this job' }).click();
   await page.locator('[data-testid=view-events][aria-selected=true]').waitFor();
   await app.settles();
-  assert.deepEqual([await app.bar.inputValue(), await app.matched()], ['job:job-watched account:444455556666 region:eu-west-1', 3]);
+  assert.deepEqual(
+    [await app.bar.inputValue(), await app.matched()],
+    ['job:job-watched account:444455556666 region:eu-west-1', 3],
+  );
   await app.show('jobs');
   assert.equal(await app.bar.inputValue(), '', 'the jobs keep their own text');
   await app.find('job-story').waitFor();
@@ -156,29 +191,59 @@ journey('Jobs appear in a view that is open while files come in', {}, async ({ a
   await app.choose(log('b.json', [submission(2, 'job-two'), cancel(3, 'job-one')]));
   assert.equal(await app.matched(), 2);
   assert.equal(await app.job('job-one').getAttribute('data-state'), 'canceled');
-  await app.until(() => document.querySelector('[data-testid=job-story]').dataset.state === 'canceled', undefined, 'the open story goes on');
+  await app.until(
+    () => document.querySelector('[data-testid=job-story]').dataset.state === 'canceled',
+    undefined,
+    'the open story goes on',
+  );
   assert.equal(await app.find('job-step').count(), 2);
 });
 
-const noted = (job, state, time) => JSON.stringify({
-  Type: 'Notification', TopicArn: 'arn:aws:sns:us-east-1:111122223333:vod', Timestamp: `2024-03-01T${time}Z`,
-  Message: JSON.stringify({ state, version: '2012-09-25', jobId: job, pipelineId: 'pipeline-1', outputs: [] }),
-});
+const noted = (job, state, time) =>
+  JSON.stringify({
+    Type: 'Notification',
+    TopicArn: 'arn:aws:sns:us-east-1:111122223333:vod',
+    Timestamp: `2024-03-01T${time}Z`,
+    Message: JSON.stringify({ state, version: '2012-09-25', jobId: job, pipelineId: 'pipeline-1', outputs: [] }),
+  });
 
 journey('Notifications dropped beside the trail tell how a job went on', {}, async ({ app }) => {
-  const notices = file('notifications.jsonl', [noted('job-watched', 'PROGRESSING', '10:00:38'), noted('job-watched', 'COMPLETED', '10:00:58')].join('\n'));
+  const notices = file(
+    'notifications.jsonl',
+    [noted('job-watched', 'PROGRESSING', '10:00:38'), noted('job-watched', 'COMPLETED', '10:00:58')].join('\n'),
+  );
   await app.choose(trail, notices);
   await app.show('jobs');
   const row = app.job('job-watched');
-  assert.deepEqual(await row.evaluate(({ dataset: { state, certainty, notifications } }) => [state, certainty, notifications]), ['complete', 'recorded', '2']);
+  assert.deepEqual(
+    await row.evaluate(({ dataset: { state, certainty, notifications } }) => [state, certainty, notifications]),
+    ['complete', 'recorded', '2'],
+  );
   assert.deepEqual(await row.locator('[data-field=waited], [data-field=ran]').allTextContents(), ['0:08', '0:20']);
   await app.filter('ran>=20s');
   assert.equal(await app.matched(), 1);
   await app.openJob('job-watched');
-  assert.deepEqual(await app.find('job-step').evaluateAll((all) => all.map(({ dataset }) => dataset.role)), ['create', 'read', 'notice', 'read', 'notice']);
-  assert.deepEqual(await app.find('job-step').evaluateAll((all) => all.map(({ localName }) => localName)), ['button', 'button', 'div', 'button', 'div'], 'a notice leads nowhere');
+  assert.deepEqual(await app.find('job-step').evaluateAll((all) => all.map(({ dataset }) => dataset.role)), [
+    'create',
+    'read',
+    'notice',
+    'read',
+    'notice',
+  ]);
+  assert.deepEqual(
+    await app.find('job-step').evaluateAll((all) => all.map(({ localName }) => localName)),
+    ['button', 'button', 'div', 'button', 'div'],
+    'a notice leads nowhere',
+  );
   await app.openFiles();
-  assert.equal(await app.find('source').and(app.page.locator('[data-name="notifications.jsonl"]')).locator('.file-count').textContent(), '2 notifications');
+  assert.equal(
+    await app
+      .find('source')
+      .and(app.page.locator('[data-name="notifications.jsonl"]'))
+      .locator('.file-count')
+      .textContent(),
+    '2 notifications',
+  );
 });
 
 journey('Each job has a lane, and a drag over the strips zooms them', {}, async ({ app, page }) => {
@@ -188,7 +253,10 @@ journey('Each job has a lane, and a drag over the strips zooms them', {}, async 
   assert.equal(await strip.getAttribute('data-parent'), 'pipeline-1');
   const bar = app.job('job-watched').locator('.lane-bar').first();
   const before = (await bar.boundingBox()).width;
-  const ends = await app.job(readOnly).locator('.is-lane, .lane-fade').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().right));
+  const ends = await app
+    .job(readOnly)
+    .locator('.is-lane, .lane-fade')
+    .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().right));
   assert.ok(ends[1] <= ends[0], 'what is last of all has room');
   const { x, y, width } = await app.find('job-strips').locator('.strips-body').boundingBox();
   await page.mouse.move(x + width * 0.9, y + 4);
@@ -196,7 +264,11 @@ journey('Each job has a lane, and a drag over the strips zooms them', {}, async 
   await page.mouse.move(x + width - 2, y + 4, { steps: 3 });
   await page.mouse.up();
   await app.find('zoom-out').waitFor();
-  await app.until((width) => document.querySelector('[data-job-id=job-watched] .lane-bar').getBoundingClientRect().width > width, before, 'the lanes are zoomed');
+  await app.until(
+    (width) => document.querySelector('[data-job-id=job-watched] .lane-bar').getBoundingClientRect().width > width,
+    before,
+    'the lanes are zoomed',
+  );
   await app.show('events');
   assert.ok((await app.find('range-crumb').count()) > 0, 'the events are narrowed to the same range');
   await app.show('jobs');
@@ -238,23 +310,38 @@ journey('Pipelines and presets are shown where they are asked for', {}, async ({
   await app.choose(trail);
   await app.show('jobs');
   await app.filter('kind:pipeline');
-  assert.deepEqual(await app.table.locator('[data-job-id]').evaluateAll((rows) => rows.map(({ dataset }) => [dataset.jobId, dataset.kind])), [['pipeline-1', 'elastic-transcoder/pipeline']]);
+  assert.deepEqual(
+    await app.table
+      .locator('[data-job-id]')
+      .evaluateAll((rows) => rows.map(({ dataset }) => [dataset.jobId, dataset.kind])),
+    [['pipeline-1', 'elastic-transcoder/pipeline']],
+  );
 });
 
 journey('A dropped profile is used at once, and a broken one is refused with its line', {}, async ({ app }) => {
-  const profile = (role) => `name = "storage"\nlabel = "Storage"\nevent_sources = ["s3"]\n[[kind]]\nname = "object"\n[[kind.action]]\nevent = "GetObject"\nrole = "${role}"\nid = ["request.key"]\naccepted = "existed"\n`;
-  await app.choose(log('a.json', [...events(3), transcoding(9, 'GetObject', { key: 'film.mov' }, { eventSource: 's3.amazonaws.com' })]));
+  const profile = (role) =>
+    `name = "storage"\nlabel = "Storage"\nevent_sources = ["s3"]\n[[kind]]\nname = "object"\n[[kind.action]]\nevent = "GetObject"\nrole = "${role}"\nid = ["request.key"]\naccepted = "existed"\n`;
+  await app.choose(
+    log('a.json', [
+      ...events(3),
+      transcoding(9, 'GetObject', { key: 'film.mov' }, { eventSource: 's3.amazonaws.com' }),
+    ]),
+  );
   await app.show('jobs');
   assert.equal(await app.matched(), 0);
   await app.choose(file('storage.toml', profile('read')));
   await app.filter('kind:object job:film.mov');
-  await app.until(() => document.querySelector('[data-testid=matched-count]').dataset.value === '1', undefined, 'the object has a row');
+  await app.until(
+    () => document.querySelector('[data-testid=matched-count]').dataset.value === '1',
+    undefined,
+    'the object has a row',
+  );
   await app.choose(file('broken.toml', profile('reads')));
   await app.openFiles();
   assert.match((await app.problemsOf('broken.toml')).join(), /line 8: "reads" is none of/);
 });
 
-journey('Findings lead to their events, and a story to what goes with it', {}, async ({ app, page }) => {
+journey('Findings lead to their events, and a story to what goes with it', {}, async ({ app }) => {
   await app.choose(trail);
   await app.show('jobs');
   await app.find('job-shelf').getByRole('button', { name: 'With findings' }).click();
@@ -264,30 +351,56 @@ journey('Findings lead to their events, and a story to what goes with it', {}, a
   assert.equal(await story.locator('[data-finding]').getAttribute('data-finding'), 'throttled');
   await story.getByRole('button', { name: 'Show the events' }).click();
   await app.settles();
-  assert.deepEqual([await app.bar.inputValue(), await app.ids()], ['job:job-watched account:444455556666 region:eu-west-1 ok:false', ['event-40']]);
+  assert.deepEqual(
+    [await app.bar.inputValue(), await app.ids()],
+    ['job:job-watched account:444455556666 region:eu-west-1 ok:false', ['event-40']],
+  );
 });
 
 const converted = (number, queue) =>
-  transcoding(number, 'CreateJob', { queue }, { eventSource: 'mediaconvert.amazonaws.com', responseElements: { job: { id: `convert-${number}`, queue, status: 'SUBMITTED' } }, readOnly: false });
+  transcoding(
+    number,
+    'CreateJob',
+    { queue },
+    {
+      eventSource: 'mediaconvert.amazonaws.com',
+      responseElements: { job: { id: `convert-${number}`, queue, status: 'SUBMITTED' } },
+      readOnly: false,
+    },
+  );
 
 journey('Pipelines stand beside the queues that took over', {}, async ({ app }) => {
   await app.choose(trail, log('b.json', [converted(90, 'Default'), converted(95, 'Default')]));
   await app.show('jobs');
   await app.find('job-shelf').getByRole('button', { name: 'Pipelines, queues, templates' }).click();
   await app.settles();
-  assert.deepEqual(await app.table.locator('[data-job-id]').evaluateAll((rows) => rows.map(({ dataset }) => dataset.jobId).sort()), ['Default', 'pipeline-1']);
-  const strips = await app.find('job-strip').evaluateAll((all) => all.map(({ dataset: { parent, most } }) => [parent, most]));
-  assert.deepEqual(strips, [['pipeline-1', '2'], ['Default', '2']]);
+  assert.deepEqual(
+    await app.table.locator('[data-job-id]').evaluateAll((rows) => rows.map(({ dataset }) => dataset.jobId).sort()),
+    ['Default', 'pipeline-1'],
+  );
+  const strips = await app
+    .find('job-strip')
+    .evaluateAll((all) => all.map(({ dataset: { parent, most } }) => [parent, most]));
+  assert.deepEqual(strips, [
+    ['pipeline-1', '2'],
+    ['Default', '2'],
+  ]);
   await app.openJob('Default');
   await app.find('job-story').getByRole('button', { name: 'Show its jobs' }).click();
   await app.settles();
-  assert.deepEqual([await app.bar.inputValue(), await app.matched()], ['pipeline:Default kind:mediaconvert/job account:444455556666 region:eu-west-1', 2]);
+  assert.deepEqual(
+    [await app.bar.inputValue(), await app.matched()],
+    ['pipeline:Default kind:mediaconvert/job account:444455556666 region:eu-west-1', 2],
+  );
 });
 
 journey('Beside an open story the rows stay on one line', {}, async ({ app }) => {
   await app.choose(trail);
   await app.show('jobs');
   await app.openJob('job-watched');
-  const tops = await app.job('job-watched').locator('[role=gridcell]').evaluateAll((cells) => [...new Set(cells.filter((cell) => cell.offsetWidth > 0).map((cell) => cell.offsetTop))]);
+  const tops = await app
+    .job('job-watched')
+    .locator('[role=gridcell]')
+    .evaluateAll((cells) => [...new Set(cells.filter((cell) => cell.offsetWidth > 0).map((cell) => cell.offsetTop))]);
   assert.deepEqual(tops.length, 1);
 });

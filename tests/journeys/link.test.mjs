@@ -47,12 +47,18 @@ journey('A link with the same files shows the same view', clipboard, async ({ ap
   await there.detailOf('event-3');
   assert.equal(await there.bar.inputValue(), 'event:PutObject');
   assert.deepEqual(await there.ids(), ids);
-  assert.equal(await there.table.locator('[role=columnheader][data-field=region]').getAttribute('aria-sort'), 'ascending');
+  assert.equal(
+    await there.table.locator('[role=columnheader][data-field=region]').getAttribute('aria-sort'),
+    'ascending',
+  );
   assert.equal(await there.table.locator('[role=columnheader]').last().getAttribute('data-field'), 'write');
   assert.equal(await there.row(2).locator('time').innerText(), '19:00:05');
   assert.equal(await there.row(2 + ids.indexOf('event-3')).getAttribute('aria-selected'), 'true');
   assert.equal(await other.getByText('Your files differ').count(), 0);
-  assert.equal(await other.evaluate(() => localStorage.getItem('trailglass:columns:events')), await page.evaluate(() => localStorage.getItem('trailglass:columns:events')));
+  assert.equal(
+    await other.evaluate(() => localStorage.getItem('trailglass:columns:events')),
+    await page.evaluate(() => localStorage.getItem('trailglass:columns:events')),
+  );
 });
 
 journey('A link to other files says that they differ', clipboard, async ({ app, page }) => {
@@ -123,11 +129,16 @@ before(async () => {
   const index = path.join(folder, 'index.html');
   const html = await readFile(index, 'utf8');
   other = await new Promise((resolve) => {
-    const page = createServer((request, response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end('<title>Logs</title>'));
+    const page = createServer((_request, response) =>
+      response.writeHead(200, { 'Content-Type': 'text/html' }).end('<title>Logs</title>'),
+    );
     page.listen(0, '127.0.0.1', () => resolve(page));
   });
   origin = `http://127.0.0.1:${other.address().port}`;
-  await writeFile(index, html.replace(/(name="trailglass-hand-over" content=)"[^"]*"/, `$1"http://localhost:1 ${origin}"`));
+  await writeFile(
+    index,
+    html.replace(/(name="trailglass-hand-over" content=)"[^"]*"/, `$1"http://localhost:1 ${origin}"`),
+  );
   const hear = ({ url, headers }) => asked.push({ url, cookie: headers.cookie });
   served = await serve({ folder, port: 0, under: '/tools/page/', moved: { 'moved.json': '/logout' }, hear });
 });
@@ -138,38 +149,74 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-journey('Files that a link names are fetched once the person says so, and those below the page only', {}, async ({ app, page, context }) => {
-  await page.goto('about:blank');
-  await context.addCookies([{ name: 'session', value: 'secret', url: served.address }]);
-  asked.length = 0;
-  const sources = ['day.json.gz', 'https://example.com/x.json', '../logout', '/logout', 'a%2F..%2F..%2Flogout', 'missing.json', 'moved.json'];
-  const parts = sources.map((source) => `src=${encodeURIComponent(source)}`);
-  await page.goto(`${served.address}#q=event:GetObject&${parts.join('&')}`);
-  await app.reaches('empty');
-  assert.deepEqual(await app.find('link-files').locator('li').allInnerTexts(), ['day.json.gz', 'missing.json', 'moved.json']);
-  assert.deepEqual(
-    await app.find('link-refused').locator('li').allInnerTexts(),
-    ['https://example.com/x.json', '../logout', '/logout', 'a%2F..%2F..%2Flogout'].map((name) => `${name} (not below this page's folder)`),
-  );
-  const named = () => asked.filter(({ url }) => /day|logout|missing|moved/.test(url));
-  assert.deepEqual(named(), [], 'opening the link asks for nothing');
+journey(
+  'Files that a link names are fetched once the person says so, and those below the page only',
+  {},
+  async ({ app, page, context }) => {
+    await page.goto('about:blank');
+    await context.addCookies([{ name: 'session', value: 'secret', url: served.address }]);
+    asked.length = 0;
+    const sources = [
+      'day.json.gz',
+      'https://example.com/x.json',
+      '../logout',
+      '/logout',
+      'a%2F..%2F..%2Flogout',
+      'missing.json',
+      'moved.json',
+    ];
+    const parts = sources.map((source) => `src=${encodeURIComponent(source)}`);
+    await page.goto(`${served.address}#q=event:GetObject&${parts.join('&')}`);
+    await app.reaches('empty');
+    assert.deepEqual(await app.find('link-files').locator('li').allInnerTexts(), [
+      'day.json.gz',
+      'missing.json',
+      'moved.json',
+    ]);
+    assert.deepEqual(
+      await app.find('link-refused').locator('li').allInnerTexts(),
+      ['https://example.com/x.json', '../logout', '/logout', 'a%2F..%2F..%2Flogout'].map(
+        (name) => `${name} (not below this page's folder)`,
+      ),
+    );
+    const named = () => asked.filter(({ url }) => /day|logout|missing|moved/.test(url));
+    assert.deepEqual(named(), [], 'opening the link asks for nothing');
 
-  await app.find('link-fetch').click();
-  await app.settles();
-  assert.deepEqual(named().map(({ url }) => url), ['/tools/page/day.json.gz', '/tools/page/missing.json', '/tools/page/moved.json'], 'the host leads no further');
-  assert.deepEqual(named().filter(({ cookie }) => cookie !== undefined), [], 'no cookie is sent along');
-  assert.ok(asked.some(({ cookie }) => cookie === 'session=secret'), 'the page itself was asked for with it');
-  assert.equal(await app.matched(), 3);
-  assert.equal(await app.number('source-list', 'data-sources'), 1);
-  await page.getByText('2 could not be opened').waitFor();
-  await app.until(() => location.hash.includes('src=day.json.gz'));
-  assert.doesNotMatch(await page.evaluate(() => location.hash), /example|logout|missing|moved/, 'what was not fetched is not passed on');
-  app.complaints.length = 0; // the browser says that missing.json is not there, and moved.json elsewhere
-});
+    await app.find('link-fetch').click();
+    await app.settles();
+    assert.deepEqual(
+      named().map(({ url }) => url),
+      ['/tools/page/day.json.gz', '/tools/page/missing.json', '/tools/page/moved.json'],
+      'the host leads no further',
+    );
+    assert.deepEqual(
+      named().filter(({ cookie }) => cookie !== undefined),
+      [],
+      'no cookie is sent along',
+    );
+    assert.ok(
+      asked.some(({ cookie }) => cookie === 'session=secret'),
+      'the page itself was asked for with it',
+    );
+    assert.equal(await app.matched(), 3);
+    assert.equal(await app.number('source-list', 'data-sources'), 1);
+    await page.getByText('2 could not be opened').waitFor();
+    await app.until(() => location.hash.includes('src=day.json.gz'));
+    assert.doesNotMatch(
+      await page.evaluate(() => location.hash),
+      /example|logout|missing|moved/,
+      'what was not fetched is not passed on',
+    );
+    app.complaints.length = 0; // the browser says that missing.json is not there, and moved.json elsewhere
+  },
+);
 
 journey('A large file that a link names is read whole', {}, async ({ app, page }) => {
   // More than the page holds of an answer at a time.
-  const large = log('large.json', events(15_000, (number) => ({ userAgent: `${number}`.padEnd(1_200, '.') })));
+  const large = log(
+    'large.json',
+    events(15_000, (number) => ({ userAgent: `${number}`.padEnd(1_200, '.') })),
+  );
   assert.ok(large.buffer.length > 20 * 1024 * 1024);
   await writeFile(path.join(folder, large.name), large.buffer);
   await page.goto('about:blank');
@@ -212,7 +259,10 @@ journey('A page that the operator allows hands files over', {}, async ({ app, co
   await there.settles();
   assert.equal(await there.loaded(), 6);
   await page.waitForFunction(() => globalThis.heard.length === 2);
-  assert.deepEqual(await page.evaluate(() => globalThis.heard), [{ trailglass: 'ready', files: 0 }, { trailglass: 'taken', files: 1 }]);
+  assert.deepEqual(await page.evaluate(() => globalThis.heard), [
+    { trailglass: 'ready', files: 0 },
+    { trailglass: 'taken', files: 1 },
+  ]);
 });
 
 journey('A page that nobody allows hands nothing over', {}, async ({ app, page, context }) => {
@@ -220,12 +270,26 @@ journey('A page that nobody allows hands nothing over', {}, async ({ app, page, 
   const refused = await handOver(context, origin, page.url().split('#')[0], given);
   const there = new app.constructor(refused.viewer, []);
   await there.reaches('empty');
-  assert.deepEqual(await refused.page.evaluate(() => globalThis.heard), [], 'it is not even told that the page is ready');
+  assert.deepEqual(
+    await refused.page.evaluate(() => globalThis.heard),
+    [],
+    'it is not even told that the page is ready',
+  );
   // Nor does it take what is sent without being asked for.
   await page.goto(served.address);
   await app.reaches('empty');
-  await page.evaluate((files) => window.postMessage({ trailglass: 'files', files: files.map(({ name, text }) => ({ name, blob: text })) }, '*'), given);
-  await page.evaluate(() => new Promise((resolve) => { window.addEventListener('message', resolve, { once: true }); window.postMessage('after', '*'); }));
+  await page.evaluate(
+    (files) =>
+      window.postMessage({ trailglass: 'files', files: files.map(({ name, text }) => ({ name, blob: text })) }, '*'),
+    given,
+  );
+  await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        window.addEventListener('message', resolve, { once: true });
+        window.postMessage('after', '*');
+      }),
+  );
   assert.equal(await app.state(), 'empty');
 });
 

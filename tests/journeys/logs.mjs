@@ -37,7 +37,11 @@ export function transcoding(number, eventName, requestParameters, members = {}) 
 
 /** An accepted submission of a job. */
 export function submission(number, id, members = {}) {
-  const request = { pipelineId: 'pipeline-1', input: { key: `rushes/${id}.mov` }, outputs: [{ key: `${id}.mp4`, presetId: 'preset-1' }] };
+  const request = {
+    pipelineId: 'pipeline-1',
+    input: { key: `rushes/${id}.mov` },
+    outputs: [{ key: `${id}.mp4`, presetId: 'preset-1' }],
+  };
   return transcoding(number, 'CreateJob', request, {
     responseElements: { job: { id, pipelineId: 'pipeline-1', status: 'Submitted' } },
     readOnly: false,

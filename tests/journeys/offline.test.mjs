@@ -16,7 +16,10 @@ async function isKept(page) {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
 }
 
-for (const [name, isPlain] of [['the host', false], ['a host without settings', true]]) {
+for (const [name, isPlain] of [
+  ['the host', false],
+  ['a host without settings', true],
+]) {
   const host = await serve({ folder: 'dist', port: 0, under: '/some/where/', isPlain });
   after(() => host.close());
 
@@ -45,7 +48,8 @@ async function unpackingHost(behind) {
   const server = createServer(async (request, response) => {
     const answer = await fetch(new URL(request.url, behind.address));
     response.statusCode = answer.status;
-    for (const name of ['content-type', 'content-security-policy']) if (answer.headers.has(name)) response.setHeader(name, answer.headers.get(name));
+    for (const name of ['content-type', 'content-security-policy'])
+      if (answer.headers.has(name)) response.setHeader(name, answer.headers.get(name));
     if (request.url.endsWith('.gz')) response.setHeader('Content-Encoding', 'gzip');
     response.end(Buffer.from(await answer.arrayBuffer()));
   });
@@ -58,30 +62,43 @@ async function unpackingHost(behind) {
   return { address: `http://127.0.0.1:${server.address().port}/`, close };
 }
 
-for (const [kind, front] of [['a host', (host) => host], ['a host that has it unpacked', unpackingHost]]) {
-  journey(`The sample of ${kind} is fetched by those who open it, and is there without a network from then on`, {}, async ({ app, page, context }) => {
-    const asked = [];
-    const host = await front(await serve({ folder: 'dist', port: 0, hear: ({ url }) => asked.push(url) }));
-    await app.open(host.address);
-    await isKept(page);
-    assert.ok(asked.some((url) => url.endsWith('_bg.wasm')), 'requests are heard');
-    assert.deepEqual(asked.filter((url) => url.startsWith('/sample/')), []);
-    // The service worker answers for those that were opened after it came.
-    await page.reload();
-    await app.reaches('empty');
-    await app.openSample();
-    const { files } = JSON.parse(readFileSync('static/sample/index.json', 'utf8'));
-    await page.waitForFunction(async (count) => {
-      const cache = await caches.open((await caches.keys())[0]);
-      return (await cache.keys()).filter(({ url }) => url.includes('/sample/')).length === count;
-    }, files.length + 1);
-    await host.close();
-    await page.reload();
-    await app.reaches('empty');
-    await app.openSample();
-    assert.equal(await app.sums().then(({ sources }) => sources), files.length);
-    await context.close();
-  });
+for (const [kind, front] of [
+  ['a host', (host) => host],
+  ['a host that has it unpacked', unpackingHost],
+]) {
+  journey(
+    `The sample of ${kind} is fetched by those who open it, and is there without a network from then on`,
+    {},
+    async ({ app, page, context }) => {
+      const asked = [];
+      const host = await front(await serve({ folder: 'dist', port: 0, hear: ({ url }) => asked.push(url) }));
+      await app.open(host.address);
+      await isKept(page);
+      assert.ok(
+        asked.some((url) => url.endsWith('_bg.wasm')),
+        'requests are heard',
+      );
+      assert.deepEqual(
+        asked.filter((url) => url.startsWith('/sample/')),
+        [],
+      );
+      // The service worker answers for those that were opened after it came.
+      await page.reload();
+      await app.reaches('empty');
+      await app.openSample();
+      const { files } = JSON.parse(readFileSync('static/sample/index.json', 'utf8'));
+      await page.waitForFunction(async (count) => {
+        const cache = await caches.open((await caches.keys())[0]);
+        return (await cache.keys()).filter(({ url }) => url.includes('/sample/')).length === count;
+      }, files.length + 1);
+      await host.close();
+      await page.reload();
+      await app.reaches('empty');
+      await app.openSample();
+      assert.equal(await app.sums().then(({ sources }) => sources), files.length);
+      await context.close();
+    },
+  );
 }
 
 /** Registers the service worker anew and gives the state that it ends in. */
@@ -92,7 +109,8 @@ function stateOfNext(page) {
     // One that could not be installed may be gone already.
     const next = registration.installing ?? registration.waiting ?? registration.active ?? { state: 'redundant' };
     const ends = ['installed', 'activated', 'redundant'];
-    while (!ends.includes(next.state)) await new Promise((resolve) => next.addEventListener('statechange', resolve, { once: true }));
+    while (!ends.includes(next.state))
+      await new Promise((resolve) => next.addEventListener('statechange', resolve, { once: true }));
     return next.state;
   });
 }
@@ -102,7 +120,8 @@ async function copyOfThePage() {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'trailglass-'));
   cpSync('dist', folder, { recursive: true });
   const host = await serve({ folder, port: 0 });
-  const change = (name, edit) => writeFileSync(path.join(folder, name), edit(readFileSync(path.join(folder, name), 'utf8')));
+  const change = (name, edit) =>
+    writeFileSync(path.join(folder, name), edit(readFileSync(path.join(folder, name), 'utf8')));
   const remove = async () => {
     await host.close();
     rmSync(folder, { recursive: true });
@@ -133,15 +152,17 @@ journey('A host can remove the service worker, as docs/hosting.md says', {}, asy
   await app.open(host.address);
   await isKept(page);
   await app.choose(log('a.json', [event(1)]));
-  const [, replacement] = readFileSync('docs/hosting.md', 'utf8').match(/```js\n(self\.addEventListener[^]*?)```/);
+  const [, replacement] = readFileSync('docs/hosting.md', 'utf8').match(/```js\n(self\.addEventListener[\s\S]*?)```/);
   change('service-worker.js', () => replacement);
   await page.evaluate(() => navigator.serviceWorker.ready.then((registration) => registration.update()));
-  await page.waitForFunction(async () => (await navigator.serviceWorker.getRegistrations()).length === 0 && (await caches.keys()).length === 0);
+  await page.waitForFunction(
+    async () => (await navigator.serviceWorker.getRegistrations()).length === 0 && (await caches.keys()).length === 0,
+  );
   assert.equal(await app.loaded(), 1, 'what is open stays open');
   await remove();
 });
 
-journey('The service worker answers for the site\'s own files alone', { served: renewed }, async ({ page }) => {
+journey("The service worker answers for the site's own files alone", { served: renewed }, async ({ page }) => {
   await isKept(page);
   const names = await page.evaluate(async () => {
     const [name] = await caches.keys();
@@ -155,30 +176,42 @@ journey('The service worker answers for the site\'s own files alone', { served: 
   assert.equal(text, 'of the host', 'what is none of the files is asked of the host');
 });
 
-journey('A new build is taken up when the tabs of the old one are closed', { served: renewed }, async ({ page, context }) => {
-  await isKept(page);
-  const oldVersion = await page.evaluate(() => caches.keys());
+journey(
+  'A new build is taken up when the tabs of the old one are closed',
+  { served: renewed },
+  async ({ page, context }) => {
+    await isKept(page);
+    const oldVersion = await page.evaluate(() => caches.keys());
 
-  const change = (name, edit) => writeFileSync(path.join(folder, name), edit(readFileSync(path.join(folder, name), 'utf8')));
-  change('index.html', (text) => text.replace('<title>Trailglass</title>', '<title>Trailglass, renewed</title>'));
-  const digest = createHash('sha256').update(readFileSync(path.join(folder, 'index.html'))).digest('hex');
-  change('service-worker.js', (text) => text.replace(/"version":"[^"]*"/, '"version":"renewed"').replace(/"index.html":\["[^"]*"\]/, `"index.html":["${digest}"]`));
-  await page.evaluate(async () => {
-    const registration = await navigator.serviceWorker.ready;
-    await registration.update();
-    const next = registration.installing ?? registration.waiting;
-    if (next.state !== 'installed') await new Promise((resolve) => next.addEventListener('statechange', resolve, { once: true }));
-  });
-  await page.reload();
-  assert.equal(await page.title(), 'Trailglass', 'an open tab keeps the build that it began with');
+    const change = (name, edit) =>
+      writeFileSync(path.join(folder, name), edit(readFileSync(path.join(folder, name), 'utf8')));
+    change('index.html', (text) => text.replace('<title>Trailglass</title>', '<title>Trailglass, renewed</title>'));
+    const digest = createHash('sha256')
+      .update(readFileSync(path.join(folder, 'index.html')))
+      .digest('hex');
+    change('service-worker.js', (text) =>
+      text
+        .replace(/"version":"[^"]*"/, '"version":"renewed"')
+        .replace(/"index.html":\["[^"]*"\]/, `"index.html":["${digest}"]`),
+    );
+    await page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.ready;
+      await registration.update();
+      const next = registration.installing ?? registration.waiting;
+      if (next.state !== 'installed')
+        await new Promise((resolve) => next.addEventListener('statechange', resolve, { once: true }));
+    });
+    await page.reload();
+    assert.equal(await page.title(), 'Trailglass', 'an open tab keeps the build that it began with');
 
-  // The last tab goes, and the next finds the new build.
-  await page.goto('about:blank');
-  const next = await context.newPage();
-  await next.goto(renewed.address);
-  await next.waitForFunction(() => document.title === 'Trailglass, renewed' || (location.reload(), false));
-  await next.waitForFunction(async (old) => !(await caches.keys()).includes(old), oldVersion[0]);
-});
+    // The last tab goes, and the next finds the new build.
+    await page.goto('about:blank');
+    const next = await context.newPage();
+    await next.goto(renewed.address);
+    await next.waitForFunction(() => document.title === 'Trailglass, renewed' || (location.reload(), false));
+    await next.waitForFunction(async (old) => !(await caches.keys()).includes(old), oldVersion[0]);
+  },
+);
 
 journey('A file that the operating system opens with the page is read', {}, async ({ app, page }) => {
   const { name, buffer } = log('opened.json', [event(1), event(2), event(3)]);

@@ -41,7 +41,9 @@ for (const [where, options] of hosts) {
     const violations = [];
     await page.exposeFunction('violated', (what) => violations.push(what));
     await page.addInitScript(() => {
-      document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => window.violated(`${violatedDirective} ${blockedURI}`));
+      document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+        window.violated(`${violatedDirective} ${blockedURI}`),
+      );
     });
     await app.open(served.address);
 
@@ -66,36 +68,70 @@ for (const [where, options] of hosts) {
     assert.deepEqual(violations, []);
   });
 
-  journey(`A request to another host is refused in the page and in each worker, ${where}`, { served }, async ({ app, page }) => {
-    await app.choose(log('a.json', [event(1)]));
-    const ask = (address) => fetch(address).then(() => 'answered', () => 'refused');
-    // The console tells of each refusal.
-    const complaints = app.complaints.length;
-    foreign.asked = 0;
-    assert.equal(await page.evaluate(ask, foreign.address), 'refused', 'the page');
-    assert.ok(page.workers().length >= 3, 'an engine and at least two readers');
-    for (const worker of page.workers()) assert.equal(await worker.evaluate(ask, foreign.address), 'refused', worker.url());
-    for (const ways of [
-      (address) => new Promise((resolve) => Object.assign(new Image(), { onload: () => resolve('answered'), onerror: () => resolve('refused'), src: address })),
-      (address) => new Promise((resolve) => {
-        const socket = new WebSocket(address.replace('http', 'ws'));
-        socket.onopen = () => resolve('answered');
-        socket.onerror = () => resolve('refused');
-      }),
-      (address) => import(address).then(() => 'answered', () => 'refused'),
-    ]) {
-      assert.equal(await page.evaluate(ways, foreign.address), 'refused', String(ways));
-    }
-    await page.evaluate((address) => navigator.sendBeacon(address, 'x'), foreign.address);
-    assert.equal(foreign.asked, 0, 'the other host has heard nothing');
-    const refusals = app.complaints.splice(complaints);
-    assert.ok(refusals.every((words) => /Content Security Policy|ERR_BLOCKED_BY_CSP|Refused to/.test(words)), refusals.join('\n'));
-  });
+  journey(
+    `A request to another host is refused in the page and in each worker, ${where}`,
+    { served },
+    async ({ app, page }) => {
+      await app.choose(log('a.json', [event(1)]));
+      const ask = (address) =>
+        fetch(address).then(
+          () => 'answered',
+          () => 'refused',
+        );
+      // The console tells of each refusal.
+      const complaints = app.complaints.length;
+      foreign.asked = 0;
+      assert.equal(await page.evaluate(ask, foreign.address), 'refused', 'the page');
+      assert.ok(page.workers().length >= 3, 'an engine and at least two readers');
+      for (const worker of page.workers())
+        assert.equal(await worker.evaluate(ask, foreign.address), 'refused', worker.url());
+      for (const ways of [
+        (address) =>
+          new Promise((resolve) =>
+            Object.assign(new Image(), {
+              onload: () => resolve('answered'),
+              onerror: () => resolve('refused'),
+              src: address,
+            }),
+          ),
+        (address) =>
+          new Promise((resolve) => {
+            const socket = new WebSocket(address.replace('http', 'ws'));
+            socket.onopen = () => resolve('answered');
+            socket.onerror = () => resolve('refused');
+          }),
+        (address) =>
+          import(address).then(
+            () => 'answered',
+            () => 'refused',
+          ),
+      ]) {
+        assert.equal(await page.evaluate(ways, foreign.address), 'refused', String(ways));
+      }
+      await page.evaluate((address) => navigator.sendBeacon(address, 'x'), foreign.address);
+      assert.equal(foreign.asked, 0, 'the other host has heard nothing');
+      const refusals = app.complaints.splice(complaints);
+      assert.ok(
+        refusals.every((words) => /Content Security Policy|ERR_BLOCKED_BY_CSP|Refused to/.test(words)),
+        refusals.join('\n'),
+      );
+    },
+  );
 }
 
 journey('The other host would have answered, were it not for the policy', {}, async ({ page }) => {
   await page.goto(foreign.address);
-  assert.equal(await page.evaluate((address) => fetch(address).then(() => 'answered', () => 'refused'), foreign.address), 'answered');
+  assert.equal(
+    await page.evaluate(
+      (address) =>
+        fetch(address).then(
+          () => 'answered',
+          () => 'refused',
+        ),
+      foreign.address,
+    ),
+    'answered',
+  );
 });
 
 test('What the page is made of keeps to its policy and works at any address', () => {
@@ -112,7 +148,10 @@ test('What the page is made of keeps to its policy and works at any address', ()
 /** Hosts that change the page that they serve. */
 const loosened = [
   { name: 'without a policy', change: (page) => page.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, '') },
-  { name: 'whose policy lets it read from elsewhere', change: (page) => page.replace("connect-src 'self'", "connect-src 'self' data:") },
+  {
+    name: 'whose policy lets it read from elsewhere',
+    change: (page) => page.replace("connect-src 'self'", "connect-src 'self' data:"),
+  },
   { name: 'whose policy lets it evaluate text', change: (page) => page.replace("'wasm-unsafe-eval'", "'unsafe-eval'") },
 ];
 
@@ -141,7 +180,10 @@ for (const { name, change } of loosened) {
 journey('A page of another site cannot put this one into a frame', {}, async ({ app, page }) => {
   const framed = await serve({ folder: 'dist', port: 0 });
   await page.goto(foreign.address);
-  await page.evaluate((address) => document.body.append(Object.assign(document.createElement('iframe'), { src: address })), framed.address);
+  await page.evaluate(
+    (address) => document.body.append(Object.assign(document.createElement('iframe'), { src: address })),
+    framed.address,
+  );
   await app.until(() => document.querySelector('iframe').contentDocument === null);
   const frame = page.frames().find((frame) => frame !== page.mainFrame());
   await frame.waitForURL(/^chrome-error:/);

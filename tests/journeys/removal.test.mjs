@@ -48,7 +48,13 @@ const names = (page) => page.getByTestId('source').evaluateAll((rows) => rows.ma
 
 journey('Files in an archive are files of their own', {}, async ({ app, page }) => {
   const text = (file) => file.buffer.toString();
-  await app.choose(zip('all.zip', [['a.json', text(log('a', events(2)))], ['deep/b.json', text(log('b', [event(9)]))], ['notes.txt', 'words']]));
+  await app.choose(
+    zip('all.zip', [
+      ['a.json', text(log('a', events(2)))],
+      ['deep/b.json', text(log('b', [event(9)]))],
+      ['notes.txt', 'words'],
+    ]),
+  );
   await app.openFiles();
   assert.deepEqual(await names(page), ['all.zip', 'all.zip/a.json', 'all.zip/deep/b.json', 'all.zip/notes.txt']);
   const facts = await app.sourceFacts('all.zip/a.json');
@@ -88,36 +94,57 @@ journey('Reading can be stopped; what is read whole stays', {}, async ({ app, pa
   assert.equal((await app.sums()).records, 3);
 });
 
-journey('What a reader was given is read again when it dies, but for the file that it died of', {}, async ({ app, page }) => {
-  await page.addInitScript(() => {
-    const die = `addEventListener('message', (event) => {
+journey(
+  'What a reader was given is read again when it dies, but for the file that it died of',
+  {},
+  async ({ app, page }) => {
+    await page.addInitScript(() => {
+      const die = `addEventListener('message', (event) => {
       if (!event.data.attachments?.some((file) => file.name === 'deadly.json')) return;
       event.stopImmediatePropagation();
       throw new Error('out of luck');
     });`;
-    const Plain = Blob;
-    window.Blob = class extends Plain {
-      constructor(parts, options) {
-        super(options?.type === 'text/javascript' ? [die, ...parts] : parts, options);
-      }
-    };
-  });
-  await page.reload();
-  await app.reaches('empty');
-  await app.choose(log('a.json', events(3)));
-  await app.openFiles();
-  await app.choose(...Array.from({ length: 20 }, (_, at) => log(`${at}.json`, [event(100 + at)])), log('deadly.json', [event(50)]));
-  const rows = await page.getByTestId('source').evaluateAll((rows) => rows.map((row) => [row.dataset.name, row.dataset.status]));
-  assert.deepEqual(rows.filter(([, status]) => status !== 'ok'), [['deadly.json', 'failed']]);
-  assert.match((await app.problemsOf('deadly.json')).join(), /A reader stopped: .*out of luck/);
-  assert.equal(await app.loaded(), 23);
-  assert.ok(app.complaints.splice(0).every((complaint) => complaint.includes('out of luck')));
-});
+      const Plain = Blob;
+      window.Blob = class extends Plain {
+        constructor(parts, options) {
+          super(options?.type === 'text/javascript' ? [die, ...parts] : parts, options);
+        }
+      };
+    });
+    await page.reload();
+    await app.reaches('empty');
+    await app.choose(log('a.json', events(3)));
+    await app.openFiles();
+    await app.choose(
+      ...Array.from({ length: 20 }, (_, at) => log(`${at}.json`, [event(100 + at)])),
+      log('deadly.json', [event(50)]),
+    );
+    const rows = await page
+      .getByTestId('source')
+      .evaluateAll((rows) => rows.map((row) => [row.dataset.name, row.dataset.status]));
+    assert.deepEqual(
+      rows.filter(([, status]) => status !== 'ok'),
+      [['deadly.json', 'failed']],
+    );
+    assert.match((await app.problemsOf('deadly.json')).join(), /A reader stopped: .*out of luck/);
+    assert.equal(await app.loaded(), 23);
+    assert.ok(app.complaints.splice(0).every((complaint) => complaint.includes('out of luck')));
+  },
+);
 
 journey('An event whose reader has died opens, and says that its record is gone', {}, async ({ app, page }) => {
   await app.choose(log('a.json', events(3)));
   const [, ...readers] = page.workers();
-  await Promise.all(readers.map((reader) => reader.evaluate(() => void setTimeout(() => { throw new Error('out of luck'); }))));
+  await Promise.all(
+    readers.map((reader) =>
+      reader.evaluate(
+        () =>
+          void setTimeout(() => {
+            throw new Error('out of luck');
+          }),
+      ),
+    ),
+  );
   await page.getByText('A worker stopped').first().waitFor();
   const detail = await app.openEvent('event-2');
   await detail.getByText('The reader that kept this record has stopped').waitFor();
@@ -128,36 +155,54 @@ journey('An event whose reader has died opens, and says that its record is gone'
   assert.ok(app.complaints.splice(0).every((complaint) => complaint.includes('out of luck')));
 });
 
-journey('Where a reader runs out of memory, others read what it was given, and what was loaded stays', {}, async ({ app, page }) => {
-  const isGiven = () => addEventListener('message', ({ data }) => (globalThis.wasGiven ||= data.attachments?.some((one) => one instanceof Blob)));
-  for (const worker of page.workers()) await worker.evaluate(isGiven);
-  await app.choose(log('a.json', events(3)));
-  await app.openFiles();
-  const given = await Promise.all(page.workers().map((worker) => worker.evaluate(() => globalThis.wasGiven ?? false)));
-  const reader = page.workers()[given.indexOf(true)];
-  const script = await page.locator('meta[name=trailglass-program]').getAttribute('content').then((names) => names.split(' ')[0]);
-  // Takes all memory that a WebAssembly program can have, so that the next allocation of the reader finds none.
-  const fill = async (script) => {
-    const { memory } = await (await import(script)).default();
-    for (let pages = 32_768; pages >= 1; ) {
-      try {
-        memory.grow(pages);
-      } catch {
-        pages /= 2;
+journey(
+  'Where a reader runs out of memory, others read what it was given, and what was loaded stays',
+  {},
+  async ({ app, page }) => {
+    const isGiven = () =>
+      addEventListener(
+        'message',
+        ({ data }) => (globalThis.wasGiven ||= data.attachments?.some((one) => one instanceof Blob)),
+      );
+    for (const worker of page.workers()) await worker.evaluate(isGiven);
+    await app.choose(log('a.json', events(3)));
+    await app.openFiles();
+    const given = await Promise.all(
+      page.workers().map((worker) => worker.evaluate(() => globalThis.wasGiven ?? false)),
+    );
+    const reader = page.workers()[given.indexOf(true)];
+    const script = await page
+      .locator('meta[name=trailglass-program]')
+      .getAttribute('content')
+      .then((names) => names.split(' ')[0]);
+    // Takes all memory that a WebAssembly program can have, so that the next allocation of the reader finds none.
+    const fill = async (script) => {
+      const { memory } = await (await import(script)).default();
+      for (let pages = 32_768; pages >= 1; ) {
+        try {
+          memory.grow(pages);
+        } catch {
+          pages /= 2;
+        }
       }
-    }
-    return memory.buffer.byteLength;
-  };
-  const size = await reader.evaluate(fill, new URL(script, page.url()).href);
-  assert.ok(size > 2 ** 30, `the reader's memory is full: ${size}`);
-  await app.find('file-input').setInputFiles(long('long.jsonl', 'long-too.jsonl', 'long-three.jsonl'));
-  await app.settles(60_000);
-  const rows = new Map(await page.getByTestId('source').evaluateAll((rows) => rows.map((row) => [row.dataset.name, row.dataset.status])));
-  assert.deepEqual([...rows.values()], ['ok', 'ok', 'ok', 'ok'], `${[...rows]}`);
-  await page.getByText(/A reader stopped: probably its memory is full\./).first().waitFor({ state: 'attached' });
-  const sums = await app.sums();
-  assert.equal(sums.records, sums.events + sums.duplicates + sums.refused);
-  await app.choose(log('later.json', [event(77)]));
-  assert.equal((await app.sourceFacts('later.json')).status, 'ok');
-  assert.ok(app.complaints.splice(0).every((complaint) => complaint.includes('unreachable')));
-});
+      return memory.buffer.byteLength;
+    };
+    const size = await reader.evaluate(fill, new URL(script, page.url()).href);
+    assert.ok(size > 2 ** 30, `the reader's memory is full: ${size}`);
+    await app.find('file-input').setInputFiles(long('long.jsonl', 'long-too.jsonl', 'long-three.jsonl'));
+    await app.settles(60_000);
+    const rows = new Map(
+      await page.getByTestId('source').evaluateAll((rows) => rows.map((row) => [row.dataset.name, row.dataset.status])),
+    );
+    assert.deepEqual([...rows.values()], ['ok', 'ok', 'ok', 'ok'], `${[...rows]}`);
+    await page
+      .getByText(/A reader stopped: probably its memory is full\./)
+      .first()
+      .waitFor({ state: 'attached' });
+    const sums = await app.sums();
+    assert.equal(sums.records, sums.events + sums.duplicates + sums.refused);
+    await app.choose(log('later.json', [event(77)]));
+    assert.equal((await app.sourceFacts('later.json')).status, 'ok');
+    assert.ok(app.complaints.splice(0).every((complaint) => complaint.includes('unreachable')));
+  },
+);

@@ -9,29 +9,88 @@ const twice = (text) => Buffer.concat([gzipSync(text), gzipSync(text)]);
 const cut = gzipped(log('cut.json', events(300)));
 const stub = Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(10)]);
 const notification = { Type: 'Notification', TopicArn: 'arn:aws:sns:eu-west-1:444455556666:trail', Message: '{}' };
-const s3Notification = { Records: [{ eventVersion: '2.1', eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', eventTime: '2024-03-01T10:00:00Z', awsRegion: 'eu-west-1', s3: { bucket: { name: 'logs' } } }] };
+const s3Notification = {
+  Records: [
+    {
+      eventVersion: '2.1',
+      eventSource: 'aws:s3',
+      eventName: 'ObjectCreated:Put',
+      eventTime: '2024-03-01T10:00:00Z',
+      awsRegion: 'eu-west-1',
+      s3: { bucket: { name: 'logs' } },
+    },
+  ],
+};
 
 /** Each source by itself: its content, and what its row and its report say. */
 const sources = [
   [log('plain.json', events(3)), { status: 'ok', kind: 'S3 log file', records: 3, events: 3 }],
-  [gzipped(log('packed.json', [event(11), event(12)])), { status: 'ok', kind: 'S3 log file, gzip', records: 2, events: 2 }],
+  [
+    gzipped(log('packed.json', [event(11), event(12)])),
+    { status: 'ok', kind: 'S3 log file, gzip', records: 2, events: 2 },
+  ],
   [file('array.json', JSON.stringify([event(21)])), { status: 'ok', kind: 'array of records', records: 1, events: 1 }],
-  [file('one.json', JSON.stringify(event(31), null, 2)), { status: 'ok', kind: 'single record', records: 1, events: 1 }],
-  [file('lines.jsonl', `${JSON.stringify(event(41))}\n${JSON.stringify(event(42))}\n`), { status: 'ok', kind: 'JSON lines', records: 2, events: 2 }],
-  [file('batches.jsonl', `${JSON.stringify({ Records: [event(51)] })}\n${JSON.stringify({ Records: [event(52)] })}\n`), { status: 'ok', kind: 'JSON lines of batches', records: 2, events: 2 }],
-  [file('marked.json', `\ufeff${JSON.stringify([event(61)])}`), { status: 'ok', kind: 'array of records', records: 1, events: 1 }],
-  [file('members.json.gz', twice(`${JSON.stringify(event(71))}\n`)), { status: 'ok', kind: 'JSON lines, gzip', records: 2, events: 1, duplicates: 1 }],
-  [file('comma.json', `{"Records": [\n${JSON.stringify(event(81))},\n]}`), { status: 'warning', records: 1, events: 1, problems: [/^Trailing comma at line 2, read anyway$/] }],
-  [file('damaged.json', readFileSync('tests/data/logs/damaged.json')), { status: 'warning', kind: 'S3 log file', problems: [/^Record refused at line 3: /, /./] }],
-  [file('stump.json', JSON.stringify([event(91), { eventVersion: '1.08', eventName: 'PutObject' }])), { status: 'warning', records: 2, events: 1, refused: 1, problems: [/^Record refused at .*: .* is missing$/] }],
-  [file('cut.json.gz', cut.buffer.subarray(0, cut.buffer.length / 2)), { status: 'warning', problems: [/^The gzip stream ends early at byte \d+ of the file\. Copy the file again$/, /./] }],
+  [
+    file('one.json', JSON.stringify(event(31), null, 2)),
+    { status: 'ok', kind: 'single record', records: 1, events: 1 },
+  ],
+  [
+    file('lines.jsonl', `${JSON.stringify(event(41))}\n${JSON.stringify(event(42))}\n`),
+    { status: 'ok', kind: 'JSON lines', records: 2, events: 2 },
+  ],
+  [
+    file('batches.jsonl', `${JSON.stringify({ Records: [event(51)] })}\n${JSON.stringify({ Records: [event(52)] })}\n`),
+    { status: 'ok', kind: 'JSON lines of batches', records: 2, events: 2 },
+  ],
+  [
+    file('marked.json', `\ufeff${JSON.stringify([event(61)])}`),
+    { status: 'ok', kind: 'array of records', records: 1, events: 1 },
+  ],
+  [
+    file('members.json.gz', twice(`${JSON.stringify(event(71))}\n`)),
+    { status: 'ok', kind: 'JSON lines, gzip', records: 2, events: 1, duplicates: 1 },
+  ],
+  [
+    file('comma.json', `{"Records": [\n${JSON.stringify(event(81))},\n]}`),
+    { status: 'warning', records: 1, events: 1, problems: [/^Trailing comma at line 2, read anyway$/] },
+  ],
+  [
+    file('damaged.json', readFileSync('tests/data/logs/damaged.json')),
+    { status: 'warning', kind: 'S3 log file', problems: [/^Record refused at line 3: /, /./] },
+  ],
+  [
+    file('stump.json', JSON.stringify([event(91), { eventVersion: '1.08', eventName: 'PutObject' }])),
+    { status: 'warning', records: 2, events: 1, refused: 1, problems: [/^Record refused at .*: .* is missing$/] },
+  ],
+  [
+    file('cut.json.gz', cut.buffer.subarray(0, cut.buffer.length / 2)),
+    {
+      status: 'warning',
+      problems: [/^The gzip stream ends early at byte \d+ of the file\. Copy the file again$/, /./],
+    },
+  ],
   [file('stub.zip', stub), { status: 'failed', problems: [/^The archive ends early at byte 14 of the file/] }],
-  [file('results.csv', 'eventTime,eventName,eventID\n2024-03-01T10:00:00Z,PutObject,csv-1\n'), { status: 'ok', kind: 'query results, CSV', records: 1, events: 1 }],
-  [file('table.csv', 'date,open,close\n2024-03-01,1,2\n'), { status: 'failed', kind: 'not read', problems: [/^Not CloudTrail: a table with the columns date,open,close$/] }],
-  [file('mail.json', JSON.stringify(notification)), { status: 'failed', kind: 'not read', problems: [/^Not CloudTrail: an SNS notification/] }],
-  [file('digest.json', '{"awsAccountId":"1","digestS3Object":"x","logFiles":[]}'), { status: 'ok', kind: 'CloudTrail digest file', records: 0, events: 0 }],
+  [
+    file('results.csv', 'eventTime,eventName,eventID\n2024-03-01T10:00:00Z,PutObject,csv-1\n'),
+    { status: 'ok', kind: 'query results, CSV', records: 1, events: 1 },
+  ],
+  [
+    file('table.csv', 'date,open,close\n2024-03-01,1,2\n'),
+    { status: 'failed', kind: 'not read', problems: [/^Not CloudTrail: a table with the columns date,open,close$/] },
+  ],
+  [
+    file('mail.json', JSON.stringify(notification)),
+    { status: 'failed', kind: 'not read', problems: [/^Not CloudTrail: an SNS notification/] },
+  ],
+  [
+    file('digest.json', '{"awsAccountId":"1","digestS3Object":"x","logFiles":[]}'),
+    { status: 'ok', kind: 'CloudTrail digest file', records: 0, events: 0 },
+  ],
   [file('s3.json', JSON.stringify(s3Notification)), { status: 'failed', events: 0, problems: [/S3 .*notification/i] }],
-  [file('config.json', '{"compilerOptions": {"strict": true}}'), { status: 'failed', kind: 'not read', problems: [/^Not CloudTrail: an object with the members compilerOptions$/] }],
+  [
+    file('config.json', '{"compilerOptions": {"strict": true}}'),
+    { status: 'failed', kind: 'not read', problems: [/^Not CloudTrail: an object with the members compilerOptions$/] },
+  ],
   [file('nothing.json', ''), { status: 'failed', kind: 'not read', problems: [/^The file is empty$/] }],
 ];
 
@@ -48,7 +107,11 @@ journey('Each source says what became of it, and the rest loads', {}, async ({ a
     assert.ok(expected.length <= row.problems, `${name} has ${row.problems} problems`);
     const said = await app.problemsOf(name);
     assert.equal(said.length, row.problems, `all problems of ${name} are told`);
-    for (const words of expected) assert.ok(said.some((one) => words.test(one)), `${name}: ${words} is not in ${said.join(' | ')}`);
+    for (const words of expected)
+      assert.ok(
+        said.some((one) => words.test(one)),
+        `${name}: ${words} is not in ${said.join(' | ')}`,
+      );
   }
 
   const sums = await app.sums();
@@ -73,7 +136,11 @@ journey('Problems come first in the list, and its field finds files by name', {}
   assert.deepEqual(await names(), ['zzz.txt', 'good.json', 'best.json']);
 
   const rows = page.getByTestId('source');
-  assert.deepEqual(await rows.evaluateAll((rows) => rows.map((row) => [row.ariaPosInSet, row.ariaSetSize])), [['1', '3'], ['2', '3'], ['3', '3']]);
+  assert.deepEqual(await rows.evaluateAll((rows) => rows.map((row) => [row.ariaPosInSet, row.ariaSetSize])), [
+    ['1', '3'],
+    ['2', '3'],
+    ['3', '3'],
+  ]);
   await page.getByRole('textbox', { name: 'Find a file' }).fill('BE');
   await app.until(() => document.querySelectorAll('[data-testid=source]').length === 1);
   assert.deepEqual(await names(), ['best.json']);
@@ -106,7 +173,8 @@ journey('A long list draws the rows in view, down to the last', {}, async ({ app
   const first = await app.find('source').first().elementHandle();
   await first.evaluate((row) => {
     let scroller = row;
-    while (scroller.scrollHeight <= scroller.clientHeight || getComputedStyle(scroller).overflowY === 'visible') scroller = scroller.parentElement;
+    while (scroller.scrollHeight <= scroller.clientHeight || getComputedStyle(scroller).overflowY === 'visible')
+      scroller = scroller.parentElement;
     scroller.scrollTop = scroller.scrollHeight;
   });
   await page.locator('[data-testid=source][aria-posinset="500"][aria-setsize="500"]').waitFor();
@@ -117,7 +185,11 @@ journey('The name of a log file tells account, region and time of delivery', {},
   await app.openFiles();
   await page.getByTestId('source').getByRole('button').first().click();
   const report = page.getByRole('region', { name: 'The chosen file' });
-  for (const [term, value] of [['Account', '111122223333'], ['Region', 'eu-west-1'], ['Delivered', '2024-03-01 10:05:00 UTC']]) {
+  for (const [term, value] of [
+    ['Account', '111122223333'],
+    ['Region', 'eu-west-1'],
+    ['Delivered', '2024-03-01 10:05:00 UTC'],
+  ]) {
     const line = report.locator('dl > div').filter({ hasText: term });
     assert.equal(await line.locator('dd').textContent(), value, term);
   }

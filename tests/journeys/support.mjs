@@ -79,8 +79,13 @@ function heardFrom(page) {
   page.on('pageerror', (error) => complaints.push(`${error}`));
   page.on('console', (message) => {
     const { url } = message.location();
-    const isProvoked = /unsafe-eval/.test(message.text()) || /data:,Trailglass/.test(message.text()) || url.startsWith('data:,Trailglass');
-    const isOfUpdate = message.text() === 'An unknown error occurred when fetching the script.' || (/ERR_INTERNET_DISCONNECTED/.test(message.text()) && url.endsWith('/service-worker.js'));
+    const isProvoked =
+      /unsafe-eval/.test(message.text()) ||
+      /data:,Trailglass/.test(message.text()) ||
+      url.startsWith('data:,Trailglass');
+    const isOfUpdate =
+      message.text() === 'An unknown error occurred when fetching the script.' ||
+      (/ERR_INTERNET_DISCONNECTED/.test(message.text()) && url.endsWith('/service-worker.js'));
     if (message.type() === 'error' && !isProvoked && !isOfUpdate) complaints.push(`${message.text()} (${url})`);
   });
   return complaints;
@@ -145,7 +150,7 @@ export class App {
       const note = (state) => state !== seen.at(-1) && state !== 'querying' && seen.push(state);
       const observer = new MutationObserver((changes) => {
         // Of several changes in one task, each tells what was before it.
-        changes.forEach((change) => note(change.oldValue));
+        for (const change of changes) note(change.oldValue);
         note(app.dataset.state);
       });
       observer.observe(app, { attributeFilter: ['data-state'], attributeOldValue: true });
@@ -298,13 +303,15 @@ export class App {
 
   /** The values of a column from the top, of the rows that are drawn. */
   async column(field) {
-    return this.table.locator(`[role=gridcell][data-field=${field}]`).evaluateAll((cells) =>
-      cells.map((cell) => cell.querySelector('time')?.dateTime ?? cell.textContent.trim()),
-    );
+    return this.table
+      .locator(`[role=gridcell][data-field=${field}]`)
+      .evaluateAll((cells) => cells.map((cell) => cell.querySelector('time')?.dateTime ?? cell.textContent.trim()));
   }
 
   async ids() {
-    return this.table.locator('[role=row][data-event-id]').evaluateAll((rows) => rows.map((row) => row.dataset.eventId));
+    return this.table
+      .locator('[role=row][data-event-id]')
+      .evaluateAll((rows) => rows.map((row) => row.dataset.eventId));
   }
 
   /** Where the focus is: the row's index and the column's field; the row is 1 in the header. */
@@ -340,7 +347,9 @@ export class App {
 
   /** Waits until the detail is that of an event. */
   async detailOf(id) {
-    const detail = this.page.locator(`[data-testid=event-detail][data-event-id=${JSON.stringify(id)}][aria-busy=false]`);
+    const detail = this.page.locator(
+      `[data-testid=event-detail][data-event-id=${JSON.stringify(id)}][aria-busy=false]`,
+    );
     await detail.waitFor();
     return detail;
   }

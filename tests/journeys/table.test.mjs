@@ -16,13 +16,18 @@ journey('The newest event is on top, and the rows are numbered from 1 with the h
 });
 
 journey('A row carries its outcome and its values, and a dash where there is none', {}, async ({ app }) => {
-  await app.choose(log('a.json', [
-    event(1),
-    event(2, { errorCode: 'AccessDenied' }),
-    event(3, { errorCode: 'ThrottlingException', recipientAccountId: undefined, userIdentity: undefined }),
-  ]));
+  await app.choose(
+    log('a.json', [
+      event(1),
+      event(2, { errorCode: 'AccessDenied' }),
+      event(3, { errorCode: 'ThrottlingException', recipientAccountId: undefined, userIdentity: undefined }),
+    ]),
+  );
   const outcome = (id) => app.event(id).getAttribute('data-outcome');
-  assert.deepEqual([await outcome('event-1'), await outcome('event-2'), await outcome('event-3')], ['ok', 'denied', 'failed']);
+  assert.deepEqual(
+    [await outcome('event-1'), await outcome('event-2'), await outcome('event-3')],
+    ['ok', 'denied', 'failed'],
+  );
   assert.deepEqual(await app.column('error'), ['ThrottlingException', 'AccessDenied', '–']);
   assert.deepEqual(await app.column('account'), ['–', '444455556666', '444455556666']);
   assert.deepEqual(await app.column('service'), ['s3', 's3', 's3']);
@@ -33,7 +38,12 @@ journey('A row carries its outcome and its values, and a dash where there is non
 journey('Spaces in values are seen', {}, async ({ app }) => {
   // The split that keeps the end of a long value falls before or behind each of the spaces in turn.
   const keys = ['a b cd.mov', 'ab c d.mov', 'abc  de.mov', 'abcdefgh ij.mov', 'abcdefghi jk.mov'];
-  await app.choose(log('a.json', keys.map((key, at) => event(at, { requestParameters: { bucketName: 'media', key } }))));
+  await app.choose(
+    log(
+      'a.json',
+      keys.map((key, at) => event(at, { requestParameters: { bucketName: 'media', key } })),
+    ),
+  );
   const targets = app.table.locator('[role=gridcell][data-field=target]');
   for (const [at, key] of keys.toReversed().entries()) {
     const widths = await targets.nth(at).evaluate((cell) => {
@@ -54,19 +64,29 @@ journey('Spaces in values are seen', {}, async ({ app }) => {
       whole.remove();
       return [pieces.reduce((sum, one) => sum + one), wide].map(Math.round);
     });
-    assert.ok(Math.abs(widths[0] - widths[1]) <= 1, `media/${key} is ${widths[0]} pixels wide, and ${widths[1]} in one piece`);
+    assert.ok(
+      Math.abs(widths[0] - widths[1]) <= 1,
+      `media/${key} is ${widths[0]} pixels wide, and ${widths[1]} in one piece`,
+    );
   }
 });
 
 journey('Headers sort, and once more turns the order', {}, async ({ app }) => {
   await app.choose(log('a.json', mixed(6)));
   const header = (field) => app.table.locator(`[role=columnheader][data-field=${field}]`);
-  const sorts = async () => app.table.locator('[role=columnheader]').evaluateAll((all) => all.filter((one) => one.ariaSort !== 'none').map((one) => `${one.dataset.field} ${one.ariaSort}`));
+  const sorts = async () =>
+    app.table
+      .locator('[role=columnheader]')
+      .evaluateAll((all) =>
+        all.filter((one) => one.ariaSort !== 'none').map((one) => `${one.dataset.field} ${one.ariaSort}`),
+      );
   const sortBy = async (field) => {
-    const state = await header(field).getByRole('button').evaluate((button) => {
-      button.click();
-      return document.querySelector('[data-testid=app]').dataset.state;
-    });
+    const state = await header(field)
+      .getByRole('button')
+      .evaluate((button) => {
+        button.click();
+        return document.querySelector('[data-testid=app]').dataset.state;
+      });
     assert.equal(state, 'querying', 'ready is left in the event that sorts');
     await app.settles();
   };
@@ -74,7 +94,14 @@ journey('Headers sort, and once more turns the order', {}, async ({ app }) => {
 
   await sortBy('event');
   assert.deepEqual(await sorts(), ['event ascending']);
-  assert.deepEqual(await app.column('event'), ['DeleteObject', 'DeleteObject', 'GetObject', 'GetObject', 'PutObject', 'PutObject']);
+  assert.deepEqual(await app.column('event'), [
+    'DeleteObject',
+    'DeleteObject',
+    'GetObject',
+    'GetObject',
+    'PutObject',
+    'PutObject',
+  ]);
   await sortBy('event');
   assert.deepEqual(await sorts(), ['event descending']);
   assert.equal((await app.column('event'))[0], 'PutObject');
@@ -138,32 +165,47 @@ journey('The first key after a load goes to the newest event', {}, async ({ app,
   await app.focusReaches(2);
 });
 
-journey('Keys are for the cell that has the focus, whatever the answer, and find the table from nowhere', {}, async ({ app, page }) => {
-  await app.choose(log('a.json', mixed(60)));
-  await page.keyboard.press('ArrowDown');
-  await app.focusReaches(2);
-  for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowRight']) await page.keyboard.press(key);
-  await app.focusReaches(5);
-  const name = await page.evaluate(() => document.activeElement.textContent.trim());
-  const isAnswered = (text) => app.until((text) => document.querySelector('[data-testid=app]').dataset.query === text, text);
-  await page.keyboard.press('+');
-  await isAnswered(`event:${name}`);
-  await app.settles();
-  await page.keyboard.press('Control+z');
-  await isAnswered('');
-  await app.settles();
-  await app.focusReaches(2);
-  const focused = await page.evaluate(() => document.activeElement.textContent.trim());
-  await page.keyboard.press('-');
-  await isAnswered(`-event:${focused}`);
-  await app.settles();
-  // The row is gone, and the focus stays in the table.
-  await app.focusReaches(2);
-});
+journey(
+  'Keys are for the cell that has the focus, whatever the answer, and find the table from nowhere',
+  {},
+  async ({ app, page }) => {
+    await app.choose(log('a.json', mixed(60)));
+    await page.keyboard.press('ArrowDown');
+    await app.focusReaches(2);
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowRight']) await page.keyboard.press(key);
+    await app.focusReaches(5);
+    const name = await page.evaluate(() => document.activeElement.textContent.trim());
+    const isAnswered = (text) =>
+      app.until((text) => document.querySelector('[data-testid=app]').dataset.query === text, text);
+    await page.keyboard.press('+');
+    await isAnswered(`event:${name}`);
+    await app.settles();
+    await page.keyboard.press('Control+z');
+    await isAnswered('');
+    await app.settles();
+    await app.focusReaches(2);
+    const focused = await page.evaluate(() => document.activeElement.textContent.trim());
+    await page.keyboard.press('-');
+    await isAnswered(`-event:${focused}`);
+    await app.settles();
+    // The row is gone, and the focus stays in the table.
+    await app.focusReaches(2);
+  },
+);
 
 journey('A click in the middle of any cell opens its row', {}, async ({ app, page }) => {
   await app.choose(log('a.json', mixed(20)));
-  for (const [index, field] of ['time', 'event', 'service', 'actor', 'target', 'region', 'account', 'ip', 'error'].entries()) {
+  for (const [index, field] of [
+    'time',
+    'event',
+    'service',
+    'actor',
+    'target',
+    'region',
+    'account',
+    'ip',
+    'error',
+  ].entries()) {
     const row = app.row(index + 2);
     await row.locator(`[data-field=${field}]`).click();
     await app.settles();
@@ -176,20 +218,26 @@ journey('A click in the middle of any cell opens its row', {}, async ({ app, pag
   await app.detailOf('event-19');
 });
 
-journey('Tools of a cell come with the pointer, but not where they would cover it', { context: { viewport: { width: 1440, height: 900 } } }, async ({ app }) => {
-  await app.choose(log('a.json', mixed(20)));
-  await app.openEvent('event-19');
-  const isSeen = (tools) => tools.evaluate((tools) => tools.checkVisibility({ visibilityProperty: true }));
-  for (const field of ['time', 'event', 'service', 'actor', 'account']) {
-    const cell = app.row(5).locator(`[data-field=${field}]`);
-    await cell.hover();
-    const tools = cell.locator('.cell-tools');
-    await tools.waitFor({ state: 'attached' });
-    const width = await cell.evaluate((cell) => cell.clientWidth - 2 * parseFloat(getComputedStyle(cell).paddingLeft));
-    if (width > 72) await tools.waitFor();
-    assert.equal(await isSeen(tools), width > 72, `${field} has ${width} pixels`);
-  }
-});
+journey(
+  'Tools of a cell come with the pointer, but not where they would cover it',
+  { context: { viewport: { width: 1440, height: 900 } } },
+  async ({ app }) => {
+    await app.choose(log('a.json', mixed(20)));
+    await app.openEvent('event-19');
+    const isSeen = (tools) => tools.evaluate((tools) => tools.checkVisibility({ visibilityProperty: true }));
+    for (const field of ['time', 'event', 'service', 'actor', 'account']) {
+      const cell = app.row(5).locator(`[data-field=${field}]`);
+      await cell.hover();
+      const tools = cell.locator('.cell-tools');
+      await tools.waitFor({ state: 'attached' });
+      const width = await cell.evaluate(
+        (cell) => cell.clientWidth - 2 * parseFloat(getComputedStyle(cell).paddingLeft),
+      );
+      if (width > 72) await tools.waitFor();
+      assert.equal(await isSeen(tools), width > 72, `${field} has ${width} pixels`);
+    }
+  },
+);
 
 journey('One press of Tab leaves the table, and it is one stop', {}, async ({ app, page }) => {
   await app.choose(log('a.json', mixed(5)));
@@ -251,7 +299,11 @@ journey('The last of 100,000 rows is reached by key and by the scroll bar', {}, 
   await app.event('event-2').waitFor();
   await app.settles();
 
-  const inView = await app.row(100_001).evaluate((row) => row.getBoundingClientRect().bottom <= row.closest('[role=grid]').getBoundingClientRect().bottom + 1);
+  const inView = await app
+    .row(100_001)
+    .evaluate(
+      (row) => row.getBoundingClientRect().bottom <= row.closest('[role=grid]').getBoundingClientRect().bottom + 1,
+    );
   assert.equal(inView, true, 'the last row is in view');
 
   await app.table.locator('[role=columnheader][data-field=target]').getByRole('button').click();

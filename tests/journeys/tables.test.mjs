@@ -8,20 +8,35 @@ const row = (at, name, source, error = '') =>
   `noor,2024-03-01T10:00:0${at}Z,${source}.amazonaws.com,${name},${error},id-${at},false,${source === 'signin' ? 'AwsConsoleSignIn' : 'AwsApiCall'}`;
 const history = file(
   'event_history.csv',
-  [headings, row(1, 'ConsoleLogin', 'signin'), row(2, 'ConsoleLogin', 'signin'), row(3, 'CreateBucket', 's3'), row(4, 'CreateBucket', 's3', 'AccessDenied')].join('\n') + '\n',
+  `${[headings, row(1, 'ConsoleLogin', 'signin'), row(2, 'ConsoleLogin', 'signin'), row(3, 'CreateBucket', 's3'), row(4, 'CreateBucket', 's3', 'AccessDenied')].join('\n')}\n`,
 );
 
 journey('Whether a sign-in of the event history succeeded is shown as unknown', {}, async ({ app, page }) => {
   await app.choose(history);
-  const counts = await app.find('histogram-bar').evaluateAll((bars) =>
-    ['count', 'ok', 'denied', 'failed', 'unknown', 'all'].map((name) => bars.reduce((sum, bar) => sum + Number(bar.dataset[name]), 0)),
-  );
+  const counts = await app
+    .find('histogram-bar')
+    .evaluateAll((bars) =>
+      ['count', 'ok', 'denied', 'failed', 'unknown', 'all'].map((name) =>
+        bars.reduce((sum, bar) => sum + Number(bar.dataset[name]), 0),
+      ),
+    );
   assert.deepEqual(counts, [4, 1, 1, 0, 2, 4]);
   assert.equal(await page.locator('.histogram .key.is-unknown').innerText(), 'unknown');
   const outcomes = page.locator('[data-testid=facet][data-field=outcome] [data-testid=facet-value]');
-  assert.deepEqual(await outcomes.evaluateAll((values) => values.map(({ dataset }) => [dataset.value, dataset.count])), [['unknown', '2'], ['denied', '1'], ['ok', '1']]);
+  assert.deepEqual(
+    await outcomes.evaluateAll((values) => values.map(({ dataset }) => [dataset.value, dataset.count])),
+    [
+      ['unknown', '2'],
+      ['denied', '1'],
+      ['ok', '1'],
+    ],
+  );
 
-  for (const [query, ids] of [['ok:false', ['id-4']], ['ok:true', ['id-3']], ['outcome:unknown', ['id-2', 'id-1']]]) {
+  for (const [query, ids] of [
+    ['ok:false', ['id-4']],
+    ['ok:true', ['id-3']],
+    ['outcome:unknown', ['id-2', 'id-1']],
+  ]) {
     await app.filter(query);
     const rows = page.locator('[role=row][data-event-id]');
     assert.deepEqual(await rows.evaluateAll((rows) => rows.map(({ dataset }) => dataset.eventId)), ids, query);

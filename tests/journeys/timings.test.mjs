@@ -6,7 +6,13 @@ import { events, gzipped, journey, log } from './support.mjs';
 /** Waits for a measure, since it is taken after painting, and gives all of that name. */
 async function measures(app, name) {
   await app.until((name) => performance.getEntriesByName(name).length > 0, name, `${name} is measured`);
-  return app.page.evaluate((name) => performance.getEntriesByName(name).map(({ entryType, startTime, duration, detail }) => ({ entryType, startTime, duration, detail })), name);
+  return app.page.evaluate(
+    (name) =>
+      performance
+        .getEntriesByName(name)
+        .map(({ entryType, startTime, duration, detail }) => ({ entryType, startTime, duration, detail })),
+    name,
+  );
 }
 
 journey('Loading and asking are measured, with what was held', {}, async ({ app, page }) => {
@@ -20,9 +26,13 @@ journey('Loading and asking are measured, with what was held', {}, async ({ app,
   assert.deepEqual(ingest.detail, { events: 700, bytes, files: 2 });
   assert.deepEqual(Object.keys(firstRows.detail).sort(), ['bytes', 'events', 'files']);
   assert.ok(firstRows.detail.events > 0);
-  assert.ok(firstRows.duration > 0 && firstRows.duration <= ingest.duration, `${firstRows.duration} ms, then ${ingest.duration} ms`);
+  assert.ok(
+    firstRows.duration > 0 && firstRows.duration <= ingest.duration,
+    `${firstRows.duration} ms, then ${ingest.duration} ms`,
+  );
 
-  const counts = () => page.evaluate(() => ['query', 'search'].map((name) => performance.getEntriesByName(`trailglass:${name}`).length));
+  const counts = () =>
+    page.evaluate(() => ['query', 'search'].map((name) => performance.getEntriesByName(`trailglass:${name}`).length));
   assert.deepEqual(await counts(), [0, 0], 'loading is no query');
   await app.filter('event:GetObject');
   const [query] = await measures(app, 'trailglass:query');
@@ -34,7 +44,11 @@ journey('Loading and asking are measured, with what was held', {}, async ({ app,
   assert.deepEqual(await counts(), [2, 1]);
 
   await app.table.locator('[role=columnheader][data-field=event]').getByRole('button').click();
-  await app.until(() => performance.getEntriesByName('trailglass:query').length === 3, undefined, 'an order is measured as well');
+  await app.until(
+    () => performance.getEntriesByName('trailglass:query').length === 3,
+    undefined,
+    'an order is measured as well',
+  );
 });
 
 journey('Each load is measured by itself', {}, async ({ app }) => {
@@ -42,5 +56,11 @@ journey('Each load is measured by itself', {}, async ({ app }) => {
   await measures(app, 'trailglass:ingest');
   await app.choose(log('b.json', events(9)));
   await app.until(() => performance.getEntriesByName('trailglass:ingest').length === 2);
-  assert.deepEqual((await measures(app, 'trailglass:ingest')).map(({ detail }) => [detail.events, detail.files]), [[5, 1], [9, 2]]);
+  assert.deepEqual(
+    (await measures(app, 'trailglass:ingest')).map(({ detail }) => [detail.events, detail.files]),
+    [
+      [5, 1],
+      [9, 2],
+    ],
+  );
 });

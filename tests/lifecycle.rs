@@ -159,7 +159,7 @@ fn each_evidence_gives_its_state_certainty_and_proof() {
 
 #[test]
 fn words_are_those_of_the_page() {
-    let words: Vec<_> = State::ALL.iter().map(|state| state.word()).collect();
+    let words: Vec<_> = State::ALL.iter().map(|state| state.as_str()).collect();
     let of_jobs = ["not-submitted", "unknown", "past-submitted", "progressing", "canceled", "complete", "error"];
     let of_things = ["active", "paused", "stopped", "expired", "deleted"];
     assert!(of_jobs.iter().chain(&of_things).all(|word| words.contains(word)) && words.len() == 12);

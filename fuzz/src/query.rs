@@ -1,6 +1,6 @@
 //! A text of the filter bar.
 
-use trailglass_engine::collect::document::DocumentTests;
+use trailglass_engine::execute::document::DocumentTests;
 use trailglass_query::problem::caret;
 use trailglass_query::{
     On, Plan, Schema, Span, chips, lex, negate_span, parse, print, problems, resolve, understand, with_clause,

@@ -1,11 +1,13 @@
 //! What is cut from the result of the query in force: the answer, windows of rows, one event, one job.
 
 use super::{ANSWER_PAUSE_MS, ANSWERING_SHARE, Engine, Output, PARTIAL_PAUSE_MS};
-use crate::collect::order::Listing;
-use crate::collect::page::{Names, Shown};
-use crate::collect::resources::ResourceId;
-use crate::collect::resources::view::ResourceView;
-use crate::collect::{self, event, jobs, page, story};
+use crate::execute::order::Listing;
+use crate::execute::page::{Names, Shown};
+use crate::execute::{histogram, page};
+use crate::present::{event, story};
+use crate::resources::ResourceId;
+use crate::resources::view::ResourceView;
+use crate::resources::{jobs, timeline::timeline};
 use std::rc::Rc;
 use trailglass_event::sort::sort_by;
 use trailglass_event::time::{Micros, TimeRange};
@@ -34,7 +36,7 @@ impl Engine {
             }
             View::Events => {
                 matching = live.matching(&self.store, range);
-                histogram = collect::histogram::histogram(&self.store, &matching, range);
+                histogram = histogram::histogram(&self.store, &matching, range);
                 if preview.is_some() {
                     matching = live.matching(&self.store, both(range, preview));
                 }
@@ -49,7 +51,7 @@ impl Engine {
             live.answered = live.listed;
         }
         let timeline = match live.query.view {
-            View::Jobs => collect::timeline::timeline(&self.resources, &self.store, &self.profiles, live.list.found()),
+            View::Jobs => timeline(&self.resources, &self.store, &self.profiles, live.list.found()),
             View::Events => None,
         };
         let (matched, count) = (live.list.len() as u32, live.count);

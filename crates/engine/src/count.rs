@@ -1,10 +1,10 @@
 //! How many rows other texts find, where that of the filter bar finds none: one text after the other, and only while
 //! the query in force has nothing to do.
 
-use super::live::Live;
+use super::active_query::Live;
 use super::{Engine, Output};
-use crate::collect::jobs;
-use crate::collect::matching::Surroundings;
+use crate::execute::filter::Surroundings;
+use crate::resources::jobs;
 use trailglass_protocol::message::{Ask, Count, Query, ReaderNo, Response, Sort, Told, View};
 use trailglass_store::rows::RowSet;
 

@@ -1,8 +1,8 @@
 //! The card of an access key. What columns tell goes out at once, and again with the agents as readers have read them.
 
-use super::filling::{Share, shares};
+use super::lazy_cells::{Share, shares};
 use super::{Engine, Output};
-use crate::collect::credential::{Agents, card, count, rows};
+use crate::present::credential::{Agents, card, count, rows};
 use trailglass_event::time::Micros;
 use trailglass_protocol::message::{Ask, AskNo, Extent, ReaderNo, Response, RowKey};
 use trailglass_store::StoreEpoch;

@@ -1,13 +1,14 @@
 //! The rows of an answer as text, piece by piece: the next piece is made when the page has taken the one before, so
 //! that no more than one is ever held.
 
-use super::filling::{Share, shares};
+use super::lazy_cells::{Share, shares};
 use super::{Engine, Output};
-use crate::collect::export::Writer;
-use crate::collect::page::{Names, Shown, event_row};
-use crate::collect::redact::Redactor;
-use crate::collect::resources::view::ResourceView;
-use crate::collect::{jobs, story};
+use crate::execute::page::{Names, Shown, event_row};
+use crate::present::export::Writer;
+use crate::present::redact::Redactor;
+use crate::present::story;
+use crate::resources::jobs;
+use crate::resources::view::ResourceView;
 use std::collections::HashMap;
 use trailglass_event::field::Field;
 use trailglass_lifecycle::table::Profiles;

@@ -2,8 +2,8 @@
 //! once for each segment and kept as a column.
 
 use super::{Engine, Output, Reading};
-use crate::collect::facets::facet;
-use crate::collect::matching::Surroundings;
+use crate::execute::facets::facet;
+use crate::execute::filter::Surroundings;
 use std::collections::HashMap;
 use std::rc::Rc;
 use trailglass_event::time::TimeRange;

@@ -1,44 +1,53 @@
-//! The store plus a question box. Pure: it is given messages and a clock, and gives messages back.
+//! Execution of queries: one engine owns the segments and answers; readers keep the text. Pure: messages and a clock go
+//! in, messages come out.
 //!
-//! - `own_profiles`: profiles that were dropped, and what hangs on them
-//! - `live`: the query in force, evaluated segment by segment
-//! - `suggest`: values of a field, while a clause is being typed
-//! - `answer`: what is cut from its result
-//! - `removal`: taking sources out again
+//! *batch → store → active query → matching rows → order → answer.*
+//!
+//! - [`reader`]: what runs in a reader worker; [`scheduler`]: which reader reads which file
+//! - [`execute`]: rows to answers: filter, text search, order, counts, pages
+//! - [`resources`]: jobs, sessions and the like, folded from the facts of the rows
+//! - [`present`]: what a person reads of one event, key or resource, and exports
+//! - `active_query`: a query in force, evaluated segment by segment; `answer`: what is cut from its result
 //! - `facets`: the values of its facets, those of JSON paths fetched from the readers
 //! - `orders`: all rows in the order of a sort, kept for a version of the store
-//! - `export`: rows as text, piece by piece
-//! - `filling`: cells of JSON paths, which readers make
-//! - `credential`: the card of an access key
+//! - `lazy_cells`: cells of JSON paths, which readers make
+//! - `suggest`: values of a field, while a clause is being typed
 //! - `count`: how many rows other texts find
+//! - `credential`: the card of an access key
+//! - `export`: rows as text, piece by piece
+//! - `own_profiles`: profiles that were dropped, and what depends on them
+//! - `removal`: taking sources out again
 //!
 //! [`Engine::step`] does a bounded piece of work and returns, so that newer messages are seen in between. Only the
 //! newest query is worked on. It stays in force: when segments arrive, it is evaluated on them alone, and a newer
 //! answer follows.
 
 mod answer;
-pub mod collect;
+pub mod execute;
+pub mod present;
+pub mod resources;
+pub mod scheduler;
 mod count;
 mod credential;
 mod export;
 mod facets;
-mod filling;
-mod live;
+mod lazy_cells;
+mod active_query;
 mod orders;
 mod own_profiles;
 pub mod reader;
 mod removal;
 mod suggest;
 
-use crate::collect::matching::Surroundings;
-use crate::collect::redact::Redactor;
-use crate::collect::resources::Resources;
-use crate::collect::values::Values;
+use crate::execute::distinct_values::Values;
+use crate::execute::filter::Surroundings;
+use crate::present::redact::Redactor;
+use crate::resources::Resources;
+use active_query::{Live, Lives};
 use count::Counting;
 use credential::Carding;
 use export::Exporting;
-use filling::Filling;
-use live::{Live, Lives};
+use lazy_cells::Filling;
 use orders::Orders;
 use own_profiles::OwnProfiles;
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};

@@ -1,9 +1,9 @@
 //! All rows in the order of a sort, kept for a version of the store.
 
-use crate::collect::order::Order;
-use crate::collect::page::Names;
-use crate::collect::ranks::Ranks;
-use crate::collect::terms::{Ranking, TermRanks};
+use crate::execute::order::Order;
+use crate::execute::page::Names;
+use crate::execute::sort_ranks::Ranks;
+use crate::execute::term_ranks::{Ranking, TermRanks};
 use trailglass_event::field::Field;
 use trailglass_protocol::message::Sort;
 use trailglass_store::segment::term_column;

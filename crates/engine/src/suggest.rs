@@ -1,9 +1,9 @@
 //! The most frequent values of a field, to be offered while a clause is being typed.
 
 use super::Engine;
-use crate::collect::credential::most_frequent;
-use crate::collect::jobs;
-use crate::collect::matching::{Surroundings, bounds, duplicated, matching_rows, needs_documents};
+use crate::execute::filter::{Surroundings, bounds, duplicated, matching_rows, needs_documents};
+use crate::present::credential::most_frequent;
+use crate::resources::jobs;
 use std::collections::HashMap;
 use trailglass_event::field::Field;
 use trailglass_event::letters::fold_text;

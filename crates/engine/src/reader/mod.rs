@@ -1,11 +1,10 @@
 //! The pure half of a reader worker: sources in, sealed segments out; the documents stay, and questions to them are
 //! answered a piece at a time, so that newer messages are seen in between.
 
-pub mod dealing;
 pub mod warm_up;
 
-use crate::collect::document::{DocumentTests, values_at};
-use crate::collect::page::{Shown, path_cell};
+use crate::execute::document::{DocumentTests, values_at};
+use crate::execute::page::{Shown, path_cell};
 use std::collections::VecDeque;
 use std::ops::Range;
 use trailglass_event::sort::distinct;

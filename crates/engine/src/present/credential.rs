@@ -1,7 +1,7 @@
 //! What is known of one access key: where it comes from, what was made with it, and how it was used.
 
-use super::resources::Resources;
-use super::resources::view::ResourceView;
+use crate::resources::Resources;
+use crate::resources::view::ResourceView;
 use std::collections::HashMap;
 use trailglass_event::field::Field;
 use trailglass_event::outcome::Outcome;

@@ -1,7 +1,7 @@
 //! All rows of the store in the order of a sort. Sorted once for a version of the store and a sort; an answer takes
 //! from it the rows that match.
 
-use super::ranks::Ranks;
+use super::sort_ranks::Ranks;
 use std::rc::Rc;
 use trailglass_event::sort::{number_of, sort_by, sort_numbers};
 use trailglass_store::rows::RowSet;

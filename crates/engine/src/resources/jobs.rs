@@ -1,8 +1,8 @@
 //! Which resources match, in which order, and their rows.
 
-use super::resources::view::ResourceView;
-use super::resources::{ResourceId, Resources};
 use super::timeline::lane;
+use crate::resources::view::ResourceView;
+use crate::resources::{ResourceId, Resources};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use trailglass_event::sort::sort_by;

@@ -3,9 +3,11 @@
 //! Segments are taken in as they come, and only resources that something new was said of are weighed again. Nothing is
 //! copied from the facts but the texts that name resources; what else a row shows is looked up when it is drawn.
 
+pub mod jobs;
+pub mod timeline;
 pub mod view;
 
-use super::texts::{TextNo, Texts};
+use crate::execute::interner::{TextNo, Texts};
 use hashbrown::HashTable;
 use std::collections::{HashMap, HashSet};
 use trailglass_event::field::Field;

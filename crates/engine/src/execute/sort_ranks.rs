@@ -1,10 +1,10 @@
 //! The rank of every row's value in a field, as people sort: without regard to case, exact text deciding between those
 //! that differ in nothing else.
 //!
-//! Texts are put in order once for each distinct term of a segment ([`super::terms`]); rows are then sorted by numbers.
+//! Texts are put in order once for each distinct term of a segment ([`super::term_ranks`]); rows are then sorted by numbers.
 
 use super::page::{Names, facts_of};
-use super::terms::{TermRanks, ranked};
+use super::term_ranks::{TermRanks, ranked};
 use std::collections::{BTreeSet, HashMap};
 use trailglass_event::field::Field;
 use trailglass_event::sort::{number_of, sort_numbers};

@@ -1,6 +1,6 @@
 //! The most frequent values of a field, and what the query says of each.
 
-use super::values::FieldValues;
+use super::distinct_values::FieldValues;
 use trailglass_protocol::message::{Choice, Facet, FacetAsk, FacetValue};
 use trailglass_query::pattern::{Case, Glyph, Pattern, Reach};
 use trailglass_query::{Matcher, Plan, Test};

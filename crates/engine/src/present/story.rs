@@ -1,8 +1,8 @@
 //! Everything about one resource: its story, as the page reads it.
 
-use super::jobs::{change_before_failure, findings, job_row, open_for, sweeps_over};
-use super::resources::row_of;
-use super::resources::view::ResourceView;
+use crate::resources::jobs::{change_before_failure, findings, job_row, open_for, sweeps_over};
+use crate::resources::row_of;
+use crate::resources::view::ResourceView;
 use std::collections::HashMap;
 use trailglass_event::field::Field;
 use trailglass_event::outcome::Outcome;

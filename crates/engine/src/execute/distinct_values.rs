@@ -5,7 +5,7 @@
 //! What is known of a segment stays until the store is rewritten ([`StoreEpoch`]): only new ones are looked at, and only
 //! for fields that somebody asks about.
 
-use super::matching::Surroundings;
+use super::filter::Surroundings;
 use std::collections::HashMap;
 use trailglass_event::field::{FIELDS, Field};
 use trailglass_event::mfa::Mfa;

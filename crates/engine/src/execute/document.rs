@@ -4,8 +4,8 @@
 //! A passing record holds, as it stands in the text, some part of what is asked for: a *needle*. Needles are looked for
 //! in a whole block of records at once, and only records with one are read, or with a disguise of one of its characters.
 
-use super::disguise::Disguises;
-use super::needle::Needle;
+use super::escaped::Disguises;
+use super::literal_searcher::Needle;
 use trailglass_json::{path, text};
 use trailglass_protocol::message::PathValues;
 use trailglass_query::pattern::{Case, Glyph, Pattern, Reach};

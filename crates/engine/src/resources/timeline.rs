@@ -1,8 +1,8 @@
 //! The jobs of an answer over time: the span of their lives, and how many of a pipeline there were at once.
 
-use super::resources::ResourceId;
-use super::resources::Resources;
-use super::resources::view::ResourceView;
+use crate::resources::ResourceId;
+use crate::resources::Resources;
+use crate::resources::view::ResourceView;
 use std::collections::HashMap;
 use trailglass_event::sort::sort_by;
 use trailglass_event::time::Micros;

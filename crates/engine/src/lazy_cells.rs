@@ -1,7 +1,7 @@
 //! Cells of JSON paths: the page goes out without them at once, and again when the readers have made them.
 
 use super::{Engine, Origin, Output};
-use crate::collect::page::Shown;
+use crate::execute::page::Shown;
 use std::collections::HashMap;
 use std::rc::Rc;
 use trailglass_protocol::message::{Ask, AskNo, Extent, Page, ReaderNo, Response, RowKey, Rows};

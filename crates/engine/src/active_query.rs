@@ -2,8 +2,8 @@
 //! question, by the readers' documents.
 
 use super::{Origin, Output};
-use crate::collect::matching::{Surroundings, bounds, combined, duplicated, matching_rows, needs_documents};
-use crate::collect::order::Listing;
+use crate::execute::filter::{Surroundings, bounds, combined, duplicated, matching_rows, needs_documents};
+use crate::execute::order::Listing;
 use std::collections::{HashMap, VecDeque};
 use trailglass_event::field::{Field, Quality};
 use trailglass_event::sort::sort_places;

@@ -1,0 +1,13 @@
+//! What a person reads of one thing, or takes away as a file.
+//!
+//! - [`event`]: one record → its readable summary
+//! - [`credential`]: one access key: where it comes from and how it was used
+//! - [`story`]: everything about one resource
+//! - [`export`]: rows → the text of a file
+//! - [`redact`]: the same with names replaced
+
+pub mod credential;
+pub mod event;
+pub mod export;
+pub mod redact;
+pub mod story;

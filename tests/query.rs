@@ -5,8 +5,8 @@
 use proptest::prelude::*;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use trailglass_event::case::fold_text;
 use trailglass_event::field::{Field, Kind};
-use trailglass_event::letters::fold_text;
 use trailglass_query::ast::Operator;
 use trailglass_query::pattern::{Case, Glyph, Pattern, Reach};
 use trailglass_query::problem::caret;

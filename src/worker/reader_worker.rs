@@ -10,7 +10,6 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use trailglass_engine::reader::Reader;
 use trailglass_engine::reader::warm_up::WarmUp;
-use trailglass_event::sort::sort_few;
 use trailglass_ingest::{Intake, Step};
 use trailglass_protocol::message::{
     Ask, FromReader, FromWorker, IngestRequest, Progress, ReaderNo, SourceNo, SourceProgress,
@@ -252,7 +251,7 @@ impl State {
         if is_new {
             let ahead = self.files.len().min(FILES_AHEAD);
             let files = &mut self.files.make_contiguous()[n_begun..ahead];
-            sort_few(files, |one, other| one.bytes.unwrap_or(0.0) < other.bytes.unwrap_or(0.0));
+            files.sort_by(|one, other| one.bytes.unwrap_or(0.0).total_cmp(&other.bytes.unwrap_or(0.0)));
         }
     }
 

@@ -4,9 +4,9 @@
 use super::{Origin, Output};
 use crate::execute::filter::{Surroundings, bounds, combined, duplicated, matching_rows, needs_documents};
 use crate::execute::order::Listing;
+use std::cmp::Reverse;
 use std::collections::{HashMap, VecDeque};
 use trailglass_event::field::{Field, Quality};
-use trailglass_event::sort::sort_places;
 use trailglass_event::time::TimeRange;
 use trailglass_protocol::message::{Ask, AskNo, Query, ReaderNo, RowBytes, SegmentRows, View};
 use trailglass_query::schema::Named;
@@ -310,10 +310,11 @@ impl Live {
         let sort = &self.query.sort;
         let is_oldest_first = sort.field == Field::Time.name() && !sort.is_descending;
         let times = |segment: u32| store.held()[segment as usize].segment.times();
-        sort_places(&mut order, &mut |one, other| match is_oldest_first {
-            true => times(one).first().cmp(&times(other).first()),
-            false => times(other).last().cmp(&times(one).last()),
-        });
+        if is_oldest_first {
+            order.sort_by_key(|segment| times(*segment).first());
+        } else {
+            order.sort_by_key(|segment| Reverse(times(*segment).last()));
+        }
         for segment in order {
             let segment = segment as usize;
             // A segment without an origin has no rows to be in question.

@@ -9,7 +9,6 @@ use crate::resources::ResourceId;
 use crate::resources::view::ResourceView;
 use crate::resources::{jobs, timeline::timeline};
 use std::rc::Rc;
-use trailglass_event::sort::sort_by;
 use trailglass_event::time::{Micros, TimeRange};
 use trailglass_lifecycle::profile::Class;
 use trailglass_protocol::message::{Answer, Ask, Page, QueryNo, ReaderNo, Request, Response, RowKey, Rows, View};
@@ -239,8 +238,7 @@ impl Engine {
         }
         // The one that is shown comes first, the others in the order of dropping.
         if let Some((_, others)) = numbers.split_first_mut() {
-            let place = |source: &SourceId| self.store.place_of(*source);
-            sort_by(others, &mut |one, other| place(one).cmp(&place(other)));
+            others.sort_by_key(|source| self.store.place_of(*source));
         }
         let sources: Vec<&str> =
             numbers.iter().filter_map(|source| self.source_names.get(source).map(String::as_str)).collect();

@@ -4,8 +4,7 @@
 //! last may not have arrived. So all that it held are suspects and are read again, each by a reader that holds nothing else.
 //! One that ends a new reader, which has read nothing else either, has failed.
 
-use std::collections::VecDeque;
-use trailglass_event::sort::Among;
+use std::collections::{HashSet, VecDeque};
 use trailglass_protocol::message::SourceNo;
 
 /// The files that are to be read, and who reads them.
@@ -91,11 +90,11 @@ impl<File: Clone> Dealing<File> {
 
     /// These are not wanted any more. Returns for each reader those that it has to stop.
     pub fn remove(&mut self, sources: &[SourceNo]) -> Vec<Vec<SourceNo>> {
-        let meant = Among::these(sources);
-        let is_other = |file: &Dealt<File>| !meant.has(file.source);
+        let meant: HashSet<SourceNo> = sources.iter().copied().collect();
+        let is_other = |file: &Dealt<File>| !meant.contains(&file.source);
         self.waiting.retain(is_other);
         let stop = |hand: &mut Hand<File>| {
-            let stopped = hand.holds.iter().map(|file| file.source).filter(|source| meant.has(*source)).collect();
+            let stopped = hand.holds.iter().map(|file| file.source).filter(|source| meant.contains(source)).collect();
             hand.holds.retain(is_other);
             hand.unreported.retain(is_other);
             stopped

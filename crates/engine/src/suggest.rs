@@ -5,8 +5,8 @@ use crate::execute::filter::{Surroundings, bounds, duplicated, matching_rows, ne
 use crate::present::credential::most_frequent;
 use crate::resources::jobs;
 use std::collections::HashMap;
+use trailglass_event::case::fold_text;
 use trailglass_event::field::Field;
-use trailglass_event::letters::fold_text;
 use trailglass_lifecycle::fact::ActionNo;
 use trailglass_lifecycle::field::JobField;
 use trailglass_protocol::message::{Response, Suggest, View};

@@ -10,12 +10,10 @@
 //! - [`denial`]: why a call was denied, from the error message
 //! - [`mfa`]: whether a second factor was used
 //! - [`words`]: numbers as people read them
-//! - [`letters`]: small letters for capital ones
-//! - [`sort`]: sorting that compiles to less code
+//! - [`case`]: simple case folding
 //! - [`target`]: what the event acted on, as a person would name it
 
-pub mod letters;
-pub mod sort;
+pub mod case;
 pub mod actor;
 pub mod address;
 pub mod denial;

@@ -1,7 +1,7 @@
 //! An outline as a tree to walk in: which of its values are in sight, and where a key leads.
 
 use super::leaves::Leaf;
-use trailglass_event::letters::fold_text;
+use trailglass_event::case::fold_text;
 
 /// The branches that stand open: all of one size, but for those that a person has turned.
 #[derive(Clone, Debug, Default, PartialEq)]

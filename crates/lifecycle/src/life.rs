@@ -7,7 +7,6 @@ use super::{
     span::{Bound, Edge, Run, Span},
     state::{Certainty, Proof, Proven, State},
 };
-use trailglass_event::sort::sort_by;
 
 /// The time of what nobody dates: a bare notification. It stands behind everything.
 pub const TIMELESS: i64 = i64::MAX;
@@ -107,7 +106,7 @@ impl Sign {
 
 /// Puts the facts of one thing in their order.
 pub fn in_order(signs: &mut [Sign]) {
-    sort_by(signs, &mut |one, other| one.order().cmp(&other.order()));
+    signs.sort_by_key(Sign::order);
 }
 
 /// When a thing was submitted.

@@ -92,7 +92,7 @@ impl Expression {
             let literal = literal.filter(|_| depth == 0 && !is_in_class);
             let is_optional = matches!(chars.peek(), Some('*' | '?' | '{'));
             match literal.filter(|_| !is_optional) {
-                Some(literal) => run.push(trailglass_event::letters::fold(literal)),
+                Some(literal) => run.push(trailglass_event::case::fold_char(literal)),
                 None => {
                     if run.len() > longest.len() {
                         longest = std::mem::take(&mut run);

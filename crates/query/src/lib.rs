@@ -86,7 +86,6 @@ pub fn understand(text: &str, schema: &Schema) -> (Plan, Vec<Problem>) {
     let (expr, mut problems) = parse(text);
     let (plan, more) = resolve(&expr, schema);
     problems.extend(more);
-    let place = |problem: &Problem| (problem.span.start, problem.span.end);
-    trailglass_event::sort::sort_by(&mut problems, &mut |one, other| place(one).cmp(&place(other)));
+    problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
     (plan, problems)
 }

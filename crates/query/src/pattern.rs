@@ -1,7 +1,7 @@
 //! Does this value match. Time is at most the length of the value times the length of the pattern, whatever the
 //! wildcards; an ASCII value costs no allocation.
 
-use trailglass_event::letters::fold;
+use trailglass_event::case::fold_char;
 
 /// One place of a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -50,7 +50,7 @@ impl Pattern {
         let glyphs: Vec<Glyph> = glyphs
             .iter()
             .map(|glyph| match glyph {
-                Glyph::Char(char) if case == Case::Ignored => Glyph::Char(fold(*char)),
+                Glyph::Char(char) if case == Case::Ignored => Glyph::Char(fold_char(*char)),
                 other => *other,
             })
             .collect();
@@ -82,7 +82,7 @@ impl Pattern {
         match (self.case, value.is_ascii()) {
             (Case::Ignored, true) => found(&self.pieces, value.as_bytes(), |byte| byte.to_ascii_lowercase().into()),
             (Case::Regarded, true) => found(&self.pieces, value.as_bytes(), char::from),
-            (Case::Ignored, false) => found(&self.pieces, &value.chars().collect::<Vec<_>>(), fold),
+            (Case::Ignored, false) => found(&self.pieces, &value.chars().collect::<Vec<_>>(), fold_char),
             (Case::Regarded, false) => found(&self.pieces, &value.chars().collect::<Vec<_>>(), |char| char),
         }
     }
@@ -146,7 +146,7 @@ impl Glyph {
 fn longest_run(glyphs: &[Glyph]) -> String {
     let mut longest = String::new();
     for run in glyphs.split(|glyph| glyph.char().is_none()) {
-        let run: String = run.iter().filter_map(|glyph| glyph.char()).map(fold).collect();
+        let run: String = run.iter().filter_map(|glyph| glyph.char()).map(fold_char).collect();
         if run.len() > longest.len() {
             longest = run;
         }

@@ -2,8 +2,8 @@
 
 use super::problem::ProblemKind;
 use super::quote;
+use trailglass_event::case::fold_text;
 use trailglass_event::field::{FIELDS, FieldInfo, Kind, MEMBERS, QUALITIES, QualityInfo, Word};
-use trailglass_event::letters::fold_text;
 use trailglass_event::paths::known_paths;
 use trailglass_lifecycle::field::JOB_FIELDS;
 
@@ -174,7 +174,7 @@ fn path_of(raw: &str) -> Vec<String> {
     let mut path = vec![String::new()];
     for (char, is_escaped) in quote::unescaped(raw) {
         match path.last_mut() {
-            Some(last) if char != '.' || is_escaped => last.push(trailglass_event::letters::fold(char)),
+            Some(last) if char != '.' || is_escaped => last.push(trailglass_event::case::fold_char(char)),
             _ => path.push(String::new()),
         }
     }

@@ -3,7 +3,6 @@
 
 use super::sources::Sources;
 use std::fmt;
-use trailglass_event::sort::sort_places;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Files, each by a number of 24 bits made of its name and size.
@@ -31,7 +30,7 @@ impl Fingerprint {
             xxh3_64(format!("{name} {}", bytes as u64).as_bytes()) as u32 & BITS
         };
         let mut each: Vec<u32> = files.map(number).collect();
-        sort_places(&mut each, &mut |one, other| one.cmp(&other));
+        each.sort_unstable();
         let n_files = each.len() as u32;
         let bytes: Vec<u8> = each.iter().flat_map(|number| number.to_le_bytes()).collect();
         let all = xxh3_64(&bytes) as u32 & BITS;

@@ -1,7 +1,7 @@
 //! The dropped files and what became of them.
 
+use std::collections::HashSet;
 use std::rc::Rc;
-use trailglass_event::sort::Among;
 use trailglass_protocol::message::{MEMBERS, Progress, SourceNo, SourceReport, Within};
 use trailglass_protocol::report::{Problem, ProblemKind, Report, Status};
 
@@ -205,7 +205,7 @@ impl Sources {
 
     /// Takes files out of the list, and those found within them.
     pub fn remove(&mut self, numbers: &[SourceNo]) {
-        let meant = Among::these(numbers);
+        let meant = numbers.iter().copied().collect::<HashSet<SourceNo>>();
         for source in std::mem::take(&mut self.list) {
             if !is_meant(&source, &meant) {
                 *self.places.of(source.number) = self.list.len() as u32;
@@ -229,8 +229,8 @@ impl Sources {
 
     /// Takes out what was found within files that will be read again: it is found anew.
     pub fn forget_members(&mut self, dropped: &[SourceNo]) {
-        let meant = Among::these(dropped);
-        let is_member = |source: &&Rc<Source>| source.within.is_some_and(|within| meant.has(within));
+        let meant = dropped.iter().copied().collect::<HashSet<SourceNo>>();
+        let is_member = |source: &&Rc<Source>| source.within.is_some_and(|within| meant.contains(&within));
         let members: Vec<SourceNo> = self.list.iter().filter(is_member).map(|source| source.number).collect();
         if !members.is_empty() {
             self.remove(&members);
@@ -254,7 +254,7 @@ impl Sources {
 
     /// Gives up sources whose reader died.
     pub fn fail(&mut self, sources: &[SourceNo], why: &str) {
-        let meant = Among::these(sources);
+        let meant = sources.iter().copied().collect::<HashSet<SourceNo>>();
         let is_lost = |source: &Rc<Source>| source.status == Status::Loading && is_meant(source, &meant);
         let report = |source: &Rc<Source>| SourceReport {
             source: source.number,
@@ -295,6 +295,6 @@ fn is_given(within: Option<SourceNo>, info: &SourceInfo) -> bool {
 }
 
 /// Whether the source is one of these, or was found within one.
-fn is_meant(source: &Source, numbers: &Among) -> bool {
-    numbers.has(source.number) || source.within.is_some_and(|within| numbers.has(within))
+fn is_meant(source: &Source, numbers: &HashSet<SourceNo>) -> bool {
+    numbers.contains(&source.number) || source.within.is_some_and(|within| numbers.contains(&within))
 }

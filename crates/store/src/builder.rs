@@ -5,7 +5,6 @@ use super::facts::{FactDraft, FactTableBuilder, NoticeDraft};
 use super::segment::{EventId, RowId, Segment, TERM_FIELDS, Write};
 use trailglass_event::mfa::Mfa;
 use trailglass_event::outcome::Outcome;
-use trailglass_event::sort::{number_of, sort_numbers, sort_places};
 use trailglass_event::time::Micros;
 
 /// A row as ingest hands it over.
@@ -119,15 +118,15 @@ impl SegmentBuilder {
     /// the order of their ids, then of their sources and of pushing.
     #[inline(never)]
     pub fn seal(self) -> (Segment, Vec<u32>) {
-        let mut keyed: Vec<u128> = self.times.iter().zip(0..).map(|(time, row)| number_of(*time, row)).collect();
-        sort_numbers(&mut keyed);
-        let mut order: Vec<u32> = keyed.into_iter().map(|number| number as u32).collect();
+        let mut keyed: Vec<(i64, u32)> = self.times.iter().copied().zip(0..).collect();
+        keyed.sort();
+        let mut order: Vec<u32> = keyed.into_iter().map(|(_, row)| row).collect();
         let id = |row: u32| RowId { key: self.id_keys[row as usize], text: self.id_texts.term(row) };
         let source = |row: u32| self.sources[row as usize];
         let is_same_time = |one: &u32, other: &u32| self.times[*one as usize] == self.times[*other as usize];
         for equal in order.chunk_by_mut(is_same_time).filter(|equal| equal.len() > 1) {
-            sort_places(equal, &mut |one, other| {
-                id(one).compare(&id(other)).then_with(|| (source(one), one).cmp(&(source(other), other)))
+            equal.sort_by(|one, other| {
+                id(*one).compare(&id(*other)).then_with(|| (source(*one), one).cmp(&(source(*other), other)))
             });
         }
         let segment = Segment {

@@ -1,7 +1,6 @@
 //! The distinct terms of a column. Code 0 stands for no term; code `n` for the term at `n - 1`.
 
 use hashbrown::HashTable;
-use trailglass_event::sort::sort_places;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 /// The code that stands for no term.
@@ -132,7 +131,7 @@ impl DictionaryBuilder {
     /// The sorted dictionary, and for each draft code the code in it.
     pub fn finish(self) -> (Dictionary, Vec<u32>) {
         let mut order: Vec<u32> = (1..=self.ends.len() as u32).collect();
-        sort_places(&mut order, &mut |a, b| self.term(a).cmp(self.term(b)));
+        order.sort_by(|a, b| self.term(*a).cmp(self.term(*b)));
         let mut sorted =
             Dictionary { text: String::with_capacity(self.text.len()), ends: Vec::with_capacity(order.len()) };
         let mut codes = vec![ABSENT; order.len() + 1];

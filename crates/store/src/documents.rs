@@ -7,7 +7,6 @@
 use super::kept::{KeptFile, Unpacked};
 use super::rows::RowSet;
 use std::cell::Cell;
-use trailglass_event::sort::sort_by;
 
 /// A block is closed once it holds this much text. Smaller blocks compress worse, larger ones make reading one record
 /// slower.
@@ -153,7 +152,7 @@ impl Documents {
             .enumerate()
             .filter_map(|(place, row)| Some((*self.by_row.get(*row as usize)?, place)))
             .collect();
-        sort_by(&mut wanted, &mut |one, other| one.cmp(other));
+        wanted.sort_unstable();
         let mut rest = &wanted[..];
         while let Some((document, _)) = rest.first() {
             let block = &self.blocks[self.blocks.partition_point(|block| block.first <= *document) - 1];

@@ -6,7 +6,7 @@ use crate::ui::common::popover::input_of;
 use crate::ui::hooks::browser::LETTERS;
 use crate::ui::hooks::storage::{keep, kept};
 use crate::ui::prelude::*;
-use trailglass_event::letters::fold_text;
+use trailglass_event::case::fold_text;
 use trailglass_session::command::{COMMANDS, Group, cap};
 use trailglass_session::range_keys::RANGE_KEYS;
 

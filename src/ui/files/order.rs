@@ -1,6 +1,6 @@
 //! Which file stands where in the list: first what went wrong, then what is being read, then the rest.
 
-use trailglass_event::letters::fold_text;
+use trailglass_event::case::fold_text;
 use trailglass_protocol::report::Status;
 use trailglass_session::sources::{Source, Sources};
 

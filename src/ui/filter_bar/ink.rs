@@ -1,7 +1,6 @@
 //! The text of the bar in colour. It lies under the input, whose own text is transparent.
 
 use crate::ui::prelude::*;
-use trailglass_event::sort::sort_by;
 use trailglass_query::lex::TokenKind;
 use trailglass_query::{Problem, lex};
 
@@ -14,7 +13,7 @@ pub fn ink(text: &str, problems: &[Problem]) -> Html {
         let span = problem.span.within(text);
         cuts.extend([span.start, span.end]);
     }
-    sort_by(&mut cuts, &mut |one, other| one.cmp(other));
+    cuts.sort_unstable();
     cuts.dedup();
     let class_at = |at: usize| {
         let kind = tokens.iter().find(|token| token.span.start <= at && at < token.span.end).map(|token| token.kind);

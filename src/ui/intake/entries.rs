@@ -3,7 +3,6 @@
 use super::{Given, Taker};
 use crate::ui::hooks::browser::now;
 use js_sys::{Array, Function, Promise};
-use trailglass_event::sort::sort_by;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -107,10 +106,9 @@ impl Walk {
 
     /// Puts the folders and files from these on in order; of the folders, the last is the first to be walked.
     fn sort(&mut self, n_folders: usize, n_found: usize) {
-        let by_name = &mut |(one, _): &(String, JsValue), (other, _): &(String, JsValue)| one.cmp(other);
-        sort_by(&mut self.folders[n_folders..], by_name);
+        self.folders[n_folders..].sort_by(|(one, _), (other, _)| one.cmp(other));
         self.folders[n_folders..].reverse();
-        sort_by(&mut self.found[n_found..], by_name);
+        self.found[n_found..].sort_by(|(one, _), (other, _)| one.cmp(other));
     }
 
     /// Opens the first files found, a few of them.

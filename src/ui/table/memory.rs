@@ -4,7 +4,6 @@ use super::row::GridRow;
 use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
 use std::rc::Rc;
-use trailglass_event::sort::sort_by;
 use trailglass_protocol::message::QueryNo;
 use trailglass_session::columns::Columns;
 use trailglass_session::table::{Table, Window};
@@ -231,7 +230,7 @@ impl<R: GridRow> Memory<R> {
     pub fn mounted(&self) -> Vec<(u32, Rc<R>)> {
         let mut rows: Vec<(u32, Rc<R>)> = self.left.iter().chain(&self.active).cloned().collect();
         rows.retain(|(at, _)| *at < self.view.rows);
-        sort_by(&mut rows, &mut |(one, _), (other, _)| one.cmp(other));
+        rows.sort_by_key(|(at, _)| *at);
         rows.dedup_by(|(at, row), (other_at, other)| at == other_at || row.name() == other.name());
         rows
     }

@@ -4,8 +4,7 @@
 
 use memchr::memmem::Finder;
 use std::ops::Range;
-use trailglass_event::letters::fold;
-use trailglass_event::sort::sort_by;
+use trailglass_event::case::fold_char;
 use trailglass_store::documents::BlockText;
 
 /// The disguises in a block of records.
@@ -47,13 +46,13 @@ impl Disguises {
         let kelvins = self.kelvin.find_iter(block.text).map(|at| Disguise { at, character: b'k' });
         let escapes = self.escape.find_iter(block.text).filter_map(|at| {
             let digits = std::str::from_utf8(block.text.get(at + 2..at + 6)?).ok()?;
-            let character = fold(char::from_u32(u32::from_str_radix(digits, 16).ok()?)?);
+            let character = fold_char(char::from_u32(u32::from_str_radix(digits, 16).ok()?)?);
             character.is_ascii().then_some(Disguise { at, character: character as u8 })
         });
         self.found.extend(kelvins.chain(escapes));
         block.is_plain.set(Some(self.found.is_empty()));
         self.found.retain(|disguise| disguise.is_of(characters));
-        sort_by(&mut self.found, &mut |one, other| one.at.cmp(&other.at));
+        self.found.sort_by_key(|disguise| disguise.at);
     }
 
     /// Whether there is one of these characters in a part of the text.

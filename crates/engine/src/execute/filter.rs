@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use trailglass_event::field::{FIELDS, Field, Quality};
 use trailglass_event::outcome::Outcome;
-use trailglass_event::sort::sort_numbers;
 use trailglass_event::target::SEPARATOR;
 use trailglass_lifecycle::profile::Class;
 use trailglass_lifecycle::table::Profiles;
@@ -31,7 +30,7 @@ pub fn duplicated(store: &Store) -> Vec<u128> {
         let hidden = held.shown.clone().or(&held.gone).complement();
         keys.extend(hidden.iter().map(|row| held.segment.copy_key(row)));
     }
-    sort_numbers(&mut keys);
+    keys.sort_unstable();
     keys
 }
 

@@ -1,6 +1,5 @@
 //! Finds a text in bytes without regard to ASCII case, and without a copy of the bytes in lower case.
 
-use trailglass_event::sort::sort_places;
 use wide::u8x16;
 
 /// A text to find, of two bytes or more.
@@ -37,7 +36,7 @@ impl Needle {
         let rank = |byte: u8| COMMON.iter().position(|common| *common == byte).unwrap_or(COMMON.len());
         // The two rarest bytes, far enough apart in the text or not: where both stand, the rest mostly does as well.
         let mut rarest: Vec<u32> = (0..folded.len() as u32).collect();
-        sort_places(&mut rarest, &mut |one, other| rank(folded[other as usize]).cmp(&rank(folded[one as usize])));
+        rarest.sort_by_key(|at| std::cmp::Reverse(rank(folded[*at as usize])));
         let &[first, second, ..] = &rarest[..] else { return None };
         let probe = |at: u32| Probe::new(folded, at as usize);
         Some(Needle { folded: folded.into(), first: probe(first), second: probe(second) })

@@ -3,7 +3,6 @@
 
 use super::sort_ranks::Ranks;
 use std::rc::Rc;
-use trailglass_event::sort::{number_of, sort_by, sort_numbers};
 use trailglass_store::rows::RowSet;
 use trailglass_store::{Held, Store};
 
@@ -86,18 +85,18 @@ impl Order {
     /// By time. Rows of the same time are in the order of their event ids, in either direction; those of the same id in
     /// the order of their sources and of their places there. So the order does not depend on which reader was faster.
     pub fn by_time(store: &Store, is_descending: bool) -> Order {
-        let mut keyed: Vec<u128> = Vec::with_capacity(store.n_rows() as usize);
+        let mut keyed: Vec<(i64, u32)> = Vec::with_capacity(store.n_rows() as usize);
         for held in store.held() {
             let times = held.segment.times().iter();
-            keyed.extend(times.zip(held.first_row..).map(|(time, number)| number_of(*time, number)));
+            keyed.extend(times.copied().zip(held.first_row..));
         }
         // Segments are sorted, so the sort finds their runs and only merges them.
-        sort_numbers(&mut keyed);
-        let is_same_time = |one: &u128, other: &u128| one >> 64 == other >> 64;
+        keyed.sort();
+        let is_same_time = |(one, _): &(i64, u32), (other, _): &(i64, u32)| one == other;
         let mut numbers: Vec<u32> = Vec::with_capacity(keyed.len());
-        let mut add = |equal: &[u128]| {
+        let mut add = |equal: &[(i64, u32)]| {
             let start = numbers.len();
-            numbers.extend(equal.iter().map(|number| *number as u32));
+            numbers.extend(equal.iter().map(|(_, number)| *number));
             by_id(store, &mut numbers[start..]);
         };
         let runs = keyed.chunk_by(is_same_time);
@@ -170,7 +169,7 @@ fn by_id(store: &Store, numbers: &mut [u32]) {
         let row = number - held.first_row;
         rows.push((held.segment.row_id(row), store.place_of(held.segment.source(row)), *number));
     }
-    sort_by(&mut rows, &mut |(one, one_place, one_number), (other, other_place, other_number)| {
+    rows.sort_by(|(one, one_place, one_number), (other, other_place, other_number)| {
         one.compare(other).then_with(|| (one_place, one_number).cmp(&(other_place, other_number)))
     });
     numbers.iter_mut().zip(rows).for_each(|(number, (.., sorted))| *number = sorted);

@@ -7,7 +7,6 @@ use super::page::{Names, facts_of};
 use super::term_ranks::{TermRanks, ranked};
 use std::collections::{BTreeSet, HashMap};
 use trailglass_event::field::Field;
-use trailglass_event::sort::{number_of, sort_numbers};
 use trailglass_store::segment::Write;
 use trailglass_store::{SourceId, Store};
 
@@ -74,9 +73,8 @@ impl Ranks {
     fn of_times(store: &Store) -> Ranks {
         let all: Vec<i64> = store.held().iter().flat_map(|held| held.segment.times()).copied().collect();
         // Segments are sorted, so the sort finds their runs and only merges them.
-        let mut numbers: Vec<u128> = all.iter().zip(0..).map(|(time, row)| number_of(*time, row)).collect();
-        sort_numbers(&mut numbers);
-        let mut times: Vec<i64> = numbers.into_iter().map(|number| all[number as u32 as usize]).collect();
+        let mut times = all.clone();
+        times.sort();
         times.dedup();
         let mut of_row = Vec::with_capacity(all.len());
         let mut near = 0;

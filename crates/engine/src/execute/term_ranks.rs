@@ -6,9 +6,8 @@
 //! they are. The work can be done in pieces of a few milliseconds, so that it can be done ahead.
 
 use std::cmp::Ordering;
+use trailglass_event::case::fold_text;
 use trailglass_event::field::Field;
-use trailglass_event::letters::fold_text;
-use trailglass_event::sort::{arrange, sort_by, sort_few, sort_numbers, sort_places};
 use trailglass_store::Store;
 
 /// The rank of each term of a field, for each segment by the term's code; 0 for no term.
@@ -115,7 +114,7 @@ impl Ranking {
 /// The ranks of texts, from 1, equal texts having the same; and how many ranks there are.
 pub fn ranked(texts: &[&str]) -> (Vec<u32>, u32) {
     let mut order: Vec<u32> = (0..texts.len() as u32).collect();
-    sort_places(&mut order, &mut |a, b| compared(texts[a as usize], texts[b as usize], 0));
+    order.sort_by(|a, b| compared(texts[*a as usize], texts[*b as usize], 0));
     let mut ranks = vec![0; texts.len()];
     let mut rank = 0;
     let mut former = None;
@@ -167,16 +166,13 @@ fn sort_group(order: &mut [Entry], Group { start, end, depth }: Group, open: &mu
     let group = &mut order[start..end];
     let compare = |a: &Entry, b: &Entry, depth| compared(terms.exact(a), terms.exact(b), depth);
     if group.len() <= FEW {
-        sort_few(group, |a, b| compare(a, b, depth).is_lt());
+        group.sort_by(|a, b| compare(a, b, depth));
         return;
     }
     let (common, is_foreign) = in_common(group, depth, terms);
     if is_foreign && group.len() <= MANY {
         // Small letters of other alphabets may be of other length; such terms are few.
-        let keys: Vec<_> = group.iter().map(|entry| (fold_text(terms.exact(entry)), terms.exact(entry))).collect();
-        let mut places: Vec<u32> = (0..group.len() as u32).collect();
-        sort_places(&mut places, &mut |a, b| keys[a as usize].cmp(&keys[b as usize]));
-        arrange(group, places);
+        group.sort_by_cached_key(|entry| (fold_text(terms.exact(entry)), terms.exact(entry)));
         return;
     }
     let depth = depth + common;
@@ -191,7 +187,7 @@ fn sort_group(order: &mut [Entry], Group { start, end, depth }: Group, open: &mu
         part(group)
     } else {
         let mut numbers: Vec<u128> = group.iter().map(Entry::number).collect();
-        sort_numbers(&mut numbers);
+        numbers.sort_unstable();
         group.iter_mut().zip(numbers).for_each(|(entry, number)| *entry = Entry::of_number(number));
     }
     let mut at = 0;
@@ -205,7 +201,7 @@ fn sort_group(order: &mut [Entry], Group { start, end, depth }: Group, open: &mu
             if same.iter().any(|entry| terms.exact(entry).len() > depth + width) {
                 open.push(Group { start: start + at, end: start + at + length, depth: depth + width });
             } else {
-                sort_by(same, &mut |a, b| compare(a, b, depth));
+                same.sort_by(|a, b| compare(a, b, depth));
             }
         }
         at += length;

@@ -5,7 +5,6 @@ use crate::resources::view::ResourceView;
 use std::collections::HashMap;
 use trailglass_event::field::Field;
 use trailglass_event::outcome::Outcome;
-use trailglass_event::sort::sort_by;
 use trailglass_event::time::{Micros, SECOND, TimeRange};
 use trailglass_event::words;
 use trailglass_lifecycle::table::Profiles;
@@ -212,7 +211,7 @@ fn made(origins: &[Origin], key: &str) -> Vec<Line> {
 /// Values by how often they stand there, the most frequent first.
 pub fn most_frequent(counts: Counts) -> Vec<(String, u32)> {
     let mut values: Vec<(String, u32)> = counts.into_iter().collect();
-    sort_by(&mut values, &mut |(a, one), (b, other)| other.cmp(one).then_with(|| a.cmp(b)));
+    values.sort_by(|(a, one), (b, other)| other.cmp(one).then_with(|| a.cmp(b)));
     values
 }
 

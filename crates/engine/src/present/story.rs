@@ -6,7 +6,6 @@ use crate::resources::view::ResourceView;
 use std::collections::HashMap;
 use trailglass_event::field::Field;
 use trailglass_event::outcome::Outcome;
-use trailglass_event::sort::sort_by;
 use trailglass_event::time::Micros;
 use trailglass_lifecycle::evidence::{Told, story};
 use trailglass_lifecycle::fact::{ActionNo, FactEvent, error_of};
@@ -363,9 +362,8 @@ fn files(resource: &ResourceView<'_>, signs: &[Sign], source_names: &HashMap<Sou
             None => counts.push((source, 1)),
         }
     }
-    sort_by(&mut counts, &mut |(a, one), (b, other)| {
-        other.cmp(one).then_with(|| resource.place_of(*a).cmp(&resource.place_of(*b)))
-    });
+    counts
+        .sort_by(|(a, one), (b, other)| other.cmp(one).then_with(|| resource.place_of(*a).cmp(&resource.place_of(*b))));
     let named = counts.into_iter().map(|(source, count)| (source_names.get(&source).cloned(), count));
     named.filter_map(|(name, count)| Some((name?, count))).collect()
 }

@@ -5,9 +5,8 @@ pub mod warm_up;
 
 use crate::execute::document::{DocumentTests, values_at};
 use crate::execute::page::{Shown, path_cell};
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::ops::Range;
-use trailglass_event::sort::distinct;
 use trailglass_ingest::facts;
 use trailglass_ingest::{Intake, Step};
 use trailglass_lifecycle::fact::ActionNo;
@@ -239,7 +238,7 @@ impl Reader {
     /// Calls `see` with the place and the document of each row.
     fn each_document(&mut self, rows: &[(u32, u32)], see: &mut dyn FnMut(usize, &str)) {
         let Reader { segments, unpacked, .. } = self;
-        for segment in distinct(rows.iter().map(|(segment, _)| *segment).collect()) {
+        for segment in rows.iter().map(|(segment, _)| *segment).collect::<BTreeSet<u32>>() {
             let Some(documents) = segments.get(segment as usize) else { continue };
             let (places, rows): (Vec<usize>, Vec<u32>) = rows
                 .iter()

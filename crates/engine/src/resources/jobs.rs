@@ -5,7 +5,6 @@ use crate::resources::view::ResourceView;
 use crate::resources::{ResourceId, Resources};
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use trailglass_event::sort::sort_by;
 use trailglass_event::time::Micros;
 use trailglass_json::text::push_quoted;
 use trailglass_lifecycle::field::{JOB_FIELDS, JobField, JobFieldInfo};
@@ -252,7 +251,7 @@ pub fn matching(
         ranked.push((keys.map(|key| key.map_or(Rank::Missing, |(name, _)| rank(&resource, name))), resource));
     }
     // What has no value comes last in either direction, and what is equal stands newest first.
-    sort_by(&mut ranked, &mut |(a, one), (b, other)| {
+    ranked.sort_by(|(a, one), (b, other)| {
         let by = |at: usize| {
             let order = if keys[at].is_some_and(|(_, is_descending)| is_descending) {
                 b[at].cmp(&a[at])
@@ -281,7 +280,7 @@ fn rank(resource: &ResourceView<'_>, name: &str) -> Rank {
             span(resource, field).map_or(Rank::Missing, |span| Rank::Span(span.at_least, most(span)))
         }
         field => {
-            value(resource, field).map_or(Rank::Missing, |text| Rank::Text(trailglass_event::letters::fold_text(&text)))
+            value(resource, field).map_or(Rank::Missing, |text| Rank::Text(trailglass_event::case::fold_text(&text)))
         }
     }
 }

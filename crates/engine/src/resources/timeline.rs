@@ -4,7 +4,6 @@ use crate::resources::ResourceId;
 use crate::resources::Resources;
 use crate::resources::view::ResourceView;
 use std::collections::HashMap;
-use trailglass_event::sort::sort_by;
 use trailglass_event::time::Micros;
 use trailglass_lifecycle::life::{Life, Sign, TIMELESS};
 use trailglass_lifecycle::profile::{Class, Role};
@@ -61,7 +60,7 @@ pub fn timeline(resources: &Resources, store: &Store, profiles: &Profiles, list:
     }
     let (first, last) = span?;
     let mut parents: Vec<(&str, Vec<ResourceView<'_>>)> = by_parent.into_iter().collect();
-    sort_by(&mut parents, &mut |(a, one), (b, other)| other.len().cmp(&one.len()).then_with(|| a.cmp(b)));
+    parents.sort_by(|(a, one), (b, other)| other.len().cmp(&one.len()).then_with(|| a.cmp(b)));
     parents.truncate(if has_jobs { STRIPS } else { STRIPS_COMPARED });
     let strips = parents.iter().map(|(parent, jobs)| strip(parent, jobs, first, last)).collect();
     Some(Timeline { span: (Micros(first), Micros(last)), strips })
@@ -77,7 +76,7 @@ fn strip(parent: &str, jobs: &[ResourceView<'_>], first: i64, last: i64) -> Stri
         changes.extend(stays(job).into_iter().flat_map(|stay| stay.changes()));
     }
     // What ends when another begins was not there at once with it.
-    sort_by(&mut changes, &mut |one, other| one.cmp(other));
+    changes.sort_unstable();
     // A part shows the most that there were at once within it, so that no count depends on how the time is cut.
     let mut counts = vec![(0, 0); PARTS];
     let (mut at, mut least, mut most) = (0, 0, 0);

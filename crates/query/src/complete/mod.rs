@@ -9,9 +9,8 @@ use super::lex::{Token, TokenKind, lex};
 use super::quote::text_of_word;
 use super::schema::Schema;
 use super::span::Span;
+use trailglass_event::case::fold_text;
 use trailglass_event::field::Kind;
-use trailglass_event::letters::fold_text;
-use trailglass_event::sort::sort_by;
 use values::values_of;
 
 /// What may stand at a caret.
@@ -172,7 +171,7 @@ fn names(text: &str, span: Span, caret: usize, schema: &Schema) -> Completion {
             }
         }
     }
-    sort_by(&mut ranked, &mut |(one, _), (other, _)| one.cmp(other));
+    ranked.sort_by(|(one, _), (other, _)| one.cmp(other));
     let suggestions = ranked.into_iter().map(|(_, suggestion)| suggestion).take(MOST).collect();
     Completion { span, suggestions, wanted: None }
 }

@@ -6,8 +6,8 @@ use crate::quote::{Place, text_of_phrase, text_of_word, written_literal};
 use crate::schema::{Named, Schema};
 use crate::span::Span;
 use trailglass_event::address::ORIGIN_WORDS;
+use trailglass_event::case::fold_text;
 use trailglass_event::field::Kind;
-use trailglass_event::letters::fold_text;
 use trailglass_event::paths::PATHS;
 use trailglass_lifecycle::state::spelled;
 

@@ -4,7 +4,6 @@
 //! extra bits behind it from bit 8 on, the code's length in bits in the lowest four, and between them what it is.
 
 use super::bits::Bits;
-use trailglass_event::sort::sort_places;
 
 /// The code stands for a byte.
 pub const LITERAL: u32 = 1 << 15;
@@ -123,7 +122,7 @@ impl Codes {
         self.table.resize(FIRST, SUB_TABLE);
         let bits_of = |symbol: u32| lengths[symbol as usize];
         let mut symbols: Vec<u32> = (0..lengths.len() as u32).filter(|symbol| bits_of(*symbol) > 0).collect();
-        sort_places(&mut symbols, &mut |one, other| bits_of(one).cmp(&bits_of(other)));
+        symbols.sort_by_key(|symbol| bits_of(*symbol));
         let mut code = 0;
         let mut sub = SubTable::default();
         for symbol in symbols {

@@ -30,7 +30,7 @@ use rules::Subject;
 use std::collections::HashSet;
 use tables::Tables;
 use trailglass_event::field::Field;
-use trailglass_json::mend;
+use trailglass_json::repair;
 use trailglass_protocol::message::{CELL_SEPARATOR, View};
 
 /// Replaces names, each by its own.
@@ -125,13 +125,13 @@ impl Redactor {
         }
     }
 
-    /// Replaces the names in whole records. A damaged one is mended, for what is no JSON is not written.
+    /// Replaces the names in whole records. A damaged one is repaired, for what is no JSON is not written.
     pub fn records<'a>(&mut self, records: impl Iterator<Item = &'a mut String>) {
         let mut records: Vec<_> = records.collect();
         self.is_learning = true;
         for record in &mut records {
-            if let Some((mended, _)) = mend::mended(record) {
-                **record = mended;
+            if let Some((repaired, _)) = repair::repair(record) {
+                **record = repaired;
             }
             self.document(record);
         }

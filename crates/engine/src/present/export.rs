@@ -1,7 +1,7 @@
 //! Rows → the text of a file: CSV, JSON, JSON lines, or a table for the clipboard. Written piece by piece, so that any
 //! number of rows passes through.
 
-use trailglass_json::{repair, walk};
+use trailglass_json::repair;
 use trailglass_protocol::message::{CELL_SEPARATOR, Format};
 
 /// Writes rows in a format.
@@ -133,11 +133,6 @@ fn csv_cell(cell: &str, out: &mut String) {
     }
     out.push_str(&cell.replace('"', "\"\""));
     out.push('"');
-}
-
-/// Whether a text is one whole value of JSON.
-pub fn is_whole(text: &str) -> bool {
-    walk::value_end(text.as_bytes(), 0) == Some(text.len())
 }
 
 #[cfg(test)]

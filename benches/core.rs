@@ -14,8 +14,9 @@ use trailglass_engine::reader::Reader;
 use trailglass_engine::{Engine, Output};
 use trailglass_ingest::inflate::{self, Inflated, Inflater};
 use trailglass_ingest::{Intake, Step};
-use trailglass_json::structural_index::StructuralIndex;
+use trailglass_json::tape::Tape;
 use trailglass_lifecycle::table::Profiles;
+use trailglass_protocol::id::{QueryId, ReaderId, SourceId};
 use trailglass_protocol::message::{Answer, FacetAsk, Query, Request, Response, Sort, View};
 
 fn main() {
@@ -73,19 +74,19 @@ fn inflate_all(bencher: Bencher) {
 #[divan::bench(sample_count = 5)]
 fn check(bencher: Bencher) {
     bencher.counter(bytes_of_texts()).bench(|| {
-        let mut index = StructuralIndex::default();
+        let mut tape = Tape::default();
         for text in texts() {
-            index.reset();
+            tape.reset();
             let start = text.find('{').expect("a log file is an object");
-            index.value(text, start).expect("a log file is JSON");
+            tape.value(text, start).expect("a log file is JSON");
         }
     });
 }
 
 fn read<'a>(files: impl Iterator<Item = &'a [u8]>, profiles: &Profiles) -> trailglass_ingest::Batch {
     let mut batch = trailglass_ingest::Batch::default();
-    for (source, file) in files.enumerate() {
-        let mut intake = Intake::new(source as u32, "");
+    for (source, file) in (0..).map(SourceId::File).zip(files) {
+        let mut intake = Intake::new(source, "");
         intake.give(file.to_vec(), true);
         while intake.step(profiles, &mut batch) != Step::Done {}
     }
@@ -103,13 +104,13 @@ fn scan_and_build(bencher: Bencher) {
 #[divan::bench(sample_count = 5)]
 fn reader(bencher: Bencher) {
     bencher.counter(bytes_of_texts()).bench(|| {
-        let mut reader = Reader::new(0);
+        let mut reader = Reader::new(ReaderId(0));
         let mut bytes = 0;
-        for (source, file) in files().iter().enumerate() {
-            let mut intake = Intake::new(source as u32, "");
+        for (source, file) in (0..).map(SourceId::File).zip(files()) {
+            let mut intake = Intake::new(source, "");
             intake.give(file.clone(), true);
-            while reader.step(source as u32, "", &mut intake) != Step::Done {}
-            reader.end(source as u32, "", intake.finish());
+            while reader.step(source, "", &mut intake) != Step::Done {}
+            reader.end(source, "", intake.finish());
             if reader.is_full() {
                 bytes += reader.seal().1.map_or(0, |segment| segment.len());
             }
@@ -130,18 +131,20 @@ fn seal(bencher: Bencher) {
 struct Loaded {
     engine: Engine,
     reader: Reader,
-    last_query: u32,
+    last_query: QueryId,
 }
 
 impl Loaded {
     fn new() -> Loaded {
-        let mut loaded = Loaded { engine: Engine::new(|| 0.0), reader: Reader::new(0), last_query: 0 };
-        for (source, file) in files().iter().enumerate() {
-            let mut intake = Intake::new(source as u32, "");
+        let last = SourceId::File(files().len() as u32 - 1);
+        let mut loaded =
+            Loaded { engine: Engine::new(|| 0.0), reader: Reader::new(ReaderId(0)), last_query: QueryId::default() };
+        for (source, file) in (0..).map(SourceId::File).zip(files()) {
+            let mut intake = Intake::new(source, "");
             intake.give(file.clone(), true);
-            while loaded.reader.step(source as u32, "", &mut intake) != Step::Done {}
-            loaded.reader.end(source as u32, "", intake.finish());
-            if loaded.reader.is_full() || source + 1 == files().len() {
+            while loaded.reader.step(source, "", &mut intake) != Step::Done {}
+            loaded.reader.end(source, "", intake.finish());
+            if loaded.reader.is_full() || source == last {
                 let (batch, bytes) = loaded.reader.seal();
                 loaded.engine.add(batch, bytes.as_deref());
             }
@@ -161,7 +164,7 @@ impl Loaded {
     }
 
     fn ask_of(&mut self, view: View, text: &str, facets: &[&str]) -> Answer {
-        self.last_query += 1;
+        self.last_query = self.last_query.next();
         let (sorted_by, fields) = match view {
             View::Events => ("time", ["time", "event", "actor"]),
             View::Jobs => ("submitted", ["submitted", "state", "pipeline"]),

@@ -10,8 +10,9 @@ use trailglass::worker::client::{Client, Handed, Heard};
 use trailglass::worker::envelope::{Envelope, Port, Unopened, listen, message_of};
 use trailglass_event::time::Micros;
 use trailglass_ingest::{Intake, Step};
-use trailglass_json::repair::Defect;
+use trailglass_json::mend::Flaw;
 use trailglass_lifecycle::table::Profiles;
+use trailglass_protocol::id::{QueryId, RequestId, SourceId};
 use trailglass_protocol::message::*;
 use trailglass_protocol::report::{Place, Problem, ProblemKind, Report};
 use wasm_bindgen::prelude::*;
@@ -62,7 +63,7 @@ fn client(n_readers: u32) -> (Client, Ear) {
     (Client::start_with(&starter(), n_readers, move |message| heard.borrow_mut().push(message)), ear)
 }
 
-fn file(source: SourceNo, text: &str) -> Handed {
+fn file(source: SourceId, text: &str) -> Handed {
     let blob = web_sys::Blob::new_with_str_sequence(&js_sys::Array::of1(&text.into())).unwrap();
     Handed { source, name: format!("{source}.json"), blob }
 }
@@ -78,7 +79,7 @@ fn log(ids: std::ops::Range<u32>) -> String {
     format!(r#"{{"Records":[{}]}}"#, ids.map(event).collect::<Vec<_>>().join(","))
 }
 
-fn query(no: QueryNo, text: &str) -> Request {
+fn query(no: QueryId, text: &str) -> Request {
     let (text, sort) = (text.to_owned(), Sort::newest_first());
     let (range, preview, facets) = (None, None, Vec::new());
     Request::Query(Query {
@@ -95,7 +96,7 @@ fn query(no: QueryNo, text: &str) -> Request {
     })
 }
 
-fn answer(heard: &Heard, no: QueryNo, events: u32) -> Option<Answer> {
+fn answer(heard: &Heard, no: QueryId, events: u32) -> Option<Answer> {
     match heard {
         Heard::Response(Response::Answer(answer)) if answer.no == no && answer.events == events => Some(answer.clone()),
         _ => None,
@@ -105,9 +106,9 @@ fn answer(heard: &Heard, no: QueryNo, events: u32) -> Option<Answer> {
 #[wasm_bindgen_test]
 async fn files_and_a_query_sent_before_the_workers_are_ready_are_answered() {
     let (client, ear) = client(2);
-    client.ingest(vec![file(0, &log(0..40)), file(1, &log(30..60))]);
-    client.send(&query(1, ""));
-    let all = ear.wait_for(|heard| answer(heard, 1, 60)).await;
+    client.ingest(vec![file(SourceId::File(0), &log(0..40)), file(SourceId::File(1), &log(30..60))]);
+    client.send(&query(QueryId(1), ""));
+    let all = ear.wait_for(|heard| answer(heard, QueryId(1), 60)).await;
     assert_eq!((all.matched, all.page.rows.len()), (60, 50));
 }
 
@@ -127,17 +128,20 @@ fn messages_arrive_as_they_were_sent() {
     crosses((u32::MAX, 0.1f64, -1.5f32));
     crosses(vec![Some("\u{e9}".to_owned()), None, Some(String::new())]);
     crosses(Ask::Matching {
-        no: 300,
+        no: RequestId(300),
         clauses: vec!["any:x".to_owned()],
         candidates: vec![SegmentRows { segment: 1, rows: vec![0, 255, 128] }],
     });
     crosses(PathValues { text: "ab".to_owned(), ends: vec![1, u32::MAX], rows: vec![1, 2, 3, 4], codes: vec![] });
-    let problem = Problem { place: Place::FileByte(1e12), kind: ProblemKind::Repaired(Defect::OtherQuotes) };
+    let problem = Problem { place: Place::FileByte(1e12), kind: ProblemKind::Mended(Flaw::OtherQuotes) };
     crosses(FromReader::Batch(Batch {
-        ended: vec![(7, Report { kind: "S3 log file".to_owned(), problems: vec![problem], ..Report::default() })],
+        ended: vec![(
+            SourceId::File(7),
+            Report { kind: "S3 log file".to_owned(), problems: vec![problem], ..Report::default() },
+        )],
         ..Batch::default()
     }));
-    crosses(Response::Located { no: 1, row: RowKey { segment: 2, row: 3 }, at: None });
+    crosses(Response::Located { no: QueryId(1), row: RowKey { segment: 2, row: 3 }, at: None });
 }
 
 #[wasm_bindgen_test]
@@ -163,7 +167,7 @@ fn a_member_that_claims_four_gigabytes_ends_where_the_archive_ends() {
     let head = b"PK\x03\x04\x14\0\0\0\x08\0\0\0\0\0\0\0\0\0\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x01\0\x14\0a\x01\0\x10\0";
     let sizes = [log.len() as u64, 1 << 32].map(u64::to_le_bytes).concat();
     let block = [1, length[0], length[1], !length[0], !length[1]];
-    let mut intake = Intake::new(0, "a.zip");
+    let mut intake = Intake::new(SourceId::File(0), "a.zip");
     intake.give([head, &sizes[..], &block, log.as_bytes()].concat(), true);
     let (profiles, mut batch) = (Profiles::default(), trailglass_ingest::Batch::default());
     while intake.step(&profiles, &mut batch) != Step::Done {}
@@ -174,9 +178,9 @@ fn a_member_that_claims_four_gigabytes_ends_where_the_archive_ends() {
 async fn documents_stay_in_the_reader_and_come_on_request() {
     let (client, ear) = client(2);
     let text = r#"{"eventID":"x","eventTime":"2024-03-01T10:00:00Z","eventName":"PutObject","n":0.0,"far":"needle"}"#;
-    client.ingest(vec![file(0, text)]);
-    client.send(&query(1, "needle"));
-    let found = ear.wait_for(|heard| answer(heard, 1, 1)).await;
+    client.ingest(vec![file(SourceId::File(0), text)]);
+    client.send(&query(QueryId(1), "needle"));
+    let found = ear.wait_for(|heard| answer(heard, QueryId(1), 1)).await;
     assert!(found.read_documents);
     let Rows::Events(rows) = &found.page.rows else { panic!("events were asked for") };
     client.send(&Request::Event { row: rows[0].key });
@@ -196,9 +200,9 @@ async fn a_file_larger_than_a_slice_is_read_whole() {
         format!("{{\"eventID\":\"{id}\",\"eventTime\":\"2024-03-01T10:00:00Z\",\"eventName\":\"{filler}\"}}\n")
     };
     let lines: String = (0..40).map(line).collect();
-    client.ingest(vec![file(0, &lines)]);
-    client.send(&query(1, ""));
-    assert_eq!(ear.wait_for(|heard| answer(heard, 1, 40)).await.matched, 40);
+    client.ingest(vec![file(SourceId::File(0), &lines)]);
+    client.send(&query(QueryId(1), ""));
+    assert_eq!(ear.wait_for(|heard| answer(heard, QueryId(1), 40)).await.matched, 40);
     let report = ear.wait_for(|heard| match heard {
         Heard::Response(Response::Loaded { sources, .. }) => sources.iter().find_map(|source| source.report.clone()),
         _ => None,
@@ -217,7 +221,7 @@ async fn a_buffer_is_transferred_with_its_head() {
     });
     channel.port2().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     let ask = Ask::Matching {
-        no: 7,
+        no: RequestId(7),
         clauses: vec!["any:x".to_owned()],
         candidates: vec![SegmentRows { segment: 1, rows: vec![1, 2, 255] }],
     };
@@ -247,13 +251,13 @@ async fn a_message_that_cannot_be_read_is_told_and_a_foreign_one_is_not_heard() 
     );
     channel.port1().post_message(&"words of an extension".into()).unwrap();
     channel.port1().post_message(&message_of(&"no question that there is", &[])).unwrap();
-    channel.port1().send(&Ask::Forget { no: 7 });
+    channel.port1().send(&Ask::Forget { no: RequestId(7) });
     while heard.borrow().is_empty() {
         let turn = js_sys::Promise::new(&mut |done, _| {
             web_sys::window().unwrap().set_timeout_with_callback(&done).unwrap();
         });
         JsFuture::from(turn).await.unwrap();
     }
-    assert_eq!(*heard.borrow(), [Ask::Forget { no: 7 }]);
+    assert_eq!(*heard.borrow(), [Ask::Forget { no: RequestId(7) }]);
     assert_eq!(lost.borrow().len(), 1, "{:?}", lost.borrow());
 }

@@ -4,6 +4,7 @@ use crate::jobs::{create, of, refused, step};
 use crate::support::{Viewer, event, log};
 use serde_json::{Value, json};
 use trailglass_event::time::Micros;
+use trailglass_protocol::id::SourceId;
 use trailglass_protocol::message::*;
 
 /// An event of a service.
@@ -507,7 +508,7 @@ fn a_dump_without_the_time_of_its_end_ends_at_no_time() {
         (json!({"Status": "Complete"}), "complete recorded", vec!["complete recorded -"]),
     ] {
         let mut viewer = viewer_of(&[], &[dump("job-1", members)]);
-        assert_eq!(viewer.problems(1), [""; 0]);
+        assert_eq!(viewer.problems(SourceId::File(1)), [""; 0]);
         let told = story(&mut viewer, "");
         assert_eq!((verdict(&told.job).as_str(), lengths(&told.job).as_str()), (expected, "waited -, ran -"));
         assert_eq!(stops(&told), times);

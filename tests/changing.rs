@@ -4,6 +4,7 @@
 use crate::jobs::create;
 use crate::support::{Viewer, damaged_gzip, event, log, notification, pack, rows};
 use serde_json::{Value, json};
+use trailglass_protocol::id::{ReaderId, SourceId};
 use trailglass_protocol::message::*;
 
 const OF_JOBS: [&str; 3] = ["job", "pipeline", "preset"];
@@ -37,7 +38,8 @@ fn files_of_notifications_go_in_any_order() {
         for is_reversed in [false, true] {
             let mut viewer = Viewer::new();
             viewer.facets = facets(&["event", "job", "source", "requestParameters.pipelineId"]);
-            let mut sources: Vec<u32> = files.iter().map(|file| viewer.load_sealed("file", file.as_bytes())).collect();
+            let mut sources: Vec<SourceId> =
+                files.iter().map(|file| viewer.load_sealed("file", file.as_bytes())).collect();
             if is_reversed {
                 sources.reverse();
             }
@@ -188,7 +190,7 @@ fn an_event_that_is_being_opened_is_opened_though_another_file_goes() {
     let mut viewer = Viewer::of(&[("a", files[0].as_bytes()), ("b", files[1].as_bytes())]);
     let row = rows(&viewer.query(""))[0].key;
     viewer.engine.request(Request::Event { row });
-    viewer.engine.request(Request::Remove { sources: vec![1] });
+    viewer.engine.request(Request::Remove { sources: vec![SourceId::File(1)] });
     viewer.run();
     match viewer.last_reply() {
         Some(Response::Event(detail)) => assert_eq!(detail.event_id, "a"),
@@ -200,7 +202,7 @@ fn an_event_that_is_being_opened_is_opened_though_another_file_goes() {
 fn the_row_of_a_file_that_went_is_never_that_of_another() {
     let mut viewer = Viewer::of_events(&[event("a", "10:00:00", json!({}))]);
     let row = rows(&viewer.query(""))[0].key;
-    viewer.remove(&[0]);
+    viewer.remove(&[SourceId::File(0)]);
     viewer.load_sealed("other", log(&[event("b", "10:00:00", json!({}))]).as_bytes());
     assert_eq!(viewer.ids(""), ["b"]);
     assert_eq!(viewer.reply(Request::Event { row }), None);
@@ -286,7 +288,7 @@ fn a_card_of_a_key_reads_all_of_its_events() {
     assert!(card.is_whole);
     assert_eq!(agents(&card), ["Agents|usual|8999", "|once|1"]);
     // A reader that has died cannot be asked, and the card says how many events it is of.
-    viewer.reply(Request::Lost { reader: 1, sources: vec![] });
+    viewer.reply(Request::Lost { reader: ReaderId(1), sources: vec![] });
     assert_eq!(agents(&viewer.credential("AKIA1")), ["Agents of 4,000 of 9,000 events|usual|4000"]);
 }
 
@@ -453,7 +455,7 @@ fn a_query_in_force_asks_the_facts_that_come_later() {
 fn notifications_of_a_removed_file_that_still_arrive_are_thrown_away() {
     let mut viewer = Viewer::new();
     viewer.load("told.json", notification("job-1", "COMPLETED").to_string().as_bytes());
-    viewer.engine.request(Request::Remove { sources: vec![0] });
+    viewer.engine.request(Request::Remove { sources: vec![SourceId::File(0)] });
     viewer.run();
     viewer.seal();
     assert_eq!(viewer.jobs("").len(), 0);

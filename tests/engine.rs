@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use std::cmp::Ordering;
 use trailglass_engine::Output;
 use trailglass_event::field::{COLUMNS, FIELDS, Field};
+use trailglass_protocol::id::{QueryId, ReaderId, SourceId};
 use trailglass_protocol::message::*;
 
 /// A morning of several people and services, in no order of time.
@@ -146,7 +147,7 @@ fn all_columns() -> Vec<String> {
 
 /// A page of the answer in force with these columns, once its cells are there.
 fn whole_page(viewer: &mut Viewer, no: u32, fields: Vec<String>) -> Page {
-    viewer.engine.request(Request::Page { view: View::Events, no, first: 0, count: 100, fields });
+    viewer.engine.request(Request::Page { view: View::Events, no: QueryId(no), first: 0, count: 100, fields });
     viewer.run();
     match viewer.last_reply() {
         Some(Response::Page(page)) => page,
@@ -161,7 +162,7 @@ fn any_field_and_any_path_can_be_a_column() {
         viewer.load_sealed(&format!("day/{no}.json"), log(part).as_bytes());
     }
     let no = viewer.query("").no;
-    let page = whole_page(&mut viewer, no, all_columns());
+    let page = whole_page(&mut viewer, no.0, all_columns());
     assert!(page.is_whole);
     let Rows::Events(rows) = page.rows else { panic!("rows of events") };
     let cell = |id: &str, name: &str| {
@@ -195,17 +196,19 @@ fn a_page_goes_out_before_the_readers_have_made_its_cells() {
     let fields = || vec!["requestParameters.key".to_owned()];
     viewer.engine.request(Request::Page { view: View::Events, no, first: 0, count: 9, fields: fields() });
     let asked = match viewer.engine.step() {
-        Output::Ask(0, Ask::Cells { no, .. }) => no,
+        Output::Ask(ReaderId(0), Ask::Cells { no, .. }) => no,
         other => panic!("cells are asked for, not {other:?}"),
     };
     let Output::Respond(Response::Page(page)) = viewer.engine.step() else { panic!("the page as it is") };
     assert!(!page.is_whole);
     // A newer page takes the question back.
     viewer.engine.request(Request::Page { view: View::Events, no, first: 0, count: 5, fields: fields() });
-    let Output::Ask(0, Ask::Forget { no: forgotten }) = viewer.engine.step() else { panic!("the former is forgotten") };
+    let Output::Ask(ReaderId(0), Ask::Forget { no: forgotten }) = viewer.engine.step() else {
+        panic!("the former is forgotten")
+    };
     assert_eq!(forgotten, asked);
     // With the reader its documents are gone, and the cells stay empty.
-    viewer.engine.request(Request::Lost { reader: 0, sources: Vec::new() });
+    viewer.engine.request(Request::Lost { reader: ReaderId(0), sources: Vec::new() });
     viewer.run();
     let Some(Response::Page(page)) = viewer.last_reply() else { panic!("the page with its cells") };
     assert!(page.is_whole && page.rows.len() == 5);
@@ -229,7 +232,7 @@ fn every_field_sorts_both_ways_as_a_naive_sort_does_with_the_former_order_betwee
         viewer.load_sealed(&format!("{no}.json"), log(part).as_bytes());
     }
     let no = viewer.query("").no;
-    let page = whole_page(&mut viewer, no, all_columns());
+    let page = whole_page(&mut viewer, no.0, all_columns());
     let Rows::Events(newest_first) = page.rows else { panic!("rows of events") };
     assert!(newest_first.is_sorted_by(|a, b| a.time >= b.time));
     let sorted = |mut rows: Vec<std::rc::Rc<EventRow>>, field: Field, is_descending: bool| {
@@ -280,7 +283,7 @@ fn columns() -> Vec<String> {
 
 fn query(no: u32, text: &str, first: u32, count: u32) -> Request {
     Request::Query(Query {
-        no,
+        no: QueryId(no),
         view: View::Events,
         text: text.to_owned(),
         range: None,
@@ -301,20 +304,21 @@ fn pages_are_cut_from_the_answer_in_force() {
     let answer = viewer.answers.pop().unwrap();
     assert_eq!((answer.page.first, answer.page.rows.len()), (480, 20), "beyond the end is the last screen");
     for (first, count, expected) in [(0, 3, "n-499 n-498 n-497"), (498, 9, "n-1 n-0"), (500, 3, ""), (9000, 3, "")] {
-        let page = match viewer.reply(Request::Page { view: View::Events, no: 7, first, count, fields: columns() }) {
-            Some(Response::Page(Page { rows: Rows::Events(rows), no: 7, .. })) => rows,
-            other => panic!("a page was asked for, not {other:?}"),
-        };
+        let page =
+            match viewer.reply(Request::Page { view: View::Events, no: QueryId(7), first, count, fields: columns() }) {
+                Some(Response::Page(Page { rows: Rows::Events(rows), no: QueryId(7), .. })) => rows,
+                other => panic!("a page was asked for, not {other:?}"),
+            };
         let ids: Vec<&str> = page.iter().map(|row| row.event_id.as_str()).collect();
         assert_eq!(ids.join(" "), expected);
     }
     assert_eq!(
-        viewer.reply(Request::Page { view: View::Events, no: 6, first: 0, count: 3, fields: columns() }),
+        viewer.reply(Request::Page { view: View::Events, no: QueryId(6), first: 0, count: 3, fields: columns() }),
         None,
         "an older query"
     );
     assert_eq!(
-        viewer.reply(Request::Page { view: View::Jobs, no: 7, first: 0, count: 3, fields: columns() }),
+        viewer.reply(Request::Page { view: View::Jobs, no: QueryId(7), first: 0, count: 3, fields: columns() }),
         None,
         "another view"
     );
@@ -337,14 +341,14 @@ fn a_newer_query_overtakes_an_older_one() {
     }
     assert_eq!(forgotten, [no]);
     // The reader was asked and answers all the same; nobody listens any more.
-    let mut reader = trailglass_engine::reader::Reader::new(0);
+    let mut reader = trailglass_engine::reader::Reader::new(ReaderId(0));
     reader.ask(asked);
     while let Some(told) = reader.answer() {
         viewer.engine.tell(told);
     }
     viewer.run();
     let numbers: Vec<_> = viewer.answers.iter().map(|answer| (answer.no, answer.matched)).collect();
-    assert_eq!(numbers, [(2, 100)]);
+    assert_eq!(numbers, [(QueryId(2), 100)]);
 }
 
 #[test]
@@ -381,7 +385,7 @@ fn readers_that_have_rested_answer_as_before() {
     let before = viewer.ids("requestParameters.third:1");
     assert_eq!(before.len(), 200);
     assert_eq!(viewer.ids("requestParameters.third:1"), before);
-    viewer.engine.request(Request::Remove { sources: vec![1] });
+    viewer.engine.request(Request::Remove { sources: vec![SourceId::File(1)] });
     viewer.run();
     let left = viewer.ids("requestParameters.third:1");
     assert!(left.len() < 200 && left.iter().all(|id| before.contains(id)), "the others keep their text");
@@ -418,7 +422,7 @@ fn a_query_goes_before_the_values_that_were_asked_for_earlier() {
     let field = "service".to_owned();
     viewer.engine.request(Request::Suggest(Suggest { view: View::Events, rest: "".into(), field, prefix: "".into() }));
     viewer.engine.request(Request::Query(Query {
-        no: 1,
+        no: QueryId(1),
         view: View::Events,
         text: "event:Decrypt".into(),
         range: None,
@@ -490,7 +494,7 @@ fn an_event_is_found_in_the_answer_or_said_to_be_hidden() {
             "{text}"
         );
     }
-    assert_eq!(viewer.reply(Request::Locate { no: 1, row }), None, "an older query");
+    assert_eq!(viewer.reply(Request::Locate { no: QueryId(1), row }), None, "an older query");
 }
 
 #[test]
@@ -589,11 +593,15 @@ fn an_opened_event_is_told_in_words_and_shown_as_written() {
 fn a_segment_that_does_not_arrive_is_told() {
     let mut viewer = Viewer::new();
     let report = trailglass_protocol::report::Report { records: 3, refused: 1, ..Default::default() };
-    let batch = Batch { ended: vec![(0, report)], names: vec![(0, "a".to_owned())], ..Batch::default() };
+    let batch = Batch {
+        ended: vec![(SourceId::File(0), report)],
+        names: vec![(SourceId::File(0), "a".to_owned())],
+        ..Batch::default()
+    };
     viewer.engine.add(batch, Some(b"TGs1 cut"));
     viewer.run();
     assert_eq!(viewer.sums(), (1, 0, 0, 1));
-    assert_eq!(viewer.status(0).word(), "failed");
+    assert_eq!(viewer.status(SourceId::File(0)).word(), "failed");
     assert_eq!(viewer.query("").matched, 0);
 }
 
@@ -603,7 +611,7 @@ fn a_search_ends_without_a_reader_that_died() {
     let two = log(&[event("2", "10:00:01", json!({"userAgent": "needle"}))]);
     let mut viewer = Viewer::of(&[("one.json", one.as_bytes()), ("two.json", two.as_bytes())]);
     assert_eq!(viewer.ids("needle"), ["2", "1"]);
-    viewer.reply(Request::Lost { reader: 1, sources: Vec::new() });
+    viewer.reply(Request::Lost { reader: ReaderId(1), sources: Vec::new() });
     assert_eq!(viewer.ids("needle event:*"), ["1"], "what the other reader holds is still found");
     assert_eq!(viewer.query("event:GetObject").matched, 2, "columns stay");
 }
@@ -620,9 +628,9 @@ fn an_event_opens_without_its_record_where_the_reader_died() {
     let without = ("1".to_owned(), "GetObject".to_owned(), true);
     viewer.engine.request(Request::Event { row });
     let asked = viewer.engine.step();
-    assert!(matches!(asked, Output::Ask(0, Ask::Documents { .. })), "{asked:?}");
+    assert!(matches!(asked, Output::Ask(ReaderId(0), Ask::Documents { .. })), "{asked:?}");
     // The reader dies with the question, and is not asked again.
-    assert_eq!(opened(viewer.reply(Request::Lost { reader: 0, sources: Vec::new() })), without);
+    assert_eq!(opened(viewer.reply(Request::Lost { reader: ReaderId(0), sources: Vec::new() })), without);
     assert_eq!(opened(viewer.reply(Request::Event { row })), without);
 }
 
@@ -654,12 +662,12 @@ fn of_copies_the_sound_one_is_shown_whatever_came_first_and_damage_is_told_besid
         assert_eq!(file(&mut viewer, "2"), "bad.json.gz: Damaged: this may differ from what was logged");
         let bad = files.iter().position(|(name, _)| *name == "bad.json.gz").expect("it is there") as u32;
         assert!(
-            viewer.problems(bad)[0].contains("its checksum does not fit). Any event of it may differ"),
+            viewer.problems(SourceId::File(bad))[0].contains("its checksum does not fit). Any event of it may differ"),
             "{:?}",
-            viewer.problems(bad)
+            viewer.problems(SourceId::File(bad))
         );
         // With the sound one gone, the other is what there is.
-        viewer.reply(Request::Remove { sources: vec![1 - bad] });
+        viewer.reply(Request::Remove { sources: vec![SourceId::File(1 - bad)] });
         assert_eq!(file(&mut viewer, "1"), "bad.json.gz: Damaged: this may differ from what was logged");
     }
 }

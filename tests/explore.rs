@@ -4,6 +4,7 @@ use crate::support::{Viewer, event, log, rows};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use trailglass_event::time::{Micros, TimeRange};
+use trailglass_protocol::id::ReaderId;
 use trailglass_protocol::message::*;
 
 /// Numbers that look random and are the same each time.
@@ -240,7 +241,7 @@ fn values_at_a_path_are_read_once_and_of_a_dead_reader_never() {
         facet.values.iter().map(|value| value.value.clone()).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(found(&mut viewer, ""), "boto curl");
-    viewer.reply(Request::Lost { reader: 1, sources: vec![] });
+    viewer.reply(Request::Lost { reader: ReaderId(1), sources: vec![] });
     assert_eq!(found(&mut viewer, "event:*"), "boto curl", "what was read stays");
     viewer.facets[0].field = "eventVersion".to_owned();
     assert_eq!(found(&mut viewer, ""), "1.08", "the other reader's");

@@ -2,6 +2,7 @@
 
 use crate::support::{Viewer, event, log};
 use serde_json::{Value, json};
+use trailglass_protocol::id::{ReaderId, SourceId};
 use trailglass_protocol::message::*;
 use trailglass_session::columns::Columns;
 use trailglass_store::rows::RowSet;
@@ -201,7 +202,7 @@ fn a_name_has_the_same_word_in_every_export_of_a_visit() {
 fn an_export_ends_without_the_records_of_a_reader_that_died() {
     let mut viewer = Viewer::of_events(&events(10));
     viewer.query("");
-    viewer.engine.request(Request::Lost { reader: 0, sources: vec![] });
+    viewer.engine.request(Request::Lost { reader: ReaderId(0), sources: vec![] });
     let fields = vec![];
     let request = Request::Export(Export {
         no: 1,
@@ -231,7 +232,7 @@ fn an_export_ends_whole_when_a_file_is_taken_out() {
         viewer.others.clear();
         // The page has asked for the next piece, and the reader has not answered yet.
         viewer.engine.request(Request::ExportOn { no: 7 });
-        viewer.engine.request(Request::Remove { sources: removed });
+        viewer.engine.request(Request::Remove { sources: removed.into_iter().map(SourceId::File).collect() });
         viewer.engine.request(Request::ExportOn { no: 7 });
         viewer.run();
         let pieces: Vec<Exported> = viewer.others.drain(..).filter_map(exported).collect();

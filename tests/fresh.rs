@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use std::cell::Cell;
 use trailglass_event::field::FIELDS;
 use trailglass_lifecycle::field::JOB_FIELDS;
+use trailglass_protocol::id::SourceId;
 use trailglass_protocol::message::*;
 
 // --- What is there -----------------------------------------------------------------------------------
@@ -243,7 +244,7 @@ fn happening() -> impl Strategy<Value = Happening> {
 // --- An engine that all of it happens to ----------------------------------------------------------------
 
 struct Loaded {
-    source: u32,
+    source: SourceId,
     name: String,
     bytes: Vec<u8>,
     /// What is still to come of it.

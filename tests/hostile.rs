@@ -5,6 +5,7 @@ use crate::support::{Viewer, event, gzip, log, rows};
 use flate2::{Compression, write::GzEncoder};
 use serde_json::json;
 use std::io::Write;
+use trailglass_protocol::id::SourceId;
 
 fn problems(viewer: &Viewer) -> String {
     viewer.reports.keys().map(|source| viewer.problems(*source).join("; ")).collect::<Vec<_>>().join(" | ")
@@ -97,10 +98,10 @@ fn wrappers_in_wrappers_end_somewhere() {
         text = json!({"Type": "Notification", "Message": text}).to_string();
     }
     let viewer = Viewer::of(&[("deep.json", text.as_bytes())]);
-    assert_eq!(viewer.status(0).word(), "failed");
+    assert_eq!(viewer.status(SourceId::File(0)).word(), "failed");
     for open in ["[", "{\"a\":", "[{\"Records\":["] {
         let viewer = Viewer::of(&[("open.json", open.repeat(200_000).as_bytes())]);
-        assert_eq!(viewer.status(0).word(), "failed", "{open}");
+        assert_eq!(viewer.status(SourceId::File(0)).word(), "failed", "{open}");
     }
 }
 

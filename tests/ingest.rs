@@ -6,12 +6,13 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::io::Read as _;
 use trailglass_ingest::inflate::is_gzip;
+use trailglass_protocol::id::SourceId;
 use trailglass_protocol::message::EventDetail;
 
 /// A file that was read.
 struct Read {
     viewer: Viewer,
-    source: u32,
+    source: SourceId,
 }
 
 fn read(bytes: &[u8]) -> Read {
@@ -245,7 +246,7 @@ fn what_is_no_cloudtrail_is_refused_with_a_reason() {
 fn one_bad_file_does_not_keep_the_others_out() {
     let log = log(&[event("a", "10:00:00", json!({}))]);
     let mut viewer = Viewer::of(&[("notes.txt", b"words"), ("log.json", log.as_bytes()), ("none.json", b"")]);
-    assert_eq!([0, 1, 2].map(|source| viewer.status(source).word()), ["failed", "ok", "failed"]);
+    assert_eq!([0, 1, 2].map(|source| viewer.status(SourceId::File(source)).word()), ["failed", "ok", "failed"]);
     assert_eq!(viewer.ids(""), ["a"]);
 }
 
@@ -322,8 +323,8 @@ fn a_mended_record_is_shown_as_written() {
     let mut read = read(format!("[{record},{}]", line("b", 2)).as_bytes());
     assert_eq!(read.told(), "array of records, warning, 2: a b; Trailing comma at byte 100, read anyway");
     let details = read.details();
-    assert_eq!((details[0].text.as_str(), details[0].is_repaired), (record, true));
-    assert!(!details[1].is_repaired);
+    assert_eq!((details[0].text.as_str(), details[0].is_mended), (record, true));
+    assert!(!details[1].is_mended);
     assert_eq!(read.viewer.ids("requestParameters.list:2 requestParameters.text:*}"), ["a"]);
 }
 
@@ -371,7 +372,7 @@ fn records_are_read_whatever_their_members_are() {
         plain.retain(|member| !member.starts_with(name));
         let record = format!("{{{},{members}}}", plain.join(","));
         let mut read = read(record.as_bytes());
-        assert_eq!(read.viewer.problems(0), [""; 0], "{record}");
+        assert_eq!(read.viewer.problems(SourceId::File(0)), [""; 0], "{record}");
         assert_eq!(read.viewer.ids(query), ["x"], "{query} finds {record}");
         assert_eq!(read.details()[0].text, record);
     }
@@ -398,9 +399,9 @@ fn deep_nesting_is_read_and_shown() {
         assert_eq!(read.viewer.ids("requestParameters.a.a.a:1").len(), 0);
     }
     let unclosed = read("[".repeat(DEPTH).as_bytes());
-    assert_eq!(unclosed.viewer.status(0).word(), "failed");
+    assert_eq!(unclosed.viewer.status(SourceId::File(0)).word(), "failed");
     let unclosed = read(r#"{"a":"#.repeat(DEPTH).as_bytes());
-    assert_eq!(unclosed.viewer.status(0).word(), "failed");
+    assert_eq!(unclosed.viewer.status(SourceId::File(0)).word(), "failed");
 }
 
 /// Files of every kind, each with what could tell pieces from the whole: long characters, damage, lines.
@@ -518,7 +519,7 @@ fn our_fixtures_read_as_they_should() {
     assert_eq!(damaged.viewer.sums(), (4, 2, 0, 2));
     let mut transcoder = read(include_bytes!("data/logs/transcoder.json"));
     assert_eq!(transcoder.ids().len(), 5);
-    assert_eq!(transcoder.viewer.problems(0), ["Trailing comma at line 170, read anyway"]);
+    assert_eq!(transcoder.viewer.problems(SourceId::File(0)), ["Trailing comma at line 170, read anyway"]);
 }
 
 #[test]
@@ -559,8 +560,8 @@ fn the_sample_of_the_developer_guide_is_read_with_one_warning() {
     let bytes = std::fs::read(folder.join(path)).unwrap();
     let mut read = read(&bytes);
     assert_eq!(read.ids().len(), 5);
-    assert_eq!(read.viewer.problems(0), ["Trailing comma at line 173, read anyway"]);
-    assert_eq!(read.viewer.status(0).word(), "warning");
+    assert_eq!(read.viewer.problems(SourceId::File(0)), ["Trailing comma at line 173, read anyway"]);
+    assert_eq!(read.viewer.status(SourceId::File(0)).word(), "warning");
 }
 
 #[test]
@@ -630,12 +631,12 @@ proptest! {
     /// The reference knows half a surrogate pair as an error, which a record may hold.
     #[test]
     fn json_is_what_the_reference_reads(text in nearly_json()) {
-        use trailglass_json::structural_index::StructuralIndex;
+        use trailglass_json::tape::Tape;
         prop_assume!(text.starts_with('{'));
         let mut stream = serde_json::Deserializer::from_str(&text).into_iter::<serde::de::IgnoredAny>();
         let expected = matches!(stream.next(), Some(Ok(_))).then(|| stream.byte_offset());
-        let mut index = StructuralIndex::default();
-        let value = index.value(&text, 0);
+        let mut tape = Tape::default();
+        let value = tape.value(&text, 0);
         prop_assert_eq!(value.ok().map(|value| value.text().len()), expected, "{}", text);
     }
 }

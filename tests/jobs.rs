@@ -2,6 +2,7 @@
 
 use crate::support::{Viewer, corpus, event, log, rows};
 use serde_json::{Value, json};
+use trailglass_protocol::id::SourceId;
 use trailglass_protocol::message::*;
 
 const CANCELED: &str = "1709287200100-cancel";
@@ -415,7 +416,7 @@ fn what_was_removed_tells_of_no_job_any_more() {
     let files = ["log.json", "notice.json", "other.json"];
     let other = log(&[create("create-2", "11:00:00", "job-2", "in/b.mov", json!({}))]);
     let texts = [trail, notice.to_string(), other];
-    let sources: Vec<u32> =
+    let sources: Vec<SourceId> =
         files.iter().zip(&texts).map(|(name, text)| viewer.load_sealed(name, text.as_bytes())).collect();
     let told = |viewer: &mut Viewer| -> Vec<String> {
         viewer.jobs("").iter().map(|job| format!("{} {} {}", job.id, job.state, job.steps)).collect()
@@ -460,6 +461,10 @@ fn a_file_of_notices_says_what_it_holds() {
         (json!({"awsAccountId": "1", "digestS3Object": "x", "logFiles": []}).to_string(), (1, "digests")),
     ] {
         let day = Viewer::of(&[("file.json", text.as_bytes())]);
-        assert_eq!((day.reports[&0].others, day.reports[&0].noun.as_str()), expected, "{text}");
+        assert_eq!(
+            (day.reports[&SourceId::File(0)].others, day.reports[&SourceId::File(0)].noun.as_str()),
+            expected,
+            "{text}"
+        );
     }
 }

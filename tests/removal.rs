@@ -2,6 +2,7 @@
 
 use crate::support::{Viewer, event, log, pack};
 use serde_json::json;
+use trailglass_protocol::id::{ReaderId, SourceId};
 use trailglass_protocol::message::Request;
 
 /// What the counts and the table say.
@@ -38,7 +39,7 @@ fn the_copies_of_other_files_are_shown_again() {
         assert_eq!(told(&mut viewer), (3, ids(&["c", "b", "a"]), (3, 2)));
         assert_eq!(viewer.ids("rich"), ["a"]);
 
-        viewer.remove(&[1]);
+        viewer.remove(&[SourceId::File(1)]);
         assert_eq!(told(&mut viewer), (2, ids(&["b", "a"]), (2, 1)));
         assert_eq!(
             (viewer.ids("rich"), viewer.ids("error:*"), viewer.ids("region:eu-west-1")),
@@ -50,9 +51,9 @@ fn the_copies_of_other_files_are_shown_again() {
         let histogram = answer.histogram.expect("there are events");
         assert_eq!((histogram.extent.to.0 - histogram.extent.from.0, histogram.all.len()), (2_000_000, 2));
 
-        viewer.remove(&[0]);
+        viewer.remove(&[SourceId::File(0)]);
         assert_eq!(told(&mut viewer), (1, ids(&["a"]), (1, 0)));
-        viewer.remove(&[2]);
+        viewer.remove(&[SourceId::File(2)]);
         assert_eq!(told(&mut viewer), (0, vec![], (0, 0)));
         assert!(viewer.query("").histogram.is_none());
 
@@ -70,7 +71,7 @@ fn a_query_in_force_is_answered_anew() {
     }
     assert_eq!(viewer.query("file").matched, 3);
     let before = viewer.answers.len();
-    viewer.remove(&[1]);
+    viewer.remove(&[SourceId::File(1)]);
     let answer = viewer.answers.pop().expect("an answer follows");
     assert_eq!((viewer.answers.len(), answer.matched), (before, 2));
 }
@@ -83,7 +84,7 @@ fn what_still_comes_of_a_removed_source_is_thrown_away() {
         ("b.json", log(&[event("b", "10:00:00", json!({}))]).as_bytes()),
     ]);
     viewer.load("archive.zip", &zip);
-    viewer.engine.request(Request::Remove { sources: vec![0] });
+    viewer.engine.request(Request::Remove { sources: vec![SourceId::File(0)] });
     viewer.run();
     viewer.seal();
     assert_eq!(viewer.query("").events, 0);
@@ -94,7 +95,7 @@ fn what_still_comes_of_a_removed_source_is_thrown_away() {
     let member = *viewer.names.iter().find(|(_, name)| *name == "again.zip/b.json").expect("a member is named").0;
     viewer.remove(&[member]);
     assert_eq!(viewer.ids(""), ["a"]);
-    viewer.remove(&[1]);
+    viewer.remove(&[SourceId::File(1)]);
     assert_eq!(viewer.query("").events, 0);
 }
 
@@ -103,7 +104,7 @@ fn what_a_dead_reader_had_not_finished_is_read_again() {
     let mut viewer = Viewer::new();
     viewer.load_sealed("whole", log(&[event("a", "10:00:00", json!({}))]).as_bytes());
     viewer.load_sealed("half", log(&[event("b", "10:00:00", json!({}))]).as_bytes());
-    viewer.engine.request(Request::Lost { reader: 1, sources: vec![1] });
+    viewer.engine.request(Request::Lost { reader: ReaderId(1), sources: vec![SourceId::File(1)] });
     viewer.run();
     assert_eq!(viewer.ids(""), ["a"]);
     // The other reader reads it.

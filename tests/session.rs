@@ -3,6 +3,7 @@
 use std::rc::Rc;
 use trailglass_event::time::{Micros, TimeRange};
 use trailglass_event::zone::Zone;
+use trailglass_protocol::id::{QueryId, SourceId};
 use trailglass_protocol::message::*;
 use trailglass_protocol::report::{Problem, ProblemKind, Report, Status};
 use trailglass_session::columns::Columns;
@@ -17,7 +18,7 @@ fn added(session: &Session, names: &[&str]) -> Session {
 }
 
 /// A source as the engine tells of it: number, events, duplicates, and records and refused where it was read to its end.
-type Counted = (u32, u32, u32, Option<(u32, u32)>);
+type Counted = (SourceId, u32, u32, Option<(u32, u32)>);
 
 fn loaded(session: &Session, generation: u32, sources: &[Counted]) -> Session {
     let report = |(source, events, duplicates, ended): &Counted| {
@@ -73,7 +74,8 @@ fn look(session: &Session) -> (&'static str, &str, &str) {
 /// A session with two files read and the first query answered.
 fn ready() -> Session {
     let session = added(&Session::default(), &["a", "b"]);
-    let session = loaded(&session, 1, &[(0, 4, 0, Some((4, 0))), (1, 6, 1, Some((7, 0)))]);
+    let session =
+        loaded(&session, 1, &[(SourceId::File(0), 4, 0, Some((4, 0))), (SourceId::File(1), 6, 1, Some((7, 0)))]);
     replied(&session, answer(&session, 1, 10))
 }
 
@@ -85,13 +87,13 @@ fn a_load_goes_from_empty_to_ready() {
     assert_eq!(session.state(), State::Loading, "a folder is being walked");
     let session = added(&session, &["a", "b"]).apply(Action::GatheringEnded);
     assert_eq!((session.state(), session.sources.n_loading), (State::Loading, 2));
-    let step = SourceProgress { source: 0, bytes: 100.0, bytes_done: 50.0, records: 3, is_done: false };
+    let step = SourceProgress { source: SourceId::File(0), bytes: 100.0, bytes_done: 50.0, records: 3, is_done: false };
     let session = session.apply(Action::Progressed(Progress { sources: vec![step] }));
     assert_eq!((session.sources.share(), session.sources.list[0].records), (0.25, 3), "half of one file of two");
-    let session = loaded(&session, 1, &[(0, 4, 0, Some((4, 0)))]);
+    let session = loaded(&session, 1, &[(SourceId::File(0), 4, 0, Some((4, 0)))]);
     let session = replied(&session, answer(&session, 1, 4));
     assert_eq!((session.state(), session.events.matched()), (State::Loading, 4), "rows are there before all is read");
-    let session = loaded(&session, 2, &[(0, 3, 1, None), (1, 6, 0, Some((7, 1)))]);
+    let session = loaded(&session, 2, &[(SourceId::File(0), 3, 1, None), (SourceId::File(1), 6, 0, Some((7, 1)))]);
     assert_eq!(session.state(), State::Querying, "the answer is not yet that of all");
     let session = replied(&session, answer(&session, 2, 9));
     assert_eq!(session.state(), State::Ready);
@@ -101,12 +103,12 @@ fn a_load_goes_from_empty_to_ready() {
 #[test]
 fn a_size_counts_whether_the_reader_or_the_engine_tells_first() {
     let size = |session: &Session, is_done| {
-        let step = SourceProgress { source: 0, bytes: 100.0, bytes_done: 100.0, records: 4, is_done };
+        let step = SourceProgress { source: SourceId::File(0), bytes: 100.0, bytes_done: 100.0, records: 4, is_done };
         session.apply(Action::Progressed(Progress { sources: vec![step] }))
     };
     let session = added(&Session::default(), &["a"]);
-    let reader_first = loaded(&size(&session, true), 1, &[(0, 4, 0, Some((4, 0)))]);
-    let engine_first = size(&loaded(&session, 1, &[(0, 4, 0, Some((4, 0)))]), true);
+    let reader_first = loaded(&size(&session, true), 1, &[(SourceId::File(0), 4, 0, Some((4, 0)))]);
+    let engine_first = size(&loaded(&session, 1, &[(SourceId::File(0), 4, 0, Some((4, 0)))]), true);
     for session in [reader_first, engine_first] {
         let source = &session.sources.list[0];
         assert_eq!((source.bytes, source.bytes_done, session.sources.bytes), (100.0, 100.0, 100.0));
@@ -117,14 +119,18 @@ fn a_size_counts_whether_the_reader_or_the_engine_tells_first() {
 #[test]
 fn the_sums_of_the_sources_always_fit() {
     let session = added(&Session::default(), &["a", "b", "c"]);
-    let session = loaded(&session, 1, &[(0, 4, 0, Some((5, 1)))]);
-    let session = loaded(&session, 2, &[(0, 2, 2, None), (1, 0, 0, Some((2, 2))), (2, 1, 0, None)]);
+    let session = loaded(&session, 1, &[(SourceId::File(0), 4, 0, Some((5, 1)))]);
+    let session = loaded(
+        &session,
+        2,
+        &[(SourceId::File(0), 2, 2, None), (SourceId::File(1), 0, 0, Some((2, 2))), (SourceId::File(2), 1, 0, None)],
+    );
     let sums = |session: &Session| {
         let sources = &session.sources;
         (sources.records, sources.events, sources.duplicates, sources.refused)
     };
     assert_eq!(sums(&session), (7, 2, 2, 3), "a source counts once it has been read to its end");
-    let session = loaded(&session, 3, &[(2, 5, 1, Some((6, 0)))]);
+    let session = loaded(&session, 3, &[(SourceId::File(2), 5, 1, Some((6, 0)))]);
     assert_eq!(sums(&session), (13, 7, 3, 3));
     let status = |source: usize| session.sources.list[source].status;
     assert_eq!([0, 1, 2].map(status), [Status::Warning, Status::Failed, Status::Ok]);
@@ -136,14 +142,21 @@ fn the_sums_of_the_sources_always_fit() {
 #[test]
 fn a_source_of_a_dead_reader_is_lost_unless_the_engine_has_it() {
     let session = added(&Session::default(), &["a", "b"]);
-    let session =
-        session.apply(Action::Failed { why: "out of memory".to_owned(), sources: vec![0, 1, 7], again: vec![] });
+    let session = session.apply(Action::Failed {
+        why: "out of memory".to_owned(),
+        sources: vec![SourceId::File(0), SourceId::File(1), SourceId::File(7)],
+        again: vec![],
+    });
     assert_eq!((session.sources.n_failed, session.sources.n_loading, session.notices.len()), (2, 0, 1));
-    let session = loaded(&session, 1, &[(1, 3, 0, Some((3, 0)))]);
+    let session = loaded(&session, 1, &[(SourceId::File(1), 3, 0, Some((3, 0)))]);
     let sources = &session.sources;
     assert_eq!((sources.n_loading, sources.n_ok, sources.n_failed, sources.records, sources.events), (0, 1, 1, 3, 3));
     assert_eq!(sources.share(), 1.0);
-    let again = session.apply(Action::Failed { why: "out of memory".to_owned(), sources: vec![1], again: vec![] });
+    let again = session.apply(Action::Failed {
+        why: "out of memory".to_owned(),
+        sources: vec![SourceId::File(1)],
+        again: vec![],
+    });
     assert_eq!(again.sources, session.sources, "what has been read is not lost");
 }
 
@@ -187,7 +200,7 @@ fn pages_turn_only_the_answer_they_are_of() {
     };
     let no = session.wanted().no;
     let turned = |page| session.apply(Action::Replied(Response::Page(page))).events.window.first;
-    assert_eq!((turned(page(no, 1)), turned(page(no, 2)), turned(page(no + 1, 1))), (5, 0, 0));
+    assert_eq!((turned(page(no, 1)), turned(page(no, 2)), turned(page(no.next(), 1))), (5, 0, 0));
     let window = &session.events.window;
     assert!(window.covers(0, 0, 10) && !window.covers(0, 1, 10) && window.covers(0, 9, 0));
 }
@@ -448,7 +461,7 @@ fn files_are_compared_with_those_of_the_link_once_all_are_read() {
         let mut session = added(&Session::default().opened_with(link, &troubles), names);
         for at in 0..names.len() as u32 {
             assert!(session.notices.is_empty());
-            session = loaded(&session, at + 1, &[(at, 1, 0, Some((1, 0)))]);
+            session = loaded(&session, at + 1, &[(SourceId::File(at), 1, 0, Some((1, 0)))]);
         }
         session.notices.first().map(|notice| notice.text.clone())
     };
@@ -513,7 +526,7 @@ fn an_open_event_is_marked_when_another_filter_hides_it() {
     let listed = located(&session, row, Some(1));
     assert_eq!((sought(&listed), listed.hides_event()), (None, false));
     assert_eq!((hidden.shown, listed.shown), (None, None), "the table stays where it is");
-    let stale = session.apply(Action::Replied(Response::Located { no: 1, row, at: None }));
+    let stale = session.apply(Action::Replied(Response::Located { no: QueryId(1), row, at: None }));
     assert_eq!(sought(&stale), Some(row), "that was another answer");
     let cleared = hidden.apply(Action::QueryCommitted(String::new()));
     assert!(!cleared.hides_event(), "of the next answer nothing is known yet");
@@ -615,11 +628,11 @@ fn only_files_that_were_given_would_be_lost_with_the_page() {
     let within = |source| Some(Within { source, name: "member".to_owned() });
     let report =
         |source, dropped| SourceReport { source, events: 1, duplicates: 0, report: None, within: within(dropped) };
-    let reports = vec![report(MEMBERS, 1), report(MEMBERS + 1, 0)];
+    let reports = vec![report(SourceId::Member(0), SourceId::File(1)), report(SourceId::Member(1), SourceId::File(0))];
     let loaded = Response::Loaded { generation: 1, sources: reports, n_removals: 0 };
     let session = session.apply(Action::Replied(loaded));
     assert_eq!((session.sources.list.len(), session.sources.n_given), (5, 2), "what is in a file goes with it");
-    let session = session.apply(Action::SourcesRemoved(vec![1]));
+    let session = session.apply(Action::SourcesRemoved(vec![SourceId::File(1)]));
     assert_eq!(session.sources.n_given, 1);
-    assert_eq!(session.apply(Action::SourcesRemoved(vec![2])).sources.n_given, 0);
+    assert_eq!(session.apply(Action::SourcesRemoved(vec![SourceId::File(2)])).sources.n_given, 0);
 }

@@ -2,16 +2,17 @@
 
 use crate::support::{Viewer, gzip, pack};
 use serde_json::{Value, json};
+use trailglass_protocol::id::SourceId;
 
 /// What is told of one file: shape, status, records, the ids of the events in time order, and the problems.
 fn told(bytes: &[u8]) -> String {
     let mut viewer = Viewer::of(&[("file", bytes)]);
-    let report = viewer.reports[&0].clone();
+    let report = viewer.reports[&SourceId::File(0)].clone();
     let (records, events, duplicates, refused) = viewer.sums();
     assert_eq!(records, events + duplicates + refused);
     let mut ids = viewer.ids("");
     ids.reverse();
-    let problems: String = viewer.problems(0).iter().map(|problem| format!("; {problem}")).collect();
+    let problems: String = viewer.problems(SourceId::File(0)).iter().map(|problem| format!("; {problem}")).collect();
     format!("{}, {}, {}: {}{problems}", report.kind, report.status().word(), report.records, ids.join(" "))
 }
 
@@ -212,7 +213,7 @@ fn what_tells_of_jobs_or_of_files_is_kept_by_its_name() {
         .map(|notice| (notice.source, notice.time.is_some(), notice.text.clone()))
         .collect();
     notices.sort();
-    assert_eq!(notices, [(0, true, job.to_string()), (1, false, job.to_string())]);
+    assert_eq!(notices, [(SourceId::File(0), true, job.to_string()), (SourceId::File(1), false, job.to_string())]);
 }
 
 #[test]
@@ -250,7 +251,8 @@ fn look_alikes_are_refused_by_name() {
         (json!({"compilerOptions": {}}), "an object with the members compilerOptions"),
     ] {
         let viewer = Viewer::of(&[("file", value.to_string().as_bytes())]);
-        let is = format!("{}: {}", viewer.status(0).word(), viewer.problems(0).join("; "));
+        let is =
+            format!("{}: {}", viewer.status(SourceId::File(0)).word(), viewer.problems(SourceId::File(0)).join("; "));
         assert_eq!(is, refused(expected), "{value}");
     }
 }
@@ -293,7 +295,7 @@ fn samples_of_documentation_are_mended() {
     ] {
         let text = text.replace("RECORD", &record("a", 1).to_string());
         let viewer = Viewer::of(&[("file", text.as_bytes())]);
-        let is = viewer.problems(0).join("; ");
+        let is = viewer.problems(SourceId::File(0)).join("; ");
         assert_eq!(
             (viewer.sums().1, is.split(" at ").next().unwrap()),
             (1, problems.split(" at ").next().unwrap()),

@@ -8,10 +8,11 @@ use trailglass_event::mfa::Mfa;
 use trailglass_event::outcome::Outcome;
 use trailglass_event::time::Micros;
 use trailglass_lifecycle::fact::{ActionNo, Fact, ValueNo};
+use trailglass_protocol::id::SourceId;
 use trailglass_store::builder::{RowDraft, SegmentBuilder};
 use trailglass_store::facts::FactDraft;
 use trailglass_store::segment::{EventId, Segment, TERM_FIELDS, Write};
-use trailglass_store::{SourceId, Store, layout};
+use trailglass_store::{Store, layout};
 
 /// A row by its id, richness, source and time; the third term is unlike that of any other row.
 #[derive(Clone, Debug)]
@@ -45,10 +46,10 @@ fn segment(copies: &[Copy]) -> Segment {
             write: [Write::Unknown, Write::No, Write::Yes][usize::from(*richness) % 3],
             mfa: Mfa::ALL[usize::from(*richness) % 3],
             further_targets: (*richness == 2).then_some("a\u{1f}b"),
-            is_repaired: *richness == 3,
+            is_mended: *richness == 3,
             is_made: false,
             richness: *richness,
-            source: *source,
+            source: SourceId::File(*source),
             facts: &[FactDraft { fact, request_id: None, error_message: Some("why") }][..usize::from(*richness % 2)],
         });
     }
@@ -64,7 +65,7 @@ fn shown(store: &Store, n_sources: u32) -> (Vec<String>, Vec<(u32, u32)>) {
     let mut terms: Vec<String> = terms.collect();
     terms.sort();
     let counts =
-        (0..n_sources).map(|source| store.count(SourceId::of(source))).map(|count| (count.events, count.duplicates));
+        (0..n_sources).map(|source| store.count(SourceId::File(source))).map(|count| (count.events, count.duplicates));
     (terms, counts.collect())
 }
 
@@ -135,7 +136,7 @@ proptest! {
             let mut store = Store::default();
             for file in files {
                 store.adopt(segment(file));
-                let counts = (0..n_sources).map(|source| store.count(SourceId::of(source)));
+                let counts = (0..n_sources).map(|source| store.count(SourceId::File(source)));
                 let (events, duplicates) =
                     counts.fold((0, 0), |sum, count| (sum.0 + count.events, sum.1 + count.duplicates));
                 assert_eq!((events, events + duplicates), (store.n_shown(), store.n_rows()));

@@ -10,6 +10,7 @@ use trailglass_engine::{Engine, Output};
 use trailglass_event::field::COLUMNS;
 use trailglass_event::time::TimeRange;
 use trailglass_ingest::{Intake, Step};
+use trailglass_protocol::id::{QueryId, ReaderId, SourceId};
 use trailglass_protocol::message::*;
 use trailglass_protocol::report::{Report, Status};
 
@@ -19,12 +20,12 @@ pub struct Viewer {
     pub readers: Vec<Reader>,
     next_source: u32,
     /// What the page would have been told, by source.
-    pub sources: BTreeMap<u32, SourceReport>,
-    pub names: HashMap<u32, String>,
-    pub reports: BTreeMap<u32, Report>,
+    pub sources: BTreeMap<SourceId, SourceReport>,
+    pub names: HashMap<SourceId, String>,
+    pub reports: BTreeMap<SourceId, Report>,
     pub answers: Vec<Answer>,
     pub others: VecDeque<Response>,
-    next_query: u32,
+    next_query: QueryId,
     /// Go with every query.
     pub range: Option<TimeRange>,
     pub preview: Option<TimeRange>,
@@ -39,14 +40,14 @@ pub struct Viewer {
 
 /// A file of which some has been read.
 pub struct Opened {
-    source: u32,
+    source: SourceId,
     name: String,
     intake: Intake,
 }
 
 impl Opened {
     /// Its number.
-    pub fn source(&self) -> u32 {
+    pub fn source(&self) -> SourceId {
         self.source
     }
 }
@@ -57,14 +58,14 @@ impl Viewer {
         let engine_clock = clock.clone();
         Viewer {
             engine: Engine::new(move || engine_clock.get()),
-            readers: (0..2).map(Reader::new).collect(),
+            readers: (0..2).map(ReaderId).map(Reader::new).collect(),
             next_source: 0,
             sources: BTreeMap::new(),
             names: HashMap::new(),
             reports: BTreeMap::new(),
             answers: Vec::new(),
             others: VecDeque::new(),
-            next_query: 0,
+            next_query: QueryId::default(),
             range: None,
             preview: None,
             facets: Vec::new(),
@@ -90,21 +91,21 @@ impl Viewer {
     }
 
     /// Loads a file whole. Its segment stays open until [`Viewer::seal`] or until it is full.
-    pub fn load(&mut self, name: &str, bytes: &[u8]) -> u32 {
+    pub fn load(&mut self, name: &str, bytes: &[u8]) -> SourceId {
         self.load_in_pieces(name, bytes, bytes.len().max(1))
     }
 
     /// Loads a file in pieces of this size, as the browser does with large ones.
-    pub fn load_in_pieces(&mut self, name: &str, bytes: &[u8], size: usize) -> u32 {
+    pub fn load_in_pieces(&mut self, name: &str, bytes: &[u8], size: usize) -> SourceId {
         self.load_pieces(name, bytes.chunks(size))
     }
 
     /// Loads a file in these pieces.
-    pub fn load_pieces<'a>(&mut self, name: &str, pieces: impl IntoIterator<Item = &'a [u8]>) -> u32 {
-        let source = self.next_source;
+    pub fn load_pieces<'a>(&mut self, name: &str, pieces: impl IntoIterator<Item = &'a [u8]>) -> SourceId {
+        let source = SourceId::File(self.next_source);
         self.next_source += 1;
         self.names.insert(source, name.to_owned());
-        let no = source as usize % self.readers.len();
+        let no = self.reader_of(source);
         let mut intake = Intake::new(source, name);
         let mut pieces = pieces.into_iter().peekable();
         if pieces.peek().is_none() {
@@ -127,9 +128,16 @@ impl Viewer {
         source
     }
 
+    /// The place of the reader that reads a file.
+    fn reader_of(&self, source: SourceId) -> usize {
+        match source {
+            SourceId::File(number) | SourceId::Member(number) => number as usize % self.readers.len(),
+        }
+    }
+
     /// Begins to load a file that comes in pieces, with other things happening in between.
     pub fn begin(&mut self, name: &str) -> Opened {
-        let source = self.next_source;
+        let source = SourceId::File(self.next_source);
         self.next_source += 1;
         self.names.insert(source, name.to_owned());
         Opened { source, name: name.to_owned(), intake: Intake::new(source, name) }
@@ -138,22 +146,22 @@ impl Viewer {
     /// Gives a piece of such a file, and seals what was read of it.
     pub fn feed(&mut self, opened: &mut Opened, piece: &[u8], is_last: bool) {
         let Opened { source, name, intake } = opened;
-        let no = *source as usize % self.readers.len();
+        let no = self.reader_of(*source);
         intake.give(piece.to_vec(), is_last);
         while self.readers[no].step(*source, name, intake) == Step::More {}
         self.seal();
     }
 
     /// Ends a file that came in pieces.
-    pub fn end(&mut self, Opened { source, name, intake }: Opened) -> u32 {
-        let no = source as usize % self.readers.len();
+    pub fn end(&mut self, Opened { source, name, intake }: Opened) -> SourceId {
+        let no = self.reader_of(source);
         self.readers[no].end(source, &name, intake.finish());
         self.seal();
         source
     }
 
     /// Takes files out, as the page does.
-    pub fn remove(&mut self, sources: &[u32]) {
+    pub fn remove(&mut self, sources: &[SourceId]) {
         self.engine.request(Request::Remove { sources: sources.to_vec() });
         self.run();
         for source in sources {
@@ -226,7 +234,7 @@ impl Viewer {
                 }
                 Output::Respond(Response::Answer(answer)) => self.answers.push(answer),
                 Output::Respond(other) => self.others.push_back(other),
-                Output::Ask(reader, ask) => self.readers[reader as usize].ask(ask),
+                Output::Ask(reader, ask) => self.readers[reader.0 as usize].ask(ask),
                 Output::Busy => {}
                 Output::Later(pause) => self.clock.set(self.clock.get() + pause),
                 Output::Idle => {
@@ -253,7 +261,7 @@ impl Viewer {
     }
 
     /// Loads a file whole, in a segment of its own.
-    pub fn load_sealed(&mut self, name: &str, bytes: &[u8]) -> u32 {
+    pub fn load_sealed(&mut self, name: &str, bytes: &[u8]) -> SourceId {
         let source = self.load(name, bytes);
         self.seal();
         source
@@ -274,7 +282,7 @@ impl Viewer {
     }
 
     pub fn ask(&mut self, view: View, text: &str, sort: Sort) -> Answer {
-        self.next_query += 1;
+        self.next_query = self.next_query.next();
         let no = self.next_query;
         let first = || COLUMNS.iter().map(|field| field.name().to_owned()).collect();
         let fields = if self.fields.is_empty() { first() } else { self.fields.clone() };
@@ -354,11 +362,11 @@ impl Viewer {
         self.others.pop_back()
     }
 
-    pub fn status(&self, source: u32) -> Status {
+    pub fn status(&self, source: SourceId) -> Status {
         self.reports[&source].status()
     }
 
-    pub fn problems(&self, source: u32) -> Vec<String> {
+    pub fn problems(&self, source: SourceId) -> Vec<String> {
         self.reports[&source].problems.iter().map(ToString::to_string).collect()
     }
 

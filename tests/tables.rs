@@ -2,6 +2,7 @@
 
 use crate::support::{Viewer, rows};
 use trailglass_event::outcome::Outcome;
+use trailglass_protocol::id::SourceId;
 
 /// The times of the events in order of their ids, and the problems.
 fn times(text: &str) -> (Vec<String>, Vec<String>) {
@@ -13,7 +14,10 @@ fn times(text: &str) -> (Vec<String>, Vec<String>) {
         times.push((viewer.open(row.key).event_id, row.time.to_string()));
     }
     times.sort();
-    (times.into_iter().map(|(_, time)| time.trim_end_matches(":00Z").to_owned()).collect(), viewer.problems(0))
+    (
+        times.into_iter().map(|(_, time)| time.trim_end_matches(":00Z").to_owned()).collect(),
+        viewer.problems(SourceId::File(0)),
+    )
 }
 
 fn table(cells: &[&str]) -> String {
@@ -79,7 +83,7 @@ fn the_cell_that_proves_the_order_may_be_far_behind() {
         viewer.seal();
         assert_eq!(viewer.ids("time:2024-03-05").len(), 400);
         assert_eq!(
-            viewer.problems(0),
+            viewer.problems(SourceId::File(0)),
             ["Time rewritten by a spreadsheet at line 2, read as day/month/year: 5/3/2024 10:00"]
         );
     }
@@ -90,7 +94,10 @@ fn a_stray_quote_ends_with_its_cell() {
     let text = "eventID\teventName\teventTime\tuserAgent\na\tX\t2024-03-01T10:00:01Z\t5\" disk\nb\tX\t2024-03-01T10:00:02Z\t\n\
                 c\tX\t2024-03-01T10:00:03Z\t6\" disk\n";
     let mut viewer = Viewer::of(&[("file.tsv", text.as_bytes())]);
-    assert_eq!((viewer.ids(""), viewer.problems(0)), (vec!["c".to_owned(), "b".to_owned(), "a".to_owned()], vec![]));
+    assert_eq!(
+        (viewer.ids(""), viewer.problems(SourceId::File(0))),
+        (vec!["c".to_owned(), "b".to_owned(), "a".to_owned()], vec![])
+    );
     assert_eq!(viewer.ids("userAgent:\"6\\\" disk\""), ["c"]);
 }
 
@@ -99,7 +106,7 @@ fn the_first_cell_of_a_row_may_be_empty() {
     let text = "errorCode\teventName\teventTime\teventID\n\tX\t2024-03-01T10:00:01Z\ta\nAccessDenied\tX\t2024-03-01T10:00:02Z\tb\n\n";
     let mut viewer = Viewer::of(&[("file.tsv", text.as_bytes())]);
     assert_eq!(
-        (viewer.ids("ok:true"), viewer.ids("outcome:denied"), viewer.problems(0)),
+        (viewer.ids("ok:true"), viewer.ids("outcome:denied"), viewer.problems(SourceId::File(0))),
         (vec!["a".to_owned()], vec!["b".to_owned()], vec![])
     );
 }

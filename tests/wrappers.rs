@@ -3,6 +3,7 @@
 
 use crate::support::{Viewer, rows};
 use serde_json::{Value, json};
+use trailglass_protocol::id::SourceId;
 
 /// A record with the members that nearly all have.
 fn record(id: &str) -> Value {
@@ -22,7 +23,7 @@ fn record(id: &str) -> Value {
 fn read(text: &str) -> String {
     let mut viewer = Viewer::of(&[("file", text.as_bytes())]);
     viewer.assert_sums();
-    let report = viewer.reports[&0].clone();
+    let report = viewer.reports[&SourceId::File(0)].clone();
     let problems: String = viewer.problems(0).iter().map(|problem| format!("; {problem}")).collect();
     let answer = viewer.query("");
     let mut events: Vec<String> = Vec::new();
@@ -359,7 +360,7 @@ fn a_document_too_long_to_be_kept_is_read_in_parts() {
             viewer.load_in_pieces("file", text.as_bytes(), size);
             viewer.seal();
             viewer.assert_sums();
-            let report = &viewer.reports[&0];
+            let report = &viewer.reports[&SourceId::File(0)];
             let is = (report.kind.as_str(), viewer.sums().1, viewer.status(0).word());
             assert_eq!(is, (kind, expected, status), "{name}: {}", viewer.problems(0).join("; "));
         }

@@ -3,6 +3,7 @@
 use crate::pieces::pieces;
 use crate::read::{PROFILES, Story, story};
 use trailglass_ingest::{Batch, Intake, Step};
+use trailglass_protocol::id::SourceId;
 
 /// Reads the file whole and in pieces: the sums are right, and both come to the same.
 pub fn check(bytes: &[u8]) {
@@ -14,7 +15,7 @@ pub fn check(bytes: &[u8]) {
 
 fn read<'a>(pieces: impl Iterator<Item = &'a [u8]>) -> Story {
     let mut batch = Batch::default();
-    let mut intake = Intake::new(0, "file");
+    let mut intake = Intake::new(SourceId::File(0), "file");
     let mut pieces = pieces.peekable();
     if pieces.peek().is_none() {
         intake.give(Vec::new(), true);

@@ -4,9 +4,10 @@ use std::sync::LazyLock;
 use trailglass_ingest::Batch;
 use trailglass_ingest::notice::Notice;
 use trailglass_lifecycle::table::Profiles;
+use trailglass_protocol::id::SourceId;
 use trailglass_protocol::report::{Problem, Report};
 use trailglass_store::kept::Unpacked;
-use trailglass_store::{SourceId, Store, layout};
+use trailglass_store::{Store, layout};
 
 /// The profiles that the page has.
 pub static PROFILES: LazyLock<Profiles> = LazyLock::new(Profiles::built_in);
@@ -14,13 +15,13 @@ pub static PROFILES: LazyLock<Profiles> = LazyLock::new(Profiles::built_in);
 /// What was read: all that must not depend on the sizes of the pieces.
 #[derive(Debug, PartialEq)]
 pub struct Story {
-    /// The sources by number, with their names, counts and kinds.
-    sources: Vec<(u32, String, [u32; 4], String, u64)>,
+    /// The sources by id, with their names, counts and kinds.
+    sources: Vec<(SourceId, String, [u32; 4], String, u64)>,
     /// All problems in words. Where there are more than are listed, which ones are depends on their order, and a problem
     /// of the container may come sooner or later than one of the text.
     problems: Vec<Vec<String>>,
-    /// The rows in order: the source, the time, the id, and whether the record was repaired.
-    rows: Vec<(u32, i64, String, bool)>,
+    /// The rows in order: the source, the time, the id, and whether the record was mended.
+    rows: Vec<(SourceId, i64, String, bool)>,
     /// The records as written, in the same order.
     documents: Vec<String>,
     /// What was kept besides.
@@ -29,7 +30,7 @@ pub struct Story {
 
 /// Puts a batch into a store, as the engine does, and checks what must hold of it.
 pub fn story(mut batch: Batch, dropped: Report) -> Story {
-    let mut reports = vec![(0, dropped)];
+    let mut reports = vec![(SourceId::File(0), dropped)];
     reports.append(&mut batch.ended);
     reports.sort_by_key(|(source, _)| *source);
     let n_rows = batch.rows.n_rows();
@@ -41,21 +42,21 @@ pub fn story(mut batch: Batch, dropped: Report) -> Story {
     let segment = layout::from_bytes(&layout::to_bytes(&segment)).expect("a segment's bytes are a segment's");
 
     let rows: Vec<_> = (0..n_rows)
-        .map(|row| (segment.source(row).number(), segment.time(row).0, segment.event_id(row), segment.is_repaired(row)))
+        .map(|row| (segment.source(row), segment.time(row).0, segment.event_id(row), segment.is_mended(row)))
         .collect();
     let mut unpacked = Unpacked::default();
     let documents: Vec<String> =
         (0..n_rows).map(|row| documents.get(row, &mut unpacked).expect("every row has a document")).collect();
-    for (document, (_, _, _, is_repaired)) in documents.iter().zip(&rows) {
+    for (document, (_, _, _, is_mended)) in documents.iter().zip(&rows) {
         let is_json = serde_json::from_str::<&serde_json::value::RawValue>(document).is_ok();
-        assert!(is_json || *is_repaired, "a record that was not repaired is JSON: {document}");
+        assert!(is_json || *is_mended, "a record that was not mended is JSON: {document}");
     }
 
     let mut store = Store::default();
     store.adopt(segment);
     let mut n_events = 0;
     for (source, report) in &reports {
-        let count = store.count(SourceId::of(*source));
+        let count = store.count(*source);
         n_events += count.events;
         let sum = count.events + count.duplicates + report.refused;
         assert_eq!(report.records, sum, "records = events + duplicates + refused, of source {source}: {report:?}");

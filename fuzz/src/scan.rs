@@ -4,6 +4,7 @@ use crate::pieces::pieces;
 use crate::read::{PROFILES, Story, story};
 use trailglass_ingest::Batch;
 use trailglass_ingest::scan::Scanner;
+use trailglass_protocol::id::SourceId;
 use trailglass_protocol::report::Report;
 
 /// Scans the text whole and in pieces: the sums are right, and both come to the same.
@@ -16,7 +17,7 @@ pub fn check(bytes: &[u8]) {
 fn scan<'a>(pieces: impl Iterator<Item = &'a [u8]>) -> (Story, Option<&'static str>) {
     let mut batch = Batch::default();
     let mut report = Report::default();
-    let mut scanner = Scanner::new(0);
+    let mut scanner = Scanner::new(SourceId::File(0));
     for piece in pieces {
         scanner.fill(&mut report, |text| text.extend_from_slice(piece));
         scanner.scan(false, &PROFILES, &mut report, &mut batch);

@@ -34,7 +34,8 @@ use crate::ui::top_bar::{TopBar, empty_top_bar};
 use std::cell::Cell;
 use std::rc::Rc;
 use trailglass_event::zone::Clock;
-use trailglass_protocol::message::{SourceNo, View};
+use trailglass_protocol::id::SourceId;
+use trailglass_protocol::message::View;
 use trailglass_session::explore::FacetWish;
 use trailglass_session::sources::Sources;
 use trailglass_session::{Action, Session, State};
@@ -84,7 +85,7 @@ pub fn App() -> Html {
     };
     let remove = {
         let (workers, act) = (workers.clone(), act.clone());
-        use_callback((), move |sources: Vec<SourceNo>, ()| act.emit(workers.remove(sources)))
+        use_callback((), move |sources: Vec<SourceId>, ()| act.emit(workers.remove(sources)))
     };
     let intake = Intake { give, act: act.clone() };
     let is_over = use_drop(&intake);

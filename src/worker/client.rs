@@ -4,8 +4,9 @@ use super::envelope::{Envelope, Port, listen, message_of};
 use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
 use std::rc::Rc;
-use trailglass_engine::reader::dealing::{Dealing, Loss, cause_of_death};
-use trailglass_protocol::message::{FromWorker, Hello, IngestRequest, Progress, Request, Response, SourceNo};
+use trailglass_engine::scheduler::{Dealing, Loss, cause_of_death};
+use trailglass_protocol::id::{ReaderId, SourceId};
+use trailglass_protocol::message::{FromWorker, Hello, IngestRequest, Progress, Request, Response};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{BlobPropertyBag, ErrorEvent, MessageChannel, Url, Worker, WorkerOptions, WorkerType};
@@ -22,16 +23,16 @@ pub enum Heard {
         /// What happened, in words.
         why: String,
         /// What it was reading.
-        sources: Vec<SourceNo>,
+        sources: Vec<SourceId>,
         /// What others read again.
-        again: Vec<SourceNo>,
+        again: Vec<SourceId>,
     },
 }
 
 /// A file to be read.
 pub struct Handed {
     /// Its number.
-    pub source: SourceNo,
+    pub source: SourceId,
     /// Its path below the dropped folder, or its name.
     pub name: String,
     /// The browser's handle.
@@ -78,7 +79,7 @@ struct Link {
     is_ready: bool,
     is_dead: bool,
     /// Its number, of a reader.
-    no: u32,
+    no: ReaderId,
     /// Its role and its ports, until it says that it is ready.
     hello: Option<(Hello, Vec<JsValue>)>,
     /// Messages that wait for that, each with what of it is transferred.
@@ -159,7 +160,7 @@ impl Client {
             let channel = MessageChannel::new().expect("every browser with workers has channels");
             let port = vec![JsValue::from(channel.port1())];
             engine_ports.push(channel.port2().into());
-            link.no = no as u32;
+            link.no = ReaderId(no as u32);
             link.hello = Some((Hello::Reader { no: link.no }, port));
             self.listen(Some(no), &link.worker);
         }
@@ -278,7 +279,7 @@ impl Client {
     }
 
     /// Reads files no further and forgets what was read of them.
-    pub fn remove(&self, sources: Vec<SourceNo>) {
+    pub fn remove(&self, sources: Vec<SourceId>) {
         let mut inner = self.0.borrow_mut();
         let stopped = inner.files.remove(&sources);
         for (link, stopped) in inner.readers.iter().zip(stopped).filter(|(_, stopped)| !stopped.is_empty()) {
@@ -380,7 +381,7 @@ impl Inner {
 
     /// Starts a reader in the place of one that died.
     fn restart(&mut self, slot: usize) {
-        let no = self.n_started;
+        let no = ReaderId(self.n_started);
         self.n_started += 1;
         let channel = MessageChannel::new().expect("every browser with workers has channels");
         let ports = [JsValue::from(channel.port2())];
@@ -398,7 +399,7 @@ impl Link {
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(address, &options).expect("the policy allows workers from blobs");
         worker.post_message(&wasm_bindgen::module()).expect("every browser with workers can hand them a program");
-        Link { worker, is_ready: false, is_dead: false, no: 0, hello: None, early: Vec::new() }
+        Link { worker, is_ready: false, is_dead: false, no: ReaderId::default(), hello: None, early: Vec::new() }
     }
 
     fn ready(&mut self) {

@@ -78,7 +78,7 @@ fn work(state: &Rc<RefCell<State>>, turns: &Turns) {
         match this.engine.step() {
             Output::Respond(response) => this.page.send(&FromWorker::Response(response)),
             Output::Ask(reader, ask) => {
-                if let Some(port) = this.readers.get(reader as usize) {
+                if let Some(port) = this.readers.get(reader.0 as usize) {
                     port.send(&ask);
                 }
             }

@@ -11,9 +11,8 @@ use std::rc::Rc;
 use trailglass_engine::reader::Reader;
 use trailglass_engine::reader::warm_up::WarmUp;
 use trailglass_ingest::{Intake, Step};
-use trailglass_protocol::message::{
-    Ask, FromReader, FromWorker, IngestRequest, Progress, ReaderNo, SourceNo, SourceProgress,
-};
+use trailglass_protocol::id::{ReaderId, SourceId};
+use trailglass_protocol::message::{Ask, FromReader, FromWorker, IngestRequest, Progress, SourceProgress};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessagePort};
@@ -37,7 +36,7 @@ const PROGRESS_MS: f64 = 100.0;
 
 /// A file and how far it is.
 struct File {
-    source: SourceNo,
+    source: SourceId,
     name: String,
     blob: Blob,
     /// Its size; not known until it comes near the front, since the browser looks it up on the disk.
@@ -72,7 +71,7 @@ struct State {
 type Shared = Rc<RefCell<State>>;
 
 /// Serves as a reader of this number. The one port leads to the engine.
-pub fn serve(page: &DedicatedWorkerGlobalScope, no: ReaderNo, ports: Vec<MessagePort>) {
+pub fn serve(page: &DedicatedWorkerGlobalScope, no: ReaderId, ports: Vec<MessagePort>) {
     let engine = ports.into_iter().next();
     let state = Rc::new(RefCell::new(State {
         reader: Reader::new(no),
@@ -83,7 +82,7 @@ pub fn serve(page: &DedicatedWorkerGlobalScope, no: ReaderNo, ports: Vec<Message
         told_at: 0.0,
         opened_at: None,
         has_sealed: false,
-        warm_up: (no == 0).then(|| (WarmUp::default(), WARM_UP_MS)),
+        warm_up: (no == ReaderId(0)).then(|| (WarmUp::default(), WARM_UP_MS)),
         rest: None,
     }));
     let turns = Rc::new(RefCell::new(None::<Turns>));

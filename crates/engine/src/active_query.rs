@@ -8,7 +8,8 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, VecDeque};
 use trailglass_event::field::{Field, Quality};
 use trailglass_event::time::TimeRange;
-use trailglass_protocol::message::{Ask, AskNo, Query, ReaderNo, RowBytes, SegmentRows, View};
+use trailglass_protocol::id::{ReaderId, RequestId};
+use trailglass_protocol::message::{Ask, Query, RowBytes, SegmentRows, View};
 use trailglass_query::schema::Named;
 use trailglass_query::{Matcher, On, Plan, Schema, Test, understand};
 use trailglass_store::rows::RowSet;
@@ -47,12 +48,12 @@ impl Lives {
     }
 
     /// Takes an answer of a reader.
-    pub fn tell(&mut self, no: AskNo, segment: u32, found: &[RowBytes]) {
+    pub fn tell(&mut self, no: RequestId, segment: u32, found: &[RowBytes]) {
         self.of_view.iter_mut().flatten().for_each(|live| live.tell(no, segment, found));
     }
 
     /// Takes what a reader that died was asked as answered with no row.
-    pub fn lose(&mut self, reader: ReaderNo) {
+    pub fn lose(&mut self, reader: ReaderId) {
         self.of_view.iter_mut().flatten().for_each(|live| live.lose(reader));
     }
 }
@@ -95,7 +96,7 @@ pub struct Live {
     searched: Option<TimeRange>,
     segments: Vec<Evaluated>,
     /// Questions that readers have not answered in full.
-    asked: HashMap<AskNo, Asked>,
+    asked: HashMap<RequestId, Asked>,
 }
 
 /// Clauses of the query.
@@ -127,13 +128,13 @@ struct Loose {
 type Whole = (Option<(i64, i64)>, u64);
 
 struct Asked {
-    reader: ReaderNo,
+    reader: ReaderId,
     /// The store's number of each segment asked about, by the reader's number.
     segments: HashMap<u32, u32>,
 }
 
 /// Questions of one query, ready to be numbered and sent: to whom, and the rows in question.
-pub type Questions = Vec<(ReaderNo, Vec<SegmentRows>)>;
+pub type Questions = Vec<(ReaderId, Vec<SegmentRows>)>;
 
 /// Column work on this many rows is done in one step: a few milliseconds.
 const ROWS_IN_STEP: u32 = 262_144;
@@ -219,7 +220,7 @@ impl Live {
 
     /// Takes note of the version of the store. Where it is not the one that rows were found in with more segments, they are
     /// forgotten; returned are the questions to take back.
-    fn follow(&mut self, epoch: StoreEpoch) -> Vec<(AskNo, ReaderNo)> {
+    fn follow(&mut self, epoch: StoreEpoch) -> Vec<(RequestId, ReaderId)> {
         let is_same = epoch.extends(self.epoch);
         self.epoch = epoch;
         if is_same {
@@ -235,7 +236,7 @@ impl Live {
 
     /// Takes note of the data as a whole. Where the query asks about that, what was found so far is thrown away; returned
     /// are the questions to take back.
-    pub fn rebase(&mut self, store: &Store, span: Option<(i64, i64)>) -> Vec<(AskNo, ReaderNo)> {
+    pub fn rebase(&mut self, store: &Store, span: Option<(i64, i64)>) -> Vec<(RequestId, ReaderId)> {
         let whole = (span, store.n_shown_changes());
         let Some(loose) = self.loose.as_mut().filter(|loose| loose.whole != whole) else { return Vec::new() };
         self.plan = loose.plan.anchored(span.unwrap_or_default());
@@ -304,7 +305,7 @@ impl Live {
 
     /// The questions that have not been asked yet: one for each reader.
     pub fn take_questions(&mut self, store: &Store, origins: &[Option<Origin>]) -> Questions {
-        let mut by_reader: HashMap<ReaderNo, Vec<SegmentRows>> = HashMap::new();
+        let mut by_reader: HashMap<ReaderId, Vec<SegmentRows>> = HashMap::new();
         // What stands first in the table is searched first, so that the rows on screen stay where they are.
         let mut order: Vec<u32> = (0..self.segments.len() as u32).collect();
         let sort = &self.query.sort;
@@ -333,7 +334,7 @@ impl Live {
     }
 
     /// Takes note that a question was asked under this number.
-    pub fn asked(&mut self, no: AskNo, reader: ReaderNo, candidates: &[SegmentRows], origins: &[Option<Origin>]) {
+    pub fn asked(&mut self, no: RequestId, reader: ReaderId, candidates: &[SegmentRows], origins: &[Option<Origin>]) {
         let segment_of: HashMap<Origin, u32> =
             origins.iter().zip(0..).filter_map(|(origin, segment)| Some(((*origin)?, segment))).collect();
         let segments = candidates
@@ -344,7 +345,7 @@ impl Live {
     }
 
     /// Takes an answer of a reader. One to another query is dropped.
-    pub fn tell(&mut self, no: AskNo, segment: u32, found: &[RowBytes]) {
+    pub fn tell(&mut self, no: RequestId, segment: u32, found: &[RowBytes]) {
         let Some(asked) = self.asked.get_mut(&no) else { return };
         let Some(segment) = asked.segments.remove(&segment) else { return };
         if asked.segments.is_empty() {
@@ -375,7 +376,7 @@ impl Live {
     }
 
     /// Takes what a reader that died was asked as answered with no row.
-    pub fn lose(&mut self, reader: ReaderNo) {
+    pub fn lose(&mut self, reader: ReaderId) {
         let segments = &mut self.segments;
         self.asked.retain(|_, asked| {
             if asked.reader == reader {
@@ -390,7 +391,7 @@ impl Live {
     }
 
     /// The questions that are not answered in full, to be taken back.
-    pub fn outstanding(&self) -> Vec<(AskNo, ReaderNo)> {
+    pub fn outstanding(&self) -> Vec<(RequestId, ReaderId)> {
         self.asked.iter().map(|(no, asked)| (*no, asked.reader)).collect()
     }
 

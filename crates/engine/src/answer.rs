@@ -11,8 +11,9 @@ use crate::resources::{jobs, timeline::timeline};
 use std::rc::Rc;
 use trailglass_event::time::{Micros, TimeRange};
 use trailglass_lifecycle::profile::Class;
-use trailglass_protocol::message::{Answer, Ask, Page, QueryNo, ReaderNo, Request, Response, RowKey, Rows, View};
-use trailglass_store::{RowRef, SourceId, Store};
+use trailglass_protocol::id::{QueryId, ReaderId, SourceId};
+use trailglass_protocol::message::{Answer, Ask, Page, Request, Response, RowKey, Rows, View};
+use trailglass_store::{RowRef, Store};
 
 /// A window of more rows than this is not asked for by a screen.
 const MAX_PAGE: u32 = 2_000;
@@ -102,7 +103,7 @@ impl Engine {
         self.resources.view(no, &self.store, &self.profiles)
     }
 
-    fn page(&mut self, no: QueryNo, view: View, first: u32, count: u32) -> Page {
+    fn page(&mut self, no: QueryId, view: View, first: u32, count: u32) -> Page {
         if let Some(live) = self.lives.of(view, self.store.epoch(), &mut self.out) {
             live.list.reach(first.saturating_add(count.min(MAX_PAGE)) as usize);
         }
@@ -112,7 +113,7 @@ impl Engine {
     }
 
     /// Cuts a page from the columns, or from the stories.
-    fn cut(&self, no: QueryNo, view: View, first: u32, count: u32) -> Page {
+    fn cut(&self, no: QueryId, view: View, first: u32, count: u32) -> Page {
         let live = self.lives.peek(view, self.store.epoch());
         let list = live.map_or(&[][..], |live| live.list.found());
         let start = (first as usize).min(list.len());
@@ -208,13 +209,13 @@ impl Engine {
         let Some((reader, segment)) = origin.filter(|(reader, _)| !self.lost.contains(reader)) else {
             return self.show(at, String::new());
         };
-        self.last_ask += 1;
+        self.last_ask = self.last_ask.next();
         self.opening.insert(self.last_ask, at);
         self.out.push_back(Output::Ask(reader, Ask::Documents { no: self.last_ask, rows: vec![(segment, at.row)] }));
     }
 
     /// Shows without their documents the events whose documents were awaited of a reader that died.
-    fn lose_opening(&mut self, lost: ReaderNo) {
+    fn lose_opening(&mut self, lost: ReaderId) {
         let origins = &self.origins;
         let is_lost =
             |at: &RowRef| matches!(origins.get(at.segment as usize), Some(Some((reader, _))) if *reader == lost);

@@ -5,7 +5,8 @@ use super::active_query::Live;
 use super::{Engine, Output};
 use crate::execute::filter::Surroundings;
 use crate::resources::jobs;
-use trailglass_protocol::message::{Ask, Count, Query, ReaderNo, Response, Sort, Told, View};
+use trailglass_protocol::id::{QueryId, ReaderId};
+use trailglass_protocol::message::{Ask, Count, Query, Response, Sort, Told, View};
 use trailglass_store::rows::RowSet;
 
 /// Texts that are being counted.
@@ -25,7 +26,7 @@ impl Counting {
     }
 
     /// Takes what a reader that died was asked as answered.
-    pub fn lose(&mut self, reader: ReaderNo) {
+    pub fn lose(&mut self, reader: ReaderId) {
         self.live.iter_mut().for_each(|live| live.lose(reader));
     }
 }
@@ -82,7 +83,7 @@ impl Engine {
             return None;
         }
         for (reader, candidates) in live.take_questions(&self.store, &self.origins) {
-            self.last_ask += 1;
+            self.last_ask = self.last_ask.next();
             live.asked(self.last_ask, reader, &candidates, &self.origins);
             if !self.lost.contains(&reader) {
                 let clauses = live.clauses();
@@ -101,7 +102,7 @@ impl Engine {
 /// The query of a text whose rows are only counted.
 fn query(asked: &Count, text: &str) -> Query {
     Query {
-        no: 0,
+        no: QueryId::default(),
         view: asked.view,
         text: text.to_owned(),
         range: asked.range,

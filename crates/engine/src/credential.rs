@@ -4,7 +4,8 @@ use super::lazy_cells::{Share, shares};
 use super::{Engine, Output};
 use crate::present::credential::{Agents, card, count, rows};
 use trailglass_event::time::Micros;
-use trailglass_protocol::message::{Ask, AskNo, Extent, ReaderNo, Response, RowKey};
+use trailglass_protocol::id::{ReaderId, RequestId};
+use trailglass_protocol::message::{Ask, Extent, Response, RowKey};
 use trailglass_store::StoreEpoch;
 
 /// So many events of a key are asked about at once, so that a reader has an ear for others in between.
@@ -22,7 +23,7 @@ pub struct Carding {
     /// How many of them readers were asked about.
     n_asked: usize,
     /// The questions that are open: who was asked, and about how many events.
-    asked: Vec<(AskNo, ReaderNo, u32)>,
+    asked: Vec<(RequestId, ReaderId, u32)>,
     agents: Agents,
 }
 
@@ -54,7 +55,7 @@ impl Engine {
     /// Takes agents that a reader read; gives the cells back where they are no agents.
     pub(super) fn take_agents(
         &mut self,
-        no: AskNo,
+        no: RequestId,
         cells: Vec<Vec<Option<String>>>,
     ) -> Option<Vec<Vec<Option<String>>>> {
         let Some(carding) = &mut self.carding else { return Some(cells) };
@@ -71,7 +72,7 @@ impl Engine {
     }
 
     /// A reader died: its agents are not told.
-    pub(super) fn lose_card(&mut self, lost: ReaderNo) {
+    pub(super) fn lose_card(&mut self, lost: ReaderId) {
         if let Some(carding) = &mut self.carding {
             carding.asked.retain(|(_, reader, _)| *reader != lost);
             self.go_on_with_card();
@@ -90,7 +91,7 @@ impl Engine {
             carding.n_asked += next.len();
             for Share { reader, rows, .. } in shares(next, &self.origins) {
                 if !self.lost.contains(&reader) {
-                    self.last_ask += 1;
+                    self.last_ask = self.last_ask.next();
                     carding.asked.push((self.last_ask, reader, rows.len() as u32));
                     let paths = vec!["userAgent".to_owned(), CREATED.to_owned()];
                     let (no, extent) = (self.last_ask, Extent::Shown);

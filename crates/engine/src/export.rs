@@ -12,7 +12,8 @@ use crate::resources::view::ResourceView;
 use std::collections::HashMap;
 use trailglass_event::field::Field;
 use trailglass_lifecycle::table::Profiles;
-use trailglass_protocol::message::{Ask, AskNo, Export, Exported, Extent, ReaderNo, Response, RowKey, View};
+use trailglass_protocol::id::{ReaderId, RequestId};
+use trailglass_protocol::message::{Ask, Export, Exported, Extent, Response, RowKey, View};
 use trailglass_store::RowRef;
 
 /// An export that is being written.
@@ -33,7 +34,7 @@ pub struct Exporting {
     /// The cells, or the record, of each row of the piece; `None` for a record that cannot be had.
     piece: Vec<Piece>,
     /// The questions that are open: who was asked, and for which rows of the piece.
-    asked: HashMap<AskNo, (ReaderNo, Vec<usize>)>,
+    asked: HashMap<RequestId, (ReaderId, Vec<usize>)>,
 }
 
 /// Where rows come from.
@@ -63,9 +64,9 @@ impl Engine {
         let fields = if view == View::Jobs { jobs::columns(&fields) } else { fields };
         let headings = if is_redacted {
             let redactor = self.redactor.get_or_insert_default();
-            redactor.set_view(view);
-            redactor.allow_words(own_texts(&self.profiles));
-            redactor.redact_headings(&fields)
+            redactor.begin(view);
+            redactor.learn_words(own_texts(&self.profiles));
+            redactor.headings(&fields)
         } else {
             fields.clone()
         };
@@ -136,7 +137,7 @@ impl Engine {
             for at in list {
                 let segment = &self.store.held()[at.segment as usize].segment;
                 for field in [Field::User, Field::Role] {
-                    segment.term(field, at.row).into_iter().for_each(|term| redactor.learn_name(field, term));
+                    segment.term(field, at.row).into_iter().for_each(|term| redactor.meet(field, term));
                 }
             }
         }
@@ -162,7 +163,7 @@ impl Engine {
                     exporting.lost_in_piece += places.len() as u32;
                     continue;
                 }
-                self.last_ask += 1;
+                self.last_ask = self.last_ask.next();
                 let no = self.last_ask;
                 exporting.asked.insert(no, (reader, places));
                 let ask = match wants_records {
@@ -176,12 +177,12 @@ impl Engine {
     }
 
     /// Whether an answer of a reader is for the export.
-    pub(super) fn is_exporting(&self, no: AskNo) -> bool {
+    pub(super) fn is_exporting(&self, no: RequestId) -> bool {
         self.export.as_ref().is_some_and(|exporting| exporting.asked.contains_key(&no))
     }
 
     /// Takes records from a reader.
-    pub(super) fn export_records(&mut self, no: AskNo, texts: Vec<String>) {
+    pub(super) fn export_records(&mut self, no: RequestId, texts: Vec<String>) {
         if let Some(exporting) = &mut self.export
             && let Some((_, places)) = exporting.asked.remove(&no)
         {
@@ -197,7 +198,7 @@ impl Engine {
     }
 
     /// Takes cells of paths from a reader.
-    pub(super) fn export_cells(&mut self, no: AskNo, rows: Vec<Vec<Option<String>>>) {
+    pub(super) fn export_cells(&mut self, no: RequestId, rows: Vec<Vec<Option<String>>>) {
         if let Some(exporting) = &mut self.export
             && let Some((_, places)) = exporting.asked.remove(&no)
         {
@@ -220,7 +221,7 @@ impl Engine {
         let mut piece = std::mem::take(&mut exporting.piece);
         if exporting.is_redacted {
             let redactor = self.redactor.get_or_insert_default();
-            redactor.set_view(exporting.view);
+            redactor.begin(exporting.view);
             redact(redactor, &exporting.fields, &mut piece);
         }
         exporting.rows += piece.len() as u32;
@@ -269,7 +270,7 @@ impl Engine {
     }
 
     /// A reader died, and its records with it.
-    pub(super) fn lose_export(&mut self, lost: ReaderNo) {
+    pub(super) fn lose_export(&mut self, lost: ReaderId) {
         let Some(exporting) = &mut self.export else { return };
         let before = exporting.asked.len();
         exporting.asked.retain(|_, (reader, places)| {
@@ -289,12 +290,12 @@ fn redact(redactor: &mut Redactor, fields: &[String], piece: &mut [Piece]) {
         Piece::Cells(cells) => Some(cells),
         Piece::Record(_) => None,
     });
-    redactor.redact_rows(fields, cells);
+    redactor.rows(fields, cells);
     let records = piece.iter_mut().filter_map(|row| match row {
         Piece::Record(record) => record.as_mut(),
         Piece::Cells(_) => None,
     });
-    redactor.redact_records(records);
+    redactor.records(records);
 }
 
 /// What the program says of jobs in words of its own.

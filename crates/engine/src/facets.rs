@@ -7,7 +7,8 @@ use crate::execute::filter::Surroundings;
 use std::collections::HashMap;
 use std::rc::Rc;
 use trailglass_event::time::TimeRange;
-use trailglass_protocol::message::{Ask, AskNo, Facet, PathValues, ReaderNo, View};
+use trailglass_protocol::id::{ReaderId, RequestId};
+use trailglass_protocol::message::{Ask, Facet, PathValues, View};
 use trailglass_query::On;
 use trailglass_store::rows::RowSet;
 
@@ -39,7 +40,7 @@ impl Engine {
     /// Asks readers for the values at a path in segments, unless they have been asked.
     pub(super) fn read_values(&mut self, on: &On, segments: &[u32]) {
         let On::Path(path) = on else { return };
-        let mut by_reader: HashMap<ReaderNo, Vec<(u32, u32)>> = HashMap::new();
+        let mut by_reader: HashMap<ReaderId, Vec<(u32, u32)>> = HashMap::new();
         for segment in segments {
             let Some((reader, number)) = self.origins[*segment as usize] else {
                 self.values.take(on, &self.store, *segment, PathValues::default());
@@ -54,7 +55,7 @@ impl Engine {
             }
         }
         for (reader, segments) in by_reader {
-            self.last_ask += 1;
+            self.last_ask = self.last_ask.next();
             let no = self.last_ask;
             let numbers = segments.iter().map(|(number, _)| *number).collect();
             self.out.push_back(Output::Ask(reader, Ask::Values { no, path: path.clone(), segments: numbers }));
@@ -63,7 +64,7 @@ impl Engine {
     }
 
     /// Takes the values at a path in a segment.
-    pub(super) fn take_values(&mut self, no: AskNo, number: u32, values: PathValues) {
+    pub(super) fn take_values(&mut self, no: RequestId, number: u32, values: PathValues) {
         let Some(reading) = self.reading.get_mut(&no) else { return };
         let Some(at) = reading.segments.iter().position(|(other, _)| *other == number) else { return };
         let (_, segment) = reading.segments.swap_remove(at);
@@ -81,9 +82,10 @@ impl Engine {
     }
 
     /// Takes what a reader that died was asked as answered with no value.
-    pub(super) fn lose_values(&mut self, reader: ReaderNo) {
+    pub(super) fn lose_values(&mut self, reader: ReaderId) {
         let asked = self.reading.iter().filter(|(_, reading)| reading.reader == reader);
-        let asked: Vec<(AskNo, Vec<(u32, u32)>)> = asked.map(|(no, reading)| (*no, reading.segments.clone())).collect();
+        let asked: Vec<(RequestId, Vec<(u32, u32)>)> =
+            asked.map(|(no, reading)| (*no, reading.segments.clone())).collect();
         for (no, segments) in asked {
             for (number, _) in segments {
                 self.take_values(no, number, PathValues::default());

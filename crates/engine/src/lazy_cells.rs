@@ -4,7 +4,8 @@ use super::{Engine, Origin, Output};
 use crate::execute::page::Shown;
 use std::collections::HashMap;
 use std::rc::Rc;
-use trailglass_protocol::message::{Ask, AskNo, Extent, Page, ReaderNo, Response, RowKey, Rows};
+use trailglass_protocol::id::{ReaderId, RequestId};
+use trailglass_protocol::message::{Ask, Extent, Page, Response, RowKey, Rows};
 use trailglass_store::RowRef;
 
 /// A page that waits for cells.
@@ -13,13 +14,13 @@ pub struct Filling {
     /// Which of its fields are paths.
     columns: Vec<usize>,
     /// The questions that are open: who was asked, and for which rows of the page.
-    asked: HashMap<AskNo, (ReaderNo, Vec<usize>)>,
+    asked: HashMap<RequestId, (ReaderId, Vec<usize>)>,
 }
 
 /// The part of some rows whose documents one reader keeps.
 pub struct Share {
     /// The reader.
-    pub reader: ReaderNo,
+    pub reader: ReaderId,
     /// The places of its rows among all.
     pub places: Vec<usize>,
     /// The reader's own segment and row of each.
@@ -61,7 +62,7 @@ impl Engine {
         let mut filling = Filling { page: page.clone(), columns, asked: HashMap::new() };
         for Share { reader, places, rows } in shares(keys, &self.origins) {
             if !self.lost.contains(&reader) {
-                self.last_ask += 1;
+                self.last_ask = self.last_ask.next();
                 filling.asked.insert(self.last_ask, (reader, places));
                 self.out.push_back(Output::Ask(
                     reader,
@@ -74,7 +75,7 @@ impl Engine {
     }
 
     /// Takes cells that a reader made.
-    pub(super) fn fill(&mut self, no: AskNo, cells: Vec<Vec<Option<String>>>) {
+    pub(super) fn fill(&mut self, no: RequestId, cells: Vec<Vec<Option<String>>>) {
         let Some(filling) = &mut self.filling else { return };
         let Some((_, places)) = filling.asked.remove(&no) else { return };
         if let Rows::Events(rows) = &mut filling.page.rows {
@@ -89,7 +90,7 @@ impl Engine {
     }
 
     /// A reader died: its cells stay empty.
-    pub(super) fn lose_filling(&mut self, lost: ReaderNo) {
+    pub(super) fn lose_filling(&mut self, lost: ReaderId) {
         if let Some(filling) = &mut self.filling {
             filling.asked.retain(|_, (reader, _)| *reader != lost);
             self.finish_filling();

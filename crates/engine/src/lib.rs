@@ -54,15 +54,14 @@ use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use trailglass_ingest::notice::Notice;
 use trailglass_lifecycle::table::Profiles;
 use trailglass_protocol::Member;
-use trailglass_protocol::message::{
-    Ask, AskNo, Batch, Query, ReaderNo, Request, Response, SourceNo, SourceReport, Suggest, Told, View, Within,
-};
+use trailglass_protocol::id::{ReaderId, RequestId, SourceId};
+use trailglass_protocol::message::{Ask, Batch, Query, Request, Response, SourceReport, Suggest, Told, View, Within};
 use trailglass_protocol::report::{Problem, ProblemKind, Report};
 use trailglass_query::On;
-use trailglass_store::{RowRef, SourceId, Store, layout};
+use trailglass_store::{RowRef, Store, layout};
 
 /// Where the documents of a segment are: the reader that keeps them, and its number of the segment.
-type Origin = (ReaderNo, u32);
+type Origin = (ReaderId, u32);
 
 /// What a step came to.
 #[derive(Debug)]
@@ -70,7 +69,7 @@ pub enum Output {
     /// A message for the page.
     Respond(Response),
     /// A question for a reader.
-    Ask(ReaderNo, Ask),
+    Ask(ReaderId, Ask),
     /// There is more to do, at once.
     Busy,
     /// There is more to do, but not before this many milliseconds.
@@ -100,7 +99,7 @@ pub struct Engine {
     origins: Vec<Option<Origin>>,
     source_names: HashMap<SourceId, String>,
     /// The numbers of sources that were found within others, by the reader and its number of them.
-    members: HashMap<(ReaderNo, SourceNo), SourceId>,
+    members: HashMap<(ReaderId, SourceId), SourceId>,
     /// Sources that were removed: what still comes of them is thrown away.
     removed: HashSet<SourceId>,
     /// Counts up with every change that answers depend on.
@@ -123,10 +122,10 @@ pub struct Engine {
     /// The distinct values of the fields that facets are about.
     values: Values,
     /// Questions for the values at a path that have not been answered in full.
-    reading: HashMap<AskNo, Reading>,
-    last_ask: AskNo,
+    reading: HashMap<RequestId, Reading>,
+    last_ask: RequestId,
     /// Events whose documents are on their way.
-    opening: HashMap<AskNo, RowRef>,
+    opening: HashMap<RequestId, RowRef>,
     /// Kept texts that are no records, in the order of arrival.
     notices: Vec<Notice>,
     /// The page that waits for cells of JSON paths.
@@ -146,13 +145,13 @@ pub struct Engine {
     /// The pseudonyms of redacted exports: they last as long as the page is open, so that exports can be joined.
     redactor: Option<Redactor>,
     /// Readers that died. What their documents would say is taken as no.
-    lost: Vec<ReaderNo>,
+    lost: Vec<ReaderId>,
 }
 
 /// A question for the values at a path.
 struct Reading {
     on: On,
-    reader: ReaderNo,
+    reader: ReaderId,
     /// The segments whose values have not come: the reader's number and the store's.
     segments: Vec<(u32, u32)>,
 }
@@ -180,7 +179,7 @@ impl Engine {
             resources: Resources::default(),
             values: Values::default(),
             reading: HashMap::new(),
-            last_ask: 0,
+            last_ask: RequestId::default(),
             opening: HashMap::new(),
             notices: Vec::new(),
             filling: None,
@@ -213,16 +212,16 @@ impl Engine {
             // What it was reading is read again by others.
             return;
         }
-        self.source_names.extend(names.into_iter().map(|(source, name)| (SourceId::of(source), name)));
+        self.source_names.extend(names.into_iter().map(|(source, name)| (source, name)));
         let mut found = self.number(reader, members);
-        let global = |source: &mut SourceNo| {
+        let global = |source: &mut SourceId| {
             if let Some(no) = self.members.get(&(reader, *source)) {
-                *source = no.number();
+                *source = *no;
             }
         };
         ended.iter_mut().for_each(|(source, _)| global(source));
         notices.iter_mut().for_each(|notice| global(&mut notice.source));
-        notices.retain(|notice| !self.removed.contains(&SourceId::of(notice.source)));
+        notices.retain(|notice| !self.removed.contains(&notice.source));
         let mut touched: BTreeSet<SourceId> = BTreeSet::new();
         let mut problem = None;
         match bytes.map(layout::from_bytes) {
@@ -248,7 +247,7 @@ impl Engine {
         self.generation += 1;
         self.is_settled = false;
         let mut reports: HashMap<SourceId, Report> =
-            ended.into_iter().map(|(source, report)| (SourceId::of(source), report)).collect();
+            ended.into_iter().map(|(source, report)| (source, report)).collect();
         for (source, _) in reports.iter().filter(|(_, report)| report.is_damaged) {
             touched.extend(self.store.mark_damaged(*source));
         }
@@ -268,12 +267,12 @@ impl Engine {
     }
 
     /// Gives the sources that a reader found within others their numbers, in the order in which they are heard of.
-    fn number(&mut self, reader: ReaderNo, members: Vec<Member>) -> HashMap<SourceId, Within> {
+    fn number(&mut self, reader: ReaderId, members: Vec<Member>) -> HashMap<SourceId, Within> {
         let numbered = members.into_iter().map(|Member { source, within, name }| {
-            let no = self.store.add_member(SourceId::of(within));
+            let no = self.store.add_member(within);
             self.members.insert((reader, source), no);
             self.source_names.insert(no, name.clone());
-            if self.removed.contains(&SourceId::of(within)) {
+            if self.removed.contains(&within) {
                 self.removed.insert(no);
             }
             (no, Within { source: within, name })
@@ -355,7 +354,7 @@ impl Engine {
                 return Output::Busy;
             }
             for (reader, candidates) in live.take_questions(&self.store, &self.origins) {
-                self.last_ask += 1;
+                self.last_ask = self.last_ask.next();
                 live.asked(self.last_ask, reader, &candidates, &self.origins);
                 if !self.lost.contains(&reader) {
                     let clauses = live.clauses();

@@ -10,10 +10,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use trailglass_ingest::notice_facts::{Envelope, each};
 use trailglass_lifecycle::profile;
 use trailglass_lifecycle::table::{ProfileNo, Profiles};
-use trailglass_protocol::message::{Ask, AskNo, ReaderNo, SourceReport};
+use trailglass_protocol::id::{ReaderId, RequestId, SourceId};
+use trailglass_protocol::message::{Ask, SourceReport};
 use trailglass_protocol::notice::{Notice, NoticeKind, Unread};
 use trailglass_protocol::report::{ProblemKind, Report};
-use trailglass_store::SourceId;
 use trailglass_store::builder::SegmentBuilder;
 use trailglass_store::facts::FactTable;
 use trailglass_store::layout;
@@ -34,9 +34,9 @@ pub struct OwnProfiles {
     /// Whether profiles have come or gone since these were told.
     has_changed: bool,
     /// How many profiles, and how many removals of them, each reader was told of.
-    taught: HashMap<ReaderNo, (usize, usize)>,
+    taught: HashMap<ReaderId, (usize, usize)>,
     /// Readers that go through their documents, by the question.
-    learning: HashMap<AskNo, Learning>,
+    learning: HashMap<RequestId, Learning>,
 }
 
 /// A profile that was dropped.
@@ -65,7 +65,7 @@ struct Reported {
 
 /// A reader that goes through its documents.
 struct Learning {
-    reader: ReaderNo,
+    reader: ReaderId,
     /// What it has found so far, by the store's number of the segment.
     facts: Vec<(u32, FactTable)>,
 }
@@ -118,7 +118,7 @@ impl Engine {
         let mut unknown_before: HashMap<SourceId, usize> = HashMap::new();
         let mut profiles: Vec<(SourceId, String)> = Vec::new();
         for notice in notices {
-            let source = SourceId::of(notice.source);
+            let source = notice.source;
             match notice.kind {
                 NoticeKind::UnknownEvent => {
                     let own = &mut self.own_profiles;
@@ -204,7 +204,7 @@ impl Engine {
     }
 
     /// Takes note that there is a reader.
-    pub(super) fn meet(&mut self, reader: ReaderNo) {
+    pub(super) fn meet(&mut self, reader: ReaderId) {
         self.own_profiles.taught.entry(reader).or_default();
     }
 
@@ -221,7 +221,7 @@ impl Engine {
             if self.lost.contains(reader) {
                 continue;
             }
-            self.last_ask += 1;
+            self.last_ask = self.last_ask.next();
             let no = self.last_ask;
             if taught.0 < state.0 {
                 self.own_profiles.learning.insert(no, Learning { reader: *reader, facts: Vec::new() });
@@ -234,7 +234,7 @@ impl Engine {
 
     /// Takes the facts that a reader took from a segment anew. They are put into the store together, for that makes all
     /// that was found so far invalid.
-    pub(super) fn take_facts(&mut self, no: AskNo, segment: u32, bytes: &[u8], is_last: bool) {
+    pub(super) fn take_facts(&mut self, no: RequestId, segment: u32, bytes: &[u8], is_last: bool) {
         let Some(learning) = self.own_profiles.learning.get_mut(&no) else { return };
         let place = self.origins.iter().position(|origin| *origin == Some((learning.reader, segment)));
         let n_rows = |place: usize| self.store.held().get(place).map_or(0, |held| held.segment.n_rows());
@@ -250,7 +250,7 @@ impl Engine {
         }
     }
 
-    fn finish_learning(&mut self, no: AskNo) {
+    fn finish_learning(&mut self, no: RequestId) {
         let Some(Learning { mut facts, .. }) = self.own_profiles.learning.remove(&no) else { return };
         facts.retain(|(segment, _)| {
             self.store.held().get(*segment as usize).is_some_and(|held| held.segment.n_rows() > 0)
@@ -263,10 +263,10 @@ impl Engine {
     }
 
     /// A reader died: what it has found until then is all.
-    pub(super) fn lose_learning(&mut self, lost: ReaderNo) {
+    pub(super) fn lose_learning(&mut self, lost: ReaderId) {
         self.own_profiles.taught.remove(&lost);
         let learning = self.own_profiles.learning.iter().filter(|(_, learning)| learning.reader == lost);
-        let asked: Vec<AskNo> = learning.map(|(no, _)| *no).collect();
+        let asked: Vec<RequestId> = learning.map(|(no, _)| *no).collect();
         asked.into_iter().for_each(|no| self.finish_learning(no));
     }
 

@@ -2,13 +2,14 @@
 
 use super::{Engine, Output};
 use std::collections::HashSet;
-use trailglass_protocol::message::{Ask, Response, RowBytes, SourceNo, SourceReport};
+use trailglass_protocol::id::SourceId;
+use trailglass_protocol::message::{Ask, Response, RowBytes, SourceReport};
 use trailglass_protocol::report::Report;
-use trailglass_store::{Removal, SourceId};
+use trailglass_store::Removal;
 
 impl Engine {
     /// Removes sources that were dropped, with all that was found within them, and for good.
-    pub(super) fn remove(&mut self, sources: Vec<SourceNo>) {
+    pub(super) fn remove(&mut self, sources: Vec<SourceId>) {
         let meant = self.with_members(&sources);
         self.removed.extend(&meant);
         self.forget_notices(&meant);
@@ -17,18 +18,18 @@ impl Engine {
     }
 
     /// Takes out what was read of sources that will be read again.
-    pub(super) fn clear(&mut self, sources: &[SourceNo]) {
+    pub(super) fn clear(&mut self, sources: &[SourceId]) {
         let meant = self.with_members(sources);
         self.forget_notices(&meant);
         // What was found within them is found anew, under other numbers.
         self.removed.extend(meant.iter().filter(|source| matches!(source, SourceId::Member(_))));
         let mut touched = self.take_out(&meant);
-        touched.extend(sources.iter().map(|source| SourceId::of(*source)));
+        touched.extend(sources.iter().map(|source| *source));
         self.tell_of(touched, 0);
     }
 
-    fn with_members(&self, sources: &[SourceNo]) -> HashSet<SourceId> {
-        let mut meant: HashSet<SourceId> = sources.iter().map(|source| SourceId::of(*source)).collect();
+    fn with_members(&self, sources: &[SourceId]) -> HashSet<SourceId> {
+        let mut meant: HashSet<SourceId> = sources.iter().map(|source| *source).collect();
         let members = self.store.members().filter(|(_, parent)| meant.contains(parent));
         let members: Vec<SourceId> = members.map(|(member, _)| member).collect();
         meant.extend(members);
@@ -36,7 +37,7 @@ impl Engine {
     }
 
     fn forget_notices(&mut self, sources: &HashSet<SourceId>) {
-        self.notices.retain(|notice| !sources.contains(&SourceId::of(notice.source)));
+        self.notices.retain(|notice| !sources.contains(&notice.source));
         self.drop_profiles(sources);
     }
 
@@ -83,6 +84,6 @@ impl Engine {
     pub(super) fn source_report(&self, source: SourceId, report: Option<Report>) -> SourceReport {
         let count = self.store.count(source);
         let (events, duplicates) = (count.events, count.duplicates);
-        SourceReport { source: source.number(), events, duplicates, report, within: None }
+        SourceReport { source, events, duplicates, report, within: None }
     }
 }

@@ -5,7 +5,7 @@
 //! One that ends a new reader, which has read nothing else either, has failed.
 
 use std::collections::{HashSet, VecDeque};
-use trailglass_protocol::message::SourceNo;
+use trailglass_protocol::id::SourceId;
 
 /// The files that are to be read, and who reads them.
 #[derive(Clone, Debug)]
@@ -17,7 +17,7 @@ pub struct Dealing<File> {
 
 #[derive(Clone, Debug)]
 struct Dealt<File> {
-    source: SourceNo,
+    source: SourceId,
     file: File,
     is_suspect: bool,
 }
@@ -37,11 +37,11 @@ struct Hand<File> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Loss {
     /// What the engine may have in part, and is to forget.
-    pub unread: Vec<SourceNo>,
+    pub unread: Vec<SourceId>,
     /// What is not read again.
-    pub failed: Vec<SourceNo>,
+    pub failed: Vec<SourceId>,
     /// What is.
-    pub again: Vec<SourceNo>,
+    pub again: Vec<SourceId>,
 }
 
 impl<File: Clone> Dealing<File> {
@@ -52,14 +52,14 @@ impl<File: Clone> Dealing<File> {
     }
 
     /// Takes files to be read.
-    pub fn add(&mut self, files: impl IntoIterator<Item = (SourceNo, File)>) {
+    pub fn add(&mut self, files: impl IntoIterator<Item = (SourceId, File)>) {
         self.waiting.extend(files.into_iter().map(|(source, file)| Dealt { source, file, is_suspect: false }));
     }
 
     /// Gives waiting files to these readers, at most so many at once to each, one in turn, so that all have work early. Returns
     /// what each reader gets.
-    pub fn deal(&mut self, readers: &[usize], at_once: usize) -> Vec<(usize, Vec<(SourceNo, File)>)> {
-        let mut dealt: Vec<(usize, Vec<(SourceNo, File)>)> = readers.iter().map(|no| (*no, Vec::new())).collect();
+    pub fn deal(&mut self, readers: &[usize], at_once: usize) -> Vec<(usize, Vec<(SourceId, File)>)> {
+        let mut dealt: Vec<(usize, Vec<(SourceId, File)>)> = readers.iter().map(|no| (*no, Vec::new())).collect();
         while let Some(next) = self.waiting.front() {
             let room = if next.is_suspect { 1 } else { at_once };
             let has_room =
@@ -79,18 +79,18 @@ impl<File: Clone> Dealing<File> {
     }
 
     /// A reader has read these to their end.
-    pub fn note_read(&mut self, reader: usize, sources: &[SourceNo]) {
+    pub fn note_read(&mut self, reader: usize, sources: &[SourceId]) {
         self.hands[reader].holds.retain(|file| !sources.contains(&file.source));
     }
 
     /// The engine has told the end of these.
-    pub fn note_told(&mut self, sources: &[SourceNo]) {
+    pub fn note_told(&mut self, sources: &[SourceId]) {
         self.hands.iter_mut().for_each(|hand| hand.unreported.retain(|file| !sources.contains(&file.source)));
     }
 
     /// These are not wanted any more. Returns for each reader those that it has to stop.
-    pub fn remove(&mut self, sources: &[SourceNo]) -> Vec<Vec<SourceNo>> {
-        let meant: HashSet<SourceNo> = sources.iter().copied().collect();
+    pub fn remove(&mut self, sources: &[SourceId]) -> Vec<Vec<SourceId>> {
+        let meant: HashSet<SourceId> = sources.iter().copied().collect();
         let is_other = |file: &Dealt<File>| !meant.contains(&file.source);
         self.waiting.retain(is_other);
         let stop = |hand: &mut Hand<File>| {
@@ -107,7 +107,7 @@ impl<File: Clone> Dealing<File> {
     pub fn lose(&mut self, reader: usize) -> Loss {
         let hand = &mut self.hands[reader];
         let was_new = std::mem::take(&mut hand.n_given) == 1;
-        let held: Vec<SourceNo> = hand.holds.drain(..).map(|file| file.source).collect();
+        let held: Vec<SourceId> = hand.holds.drain(..).map(|file| file.source).collect();
         let unreported = std::mem::take(&mut hand.unreported);
         let mut loss = Loss { unread: unreported.iter().map(|file| file.source).collect(), ..Loss::default() };
         let (suspects, others): (Vec<_>, Vec<_>) = unreported.into_iter().partition(|file| held.contains(&file.source));
@@ -131,13 +131,13 @@ impl<File: Clone> Dealing<File> {
     pub fn give_up(&mut self, reader: usize) -> Loss {
         let hand = &mut self.hands[reader];
         hand.holds.clear();
-        let unread: Vec<SourceNo> = hand.unreported.drain(..).map(|file| file.source).collect();
+        let unread: Vec<SourceId> = hand.unreported.drain(..).map(|file| file.source).collect();
         Loss { failed: unread.clone(), unread, again: Vec::new() }
     }
 
     /// Nobody is left to read. Returns what was to be read.
-    pub fn give_up_all(&mut self) -> Vec<SourceNo> {
-        let waiting: Vec<SourceNo> = self.waiting.drain(..).map(|file| file.source).collect();
+    pub fn give_up_all(&mut self) -> Vec<SourceId> {
+        let waiting: Vec<SourceId> = self.waiting.drain(..).map(|file| file.source).collect();
         let given = (0..self.hands.len()).flat_map(|reader| self.give_up(reader).failed);
         given.chain(waiting).collect()
     }
@@ -148,7 +148,7 @@ impl<File: Clone> Dealing<File> {
     }
 
     /// Whether a reader is still at it.
-    pub fn is_held(&self, source: SourceNo) -> bool {
+    pub fn is_held(&self, source: SourceId) -> bool {
         self.hands.iter().any(|hand| hand.holds.iter().any(|file| file.source == source))
     }
 }
@@ -175,65 +175,69 @@ mod tests {
         assert_eq!(cause_of_death("panicked at: no such row"), "panicked at: no such row");
     }
 
+    fn files<const N: usize>(numbers: [u32; N]) -> Vec<SourceId> {
+        numbers.map(SourceId::File).into()
+    }
+
     /// Files 0 to 9 among two readers, who hold four at most.
     fn begun() -> Dealing<char> {
         let mut dealing = Dealing::among(2);
-        dealing.add((0..10).zip('a'..));
-        assert_eq!(deal(&mut dealing), [(0, vec![0, 2, 4, 6]), (1, vec![1, 3, 5, 7])]);
+        dealing.add((0..10).map(SourceId::File).zip('a'..));
+        assert_eq!(deal(&mut dealing), [(0, files([0, 2, 4, 6])), (1, files([1, 3, 5, 7]))]);
         dealing
     }
 
-    fn deal(dealing: &mut Dealing<char>) -> Vec<(usize, Vec<SourceNo>)> {
-        let numbers = |files: Vec<(SourceNo, char)>| files.into_iter().map(|(source, _)| source).collect();
-        dealing.deal(&[0, 1], 4).into_iter().map(|(reader, files)| (reader, numbers(files))).collect()
+    fn deal(dealing: &mut Dealing<char>) -> Vec<(usize, Vec<SourceId>)> {
+        let sources = |files: Vec<(SourceId, char)>| files.into_iter().map(|(source, _)| source).collect();
+        dealing.deal(&[0, 1], 4).into_iter().map(|(reader, files)| (reader, sources(files))).collect()
     }
 
     #[test]
     fn who_has_read_a_file_gets_another() {
         let mut dealing = begun();
         assert_eq!(deal(&mut dealing), []);
-        dealing.note_read(1, &[1, 3, 5]);
-        assert_eq!(deal(&mut dealing), [(1, vec![8, 9])]);
-        dealing.note_read(0, &[0, 2, 4, 6]);
-        dealing.note_read(1, &[7, 8, 9]);
-        assert!(dealing.is_going_on() && !dealing.is_held(9), "the engine has not told of them");
-        dealing.note_told(&(0..10).collect::<Vec<_>>());
+        dealing.note_read(1, &files([1, 3, 5]));
+        assert_eq!(deal(&mut dealing), [(1, files([8, 9]))]);
+        dealing.note_read(0, &files([0, 2, 4, 6]));
+        dealing.note_read(1, &files([7, 8, 9]));
+        assert!(dealing.is_going_on() && !dealing.is_held(SourceId::File(9)), "the engine has not told of them");
+        dealing.note_told(&files(std::array::from_fn::<_, 10, _>(|number| number as u32)));
         assert!(!dealing.is_going_on());
     }
 
     #[test]
     fn of_files_that_are_removed_the_begun_are_stopped() {
         let mut dealing = begun();
-        assert_eq!(dealing.remove(&[2, 3, 8]), [vec![2], vec![3]]);
-        assert_eq!(deal(&mut dealing), [(0, vec![9])]);
+        assert_eq!(dealing.remove(&files([2, 3, 8])), [files([2]), files([3])]);
+        assert_eq!(deal(&mut dealing), [(0, files([9]))]);
     }
 
     #[test]
     fn the_file_that_ends_readers_is_found_and_no_other_fails() {
         let mut dealing = begun();
-        dealing.note_read(0, &[0]);
-        dealing.note_told(&[1]);
+        dealing.note_read(0, &files([0]));
+        dealing.note_told(&files([1]));
         // The reader of 0, 2, 4 and 6 dies of 4. 0, which it had read, is no suspect.
-        assert_eq!(dealing.lose(0), Loss { unread: vec![0, 2, 4, 6], failed: vec![], again: vec![0, 2, 4, 6] });
-        assert_eq!(deal(&mut dealing), [(0, vec![6])]);
-        dealing.note_read(0, &[6]);
-        dealing.note_told(&[6]);
-        dealing.note_read(1, &[1, 3, 5, 7]);
-        assert_eq!(deal(&mut dealing), [(0, vec![4]), (1, vec![2])]);
+        assert_eq!(dealing.lose(0), Loss { unread: files([0, 2, 4, 6]), failed: vec![], again: files([0, 2, 4, 6]) });
+        assert_eq!(deal(&mut dealing), [(0, files([6]))]);
+        dealing.note_read(0, &files([6]));
+        dealing.note_told(&files([6]));
+        dealing.note_read(1, &files([1, 3, 5, 7]));
+        assert_eq!(deal(&mut dealing), [(0, files([4])), (1, files([2]))]);
         // It has read 6 before, which may have filled its memory. The next one tries 4 alone.
-        assert_eq!(dealing.lose(0).again, [4]);
-        assert_eq!(deal(&mut dealing), [(0, vec![4])]);
-        assert_eq!(dealing.lose(0), Loss { unread: vec![4], failed: vec![4], again: vec![] });
-        dealing.note_read(1, &[2]);
-        assert_eq!(deal(&mut dealing), [(0, vec![0, 9]), (1, vec![8])]);
+        assert_eq!(dealing.lose(0).again, files([4]));
+        assert_eq!(deal(&mut dealing), [(0, files([4]))]);
+        assert_eq!(dealing.lose(0), Loss { unread: files([4]), failed: files([4]), again: vec![] });
+        dealing.note_read(1, &files([2]));
+        assert_eq!(deal(&mut dealing), [(0, files([0, 9])), (1, files([8]))]);
     }
 
     #[test]
     fn where_nobody_is_left_all_has_failed() {
         let mut dealing = begun();
-        dealing.note_told(&[0]);
-        assert_eq!(dealing.give_up(0).failed, [2, 4, 6]);
-        assert_eq!(dealing.give_up_all(), [1, 3, 5, 7, 8, 9]);
+        dealing.note_told(&files([0]));
+        assert_eq!(dealing.give_up(0).failed, files([2, 4, 6]));
+        assert_eq!(dealing.give_up_all(), files([1, 3, 5, 7, 8, 9]));
         assert!(!dealing.is_going_on());
     }
 }

@@ -9,11 +9,12 @@ use trailglass_event::case::fold_text;
 use trailglass_event::field::Field;
 use trailglass_lifecycle::fact::ActionNo;
 use trailglass_lifecycle::field::JobField;
+use trailglass_protocol::id::SourceId;
 use trailglass_protocol::message::{Response, Suggest, View};
 use trailglass_query::schema::Named;
 use trailglass_query::{On, Plan, Schema, understand};
+use trailglass_store::Held;
 use trailglass_store::rows::RowSet;
-use trailglass_store::{Held, SourceId};
 
 /// So many values are offered.
 const MOST: usize = 24;

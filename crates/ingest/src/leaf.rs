@@ -6,6 +6,7 @@ use super::scan::Scanner;
 use super::shape;
 use super::utf16::Utf16;
 use trailglass_lifecycle::table::Profiles;
+use trailglass_protocol::id::SourceId;
 use trailglass_store::kept::KeptFile;
 
 /// A text is read once this much more of it has come, or all.
@@ -25,7 +26,7 @@ pub(super) struct Leaf {
 
 impl Leaf {
     /// A source of this number.
-    pub(super) fn new(source: u32) -> Leaf {
+    pub(super) fn new(source: SourceId) -> Leaf {
         Leaf {
             scanner: Scanner::new(source),
             encoding: None,
@@ -130,7 +131,7 @@ impl Leaf {
         self.report
     }
 
-    /// Where the text is none of ours, other defects of it are nobody's concern, and how much of it was looked at is chance.
+    /// Where the text is none of ours, other flaws of it are nobody's concern, and how much of it was looked at is chance.
     fn forget_unread(&mut self) {
         let is_flaw = |problem: &Problem| {
             use ProblemKind::{GzipDamaged, GzipTrailing, GzipTruncated, NotUtf8};

@@ -45,6 +45,7 @@ use node::{HEAD_BYTES, Hands, Node};
 use notice::Notice;
 use report::{Place, Problem, ProblemKind, Report};
 use trailglass_lifecycle::table::Profiles;
+use trailglass_protocol::id::SourceId;
 use trailglass_store::builder::SegmentBuilder;
 use trailglass_store::documents::DocumentsBuilder;
 use trailglass_store::kept::KeptFile;
@@ -61,12 +62,12 @@ pub struct Batch {
     /// Sources that were found within others.
     pub begun: Vec<Member>,
     /// What became of those that have ended.
-    pub ended: Vec<(u32, Report)>,
-    /// How many were found so far; they are numbered from [`MEMBERS`] on.
+    pub ended: Vec<(SourceId, Report)>,
+    /// How many were found so far, which is the number that the next one gets.
     pub n_members: u32,
 }
 
-pub use trailglass_protocol::{MEMBERS, Member, report};
+pub use trailglass_protocol::{Member, report};
 
 /// How much text is scanned in one step, in bytes: a few milliseconds' work.
 const STEP_BYTES: usize = 4 * 1024 * 1024;
@@ -81,7 +82,7 @@ const MAX_KEPT_TEXT: usize = 16 * 1024 * 1024;
 /// A plain text and a gzip of one, which is what CloudTrail delivers, go straight to the scanner. All else goes through
 /// a node, which finds out what it is.
 pub struct Intake {
-    source: u32,
+    source: SourceId,
     name: String,
     inflater: Option<Inflater>,
     leaf: Leaf,
@@ -114,7 +115,7 @@ pub enum Step {
 
 impl Intake {
     /// A source, by its number and its name.
-    pub fn new(source: u32, name: &str) -> Intake {
+    pub fn new(source: SourceId, name: &str) -> Intake {
         Intake {
             source,
             name: name.to_owned(),

@@ -7,8 +7,9 @@ use super::archive::{Event, Unpacker};
 use super::inflate::{self, Inflated, Inflater};
 use super::leaf::Leaf;
 use super::report::{Place, Problem, ProblemKind, Report};
-use super::{Batch, MEMBERS, Member};
+use super::{Batch, Member};
 use trailglass_lifecycle::table::Profiles;
+use trailglass_protocol::id::SourceId;
 
 /// Containers are opened this deep in one another.
 const MAX_CONTAINERS: u32 = 5;
@@ -24,12 +25,12 @@ pub(super) struct Hands<'a> {
     pub(super) profiles: &'a Profiles,
     pub(super) batch: &'a mut Batch,
     /// The source that was dropped, within which all others are.
-    pub(super) root: u32,
+    pub(super) root: SourceId,
 }
 
 /// A source.
 pub(super) struct Node {
-    source: u32,
+    source: SourceId,
     /// Its path, to be put before the names of what it holds.
     name: String,
     depth: u32,
@@ -62,7 +63,7 @@ struct Archive {
 
 impl Node {
     /// A source of which nothing is known. `depth` counts the containers that it is in.
-    pub(super) fn new(source: u32, name: String, depth: u32) -> Node {
+    pub(super) fn new(source: SourceId, name: String, depth: u32) -> Node {
         Node { source, name, depth, gzip: Vec::new(), body: Body::Head(Vec::new(), Box::new(Leaf::new(source))) }
     }
 
@@ -220,7 +221,7 @@ impl Archive {
         }
         self.n_members += 1;
         let path = format!("{name}/{}", member.trim_start_matches(['/', '.']));
-        let source = MEMBERS + hands.batch.n_members;
+        let source = SourceId::Member(hands.batch.n_members);
         hands.batch.n_members += 1;
         hands.batch.begun.push(Member { source, within: hands.root, name: path.clone() });
         self.member = Some(Box::new(Node::new(source, path, depth + 1)));

@@ -7,24 +7,25 @@
 use super::facts::{self, Parts};
 use std::borrow::Cow;
 use trailglass_event::time::{Micros, parse_event_time};
-use trailglass_json::structural_index::StructuralIndex;
+use trailglass_json::tape::Tape;
 use trailglass_json::{path, text};
 use trailglass_lifecycle::instant;
 use trailglass_lifecycle::life::TIMELESS;
 use trailglass_lifecycle::path::ValuePath;
 use trailglass_lifecycle::table::{NoticeEntry, ProfileNo, Profiles};
+use trailglass_protocol::id::SourceId;
 use trailglass_store::facts::NoticeDraft;
 use xxhash_rust::xxh3::xxh3_128_with_seed;
 
 /// What is known of a document before it is read.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Envelope<'a> {
     /// When it was sent.
     pub time: Option<Micros>,
     /// Who sent it: the ARN of a topic.
     pub sender: Option<&'a str>,
     /// Its source.
-    pub source: u32,
+    pub source: SourceId,
     /// Its place among the texts that are kept with it.
     pub document: u32,
 }
@@ -41,8 +42,8 @@ pub fn each(
     if entries.peek().is_none() {
         return 0;
     }
-    let mut index = StructuralIndex::default();
-    let Ok(record) = index.value(document, 0) else { return 0 };
+    let mut tape = Tape::default();
+    let Ok(record) = tape.value(document, 0) else { return 0 };
     let parts = Parts { request: None, response: None, identity: None, record };
     let mut count = 0;
     for entry in entries {
@@ -127,6 +128,9 @@ fn last_part(arn: &str) -> &str {
 mod tests {
     use super::*;
 
+    /// An envelope that says nothing.
+    const BARE: Envelope<'_> = Envelope { time: None, sender: None, source: SourceId::File(0), document: 0 };
+
     fn told(document: &str, envelope: Envelope<'_>) -> Vec<String> {
         let profiles = Profiles::built_in();
         let mut told = Vec::new();
@@ -144,9 +148,9 @@ mod tests {
     #[test]
     fn a_notification_is_told_by_its_members_and_placed_by_its_topic() {
         let body = r#"{"state":"COMPLETED","version":"2012-09-25","jobId":"1-a","pipelineId":"2-b","outputs":[]}"#;
-        assert_eq!(told(body, Envelope::default()), ["Notification 1-a - -/-"]);
+        assert_eq!(told(body, BARE), ["Notification 1-a - -/-"]);
         let time = Micros::parse("2024-03-01T10:00:00Z");
-        let envelope = Envelope { time, sender: Some("arn:aws:sns:us-east-1:111122223333:vod"), ..Envelope::default() };
+        let envelope = Envelope { time, sender: Some("arn:aws:sns:us-east-1:111122223333:vod"), ..BARE };
         assert_eq!(told(body, envelope), ["Notification 1-a 2024-03-01T10:00:00Z 111122223333/us-east-1"]);
         assert_eq!(told(r#"{"jobId":"1-a"}"#, envelope), [""; 0]);
     }
@@ -156,13 +160,13 @@ mod tests {
         let dump = r#"{"Job":{"Id":"1-a","Arn":"arn:aws:elastictranscoder:us-east-1:111122223333:job/1-a","PipelineId":"2-b",
             "Status":"Complete","Timing":{"SubmitTimeMillis":1412018849000,"StartTimeMillis":1412018859000,"FinishTimeMillis":1412018949000}}}"#;
         assert_eq!(
-            told(dump, Envelope::default()),
+            told(dump, BARE),
             [
                 "Job dump: submitted 1-a 2014-09-29T19:27:29Z 111122223333/us-east-1",
                 "Job dump: started 1-a 2014-09-29T19:27:39Z 111122223333/us-east-1",
                 "Job dump 1-a 2014-09-29T19:29:09Z 111122223333/us-east-1",
             ]
         );
-        assert_eq!(told(&dump[7..dump.len() - 1], Envelope::default()).len(), 3, "the job alone tells the same");
+        assert_eq!(told(&dump[7..dump.len() - 1], BARE).len(), 3, "the job alone tells the same");
     }
 }

@@ -3,7 +3,6 @@
 //! Texts and numbers only: no columns, no syntax trees, no whole result sets. A query crosses as text and a window of
 //! rows comes back. Fields travel by their canonical names.
 
-pub use crate::MEMBERS;
 use crate::Member;
 use crate::notice::Notice;
 use crate::report::Report;
@@ -13,14 +12,7 @@ use trailglass_event::outcome::Outcome;
 pub use trailglass_event::time::Edge;
 use trailglass_event::time::{Micros, TimeRange};
 
-/// The number of a source (a dropped file), given by the page in the order of dropping.
-pub type SourceNo = u32;
-/// The number of a reader worker.
-pub type ReaderNo = u32;
-/// The number of a query, made by the page; replies carry it, and only the newest is heard.
-pub type QueryNo = u32;
-/// The number of a question to a reader, made by the engine.
-pub type AskNo = u32;
+pub use crate::id::{QueryId, ReaderId, RequestId, SourceId};
 
 /// Names a row across threads. The page compares and returns it and knows nothing else of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -107,7 +99,7 @@ pub enum Request {
         /// The view whose answer is meant.
         view: View,
         /// The query the window is for; a window for another is not answered.
-        no: QueryNo,
+        no: QueryId,
         /// The first row, from 0.
         first: u32,
         /// How many rows.
@@ -151,14 +143,14 @@ pub enum Request {
     /// A reader died: its documents cannot be read any more, and what it had read of these sources is to be forgotten.
     Lost {
         /// The reader.
-        reader: ReaderNo,
+        reader: ReaderId,
         /// Sources that were not read to their end; others will read them again.
-        sources: Vec<SourceNo>,
+        sources: Vec<SourceId>,
     },
     /// Sources are removed, with all that was read of them.
     Remove {
         /// The sources, which were dropped.
-        sources: Vec<SourceNo>,
+        sources: Vec<SourceId>,
     },
     /// A reader has started in the place of one that died; its port comes with this message.
     Joined,
@@ -170,7 +162,7 @@ pub enum Request {
     /// The place of an event in the answer in force, to bring it into view.
     Locate {
         /// The query the place is for.
-        no: QueryNo,
+        no: QueryId,
         /// The row.
         row: RowKey,
     },
@@ -251,7 +243,7 @@ pub struct Count {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Query {
     /// Its number.
-    pub no: QueryNo,
+    pub no: QueryId,
     /// The table it is for.
     pub view: View,
     /// The text of the filter bar.
@@ -331,7 +323,7 @@ pub enum Response {
     /// Where the event is in the answer; `None` where the filter hides it.
     Located {
         /// The query that was meant.
-        no: QueryNo,
+        no: QueryId,
         /// The row that was meant.
         row: RowKey,
         /// Its place, from 0.
@@ -343,7 +335,7 @@ pub enum Response {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SourceReport {
     /// The source.
-    pub source: SourceNo,
+    pub source: SourceId,
     /// Distinct events of which this source's copy is the one shown.
     pub events: u32,
     /// Copies of events that another record gives as well.
@@ -358,7 +350,7 @@ pub struct SourceReport {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Within {
     /// The source that was dropped.
-    pub source: SourceNo,
+    pub source: SourceId,
     /// The name of the one that was found: `archive.zip/member`.
     pub name: String,
 }
@@ -367,7 +359,7 @@ pub struct Within {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
     /// The query's number.
-    pub no: QueryNo,
+    pub no: QueryId,
     /// The view.
     pub view: View,
     /// The version of the store that it is for.
@@ -520,7 +512,7 @@ impl Histogram {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Page {
     /// The query's number.
-    pub no: QueryNo,
+    pub no: QueryId,
     /// The view.
     pub view: View,
     /// The version of the store.
@@ -867,8 +859,8 @@ pub struct EventDetail {
     pub credential: Option<String>,
     /// The record as it stands in its source; empty where its reader has died.
     pub text: String,
-    /// Whether the record was repaired on reading; then `text` is still as written.
-    pub is_repaired: bool,
+    /// Whether the record was mended on reading; then `text` is still as written.
+    pub is_mended: bool,
     /// Whether the record was made of the columns of a table; then `text` is not what the file holds.
     pub is_made: bool,
 }
@@ -882,7 +874,7 @@ pub enum Hello {
     /// Read files.
     Reader {
         /// The reader's number.
-        no: ReaderNo,
+        no: ReaderId,
     },
 }
 
@@ -912,9 +904,9 @@ pub enum FromReader {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct IngestRequest {
     /// The source and its name, for each attached file.
-    pub sources: Vec<(SourceNo, String)>,
+    pub sources: Vec<(SourceId, String)>,
     /// Sources that are not to be read any further.
-    pub stopped: Vec<SourceNo>,
+    pub stopped: Vec<SourceId>,
 }
 
 /// From a reader to the page, at most about ten times a second, and when its hands are empty.
@@ -928,7 +920,7 @@ pub struct Progress {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SourceProgress {
     /// The source.
-    pub source: SourceNo,
+    pub source: SourceId,
     /// The size of the file in bytes.
     pub bytes: f64,
     /// Bytes of it that have been read.
@@ -943,13 +935,13 @@ pub struct SourceProgress {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Batch {
     /// Which reader.
-    pub reader: ReaderNo,
+    pub reader: ReaderId,
     /// The reader's own number of the segment; its documents are kept under it.
     pub segment: u32,
     /// Names and reports of the sources that end with this batch, in any order.
-    pub ended: Vec<(SourceNo, Report)>,
+    pub ended: Vec<(SourceId, Report)>,
     /// Names of the sources that have rows in this batch or end with it.
-    pub names: Vec<(SourceNo, String)>,
+    pub names: Vec<(SourceId, String)>,
     /// Sources found within others, before any other word of them; numbered by the reader.
     pub members: Vec<Member>,
     /// Texts that were kept and are no records: notifications, job dumps, digests.
@@ -962,7 +954,7 @@ pub enum Ask {
     /// Which of these rows match each of the clauses. All are answered in one pass, for unpacking costs the most.
     Matching {
         /// The question's number.
-        no: AskNo,
+        no: RequestId,
         /// Single clauses as canonical query text.
         clauses: Vec<String>,
         /// The reader's segments, with the rows in question.
@@ -971,7 +963,7 @@ pub enum Ask {
     /// The distinct values at a path, in every document of these segments.
     Values {
         /// The question's number.
-        no: AskNo,
+        no: RequestId,
         /// The path; its names are folded.
         path: Vec<String>,
         /// The reader's segments.
@@ -980,14 +972,14 @@ pub enum Ask {
     /// The documents of these rows: the reader's segment and row.
     Documents {
         /// The question's number.
-        no: AskNo,
+        no: RequestId,
         /// The rows.
         rows: Vec<(u32, u32)>,
     },
     /// The cells of JSON paths in these rows: the reader's segment and row.
     Cells {
         /// The question's number.
-        no: AskNo,
+        no: RequestId,
         /// The paths, as the names of columns.
         paths: Vec<String>,
         /// The rows.
@@ -998,7 +990,7 @@ pub enum Ask {
     /// Learn these profiles, those that were dropped so far, and take their facts from all documents.
     Learn {
         /// The question's number.
-        no: AskNo,
+        no: RequestId,
         /// The texts of the profiles, in the order in which they are numbered.
         profiles: Vec<String>,
         /// The places of those that were removed again: they keep their numbers and are not asked.
@@ -1014,13 +1006,13 @@ pub enum Ask {
     /// The answers to this question are not wanted any more.
     Forget {
         /// The question's number.
-        no: AskNo,
+        no: RequestId,
     },
 }
 
 impl Ask {
     /// The question's number; what is merely said has none.
-    pub fn no(&self) -> Option<AskNo> {
+    pub fn no(&self) -> Option<RequestId> {
         match self {
             Ask::Matching { no, .. }
             | Ask::Values { no, .. }
@@ -1053,7 +1045,7 @@ pub enum Told {
     /// The matching rows of one segment; one message for each segment asked about, in the order of asking.
     Matching {
         /// The question's number.
-        no: AskNo,
+        no: RequestId,
         /// The reader's own number of the segment.
         segment: u32,
         /// Its matching rows, for each clause.
@@ -1062,7 +1054,7 @@ pub enum Told {
     /// The values at a path in one segment; one message for each segment asked about.
     Values {
         /// The question's number.
-        no: AskNo,
+        no: RequestId,
         /// The reader's own number of the segment.
         segment: u32,
         /// The values of its rows.
@@ -1071,7 +1063,7 @@ pub enum Told {
     /// The facts that profiles which were learnt took from one segment; one message for each segment.
     Facts {
         /// The question's number.
-        no: AskNo,
+        no: RequestId,
         /// The reader's own number of the segment.
         segment: u32,
         /// See `trailglass_store::layout::facts_to_bytes`.
@@ -1083,14 +1075,14 @@ pub enum Told {
     /// The documents asked for, in the order of asking.
     Documents {
         /// The question's number.
-        no: AskNo,
+        no: RequestId,
         /// Each record's text as written.
         texts: Vec<String>,
     },
     /// The cells asked for, in the order of asking.
     Cells {
         /// The question's number.
-        no: AskNo,
+        no: RequestId,
         /// For each row its cells, in the order of the paths.
         rows: Vec<Vec<Option<String>>>,
     },

@@ -1,5 +1,6 @@
 //! Texts that are kept beside the events.
 
+use crate::id::SourceId;
 use serde::{Deserialize, Serialize};
 use trailglass_event::time::Micros;
 
@@ -36,7 +37,7 @@ pub enum NoticeKind {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Notice {
     /// The source.
-    pub source: u32,
+    pub source: SourceId,
     /// What it is.
     pub kind: NoticeKind,
     /// When it was sent, if what it was wrapped in tells: the envelope of SNS, SQS, EventBridge.

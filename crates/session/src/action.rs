@@ -8,7 +8,8 @@ use super::sources::SourceInfo;
 use std::rc::Rc;
 use trailglass_event::time::TimeRange;
 use trailglass_event::zone::Zone;
-use trailglass_protocol::message::{EventDetail, Progress, Response, RowKey, Sort, SourceNo, View};
+use trailglass_protocol::id::SourceId;
+use trailglass_protocol::message::{EventDetail, Progress, Response, RowKey, Sort, View};
 
 /// What can happen.
 #[derive(Clone, Debug)]
@@ -28,12 +29,12 @@ pub enum Action {
         /// What happened, in words.
         why: String,
         /// What it was reading.
-        sources: Vec<SourceNo>,
+        sources: Vec<SourceId>,
         /// What others read again.
-        again: Vec<SourceNo>,
+        again: Vec<SourceId>,
     },
     /// Files are removed, also from the store; the engine is told so.
-    SourcesRemoved(Vec<SourceNo>),
+    SourcesRemoved(Vec<SourceId>),
     /// A tab was chosen.
     ViewChosen(View),
     /// A query without problems was committed in the view on screen.

@@ -45,8 +45,9 @@ use table::Table;
 use trailglass_event::time::Micros;
 use trailglass_event::zone::Zone;
 use trailglass_lifecycle::field::JobField;
+use trailglass_protocol::id::QueryId;
 use trailglass_protocol::message::{
-    Count, Credential, EventDetail, Query, QueryNo, Request, Response, RowKey, StoryDetail, Suggest, View,
+    Count, Credential, EventDetail, Query, Request, Response, RowKey, StoryDetail, Suggest, View,
 };
 use trailglass_query::{Schema, chips};
 
@@ -112,7 +113,7 @@ pub struct Session {
     /// How many files have been compared with those of the link.
     compared: usize,
     /// The last number given to a query.
-    last_query: QueryNo,
+    last_query: QueryId,
 }
 
 /// Values for a clause that is being typed, and what they were asked for.
@@ -147,7 +148,7 @@ pub struct Opened<Key, Content> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Located {
     /// The query.
-    pub no: QueryNo,
+    pub no: QueryId,
     /// The event.
     pub row: RowKey,
     /// Whether it is a row of the answer.
@@ -199,9 +200,9 @@ impl Default for Session {
         Session {
             sources: Rc::new(Sources::default()),
             view: View::Events,
-            events: Rc::new(Table::new(View::Events, 1)),
+            events: Rc::new(Table::new(View::Events, QueryId(1))),
             explore: Rc::default(),
-            jobs: Rc::new(Table::new(View::Jobs, 2)),
+            jobs: Rc::new(Table::new(View::Jobs, QueryId(2))),
             zone: Rc::default(),
             generation: 0,
             totals: Totals::default(),
@@ -226,7 +227,7 @@ impl Default for Session {
             opened: None,
             sought: None,
             compared: 0,
-            last_query: 2,
+            last_query: QueryId(2),
         }
     }
 }
@@ -464,7 +465,7 @@ impl Session {
 
     /// Numbers the query of a view anew, so that it is asked when the view is on screen.
     fn want_in(&mut self, view: View) {
-        self.last_query += 1;
+        self.last_query = self.last_query.next();
         let no = self.last_query;
         self.table_mut(view).wanted = no;
     }

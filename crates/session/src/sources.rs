@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 use std::rc::Rc;
-use trailglass_protocol::message::{MEMBERS, Progress, SourceNo, SourceReport, Within};
+use trailglass_protocol::id::SourceId;
+use trailglass_protocol::message::{Progress, SourceReport, Within};
 use trailglass_protocol::report::{Problem, ProblemKind, Report, Status};
 
 /// A file as it was handed over.
@@ -27,9 +28,9 @@ pub enum Origin {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Source {
     /// Its number.
-    pub number: SourceNo,
+    pub number: SourceId,
     /// The file that was dropped, for one that was found within it.
-    pub within: Option<SourceNo>,
+    pub within: Option<SourceId>,
     /// The file.
     pub info: SourceInfo,
     /// How it stands.
@@ -79,55 +80,53 @@ pub struct Sources {
     pub bytes: f64,
 }
 
-/// Places by number; those of the files that were dropped, and of those found within them.
+/// Places in the list by id: those of the files that were dropped, and of those found within them. A file that is not in
+/// the list has none.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Places {
-    dropped: Vec<u32>,
-    members: Vec<u32>,
+    dropped: Vec<Option<u32>>,
+    members: Vec<Option<u32>>,
 }
 
-/// The place of a file that is not in the list.
-const NOWHERE: u32 = u32::MAX;
-
 impl Places {
-    fn of(&mut self, number: SourceNo) -> &mut u32 {
-        let (list, at) = match number.checked_sub(MEMBERS) {
-            Some(member) => (&mut self.members, member as usize),
-            None => (&mut self.dropped, number as usize),
+    fn of(&mut self, source: SourceId) -> &mut Option<u32> {
+        let (list, at) = match source {
+            SourceId::File(number) => (&mut self.dropped, number as usize),
+            SourceId::Member(number) => (&mut self.members, number as usize),
         };
         if list.len() <= at {
-            list.resize(at + 1, NOWHERE);
+            list.resize(at + 1, None);
         }
         &mut list[at]
     }
 
-    fn get(&self, number: SourceNo) -> Option<usize> {
-        let place = match number.checked_sub(MEMBERS) {
-            Some(member) => self.members.get(member as usize),
-            None => self.dropped.get(number as usize),
+    fn get(&self, source: SourceId) -> Option<usize> {
+        let place = match source {
+            SourceId::File(number) => self.dropped.get(number as usize),
+            SourceId::Member(number) => self.members.get(number as usize),
         };
-        place.filter(|place| **place != NOWHERE).map(|place| *place as usize)
+        place.copied().flatten().map(|place| place as usize)
     }
 }
 
 impl Sources {
     /// The file of a number, unless it was removed.
-    pub fn get(&self, number: SourceNo) -> Option<&Rc<Source>> {
+    pub fn get(&self, number: SourceId) -> Option<&Rc<Source>> {
         self.list.get(self.places.get(number)?)
     }
 
     /// Adds files, all waiting to be read. They are numbered in the order of dropping.
     pub fn add(&mut self, infos: Vec<SourceInfo>) {
         for info in infos {
-            let number = self.places.dropped.len() as SourceNo;
+            let number = SourceId::File(self.places.dropped.len() as u32);
             self.push(number, None, info);
         }
     }
 
-    fn push(&mut self, number: SourceNo, within: Option<SourceNo>, info: SourceInfo) {
+    fn push(&mut self, number: SourceId, within: Option<SourceId>, info: SourceInfo) {
         self.n_loading += 1;
         self.n_given += u32::from(is_given(within, &info));
-        *self.places.of(number) = self.list.len() as u32;
+        *self.places.of(number) = Some(self.list.len() as u32);
         self.list.push(Rc::new(Source {
             number,
             within,
@@ -204,15 +203,15 @@ impl Sources {
     }
 
     /// Takes files out of the list, and those found within them.
-    pub fn remove(&mut self, numbers: &[SourceNo]) {
-        let meant = numbers.iter().copied().collect::<HashSet<SourceNo>>();
+    pub fn remove(&mut self, numbers: &[SourceId]) {
+        let meant = numbers.iter().copied().collect::<HashSet<SourceId>>();
         for source in std::mem::take(&mut self.list) {
             if !is_meant(&source, &meant) {
-                *self.places.of(source.number) = self.list.len() as u32;
+                *self.places.of(source.number) = Some(self.list.len() as u32);
                 self.list.push(source);
                 continue;
             }
-            *self.places.of(source.number) = NOWHERE;
+            *self.places.of(source.number) = None;
             *self.n_of(source.status) -= 1;
             self.n_given -= u32::from(is_given(source.within, &source.info));
             if source.within.is_none() {
@@ -228,17 +227,17 @@ impl Sources {
     }
 
     /// Takes out what was found within files that will be read again: it is found anew.
-    pub fn forget_members(&mut self, dropped: &[SourceNo]) {
-        let meant = dropped.iter().copied().collect::<HashSet<SourceNo>>();
+    pub fn forget_members(&mut self, dropped: &[SourceId]) {
+        let meant = dropped.iter().copied().collect::<HashSet<SourceId>>();
         let is_member = |source: &&Rc<Source>| source.within.is_some_and(|within| meant.contains(&within));
-        let members: Vec<SourceNo> = self.list.iter().filter(is_member).map(|source| source.number).collect();
+        let members: Vec<SourceId> = self.list.iter().filter(is_member).map(|source| source.number).collect();
         if !members.is_empty() {
             self.remove(&members);
         }
     }
 
     /// Files that were dropped and are not read to their end.
-    pub fn loading(&self) -> Vec<SourceNo> {
+    pub fn loading(&self) -> Vec<SourceId> {
         let loading = self.list.iter().filter(|source| source.status == Status::Loading && source.within.is_none());
         loading.map(|source| source.number).collect()
     }
@@ -253,8 +252,8 @@ impl Sources {
     }
 
     /// Gives up sources whose reader died.
-    pub fn fail(&mut self, sources: &[SourceNo], why: &str) {
-        let meant = sources.iter().copied().collect::<HashSet<SourceNo>>();
+    pub fn fail(&mut self, sources: &[SourceId], why: &str) {
+        let meant = sources.iter().copied().collect::<HashSet<SourceId>>();
         let is_lost = |source: &Rc<Source>| source.status == Status::Loading && is_meant(source, &meant);
         let report = |source: &Rc<Source>| SourceReport {
             source: source.number,
@@ -290,11 +289,11 @@ impl Sources {
 }
 
 /// Whether a file was given itself, and not found within another.
-fn is_given(within: Option<SourceNo>, info: &SourceInfo) -> bool {
+fn is_given(within: Option<SourceId>, info: &SourceInfo) -> bool {
     within.is_none() && info.origin == Origin::Given
 }
 
 /// Whether the source is one of these, or was found within one.
-fn is_meant(source: &Source, numbers: &HashSet<SourceNo>) -> bool {
+fn is_meant(source: &Source, numbers: &HashSet<SourceId>) -> bool {
     numbers.contains(&source.number) || source.within.is_some_and(|within| numbers.contains(&within))
 }

@@ -2,7 +2,8 @@
 
 use super::columns::Columns;
 use std::rc::Rc;
-use trailglass_protocol::message::{Answer, Page, QueryNo, Rows, Sort, View};
+use trailglass_protocol::id::QueryId;
+use trailglass_protocol::message::{Answer, Page, Rows, Sort, View};
 
 /// One view's query, answer and rows.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,7 +15,7 @@ pub struct Table {
     /// The columns.
     pub columns: Rc<Columns>,
     /// The number of the query that is wanted.
-    pub wanted: QueryNo,
+    pub wanted: QueryId,
     /// The answer on screen; its page is moved to `window`.
     pub answer: Option<Rc<Answer>>,
     /// The text that the answer on screen is for.
@@ -63,7 +64,7 @@ impl Window {
 
 impl Table {
     /// An empty table whose first query has this number.
-    pub fn new(view: View, first_query: QueryNo) -> Table {
+    pub fn new(view: View, first_query: QueryId) -> Table {
         let rows = Rows::Events(Vec::new());
         Table {
             text: "".into(),

@@ -3,9 +3,11 @@
 use super::column::TermColumnBuilder;
 use super::facts::{FactDraft, FactTableBuilder, NoticeDraft};
 use super::segment::{EventId, RowId, Segment, TERM_FIELDS, Write};
+use super::sources::SourceColumnBuilder;
 use trailglass_event::mfa::Mfa;
 use trailglass_event::outcome::Outcome;
 use trailglass_event::time::Micros;
+use trailglass_protocol::id::SourceId;
 
 /// A row as ingest hands it over.
 pub struct RowDraft<'a> {
@@ -23,14 +25,14 @@ pub struct RowDraft<'a> {
     pub mfa: Mfa,
     /// What it acted on besides its target, with [`SEPARATOR`](trailglass_event::target::SEPARATOR) between them.
     pub further_targets: Option<&'a str>,
-    /// Whether the record was repaired on reading.
-    pub is_repaired: bool,
+    /// Whether the record was mended on reading.
+    pub is_mended: bool,
     /// Whether the record was made of the columns of a table.
     pub is_made: bool,
     /// Top-level members that are not null.
     pub richness: u8,
     /// Its source.
-    pub source: u32,
+    pub source: SourceId,
     /// What lifecycle profiles took from it.
     pub facts: &'a [FactDraft<'a>],
 }
@@ -45,7 +47,7 @@ pub struct SegmentBuilder {
     further_targets: TermColumnBuilder,
     flags: Vec<u8>,
     richness: Vec<u8>,
-    sources: Vec<u32>,
+    sources: SourceColumnBuilder,
     facts: FactTableBuilder,
 }
 
@@ -72,7 +74,7 @@ impl SegmentBuilder {
             write,
             mfa,
             further_targets,
-            is_repaired,
+            is_mended,
             is_made,
             richness,
             source,
@@ -90,7 +92,7 @@ impl SegmentBuilder {
             column.push(*term);
         }
         self.further_targets.push(*further_targets);
-        let qualities = u8::from(*is_repaired) << 4 | u8::from(*is_made) << 5 | (*mfa as u8) << 6;
+        let qualities = u8::from(*is_mended) << 4 | u8::from(*is_made) << 5 | (*mfa as u8) << 6;
         self.flags.push(*outcome as u8 | (*write as u8) << 2 | qualities);
         self.richness.push(*richness);
         self.sources.push(*source);
@@ -122,7 +124,7 @@ impl SegmentBuilder {
         keyed.sort();
         let mut order: Vec<u32> = keyed.into_iter().map(|(_, row)| row).collect();
         let id = |row: u32| RowId { key: self.id_keys[row as usize], text: self.id_texts.term(row) };
-        let source = |row: u32| self.sources[row as usize];
+        let source = |row: u32| self.sources.get(row);
         let is_same_time = |one: &u32, other: &u32| self.times[*one as usize] == self.times[*other as usize];
         for equal in order.chunk_by_mut(is_same_time).filter(|equal| equal.len() > 1) {
             equal.sort_by(|one, other| {
@@ -137,7 +139,7 @@ impl SegmentBuilder {
             further_targets: self.further_targets.seal(&order),
             flags: in_order(&self.flags, &order),
             richness: in_order(&self.richness, &order),
-            sources: in_order(&self.sources, &order),
+            sources: self.sources.seal(&order),
             facts: self.facts.seal(&order),
         };
         (segment, order)

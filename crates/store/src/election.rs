@@ -2,8 +2,9 @@
 
 use super::builder::SegmentBuilder;
 use super::rows::RowSet;
-use super::{Held, RowRef, SourceCount, SourceId, Store, distinct};
+use super::{Held, RowRef, SourceCount, Store, distinct};
 use std::collections::HashSet;
+use trailglass_protocol::id::SourceId;
 
 /// A copy that is shown.
 #[derive(Debug)]

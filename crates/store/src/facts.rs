@@ -3,11 +3,11 @@
 //! Notifications are no events: they have no row of the segment, no columns, and are counted nowhere among events. They
 //! are kept here beside the facts that were taken from them, and have numbers of their own: see [`FactOrigin`].
 
-use super::SourceId;
 use super::dictionary::{ABSENT, Dictionary, DictionaryBuilder};
 use std::borrow::Cow;
 use std::collections::HashSet;
 use trailglass_lifecycle::fact::{ActionNo, Fact, ValueNo};
+use trailglass_protocol::id::SourceId;
 
 /// What a fact was taken from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,8 +25,8 @@ pub struct NoticeTable {
     pub times: Vec<i64>,
     /// The key under which copies are found.
     pub keys: Vec<u128>,
-    /// The source of each.
-    pub sources: Vec<u32>,
+    /// The source of each; `None` where that was removed.
+    pub sources: Vec<Option<SourceId>>,
     /// The place of each one's text among those that the reader kept with this segment.
     pub documents: Vec<u32>,
     /// Whose account; absent where nothing says.
@@ -36,9 +36,6 @@ pub struct NoticeTable {
     /// Who sent it, such as a topic.
     pub senders: Vec<u32>,
 }
-
-/// Stands for the source of a notification whose own was removed.
-const REMOVED: u32 = u32::MAX;
 
 impl NoticeTable {
     /// How many there are, removed ones included.
@@ -53,22 +50,19 @@ impl NoticeTable {
 
     /// The source of a notification; `None` where that was removed.
     pub fn source(&self, number: u32) -> Option<SourceId> {
-        self.sources.get(number as usize).filter(|source| **source != REMOVED).map(|source| SourceId::of(*source))
+        self.sources.get(number as usize).copied().flatten()
     }
 
     /// Whether any has a source that was not removed.
     pub fn has_any(&self) -> bool {
-        self.sources.iter().any(|source| *source != REMOVED)
+        self.sources.iter().any(Option::is_some)
     }
 
     /// Forgets where notifications of these sources are from: they are told of no more. Returns whether there was any.
     pub fn remove(&mut self, sources: &HashSet<SourceId>) -> bool {
         let mut has_any = false;
         for source in &mut self.sources {
-            if *source != REMOVED && sources.contains(&SourceId::of(*source)) {
-                *source = REMOVED;
-                has_any = true;
-            }
+            has_any |= source.take_if(|source| sources.contains(source)).is_some();
         }
         has_any
     }
@@ -82,7 +76,7 @@ pub struct NoticeDraft<'a> {
     /// The key under which copies are found.
     pub key: u128,
     /// Its source.
-    pub source: u32,
+    pub source: SourceId,
     /// The place of its text among those that the reader keeps with this segment.
     pub document: u32,
     /// Whose account.
@@ -226,12 +220,13 @@ impl FactTable {
         let NoticeTable { times, keys, sources, documents, accounts, regions, senders } = notices;
         let n_facts = event_rows.len() + told_by.len();
         let of_facts = [ids, parents, requests, messages, value_ends].map(Vec::len);
-        let of_notices = [sources, documents, accounts, regions, senders].map(Vec::len);
+        let of_notices = [documents, accounts, regions, senders].map(Vec::len);
         let codes = [ids, parents, requests, messages, values, accounts, regions, senders];
         let is_known = |code: &u32| *code as usize <= dictionary.len();
         actions.len() == n_facts
             && of_facts.iter().all(|length| *length == n_facts)
             && keys.len() == times.len()
+            && sources.len() == times.len()
             && of_notices.iter().all(|length| *length == times.len())
             && event_rows.is_sorted()
             && event_rows.last().is_none_or(|row| *row < n_rows)
@@ -277,7 +272,7 @@ impl FactTableBuilder {
         let number = notices.times.len() as u32;
         notices.times.push(time_micros);
         notices.keys.push(key);
-        notices.sources.push(source);
+        notices.sources.push(Some(source));
         notices.documents.push(document);
         notices.accounts.push(dictionary.code(account.as_deref()));
         notices.regions.push(dictionary.code(region.as_deref()));

@@ -1,13 +1,14 @@
 //! Segment ⇄ one flat byte buffer, little-endian, to be transferred between threads of one page.
 //!
 //! ```text
-//! segment    = magic:u32 times:i64s id_keys:u128s id_texts:column column{12} further_targets:column flags:bytes richness:bytes sources:u32s facts
+//! segment    = magic:u32 times:i64s id_keys:u128s id_texts:column column{12} further_targets:column flags:bytes richness:bytes sources codes facts
 //! column     = dictionary codes
 //! dictionary = text:bytes ends:u32s
 //! codes      = 1:u8 bytes | 2:u8 u16s | 4:u8 u32s
 //! facts      = dictionary event_rows:u32s told_by:u32s actions:u16s ids:u32s parents:u32s requests:u32s messages:u32s
 //!              value_ends:u32s value_names:u16s values:u32s notices
-//! notices    = times:i64s keys:u128s sources:u32s documents:u32s accounts:u32s regions:u32s senders:u32s
+//! sources    = kinds:bytes numbers:u32s
+//! notices    = times:i64s keys:u128s sources documents:u32s accounts:u32s regions:u32s senders:u32s
 //! i64s, ...  = count:u32 value*
 //! ```
 //!
@@ -18,6 +19,8 @@ use super::column::{Codes, TermColumn};
 use super::dictionary::Dictionary;
 use super::facts::{FactTable, NoticeTable};
 use super::segment::{Segment, TERM_FIELDS};
+use super::sources::SourceColumn;
+use trailglass_protocol::id::SourceId;
 
 const MAGIC: u32 = u32::from_le_bytes(*b"TGs2");
 
@@ -73,6 +76,10 @@ fn take_dictionary(input: &mut &[u8]) -> Option<Dictionary> {
 fn put_column(out: &mut Vec<u8>, column: &TermColumn) {
     let TermColumn { dictionary, codes } = column;
     put_dictionary(out, dictionary);
+    put_codes(out, codes);
+}
+
+fn put_codes(out: &mut Vec<u8>, codes: &Codes) {
     match codes {
         Codes::Narrow(codes) => {
             out.push(1);
@@ -90,16 +97,41 @@ fn put_column(out: &mut Vec<u8>, column: &TermColumn) {
 }
 
 fn take_column(input: &mut &[u8]) -> Option<TermColumn> {
-    let dictionary = take_dictionary(input)?;
+    Some(TermColumn { dictionary: take_dictionary(input)?, codes: take_codes(input)? })
+}
+
+fn take_codes(input: &mut &[u8]) -> Option<Codes> {
     let (width, rest) = input.split_first()?;
     *input = rest;
-    let codes = match width {
-        1 => Codes::Narrow(take_u8s(input)?),
-        2 => Codes::Middle(take_u16s(input)?),
-        4 => Codes::Wide(take_u32s(input)?),
-        _ => return None,
+    match width {
+        1 => take_u8s(input).map(Codes::Narrow),
+        2 => take_u16s(input).map(Codes::Middle),
+        4 => take_u32s(input).map(Codes::Wide),
+        _ => None,
+    }
+}
+
+fn put_sources(out: &mut Vec<u8>, sources: impl Iterator<Item = Option<SourceId>>) {
+    let (kinds, numbers): (Vec<u8>, Vec<u32>) = sources
+        .map(|source| match source {
+            None => (0, 0),
+            Some(SourceId::File(number)) => (1, number),
+            Some(SourceId::Member(number)) => (2, number),
+        })
+        .unzip();
+    put_u8s(out, &kinds);
+    put_u32s(out, &numbers);
+}
+
+fn take_sources(input: &mut &[u8]) -> Option<Vec<Option<SourceId>>> {
+    let (kinds, numbers) = (take_u8s(input)?, take_u32s(input)?);
+    let source = |(kind, number): (u8, u32)| match kind {
+        0 => Some(None),
+        1 => Some(Some(SourceId::File(number))),
+        2 => Some(Some(SourceId::Member(number))),
+        _ => None,
     };
-    Some(TermColumn { dictionary, codes })
+    if kinds.len() == numbers.len() { kinds.into_iter().zip(numbers).map(source).collect() } else { None }
 }
 
 fn put_facts(out: &mut Vec<u8>, facts: &FactTable) {
@@ -117,7 +149,8 @@ fn put_facts(out: &mut Vec<u8>, facts: &FactTable) {
     let NoticeTable { times, keys, sources, documents, accounts, regions, senders } = notices;
     put_i64s(out, times);
     put_u128s(out, keys);
-    for numbers in [sources, documents, accounts, regions, senders] {
+    put_sources(out, sources.iter().copied());
+    for numbers in [documents, accounts, regions, senders] {
         put_u32s(out, numbers);
     }
 }
@@ -138,7 +171,7 @@ fn take_facts(input: &mut &[u8]) -> Option<FactTable> {
         notices: NoticeTable {
             times: take_i64s(input)?,
             keys: take_u128s(input)?,
-            sources: take_u32s(input)?,
+            sources: take_sources(input)?,
             documents: take_u32s(input)?,
             accounts: take_u32s(input)?,
             regions: take_u32s(input)?,
@@ -174,7 +207,8 @@ pub fn to_bytes(segment: &Segment) -> Vec<u8> {
     put_column(&mut out, further_targets);
     put_u8s(&mut out, flags);
     put_u8s(&mut out, richness);
-    put_u32s(&mut out, sources);
+    put_sources(&mut out, sources.distinct.iter().copied().map(Some));
+    put_codes(&mut out, &sources.codes);
     put_facts(&mut out, facts);
     out
 }
@@ -194,16 +228,21 @@ pub fn from_bytes(bytes: &[u8]) -> Option<Segment> {
         further_targets: take_column(&mut input)?,
         flags: take_u8s(&mut input)?,
         richness: take_u8s(&mut input)?,
-        sources: take_u32s(&mut input)?,
+        sources: SourceColumn {
+            distinct: take_sources(&mut input)?.into_iter().collect::<Option<_>>()?,
+            codes: take_codes(&mut input)?,
+        },
         facts: take_facts(&mut input)?,
     };
     let n_rows = segment.times.len();
-    let mut lengths = vec![segment.id_keys.len(), segment.flags.len(), segment.richness.len(), segment.sources.len()];
+    let mut lengths =
+        vec![segment.id_keys.len(), segment.flags.len(), segment.richness.len(), segment.sources.codes.len()];
     let columns = || segment.terms.iter().chain([&segment.id_texts, &segment.further_targets]);
     lengths.extend(columns().map(|column| column.codes.len()));
     let is_whole = input.is_empty()
         && lengths.iter().all(|length| *length == n_rows)
         && columns().all(TermColumn::is_consistent)
+        && segment.sources.is_consistent()
         && segment.facts.is_consistent(n_rows as u32);
     is_whole.then_some(segment)
 }

@@ -6,6 +6,7 @@
 //! - [`kept`]: files kept as they were dropped; [`transcode`]: from deflate into lz4
 //! - [`column`]: terms as codes into a dictionary, at the width that the dictionary needs
 //! - [`dictionary`]: sorted terms
+//! - [`sources`]: the column of sources
 //! - [`facts`]: what lifecycle profiles took from the events
 //! - [`rows`]: sets of rows
 //! - [`layout`]: segment ⇄ one flat byte buffer, to cross threads
@@ -21,6 +22,7 @@ pub mod kept;
 pub mod layout;
 pub mod rows;
 pub mod segment;
+pub mod sources;
 pub mod transcode;
 
 pub use election::Removal;
@@ -31,6 +33,7 @@ use segment::{EventId, Segment};
 use std::collections::{BTreeSet, HashSet};
 use trailglass_event::outcome::Outcome;
 use trailglass_event::time::TimeRange;
+use trailglass_protocol::id::SourceId;
 use trailglass_protocol::message::RowKey;
 
 /// A row anywhere in the store.
@@ -51,34 +54,6 @@ impl From<RowRef> for RowKey {
 impl From<RowKey> for RowRef {
     fn from(key: RowKey) -> RowRef {
         RowRef { segment: key.segment, row: key.row }
-    }
-}
-
-/// The number of a source, by which of the two numberings it is from. So none of them can be taken for a place in a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum SourceId {
-    /// A file that was dropped, in the order of dropping.
-    File(u32),
-    /// A file that was found within another, in the order in which the engine heard of them. Which is the earlier of two
-    /// is for [`Store::place_of`] to say.
-    Member(u32),
-}
-
-impl SourceId {
-    /// The source of a number as messages carry it: members are counted from [`MEMBERS`] on.
-    pub fn of(number: u32) -> SourceId {
-        match number.checked_sub(MEMBERS) {
-            Some(member) => SourceId::Member(member),
-            None => SourceId::File(number),
-        }
-    }
-
-    /// Its number as messages carry it.
-    pub fn number(self) -> u32 {
-        match self {
-            SourceId::File(number) => number,
-            SourceId::Member(number) => MEMBERS + number,
-        }
     }
 }
 
@@ -147,8 +122,6 @@ pub struct Store {
     /// Counts up with every change that is no new segment.
     n_rewrites: u32,
 }
-
-pub use trailglass_protocol::MEMBERS;
 
 /// The sources that were found within others.
 #[derive(Debug, Default)]

@@ -1,9 +1,9 @@
 //! A segment: columns of a few ten thousand events, sorted by time.
 
-use super::SourceId;
 use super::column::TermColumn;
 use super::facts::FactTable;
 use super::rows::RowSet;
+use super::sources::SourceColumn;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use trailglass_event::field::Field;
@@ -11,6 +11,7 @@ use trailglass_event::mfa::Mfa;
 use trailglass_event::outcome::Outcome;
 use trailglass_event::target::SEPARATOR;
 use trailglass_event::time::Micros;
+use trailglass_protocol::id::SourceId;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128, xxh3_128_with_seed};
 
 /// The fields that are kept as columns of terms, in the order of their columns.
@@ -170,12 +171,12 @@ pub struct Segment {
     pub(super) terms: Vec<TermColumn>,
     /// What each row acted on besides its target, joined.
     pub(super) further_targets: TermColumn,
-    /// Outcome in bits 0-1, write in bits 2-3, repaired in bit 4, made of columns in bit 5, a second factor in bits 6-7.
+    /// Outcome in bits 0-1, write in bits 2-3, mended in bit 4, made of columns in bit 5, a second factor in bits 6-7.
     pub(super) flags: Vec<u8>,
     /// Top-level members that are not null.
     pub(super) richness: Vec<u8>,
     /// The source of each row.
-    pub(super) sources: Vec<u32>,
+    pub(super) sources: SourceColumn,
     /// What lifecycle profiles took.
     pub facts: FactTable,
 }
@@ -237,8 +238,8 @@ impl Segment {
         write_of(self.flags[row as usize])
     }
 
-    /// Whether a row's record was repaired on reading.
-    pub fn is_repaired(&self, row: u32) -> bool {
+    /// Whether a row's record was mended on reading.
+    pub fn is_mended(&self, row: u32) -> bool {
         self.flags[row as usize] >> 4 & 1 == 1
     }
 
@@ -269,11 +270,11 @@ impl Segment {
         &self.further_targets
     }
 
-    /// The rows whose outcome, write and repaired pass.
+    /// The rows whose outcome, write and mended pass.
     pub fn rows_where(&self, passes: impl Fn(Outcome, Write, bool) -> bool) -> RowSet {
         let wanted: [u8; 32] = std::array::from_fn(|flags| {
-            let (outcome, write, is_repaired) = (outcome_of(flags as u8), write_of(flags as u8), flags >> 4 & 1 == 1);
-            u8::from(passes(outcome, write, is_repaired))
+            let (outcome, write, is_mended) = (outcome_of(flags as u8), write_of(flags as u8), flags >> 4 & 1 == 1);
+            u8::from(passes(outcome, write, is_mended))
         });
         RowSet::of_codes(&self.flags, |flags| wanted[usize::from(flags & 31)])
     }
@@ -283,14 +284,14 @@ impl Segment {
         self.richness[row as usize]
     }
 
-    /// Puts other numbers in the place of those of the sources.
-    pub fn renumber_sources(&mut self, renumber: impl Fn(&mut u32)) {
-        self.sources.iter_mut().chain(&mut self.facts.notices.sources).for_each(renumber);
+    /// Puts other ids in the place of those of the sources.
+    pub fn renumber_sources(&mut self, renumber: impl Fn(&mut SourceId)) {
+        self.sources.distinct.iter_mut().chain(self.facts.notices.sources.iter_mut().flatten()).for_each(renumber);
     }
 
     /// The source of a row.
     pub fn source(&self, row: u32) -> SourceId {
-        SourceId::of(self.sources[row as usize])
+        self.sources.get(row)
     }
 }
 

@@ -6,6 +6,7 @@ use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
 use crate::ui::hooks::use_extent::use_extent;
 use crate::ui::prelude::*;
+use trailglass_protocol::id::SourceId;
 use trailglass_protocol::report::Status;
 use trailglass_session::sources::{Source, Sources};
 
@@ -24,11 +25,11 @@ pub struct ListProps {
     /// Their order.
     pub order: Shared<Order>,
     /// The file that is shown in full.
-    pub chosen: Option<u32>,
+    pub chosen: Option<SourceId>,
     /// A file was chosen.
-    pub on_choose: Callback<u32>,
+    pub on_choose: Callback<SourceId>,
     /// A file is to be removed.
-    pub on_remove: Callback<u32>,
+    pub on_remove: Callback<SourceId>,
 }
 
 /// The rows.
@@ -48,7 +49,7 @@ pub fn List(props: &ListProps) -> Html {
             <div class="canvas" ~style={format!("height: {}px", words::decimal(height))}>
                 <ul role="list" class="file-rows" aria-label="Files" data-keeps-focus=".files-search input" ~style={format!("transform: translateY({}px)", words::decimal(offset))}>
                     for (at, number, source) in rows {
-                        <Row key={number} {number} {at} of={order.n_files()} source={Shared(source.clone())}
+                        <Row key={number.to_string()} {number} {at} of={order.n_files()} source={Shared(source.clone())}
                             is_chosen={*chosen == Some(number)} on_choose={on_choose.clone()} on_remove={on_remove.clone()} />
                     }
                 </ul>
@@ -59,13 +60,13 @@ pub fn List(props: &ListProps) -> Html {
 
 #[derive(Properties, PartialEq)]
 struct RowProps {
-    number: u32,
+    number: SourceId,
     at: usize,
     of: usize,
     source: Shared<Source>,
     is_chosen: bool,
-    on_choose: Callback<u32>,
-    on_remove: Callback<u32>,
+    on_choose: Callback<SourceId>,
+    on_remove: Callback<SourceId>,
 }
 
 #[component]

@@ -18,7 +18,7 @@ use crate::ui::top_bar::files_button::FILES_PANEL;
 use list::List;
 use order::order;
 use report::Report;
-use trailglass_protocol::message::SourceNo;
+use trailglass_protocol::id::SourceId;
 use trailglass_session::Action;
 use trailglass_session::sources::Sources;
 use web_sys::HtmlInputElement;
@@ -33,7 +33,7 @@ pub struct FilesProps {
     /// Where intents go.
     pub act: Callback<Action>,
     /// Files are to be removed, or not to be read any further.
-    pub remove: Callback<Vec<SourceNo>>,
+    pub remove: Callback<Vec<SourceId>>,
 }
 
 /// The panel. It is in the page while it is closed, with the sums but without rows.
@@ -41,7 +41,7 @@ pub struct FilesProps {
 pub fn Files(props: &FilesProps) -> Html {
     let FilesProps { sources, is_open, act, remove } = props;
     let search = use_state_eq(String::new);
-    let chosen = use_state_eq(|| None::<u32>);
+    let chosen = use_state_eq(|| None::<SourceId>);
     // Bytes and records change ten times a second; the order only changes with what a file turned out to be.
     let counts = (sources.list.len(), sources.n_loading, sources.n_warning, sources.n_failed);
     let rows = {
@@ -82,7 +82,7 @@ pub fn Files(props: &FilesProps) -> Html {
     };
     let choose = {
         let chosen = chosen.clone();
-        Callback::from(move |source: u32| chosen.set((*chosen != Some(source)).then_some(source)))
+        Callback::from(move |source: SourceId| chosen.set((*chosen != Some(source)).then_some(source)))
     };
     let total = sources.list.len() as u32;
     let read = if sources.n_loading > 0 {

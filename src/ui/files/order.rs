@@ -1,24 +1,25 @@
 //! Which file stands where in the list: first what went wrong, then what is being read, then the rest.
 
 use trailglass_event::case::fold_text;
+use trailglass_protocol::id::SourceId;
 use trailglass_protocol::report::Status;
 use trailglass_session::sources::{Source, Sources};
 
-/// The numbers of the files in the order of the list. Rows of two lines come before rows of one, so that the place of
+/// The ids of the files in the order of the list. Rows of two lines come before rows of one, so that the place of
 /// each is known without measuring.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Order {
     /// Files with a second line: a problem.
-    pub tall: Vec<u32>,
+    pub tall: Vec<SourceId>,
     /// Files with one line.
-    pub short: Vec<u32>,
+    pub short: Vec<SourceId>,
 }
 
 /// The files whose name holds a text, in the order of the list.
 pub fn order(sources: &Sources, search: &str) -> Order {
     let search = fold_text(search.trim());
     let mut order = Order::default();
-    let mut by_status: [Vec<u32>; 4] = Default::default();
+    let mut by_status: [Vec<SourceId>; 4] = Default::default();
     for source in &sources.list {
         if search.is_empty() || fold_text(&source.info.name).contains(&search) {
             by_status[place(source)].push(source.number);
@@ -48,7 +49,7 @@ impl Order {
     }
 
     /// The file at a place.
-    pub fn at(&self, at: usize) -> Option<u32> {
+    pub fn at(&self, at: usize) -> Option<SourceId> {
         self.tall.get(at).or_else(|| self.short.get(at.checked_sub(self.tall.len())?)).copied()
     }
 

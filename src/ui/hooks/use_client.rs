@@ -6,7 +6,8 @@ use crate::ui::prelude::*;
 use crate::worker::client::{Client, Handed, Heard};
 use std::cell::Cell;
 use std::rc::Rc;
-use trailglass_protocol::message::{QueryNo, Request, Response, SourceNo, Suggest, View};
+use trailglass_protocol::id::{QueryId, SourceId};
+use trailglass_protocol::message::{Request, Response, Suggest, View};
 use trailglass_session::sources::SourceInfo;
 use trailglass_session::{Action, Session};
 
@@ -27,8 +28,10 @@ impl Workers {
         self.next_source.set(first + files.len() as u32);
         let infos = files.iter().map(|file| SourceInfo { name: file.name.as_str().into(), origin: file.origin });
         let action = Action::SourcesAdded(infos.collect());
-        let handed =
-            files.into_iter().zip(first..).map(|(Given { name, blob, .. }, source)| Handed { source, name, blob });
+        let handed = files
+            .into_iter()
+            .zip((first..).map(SourceId::File))
+            .map(|(Given { name, blob, .. }, source)| Handed { source, name, blob });
         self.client.ingest(handed.collect());
         action
     }
@@ -39,7 +42,7 @@ impl Workers {
     }
 
     /// Reads files no further and forgets what was read of them. Returns what the session has to know.
-    pub fn remove(&self, sources: Vec<SourceNo>) -> Action {
+    pub fn remove(&self, sources: Vec<SourceId>) -> Action {
         self.client.remove(sources.clone());
         Action::SourcesRemoved(sources)
     }
@@ -66,7 +69,7 @@ pub fn use_client(session: &Session, act: Callback<Action>) -> Workers {
         exports.connect(client.clone());
         Workers { client, next_source: Rc::default(), exports }
     });
-    let sent = use_mut_ref(|| [(0 as QueryNo, 0); View::ALL.len()]);
+    let sent = use_mut_ref(|| [(QueryId::default(), 0); View::ALL.len()]);
 
     let wanted = session.wanted();
     {

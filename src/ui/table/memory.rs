@@ -4,7 +4,7 @@ use super::row::GridRow;
 use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
 use std::rc::Rc;
-use trailglass_protocol::message::QueryNo;
+use trailglass_protocol::id::QueryId;
 use trailglass_session::columns::Columns;
 use trailglass_session::table::{Table, Window};
 use trailglass_session::viewport::Viewport;
@@ -19,7 +19,7 @@ pub struct Memory<R: GridRow> {
     pub drawn: (u32, u32),
     /// The answer and its version whose rows those are. At first only the rows in view are drawn, so that an answer is
     /// on screen soon; those around them follow when the page has been calm for a moment, or with the first scrolling.
-    pub drawn_for: Option<(QueryNo, u32)>,
+    pub drawn_for: Option<(QueryId, u32)>,
     /// Waits for a calm moment.
     pub calm: Option<Timeout>,
     /// The focused row, from 0; `None` for the header.
@@ -44,7 +44,7 @@ pub struct Memory<R: GridRow> {
     /// The row to open once it is at hand.
     pub wants_open: Option<u32>,
     /// The answer that is drawn.
-    pub no: Option<QueryNo>,
+    pub no: Option<QueryId>,
     /// The last window that covered what was in view, and that view; drawn until a newer one of the same query does.
     pub kept: Option<Kept>,
     /// The view whose rows stand in for those in view, while these are on their way.
@@ -54,14 +54,14 @@ pub struct Memory<R: GridRow> {
     /// Elements numbered so far.
     pub n_elements: u32,
     /// What was last asked for, so that it is asked once.
-    pub asked: Option<(QueryNo, u32, u32, u32, Rc<Columns>)>,
+    pub asked: Option<(QueryId, u32, u32, u32, Rc<Columns>)>,
 }
 
 /// Rows that can be drawn.
 #[derive(Clone)]
 pub struct Kept {
     /// The answer that they are of.
-    pub no: QueryNo,
+    pub no: QueryId,
     /// The rows.
     pub window: Rc<Window>,
     /// The view that they are for.
@@ -184,7 +184,7 @@ impl<R: GridRow> Memory<R> {
     /// dragged.
     pub fn window(&mut self, table: &Table) -> Rc<Window> {
         let (seen, count) = self.view.rows_in_view();
-        let no = table.answer.as_ref().map_or(0, |answer| answer.no);
+        let no = table.answer.as_ref().map_or(QueryId::default(), |answer| answer.no);
         let former = self.kept.take().filter(|kept| kept.no == no);
         let windows = [Some(table.window.clone()), former.as_ref().map(|kept| kept.window.clone())];
         let mut windows = windows.into_iter().flatten();

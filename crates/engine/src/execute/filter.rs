@@ -6,11 +6,12 @@ use trailglass_event::outcome::Outcome;
 use trailglass_event::target::SEPARATOR;
 use trailglass_lifecycle::profile::Class;
 use trailglass_lifecycle::table::Profiles;
+use trailglass_protocol::id::SourceId;
 use trailglass_query::{Matcher, On, Plan, Test};
+use trailglass_store::Store;
 use trailglass_store::facts::FactTable;
 use trailglass_store::rows::RowSet;
 use trailglass_store::segment::{Segment, Write};
-use trailglass_store::{SourceId, Store};
 
 /// What a test needs besides the segment.
 #[derive(Clone, Copy)]
@@ -98,7 +99,7 @@ pub fn matching_rows(test: &Test, segment: &Segment, surroundings: Surroundings<
     let n_rows = segment.n_rows();
     let field = match test.on {
         On::Field(index) => FIELDS.get(index).map(|info| info.field),
-        On::Quality(Quality::Repaired) => return segment.rows_where(|_, _, is_repaired| is_repaired),
+        On::Quality(Quality::Mended) => return segment.rows_where(|_, _, is_mended| is_mended),
         On::Quality(Quality::Duplicate) => {
             let is_duplicated = |row| surroundings.duplicated.binary_search(&segment.copy_key(row)).is_ok();
             return RowSet::of(n_rows, is_duplicated);

@@ -10,12 +10,13 @@ use trailglass_event::field::Field;
 use trailglass_json::{path, text};
 use trailglass_lifecycle::fact::ActionNo;
 use trailglass_lifecycle::table::Profiles;
+use trailglass_protocol::id::SourceId;
 use trailglass_protocol::message::{CELL_SEPARATOR, EventRow, Extent, RowKey};
 use trailglass_query::Schema;
 use trailglass_query::schema::Named;
 use trailglass_store::facts::FactTable;
 use trailglass_store::segment::{Segment, Write};
-use trailglass_store::{RowRef, SourceId, Store};
+use trailglass_store::{RowRef, Store};
 
 /// Whose names cells hold that are not in a segment.
 #[derive(Clone, Copy)]

@@ -7,8 +7,9 @@ use super::page::{Names, facts_of};
 use super::term_ranks::{TermRanks, ranked};
 use std::collections::{BTreeSet, HashMap};
 use trailglass_event::field::Field;
+use trailglass_protocol::id::SourceId;
+use trailglass_store::Store;
 use trailglass_store::segment::Write;
-use trailglass_store::{SourceId, Store};
 
 /// For each row of the store the rank of its value, from 1, or 0 where it has none.
 #[derive(Default)]

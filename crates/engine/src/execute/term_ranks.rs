@@ -251,6 +251,7 @@ mod tests {
     use trailglass_event::mfa::Mfa;
     use trailglass_event::outcome::Outcome;
     use trailglass_event::time::Micros;
+    use trailglass_protocol::id::SourceId;
     use trailglass_store::builder::{RowDraft, SegmentBuilder};
     use trailglass_store::segment::{EventId, TERM_FIELDS, Write};
 
@@ -269,10 +270,10 @@ mod tests {
                     write: Write::Unknown,
                     mfa: Mfa::Unknown,
                     further_targets: None,
-                    is_repaired: false,
+                    is_mended: false,
                     is_made: false,
                     richness: 0,
-                    source: source as u32,
+                    source: SourceId::File(source as u32),
                     facts: &[],
                 });
             }

@@ -17,9 +17,9 @@ use trailglass_lifecycle::step::Step;
 use trailglass_lifecycle::story::{Stop, Story};
 use trailglass_lifecycle::table::{ITEM_CODE, ITEM_MESSAGE, Profiles, ValueName};
 use trailglass_lifecycle::unknown;
+use trailglass_protocol::id::SourceId;
 use trailglass_protocol::message::{self, Line, NotObservable, StoryDetail, StoryOutput, StoryStep, StoryStop};
 use trailglass_query::clause_text;
-use trailglass_store::SourceId;
 use trailglass_store::facts::FactOrigin;
 
 /// Everything about a resource.

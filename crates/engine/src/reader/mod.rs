@@ -12,7 +12,8 @@ use trailglass_ingest::{Intake, Step};
 use trailglass_lifecycle::fact::ActionNo;
 use trailglass_lifecycle::profile;
 use trailglass_lifecycle::table::{ProfileNo, Profiles};
-use trailglass_protocol::message::{Ask, Batch, Extent, ReaderNo, RowBytes, SegmentRows, SourceNo, Told};
+use trailglass_protocol::id::{ReaderId, SourceId};
+use trailglass_protocol::message::{Ask, Batch, Extent, RowBytes, SegmentRows, Told};
 use trailglass_protocol::report::Report;
 use trailglass_store::documents::Documents;
 use trailglass_store::facts::FactTableBuilder;
@@ -28,7 +29,7 @@ const SEGMENT_BYTES: usize = 512 * 1024 * 1024;
 
 /// Reads sources and keeps their documents.
 pub struct Reader {
-    no: ReaderNo,
+    no: ReaderId,
     profiles: Profiles,
     /// How many actions are those of built-in profiles.
     n_built_in: u16,
@@ -54,7 +55,7 @@ struct Question {
 
 impl Reader {
     /// A reader of this number.
-    pub fn new(no: ReaderNo) -> Reader {
+    pub fn new(no: ReaderId) -> Reader {
         let profiles = Profiles::built_in();
         Reader {
             no,
@@ -72,7 +73,7 @@ impl Reader {
 
     /// Works a few milliseconds on a source.
     #[inline(never)]
-    pub fn step(&mut self, source: SourceNo, name: &str, intake: &mut Intake) -> Step {
+    pub fn step(&mut self, source: SourceId, name: &str, intake: &mut Intake) -> Step {
         let before = self.open.rows.n_rows();
         let step = intake.step(&self.profiles, &mut self.open);
         if self.open.rows.n_rows() > before {
@@ -83,14 +84,14 @@ impl Reader {
         step
     }
 
-    fn name(&mut self, source: SourceNo, name: &str) {
+    fn name(&mut self, source: SourceId, name: &str) {
         if !self.message.names.iter().rev().any(|(named, _)| *named == source) {
             self.message.names.push((source, name.to_owned()));
         }
     }
 
     /// Takes note of the end of a source.
-    pub fn end(&mut self, source: SourceNo, name: &str, report: Report) {
+    pub fn end(&mut self, source: SourceId, name: &str, report: Report) {
         self.name(source, name);
         self.message.ended.push((source, report));
     }

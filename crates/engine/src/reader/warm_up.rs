@@ -6,9 +6,12 @@
 
 use super::Reader;
 use trailglass_ingest::{Intake, Step};
+use trailglass_protocol::id::{ReaderId, SourceId};
 
 /// The records, as gzip.
 const RECORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/warm_up.json.gz"));
+/// The source that they are from.
+const SOURCE: SourceId = SourceId::File(0);
 /// Rows are sealed once they have been read so often.
 const READS_A_SEGMENT: u32 = 32;
 
@@ -20,17 +23,17 @@ pub struct WarmUp {
 
 impl Default for WarmUp {
     fn default() -> WarmUp {
-        WarmUp { reader: Reader::new(0), n_reads: 0 }
+        WarmUp { reader: Reader::new(ReaderId(0)), n_reads: 0 }
     }
 }
 
 impl WarmUp {
     /// Reads the records once; takes some hundred microseconds.
     pub fn read(&mut self) {
-        let mut intake = Intake::new(0, "");
+        let mut intake = Intake::new(SOURCE, "");
         intake.give(RECORDS.to_vec(), true);
-        while self.reader.step(0, "", &mut intake) != Step::Done {}
-        self.reader.end(0, "", intake.finish());
+        while self.reader.step(SOURCE, "", &mut intake) != Step::Done {}
+        self.reader.end(SOURCE, "", intake.finish());
         self.n_reads += 1;
         if self.n_reads.is_multiple_of(READS_A_SEGMENT) {
             self.reader.seal();

@@ -8,10 +8,11 @@ use trailglass_lifecycle::profile::Class;
 use trailglass_lifecycle::state::State;
 use trailglass_lifecycle::story::{JobKey, ThingName};
 use trailglass_lifecycle::table::{ITEM_CODE, KindEntry, Profiles, ValueName};
+use trailglass_protocol::id::SourceId;
 use trailglass_protocol::message::RowKey;
 use trailglass_store::facts::FactOrigin;
 use trailglass_store::segment::Segment;
-use trailglass_store::{Held, SourceId, Store};
+use trailglass_store::{Held, Store};
 
 /// A resource, to be asked what a row shows.
 #[derive(Clone, Copy)]

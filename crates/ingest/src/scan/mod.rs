@@ -4,7 +4,7 @@
 //! documents written one behind the other need no case of their own. A value that is damaged is refused alone.
 //!
 //! - `grammar`: what may stand where
-//! - `damage`: what is repaired or refused, and where the next record begins
+//! - `damage`: what is mended or refused, and where the next record begins
 
 mod damage;
 mod grammar;
@@ -16,9 +16,10 @@ use super::long::Nesting;
 use super::notice::NoticeKind;
 use super::report::{Place, Problem, ProblemKind, Report};
 use super::table::Table;
-use trailglass_json::structural_index::StructuralIndex;
+use trailglass_json::tape::Tape;
 use trailglass_json::walk;
 use trailglass_lifecycle::table::Profiles;
+use trailglass_protocol::id::SourceId;
 use trailglass_store::kept::KeptFile;
 
 /// A value that is still incomplete after this many bytes is given up: CloudTrail's own limit is 1 MB an event. No more
@@ -50,7 +51,7 @@ pub(super) enum Stand {
 
 /// Reads records out of text.
 pub struct Scanner {
-    pub(super) source: u32,
+    pub(super) source: SourceId,
     /// Text that is not used up.
     text: String,
     /// Bytes behind the text that are not yet a whole character.
@@ -72,7 +73,7 @@ pub struct Scanner {
     /// Values that the text ends within, though another follows.
     n_cut: u32,
     /// The tokens of the text at hand.
-    index: StructuralIndex,
+    tape: Tape,
     /// The file that the text stays in, where it does.
     pub(super) file: Option<KeptFile>,
     /// What the records were wrapped in, in words; the first of several.
@@ -94,7 +95,7 @@ pub struct Scanner {
 
 impl Scanner {
     /// A scanner for a source.
-    pub fn new(source: u32) -> Scanner {
+    pub fn new(source: SourceId) -> Scanner {
         Scanner {
             source,
             text: String::new(),
@@ -110,7 +111,7 @@ impl Scanner {
             has_bad_text: false,
             n_broken: 0,
             n_cut: 0,
-            index: StructuralIndex::default(),
+            tape: Tape::default(),
             file: None,
             wrapping: None,
             n_kept: 0,
@@ -195,7 +196,7 @@ impl Scanner {
             self.tail.clear();
             text.push(char::REPLACEMENT_CHARACTER);
         }
-        self.index.reset();
+        self.tape.reset();
         let mut at = 0;
         let mut pass = Pass { text: &text, is_last, profiles, report, batch, next_record: None };
         loop {

@@ -14,7 +14,7 @@ use trailglass_engine::reader::Reader;
 use trailglass_engine::{Engine, Output};
 use trailglass_ingest::inflate::{self, Inflated, Inflater};
 use trailglass_ingest::{Intake, Step};
-use trailglass_json::tape::Tape;
+use trailglass_json::structural_index::StructuralIndex;
 use trailglass_lifecycle::table::Profiles;
 use trailglass_protocol::id::{QueryId, ReaderId, SourceId};
 use trailglass_protocol::message::{Answer, FacetAsk, Query, Request, Response, Sort, View};
@@ -74,11 +74,11 @@ fn inflate_all(bencher: Bencher) {
 #[divan::bench(sample_count = 5)]
 fn check(bencher: Bencher) {
     bencher.counter(bytes_of_texts()).bench(|| {
-        let mut tape = Tape::default();
+        let mut index = StructuralIndex::default();
         for text in texts() {
-            tape.reset();
+            index.reset();
             let start = text.find('{').expect("a log file is an object");
-            tape.value(text, start).expect("a log file is JSON");
+            index.value(text, start).expect("a log file is JSON");
         }
     });
 }

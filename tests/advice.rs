@@ -198,11 +198,11 @@ fn the_text_with_what_was_meant_is_sound_and_nothing_more_is_told_of_it() {
 
 /// The problems of a text: the message, and the text with the remedy.
 fn remedies(text: &str, schema: &Schema) -> Vec<(String, Option<String>)> {
-    let mended = |problem: &Problem| {
+    let repaired = |problem: &Problem| {
         let (span, better) = problem.fix()?;
         Some(format!("{}{better}{}", &text[..span.start], &text[span.end..]))
     };
-    problems(text, schema).iter().map(|problem| (problem.to_string(), mended(problem))).collect()
+    problems(text, schema).iter().map(|problem| (problem.to_string(), repaired(problem))).collect()
 }
 
 #[test]

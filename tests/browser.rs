@@ -10,7 +10,7 @@ use trailglass::worker::client::{Client, Handed, Heard};
 use trailglass::worker::envelope::{Envelope, Port, Unopened, listen, message_of};
 use trailglass_event::time::Micros;
 use trailglass_ingest::{Intake, Step};
-use trailglass_json::mend::Flaw;
+use trailglass_json::repair::Defect;
 use trailglass_lifecycle::table::Profiles;
 use trailglass_protocol::id::{QueryId, RequestId, SourceId};
 use trailglass_protocol::message::*;
@@ -133,7 +133,7 @@ fn messages_arrive_as_they_were_sent() {
         candidates: vec![SegmentRows { segment: 1, rows: vec![0, 255, 128] }],
     });
     crosses(PathValues { text: "ab".to_owned(), ends: vec![1, u32::MAX], rows: vec![1, 2, 3, 4], codes: vec![] });
-    let problem = Problem { place: Place::FileByte(1e12), kind: ProblemKind::Mended(Flaw::OtherQuotes) };
+    let problem = Problem { place: Place::FileByte(1e12), kind: ProblemKind::Repaired(Defect::OtherQuotes) };
     crosses(FromReader::Batch(Batch {
         ended: vec![(
             SourceId::File(7),

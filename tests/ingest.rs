@@ -323,8 +323,8 @@ fn a_mended_record_is_shown_as_written() {
     let mut read = read(format!("[{record},{}]", line("b", 2)).as_bytes());
     assert_eq!(read.told(), "array of records, warning, 2: a b; Trailing comma at byte 100, read anyway");
     let details = read.details();
-    assert_eq!((details[0].text.as_str(), details[0].is_mended), (record, true));
-    assert!(!details[1].is_mended);
+    assert_eq!((details[0].text.as_str(), details[0].is_repaired), (record, true));
+    assert!(!details[1].is_repaired);
     assert_eq!(read.viewer.ids("requestParameters.list:2 requestParameters.text:*}"), ["a"]);
 }
 
@@ -631,12 +631,12 @@ proptest! {
     /// The reference knows half a surrogate pair as an error, which a record may hold.
     #[test]
     fn json_is_what_the_reference_reads(text in nearly_json()) {
-        use trailglass_json::tape::Tape;
+        use trailglass_json::structural_index::StructuralIndex;
         prop_assume!(text.starts_with('{'));
         let mut stream = serde_json::Deserializer::from_str(&text).into_iter::<serde::de::IgnoredAny>();
         let expected = matches!(stream.next(), Some(Ok(_))).then(|| stream.byte_offset());
-        let mut tape = Tape::default();
-        let value = tape.value(&text, 0);
+        let mut index = StructuralIndex::default();
+        let value = index.value(&text, 0);
         prop_assert_eq!(value.ok().map(|value| value.text().len()), expected, "{}", text);
     }
 }

@@ -515,7 +515,7 @@ fn no_name_that_is_put_into_a_record_is_found_in_a_redacted_export_of_any_format
         let records: Vec<Value> = (0..count).map(|no| planter.record(no)).collect();
         let mut log = json!({"Records": records});
         if planter.chance.is(4) {
-            // Damage that is mended, and damage that is not.
+            // Damage that is repaired, and damage that is not.
             log["Records"][0]["requestParameters"] = json!({"x": planter.name()});
         }
         let notices: Vec<String> = (0..1 + count / 3).map(|no| planter.notice(no)).collect();

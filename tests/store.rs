@@ -46,7 +46,7 @@ fn segment(copies: &[Copy]) -> Segment {
             write: [Write::Unknown, Write::No, Write::Yes][usize::from(*richness) % 3],
             mfa: Mfa::ALL[usize::from(*richness) % 3],
             further_targets: (*richness == 2).then_some("a\u{1f}b"),
-            is_mended: *richness == 3,
+            is_repaired: *richness == 3,
             is_made: false,
             richness: *richness,
             source: SourceId::File(*source),

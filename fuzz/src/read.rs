@@ -20,7 +20,7 @@ pub struct Story {
     /// All problems in words. Where there are more than are listed, which ones are depends on their order, and a problem
     /// of the container may come sooner or later than one of the text.
     problems: Vec<Vec<String>>,
-    /// The rows in order: the source, the time, the id, and whether the record was mended.
+    /// The rows in order: the source, the time, the id, and whether the record was repaired.
     rows: Vec<(SourceId, i64, String, bool)>,
     /// The records as written, in the same order.
     documents: Vec<String>,
@@ -42,14 +42,14 @@ pub fn story(mut batch: Batch, dropped: Report) -> Story {
     let segment = layout::from_bytes(&layout::to_bytes(&segment)).expect("a segment's bytes are a segment's");
 
     let rows: Vec<_> = (0..n_rows)
-        .map(|row| (segment.source(row), segment.time(row).0, segment.event_id(row), segment.is_mended(row)))
+        .map(|row| (segment.source(row), segment.time(row).0, segment.event_id(row), segment.is_repaired(row)))
         .collect();
     let mut unpacked = Unpacked::default();
     let documents: Vec<String> =
         (0..n_rows).map(|row| documents.get(row, &mut unpacked).expect("every row has a document")).collect();
-    for (document, (_, _, _, is_mended)) in documents.iter().zip(&rows) {
+    for (document, (_, _, _, is_repaired)) in documents.iter().zip(&rows) {
         let is_json = serde_json::from_str::<&serde_json::value::RawValue>(document).is_ok();
-        assert!(is_json || *is_mended, "a record that was not mended is JSON: {document}");
+        assert!(is_json || *is_repaired, "a record that was not repaired is JSON: {document}");
     }
 
     let mut store = Store::default();

@@ -5,8 +5,8 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use trailglass_ingest::Batch;
 use trailglass_ingest::record::{Context, Origin, Record};
-use trailglass_json::tape::{self, Tape};
-use trailglass_json::{leaves, lines, mend, path, text, walk};
+use trailglass_json::structural_index::{self, StructuralIndex};
+use trailglass_json::{lines, outline, path, repair, text, walk};
 use trailglass_protocol::id::SourceId;
 use trailglass_protocol::report::Report;
 
@@ -17,13 +17,13 @@ pub fn check(bytes: &[u8]) {
     let value = serde_json::from_str::<Value>(text).ok();
     parts(text, value.as_ref());
     layout(text, value.as_ref());
-    mended(text);
+    repaired(text);
     row(text);
-    tape(text);
+    values_along_the_index(text);
     if text.len().is_multiple_of(16) {
         // Long enough that tokens are looked for in more than one stretch, whose border lies in the text.
         const STRETCH: usize = 32 * 1024;
-        tape(&format!("[{}{text}]", " ".repeat(STRETCH - 1 - text.len() / 2)));
+        values_along_the_index(&format!("[{}{text}]", " ".repeat(STRETCH - 1 - text.len() / 2)));
     }
 }
 
@@ -78,7 +78,7 @@ fn layout(text: &str, value: Option<&Value>) {
         }
     }
     let mut end = 0;
-    let leaves = leaves::leaves(text);
+    let leaves = outline::leaves(text);
     for leaf in &leaves {
         assert!(leaf.token.start >= end && text.get(leaf.token.clone()).is_some(), "leaves follow one another: {text}");
         end = leaf.token.end;
@@ -91,7 +91,7 @@ fn layout(text: &str, value: Option<&Value>) {
 /// The values that hold no others; deeper than is listed there are none.
 fn n_leaves(value: &Value, depth: u32) -> usize {
     match value {
-        _ if depth >= leaves::MAX_LISTED_DEPTH - 1 => 0,
+        _ if depth >= outline::MAX_LISTED_DEPTH - 1 => 0,
         Value::Array(list) => list.iter().map(|value| n_leaves(value, depth + 1)).sum(),
         Value::Object(object) => object.values().map(|value| n_leaves(value, depth + 1)).sum(),
         _ if depth == 0 => 0,
@@ -99,21 +99,21 @@ fn n_leaves(value: &Value, depth: u32) -> usize {
     }
 }
 
-/// What is mended has flaws, and they stand in the text.
-fn mended(text: &str) {
-    let Some((_, flaws)) = mend::mended(text) else { return };
-    // Half of a surrogate pair is JSON to this reader, and a flaw to ours.
-    let is_half_pair = flaws.iter().all(|(_, flaw)| *flaw == mend::Flaw::HalfPair);
-    assert!(is_half_pair || serde_json::from_str::<&RawValue>(text).is_err(), "what is JSON has no flaw: {text}");
-    for (at, flaw) in flaws {
-        assert!(text.is_char_boundary(at), "{flaw:?} stands in the text: {text}");
+/// What is repaired has defects, and they stand in the text.
+fn repaired(text: &str) {
+    let Some((_, defects)) = repair::repair(text) else { return };
+    // Half of a surrogate pair is JSON to this reader, and a defect to ours.
+    let is_half_pair = defects.iter().all(|(_, defect)| *defect == repair::Defect::HalfPair);
+    assert!(is_half_pair || serde_json::from_str::<&RawValue>(text).is_err(), "what is JSON has no defect: {text}");
+    for (at, defect) in defects {
+        assert!(text.is_char_boundary(at), "{defect:?} stands in the text: {text}");
     }
 }
 
 /// The record is read where the text is an object, and makes a row or a refusal.
 fn row(text: &str) {
-    let mut tape = Tape::default();
-    let Some(value) = text.starts_with('{').then(|| tape.value(text, 0).ok()).flatten() else { return };
+    let mut index = StructuralIndex::default();
+    let Some(value) = text.starts_with('{').then(|| index.value(text, 0).ok()).flatten() else { return };
     let mut batch = Batch::default();
     let context = Context { source: SourceId::File(0), origin: Origin::Written, profiles: &PROFILES };
     if Record::of(value).push(value, &context, &mut batch.rows).is_ok() {
@@ -123,14 +123,14 @@ fn row(text: &str) {
 }
 
 /// Every value in the text that a bracket begins, asked for in their order as the scanner does.
-fn tape(text: &str) {
+fn values_along_the_index(text: &str) {
     const MANY: usize = 60;
-    let mut tape = Tape::default();
+    let mut index = StructuralIndex::default();
     let brackets = text.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'{' | b'[')).map(|(at, _)| at);
     for at in brackets.take(MANY) {
         let mut others = serde_json::Deserializer::from_str(&text[at..]).into_iter::<&RawValue>();
         let other = others.next().and_then(Result::ok).map(RawValue::get);
-        let value = tape.value(text, at);
+        let value = index.value(text, at);
         assert_eq!(value.as_ref().ok().map(|value| value.text()), other, "{value:?} at {at} of {text}");
         match value {
             Ok(value) => within(value, 0),
@@ -139,8 +139,8 @@ fn tape(text: &str) {
     }
 }
 
-/// The parts of a value: the same as found without a tape, each of them JSON.
-fn within(value: tape::Value<'_>, depth: u32) {
+/// The parts of a value: the same as found without a structural index, each of them JSON.
+fn within(value: structural_index::Value<'_>, depth: u32) {
     const MOST: u32 = 30;
     if depth == MOST {
         return;
@@ -154,7 +154,7 @@ fn within(value: tape::Value<'_>, depth: u32) {
     assert_eq!(elements.iter().map(|(_, part)| part.text()).collect::<Vec<_>>(), others, "elements of {text}");
     for (key, part) in parts.into_iter().chain(elements) {
         serde_json::from_str::<&RawValue>(part.text()).expect("a part of valid JSON is valid JSON");
-        assert!(key.is_none_or(|key| value.member(&tape::name_of(key)).is_some()), "{key:?} is a member of {text}");
+        assert!(key.is_none_or(|key| value.member(&text::unescape(key)).is_some()), "{key:?} is a member of {text}");
         within(part, depth + 1);
     }
 }

@@ -70,7 +70,7 @@ journey('1,940 real files through the folder input', { skip: suzaku === undefine
   await app.find('folder-input').setInputFiles(suzaku);
   await app.settles(60_000);
   const sums = await app.sums();
-  // One has no quotes around its names, which is mended.
+  // One has no quotes around its names, which is repaired.
   assert.deepEqual([sums.sources, sums.records, sums.failed], [1940, 17464, 0]);
   assert.equal(await app.loaded(), sums.events);
   await app.openFiles();

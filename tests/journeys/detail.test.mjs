@@ -49,12 +49,12 @@ journey('The raw text is the record token for token', {}, async ({ app }) => {
   await app.find('event-json').waitFor({ state: 'detached' });
 });
 
-journey('A record that was mended is shown as it was written and says so', {}, async ({ app, page }) => {
+journey('A record that was repaired is shown as it was written and says so', {}, async ({ app, page }) => {
   const record = JSON.stringify(event(1)).replace('"requestParameters":{', '"requestParameters":{"list":[1,2,],');
   await app.choose(file('mended.json', `[${record}]`));
   const detail = await app.openEvent('event-1');
   assert.equal(await detail.getAttribute('data-mended'), 'true');
-  await page.getByText('Mended while reading').waitFor();
+  await page.getByText('Repaired while reading').waitFor();
   const raw = await app.rawText();
   assert.equal(await app.find('event-json').getAttribute('data-mended'), 'true');
   assert.equal(raw.replace(/\s/g, ''), record.replace(/\s/g, ''));

@@ -64,9 +64,9 @@ impl Engine {
         let fields = if view == View::Jobs { jobs::columns(&fields) } else { fields };
         let headings = if is_redacted {
             let redactor = self.redactor.get_or_insert_default();
-            redactor.begin(view);
-            redactor.learn_words(own_texts(&self.profiles));
-            redactor.headings(&fields)
+            redactor.set_view(view);
+            redactor.allow_words(own_texts(&self.profiles));
+            redactor.redact_headings(&fields)
         } else {
             fields.clone()
         };
@@ -137,7 +137,7 @@ impl Engine {
             for at in list {
                 let segment = &self.store.held()[at.segment as usize].segment;
                 for field in [Field::User, Field::Role] {
-                    segment.term(field, at.row).into_iter().for_each(|term| redactor.meet(field, term));
+                    segment.term(field, at.row).into_iter().for_each(|term| redactor.learn_name(field, term));
                 }
             }
         }
@@ -221,7 +221,7 @@ impl Engine {
         let mut piece = std::mem::take(&mut exporting.piece);
         if exporting.is_redacted {
             let redactor = self.redactor.get_or_insert_default();
-            redactor.begin(exporting.view);
+            redactor.set_view(exporting.view);
             redact(redactor, &exporting.fields, &mut piece);
         }
         exporting.rows += piece.len() as u32;
@@ -290,12 +290,12 @@ fn redact(redactor: &mut Redactor, fields: &[String], piece: &mut [Piece]) {
         Piece::Cells(cells) => Some(cells),
         Piece::Record(_) => None,
     });
-    redactor.rows(fields, cells);
+    redactor.redact_rows(fields, cells);
     let records = piece.iter_mut().filter_map(|row| match row {
         Piece::Record(record) => record.as_mut(),
         Piece::Cells(_) => None,
     });
-    redactor.records(records);
+    redactor.redact_records(records);
 }
 
 /// What the program says of jobs in words of its own.

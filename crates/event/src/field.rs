@@ -284,8 +284,8 @@ pub const AUDITED: &[&str] = &[
 pub enum Quality {
     /// Other copies of the event are held, which are not shown.
     Duplicate,
-    /// The record was mended on reading.
-    Mended,
+    /// The record was repaired on reading.
+    Repaired,
 }
 
 /// What the table knows of a quality.
@@ -302,7 +302,7 @@ pub struct QualityInfo {
 /// Every quality.
 pub const QUALITIES: &[QualityInfo] = &[
     QualityInfo { quality: Quality::Duplicate, name: "duplicate", doc: "delivered more than once; shown once" },
-    QualityInfo { quality: Quality::Mended, name: "mended", doc: "the record was damaged and could be mended" },
+    QualityInfo { quality: Quality::Repaired, name: "mended", doc: "the record was damaged and could be repaired" },
 ];
 
 #[cfg(test)]

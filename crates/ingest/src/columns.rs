@@ -10,7 +10,7 @@ use super::names::{canonical, holds_others, known, plain};
 use std::borrow::Cow;
 use std::collections::HashSet;
 use trailglass_event::time::parse_event_time;
-use trailglass_json::tape::is_value;
+use trailglass_json::structural_index::is_value;
 use trailglass_json::text::{self, quoted};
 use trailglass_json::{path, walk};
 use trailglass_protocol::report::DateOrder;

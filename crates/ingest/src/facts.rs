@@ -1,7 +1,7 @@
 //! Evaluates the paths of lifecycle profiles on the JSON of a record.
 
 use std::borrow::Cow;
-use trailglass_json::tape::{self, Tape, Value};
+use trailglass_json::structural_index::{StructuralIndex, Value};
 use trailglass_lifecycle::fact::{ActionNo, Fact, ValueNo};
 use trailglass_lifecycle::path::{Part, PathStep, ValuePath};
 use trailglass_lifecycle::profile::{Items, Role};
@@ -57,8 +57,8 @@ pub fn of<'a>(profiles: &Profiles, source: &str, name: &str, parts: &Parts<'a>) 
 
 /// Adds the facts that actions from a number on find in an event's text.
 pub fn of_text(profiles: &Profiles, text: &str, row: u32, first: ActionNo, builder: &mut FactTableBuilder) {
-    let mut tape = Tape::default();
-    let Ok(record) = tape.value(text, 0) else { return };
+    let mut index = StructuralIndex::default();
+    let Ok(record) = index.value(text, 0) else { return };
     let part = |name| record.member(name);
     let parts = Parts {
         request: part("requestParameters"),
@@ -206,7 +206,9 @@ fn gather<'a>(value: Value<'a>, steps: &[PathStep], found: &mut Vec<Cow<'a, str>
             for (key, value) in value.members() {
                 let mut below = Vec::new();
                 gather(value, rest, &mut below);
-                found.extend(below.iter().map(|text| Cow::Owned(format!("{}={text}", tape::name_of(key)))));
+                found.extend(
+                    below.iter().map(|text| Cow::Owned(format!("{}={text}", trailglass_json::text::unescape(key)))),
+                );
             }
         }
     }

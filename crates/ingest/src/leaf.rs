@@ -131,7 +131,7 @@ impl Leaf {
         self.report
     }
 
-    /// Where the text is none of ours, other flaws of it are nobody's concern, and how much of it was looked at is chance.
+    /// Where the text is none of ours, other defects of it are nobody's concern, and how much of it was looked at is chance.
     fn forget_unread(&mut self) {
         let is_flaw = |problem: &Problem| {
             use ProblemKind::{GzipDamaged, GzipTrailing, GzipTruncated, NotUtf8};

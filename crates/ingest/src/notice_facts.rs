@@ -7,7 +7,7 @@
 use super::facts::{self, Parts};
 use std::borrow::Cow;
 use trailglass_event::time::{Micros, parse_event_time};
-use trailglass_json::tape::Tape;
+use trailglass_json::structural_index::StructuralIndex;
 use trailglass_json::{path, text};
 use trailglass_lifecycle::instant;
 use trailglass_lifecycle::life::TIMELESS;
@@ -42,8 +42,8 @@ pub fn each(
     if entries.peek().is_none() {
         return 0;
     }
-    let mut tape = Tape::default();
-    let Ok(record) = tape.value(document, 0) else { return 0 };
+    let mut index = StructuralIndex::default();
+    let Ok(record) = index.value(document, 0) else { return 0 };
     let parts = Parts { request: None, response: None, identity: None, record };
     let mut count = 0;
     for entry in entries {

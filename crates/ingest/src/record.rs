@@ -12,7 +12,7 @@ use trailglass_event::actor::{Actor, IdentityParts};
 use trailglass_event::mfa::Mfa;
 use trailglass_event::outcome::{FAILURE, Outcome};
 use trailglass_event::time::{Micros, parse_event_time};
-use trailglass_json::tape::Value;
+use trailglass_json::structural_index::Value;
 use trailglass_lifecycle::table::Profiles;
 use trailglass_protocol::id::SourceId;
 use trailglass_store::builder::{RowDraft, SegmentBuilder};
@@ -60,8 +60,8 @@ pub enum Refusal {
 pub enum Origin {
     /// It stands so in the file.
     Written,
-    /// It was mended on reading.
-    Mended,
+    /// It was repaired on reading.
+    Repaired,
     /// It was made of the columns of a table, or of names in another spelling.
     Made {
         /// Whether the columns have the answer of a call.
@@ -125,7 +125,7 @@ impl<'a> Record<'a> {
     #[inline(never)]
     pub fn push(&self, record: Value<'a>, context: &Context<'_>, rows: &mut SegmentBuilder) -> Result<(), Refusal> {
         let time = self.instant()?;
-        let within = |part: Option<Value<'a>>, name: &str| part?.member(name)?.some();
+        let within = |part: Option<Value<'a>>, name: &str| part?.member(name)?.non_empty_scalar();
         let source = some(self.source).or_else(|| within(self.insight, "eventSource")).unwrap_or_default();
         let name = some(self.name).or_else(|| within(self.insight, "eventName")).or_else(|| some(self.kind));
         let Some(name) = name else { return Err(Refusal::Lacks("eventName")) };
@@ -194,7 +194,7 @@ impl<'a> Record<'a> {
             write: self.write(&name),
             mfa: self.mfa(),
             further_targets: target::further(&targets).as_deref(),
-            is_mended: context.origin == Origin::Mended,
+            is_repaired: context.origin == Origin::Repaired,
             is_made,
             richness: self.richness,
             source: context.source,
@@ -213,7 +213,7 @@ impl<'a> Record<'a> {
 
     /// `eventTime`; of an aggregated event the start of its window.
     fn instant(&self) -> Result<Micros, Refusal> {
-        match some(self.time).or_else(|| self.window?.member("windowStart")?.some()) {
+        match some(self.time).or_else(|| self.window?.member("windowStart")?.non_empty_scalar()) {
             Some(text) => parse_event_time(&text).ok_or(Refusal::Lacks("a readable eventTime")),
             None => Err(Refusal::Lacks("eventTime")),
         }
@@ -237,7 +237,7 @@ impl<'a> Record<'a> {
 
 /// The text of a member, unless it is empty or no scalar.
 fn some(member: Option<Value<'_>>) -> Option<Cow<'_, str>> {
-    member?.some()
+    member?.non_empty_scalar()
 }
 
 /// Other things that carry `eventSource`, `eventTime` and `eventName` in a `Records` list: notifications name their
@@ -278,7 +278,7 @@ fn identity_of(identity: Value<'_>) -> IdentityParts<'_> {
             }
             _ => continue,
         };
-        *part = value.some();
+        *part = value.non_empty_scalar();
     }
     parts
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use trailglass_event::denial::Denial;
 use trailglass_event::target::{self, LONELY, MOST, Rule, SEPARATOR, WITH_IDS, is_resource_id};
-use trailglass_json::tape::Value;
+use trailglass_json::structural_index::Value;
 
 /// What of a record tells what it acted on.
 pub struct Parts<'e, 'a> {
@@ -138,12 +138,12 @@ fn by_name(request: Value<'_>) -> Option<Cow<'_, str>> {
     for (key, value) in request.members() {
         if let Some(rank) = target::rank(key)
             && best.is_none_or(|(other, _)| rank < other)
-            && value.some().is_some()
+            && value.non_empty_scalar().is_some()
         {
             best = Some((rank, value));
         }
     }
-    best?.1.some()
+    best?.1.non_empty_scalar()
 }
 
 /// The other members of the request that name a resource of their own.
@@ -157,14 +157,14 @@ fn by_names<'a>(request: Value<'a>, found: &mut Found<'a>) {
         }
     }
     named.sort_by_key(|(rank, _)| *rank);
-    named.into_iter().for_each(|(_, value)| found.add(value.some()));
+    named.into_iter().for_each(|(_, value)| found.add(value.non_empty_scalar()));
 }
 
 /// What a key was used for: the ARNs of its encryption context, such as that of the secret that was read.
 fn of_context<'a>(request: Value<'a>, found: &mut Found<'a>) {
     for (_, context) in request.members().filter(|(key, _)| *key == "encryptionContext") {
         for (_, value) in context.members() {
-            found.add(value.some().filter(|text| text.starts_with("arn:")));
+            found.add(value.non_empty_scalar().filter(|text| text.starts_with("arn:")));
         }
     }
 }
@@ -179,7 +179,7 @@ fn ids<'a>(value: Value<'a>, depth: usize, found: &mut Found<'a>) {
         ids(member, deeper, found);
     }
     if !is_object && !value.is_array() {
-        found.add(value.some().filter(|text| is_resource_id(text)));
+        found.add(value.non_empty_scalar().filter(|text| is_resource_id(text)));
     }
 }
 
@@ -228,7 +228,7 @@ fn follow<'a>(value: Value<'a>, path: &[&str], arrays: usize) -> Option<Cow<'a, 
     if value.is_array() && arrays > 0 {
         return value.elements().find_map(|element| follow(element, path, arrays - 1));
     }
-    let Some((step, rest)) = path.split_first() else { return value.some() };
+    let Some((step, rest)) = path.split_first() else { return value.non_empty_scalar() };
     let is_step = |key: &str| key.len() == step.len() && key.eq_ignore_ascii_case(step);
     value.members().filter(|(key, _)| is_step(key)).find_map(|(_, value)| follow(value, rest, arrays))
 }
@@ -238,7 +238,7 @@ fn each_text<'a>(value: Value<'a>, path: &[&str], arrays: usize, take: &mut dyn 
     if value.is_array() && arrays > 0 {
         return value.elements().for_each(|element| each_text(element, path, arrays - 1, take));
     }
-    let Some((step, rest)) = path.split_first() else { return value.some().into_iter().for_each(take) };
+    let Some((step, rest)) = path.split_first() else { return value.non_empty_scalar().into_iter().for_each(take) };
     for (key, member) in value.members() {
         if key.len() == step.len() && key.eq_ignore_ascii_case(step) {
             each_text(member, rest, arrays, take);

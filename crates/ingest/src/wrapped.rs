@@ -9,8 +9,8 @@ use super::report::ProblemKind;
 use super::scan::{Pass, Scanner, Stand, excerpt};
 use super::shape::{self, Object};
 use trailglass_event::time::Micros;
-use trailglass_json::tape::Tape;
-use trailglass_json::{mend, path, text, walk};
+use trailglass_json::structural_index::StructuralIndex;
+use trailglass_json::{path, repair, text, walk};
 
 /// So far into a line JSON is looked for.
 const MAX_PREFIX: usize = 160;
@@ -132,7 +132,7 @@ impl Scanner {
 
     /// Reads a record that stands somewhere in the value at `at`.
     pub(super) fn inner_record(&mut self, pass: &mut Pass<'_>, at: usize, text: &str, origin: Origin) {
-        match Tape::default().value(text, 0) {
+        match StructuralIndex::default().value(text, 0) {
             Ok(record) => {
                 let behind = text[record.text().len()..].trim();
                 if !behind.is_empty() {
@@ -141,13 +141,13 @@ impl Scanner {
                 self.keep(pass, at, record, record.text(), origin);
             }
             Err(fault) => {
-                if let Some((mended, flaws)) = mend::mended(text)
-                    && let Ok(record) = Tape::default().value(&mended, 0)
+                if let Some((repaired, defects)) = repair::repair(text)
+                    && let Ok(record) = StructuralIndex::default().value(&repaired, 0)
                 {
-                    for (_, flaw) in flaws {
-                        self.note(pass, at, ProblemKind::Mended(flaw));
+                    for (_, defect) in defects {
+                        self.note(pass, at, ProblemKind::Repaired(defect));
                     }
-                    return self.keep(pass, at, record, text, Origin::Mended);
+                    return self.keep(pass, at, record, text, Origin::Repaired);
                 }
                 self.refuse_broken(pass, at, ProblemKind::BrokenRecord(fault.kind.to_string()));
             }
@@ -159,7 +159,7 @@ impl Scanner {
     pub(super) fn reconsider(&mut self, pass: &mut Pass<'_>, at: usize, text: &str, refusal: Refusal) {
         if refusal == Refusal::Lacks("eventTime")
             && let Some(dated) = dated(text)
-            && let Ok(record) = Tape::default().value(&dated, 0)
+            && let Ok(record) = StructuralIndex::default().value(&dated, 0)
         {
             return self.keep(pass, at, record, text, Origin::Written);
         }

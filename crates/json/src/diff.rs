@@ -1,6 +1,6 @@
 //! What is different between several JSON texts, value by value.
 
-use super::leaves::leaves;
+use super::outline::leaves;
 use std::collections::HashMap;
 
 /// A path at which texts have different values.

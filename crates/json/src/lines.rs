@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// What stands in the value's place of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum LineKind {
     /// A text in quotes.
     String,
     /// A number.
@@ -32,7 +32,7 @@ pub struct Line {
     /// The value, or the bracket; `None` where a key has none.
     pub value: Option<Range<usize>>,
     /// What the value is.
-    pub kind: Kind,
+    pub kind: LineKind,
     /// Whether a comma follows.
     pub has_comma: bool,
 }
@@ -59,35 +59,47 @@ pub fn lines(text: &str) -> Vec<Line> {
             (None, Some(token))
         };
         let Some(value) = value else {
-            lines.push(Line { depth, key, value: None, kind: Kind::Word, has_comma: false });
+            lines.push(Line { depth, key, value: None, kind: LineKind::Word, has_comma: false });
             continue;
         };
         match value.first {
-            b',' => match lines.last_mut().filter(|line| !line.has_comma && line.kind != Kind::Open) {
+            b',' => match lines.last_mut().filter(|line| !line.has_comma && line.kind != LineKind::Open) {
                 Some(line) => line.has_comma = true,
                 None => {
-                    lines.push(Line { depth, key: None, value: Some(value.range), kind: Kind::Word, has_comma: false });
+                    lines.push(Line {
+                        depth,
+                        key: None,
+                        value: Some(value.range),
+                        kind: LineKind::Word,
+                        has_comma: false,
+                    });
                 }
             },
             open @ (b'{' | b'[') => {
                 let close = if open == b'{' { b'}' } else { b']' };
                 let line = |range, kind| Line { depth, key, value: Some(range), kind, has_comma: false };
                 if let Some(end) = tokens.next_if(|next| next.first == close) {
-                    lines.push(line(value.range.start..end.range.end, Kind::Empty));
+                    lines.push(line(value.range.start..end.range.end, LineKind::Empty));
                 } else {
-                    lines.push(line(value.range, Kind::Open));
+                    lines.push(line(value.range, LineKind::Open));
                     depth += 1;
                 }
             }
             b'}' | b']' => {
                 depth = depth.saturating_sub(1);
-                lines.push(Line { depth, key: None, value: Some(value.range), kind: Kind::Close, has_comma: false });
+                lines.push(Line {
+                    depth,
+                    key: None,
+                    value: Some(value.range),
+                    kind: LineKind::Close,
+                    has_comma: false,
+                });
             }
             first => {
                 let kind = match first {
-                    b'"' => Kind::String,
-                    b'-' | b'0'..=b'9' => Kind::Number,
-                    _ => Kind::Word,
+                    b'"' => LineKind::String,
+                    b'-' | b'0'..=b'9' => LineKind::Number,
+                    _ => LineKind::Word,
                 };
                 lines.push(Line { depth, key, value: Some(value.range), kind, has_comma: false });
             }

@@ -94,10 +94,15 @@ pub fn push_quoted(text: &str, out: &mut String) {
     out.push('"');
 }
 
-/// The text of a string literal with its quotes. Escapes that are none, and halves of surrogate pairs, become U+FFFD.
+/// The text of a string literal with its quotes; see [`unescape`].
 pub fn decode(literal: &str) -> Cow<'_, str> {
     let inner = literal.strip_prefix('"').unwrap_or(literal);
-    let inner = inner.strip_suffix('"').unwrap_or(inner);
+    unescape(inner.strip_suffix('"').unwrap_or(inner))
+}
+
+/// The text of a string literal that is given without its quotes. Invalid escapes, and halves of surrogate pairs, become
+/// U+FFFD.
+pub fn unescape(inner: &str) -> Cow<'_, str> {
     let Some(first) = first_backslash(inner.as_bytes()) else { return Cow::Borrowed(inner) };
     let mut decoded = String::with_capacity(inner.len());
     decoded.push_str(&inner[..first]);

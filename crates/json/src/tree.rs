@@ -1,11 +1,11 @@
 //! An outline as a tree to walk in: which of its values are in sight, and where a key leads.
 
-use super::leaves::Leaf;
+use super::outline::OutlineEntry;
 use trailglass_event::case::fold_text;
 
 /// The branches that stand open: all of one size, but for those that a person has turned.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Folds {
+pub struct Expansion {
     /// All open, or all closed; the large ones closed where nobody has said.
     all: Option<bool>,
     /// Those that stand otherwise, by path.
@@ -17,20 +17,20 @@ const MANY: usize = 40;
 /// What an event is opened for, which is first and open.
 const FIRST: [&str; 2] = ["requestParameters", "responseElements"];
 
-impl Folds {
+impl Expansion {
     /// All open, or all closed.
-    pub fn all(is_open: bool) -> Folds {
-        Folds { all: Some(is_open), turned: Vec::new() }
+    pub fn all(is_open: bool) -> Expansion {
+        Expansion { all: Some(is_open), turned: Vec::new() }
     }
 
     /// Whether a value is a branch that stands open.
-    pub fn is_open(&self, leaf: &Leaf) -> bool {
+    pub fn is_open(&self, leaf: &OutlineEntry) -> bool {
         let at_first = self.all.unwrap_or(leaf.n_below <= MANY || FIRST.contains(&leaf.shown.as_str()));
         leaf.is_branch() && at_first != self.turned.contains(&leaf.shown)
     }
 
     /// With a branch the other way.
-    pub fn turned(&self, leaf: &Leaf) -> Folds {
+    pub fn turned(&self, leaf: &OutlineEntry) -> Expansion {
         let mut folds = self.clone();
         match folds.turned.iter().position(|path| *path == leaf.shown) {
             Some(at) => drop(folds.turned.swap_remove(at)),
@@ -41,8 +41,8 @@ impl Folds {
 }
 
 /// An outline with the request and the response before all else.
-pub fn request_first(outline: Vec<Leaf>) -> Vec<Leaf> {
-    let mut parts: [Vec<Leaf>; 3] = Default::default();
+pub fn request_first(outline: Vec<OutlineEntry>) -> Vec<OutlineEntry> {
+    let mut parts: [Vec<OutlineEntry>; 3] = Default::default();
     let mut part = 2;
     for leaf in outline {
         if leaf.depth == 0 {
@@ -68,7 +68,7 @@ pub struct Row {
 }
 
 /// The values in sight: those whose path or value holds a text, and what holds them; of these, none in a closed branch.
-pub fn rows(outline: &[Leaf], folds: &Folds, search: &str) -> Vec<Row> {
+pub fn rows(outline: &[OutlineEntry], folds: &Expansion, search: &str) -> Vec<Row> {
     let wanted = fold_text(search.trim());
     let has = |text: &str| fold_text(text).contains(&wanted);
     let mut is_kept = vec![true; outline.len()];
@@ -115,7 +115,7 @@ pub enum Move {
 }
 
 /// What a key does at a row, as trees do it everywhere.
-pub fn moved(outline: &[Leaf], rows: &[Row], folds: &Folds, row: usize, key: &str) -> Option<Move> {
+pub fn moved(outline: &[OutlineEntry], rows: &[Row], folds: &Expansion, row: usize, key: &str) -> Option<Move> {
     let leaf = outline.get(rows.get(row)?.at)?;
     let depth_of = |row: usize| outline[rows[row].at].depth;
     let last = rows.len() - 1;
@@ -134,16 +134,16 @@ pub fn moved(outline: &[Leaf], rows: &[Row], folds: &Folds, row: usize, key: &st
 
 #[cfg(test)]
 mod tests {
-    use super::super::leaves::outline;
+    use super::super::outline::outline;
     use super::*;
 
     const TEXT: &str = r#"{"who":{"name":"noor"},"requestParameters":{"tags":[{"k":"a"},{"k":"b"}],"key":"x"},"responseElements":null}"#;
 
-    fn record() -> Vec<Leaf> {
+    fn record() -> Vec<OutlineEntry> {
         request_first(outline(TEXT))
     }
 
-    fn seen(folds: &Folds, search: &str) -> Vec<String> {
+    fn seen(folds: &Expansion, search: &str) -> Vec<String> {
         let record = record();
         let line = |row: Row| format!("{} {}/{}", record[row.at].shown, row.place, row.n_beside);
         rows(&record, folds, search).into_iter().map(line).collect()
@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn the_request_is_first_and_what_is_closed_hides_what_is_in_it() {
-        let folds = Folds::all(false);
+        let folds = Expansion::all(false);
         assert_eq!(seen(&folds, ""), ["requestParameters 1/3", "responseElements 2/3", "who 3/3"]);
         let folds = folds.turned(&record()[0]);
         let expected = [
@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn a_search_shows_what_is_found_and_the_way_to_it() {
-        let all = Folds::all(true);
+        let all = Expansion::all(true);
         let way = [
             "requestParameters 1/1",
             "requestParameters.tags 1/1",
@@ -184,13 +184,13 @@ mod tests {
     fn large_branches_are_closed_at_first_and_the_request_is_not() {
         let many = vec!["0"; MANY + 1].join(",");
         let outline = outline(&format!(r#"{{"requestParameters":{{"a":[{many}]}},"b":[1,2]}}"#));
-        assert_eq!(rows(&outline, &Folds::default(), "").len(), 5);
+        assert_eq!(rows(&outline, &Expansion::default(), "").len(), 5);
     }
 
     #[test]
     fn keys_walk_as_in_any_tree() {
         let record = record();
-        let folds = Folds::default();
+        let folds = Expansion::default();
         let rows = rows(&record, &folds, "");
         let go = |row, key| moved(&record, &rows, &folds, row, key);
         assert_eq!(
@@ -205,7 +205,7 @@ mod tests {
             (go(3, "Home"), go(3, "End"), go(9, "ArrowDown"), go(3, "x")),
             (Some(Move::To(0)), Some(Move::To(9)), Some(Move::To(9)), None)
         );
-        let closed = Folds::all(false);
+        let closed = Expansion::all(false);
         let rows = super::rows(&record, &closed, "");
         assert_eq!(moved(&record, &rows, &closed, 0, "ArrowRight"), Some(Move::Turn));
         assert_eq!(moved(&[], &[], &closed, 0, "ArrowDown"), None);

@@ -859,8 +859,8 @@ pub struct EventDetail {
     pub credential: Option<String>,
     /// The record as it stands in its source; empty where its reader has died.
     pub text: String,
-    /// Whether the record was mended on reading; then `text` is still as written.
-    pub is_mended: bool,
+    /// Whether the record was repaired on reading; then `text` is still as written.
+    pub is_repaired: bool,
     /// Whether the record was made of the columns of a table; then `text` is not what the file holds.
     pub is_made: bool,
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use trailglass_json::mend::Flaw;
+use trailglass_json::repair::Defect;
 
 /// What a reader found in one source.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -140,8 +140,8 @@ pub enum ProblemKind {
     TooDeep(f64),
     /// An archive has more files than are read; how many are.
     TooManyFiles(f64),
-    /// A flaw that was mended for reading; the record is kept as written.
-    Mended(Flaw),
+    /// A defect that was repaired for reading; the record is kept as written.
+    Repaired(Defect),
     /// A value longer than this many bytes.
     TooLong(f64),
     /// A spreadsheet rounded an account number; what is left of it.
@@ -203,16 +203,16 @@ impl Problem {
     }
 }
 
-fn words_of(flaw: Flaw) -> &'static str {
-    match flaw {
-        Flaw::TrailingComma => "Trailing comma",
-        Flaw::MissingComma => "Comma missing",
-        Flaw::Elision => "Something left out with \u{2026}",
-        Flaw::Comment => "Comment",
-        Flaw::BareName => "Name without quotes",
-        Flaw::BareText => "Text without quotes",
-        Flaw::HalfPair => "Half of a surrogate pair",
-        Flaw::OtherQuotes => "Quotes of a word processor",
+fn words_of(defect: Defect) -> &'static str {
+    match defect {
+        Defect::TrailingComma => "Trailing comma",
+        Defect::MissingComma => "Comma missing",
+        Defect::Elision => "Something left out with \u{2026}",
+        Defect::Comment => "Comment",
+        Defect::BareName => "Name without quotes",
+        Defect::BareText => "Text without quotes",
+        Defect::HalfPair => "Half of a surrogate pair",
+        Defect::OtherQuotes => "Quotes of a word processor",
     }
 }
 
@@ -267,7 +267,7 @@ impl fmt::Display for Problem {
             ProblemKind::TooManyFiles(most) => {
                 write!(f, "Reading stopped: {} files are the most that are read of one archive", *most as u64)
             }
-            ProblemKind::Mended(flaw) => write!(f, "{}{place}, read anyway", words_of(*flaw)),
+            ProblemKind::Repaired(defect) => write!(f, "{}{place}, read anyway", words_of(*defect)),
             ProblemKind::TooLong(limit) => {
                 write!(f, "Record refused{place}: longer than {} MiB, the most that one may have", *limit as u64 >> 20)
             }

@@ -22,7 +22,7 @@ pub const HELP: &[(&[&str], &str)] = &[
     (&["requestParameters.maxKeys>=1000"], "numbers and times at a path compare"),
     (&["ip:10.0.0.0/8", "ip:2001:db8::/32"], "addresses that begin so"),
     (&["ip:internal", "ip:service"], "the request came from AWS itself, from a service"),
-    (&["is:duplicate", "is:mended"], "delivered more than once; damaged, and mended on reading"),
+    (&["is:duplicate", "is:mended"], "delivered more than once; damaged, and repaired on reading"),
 ];
 
 #[cfg(test)]

@@ -25,8 +25,8 @@ pub struct RowDraft<'a> {
     pub mfa: Mfa,
     /// What it acted on besides its target, with [`SEPARATOR`](trailglass_event::target::SEPARATOR) between them.
     pub further_targets: Option<&'a str>,
-    /// Whether the record was mended on reading.
-    pub is_mended: bool,
+    /// Whether the record was repaired on reading.
+    pub is_repaired: bool,
     /// Whether the record was made of the columns of a table.
     pub is_made: bool,
     /// Top-level members that are not null.
@@ -74,7 +74,7 @@ impl SegmentBuilder {
             write,
             mfa,
             further_targets,
-            is_mended,
+            is_repaired,
             is_made,
             richness,
             source,
@@ -92,7 +92,7 @@ impl SegmentBuilder {
             column.push(*term);
         }
         self.further_targets.push(*further_targets);
-        let qualities = u8::from(*is_mended) << 4 | u8::from(*is_made) << 5 | (*mfa as u8) << 6;
+        let qualities = u8::from(*is_repaired) << 4 | u8::from(*is_made) << 5 | (*mfa as u8) << 6;
         self.flags.push(*outcome as u8 | (*write as u8) << 2 | qualities);
         self.richness.push(*richness);
         self.sources.push(*source);

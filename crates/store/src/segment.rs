@@ -171,7 +171,7 @@ pub struct Segment {
     pub(super) terms: Vec<TermColumn>,
     /// What each row acted on besides its target, joined.
     pub(super) further_targets: TermColumn,
-    /// Outcome in bits 0-1, write in bits 2-3, mended in bit 4, made of columns in bit 5, a second factor in bits 6-7.
+    /// Outcome in bits 0-1, write in bits 2-3, repaired in bit 4, made of columns in bit 5, a second factor in bits 6-7.
     pub(super) flags: Vec<u8>,
     /// Top-level members that are not null.
     pub(super) richness: Vec<u8>,
@@ -238,8 +238,8 @@ impl Segment {
         write_of(self.flags[row as usize])
     }
 
-    /// Whether a row's record was mended on reading.
-    pub fn is_mended(&self, row: u32) -> bool {
+    /// Whether a row's record was repaired on reading.
+    pub fn is_repaired(&self, row: u32) -> bool {
         self.flags[row as usize] >> 4 & 1 == 1
     }
 
@@ -270,11 +270,11 @@ impl Segment {
         &self.further_targets
     }
 
-    /// The rows whose outcome, write and mended pass.
+    /// The rows whose outcome, write and repaired pass.
     pub fn rows_where(&self, passes: impl Fn(Outcome, Write, bool) -> bool) -> RowSet {
         let wanted: [u8; 32] = std::array::from_fn(|flags| {
-            let (outcome, write, is_mended) = (outcome_of(flags as u8), write_of(flags as u8), flags >> 4 & 1 == 1);
-            u8::from(passes(outcome, write, is_mended))
+            let (outcome, write, is_repaired) = (outcome_of(flags as u8), write_of(flags as u8), flags >> 4 & 1 == 1);
+            u8::from(passes(outcome, write, is_repaired))
         });
         RowSet::of_codes(&self.flags, |flags| wanted[usize::from(flags & 31)])
     }

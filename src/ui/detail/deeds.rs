@@ -3,8 +3,8 @@
 use crate::ui::common::icon::Icon;
 use crate::ui::hooks::browser::focus;
 use crate::ui::prelude::*;
-use trailglass_json::leaves::Leaf;
-use trailglass_json::lines::Kind;
+use trailglass_json::lines::LineKind;
+use trailglass_json::outline::OutlineEntry;
 use web_sys::Element;
 
 /// What is done with a value.
@@ -58,16 +58,16 @@ pub const DEEDS: [Named; 8] = [
 
 /// The first of the deeds that can be done with a value: one that holds others is neither asked for nor shown in a cell,
 /// and nothing is asked of one that is empty.
-pub fn first_deed(leaf: &Leaf) -> usize {
+pub fn first_deed(leaf: &OutlineEntry) -> usize {
     match leaf.kind {
-        Kind::Open => Deed::CopyPath as usize,
-        Kind::Empty => Deed::Column as usize,
+        LineKind::Open => Deed::CopyPath as usize,
+        LineKind::Empty => Deed::Column as usize,
         _ => 0,
     }
 }
 
 /// The menu of a value; what it is pressed for, its part hears.
-pub fn menu(leaf: &Leaf, root: &NodeRef) -> Html {
+pub fn menu(leaf: &OutlineEntry, root: &NodeRef) -> Html {
     html! {
         <div class="popover leaf-menu" role="menu" data-testid="leaf-menu" aria-label={leaf.shown.clone()} ref={root}>
             for (at, named) in DEEDS.iter().enumerate().skip(first_deed(leaf)) {

@@ -10,9 +10,9 @@ use crate::ui::hooks::browser::{chord, focus, is_typing, set_style};
 use crate::ui::intents::Intents;
 use crate::ui::prelude::*;
 use std::rc::Rc;
-use trailglass_json::leaves::{Leaf, outline};
-use trailglass_json::lines::Kind;
-use trailglass_json::tree::{Folds, Move, Row, moved, request_first, rows};
+use trailglass_json::lines::LineKind;
+use trailglass_json::outline::{OutlineEntry, outline};
+use trailglass_json::tree::{Expansion, Move, Row, moved, request_first, rows};
 use trailglass_protocol::message::{EventDetail, View};
 use trailglass_session::Action;
 use trailglass_session::columns::Columns;
@@ -46,7 +46,7 @@ pub struct FieldsProps {
 #[component]
 pub fn Fields(props: &FieldsProps) -> Html {
     let is_whole = use_state_eq(|| false);
-    let folds = use_state_eq(Folds::default);
+    let folds = use_state_eq(Expansion::default);
     let search = use_state_eq(String::new);
     // The path of the value that Tab leads to, and the place of the one under the pointer.
     let active = use_state_eq(String::new);
@@ -70,7 +70,7 @@ pub fn Fields(props: &FieldsProps) -> Html {
         move |event: InputEvent| {
             if let Some(input) = input_of(&event) {
                 // What is found is to be seen.
-                folds.set(if input.value().trim().is_empty() { Folds::default() } else { Folds::all(true) });
+                folds.set(if input.value().trim().is_empty() { Expansion::default() } else { Expansion::all(true) });
                 search.set(input.value());
             }
         }
@@ -81,7 +81,7 @@ pub fn Fields(props: &FieldsProps) -> Html {
         move |event: KeyboardEvent| {
             if event.key() == "Escape" && !search.is_empty() {
                 event.prevent_default();
-                folds.set(Folds::default());
+                folds.set(Expansion::default());
                 search.set(String::new());
             }
         }
@@ -89,7 +89,7 @@ pub fn Fields(props: &FieldsProps) -> Html {
     let has_closed = shown.iter().any(|row| all[row.at].is_branch() && !folds.is_open(&all[row.at]));
     let fold_all = {
         let folds = folds.clone();
-        move |_: MouseEvent| folds.set(Folds::all(has_closed))
+        move |_: MouseEvent| folds.set(Expansion::all(has_closed))
     };
     {
         let (tree, root) = (tree.clone(), menu_root.clone());
@@ -110,7 +110,8 @@ pub fn Fields(props: &FieldsProps) -> Html {
             let token = &detail.text[leaf.token.clone()];
             intents.copy(match deed {
                 Deed::For | Deed::Out => {
-                    let value = Some(leaf.value.clone()).filter(|_| leaf.value != "null" || leaf.kind == Kind::String);
+                    let value =
+                        Some(leaf.value.clone()).filter(|_| leaf.value != "null" || leaf.kind == LineKind::String);
                     return intents.filter(View::Events, &query, &leaf.path, value.into(), deed == Deed::Out);
                 }
                 Deed::Anywhere => return intents.find_anywhere(&leaf.value),
@@ -129,7 +130,7 @@ pub fn Fields(props: &FieldsProps) -> Html {
     let turn = {
         let (all, folds) = (all.clone(), folds.clone());
         move |at: usize| {
-            if all.get(at).is_some_and(Leaf::is_branch) {
+            if all.get(at).is_some_and(OutlineEntry::is_branch) {
                 folds.set(folds.turned(&all[at]));
             }
         }
@@ -252,19 +253,19 @@ fn number(target: Option<EventTarget>, attribute: &str) -> Option<usize> {
     holder.get_attribute(attribute)?.parse().ok()
 }
 
-fn one(text: &str, all: &[Leaf], row: Row, folds: &Folds, is_active: bool, has_tools: bool) -> Html {
+fn one(text: &str, all: &[OutlineEntry], row: Row, folds: &Expansion, is_active: bool, has_tools: bool) -> Html {
     let Row { at, place, n_beside } = row;
     let leaf = &all[at];
     let is_open = folds.is_open(leaf);
     let told = match leaf.kind {
-        Kind::String => written(leaf).to_owned(),
-        Kind::Open => held(text, all, at, is_open),
+        LineKind::String => written(leaf).to_owned(),
+        LineKind::Open => held(text, all, at, is_open),
         _ => text[leaf.token.clone()].to_owned(),
     };
     let class = match leaf.kind {
-        Kind::String => "is-string",
-        Kind::Number | Kind::Word => "is-number",
-        Kind::Open | Kind::Close | Kind::Empty => "is-bracket",
+        LineKind::String => "is-string",
+        LineKind::Number | LineKind::Word => "is-number",
+        LineKind::Open | LineKind::Close | LineKind::Empty => "is-bracket",
     };
     html! {
         <div class={classes!("leaf", leaf.is_branch().then_some("is-branch"))} role="treeitem" key={at} data-at={at.to_string()}
@@ -282,7 +283,7 @@ fn one(text: &str, all: &[Leaf], row: Row, folds: &Folds, is_active: bool, has_t
 }
 
 /// What a branch says beside its name: how many there are in a list, and while it is closed the first values in it.
-fn held(text: &str, all: &[Leaf], at: usize, is_open: bool) -> String {
+fn held(text: &str, all: &[OutlineEntry], at: usize, is_open: bool) -> String {
     let branch = &all[at];
     let is_list = text[branch.token.clone()].starts_with('[');
     let (mut told, mut n) = (String::new(), 0);
@@ -307,12 +308,12 @@ fn held(text: &str, all: &[Leaf], at: usize, is_open: bool) -> String {
 }
 
 /// A value as it is shown: without quotes, unless there would be nothing to see.
-fn written(leaf: &Leaf) -> &str {
-    if leaf.kind == Kind::String && leaf.value.is_empty() { "\"\"" } else { &leaf.value }
+fn written(leaf: &OutlineEntry) -> &str {
+    if leaf.kind == LineKind::String && leaf.value.is_empty() { "\"\"" } else { &leaf.value }
 }
 
 /// The nearest tools, for the pointer; the menu has all of them.
-fn tools(leaf: &Leaf) -> Html {
+fn tools(leaf: &OutlineEntry) -> Html {
     let tool = |at: usize, symbol: Icon, what: &str| {
         html! {
             <button tabindex="-1" data-deed={at.to_string()} aria-label={format!("{what} {}", leaf.shown)} title={what.to_owned()}>

@@ -6,7 +6,7 @@ use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
 use crate::ui::intents::Intents;
 use crate::ui::prelude::*;
-use trailglass_json::lines::{Kind, Line, lines};
+use trailglass_json::lines::{Line, LineKind, lines};
 use trailglass_protocol::message::EventDetail;
 
 /// More lines than this are drawn only on request: laying them out takes a noticeable moment.
@@ -44,7 +44,7 @@ pub fn Json(props: &JsonProps) -> Html {
             <button class="icon-button copy-all" aria-label={if props.detail.is_made { "Copy the record made from columns" } else { "Copy the record as it was written" }} title="Copy" onclick={copy}>
                 { icon(Icon::Copy) }
             </button>
-            <pre class="json" data-testid="event-json" data-mended={props.detail.is_mended.then_some("true")} data-made={props.detail.is_made.then_some("true")} tabindex="0"
+            <pre class="json" data-testid="event-json" data-mended={props.detail.is_repaired.then_some("true")} data-made={props.detail.is_made.then_some("true")} tabindex="0"
                 role="region" aria-label="Record">
                 for line in laid_out[..shown].iter() {
                     { one(text, line) }
@@ -63,9 +63,9 @@ pub fn Json(props: &JsonProps) -> Html {
 fn one(text: &str, line: &Line) -> Html {
     let indent = "  ".repeat(line.depth.min(MAX_INDENT) as usize);
     let class = match line.kind {
-        Kind::String => "is-string",
-        Kind::Number | Kind::Word => "is-number",
-        Kind::Open | Kind::Close | Kind::Empty => "is-bracket",
+        LineKind::String => "is-string",
+        LineKind::Number | LineKind::Word => "is-number",
+        LineKind::Open | LineKind::Close | LineKind::Empty => "is-bracket",
     };
     html! {
         <span class="json-line">

@@ -98,7 +98,7 @@ pub fn Detail(props: &DetailProps) -> Html {
     html! {
         <aside class={classes!("detail", is_former.then_some("is-stale"))} data-testid="event-detail" aria-label="Event"
             aria-busy={is_former.to_string()} data-event-id={detail.event_id.clone()}
-            data-mended={detail.is_mended.then_some("true")} data-made={detail.is_made.then_some("true")} {onkeydown}>
+            data-mended={detail.is_repaired.then_some("true")} data-made={detail.is_made.then_some("true")} {onkeydown}>
             <Splitter panel={Panel::Detail} />
             { head(heading(detail), on_close, on_step) }
             <div class="detail-body" ref={body} tabindex="0" role="group" aria-label="What happened">
@@ -115,8 +115,8 @@ pub fn Detail(props: &DetailProps) -> Html {
                 }
                 { facts(&detail.facts, &clock, intents) }
                 { around(&detail.around, pin(detail, pinned, &part, intents), &clock, intents) }
-                if detail.is_mended {
-                    <p class="mended">{ "Mended while reading. The text below is as written." }</p>
+                if detail.is_repaired {
+                    <p class="mended">{ "Repaired while reading. The text below is as written." }</p>
                 }
                 if detail.is_made {
                     <p class="mended" data-testid="made-note">

@@ -99,7 +99,7 @@ pub fn matching_rows(test: &Test, segment: &Segment, surroundings: Surroundings<
     let n_rows = segment.n_rows();
     let field = match test.on {
         On::Field(index) => FIELDS.get(index).map(|info| info.field),
-        On::Quality(Quality::Mended) => return segment.rows_where(|_, _, is_mended| is_mended),
+        On::Quality(Quality::Repaired) => return segment.rows_where(|_, _, is_repaired| is_repaired),
         On::Quality(Quality::Duplicate) => {
             let is_duplicated = |row| surroundings.duplicated.binary_search(&segment.copy_key(row)).is_ok();
             return RowSet::of(n_rows, is_duplicated);

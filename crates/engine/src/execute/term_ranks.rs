@@ -270,7 +270,7 @@ mod tests {
                     write: Write::Unknown,
                     mfa: Mfa::Unknown,
                     further_targets: None,
-                    is_mended: false,
+                    is_repaired: false,
                     is_made: false,
                     richness: 0,
                     source: SourceId::File(source as u32),

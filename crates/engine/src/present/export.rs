@@ -1,7 +1,7 @@
 //! Rows → the text of a file: CSV, JSON, JSON lines, or a table for the clipboard. Written piece by piece, so that any
 //! number of rows passes through.
 
-use trailglass_json::{mend, walk};
+use trailglass_json::repair;
 use trailglass_protocol::message::{CELL_SEPARATOR, Format};
 
 /// Writes rows in a format.
@@ -89,11 +89,11 @@ impl Writer {
         });
     }
 
-    /// Writes a whole record: as it was written, but that a damaged one is mended, for else the file could not be
+    /// Writes a whole record: as it was written, but that a damaged one is repaired, for else the file could not be
     /// read, and that lines are joined where each record is to be a line.
     pub fn record(&mut self, text: &str, out: &mut String) {
-        let mended = mend::mended(text).map(|(mended, _)| mended);
-        let text = mended.as_deref().unwrap_or(text);
+        let repaired = repair::repair(text).map(|(repaired, _)| repaired);
+        let text = repaired.as_deref().unwrap_or(text);
         if self.format == Format::Json {
             out.push_str(if self.n_written == 0 { "\n" } else { ",\n" });
             out.push_str(text);
@@ -133,11 +133,6 @@ fn csv_cell(cell: &str, out: &mut String) {
     }
     out.push_str(&cell.replace('"', "\"\""));
     out.push('"');
-}
-
-/// Whether a text is one whole value of JSON.
-pub fn is_whole(text: &str) -> bool {
-    walk::value_end(text.as_bytes(), 0) == Some(text.len())
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
-//! What is damaged: mended or refused alone, and where the next record begins.
+//! What is damaged: repaired or refused alone, and where the next record begins.
 
 use super::{MAX_VALUE_BYTES, Pass, Scanner, Stand};
 use crate::record::Origin;
 use crate::shape::{self, Object};
-use trailglass_json::mend;
-use trailglass_json::tape::{Fault, FaultKind, Tape};
+use trailglass_json::repair;
+use trailglass_json::structural_index::{StructuralIndex, SyntaxError, SyntaxErrorKind};
 use trailglass_json::walk;
 use trailglass_protocol::report::ProblemKind;
 
@@ -48,7 +48,7 @@ impl Scanner {
 
     /// Mends the record at `at`, or refuses it. Returns where to go on, or `None` to wait for its end.
     #[inline(never)]
-    pub(super) fn broken(&mut self, pass: &mut Pass<'_>, at: usize, fault: Fault) -> Option<usize> {
+    pub(super) fn broken(&mut self, pass: &mut Pass<'_>, at: usize, fault: SyntaxError) -> Option<usize> {
         let rest = &pass.text[at..];
         // An unclosed string swallows what follows, so the end that the brackets give is not believed beyond the
         // beginning of another record.
@@ -57,22 +57,22 @@ impl Scanner {
             Next::Cut => return None,
             Next::None => None,
         };
-        self.n_cut += u32::from(fault.kind == FaultKind::Cut && next.is_some());
+        self.n_cut += u32::from(fault.kind == SyntaxErrorKind::UnexpectedEnd && next.is_some());
         let end = walk::value_end(&rest.as_bytes()[..next.unwrap_or(rest.len())], 0);
         if end.is_none() && next.is_none() && pass.may_wait(rest) {
             return None;
         }
         if let Some(end) = end
-            && let Some((mended, flaws)) = mend::mended(&rest[..end])
-            && let Ok(record) = Tape::default().value(&mended, 0)
+            && let Some((repaired, defects)) = repair::repair(&rest[..end])
+            && let Ok(record) = StructuralIndex::default().value(&repaired, 0)
         {
-            for (place, flaw) in flaws {
-                self.note(pass, at + place, ProblemKind::Mended(flaw));
+            for (place, defect) in defects {
+                self.note(pass, at + place, ProblemKind::Repaired(defect));
             }
-            self.keep(pass, at, record, &rest[..end], Origin::Mended);
+            self.keep(pass, at, record, &rest[..end], Origin::Repaired);
             return Some(at + end);
         }
-        if fault.kind == FaultKind::Cut && end.is_none() && next.is_none() {
+        if fault.kind == SyntaxErrorKind::UnexpectedEnd && end.is_none() && next.is_none() {
             if pass.is_last {
                 self.refuse_broken(pass, at + rest.len(), ProblemKind::Truncated);
             } else {

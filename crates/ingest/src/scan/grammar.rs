@@ -5,8 +5,8 @@ use super::{Pass, Scanner, Stand};
 use crate::record::{Context, Origin, Record};
 use crate::shape::{self, Object};
 use crate::wrapped::{self, IfNone, Prefix};
-use trailglass_json::mend::Flaw;
-use trailglass_json::tape::{FaultKind, Tape, Value};
+use trailglass_json::repair::Defect;
+use trailglass_json::structural_index::{StructuralIndex, SyntaxErrorKind, Value};
 use trailglass_json::walk;
 use trailglass_protocol::report::ProblemKind;
 
@@ -136,7 +136,7 @@ impl Scanner {
             b',' | b'}' if next == bytes.len() && !pass.is_last => None,
             b',' => {
                 if bytes.get(next) == Some(&b']') {
-                    self.note(pass, at, ProblemKind::Mended(Flaw::TrailingComma));
+                    self.note(pass, at, ProblemKind::Repaired(Defect::TrailingComma));
                 }
                 Some(next)
             }
@@ -153,7 +153,7 @@ impl Scanner {
                 if line.is_none() && !pass.is_last {
                     return None;
                 }
-                self.note(pass, at, ProblemKind::Mended(Flaw::Elision));
+                self.note(pass, at, ProblemKind::Repaired(Defect::Elision));
                 Some(line.map_or(bytes.len(), |end| at + end))
             }
             _ => self.no_record(pass, at),
@@ -184,7 +184,7 @@ impl Scanner {
                     return None;
                 }
                 if bytes.get(next) == Some(&b'}') {
-                    self.note(pass, at, ProblemKind::Mended(Flaw::TrailingComma));
+                    self.note(pass, at, ProblemKind::Repaired(Defect::TrailingComma));
                 }
                 Some(next)
             }
@@ -203,32 +203,34 @@ impl Scanner {
     /// Reads the record at `at`.
     #[inline(never)]
     fn record(&mut self, pass: &mut Pass<'_>, at: usize) -> Option<usize> {
-        // The values of a tape borrow it, and what is done with them needs the scanner.
-        let mut tape = std::mem::take(&mut self.tape);
+        // The values of a structural index borrow it, and what is done with them needs the scanner.
+        let mut index = std::mem::take(&mut self.index);
         let reach = self.reach(pass, at);
         if reach < pass.text.len() {
             // Tokens are those of one text, and this is another.
-            tape = Tape::default();
+            index = StructuralIndex::default();
         }
-        let next = match tape.value(&pass.text[..reach], at) {
+        let next = match index.value(&pass.text[..reach], at) {
             Ok(record) => {
                 self.keep(pass, at, record, record.text(), Origin::Written);
                 Some(at + record.text().len())
             }
             Err(fault)
-                if fault.kind == FaultKind::Cut && pass.may_wait(&pass.text[at..]) && reach == pass.text.len() =>
+                if fault.kind == SyntaxErrorKind::UnexpectedEnd
+                    && pass.may_wait(&pass.text[at..])
+                    && reach == pass.text.len() =>
             {
                 None
             }
             Err(fault) => self.broken(pass, at, fault),
         };
         if reach == pass.text.len() {
-            self.tape = tape;
+            self.index = index;
         }
         next
     }
 
-    /// Makes a row and a document of a record. `text` is the record as written, which a mended one is not.
+    /// Makes a row and a document of a record. `text` is the record as written, which a repaired one is not.
     pub(crate) fn keep(&mut self, pass: &mut Pass<'_>, at: usize, record: Value<'_>, text: &str, origin: Origin) {
         let context = Context { source: self.source, origin, profiles: pass.profiles };
         match Record::of(record).push(record, &context, &mut pass.batch.rows) {

@@ -4,7 +4,7 @@
 //! documents written one behind the other need no case of their own. A value that is damaged is refused alone.
 //!
 //! - `grammar`: what may stand where
-//! - `damage`: what is mended or refused, and where the next record begins
+//! - `damage`: what is repaired or refused, and where the next record begins
 
 mod damage;
 mod grammar;
@@ -16,7 +16,7 @@ use super::long::Nesting;
 use super::notice::NoticeKind;
 use super::report::{Place, Problem, ProblemKind, Report};
 use super::table::Table;
-use trailglass_json::tape::Tape;
+use trailglass_json::structural_index::StructuralIndex;
 use trailglass_json::walk;
 use trailglass_lifecycle::table::Profiles;
 use trailglass_protocol::id::SourceId;
@@ -73,7 +73,7 @@ pub struct Scanner {
     /// Values that the text ends within, though another follows.
     n_cut: u32,
     /// The tokens of the text at hand.
-    tape: Tape,
+    index: StructuralIndex,
     /// The file that the text stays in, where it does.
     pub(super) file: Option<KeptFile>,
     /// What the records were wrapped in, in words; the first of several.
@@ -111,7 +111,7 @@ impl Scanner {
             has_bad_text: false,
             n_broken: 0,
             n_cut: 0,
-            tape: Tape::default(),
+            index: StructuralIndex::default(),
             file: None,
             wrapping: None,
             n_kept: 0,
@@ -196,7 +196,7 @@ impl Scanner {
             self.tail.clear();
             text.push(char::REPLACEMENT_CHARACTER);
         }
-        self.tape.reset();
+        self.index.reset();
         let mut at = 0;
         let mut pass = Pass { text: &text, is_last, profiles, report, batch, next_record: None };
         loop {

@@ -46,7 +46,7 @@ pub fn detail(
         denial: view.denial(),
         around: view.around(around_jobs),
         credential: segment.term(Field::Key, at.row).map(str::to_owned),
-        is_mended: segment.is_mended(at.row),
+        is_repaired: segment.is_repaired(at.row),
         is_made: segment.is_made(at.row),
         text,
     }

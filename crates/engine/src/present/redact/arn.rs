@@ -2,358 +2,84 @@
 //! ARN is replaced whole, one of an unknown form from its resource on.
 
 use super::Redactor;
-use super::names::Kind;
+use super::arn_forms::{FORMS, IAM_TYPES, RESOURCE_TYPES};
+use super::name_kind::NameKind;
 use super::shape;
-
-/// The forms of resources, by service: `{noun}` stands for one part, which holds neither `/` nor `:`, and `{noun*}` for
-/// all that is left. The first form that fits counts.
-const FORMS: &[(&str, &[&str])] = &[
-    ("acm", &["certificate/{certificate}"]),
-    ("athena", &["workgroup/{workgroup}", "datacatalog/{catalog}"]),
-    ("autoscaling", &["autoScalingGroup:{id}:autoScalingGroupName/{auto-scaling-group*}"]),
-    ("batch", &["job-definition/{job-definition}:{version}", "job-queue/{queue}", "job/{job}"]),
-    ("cloudformation", &["stack/{stack}/{id}", "stackset/{stack}:{id}", "changeSet/{change-set}/{id}"]),
-    ("cloudtrail", &["trail/{trail}", "channel/{channel}", "eventdatastore/{event-data-store}"]),
-    ("cloudwatch", &["alarm:{alarm*}", "dashboard/{dashboard}"]),
-    ("codebuild", &["project/{project}", "build/{project}:{build}"]),
-    ("codecommit", &["{repository}"]),
-    ("codepipeline", &["webhook:{webhook}", "{pipeline}", "{pipeline}/{stage}", "{pipeline}/{stage}/{action}"]),
-    (
-        "dynamodb",
-        &[
-            "table/{table}",
-            "table/{table}/index/{index}",
-            "table/{table}/stream/{stream*}",
-            "table/{table}/backup/{backup}",
-            "global-table/{table}",
-        ],
-    ),
-    ("ecr", &["repository/{repository*}"]),
-    (
-        "ecs",
-        &[
-            "cluster/{cluster}",
-            "service/{cluster}/{service}",
-            "task/{cluster}/{task}",
-            "task/{task}",
-            "container-instance/{cluster}/{container-instance}",
-            "task-definition/{task-definition}:{version}",
-            "task-definition/{task-definition}",
-            "service/{service}",
-        ],
-    ),
-    (
-        "elasticloadbalancing",
-        &[
-            "loadbalancer/app/{load-balancer}/{id}",
-            "loadbalancer/net/{load-balancer}/{id}",
-            "loadbalancer/{load-balancer}",
-            "targetgroup/{target-group}/{id}",
-            "listener/app/{load-balancer}/{id}/{id}",
-            "listener/net/{load-balancer}/{id}/{id}",
-        ],
-    ),
-    ("elastictranscoder", &["job/{job}", "pipeline/{pipeline}", "preset/{preset}"]),
-    ("events", &["rule/{rule}", "rule/{event-bus}/{rule}", "event-bus/{event-bus}"]),
-    ("execute-api", &["{api}", "{api}/{stage}", "{api}/{stage}/{method}", "{api}/{stage}/{method}/{path*}"]),
-    ("glue", &["catalog", "database/{database}", "table/{database}/{table}", "job/{job}", "crawler/{crawler}"]),
-    ("iam", &["root"]),
-    ("kms", &["key/{kms-key}", "alias/{alias*}"]),
-    (
-        "lambda",
-        &[
-            "function:{function}",
-            "function:{function}:{version}",
-            "layer:{layer}",
-            "layer:{layer}:{version}",
-            "event-source-mapping:{event-source-mapping}",
-        ],
-    ),
-    (
-        "logs",
-        &[
-            "log-group:{log-group}",
-            "log-group:{log-group}:*",
-            "log-group:{log-group}:log-stream:{log-stream*}",
-            "log-group:{log-group*}",
-        ],
-    ),
-    ("mediaconvert", &["jobs/{job}", "queues/{queue}", "presets/{preset}", "jobTemplates/{job-template}"]),
-    (
-        "organizations",
-        &[
-            "account/{organization}/{account}",
-            "organization/{organization}",
-            "policy/{organization}/{policy-type}/{policy}",
-            "ou/{organization}/{unit}",
-            "root/{organization}/{unit}",
-        ],
-    ),
-    (
-        "rds",
-        &[
-            "db:{database}",
-            "cluster:{database}",
-            "snapshot:{snapshot*}",
-            "cluster-snapshot:{snapshot*}",
-            "subgrp:{subnet-group}",
-            "pg:{parameter-group}",
-        ],
-    ),
-    (
-        "s3",
-        &[
-            "accesspoint/{access-point}",
-            "accesspoint/{access-point}/object/{object*}",
-            "job/{job}",
-            "storage-lens/{storage-lens}",
-            "{bucket}",
-            "{bucket}/{object*}",
-        ],
-    ),
-    ("secretsmanager", &["secret:{secret*}"]),
-    ("ses", &["identity/{identity*}", "configuration-set/{configuration-set}"]),
-    (
-        "sns",
-        &[
-            "{topic}",
-            "{topic}:{subscription}",
-            "app/{platform}/{application}",
-            "endpoint/{platform}/{application}/{endpoint}",
-        ],
-    ),
-    ("sqs", &["{queue}"]),
-    (
-        "ssm",
-        &[
-            "parameter/{parameter*}",
-            "document/{document}",
-            "automation-execution/{execution}",
-            "session/{session}",
-            "managed-instance/{instance}",
-            "association/{association}",
-        ],
-    ),
-    (
-        "states",
-        &[
-            "stateMachine:{state-machine}",
-            "stateMachine:{state-machine}:{version}",
-            "execution:{state-machine}:{execution}",
-            "express:{state-machine}:{execution}:{id}",
-            "activity:{activity}",
-        ],
-    ),
-    (
-        "sts",
-        &[
-            "assumed-role/{role}/{session}",
-            "assumed-role/{role}",
-            "federated-user/{user*}",
-            "user/{user}",
-            "root",
-            "self",
-        ],
-    ),
-];
-
-/// What an IAM ARN can be of, with the noun of its name; what stands between is a path.
-const IAM: &[(&str, &str)] = &[
-    ("user", "user"),
-    ("role", "role"),
-    ("group", "group"),
-    ("policy", "policy"),
-    ("instance-profile", "instance-profile"),
-    ("mfa", "mfa"),
-    ("u2f", "mfa"),
-    ("saml-provider", "provider"),
-    ("oidc-provider", "provider"),
-    ("server-certificate", "certificate"),
-    ("assumed-role", "role"),
-];
-
-/// Kinds of resources of any service, before the name of one.
-const TYPES: &[&str] = &[
-    "accelerator",
-    "agent",
-    "alarm",
-    "api",
-    "app",
-    "application",
-    "association",
-    "backup-vault",
-    "bot",
-    "bucket",
-    "build",
-    "certificate",
-    "certificate-authority",
-    "channel",
-    "channels",
-    "cluster",
-    "collection",
-    "component",
-    "configuration",
-    "connection",
-    "container",
-    "dashboard",
-    "database",
-    "dataset",
-    "datastore",
-    "deliverystream",
-    "detector",
-    "device",
-    "distribution",
-    "document",
-    "domain",
-    "endpoint",
-    "environment",
-    "event-bus",
-    "feature-group",
-    "file-system",
-    "firewall",
-    "fleet",
-    "flow",
-    "function",
-    "gateway",
-    "group",
-    "guardrail",
-    "hostedzone",
-    "image",
-    "index",
-    "instance",
-    "internet-gateway",
-    "job",
-    "key",
-    "key-pair",
-    "knowledge-base",
-    "launch-template",
-    "layer",
-    "log-group",
-    "mesh",
-    "model",
-    "natgateway",
-    "network-acl",
-    "network-interface",
-    "notebook-instance",
-    "pipeline",
-    "policy",
-    "profile",
-    "project",
-    "queue",
-    "queues",
-    "registry",
-    "replication-group",
-    "report",
-    "repository",
-    "resource-share",
-    "resolver-query-log-config",
-    "route-table",
-    "rule",
-    "scheduled-task",
-    "schedule",
-    "security-group",
-    "service",
-    "session",
-    "snapshot",
-    "stack",
-    "stage",
-    "stream",
-    "subnet",
-    "table",
-    "task",
-    "thing",
-    "training-job",
-    "transit-gateway",
-    "transform-job",
-    "trust-anchor",
-    "userpool",
-    "vault",
-    "vaults",
-    "volume",
-    "vpc",
-    "vpc-endpoint",
-    "webacl",
-    "workgroup",
-    "workspace",
-];
 
 impl Redactor {
     /// `arn:partition:service:region:account:resource`.
-    pub(super) fn arn(&mut self, arn: &str) -> String {
+    pub(super) fn redact_arn(&mut self, arn: &str) -> String {
         let parts: Vec<&str> = arn.splitn(6, ':').collect();
         let [_, partition, service, region, account, resource] = parts[..] else {
-            return self.names_of(Kind::Noun("arn"), arn);
+            return self.pseudonym(NameKind::Noun("arn"), arn);
         };
         let is_partition =
             matches!(partition, "aws" | "aws-cn" | "aws-us-gov" | "aws-iso" | "aws-iso-b" | "aws-eusc" | "*");
         let is_place = region.is_empty() || matches!(region, "*" | "${AWS::Region}") || shape::is_region(region);
         let is_owner = matches!(account, "" | "*" | "aws" | "${AWS::AccountId}") || shape::is_account(account);
-        let is_sound = is_partition && is_place && is_owner && (self.tables.is_service(service) || service == "*");
+        let is_sound = is_partition && is_place && is_owner && (self.vocabulary.is_service(service) || service == "*");
         if !is_sound || resource.is_empty() {
-            return self.names_of(Kind::Noun("arn"), arn);
+            return self.pseudonym(NameKind::Noun("arn"), arn);
         }
         let head = format!("arn:{partition}:{service}:{region}");
         // What belongs to AWS itself is the same for everybody.
-        if account == "aws" && resource.bytes().all(is_of_managed) {
+        if account == "aws" && resource.bytes().all(is_in_managed_name) {
             return arn.to_owned();
         }
-        let account = match shape::is_account(account) {
-            true => self.names_of(Kind::Account, account),
-            false => account.to_owned(),
-        };
-        let resource = self.resource_of(service, resource);
+        let account =
+            if shape::is_account(account) { self.pseudonym(NameKind::Account, account) } else { account.to_owned() };
+        let resource = self.redact_resource(service, resource);
         format!("{head}:{account}:{resource}")
     }
 
-    /// The resource of an ARN of a service.
-    fn resource_of(&mut self, service: &str, resource: &str) -> String {
+    /// The resource part of an ARN of a service.
+    fn redact_resource(&mut self, service: &str, resource: &str) -> String {
         if service == "iam"
-            && let Some(named) = self.iam(resource)
+            && let Some(named) = self.redact_iam(resource)
         {
             return named;
         }
         let forms = FORMS.iter().find(|(known, _)| *known == service).map_or(&[][..], |(_, forms)| forms);
-        if let Some(named) = forms.iter().find_map(|form| self.by_form(form, resource)) {
+        if let Some(named) = forms.iter().find_map(|form| self.redact_by_form(form, resource)) {
             return named;
         }
-        if let Some(named) = self.typed(resource) {
+        if let Some(named) = self.redact_typed(resource) {
             return named;
         }
-        if resource == "*" { resource.to_owned() } else { self.names_of(Kind::Noun("resource"), resource) }
+        if resource == "*" { resource.to_owned() } else { self.pseudonym(NameKind::Noun("resource"), resource) }
     }
 
-    /// A resource without the rest of its ARN, as the column of targets has it.
-    pub(super) fn resource(&mut self, resource: &str) -> Option<String> {
+    /// The resource part of an ARN alone, as the column of targets has it; `None` where it is of no known form.
+    pub(super) fn redact_bare_resource(&mut self, resource: &str) -> Option<String> {
         if !resource.contains(['/', ':']) {
             return None;
         }
-        // Forms that begin with a name fit anything.
+        // A form that begins with a slot fits any text.
         let forms = FORMS.iter().flat_map(|(_, forms)| forms.iter()).filter(|form| !form.starts_with('{'));
         let mut forms = forms.filter(|form| form.contains('{'));
         forms
-            .find_map(|form| self.by_form(form, resource))
-            .or_else(|| self.iam(resource))
-            .or_else(|| self.typed(resource))
+            .find_map(|form| self.redact_by_form(form, resource))
+            .or_else(|| self.redact_iam(resource))
+            .or_else(|| self.redact_typed(resource))
     }
 
     /// `type/name` or `type:name` of a kind that is known.
-    fn typed(&mut self, resource: &str) -> Option<String> {
+    fn redact_typed(&mut self, resource: &str) -> Option<String> {
         let at = resource.find(['/', ':'])?;
         let (kind, name) = (&resource[..at], &resource[at + 1..]);
-        let noun = TYPES.iter().find(|known| **known == kind)?;
-        Some(format!("{kind}{}{}", &resource[at..=at], self.slot(noun, name)))
+        let noun = RESOURCE_TYPES.iter().find(|known| **known == kind)?;
+        Some(format!("{kind}{}{}", &resource[at..=at], self.redact_slot(noun, name)))
     }
 
     /// `role/path/name`: the name by its kind, the path as a whole.
-    fn iam(&mut self, resource: &str) -> Option<String> {
+    fn redact_iam(&mut self, resource: &str) -> Option<String> {
         let (kind, rest) = resource.split_once('/')?;
-        let (_, noun) = IAM.iter().find(|(known, _)| *known == kind)?;
+        let (_, noun) = IAM_TYPES.iter().find(|(known, _)| *known == kind)?;
         if let Some(own) = service_role(rest) {
-            let is_of_service = self.tables.is_service(own.service.trim_end_matches(".amazonaws.com"));
-            if is_of_service {
+            if self.vocabulary.is_service(own.service.trim_end_matches(".amazonaws.com")) {
                 let end = match own.suffix {
                     "" => String::new(),
-                    suffix => format!("_{}", self.names_of(Kind::Other, suffix)),
+                    suffix => format!("_{}", self.pseudonym(NameKind::Other, suffix)),
                 };
                 return Some(format!("{kind}/aws-service-role/{}/{}{end}", own.service, own.role));
             }
@@ -362,23 +88,23 @@ impl Redactor {
             Some((path, name)) => {
                 let path = match path {
                     "service-role" | "aws-reserved/sso.amazonaws.com" => path.to_owned(),
-                    path => self.slot("path", path),
+                    path => self.redact_slot("path", path),
                 };
-                format!("{kind}/{path}/{}", self.slot(noun, name))
+                format!("{kind}/{path}/{}", self.redact_slot(noun, name))
             }
-            None => format!("{kind}/{}", self.slot(noun, rest)),
+            None => format!("{kind}/{}", self.redact_slot(noun, rest)),
         })
     }
 
     /// The resource with its names replaced, if it is of a form.
-    fn by_form(&mut self, form: &'static str, resource: &str) -> Option<String> {
+    fn redact_by_form(&mut self, form: &'static str, resource: &str) -> Option<String> {
         let slots = slots_of(form, resource)?;
         let mut out = String::new();
         let mut rest = form;
         for (noun, text) in slots {
             let (before, behind) = rest.split_once('{')?;
             out.push_str(before);
-            out.push_str(&self.slot(noun, text));
+            out.push_str(&self.redact_slot(noun, text));
             rest = behind.split_once('}')?.1;
         }
         out.push_str(rest);
@@ -386,41 +112,40 @@ impl Redactor {
     }
 
     /// A name within a resource.
-    fn slot(&mut self, noun: &'static str, text: &str) -> String {
+    fn redact_slot(&mut self, noun: &'static str, text: &str) -> String {
         const METHODS: &[&str] = &["GET", "PUT", "POST", "DELETE", "HEAD", "PATCH", "OPTIONS", "*"];
-        let is_digits = |text: &str| text.len() <= 5 && text.bytes().all(|byte| byte.is_ascii_digit());
         match noun {
             _ if text.is_empty() || text == "*" => text.to_owned(),
-            "version" if is_digits(text) || text == "$LATEST" => text.to_owned(),
+            "version" if shape::is_digits(text, 5) || text == "$LATEST" => text.to_owned(),
             "method" if METHODS.contains(&text) => text.to_owned(),
             "platform" if matches!(text, "APNS" | "APNS_SANDBOX" | "GCM" | "ADM" | "SMS") => text.to_owned(),
-            "document" | "role" | "alias" if self.is_of_aws(Kind::Noun(noun), text) => text.to_owned(),
-            "secret" => self.secret(text),
-            noun => self.names_of(Kind::Noun(noun), text),
+            "document" | "role" | "alias" if self.is_aws_managed(NameKind::Noun(noun), text) => text.to_owned(),
+            "secret" => self.redact_secret(text),
+            noun => self.pseudonym(NameKind::Noun(noun), text),
         }
     }
 
-    /// The name of a secret with the six characters that Secrets Manager puts behind it, so that the name is the same
-    /// word with them and without.
-    fn secret(&mut self, text: &str) -> String {
+    /// The name of a secret with the six characters that Secrets Manager adds to it: the name gets the same pseudonym with
+    /// them and without.
+    fn redact_secret(&mut self, text: &str) -> String {
         let suffixed = text.rsplit_once('-').filter(|(name, suffix)| {
             !name.is_empty() && suffix.len() == 6 && suffix.bytes().all(|byte| byte.is_ascii_alphanumeric())
         });
         match suffixed {
             Some((name, suffix)) => {
-                let name = self.names_of(Kind::Noun("secret"), name);
-                format!("{name}-{}", self.names_of(Kind::Noun("suffix"), suffix))
+                let name = self.pseudonym(NameKind::Noun("secret"), name);
+                format!("{name}-{}", self.pseudonym(NameKind::Noun("suffix"), suffix))
             }
-            None => self.names_of(Kind::Noun("secret"), text),
+            None => self.pseudonym(NameKind::Noun("secret"), text),
         }
     }
 }
 
-/// A role that is linked to a service, which AWS names.
+/// A service-linked role, which AWS names.
 struct ServiceRole<'a> {
     service: &'a str,
     role: &'a str,
-    /// What whoever made it put behind its name.
+    /// The suffix that its creator chose.
     suffix: &'a str,
 }
 
@@ -433,12 +158,12 @@ fn service_role(rest: &str) -> Option<ServiceRole<'_>> {
     (is_named && is_service).then_some(ServiceRole { service, role, suffix })
 }
 
-/// The letters of what AWS itself owns: `policy/service-role/AWSLambdaBasicExecutionRole`.
-fn is_of_managed(byte: u8) -> bool {
+/// Whether the name of a resource of AWS itself may hold a byte: `policy/service-role/AWSLambdaBasicExecutionRole`.
+fn is_in_managed_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'_' | b'-' | b'.')
 }
 
-/// What stands in the slots of a form, with their nouns; `None` where the text is not of the form.
+/// The nouns and texts of the slots of a form; `None` where the text is not of the form.
 fn slots_of<'a>(form: &'static str, text: &'a str) -> Option<Vec<(&'static str, &'a str)>> {
     let mut slots = Vec::new();
     let (mut form, mut text) = (form, text);
@@ -449,15 +174,81 @@ fn slots_of<'a>(form: &'static str, text: &'a str) -> Option<Vec<(&'static str, 
         text = text.strip_prefix(literal)?;
         let (noun, after) = behind.split_once('}')?;
         form = after;
-        let end = match noun.ends_with('*') {
-            true if after.is_empty() => text.len(),
-            true => text.find(after)?,
-            false => text.find(['/', ':']).unwrap_or(text.len()),
+        let end = match (noun.ends_with('*'), after) {
+            (true, "") => text.len(),
+            (true, after) => text.find(after)?,
+            (false, _) => text.find(['/', ':']).unwrap_or(text.len()),
         };
         if end == 0 {
             return None;
         }
         slots.push((noun.trim_end_matches('*'), &text[..end]));
         text = &text[end..];
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_arn_keeps_what_says_what_it_is_and_loses_what_names_it() {
+        for (arn, expected) in [
+            ("arn:aws:iam::111122223333:user/noor", "arn:aws:iam::100000000001:user/user-1"),
+            ("arn:aws:iam::111122223333:user/film/noor", "arn:aws:iam::100000000001:user/path-1/user-1"),
+            ("arn:aws:iam::aws:policy/AdministratorAccess", "arn:aws:iam::aws:policy/AdministratorAccess"),
+            (
+                "arn:aws:iam::111122223333:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS_jane",
+                "arn:aws:iam::100000000001:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS_name-1",
+            ),
+            (
+                "arn:aws:sts::111122223333:assumed-role/encoder/noor",
+                "arn:aws:sts::100000000001:assumed-role/role-1/session-1",
+            ),
+            ("arn:aws:s3:::media", "arn:aws:s3:::bucket-1"),
+            ("arn:aws:s3:::media/*", "arn:aws:s3:::bucket-1/*"),
+            ("arn:aws:s3:::media/film/a.mov", "arn:aws:s3:::bucket-1/object-1"),
+            ("arn:aws:sns:eu-west-1:111122223333:payroll", "arn:aws:sns:eu-west-1:100000000001:topic-1"),
+            (
+                "arn:aws:sns:eu-west-1:111122223333:payroll:6b0e-11",
+                "arn:aws:sns:eu-west-1:100000000001:topic-1:subscription-1",
+            ),
+            (
+                "arn:aws:codepipeline:eu-west-1:111122223333:films/Build/jane",
+                "arn:aws:codepipeline:eu-west-1:100000000001:pipeline-1/stage-1/action-1",
+            ),
+            (
+                "arn:aws:execute-api:eu-west-1:111122223333:a1b2c3/prod/GET/films/7",
+                "arn:aws:execute-api:eu-west-1:100000000001:api-1/stage-1/GET/path-1",
+            ),
+            (
+                "arn:aws:lambda:eu-west-1:111122223333:function:films:7",
+                "arn:aws:lambda:eu-west-1:100000000001:function:function-1:7",
+            ),
+            (
+                "arn:aws:lambda:eu-west-1:111122223333:function:films:live",
+                "arn:aws:lambda:eu-west-1:100000000001:function:function-1:version-1",
+            ),
+            (
+                "arn:aws:ecs:eu-west-1:111122223333:task/films/0c1d",
+                "arn:aws:ecs:eu-west-1:100000000001:task/cluster-1/task-1",
+            ),
+            (
+                "arn:aws:secretsmanager:eu-west-1:111122223333:secret:films-db-AbCdEf",
+                "arn:aws:secretsmanager:eu-west-1:100000000001:secret:secret-1-suffix-1",
+            ),
+            (
+                "arn:aws:elastictranscoder:eu-west-1:111122223333:pipeline/0c1d",
+                "arn:aws:elastictranscoder:eu-west-1:100000000001:pipeline/pipeline-1",
+            ),
+            ("arn:aws:ec2:eu-west-1:111122223333:instance/*", "arn:aws:ec2:eu-west-1:100000000001:instance/*"),
+            ("arn:aws:ec2:eu-west-1:111122223333:jane/jim", "arn:aws:ec2:eu-west-1:100000000001:resource-1"),
+            ("arn:aws:jane:eu-west-1:111122223333:x/y", "arn-1"),
+            ("arn:aws:s3:eu-jane:111122223333:x/y", "arn-1"),
+            ("arn:aws:iam:: 111122223333:user/noor", "arn-1"),
+            ("arn:aws:s3", "arn-1"),
+        ] {
+            assert_eq!(Redactor::default().redact_value(arn, NameKind::Other), expected, "{arn}");
+        }
     }
 }

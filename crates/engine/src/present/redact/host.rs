@@ -1,10 +1,10 @@
-//! Host names of AWS: where what names a service and a region begins, and so what names somebody's bucket, account or
-//! endpoint ends.
+//! Host names of AWS, split into the labels that name somebody's bucket, account or endpoint, and those that name a service
+//! and a region.
 
 use super::shape;
-use super::tables::Tables;
+use super::vocabulary::Vocabulary;
 
-/// Parts of services, which stand before the service and name nobody.
+/// Labels before the service that name a part of it, and nobody.
 const PARTS: &[&str] = &[
     "api",
     "console",
@@ -22,15 +22,13 @@ const PARTS: &[&str] = &[
     "replication",
 ];
 
-/// What stands before the service in a host name, and the rest; `None` for what is no host name of AWS. Read from the
-/// end, for what stands before the service is whatever somebody called it.
-pub fn split<'a>(host: &'a str, tables: &Tables) -> Option<(&'a str, &'a str)> {
+/// The labels before the service in a host name, and those from it on; `None` for a text that is no host name of AWS. The
+/// name is read from its end, for the labels before the service may be anything.
+pub fn split<'a>(host: &'a str, vocabulary: &Vocabulary) -> Option<(&'a str, &'a str)> {
     let console = host.strip_suffix(".aws.amazon.com");
     if let Some(console) = console {
-        let is_own = |label: &str| {
-            tables.is_service(label) || shape::is_region(label) || matches!(label, "console" | "signin" | "docs")
-        };
-        return console.split('.').all(is_own).then_some(("", host));
+        let mut labels = console.split('.');
+        return labels.all(|label| is_of_console(label, vocabulary)).then_some(("", host));
     }
     let within = host.strip_suffix(".amazonaws.com").or_else(|| host.strip_suffix(".amazonaws.com.cn"))?;
     if !within.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_')) {
@@ -42,7 +40,7 @@ pub fn split<'a>(host: &'a str, tables: &Tables) -> Option<(&'a str, &'a str)> {
         let is_kept = match service {
             None if shape::is_region(label) || matches!(label, "dualstack" | "vpce") => true,
             None => {
-                if !is_service(label, tables) {
+                if !is_service(label, vocabulary) {
                     break;
                 }
                 service = Some(label);
@@ -60,16 +58,20 @@ pub fn split<'a>(host: &'a str, tables: &Tables) -> Option<(&'a str, &'a str)> {
     is_of_service.then(|| (&host[..start.saturating_sub(1)], &host[start..]))
 }
 
-/// Whether a service puts the name of a bucket before its own.
+/// Whether a label of a host of the console names nobody.
+fn is_of_console(label: &str, vocabulary: &Vocabulary) -> bool {
+    vocabulary.is_service(label) || shape::is_region(label) || matches!(label, "console" | "signin" | "docs")
+}
+
+/// Whether a service has the name of a bucket before its own.
 pub fn is_of_s3(service: &str) -> bool {
     service == "s3" || service.starts_with("s3-")
 }
 
-fn is_service(label: &str, tables: &Tables) -> bool {
-    // Of S3 there are hosts whose region stands behind a dash.
-    let is_s3 =
-        || label.strip_prefix("s3-").is_some_and(|place| shape::is_region(place.trim_start_matches("website-")));
-    tables.is_service(label)
-        || is_s3()
+fn is_service(label: &str, vocabulary: &Vocabulary) -> bool {
+    // Some hosts of S3 have the region after a dash.
+    let s3_region = label.strip_prefix("s3-").map(|region| region.trim_start_matches("website-"));
+    vocabulary.is_service(label)
+        || s3_region.is_some_and(shape::is_region)
         || matches!(label, "s3-accesspoint" | "s3-website" | "s3-external-1" | "s3-fips")
 }

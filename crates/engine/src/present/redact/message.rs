@@ -1,14 +1,13 @@
-//! Sentences of services: of a form that is known here, the words stay and the names are replaced; any other is replaced
-//! whole, for no word of it is known to be no name.
+//! Messages of services. The names in a sentence of a known form are replaced; any other message is withheld, for each of
+//! its words may be a name.
 
 use super::Redactor;
-use super::names::Kind;
+use super::name_kind::NameKind;
 use super::shape::{self, Shape};
-use super::value::is_harmless;
 use trailglass_event::denial::POLICY_KINDS;
 
-/// The forms of sentences. `{noun}` stands for a name. A sentence may end with a period or without.
-const FORMS: &[&str] = &[
+/// The known sentences. `{noun}` is the place of a name. The period at the end may be missing.
+const SENTENCES: &[&str] = &[
     "Access Denied",
     "Access denied",
     "AccessDenied",
@@ -101,8 +100,8 @@ const FORMS: &[&str] = &[
     "EntityAlreadyExists",
 ];
 
-/// What a denial says it is about, before its name.
-const TYPES: &[(&str, &str)] = &[
+/// The types of resources before the name of one in a denial, with their nouns.
+const DENIED_TYPES: &[(&str, &str)] = &[
     ("user", "user"),
     ("role", "role"),
     ("group", "group"),
@@ -117,26 +116,26 @@ const TYPES: &[(&str, &str)] = &[
     ("table", "table"),
 ];
 
-/// What stands for a sentence whose form is not known here.
+/// The text in the place of a message of an unknown form.
 const WITHHELD: &str = "Text of a service, left out";
 
 impl Redactor {
-    /// A sentence with its names replaced.
-    pub(super) fn message(&mut self, text: &str) -> String {
+    /// A message of a service.
+    pub(super) fn redact_message(&mut self, text: &str) -> String {
         let bare = text.trim();
-        if bare.is_empty() || is_harmless(bare) || self.tables.is_word(bare) {
+        if bare.is_empty() || shape::is_harmless(bare) || self.vocabulary.is_word(bare) {
             return text.to_owned();
         }
-        if let Some(denial) = self.denial(bare) {
+        if let Some(denial) = self.redact_denial(bare) {
             return denial;
         }
-        if let Some(replaced) = FORMS.iter().find_map(|form| self.by_sentence(form, bare)) {
+        if let Some(replaced) = SENTENCES.iter().find_map(|form| self.redact_sentence(form, bare)) {
             return replaced;
         }
-        format!("{WITHHELD} ({})", self.names_of(Kind::Noun("message"), bare))
+        format!("{WITHHELD} ({})", self.pseudonym(NameKind::Noun("message"), bare))
     }
 
-    fn by_sentence(&mut self, form: &str, text: &str) -> Option<String> {
+    fn redact_sentence(&mut self, form: &str, text: &str) -> Option<String> {
         let form = form.trim_end_matches('.');
         let (text, end) = text.strip_suffix('.').map_or((text, ""), |text| (text, "."));
         let mut slots: Vec<(&str, &str)> = Vec::new();
@@ -159,8 +158,8 @@ impl Redactor {
             out.push_str(literal);
             out.push_str(&match noun {
                 "number" if Shape::Number.fits(name) => name.to_owned(),
-                "number" | "noun" | "name" => self.value(name, Kind::Other),
-                noun => self.value(name, Kind::Noun(static_noun(noun))),
+                "number" | "noun" | "name" => self.redact_value(name, NameKind::Other),
+                noun => self.redact_value(name, NameKind::Noun(static_noun(noun))),
             });
             left = behind.split_once('}')?.1;
         }
@@ -170,7 +169,7 @@ impl Redactor {
     }
 
     /// `User: … is not authorized to perform: … on resource: … because no identity-based policy allows the … action`.
-    fn denial(&mut self, text: &str) -> Option<String> {
+    fn redact_denial(&mut self, text: &str) -> Option<String> {
         const OPENING: &str = "You are not authorized to perform this operation. ";
         const ENCODED: &str = "Encoded authorization failure message: ";
         let (opening, rest) = text.strip_prefix(OPENING).map_or(("", text), |rest| (OPENING, rest));
@@ -189,61 +188,64 @@ impl Redactor {
             .find_map(|word| Some((about.split_once(word)?, *word)))
             .map_or((about, None), |((action, resource), word)| (action, Some((word, resource))));
         let action = action.trim_end();
-        let mut out = format!("{opening}{subject}{}", self.value(who, Kind::Noun("user")));
+        let mut out = format!("{opening}{subject}{}", self.redact_value(who, NameKind::Noun("user")));
         out.push_str(" is not authorized to perform: ");
-        out.push_str(&self.action(action));
+        out.push_str(&self.redact_action(action));
         match resource {
             Some((word, resource)) => {
                 out.push_str(word);
-                out.push_str(&self.denied_resource(resource.trim()));
+                out.push_str(&self.redact_denied_resource(resource.trim()));
             }
             None if rest.contains(" on the specified resource") => out.push_str(" on the specified resource"),
             None => {}
         }
         if !reason.is_empty() {
-            out.push_str(&self.reason(reason, action));
+            out.push_str(&self.redact_reason(reason, action));
         }
         out.push_str(end);
         out.push_str(&encoded);
         Some(out)
     }
 
-    /// An action, or a word for what is none.
-    pub(super) fn action(&mut self, text: &str) -> String {
-        if self.tables.is_action(text) { text.to_owned() } else { self.value(text, Kind::Other) }
+    /// An action of IAM; any other text is replaced.
+    pub(super) fn redact_action(&mut self, text: &str) -> String {
+        if self.vocabulary.is_action(text) { text.to_owned() } else { self.redact_value(text, NameKind::Other) }
     }
 
-    /// `user jane`, an ARN, or a name.
-    fn denied_resource(&mut self, text: &str) -> String {
+    /// The resource of a denial: `user jane`, an ARN, or a name.
+    fn redact_denied_resource(&mut self, text: &str) -> String {
         let quoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
         if let Some(quoted) = quoted {
-            return format!("\"{}\"", self.denied_resource(quoted));
+            return format!("\"{}\"", self.redact_denied_resource(quoted));
         }
-        let typed =
-            TYPES.iter().find_map(|(kind, noun)| Some((*kind, *noun, text.strip_prefix(kind)?.strip_prefix(' ')?)));
+        let typed = DENIED_TYPES
+            .iter()
+            .find_map(|(kind, noun)| Some((*kind, *noun, text.strip_prefix(kind)?.strip_prefix(' ')?)));
         match typed {
             Some((kind, noun, name)) => match name.split_once(" version ") {
                 Some((name, version)) => {
+                    let is_known = shape::is_version_number(version);
                     let version =
-                        if is_version(version) { version.to_owned() } else { self.value(version, Kind::Other) };
-                    format!("{kind} {} version {version}", self.value(name, Kind::Noun(noun)))
+                        if is_known { version.to_owned() } else { self.redact_value(version, NameKind::Other) };
+                    format!("{kind} {} version {version}", self.redact_value(name, NameKind::Noun(noun)))
                 }
-                None => format!("{kind} {}", self.value(name, Kind::Noun(noun))),
+                None => format!("{kind} {}", self.redact_value(name, NameKind::Noun(noun))),
             },
-            None => self.value(text, Kind::Other),
+            None => self.redact_value(text, NameKind::Other),
         }
     }
 
-    /// Which policy decided, in the words of IAM.
-    fn reason(&mut self, reason: &str, action: &str) -> String {
+    /// The policy that decided, in the words of IAM.
+    fn redact_reason(&mut self, reason: &str, action: &str) -> String {
         let lower = reason.to_ascii_lowercase();
         let of_policy = lower.split(" arn:").next().unwrap_or_default();
         let policy =
             POLICY_KINDS.iter().map(|kind| kind.name).find(|name| of_policy.contains(&name.to_ascii_lowercase()));
         let arn = reason.split_whitespace().find(|word| word.starts_with("arn:"));
-        let arn =
-            arn.map(|arn| format!(": {}", self.value(arn.trim_end_matches('.'), Kind::Other))).unwrap_or_default();
-        let action = self.action(action);
+        let arn = arn
+            .map(|arn| format!(": {}", self.redact_value(arn.trim_end_matches('.'), NameKind::Other)))
+            .unwrap_or_default();
+        let action = self.redact_action(action);
         match (reason.contains("explicit deny"), policy) {
             (true, Some(policy)) => format!(" with an explicit deny in a {policy}{arn}"),
             (true, None) => format!(" with an explicit deny{arn}"),
@@ -253,32 +255,22 @@ impl Redactor {
     }
 }
 
-/// What begins the reason of a denial.
+/// The beginnings of the reason of a denial.
 const REASONS: &[&str] = &[" because ", " with an explicit deny"];
-/// What stands before the resource of a denial.
+/// The words before the resource of a denial.
 const RESOURCES: &[&str] = &[" on resource: ", " on resource "];
 
-/// The texts before a word, and from it on without its first space.
+/// The texts before and after some words; a reason keeps its first words.
 fn split_at<'a>(text: &'a str, word: &str) -> Option<(&'a str, &'a str)> {
     let at = text.find(word)?;
     let keeps_word = word.starts_with(" because") || word.starts_with(" with");
     Some((&text[..at], if keeps_word { &text[at..] } else { &text[at + word.len()..] }))
 }
 
-fn is_version(text: &str) -> bool {
-    let number = text.strip_prefix('v').unwrap_or(text);
-    text == "null" || number.len() <= 3 && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// The nouns of the forms, as they last for the whole program.
+/// A noun of the known sentences.
 fn static_noun(noun: &str) -> &'static str {
     let of_form = |form: &'static str| form.split('{').skip(1).filter_map(|part| part.split('}').next());
-    FORMS.iter().flat_map(|form| of_form(form)).find(|known| *known == noun).unwrap_or("name")
-}
-
-/// Whether a text is the number of a place or of a policy's version: `v3`.
-pub(super) fn is_policy_version(text: &str) -> bool {
-    text.starts_with('v') && is_version(text) || shape::is_time(text)
+    SENTENCES.iter().flat_map(|form| of_form(form)).find(|known| *known == noun).unwrap_or("name")
 }
 
 #[cfg(test)]
@@ -286,7 +278,7 @@ mod tests {
     use super::*;
 
     fn replaced(text: &str) -> String {
-        Redactor::default().message(text)
+        Redactor::default().redact_message(text)
     }
 
     #[test]

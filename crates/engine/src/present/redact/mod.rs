@@ -1,92 +1,83 @@
-//! Names replaced by others that mean nothing, the same name by the same one for as long as the page is open.
+//! Redaction: names are replaced by pseudonyms, the same name by the same one for as long as the page is open.
 //!
-//! What is kept is listed: values at paths that say what happened ([`rules`]), names of members that AWS gave
-//! ([`tables`]), the parts of an ARN or a host name that say what kind of resource it is, sentences of a known form. All
-//! else is replaced, whatever it is. A pseudonym is a noun and a number in the order of first sight, so it tells nothing
-//! of the name: `user-3`, `bucket-7`.
+//! What is kept is listed: values at paths that say what happened, names of members that AWS gave, the parts of an ARN or
+//! a host name that tell the type of a resource, messages of a known form. All else is replaced, whatever it is. A
+//! pseudonym is a noun and a number in the order of first occurrence, so it tells nothing of the name: `user-3`,
+//! `bucket-7`.
 //!
-//! Rows are gone through twice, so that a name that stands somewhere without a kind has the noun that another place
+//! *value → rule → what its form tells → pseudonym.* Each batch of rows is read twice: the first pass only gives
+//! pseudonyms to names whose kind is known, so that an occurrence without a kind gets the noun that another occurrence
 //! gives it, also where that comes later.
 //!
-//! - [`names`]: the pseudonyms; [`tables`]: words of AWS; [`shape`]: what a text is by its form
-//! - [`rules`]: what is done with a value, by where it stands
-//! - [`value`], [`arn`], [`host`], [`agent`], [`message`]: one text
-//! - [`document`]: records, and documents within texts
+//! - [`name_kind`], [`pseudonyms`]: what a name names, and the text that replaces it
+//! - [`vocabulary`]: words that AWS defined; [`shape`]: what a text is by its form alone
+//! - [`rule_tables`], [`rules`]: what is done with a value, by its path or column
+//! - [`value`]: the text of one value; [`arn_forms`], [`arn`], [`host`], [`url`], [`user_agent`], [`message`],
+//!   [`job_text`]: texts with a grammar of their own
+//! - [`document`]: JSON, as a record or within a text
 
-mod agent;
 mod arn;
+mod arn_forms;
 mod document;
 mod host;
+mod job_text;
 mod message;
-mod names;
+mod name_kind;
+mod pseudonyms;
+mod rule_tables;
 mod rules;
 mod shape;
-mod tables;
+mod url;
+mod user_agent;
 mod value;
+mod vocabulary;
 
-use super::export::is_whole;
-use names::{Kind, Names};
-use rules::Subject;
+use name_kind::NameKind;
+use pseudonyms::Pseudonyms;
 use std::collections::HashSet;
-use tables::Tables;
 use trailglass_event::field::Field;
-use trailglass_json::mend;
+use trailglass_json::{repair, walk};
 use trailglass_protocol::message::{CELL_SEPARATOR, View};
+use vocabulary::Vocabulary;
 
-/// Replaces names, each by its own.
+/// Replaces names by pseudonyms.
 #[derive(Debug, Default)]
 pub struct Redactor {
-    names: Names,
-    tables: Tables,
-    /// Words of this program about jobs.
-    own_words: HashSet<String>,
-    subject: Subject,
-    /// Where the document that is gone through is read, in small letters.
+    pseudonyms: Pseudonyms,
+    vocabulary: Vocabulary,
+    /// The words that descriptions of jobs keep.
+    allowed_words: HashSet<String>,
+    /// The table that the rows are of.
+    view: View,
+    /// The path within the document that is being read, in lower case.
     path: Vec<String>,
-    /// How many documents it stands in.
-    nested: usize,
-    /// Whether names are only looked for, and those of no kind not named.
-    is_learning: bool,
+    /// How many documents the present one is nested in.
+    n_nested: usize,
+    /// Whether names are only looked for: those of unknown kind get no pseudonym yet.
+    is_first_pass: bool,
 }
 
-/// Words of steps that are in no profile.
-const WORDS_OF_STEPS: &str = "Accepted with status output outputs Refused no was made The existed A read does not show its \
-    in CloudTrail of this id known account and region It need not ever have Says that Looked over all the names job it \
-    longer Submitted canceled before so shows nothing new yet a later cancellation accepted had started about state found \
-    something deserves look submitted over is active paused stopped deleted asked to end for good ended well failed Whether whether \
-    and when did does this service all same shown changed not being";
-
 impl Redactor {
-    /// Takes in what the program says of jobs of its own: its words are kept where it speaks.
-    pub fn learn_words<'a>(&mut self, texts: impl IntoIterator<Item = &'a str>) {
-        let is_end = |char: char| !char.is_alphanumeric();
-        let words = texts.into_iter().chain([WORDS_OF_STEPS]).flat_map(|text| text.split([' ', '\n']));
-        self.own_words.extend(words.map(|word| word.trim_matches(is_end).to_owned()));
+    /// Sets the table that the next rows are of.
+    pub fn set_view(&mut self, view: View) {
+        self.view = view;
     }
 
-    /// Says of which view the rows are that come next.
-    pub fn begin(&mut self, view: View) {
-        self.subject = match view {
-            View::Events => Subject::Events,
-            View::Jobs => Subject::Jobs,
-        };
+    /// The headings of columns. A JSON path may hold names that users gave.
+    pub fn redact_headings(&mut self, columns: &[String]) -> Vec<String> {
+        columns.iter().map(|column| self.redact_heading(column)).collect()
     }
 
-    /// The headings of columns. A path may hold names that people gave.
-    pub fn headings(&mut self, columns: &[String]) -> Vec<String> {
-        columns.iter().map(|column| self.heading(column)).collect()
-    }
-
-    fn heading(&mut self, column: &str) -> String {
-        if rules::of_column(self.subject, column).is_some() {
+    fn redact_heading(&mut self, column: &str) -> String {
+        if rules::rule_of_column(self.view, column).is_some() {
             return column.to_owned();
         }
         let mut parts = Vec::new();
         for part in parts_of(column) {
-            if is_place(&part) {
+            if is_list_index(&part) {
                 parts.push(part);
             } else {
-                parts.push(self.member(&part));
+                parts.push(self.redact_member_name(&part));
                 self.enter(&part);
             }
         }
@@ -94,71 +85,75 @@ impl Redactor {
         parts.join(".")
     }
 
-    /// Looks at a value of a field of an event before its row is written, whether or not it is in a column.
-    pub fn meet(&mut self, field: Field, value: &str) {
+    /// Takes note of the value that an event has in a column of the store, whether or not it is in a column of the file,
+    /// so that its other occurrences get the noun of that column.
+    pub fn learn_name(&mut self, field: Field, value: &str) {
         let noun = match field {
             Field::User => "user",
             Field::Role => "role",
             _ => return,
         };
-        self.is_learning = true;
-        self.value(value, Kind::Noun(noun));
-        self.is_learning = false;
+        self.is_first_pass = true;
+        self.redact_value(value, NameKind::Noun(noun));
+        self.is_first_pass = false;
     }
 
-    /// Replaces the names in rows of cells.
-    pub fn rows<'a>(&mut self, columns: &[String], rows: impl Iterator<Item = &'a mut Vec<Option<String>>>) {
+    /// Redacts rows of cells.
+    pub fn redact_rows<'a>(&mut self, columns: &[String], rows: impl Iterator<Item = &'a mut Vec<Option<String>>>) {
         let mut rows: Vec<_> = rows.collect();
-        self.is_learning = true;
+        self.is_first_pass = true;
         for row in &rows {
             for (column, cell) in columns.iter().zip(row.iter()) {
-                cell.iter().for_each(|cell| drop(self.cell(column, cell)));
+                if let Some(cell) = cell {
+                    self.redact_cell(column, cell);
+                }
             }
         }
-        self.is_learning = false;
+        self.is_first_pass = false;
         for row in &mut rows {
             for (column, cell) in columns.iter().zip(row.iter_mut()) {
                 if let Some(cell) = cell {
-                    *cell = self.cell(column, cell);
+                    *cell = self.redact_cell(column, cell);
                 }
             }
         }
     }
 
-    /// Replaces the names in whole records. A damaged one is mended, for what is no JSON is not written.
-    pub fn records<'a>(&mut self, records: impl Iterator<Item = &'a mut String>) {
+    /// Redacts whole records. A damaged one is repaired first, for a text that is not JSON cannot be redacted member by
+    /// member.
+    pub fn redact_records<'a>(&mut self, records: impl Iterator<Item = &'a mut String>) {
         let mut records: Vec<_> = records.collect();
-        self.is_learning = true;
+        self.is_first_pass = true;
         for record in &mut records {
-            if let Some((mended, _)) = mend::mended(record) {
-                **record = mended;
+            if let Some((repaired, _)) = repair::repair(record) {
+                **record = repaired;
             }
-            self.document(record);
+            self.redact_document(record);
         }
-        self.is_learning = false;
+        self.is_first_pass = false;
         for record in records {
-            *record = self.document(record);
+            *record = self.redact_document(record);
         }
     }
 
-    /// The pseudonym of a text. In the first of two turns, one of no kind is not named yet.
-    fn names_of(&mut self, kind: Kind, text: &str) -> String {
-        let is_left = self.is_learning && kind.is_vague() && shape::kind_of(text).is_none();
-        if is_left { String::new() } else { self.names.of(kind, text) }
+    /// The pseudonym of a text. In the first pass, a name of unknown kind gets none yet.
+    fn pseudonym(&mut self, kind: NameKind, text: &str) -> String {
+        let is_left = self.is_first_pass && kind.is_unspecific() && shape::kind_by_form(text).is_none();
+        if is_left { String::new() } else { self.pseudonyms.of(kind, text) }
     }
 
-    /// A cell of a column: several values, or objects behind an empty one.
-    fn cell(&mut self, column: &str, cell: &str) -> String {
-        let rule = rules::of_column(self.subject, column).unwrap_or_else(|| {
-            for part in parts_of(column).iter().filter(|part| !is_place(part)) {
+    /// A cell of a column: one value or several, of which the first is empty where objects or lists follow.
+    fn redact_cell(&mut self, column: &str, cell: &str) -> String {
+        let rule = rules::rule_of_column(self.view, column).unwrap_or_else(|| {
+            for part in parts_of(column).iter().filter(|part| !is_list_index(part)) {
                 self.enter(part);
             }
-            rules::of_path(self.subject, &self.path)
+            rules::rule_of_path(self.view, &self.path)
         });
         let has_objects = cell.starts_with(CELL_SEPARATOR);
-        let values = cell.split(CELL_SEPARATOR).map(|value| match has_objects && value.starts_with(['{', '[']) {
-            true if is_whole(value) => self.document(value),
-            _ => self.by_rule(rule, value),
+        let values = cell.split(CELL_SEPARATOR).map(|value| {
+            let is_document = has_objects && value.starts_with(['{', '[']) && is_whole_value(value);
+            if is_document { self.redact_document(value) } else { self.redact_by_rule(rule, value) }
         });
         let values: Vec<String> = values.collect();
         self.path.clear();
@@ -166,12 +161,17 @@ impl Redactor {
     }
 }
 
-/// Whether a name in a path is a place in a list.
-fn is_place(part: &str) -> bool {
-    part.len() <= 5 && part.bytes().all(|byte| byte.is_ascii_digit())
+/// Whether a text is one whole value of JSON.
+fn is_whole_value(text: &str) -> bool {
+    walk::value_end(text.as_bytes(), 0) == Some(text.len())
 }
 
-/// The names of a path as they are written, without their escapes.
+/// Whether a step of a path is an index into a list.
+fn is_list_index(step: &str) -> bool {
+    shape::is_digits(step, 5)
+}
+
+/// The steps of a path, without the escapes of dots in their names.
 fn parts_of(column: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     let mut is_escaped = false;

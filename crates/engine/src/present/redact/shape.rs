@@ -1,10 +1,10 @@
-//! What a text is by its form alone.
+//! Forms of texts: what a text is by its form alone.
 
-use super::names::Kind;
+use super::name_kind::NameKind;
 use std::net::IpAddr;
-use trailglass_event::time::Micros;
+use trailglass_event::time::{MONTHS, Micros};
 
-/// A form that a value is to have, to be kept where a rule keeps it.
+/// The form that the value at a kept path must have; any other value there is replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     /// A name in letters and digits, as events and types have: `PutObject`, `TLSv1.2`.
@@ -15,7 +15,7 @@ pub enum Shape {
     Code,
     /// `eu-west-1`.
     Region,
-    /// An instant.
+    /// An instant, see [`is_time`].
     Time,
     /// `true` or `false`, `Yes` or `No`.
     Flag,
@@ -25,66 +25,79 @@ pub enum Shape {
     Service,
     /// The name of a service alone: `s3`.
     Label,
-    /// The id of an event or a request. It holds a digit, as no name need do.
+    /// The id of an event or a request. It holds a digit, which a name need not.
     Id,
     /// A number, with or without a fraction.
     Number,
 }
 
 impl Shape {
-    /// Whether a text has this form.
+    /// Whether a text has this form. A text that is an address, an account or another name by its form never fits.
     pub fn fits(self, text: &str) -> bool {
-        let all = |more: &str| {
-            text.bytes().all(|byte| byte.is_ascii_alphanumeric() || more.as_bytes().contains(&byte)) && !text.is_empty()
-        };
-        let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
-        let is_short = text.len() <= 5 && text.bytes().all(|byte| byte.is_ascii_digit());
-        let is_word = text.starts_with(|char: char| char.is_ascii_alphabetic()) || is_short;
-        // An address or an account may have any of these forms.
-        if kind_of(text).is_some() {
+        if kind_by_form(text).is_some() {
             return false;
         }
         match self {
             Shape::Identifier => {
-                // A dot is one of a number.
-                let is_of_number =
-                    |part: &str, at: fn(&str) -> Option<char>| at(part).is_some_and(|char| char.is_ascii_digit());
-                let parts: Vec<&str> = text.split('.').collect();
-                let has_numbers = parts.windows(2).all(|pair| {
-                    is_of_number(pair[0], |part| part.chars().next_back())
-                        && is_of_number(pair[1], |part| part.chars().next())
-                });
-                text.len() <= 100 && is_word && all("_-.") && has_numbers
+                text.len() <= 100 && starts_as_word(text) && consists_of(text, b"_-.") && has_dots_in_numbers_only(text)
             }
             Shape::ResourceType => {
-                text.len() <= 100 && text.starts_with("AWS::") && text.split("::").count() == 3 && all(":")
+                text.len() <= 100
+                    && text.starts_with("AWS::")
+                    && text.split("::").count() == 3
+                    && consists_of(text, b":")
             }
-            Shape::Code => text.len() <= 100 && is_word && all("_."),
+            Shape::Code => text.len() <= 100 && starts_as_word(text) && consists_of(text, b"_."),
             Shape::Region => is_region(text),
             Shape::Time => is_time(text),
             Shape::Flag => matches!(text.to_ascii_lowercase().as_str(), "true" | "false" | "yes" | "no"),
             Shape::Version => {
                 text.len() <= 24
-                    && has_digit
+                    && has_digit(text)
                     && text.bytes().all(|byte| byte.is_ascii_digit() || b".-_".contains(&byte))
             }
-            Shape::Service => text.strip_suffix(".amazonaws.com").is_some_and(|name| {
-                (2..=40).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-            }),
-            Shape::Label => text.len() <= 40 && is_word && all("-"),
+            Shape::Service => text
+                .strip_suffix(".amazonaws.com")
+                .is_some_and(|name| (2..=40).contains(&name.len()) && consists_of(name, b"-")),
+            Shape::Label => text.len() <= 40 && starts_as_word(text) && consists_of(text, b"-"),
             Shape::Id => {
-                // What stands for an id where a record has none.
+                // The prefix of the hash that identifies a record or a notification without an id.
                 let id = text.strip_prefix("hash:").or_else(|| text.strip_prefix("notice:")).unwrap_or(text);
-                let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"-_/+=".contains(&byte);
-                id.len() <= 128 && has_digit && id.bytes().all(is_letter) && kind_of(id).is_none()
+                id.len() <= 128 && has_digit(id) && consists_of(id, b"-_/+=") && kind_by_form(id).is_none()
             }
             Shape::Number => {
-                let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
-                let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-                !whole.is_empty() && whole.len() <= 9 && rest.len() <= 9 && is_digits(whole) && is_digits(rest)
+                let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+                !whole.is_empty() && is_digits(whole, 9) && is_digits(fraction, 9)
             }
         }
     }
+}
+
+/// Whether a text is of ASCII letters, digits and some other characters, and is not empty.
+fn consists_of(text: &str, others: &[u8]) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || others.contains(&byte))
+}
+
+fn has_digit(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a text is of decimal digits, at most so many.
+pub fn is_digits(text: &str, most: usize) -> bool {
+    text.len() <= most && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a text begins with a letter, or is a number of up to five digits.
+fn starts_as_word(text: &str) -> bool {
+    text.starts_with(|char: char| char.is_ascii_alphabetic()) || is_digits(text, 5)
+}
+
+/// Whether each dot of a text is between two digits.
+fn has_dots_in_numbers_only(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('.').collect();
+    parts.windows(2).all(|pair| {
+        pair[0].ends_with(|char: char| char.is_ascii_digit()) && pair[1].starts_with(|char: char| char.is_ascii_digit())
+    })
 }
 
 /// Whether a text is the number of an account.
@@ -92,24 +105,26 @@ pub fn is_account(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// What a text names, where its form alone says so.
-pub fn kind_of(text: &str) -> Option<Kind> {
-    let is_id = |prefixes: &[&str]| {
-        (16..=32).contains(&text.len())
-            && prefixes.iter().any(|prefix| text.starts_with(prefix))
-            && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
-    };
+/// What a text names, where its form alone tells.
+pub fn kind_by_form(text: &str) -> Option<NameKind> {
     if is_account(text) {
-        Some(Kind::Account)
-    } else if is_id(&["AKIA", "ASIA"]) {
-        Some(Kind::AccessKey)
-    } else if is_id(&["AIDA", "AROA", "AGPA", "AIPA", "ANPA", "ANVA", "ABIA", "ACCA", "APKA"]) {
-        Some(Kind::PrincipalId)
+        Some(NameKind::Account)
+    } else if is_unique_id(text, &["AKIA", "ASIA"]) {
+        Some(NameKind::AccessKey)
+    } else if is_unique_id(text, &["AIDA", "AROA", "AGPA", "AIPA", "ANPA", "ANVA", "ABIA", "ACCA", "APKA"]) {
+        Some(NameKind::PrincipalId)
     } else if text.contains(['.', ':']) && text.parse::<IpAddr>().is_ok() {
-        Some(Kind::Address)
+        Some(NameKind::Address)
     } else {
-        resource_noun(text).map(Kind::Noun)
+        resource_noun(text).map(NameKind::Noun)
     }
+}
+
+/// Whether a text is a unique identifier of IAM with one of these prefixes.
+fn is_unique_id(text: &str, prefixes: &[&str]) -> bool {
+    (16..=32).contains(&text.len())
+        && prefixes.iter().any(|prefix| text.starts_with(prefix))
+        && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
 }
 
 /// The noun of an id such as `i-0c1d9e4f`.
@@ -144,35 +159,34 @@ fn resource_noun(text: &str) -> Option<&'static str> {
     PREFIXES.iter().find(|(known, _)| *known == prefix && is_hexadecimal).map(|(_, noun)| *noun)
 }
 
-/// `eu-west-1`, `us-gov-east-1`.
+/// Whether a text is a region: `eu-west-1`, `us-gov-east-1`.
 pub fn is_region(text: &str) -> bool {
     const AREAS: &[&str] = &["af", "ap", "ca", "cn", "eu", "eusc", "il", "me", "mx", "sa", "us"];
     const PARTS: &[&str] = &["gov", "iso", "isob", "isoe", "isof", "de"];
     const SIDES: &[&str] =
         &["north", "east", "south", "west", "central", "northeast", "northwest", "southeast", "southwest"];
     let parts: Vec<&str> = text.split('-').collect();
-    let is_number = |part: &str| part.len() == 1 && part.bytes().all(|byte| byte.is_ascii_digit());
     match parts.as_slice() {
-        [area, side, number] => AREAS.contains(area) && SIDES.contains(side) && is_number(number),
+        [area, side, number] => AREAS.contains(area) && SIDES.contains(side) && is_one_digit(number),
         [area, part, side, number] => {
-            AREAS.contains(area) && PARTS.contains(part) && SIDES.contains(side) && is_number(number)
+            AREAS.contains(area) && PARTS.contains(part) && SIDES.contains(side) && is_one_digit(number)
         }
         _ => false,
     }
 }
 
-/// A region, or a zone within one: `eu-west-1a`.
-pub fn is_place(text: &str) -> bool {
+fn is_one_digit(text: &str) -> bool {
+    text.len() == 1 && is_digits(text, 1)
+}
+
+/// Whether a text is a region, or an availability zone: `eu-west-1a`.
+pub fn is_region_or_zone(text: &str) -> bool {
     let zone = text.strip_suffix(|char: char| char.is_ascii_lowercase());
     is_region(text) || zone.is_some_and(is_region)
 }
 
-/// An instant, as records and answers write it: `2024-03-01T10:00:00Z`, `Mar 1, 2024 10:00:00 AM`.
+/// Whether a text is an instant, as records and answers write it: `2024-03-01T10:00:00Z`, `Mar 1, 2024 10:00:00 AM`.
 pub fn is_time(text: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Mon", "Tue", "Wed", "Thu",
-        "Fri", "Sat", "Sun", "AM", "PM", "UTC", "GMT",
-    ];
     let begins = text.trim_start().starts_with(|char: char| char.is_ascii_digit() || char.is_ascii_uppercase());
     if !begins || text.len() > 64 {
         return false;
@@ -180,28 +194,32 @@ pub fn is_time(text: &str) -> bool {
     if Micros::parse(text).is_some() {
         return true;
     }
-    let is_digits = |part: &str| part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit());
     let parts = || text.split([' ', ',', ':', '\u{202f}']).filter(|part| !part.is_empty());
-    let has_word = parts().any(|part| WORDS.contains(&part));
-    let is_all = parts().all(|part| is_digits(part) || WORDS.contains(&part));
-    has_word && is_all && parts().filter(|part| is_digits(part)).count() >= 5
+    let has_word = parts().any(is_word_of_time);
+    let has_only_times = parts().all(|part| is_digits(part, 4) || is_word_of_time(part));
+    has_word && has_only_times && parts().filter(|part| is_digits(part, 4)).count() >= 5
 }
 
-/// A day: `2012-10-17`.
+/// Whether a text is a short name of a month or a day, or another word that an instant may hold.
+fn is_word_of_time(text: &str) -> bool {
+    const WORDS: &[&str] = &["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "AM", "PM", "UTC", "GMT"];
+    WORDS.contains(&text) || MONTHS.iter().any(|month| month.get(..3) == Some(text))
+}
+
+/// Whether a text is a day: `2012-10-17`.
 pub fn is_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     parts.iter().map(|part| part.len()).eq([4, 2, 2])
         && parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// A block of addresses, as its address and the length of its prefix: `10.0.0.0/8`.
-pub fn block(text: &str) -> Option<(&str, &str)> {
+/// The address and the prefix length of a CIDR block: `10.0.0.0/8`.
+pub fn cidr_block(text: &str) -> Option<(&str, &str)> {
     let (address, length) = text.split_once('/')?;
-    let is_length = length.len() <= 3 && length.bytes().all(|byte| byte.is_ascii_digit());
-    (address.parse::<IpAddr>().is_ok() && is_length).then_some((address, length))
+    (address.parse::<IpAddr>().is_ok() && is_digits(length, 3)).then_some((address, length))
 }
 
-/// Whether a text is the size of an instance: `t2.micro`, `c7g.16xlarge`.
+/// Whether a text is an instance type: `t2.micro`, `c7g.16xlarge`.
 pub fn is_instance_type(text: &str) -> bool {
     const SIZES: &[&str] = &["nano", "micro", "small", "medium", "large", "xlarge", "metal"];
     let Some((family, size)) = text.trim_start_matches("db.").trim_start_matches("cache.").split_once('.') else {
@@ -215,6 +233,35 @@ pub fn is_instance_type(text: &str) -> bool {
     is_family && SIZES.contains(&size)
 }
 
+/// Whether a text is the version of a policy in IAM, `v3` or `null`, or a number of up to three digits.
+pub fn is_version_number(text: &str) -> bool {
+    let number = text.strip_prefix('v').unwrap_or(text);
+    text == "null" || !number.is_empty() && is_digits(number, 3)
+}
+
+/// Whether a text is the code of an error by its ending: `ResourceNotFoundException`.
+pub fn is_error_code(word: &str) -> bool {
+    ["Exception", "Error", "Failure"].iter().any(|end| word.ends_with(end))
+        && word.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+/// Whether a text names nobody: a word for yes and no, a principal of AWS itself, an instant.
+pub fn is_harmless(text: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "true",
+        "false",
+        "Allow",
+        "Deny",
+        "AWS Internal",
+        "HIDDEN_DUE_TO_SECURITY_REASONS",
+        "ANONYMOUS_PRINCIPAL",
+        "anonymous",
+        "root",
+        "*",
+    ];
+    WORDS.contains(&text) || is_time(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -222,17 +269,17 @@ mod tests {
     #[test]
     fn a_text_is_known_by_its_form() {
         for (text, kind) in [
-            ("111122223333", Some(Kind::Account)),
-            ("203.0.113.9", Some(Kind::Address)),
-            ("2001:db8::1", Some(Kind::Address)),
-            ("AKIAIOSFODNN7EXAMPLE", Some(Kind::AccessKey)),
-            ("AROAIOSFODNN7EXAMPLEA", Some(Kind::PrincipalId)),
-            ("i-0c1d9e4f", Some(Kind::Noun("instance"))),
-            ("vpce-0c1d9e4f", Some(Kind::Noun("vpc-endpoint"))),
+            ("111122223333", Some(NameKind::Account)),
+            ("203.0.113.9", Some(NameKind::Address)),
+            ("2001:db8::1", Some(NameKind::Address)),
+            ("AKIAIOSFODNN7EXAMPLE", Some(NameKind::AccessKey)),
+            ("AROAIOSFODNN7EXAMPLEA", Some(NameKind::PrincipalId)),
+            ("i-0c1d9e4f", Some(NameKind::Noun("instance"))),
+            ("vpce-0c1d9e4f", Some(NameKind::Noun("vpc-endpoint"))),
             ("jane-deadbeef", None),
             ("jane", None),
         ] {
-            assert_eq!(kind_of(text), kind, "{text}");
+            assert_eq!(kind_by_form(text), kind, "{text}");
         }
     }
 
@@ -256,6 +303,6 @@ mod tests {
             assert!(shape.fits(good) && !shape.fits(bad), "{shape:?}");
         }
         assert!(is_instance_type("db.t3.micro") && !is_instance_type("jane.micro"));
-        assert!(is_place("eu-west-1a") && !is_place("eu-west-1-jane"));
+        assert!(is_region_or_zone("eu-west-1a") && !is_region_or_zone("eu-west-1-jane"));
     }
 }

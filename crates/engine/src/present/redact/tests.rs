@@ -4,7 +4,7 @@ use super::*;
 
 fn record(record: &str) -> String {
     let mut records = [record.to_owned()];
-    Redactor::default().records(records.iter_mut());
+    Redactor::default().redact_records(records.iter_mut());
     records.into_iter().next().expect("one record")
 }
 
@@ -14,7 +14,7 @@ fn columns(names: &[&str]) -> Vec<String> {
 
 fn row(redactor: &mut Redactor, names: &[&str], cells: &[&str]) -> Vec<String> {
     let mut rows = [cells.iter().map(|cell| Some((*cell).to_owned())).collect::<Vec<_>>()];
-    redactor.rows(&columns(names), rows.iter_mut());
+    redactor.redact_rows(&columns(names), rows.iter_mut());
     rows.into_iter().flatten().flatten().collect()
 }
 
@@ -110,12 +110,12 @@ fn the_noun_of_a_name_is_found_in_a_later_cell_of_a_later_row() {
     let mut rows: Vec<Vec<Option<String>>> = [["noor", "media", "", ""], ["noor", "", "media", "noor"]]
         .map(|row| row.map(|cell| Some(cell.to_owned()).filter(|cell| !cell.is_empty())).to_vec())
         .to_vec();
-    redactor.rows(&names, rows.iter_mut());
+    redactor.redact_rows(&names, rows.iter_mut());
     let cells: Vec<&str> = rows.iter().flatten().flatten().map(String::as_str).collect();
     assert_eq!(cells, ["user-1", "bucket-1", "user-1", "bucket-1", "user-1"]);
     // So is the word of another export.
     let mut records = [r#"{"userName":"noor","x":"media"}"#.to_owned()];
-    redactor.records(records.iter_mut());
+    redactor.redact_records(records.iter_mut());
     assert!(records[0].contains("user-1") && records[0].contains("bucket-1"));
 }
 
@@ -148,17 +148,17 @@ fn cells_go_by_the_rule_of_their_column() {
         assert_eq!(row(&mut redactor, &[column], &[cell]), [expected], "{column}");
     }
     let names = columns(&["event", "requestParameters.requestItems.payroll-jane", "resources.0.ARN"]);
-    assert_eq!(redactor.headings(&names), ["event", "requestParameters.requestItems.name-2", "resources.0.ARN"]);
+    assert_eq!(redactor.redact_headings(&names), ["event", "requestParameters.requestItems.name-2", "resources.0.ARN"]);
 }
 
 #[test]
 fn of_a_job_the_words_stay_and_the_names_go() {
     let mut redactor = Redactor::default();
-    redactor.learn_words(["elastic-transcoder/job", "CloudTrail records no end"]);
-    redactor.begin(View::Jobs);
+    redactor.allow_words(["elastic-transcoder/job", "CloudTrail records no end"]);
+    redactor.set_view(View::Jobs);
     let job = r#"{"state":"canceled","certainty":"inferred","kind":"elastic-transcoder/job","job":"1409-jane","input":"film/jane.mov","actor":"noor","reads":"3","waited-min":"0.000000","submitted":"2024-03-01T10:00:00Z","requested-outputs":[{"key":"jane-720p.mp4"}],"steps":[{"time":"2024-03-01T10:00:00Z","event":"CancelJob","actor":"noor","outcome":"ok","shows":"Accepted with status Submitted, 1 output","event-id":"e-7"},{"shows":"Says ERROR: jane was here"}],"not-observable":[{"what":"CloudTrail records no end"}]}"#;
     let mut records = [job.to_owned()];
-    redactor.records(records.iter_mut());
+    redactor.redact_records(records.iter_mut());
     let expected = r#"{"state":"canceled","certainty":"inferred","kind":"elastic-transcoder/job","job":"job-1","input":"object-1","actor":"actor-1","reads":"3","waited-min":"0.000000","submitted":"2024-03-01T10:00:00Z","requested-outputs":[{"key":"object-2"}],"steps":[{"time":"2024-03-01T10:00:00Z","event":"CancelJob","actor":"actor-1","outcome":"ok","shows":"Accepted with status Submitted, 1 output","event-id":"e-7"},{"shows":"Says ERROR: name-1 was name-2"}],"not-observable":[{"what":"CloudTrail records no end"}]}"#;
     assert_eq!(records[0], expected);
     let cells = row(

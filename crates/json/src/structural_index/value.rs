@@ -1,6 +1,6 @@
 //! The values of a checked text, reached from token to token.
 
-use super::Tape;
+use super::StructuralIndex;
 use super::check::{scalar_end, skip_space};
 use crate::text;
 use std::borrow::Cow;
@@ -9,9 +9,9 @@ use std::fmt;
 /// A value of a checked text.
 #[derive(Clone, Copy)]
 pub struct Value<'t> {
-    pub(super) tape: &'t Tape,
+    pub(super) index: &'t StructuralIndex,
     pub(super) text: &'t str,
-    /// Its first token; of a word or number, which has none, the one behind it.
+    /// Its first token; of a word or number, which has none, the token after it.
     pub(super) token: u32,
     pub(super) start: u32,
     pub(super) end: u32,
@@ -24,7 +24,7 @@ impl fmt::Debug for Value<'_> {
 }
 
 impl<'t> Value<'t> {
-    /// As written.
+    /// Its text as written.
     pub fn text(&self) -> &'t str {
         &self.text[self.start as usize..self.end as usize]
     }
@@ -43,30 +43,30 @@ impl<'t> Value<'t> {
         self.first() == b'['
     }
 
-    /// The text of a string, or of a word or number as written; none for null, objects and arrays.
+    /// The text of a string, decoded, or of a word or number as written; `None` for null, objects and arrays.
     pub fn scalar(&self) -> Option<Cow<'t, str>> {
         text::scalar(self.text())
     }
 
     /// The same, unless it is empty.
-    pub fn some(&self) -> Option<Cow<'t, str>> {
+    pub fn non_empty_scalar(&self) -> Option<Cow<'t, str>> {
         self.scalar().filter(|text| !text.is_empty())
     }
 
     /// The members of an object; none of anything else.
     pub fn members(&self) -> Members<'t> {
-        Members { tape: self.tape, text: self.text, place: self.inner(b'{') }
+        Members { index: self.index, text: self.text, cursor: self.inner(b'{') }
     }
 
     /// The elements of an array; none of anything else.
     pub fn elements(&self) -> Elements<'t> {
-        Elements { tape: self.tape, text: self.text, place: self.inner(b'[') }
+        Elements { index: self.index, text: self.text, cursor: self.inner(b'[') }
     }
 
-    /// Behind the opening bracket.
-    fn inner(&self, bracket: u8) -> Option<Place> {
+    /// The place after the opening bracket.
+    fn inner(&self, bracket: u8) -> Option<Cursor> {
         let at = skip_space(self.text.as_bytes(), self.start as usize + 1);
-        (self.first() == bracket).then_some(Place { at, token: self.token as usize + 1 })
+        (self.first() == bracket).then_some(Cursor { at, token: self.token as usize + 1 })
     }
 
     /// The first member of this name, case and all.
@@ -77,52 +77,47 @@ impl<'t> Value<'t> {
 
 /// Whether a key, as written between its quotes, is this name.
 fn is_key(key: &str, name: &str) -> bool {
-    key == name || (key.contains('\\') && name_of(key) == name)
+    key == name || (key.contains('\\') && text::unescape(key) == name)
 }
 
-/// The name that a key is, as written between its quotes.
-pub fn name_of(key: &str) -> Cow<'_, str> {
-    text::decode(key)
-}
-
-/// The value that begins at `at` and whose first token, if it has one, is `token`; with the first token behind it.
+/// The value that begins at `at` and whose first token, if it has one, is `token`; with the first token after it.
 #[inline]
-fn value_at<'t>(tape: &'t Tape, text: &'t str, at: usize, token: usize) -> Option<(Value<'t>, usize)> {
+fn value_at<'t>(index: &'t StructuralIndex, text: &'t str, at: usize, token: usize) -> Option<(Value<'t>, usize)> {
     let bytes = text.as_bytes();
     let (end, next) = match bytes.get(at)? {
-        b'"' => (*tape.positions.get(token + 1)? as usize + 1, token + 2),
+        b'"' => (*index.positions.get(token + 1)? as usize + 1, token + 2),
         b'{' | b'[' => {
-            let close = *tape.partners.get(token)? as usize;
-            (*tape.positions.get(close)? as usize + 1, close + 1)
+            let close = *index.partners.get(token)? as usize;
+            (*index.positions.get(close)? as usize + 1, close + 1)
         }
         b']' | b'}' => return None, // nothing stands in an empty array
         _ => (scalar_end(bytes, at), token),
     };
-    Some((Value { tape, text, token: token as u32, start: at as u32, end: end as u32 }, next))
+    Some((Value { index, text, token: token as u32, start: at as u32, end: end as u32 }, next))
 }
 
-/// Where the values of an object or array go on.
+/// Where the next value is, of an object or array.
 #[derive(Clone, Copy)]
-struct Place {
-    /// Where in the text, a comma and white space left behind.
+struct Cursor {
+    /// Its offset, after comma and white space.
     at: usize,
     /// The next token.
     token: usize,
 }
 
-/// Behind a value: where the next begins, or none behind the last.
+/// The place of the next value after one that ends at `end`; `None` after the last.
 #[inline]
-fn behind(text: &str, end: usize, token: usize) -> Option<Place> {
+fn next_place(text: &str, end: usize, token: usize) -> Option<Cursor> {
     let comma = skip_space(text.as_bytes(), end);
-    (text.as_bytes().get(comma) == Some(&b',')).then(|| Place { at: skip_space(text.as_bytes(), comma + 1), token })
+    (text.as_bytes().get(comma) == Some(&b',')).then(|| Cursor { at: skip_space(text.as_bytes(), comma + 1), token })
 }
 
 /// The members of an object: each key as written between its quotes, and its value.
 pub struct Members<'t> {
-    tape: &'t Tape,
+    index: &'t StructuralIndex,
     text: &'t str,
     /// The opening quote of the next key, or the closing bracket.
-    place: Option<Place>,
+    cursor: Option<Cursor>,
 }
 
 impl<'t> Iterator for Members<'t> {
@@ -130,34 +125,34 @@ impl<'t> Iterator for Members<'t> {
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        let Place { at, token } = self.place.take()?;
+        let Cursor { at, token } = self.cursor.take()?;
         let bytes = self.text.as_bytes();
         if bytes.get(at) != Some(&b'"') {
             return None;
         }
-        let close = *self.tape.positions.get(token + 1)? as usize;
+        let close = *self.index.positions.get(token + 1)? as usize;
         let colon = skip_space(bytes, close + 1);
-        let (value, next) = value_at(self.tape, self.text, skip_space(bytes, colon + 1), token + 2)?;
-        self.place = behind(self.text, value.end as usize, next);
+        let (value, next) = value_at(self.index, self.text, skip_space(bytes, colon + 1), token + 2)?;
+        self.cursor = next_place(self.text, value.end as usize, next);
         Some((&self.text[at + 1..close], value))
     }
 }
 
 /// The elements of an array.
 pub struct Elements<'t> {
-    tape: &'t Tape,
+    index: &'t StructuralIndex,
     text: &'t str,
     /// Where the next element begins, or the closing bracket.
-    place: Option<Place>,
+    cursor: Option<Cursor>,
 }
 
 impl<'t> Iterator for Elements<'t> {
     type Item = Value<'t>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let Place { at, token } = self.place.take()?;
-        let (value, next) = value_at(self.tape, self.text, at, token)?;
-        self.place = behind(self.text, value.end as usize, next);
+        let Cursor { at, token } = self.cursor.take()?;
+        let (value, next) = value_at(self.index, self.text, at, token)?;
+        self.cursor = next_place(self.text, value.end as usize, next);
         Some(value)
     }
 }

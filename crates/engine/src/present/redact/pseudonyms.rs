@@ -1,62 +1,38 @@
-//! Pseudonyms: the word that stands for a name, the same one wherever that name stands.
+//! Pseudonyms: a name is replaced by the same one wherever it occurs.
 
+use super::name_kind::NameKind;
 use super::shape;
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-/// What a name names. The word that stands for it says so: `user-3`, `bucket-7`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// The number of an account.
-    Account,
-    /// An address.
-    Address,
-    /// The id of an access key.
-    AccessKey,
-    /// The unique id of a user, role or group.
-    PrincipalId,
-    /// A resource of this noun.
-    Noun(&'static str),
-    /// Who acted, where no more is known of them.
-    Actor,
-    /// Something whose kind is not known where it stands.
-    Other,
-}
-
-/// The noun of [`Kind::Other`].
+/// The noun of [`NameKind::Other`].
 const OTHER: &str = "name";
 
-/// The pseudonyms given so far. A text has one, whatever it names elsewhere, so that it can be followed through an
+/// The pseudonyms given so far. A text has one, whatever it names in each place, so that it can be followed through an
 /// export and from one export to the next.
 #[derive(Debug, Default)]
-pub struct Names {
+pub struct Pseudonyms {
     known: HashMap<String, String>,
     counts: HashMap<&'static str, u32>,
 }
 
-impl Kind {
-    /// Whether another place may well say more of what is named.
-    pub fn is_vague(self) -> bool {
-        matches!(self, Kind::Actor | Kind::Other)
-    }
-}
-
-impl Names {
+impl Pseudonyms {
     /// The pseudonym that a text has, if it has one.
     pub fn known(&self, text: &str) -> Option<&str> {
         self.known.get(text).map(String::as_str)
     }
 
     /// The pseudonym of a text, given to it if it has none.
-    pub fn of(&mut self, kind: Kind, text: &str) -> String {
+    pub fn of(&mut self, kind: NameKind, text: &str) -> String {
         if let Some(known) = self.known.get(text) {
             return known.clone();
         }
-        let pseudonym = self.made(shape::kind_of(text).unwrap_or(kind), text);
+        let pseudonym = self.new_pseudonym(shape::kind_by_form(text).unwrap_or(kind), text);
         self.known.insert(text.to_owned(), pseudonym.clone());
         pseudonym
     }
 
+    /// The next number of a noun.
     fn next(&mut self, noun: &'static str) -> u32 {
         let count = self.counts.entry(noun).or_default();
         *count += 1;
@@ -65,41 +41,41 @@ impl Names {
 
     /// Accounts stay twelve digits, addresses addresses, and ids of keys and principals keep their first letters, so
     /// that what reads a trail still can.
-    fn made(&mut self, kind: Kind, text: &str) -> String {
+    fn new_pseudonym(&mut self, kind: NameKind, text: &str) -> String {
         match kind {
-            Kind::Account if shape::is_account(text) => account(self.next("account")),
-            Kind::Account => format!("account-{}", self.next("account-name")),
-            Kind::Address => match text.parse::<IpAddr>() {
+            NameKind::Account if shape::is_account(text) => account(self.next("account")),
+            NameKind::Account => format!("account-{}", self.next("account-name")),
+            NameKind::Address => match text.parse::<IpAddr>() {
                 Ok(IpAddr::V4(_)) => address_v4(self.next("address")),
                 Ok(IpAddr::V6(_)) => address_v6(self.next("address-v6")),
                 Err(_) => format!("address-{}", self.next("address-name")),
             },
-            Kind::AccessKey => match text.get(..4).filter(|_| shape::kind_of(text).is_some()) {
+            NameKind::AccessKey => match text.get(..4).filter(|_| shape::kind_by_form(text).is_some()) {
                 Some(letters) => format!("{letters}{:016}", self.next("access-key")),
                 None => format!("key-{}", self.next("key")),
             },
-            Kind::PrincipalId => match text.get(..4).filter(|_| shape::kind_of(text).is_some()) {
+            NameKind::PrincipalId => match text.get(..4).filter(|_| shape::kind_by_form(text).is_some()) {
                 Some(letters) => format!("{letters}{:017}", self.next("principal-id")),
                 None => format!("principal-{}", self.next("principal")),
             },
             // A role that IAM Identity Center reserves is known by how its name begins.
-            Kind::Noun("role") if text.starts_with("AWSReservedSSO_") => {
+            NameKind::Noun("role") if text.starts_with("AWSReservedSSO_") => {
                 format!("AWSReservedSSO_role-{}", self.next("role"))
             }
-            Kind::Noun(noun) => format!("{noun}-{}", self.next(noun)),
-            Kind::Actor => format!("actor-{}", self.next("actor")),
-            Kind::Other => format!("{OTHER}-{}", self.next(OTHER)),
+            NameKind::Noun(noun) => format!("{noun}-{}", self.next(noun)),
+            NameKind::Actor => format!("actor-{}", self.next("actor")),
+            NameKind::Other => format!("{OTHER}-{}", self.next(OTHER)),
         }
     }
 }
 
-/// The account of a number: twelve digits, of which the first is none that a number of JSON may not begin with.
+/// The pseudonym of an account: twelve digits. The first is not zero, so a number of JSON may begin with it.
 fn account(number: u32) -> String {
     format!("1{number:011}")
 }
 
-/// The address of a number, of the range for benchmarks (198.18.0.0/15), which nobody has; a word when there are no
-/// more of these.
+/// The pseudonym of an IPv4 address: one of the range for benchmarks (198.18.0.0/15), which nobody has; a word once these
+/// are used up.
 fn address_v4(number: u32) -> String {
     match number {
         0..=0x1_ffff => format!("198.{}.{}.{}", 18 + (number >> 16), number >> 8 & 255, number & 255),
@@ -107,7 +83,7 @@ fn address_v4(number: u32) -> String {
     }
 }
 
-/// The address of a number, of the range for documentation (2001:db8::/32).
+/// The pseudonym of an IPv6 address: one of the range for documentation (2001:db8::/32).
 fn address_v6(number: u32) -> String {
     match number >> 16 {
         0 => format!("2001:db8::{number:x}"),
@@ -122,16 +98,16 @@ mod tests {
 
     #[test]
     fn a_text_keeps_its_word_whatever_it_names_elsewhere() {
-        let mut names = Names::default();
-        assert_eq!(names.of(Kind::Noun("user"), "noor"), "user-1");
-        assert_eq!(names.of(Kind::Noun("user"), "jane"), "user-2");
-        assert_eq!(names.of(Kind::Noun("bucket"), "media"), "bucket-1");
-        assert_eq!(names.of(Kind::Other, "noor"), "user-1");
-        assert_eq!(names.of(Kind::Other, "else"), "name-1");
-        assert_eq!(names.of(Kind::Other, "111122223333"), "100000000001");
-        assert_eq!(names.of(Kind::Noun("user"), "203.0.113.9"), "198.18.0.1");
-        assert_eq!(names.of(Kind::Other, "AKIAIOSFODNN7EXAMPLE"), "AKIA0000000000000001");
-        assert_eq!(names.of(Kind::Other, "AROAIOSFODNN7EXAMPLEA"), "AROA00000000000000001");
+        let mut names = Pseudonyms::default();
+        assert_eq!(names.of(NameKind::Noun("user"), "noor"), "user-1");
+        assert_eq!(names.of(NameKind::Noun("user"), "jane"), "user-2");
+        assert_eq!(names.of(NameKind::Noun("bucket"), "media"), "bucket-1");
+        assert_eq!(names.of(NameKind::Other, "noor"), "user-1");
+        assert_eq!(names.of(NameKind::Other, "else"), "name-1");
+        assert_eq!(names.of(NameKind::Other, "111122223333"), "100000000001");
+        assert_eq!(names.of(NameKind::Noun("user"), "203.0.113.9"), "198.18.0.1");
+        assert_eq!(names.of(NameKind::Other, "AKIAIOSFODNN7EXAMPLE"), "AKIA0000000000000001");
+        assert_eq!(names.of(NameKind::Other, "AROAIOSFODNN7EXAMPLEA"), "AROA00000000000000001");
     }
 
     #[test]

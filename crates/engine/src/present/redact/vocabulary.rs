@@ -1,48 +1,47 @@
-//! Words that AWS defines and nobody's names are among: names of members, services, words of enumerations. What is not
-//! in them is taken for a name.
+//! The words that AWS defined: names of members, services, values of enumerations, actions. Any other word may be a name.
 
 use std::collections::HashSet;
 
 /// Names of members of CloudTrail records, of requests and answers of AWS services, of IAM policies and of S3
-/// notifications, in small letters.
-const MEMBERS: &str = include_str!("tables/members.txt");
+/// notifications, in lower case.
+const MEMBERS: &str = include_str!("vocabulary/members.txt");
 /// Names of services, as in ARNs, in host names and before the colon of an action.
-const SERVICES: &str = include_str!("tables/services.txt");
+const SERVICES: &str = include_str!("vocabulary/services.txt");
 /// Values of enumerations.
-const WORDS: &str = include_str!("tables/words.txt");
+const WORDS: &str = include_str!("vocabulary/words.txt");
 
-/// The tables, ready to be looked up.
+/// The words that AWS defined, by what they are.
 #[derive(Debug)]
-pub struct Tables {
+pub struct Vocabulary {
     members: HashSet<&'static str>,
     services: HashSet<&'static str>,
     words: HashSet<&'static str>,
 }
 
-impl Default for Tables {
-    fn default() -> Tables {
+impl Default for Vocabulary {
+    fn default() -> Vocabulary {
         let [members, services, words] = [MEMBERS, SERVICES, WORDS].map(|table| table.lines().collect());
-        Tables { members, services, words }
+        Vocabulary { members, services, words }
     }
 }
 
-impl Tables {
-    /// Whether a member has this name, in small letters, because AWS says so.
+impl Vocabulary {
+    /// Whether AWS defined a member of this name, which is in lower case.
     pub fn is_member(&self, folded: &str) -> bool {
         self.members.contains(folded)
     }
 
-    /// Whether it is the name of a service: `ec2`, `sso-directory`.
+    /// Whether a text is the name of a service: `ec2`, `sso-directory`.
     pub fn is_service(&self, name: &str) -> bool {
         self.services.contains(name)
     }
 
-    /// Whether it is a value of an enumeration of AWS.
+    /// Whether a text is a value of an enumeration of AWS.
     pub fn is_word(&self, text: &str) -> bool {
         self.words.contains(text)
     }
 
-    /// Whether it names actions: `s3:GetObject`, `s3:Get*`, `ec2:*`.
+    /// Whether a text names actions of IAM: `s3:GetObject`, `s3:Get*`, `ec2:*`.
     pub fn is_action(&self, text: &str) -> bool {
         if text == "*" {
             return true;
@@ -53,7 +52,7 @@ impl Tables {
     }
 }
 
-/// What the names of actions begin with.
+/// The verbs that the names of actions begin with.
 const VERBS: &[&str] = &[
     "Abort",
     "Accept",
@@ -170,7 +169,7 @@ const VERBS: &[&str] = &[
     "Write",
 ];
 
-/// Whether an action is of a verb: behind it stands a noun, or a wildcard.
+/// Whether an action is a verb with a noun or a wildcard after it.
 fn is_of_verb(action: &str, verb: &str) -> bool {
     let Some(noun) = action.strip_prefix(verb) else { return false };
     let begins = noun.starts_with(|char: char| char.is_ascii_uppercase() || char == '*');
@@ -183,22 +182,22 @@ mod tests {
 
     #[test]
     fn actions_are_told_from_other_texts_with_a_colon() {
-        let tables = Tables::default();
+        let vocabulary = Vocabulary::default();
         for action in ["s3:GetObject", "s3:Get*", "ec2:*", "*", "SNS:ListTopics", "iam:PassRole", "kms:Decrypt"] {
-            assert!(tables.is_action(action), "{action}");
+            assert!(vocabulary.is_action(action), "{action}");
         }
         for other in ["owner:jane", "s3:jane", "s3:getobject", "jane:GetObject", "s3:Get-jane", "s3:Getjane", "s3:"] {
-            assert!(!tables.is_action(other), "{other}");
+            assert!(!vocabulary.is_action(other), "{other}");
         }
     }
 
     #[test]
     fn the_tables_hold_what_records_are_made_of() {
-        let tables = Tables::default();
+        let vocabulary = Vocabulary::default();
         for member in ["eventname", "requestparameters", "bucketname", "statement", "instancesset", "pipelineid"] {
-            assert!(tables.is_member(member), "{member}");
+            assert!(vocabulary.is_member(member), "{member}");
         }
-        assert!(tables.is_service("elastictranscoder") && tables.is_word("ENABLED"));
+        assert!(vocabulary.is_service("elastictranscoder") && vocabulary.is_word("ENABLED"));
         assert!(MEMBERS.lines().all(|member| member == member.to_ascii_lowercase()));
     }
 }

@@ -1,29 +1,29 @@
-//! Whether what the tokens make is a JSON value, and how its brackets belong together.
+//! Whether the tokens make a JSON value, and which bracket closes which.
 
-use super::{Fault, FaultKind, NO_PARTNER, Tape};
+use super::{NO_PARTNER, StructuralIndex, SyntaxError, SyntaxErrorKind};
 
-impl Tape {
+impl StructuralIndex {
     /// Follows the text from the next token, an opening bracket, to the token that closes it, which is returned.
-    pub(super) fn check(&mut self, text: &[u8]) -> Result<usize, Fault> {
+    pub(super) fn check(&mut self, text: &[u8]) -> Result<usize, SyntaxError> {
         self.open.clear();
         let mut token = self.next;
-        let Some(start) = self.position(text, token) else { return Err(self.cut(text)) };
+        let Some(start) = self.position(text, token) else { return Err(self.unexpected_end(text)) };
         let mut at = start;
-        // The bracket that is open innermost.
+        // The innermost bracket that is open.
         let mut bracket = 0;
         'value: loop {
             // A value begins at `at`.
             let mut is_opened = false;
             match text.get(at) {
                 Some(b'"') => {
-                    let Some(close) = self.position(text, token + 1) else { return Err(self.cut(text)) };
+                    let Some(close) = self.position(text, token + 1) else { return Err(self.unexpected_end(text)) };
                     at = close + 1;
                     token += 2;
                 }
                 Some(opening @ (b'{' | b'[')) => {
-                    // The token may lie in the next stretch.
+                    // The token may lie in the next chunk.
                     if self.position(text, token).is_none() {
-                        return Err(self.cut(text));
+                        return Err(self.unexpected_end(text));
                     }
                     self.open.push(token as u32);
                     bracket = *opening;
@@ -32,21 +32,21 @@ impl Tape {
                     is_opened = true;
                 }
                 Some(_) => at = self.scalar(text, at)?,
-                None => return Err(self.cut(text)),
+                None => return Err(self.unexpected_end(text)),
             }
-            // Behind a value, or behind an opening bracket.
+            // After a value, or after an opening bracket.
             loop {
                 at = skip_space(text, at);
-                let Some(byte) = text.get(at) else { return Err(self.cut(text)) };
+                let Some(byte) = text.get(at) else { return Err(self.unexpected_end(text)) };
                 match byte {
                     b',' if !is_opened => at = skip_space(text, at + 1),
                     b'}' | b']' => {
                         // The two brackets of a kind are two apart.
                         if bracket + 2 != *byte {
-                            return Err(Fault { at, kind: FaultKind::Bracket });
+                            return Err(SyntaxError { at, kind: SyntaxErrorKind::MismatchedBracket });
                         }
                         if self.position(text, token).is_none() {
-                            return Err(self.cut(text));
+                            return Err(self.unexpected_end(text));
                         }
                         let opened = self.open.pop().expect("the bracket that was compared is open") as usize;
                         if self.partners.len() < self.positions.len() {
@@ -60,7 +60,7 @@ impl Tape {
                         is_opened = false;
                         continue;
                     }
-                    _ if !is_opened => return Err(Fault { at, kind: FaultKind::NoComma }),
+                    _ if !is_opened => return Err(SyntaxError { at, kind: SyntaxErrorKind::ExpectedComma }),
                     _ => {}
                 }
                 if bracket == b'[' {
@@ -68,16 +68,16 @@ impl Tape {
                 }
                 match text.get(at) {
                     Some(b'"') => {}
-                    Some(_) => return Err(Fault { at, kind: FaultKind::NoName }),
-                    None => return Err(self.cut(text)),
+                    Some(_) => return Err(SyntaxError { at, kind: SyntaxErrorKind::ExpectedKey }),
+                    None => return Err(self.unexpected_end(text)),
                 }
-                let Some(close) = self.position(text, token + 1) else { return Err(self.cut(text)) };
+                let Some(close) = self.position(text, token + 1) else { return Err(self.unexpected_end(text)) };
                 token += 2;
                 at = skip_space(text, close + 1);
                 match text.get(at) {
                     Some(b':') => at = skip_space(text, at + 1),
-                    Some(_) => return Err(Fault { at, kind: FaultKind::NoColon }),
-                    None => return Err(self.cut(text)),
+                    Some(_) => return Err(SyntaxError { at, kind: SyntaxErrorKind::ExpectedColon }),
+                    None => return Err(self.unexpected_end(text)),
                 }
                 continue 'value;
             }
@@ -85,38 +85,40 @@ impl Tape {
     }
 
     /// The end of the word or number at `at`.
-    fn scalar(&self, text: &[u8], at: usize) -> Result<usize, Fault> {
+    fn scalar(&self, text: &[u8], at: usize) -> Result<usize, SyntaxError> {
         let end = scalar_end(text, at);
-        match end == text.len() {
-            // It may go on behind the text.
-            true => Err(self.cut(text)),
-            false if is_word_or_number(&text[at..end]) => Ok(end),
-            false => Err(Fault { at, kind: FaultKind::NoValue }),
+        if end == text.len() {
+            // More text might continue it.
+            Err(self.unexpected_end(text))
+        } else if is_word_or_number(&text[at..end]) {
+            Ok(end)
+        } else {
+            Err(SyntaxError { at, kind: SyntaxErrorKind::ExpectedValue })
         }
     }
 
-    /// Where a token stands; none if the text has no more tokens.
+    /// The offset of a token; `None` if the text has no more tokens.
     #[inline(always)]
     fn position(&mut self, text: &[u8], token: usize) -> Option<usize> {
         match self.positions.get(token) {
             Some(position) => Some(*position as usize),
-            None => self.position_further_on(text, token),
+            None => self.position_in_more_text(text, token),
         }
     }
 
     #[cold]
-    fn position_further_on(&mut self, text: &[u8], token: usize) -> Option<usize> {
+    fn position_in_more_text(&mut self, text: &[u8], token: usize) -> Option<usize> {
         while token >= self.positions.len() {
-            if !self.stretch(text) {
+            if !self.index_chunk(text) {
                 return None;
             }
         }
         Some(self.positions[token] as usize)
     }
 
-    /// The text has ended. If something stands in it that cannot, more text will not mend it.
-    fn cut(&self, text: &[u8]) -> Fault {
-        self.bad.unwrap_or(Fault { at: text.len(), kind: FaultKind::Cut })
+    /// The error of a text that has ended: an earlier error within a string, as more text would not help, else the end.
+    fn unexpected_end(&self, text: &[u8]) -> SyntaxError {
+        self.string_error.unwrap_or(SyntaxError { at: text.len(), kind: SyntaxErrorKind::UnexpectedEnd })
     }
 }
 
@@ -152,7 +154,9 @@ pub(super) fn scalar_end(text: &[u8], mut at: usize) -> usize {
 pub fn is_value(text: &str) -> bool {
     // In brackets, so that strings and numbers are checked along with the rest.
     let list = format!("[{text}]");
-    Tape::default().value(&list, 0).is_ok_and(|value| value.text().len() == list.len() && value.elements().count() == 1)
+    StructuralIndex::default()
+        .value(&list, 0)
+        .is_ok_and(|value| value.text().len() == list.len() && value.elements().count() == 1)
 }
 
 /// Whether this is `true`, `false`, `null` or a number as JSON writes it.
@@ -176,19 +180,19 @@ fn is_number(token: &[u8]) -> bool {
         return false;
     }
     if let Some(fraction) = rest.strip_prefix(b".") {
-        let (length, behind) = digits(fraction);
+        let (length, after) = digits(fraction);
         if length == 0 {
             return false;
         }
-        rest = behind;
+        rest = after;
     }
     if let Some((b'e' | b'E', exponent)) = rest.split_first() {
         let unsigned = match exponent.split_first() {
             Some((b'+' | b'-', unsigned)) => unsigned,
             _ => exponent,
         };
-        let (length, behind) = digits(unsigned);
-        return length > 0 && behind.is_empty();
+        let (length, after) = digits(unsigned);
+        return length > 0 && after.is_empty();
     }
     rest.is_empty()
 }

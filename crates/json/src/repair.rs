@@ -1,11 +1,11 @@
-//! A text with the flaws mended that people paste out of documentation and consoles: what was meant is plain.
+//! A text with the defects repaired that people paste out of documentation and consoles: what was meant is plain.
 
-use super::{tape, text, walk};
+use super::{structural_index, text, walk};
 use serde::{Deserialize, Serialize};
 
-/// What can be mended.
+/// What can be repaired.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Flaw {
+pub enum Defect {
     /// A comma before a closing bracket.
     TrailingComma,
     /// No comma between two members or elements.
@@ -33,10 +33,10 @@ enum Next {
     Comma,
 }
 
-/// The text of one object or list with its flaws mended, and the first place of each kind of flaw. `None` where it has
-/// none, or one that cannot be mended; what is returned may still be no JSON.
-pub fn mended(text: &str) -> Option<(String, Vec<(usize, Flaw)>)> {
-    let mut mender = Mender {
+/// The text of one object or list with its defects repaired, and the first place of each kind of defect. `None` where it has
+/// none, or one that cannot be repaired; what is returned may still be no JSON.
+pub fn repair(text: &str) -> Option<(String, Vec<(usize, Defect)>)> {
+    let mut repairer = Repairer {
         text,
         at: 0,
         out: String::with_capacity(text.len()),
@@ -44,15 +44,15 @@ pub fn mended(text: &str) -> Option<(String, Vec<(usize, Flaw)>)> {
         next: Next::Value,
         comma: None,
         is_elided: false,
-        flaws: Vec::new(),
+        defects: Vec::new(),
     };
-    while mender.at < text.len() {
-        mender.step()?;
+    while repairer.at < text.len() {
+        repairer.step()?;
     }
-    (mender.open.is_empty() && !mender.flaws.is_empty()).then_some((mender.out, mender.flaws))
+    (repairer.open.is_empty() && !repairer.defects.is_empty()).then_some((repairer.out, repairer.defects))
 }
 
-struct Mender<'a> {
+struct Repairer<'a> {
     text: &'a str,
     at: usize,
     out: String,
@@ -62,13 +62,13 @@ struct Mender<'a> {
     comma: Option<(usize, usize)>,
     /// Whether the comma before an elision was taken away.
     is_elided: bool,
-    flaws: Vec<(usize, Flaw)>,
+    defects: Vec<(usize, Defect)>,
 }
 
-impl Mender<'_> {
-    fn flaw(&mut self, at: usize, flaw: Flaw) {
-        if !self.flaws.iter().any(|(_, other)| *other == flaw) {
-            self.flaws.push((at, flaw));
+impl Repairer<'_> {
+    fn defect(&mut self, at: usize, defect: Defect) {
+        if !self.defects.iter().any(|(_, other)| *other == defect) {
+            self.defects.push((at, defect));
         }
     }
 
@@ -113,11 +113,11 @@ impl Mender<'_> {
                 self.at += end;
             }
             b'/' if rest.starts_with("//") => {
-                self.flaw(self.at, Flaw::Comment);
+                self.defect(self.at, Defect::Comment);
                 self.at += line_end(rest);
             }
             _ if rest.starts_with('“') => {
-                self.flaw(self.at, Flaw::OtherQuotes);
+                self.defect(self.at, Defect::OtherQuotes);
                 let inner = &rest['“'.len_utf8()..];
                 let (end, length) = inner
                     .char_indices()
@@ -127,7 +127,7 @@ impl Mender<'_> {
                 self.at += '“'.len_utf8() + end + length;
             }
             _ if rest.starts_with("...") || rest.starts_with("(...") || rest.starts_with('…') => {
-                self.flaw(self.at, Flaw::Elision);
+                self.defect(self.at, Defect::Elision);
                 let is_value_wanted = self.next == Next::Value && self.is_in_object();
                 if is_value_wanted {
                     self.out.push_str("null");
@@ -153,7 +153,7 @@ impl Mender<'_> {
             return None;
         }
         if let Some((in_out, at)) = self.comma.take() {
-            self.flaw(at, Flaw::TrailingComma);
+            self.defect(at, Defect::TrailingComma);
             self.out.replace_range(in_out..=in_out, " ");
         }
         if self.next == Next::Colon || (self.next == Next::Value && opening == b'{') {
@@ -170,7 +170,7 @@ impl Mender<'_> {
         self.comma = None;
         if self.next == Next::Comma && !self.open.is_empty() && (byte == b'"') == self.is_in_object() {
             if !std::mem::take(&mut self.is_elided) {
-                self.flaw(self.at, Flaw::MissingComma);
+                self.defect(self.at, Defect::MissingComma);
             }
             self.out.push(',');
             self.next = if self.is_in_object() { Next::Key } else { Next::Value };
@@ -188,7 +188,7 @@ impl Mender<'_> {
         self.out.push_str(literal);
         while let Some(half) = half_pair(&self.out[start..]) {
             start += half + 6;
-            self.flaw(self.at + start - 6 - begin, Flaw::HalfPair);
+            self.defect(self.at + start - 6 - begin, Defect::HalfPair);
             self.out.replace_range(start - 6..start, "\\ufffd");
         }
         self.next = if self.next == Next::Key { Next::Colon } else { Next::Comma };
@@ -201,12 +201,14 @@ impl Mender<'_> {
         let word = &rest[..length];
         match self.next {
             Next::Key if length > 0 && rest[length..].trim_start().starts_with([':', '=']) => {
-                self.flaw(self.at, Flaw::BareName);
+                self.defect(self.at, Defect::BareName);
                 self.string(&format!("\"{word}\""))?;
                 self.at += length;
             }
             Next::Value
-                if length > 0 && tape::is_word_or_number(word.as_bytes()) && is_end_of_value(&rest[length..]) =>
+                if length > 0
+                    && structural_index::is_word_or_number(word.as_bytes())
+                    && is_end_of_value(&rest[length..]) =>
             {
                 self.comma = None;
                 self.out.push_str(word);
@@ -220,7 +222,7 @@ impl Mender<'_> {
                 if bare.is_empty() || bare.contains(['"', '{', '}', '[', ']']) {
                     return None;
                 }
-                self.flaw(self.at, Flaw::BareText);
+                self.defect(self.at, Defect::BareText);
                 self.string(&text::quoted(bare))?;
                 self.at += text.len();
             }
@@ -266,29 +268,29 @@ mod tests {
 
     #[test]
     fn flaws_are_mended_and_told() {
-        for (text, expected, flaws) in [
-            (r#"{"a":[1,2,],"b":",]", }"#, r#"{"a":[1,2 ],"b":",]"  }"#, vec![(9, Flaw::TrailingComma)]),
-            (r#"{"a":1 ,"b":[2 ],}"#, r#"{"a":1 ,"b":[2 ] }"#, vec![(16, Flaw::TrailingComma)]),
-            (r#"{"a":[1, ...10], "b":2}"#, r#"{"a":[1  ], "b":2}"#, vec![(9, Flaw::Elision)]),
-            (r#"{"a":1, ... , "b": ...}"#, r#"{"a":1  , "b": null}"#, vec![(8, Flaw::Elision)]),
-            ("{a: 1, // one\n\"b\": 2}", "{\"a\": 1, \n\"b\": 2}", vec![(1, Flaw::BareName), (7, Flaw::Comment)]),
+        for (text, expected, defects) in [
+            (r#"{"a":[1,2,],"b":",]", }"#, r#"{"a":[1,2 ],"b":",]"  }"#, vec![(9, Defect::TrailingComma)]),
+            (r#"{"a":1 ,"b":[2 ],}"#, r#"{"a":1 ,"b":[2 ] }"#, vec![(16, Defect::TrailingComma)]),
+            (r#"{"a":[1, ...10], "b":2}"#, r#"{"a":[1  ], "b":2}"#, vec![(9, Defect::Elision)]),
+            (r#"{"a":1, ... , "b": ...}"#, r#"{"a":1  , "b": null}"#, vec![(8, Defect::Elision)]),
+            ("{a: 1, // one\n\"b\": 2}", "{\"a\": 1, \n\"b\": 2}", vec![(1, Defect::BareName), (7, Defect::Comment)]),
             (
                 r#"{"a":"\ud83d\ude00\\ud83d\ud83dx\udc00"}"#,
                 r#"{"a":"\ud83d\ude00\\ud83d\ufffdx\ufffd"}"#,
-                vec![(25, Flaw::HalfPair)],
+                vec![(25, Defect::HalfPair)],
             ),
-            (r#"{"a":"x" "b":[{} {}]}"#, r#"{"a":"x" ,"b":[{} ,{}]}"#, vec![(9, Flaw::MissingComma)]),
+            (r#"{"a":"x" "b":[{} {}]}"#, r#"{"a":"x" ,"b":[{} ,{}]}"#, vec![(9, Defect::MissingComma)]),
             ("{\"a\": “x\"y”}", r#"{"a": "x"y"}"#, vec![]),
-            ("{\"a\": “Root”, \"b\"=>1}", r#"{"a": "Root", "b":1}"#, vec![(6, Flaw::OtherQuotes)]),
+            ("{\"a\": “Root”, \"b\"=>1}", r#"{"a": "Root", "b":1}"#, vec![(6, Defect::OtherQuotes)]),
             (
                 "{\"a\": Jun 21, 2018 10:06 PM,\n\"b\":arn:x\"\n}",
                 "{\"a\": \"Jun 21, 2018 10:06 PM\",\n\"b\":\"arn:x\"\n}",
-                vec![(6, Flaw::BareText)],
+                vec![(6, Defect::BareText)],
             ),
         ] {
-            match mended(text) {
-                Some((out, found)) => assert_eq!((out.as_str(), found), (expected, flaws), "{text}"),
-                None => assert!(flaws.is_empty(), "{text}"),
+            match repair(text) {
+                Some((out, found)) => assert_eq!((out.as_str(), found), (expected, defects), "{text}"),
+                None => assert!(defects.is_empty(), "{text}"),
             }
         }
     }
@@ -305,7 +307,7 @@ mod tests {
             "",
             "{{}}",
         ] {
-            assert_eq!(mended(text), None, "{text}");
+            assert_eq!(repair(text), None, "{text}");
         }
     }
 }

@@ -1,11 +1,11 @@
-//! What a program says of itself, reduced to the products that many use, and their versions.
+//! User agents, reduced to the products that many use, and their versions.
 
 use super::Redactor;
 use super::host;
-use super::names::Kind;
+use super::name_kind::NameKind;
 use std::net::IpAddr;
 
-/// Products that are named in user agents and belong to nobody who could be known by them, in small letters.
+/// Products whose name tells nothing of their user, in lower case.
 const PRODUCTS: &[&str] = &[
     "amazon-ssm-agent",
     "apache-httpclient",
@@ -77,8 +77,8 @@ const PRODUCTS: &[&str] = &[
 ];
 
 impl Redactor {
-    /// The products that it names, with their versions, or a word for it.
-    pub(super) fn agent(&mut self, text: &str) -> String {
+    /// The well-known products of a user agent with their versions, or its pseudonym where it names none.
+    pub(super) fn redact_user_agent(&mut self, text: &str) -> String {
         let bare = text.trim_start_matches('[').trim_end_matches(']').trim();
         if bare.is_empty() || bare == "AWS Internal" {
             return text.to_owned();
@@ -87,21 +87,18 @@ impl Redactor {
         let without = without_comments(bare);
         for token in without.split_whitespace() {
             let (name, version) = token.split_once('/').unwrap_or((token, ""));
-            if host::split(name, &self.tables).is_some_and(|(named, _)| named.is_empty()) {
+            if host::split(name, &self.vocabulary).is_some_and(|(named, _)| named.is_empty()) {
                 products.push(name.to_owned());
             } else if PRODUCTS.contains(&name.to_ascii_lowercase().as_str()) {
                 let version = numbers_of(version);
                 products.push(if version.is_empty() { name.to_owned() } else { format!("{name}/{version}") });
             }
         }
-        match products.is_empty() {
-            true => self.names_of(Kind::Noun("agent"), bare),
-            false => products.join(" "),
-        }
+        if products.is_empty() { self.pseudonym(NameKind::Noun("agent"), bare) } else { products.join(" ") }
     }
 }
 
-/// The text without what stands in brackets: systems, hosts, addresses to write to.
+/// The text without its parts in brackets: systems, hosts, contact addresses.
 fn without_comments(text: &str) -> String {
     let mut depth = 0u32;
     let kept = |char: &char| {
@@ -118,7 +115,7 @@ fn without_comments(text: &str) -> String {
     text.chars().filter(kept).collect()
 }
 
-/// The numbers that a version begins with: `1.29.77` of `1.29.77-dev`. What could be an address is none.
+/// The numbers that a version begins with: `1.29.77` of `1.29.77-dev`; empty where they could be an IP address.
 fn numbers_of(version: &str) -> &str {
     let version = version.trim_start_matches('v');
     let end = version.find(|char: char| !char.is_ascii_digit() && char != '.').unwrap_or(version.len());
@@ -149,7 +146,7 @@ mod tests {
             ("corp-deployer/1.0 aws-sdk-go/1.44.10", "aws-sdk-go/1.44.10"),
             ("", ""),
         ] {
-            assert_eq!(Redactor::default().agent(agent), expected, "{agent}");
+            assert_eq!(Redactor::default().redact_user_agent(agent), expected, "{agent}");
         }
     }
 }

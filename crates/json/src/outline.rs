@@ -1,13 +1,13 @@
 //! The values of a JSON text, each with the path that leads to it: all of them as an outline, or those alone that hold no
 //! others.
 
-use super::lines::{Kind, lines};
+use super::lines::{LineKind, lines};
 use super::text;
 use std::ops::Range;
 
 /// A value of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Leaf {
+pub struct OutlineEntry {
     /// The keys that lead to it, with dots between them; a key that would not read as one step has backslashes.
     /// Elements of an array are passed through: the query language goes into arrays by itself.
     pub path: String,
@@ -22,18 +22,18 @@ pub struct Leaf {
     /// The value as text: a string without its quotes and escapes, anything else as written. Empty for an object or an
     /// array that holds something.
     pub value: String,
-    /// What it is; [`Kind::Open`] for an object or an array that holds something.
-    pub kind: Kind,
+    /// What it is; [`LineKind::Open`] for an object or an array that holds something.
+    pub kind: LineKind,
     /// How many objects and arrays it is in, not counting the record.
     pub depth: u32,
     /// How many of those that follow it are in it, at any depth.
     pub n_below: usize,
 }
 
-impl Leaf {
+impl OutlineEntry {
     /// Whether it holds others.
     pub fn is_branch(&self) -> bool {
-        self.kind == Kind::Open
+        self.kind == LineKind::Open
     }
 
     /// Its key, or its number.
@@ -54,7 +54,7 @@ struct Level {
 }
 
 /// The values that hold no others, in the order of the text.
-pub fn leaves(json: &str) -> Vec<Leaf> {
+pub fn leaves(json: &str) -> Vec<OutlineEntry> {
     let mut all = outline(json);
     all.retain(|leaf| !leaf.is_branch());
     all
@@ -62,12 +62,12 @@ pub fn leaves(json: &str) -> Vec<Leaf> {
 
 /// All values in a text but the outermost, in its order, each before those in it. Deeper than [`MAX_LISTED_DEPTH`] nothing is
 /// listed: no reader could follow such a path.
-pub fn outline(json: &str) -> Vec<Leaf> {
-    let mut found: Vec<Leaf> = Vec::new();
+pub fn outline(json: &str) -> Vec<OutlineEntry> {
+    let mut found: Vec<OutlineEntry> = Vec::new();
     let mut levels: Vec<Level> = Vec::new();
     let (mut path, mut shown, mut jq) = (String::new(), String::new(), String::new());
     for line in lines(json) {
-        if line.kind == Kind::Close {
+        if line.kind == LineKind::Close {
             if line.depth < MAX_LISTED_DEPTH {
                 let end = line.value.map_or(json.len(), |token| token.end);
                 close(&mut levels, line.depth as usize, &mut found, end);
@@ -91,7 +91,7 @@ pub fn outline(json: &str) -> Vec<Leaf> {
             *number += 1;
         }
         let Some(token) = line.value else { continue };
-        let is_open = line.kind == Kind::Open;
+        let is_open = line.kind == LineKind::Open;
         let is_listed = !(is_open && levels.is_empty());
         if is_open {
             let element = json[token.clone()].starts_with('[').then_some(0);
@@ -101,7 +101,7 @@ pub fn outline(json: &str) -> Vec<Leaf> {
         if is_listed {
             // A dot stands before every step but the first.
             let name = if starts.1 == 0 { 0 } else { (starts.1 + 1).min(shown.len()) };
-            found.push(Leaf {
+            found.push(OutlineEntry {
                 path: path.clone(),
                 shown: shown.clone(),
                 name,
@@ -122,7 +122,7 @@ pub fn outline(json: &str) -> Vec<Leaf> {
 pub const MAX_LISTED_DEPTH: u32 = 64;
 
 /// The brackets beyond so many end here.
-fn close(levels: &mut Vec<Level>, n: usize, found: &mut [Leaf], end: usize) {
+fn close(levels: &mut Vec<Level>, n: usize, found: &mut [OutlineEntry], end: usize) {
     let n_found = found.len();
     while levels.len() > n {
         if let Some(at) = levels.pop().and_then(|level| level.at) {

@@ -20,7 +20,7 @@
 //! └─ Notices
 //! ```
 //!
-//! A part gets values and sends intents ([`intents`], [`session::Action`](trailglass_session::Action)). Only [`app`] and
+//! A part gets values and sends actions ([`actions`], [`session::Action`](trailglass_session::Action)). Only [`app`] and
 //! [`hooks`] know the workers. There are no `style` attributes, which the page's policy refuses: what has to be
 //! computed is set as the property (`~style`), which is the element's style object; all else is a class in `static/css`.
 
@@ -35,11 +35,12 @@ pub mod filter_bar;
 pub mod histogram;
 pub mod hooks;
 pub mod intake;
-pub mod intents;
+pub mod actions;
 pub mod prelude;
 pub mod status_line;
 pub mod story;
 pub mod table;
+pub mod targets;
 pub mod top_bar;
 
 /// Shows the page.

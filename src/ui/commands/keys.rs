@@ -1,6 +1,6 @@
 //! The sheet of keys.
 
-use super::{is_beside, use_modal};
+use super::{closes_on_backdrop, use_modal};
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::popover::input_of;
 use crate::ui::hooks::browser::LETTERS;
@@ -61,7 +61,7 @@ pub fn Keys(props: &KeysProps) -> Html {
     };
     html! {
         <dialog class="sheet keys-sheet" ref={dialog} data-testid="keys-sheet" aria-labelledby="keys-title"
-            onclose={props.close.reform(|_: Event| ())} onclick={on_beside(&props.close)}>
+            onclose={props.close.reform(|_: Event| ())} onclick={closes_on_backdrop(&props.close)}>
             <div class="sheet-body">
                 <header>
                     <h2 id="keys-title">{ "Keys" }</h2>
@@ -77,14 +77,4 @@ pub fn Keys(props: &KeysProps) -> Html {
             </div>
         </dialog>
     }
-}
-
-/// A click on the backdrop closes.
-pub fn on_beside(close: &Callback<()>) -> Callback<MouseEvent> {
-    let close = close.clone();
-    Callback::from(move |event: MouseEvent| {
-        if is_beside(&event) {
-            close.emit(());
-        }
-    })
 }

@@ -1,9 +1,10 @@
 //! What can be done without a mouse: the palette of commands and the sheet of keys, both from the one table.
 //!
 //! - [`keys`]: the sheet
-//! - [`palette`]: the palette, with saved views and fields besides the commands
+//! - [`palette`], [`entries`]: the palette, and what it offers: saved views and fields besides the commands
 //! - [`use_commands`]: what keys do anywhere in the page
 
+pub mod entries;
 pub mod keys;
 pub mod palette;
 pub mod use_commands;
@@ -54,7 +55,13 @@ pub fn close_modal(dialog: &NodeRef) -> bool {
     dialog.inspect(HtmlDialogElement::close).is_some()
 }
 
-/// Whether a click was beside what the dialog holds: on the dialog itself, which is its backdrop.
-pub fn is_beside(event: &MouseEvent) -> bool {
-    event.target().and_then(|target| target.dyn_into::<HtmlDialogElement>().ok()).is_some()
+/// Closes a dialog by a click on its backdrop: one on the dialog itself, not on what it holds.
+pub fn closes_on_backdrop(close: &Callback<()>) -> Callback<MouseEvent> {
+    let close = close.clone();
+    Callback::from(move |event: MouseEvent| {
+        let target = event.target().and_then(|target| target.dyn_into::<HtmlDialogElement>().ok());
+        if target.is_some() {
+            close.emit(());
+        }
+    })
 }

@@ -1,10 +1,11 @@
 //! What keys do anywhere in the page, and what commands do.
 
 use super::Sheet;
-use crate::ui::filter_bar::input::QUERY_INPUT;
-use crate::ui::hooks::browser::{chord, focus_first, is_nowhere, is_typing};
+use crate::ui::hooks::browser::{chord, is_nowhere, is_typing};
+use crate::ui::hooks::use_link::share;
 use crate::ui::hooks::use_listener::use_window_listener;
 use crate::ui::prelude::*;
+use crate::ui::targets::{Target, Targets};
 use std::rc::Rc;
 use trailglass_event::zone::Zone;
 use trailglass_protocol::message::{Sort, View};
@@ -12,29 +13,28 @@ use trailglass_session::columns::Columns;
 use trailglass_session::command::{Command, command_of, page_command_of};
 use trailglass_session::{Action, Session};
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 /// What commands act on.
 #[derive(Clone, PartialEq)]
-pub struct Reach {
+pub struct CommandContext {
     /// What the user has in front of them.
     pub session: Rc<Session>,
-    /// Where intents go.
+    /// Changes the session.
     pub act: Callback<Action>,
-    /// Shows or hides the facets.
-    pub toggle_facets: Callback<()>,
-    /// Copies a link.
-    pub share: Callback<()>,
-    /// Opens the palette or the sheet.
+    /// Whether the facets are shown.
+    pub has_facets: UseStateHandle<bool>,
+    /// The elements that commands move the focus to.
+    pub targets: Targets,
+    /// The palette or the sheet of keys, if one is open.
     pub sheet: UseStateHandle<Sheet>,
 }
 
-impl Reach {
+impl CommandContext {
     /// Runs a command.
-    pub fn run(&self, command: Command) {
+    fn run(&self, command: Command) {
         let view = self.session.view;
         let action = match command {
-            Command::Filter => return focus_first(&format!("#{QUERY_INPUT}")),
+            Command::Filter => return self.targets.focus(Target::QueryInput),
             Command::ClearFilter => Action::QueryCommitted(String::new()),
             Command::Palette => return self.sheet.set(Sheet::Palette),
             Command::Keys => return self.sheet.set(Sheet::Keys),
@@ -43,69 +43,72 @@ impl Reach {
             Command::Redo => Action::Redone,
             Command::Events => Action::ViewChosen(View::Events),
             Command::Jobs => Action::ViewChosen(View::Jobs),
-            Command::Facets => return self.toggle_facets.emit(()),
+            Command::Facets => return self.has_facets.set(!*self.has_facets),
             Command::Files => Action::FilesToggled,
             Command::ZoneUtc => Action::ZoneChosen(Zone::Utc),
             Command::ZoneLocal => Action::ZoneChosen(Zone::Local),
             Command::NewestFirst => Action::Sorted(Sort::newest_first()),
             Command::OldestFirst => Action::Sorted(Sort::by("time", false)),
             Command::FirstColumns => Action::ColumnsChanged(view, Rc::new(Columns::first(view))),
-            Command::Export => return press("export-menu"),
-            Command::Share => return self.share.emit(()),
-            // The others are of a table, which hears its keys itself.
+            Command::Export => return self.targets.press(Target::ExportButton),
+            Command::Share => return share(&self.session, &self.act),
+            // The others are of a table, which handles its keys itself.
             _ => return,
         };
         self.act.emit(action);
     }
-}
 
-fn press(test_id: &str) {
-    let button = gloo::utils::document().query_selector(&format!("[data-testid='{test_id}']")).ok().flatten();
-    if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
-        button.click();
+    /// Closes the innermost thing that is open, where the part that has the focus closes nothing itself.
+    fn close(&self, event: &Event) {
+        let Some(close) = self.session.innermost() else { return };
+        event.prevent_default();
+        self.act.emit(close);
+        if is_nowhere() {
+            self.targets.focus(Target::Grid);
+        }
     }
 }
 
-/// Listens to the keys of the page. While a sheet is open the keys are its own, and while something is typed those
-/// alone are heard that print no letter and undo nothing.
+/// Runs a command, as the session and the page are by then.
 #[hook]
-pub fn use_commands(reach: &Reach) {
-    let callback = use_callback(reach.clone(), |event: Event, reach| {
+pub fn use_run(context: &CommandContext) -> Callback<Command> {
+    let latest = use_mut_ref(|| context.clone());
+    latest.replace(context.clone());
+    use_callback((), move |command, ()| {
+        let context = latest.borrow().clone();
+        context.run(command);
+    })
+}
+
+/// Listens to the keys of the page. While a sheet is open the keys are its own, and while something is typed only those
+/// are commands that print no letter and undo nothing.
+#[hook]
+pub fn use_commands(context: &CommandContext) {
+    let callback = use_callback(context.clone(), |event: Event, context| {
         let event: KeyboardEvent = event.unchecked_into();
-        if event.alt_key() || event.default_prevented() || *reach.sheet != Sheet::None {
+        if event.alt_key() || event.default_prevented() || *context.sheet != Sheet::None {
             return;
         }
-        let has_table = !reach.session.sources.list.is_empty();
+        let has_table = !context.session.sources.list.is_empty();
         let Some(command) = page_command_of(&chord(&event)) else {
-            if !has_table {
-                return;
-            }
-            match command_of(&chord(&event)) {
-                // Where the part that has the focus closes nothing itself.
-                Some(Command::Close) if !is_typing(event.target()) => {
-                    let Some(close) = reach.session.innermost() else { return };
-                    event.prevent_default();
-                    reach.act.emit(close);
-                    if is_nowhere() {
-                        focus_first("[role=grid] [tabindex='0']");
-                    }
-                }
+            match command_of(&chord(&event)).filter(|_| has_table) {
+                Some(Command::Close) if !is_typing(event.target()) => context.close(&event),
                 // With the first key of a table the focus comes to it from nowhere; the next one does something.
                 Some(command) if command != Command::Close && is_nowhere() => {
                     event.prevent_default();
-                    focus_first("[role=grid] [tabindex='0']");
+                    context.targets.focus(Target::Grid);
                 }
                 _ => {}
             }
             return;
         };
         let is_typed = !event.ctrl_key() && !event.meta_key() || matches!(command, Command::Undo | Command::Redo);
-        let is_always_there = matches!(command, Command::Keys);
+        let is_always_there = command == Command::Keys;
         if is_typed && is_typing(event.target()) || !has_table && !is_always_there {
             return;
         }
         event.prevent_default();
-        reach.run(command);
+        context.run(command);
     });
     use_window_listener("keydown", callback);
 }

@@ -1,8 +1,7 @@
 //! The dialog with a text that the browser did not write to the clipboard, selected so that the browser's own copying
 //! takes it.
 
-use crate::ui::commands::keys::on_beside;
-use crate::ui::commands::use_modal;
+use crate::ui::commands::{closes_on_backdrop, use_modal};
 use crate::ui::prelude::*;
 use std::rc::Rc;
 use web_sys::HtmlTextAreaElement;
@@ -35,7 +34,7 @@ pub fn CopyDialog(props: &CopyDialogProps) -> Html {
     let onkeydown = |event: KeyboardEvent| event.stop_propagation();
     html! {
         <dialog class="sheet copy-sheet" ref={dialog} data-testid="copy-dialog" aria-labelledby="copy-title"
-            onclose={props.close.reform(|_: Event| ())} onclick={on_beside(&props.close)} {onkeydown}>
+            onclose={props.close.reform(|_: Event| ())} onclick={closes_on_backdrop(&props.close)} {onkeydown}>
             <div class="sheet-body">
                 <h2 id="copy-title">{ "The browser did not copy this" }</h2>
                 <p>

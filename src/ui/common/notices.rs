@@ -2,7 +2,9 @@
 
 use super::icon::{Icon, icon, icon_of};
 use super::shared::Shared;
+use crate::ui::actions::use_act;
 use crate::ui::prelude::*;
+use crate::ui::targets::Target;
 use gloo::timers::callback::Timeout;
 use trailglass_session::Action;
 use trailglass_session::notice::{Notice, Stay};
@@ -15,8 +17,6 @@ const PASSING_MS: u32 = 4000;
 pub struct NoticesProps {
     /// All of them.
     pub notices: Shared<Vec<Notice>>,
-    /// Where intents go.
-    pub act: Callback<Action>,
 }
 
 /// All notices. Both regions are always there, so that what appears in them is announced: what failed or was lost at once,
@@ -26,12 +26,12 @@ pub fn Notices(props: &NoticesProps) -> Html {
     let region = |stay: Stay| {
         html! {
             for notice in props.notices.iter().filter(|notice| notice.stay == stay) {
-                <OneNotice key={notice.text.clone()} notice={notice.clone()} act={props.act.clone()} />
+                <OneNotice key={notice.text.clone()} notice={notice.clone()} />
             }
         }
     };
     html! {
-        <div class="notices" data-keeps-focus="[role=grid] [tabindex='0']">
+        <div class="notices" data-keeps-focus={Target::Grid.name()}>
             <div role="alert" aria-label="Failures">{ region(Stay::Lasting) }</div>
             <div role="status" aria-label="Notices">{ region(Stay::Passing) }</div>
         </div>
@@ -41,14 +41,13 @@ pub fn Notices(props: &NoticesProps) -> Html {
 #[derive(Properties, PartialEq)]
 struct OneNoticeProps {
     notice: Notice,
-    act: Callback<Action>,
 }
 
 #[component]
 fn OneNotice(props: &OneNoticeProps) -> Html {
     let notice = &props.notice;
     let dismiss = {
-        let (act, text) = (props.act.clone(), notice.text.clone());
+        let (act, text) = (use_act(), notice.text.clone());
         move || act.emit(Action::NoticeDismissed(text.clone()))
     };
     {

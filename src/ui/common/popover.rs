@@ -1,7 +1,7 @@
 //! A button and what it opens. Escape closes it, and the focus goes back to the button; a press beside it closes it, and so
 //! does the focus when it goes elsewhere.
 
-use crate::ui::hooks::browser::{focus, focus_first};
+use crate::ui::hooks::browser::focus;
 use crate::ui::hooks::use_listener::use_window_listener;
 use crate::ui::prelude::*;
 use wasm_bindgen::JsCast;
@@ -17,8 +17,11 @@ pub struct PopoverProps {
     /// The classes of the button.
     #[prop_or("icon-button".into())]
     pub class: Classes,
+    /// The node of the button, where others press it.
+    #[prop_or_default]
+    pub button: Option<NodeRef>,
     /// What the button shows.
-    pub face: Html,
+    pub trigger: Html,
     /// What is opened, given what closes it.
     pub content: Callback<Callback<()>, Html>,
 }
@@ -26,9 +29,11 @@ pub struct PopoverProps {
 /// A button and what it opens.
 #[component]
 pub fn Popover(props: &PopoverProps) -> Html {
-    let PopoverProps { test_id, label, class, face, content } = props;
+    let PopoverProps { test_id, label, class, trigger, button, content } = props;
     let root = use_node_ref();
-    let button = use_node_ref();
+    let panel = use_node_ref();
+    let own_button = use_node_ref();
+    let button = button.clone().unwrap_or(own_button);
     let is_open = use_state_eq(|| false);
     let close = {
         let (is_open, button) = (is_open.clone(), button.clone());
@@ -50,12 +55,10 @@ pub fn Popover(props: &PopoverProps) -> Html {
     use_window_listener("pointerdown", on_outside);
     {
         // What is opened has the focus, so that keys work in it at once.
-        let test_id = test_id.clone();
+        let panel = panel.clone();
         use_effect_with(*is_open, move |is_open| {
-            if *is_open {
-                // Of radio buttons it is the chosen one.
-                let first = ":is(input:not([type='radio']), [type='radio']:checked, button, select)";
-                focus_first(&format!("[data-popover='{test_id}'] {first}"));
+            if let Some(panel) = panel.cast::<Element>().filter(|_| *is_open) {
+                focus(first_control(&panel));
             }
         });
     }
@@ -91,12 +94,17 @@ pub fn Popover(props: &PopoverProps) -> Html {
     html! {
         <div class="popover-root" ref={root} {onkeydown} {onfocusout}>
             <button class={class.clone()} ref={button} data-testid={test_id} aria-label={label} title={label}
-                aria-haspopup="dialog" aria-expanded={is_open.to_string()} {onclick}>{ face.clone() }</button>
+                aria-haspopup="dialog" aria-expanded={is_open.to_string()} {onclick}>{ trigger.clone() }</button>
             if *is_open {
-                <div class="popover" role="dialog" aria-label={label} data-popover={test_id}>{ content.emit(close) }</div>
+                <div class="popover" role="dialog" aria-label={label} data-popover={test_id} ref={panel}>{ content.emit(close) }</div>
             }
         </div>
     }
+}
+
+/// The first control of a panel, whatever it holds; of radio buttons the chosen one.
+fn first_control(panel: &Element) -> Option<Element> {
+    panel.query_selector(":is(input:not([type='radio']), [type='radio']:checked, button, select)").ok().flatten()
 }
 
 /// The element in which something happened, by its tag.

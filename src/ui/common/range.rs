@@ -4,39 +4,34 @@ use super::words::decimal;
 use crate::ui::hooks::browser::focus;
 use crate::ui::prelude::*;
 use trailglass_session::range_keys::{Ends, Grip};
-use wasm_bindgen::JsCast;
-use web_sys::Element;
-
-/// Finds the slider within the part that it is in.
-pub const SLIDER: &str = ".range-grip";
 
 /// Draws what takes the keys of a range of `n_parts` parts, that of its length only while there is a range. `said` is the
-/// range in words.
+/// range in words, `slider` the node of the slider.
 pub fn range_grips(
     label: &'static str,
     n_parts: usize,
     ends: Option<Ends>,
     said: &str,
+    slider: NodeRef,
     on_key: &Callback<(Grip, KeyboardEvent)>,
 ) -> Html {
     let last = n_parts.saturating_sub(1);
     let first = ends.map_or(0, |(first, _)| first);
     let on_place_key = on_key.reform(|event| (Grip::Place, event));
     let on_length_key = {
-        let on_key = on_key.clone();
+        let (on_key, slider) = (on_key.clone(), slider.clone());
         move |event: KeyboardEvent| {
             on_key.emit((Grip::Length, event.clone()));
             // With the range this goes as well, and the keys stay at the slider.
             if event.default_prevented() && matches!(event.key().as_str(), "Enter" | "Escape" | "Backspace") {
-                let length = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-                focus(length.and_then(|length| length.previous_element_sibling()));
+                focus(slider.cast());
             }
         }
     };
     let place = |end: usize| format!("left: {}%", decimal((end + 1) as f64 * 100.0 / n_parts.max(1) as f64));
     html! {
         <>
-            <span class="range-grip" tabindex="0" role="slider" aria-label={label} aria-valuemin="0"
+            <span class="range-grip" ref={slider} tabindex="0" role="slider" aria-label={label} aria-valuemin="0"
                 aria-valuemax={last.to_string()} aria-valuenow={first.to_string()} aria-valuetext={said.to_owned()} onkeydown={on_place_key}></span>
             if let Some((first, end)) = ends {
                 <span class="range-grip is-length" tabindex="0" role="spinbutton" aria-label="Length of the range" aria-valuemin="1"

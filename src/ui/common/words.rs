@@ -120,6 +120,12 @@ pub fn kind_name(kind: &str) -> String {
     kind.rsplit('/').next().unwrap_or(kind).replace('-', " ")
 }
 
+/// The kind of resource that a key names: the noun of `service/noun|account|region|id`.
+pub fn noun_of(key: &str) -> &str {
+    let kind = key.split('|').next().unwrap_or_default();
+    kind.rsplit('/').next().unwrap_or_default()
+}
+
 /// The class that colours a word by the outcome.
 pub fn outcome_class(outcome: Outcome) -> &'static str {
     match outcome {

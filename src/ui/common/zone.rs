@@ -15,6 +15,12 @@ pub fn use_clock() -> Shared<Clock> {
     use_context().unwrap_or_else(|| Shared::of(&Rc::default()))
 }
 
+/// The zone that times are shown in.
+#[hook]
+pub fn use_zone() -> Shared<Zone> {
+    use_context().unwrap_or_else(|| Shared::of(&Rc::default()))
+}
+
 /// The offsets of a zone over what is held. A zone that the browser does not know is shown as UTC.
 pub fn clock_of(zone: &Zone, totals: &Totals) -> Clock {
     let Some((first, last)) = totals.span.filter(|_| *zone != Zone::Utc) else { return Clock::default() };

@@ -1,10 +1,11 @@
 //! Two to five events beside each other: only what differs.
 
+use crate::ui::actions::use_actions;
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::words;
 use crate::ui::common::zone::use_clock;
-use crate::ui::intents::Intents;
 use crate::ui::prelude::*;
+use crate::ui::targets::Target;
 use std::rc::Rc;
 use trailglass_json::diff::differences;
 use trailglass_protocol::message::EventDetail;
@@ -18,14 +19,13 @@ const LETTERS: [&str; 5] = ["A", "B", "C", "D", "E"];
 pub struct CompareProps {
     /// The events.
     pub pinned: Rc<Vec<Rc<EventDetail>>>,
-    /// Where intents go.
-    pub intents: Intents,
 }
 
 /// The comparison.
 #[component]
 pub fn Compare(props: &CompareProps) -> Html {
-    let CompareProps { pinned, intents } = props;
+    let CompareProps { pinned } = props;
+    let actions = use_actions();
     let clock = use_clock();
     let found = use_memo(pinned.clone(), |pinned| {
         let texts: Vec<&str> = pinned.iter().map(|detail| detail.text.as_str()).collect();
@@ -37,11 +37,11 @@ pub fn Compare(props: &CompareProps) -> Html {
     let (own, told): (Vec<_>, Vec<_>) = differences.iter().partition(|difference| is_own(&difference.path));
     let event = |(letter, detail): (&'static str, &Rc<EventDetail>)| {
         let open = {
-            let (intents, row) = (intents.clone(), detail.key);
-            move |_| intents.show_event(row)
+            let (actions, row) = (actions.clone(), detail.key);
+            move |_| actions.show_event(row)
         };
         let drop = {
-            let (act, detail) = (intents.act.clone(), detail.clone());
+            let (act, detail) = (actions.act.clone(), detail.clone());
             move |_| act.emit(Action::EventPinned(detail.clone()))
         };
         html! {
@@ -60,7 +60,7 @@ pub fn Compare(props: &CompareProps) -> Html {
     html! {
         <div class="part" role="tabpanel" id="detail-part" aria-label="Comparison" data-testid="comparison"
             data-equal={n_equal.to_string()}>
-            <ul role="list" class="compared" data-keeps-focus="[data-testid='detail-fields']">{ for LETTERS.into_iter().zip(pinned.iter()).map(event) }</ul>
+            <ul role="list" class="compared" data-keeps-focus={Target::FieldsTab.name()}>{ for LETTERS.into_iter().zip(pinned.iter()).map(event) }</ul>
             if pinned.len() < 2 {
                 <p class="more-lines">{ "Open another event and add it with the same button" }</p>
             } else {

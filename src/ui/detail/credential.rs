@@ -1,8 +1,8 @@
 //! The card of an access key: where it comes from, what was made with it, how it was used.
 
-use super::{dated, fact_lines};
+use crate::ui::actions::{Actions, use_actions};
+use crate::ui::common::facts::{fact_lines, line_text};
 use crate::ui::common::zone::use_clock;
-use crate::ui::intents::Intents;
 use crate::ui::prelude::*;
 use std::rc::Rc;
 use trailglass_event::zone::Clock;
@@ -15,18 +15,17 @@ pub struct CardProps {
     pub name: AttrValue,
     /// The newest word on any key.
     pub card: Option<Rc<Credential>>,
-    /// Where intents go.
-    pub intents: Intents,
 }
 
 /// The card.
 #[component]
 pub fn Card(props: &CardProps) -> Html {
-    let CardProps { name, card, intents } = props;
+    let CardProps { name, card } = props;
+    let actions = use_actions();
     let clock = use_clock();
     {
-        let need = intents.need.clone();
-        use_effect_with(name.clone(), move |name| need.emit(Request::Credential { key: name.to_string() }));
+        let ask = actions.ask.clone();
+        use_effect_with(name.clone(), move |name| ask.emit(Request::Credential { key: name.to_string() }));
     }
     let Some(card) = card.as_ref().filter(|card| card.key == **name) else {
         return html! { <div class="part" role="tabpanel" id="detail-part" aria-label="Credential" aria-busy="true"></div> };
@@ -34,18 +33,12 @@ pub fn Card(props: &CardProps) -> Html {
     html! {
         <div class="part" role="tabpanel" id="detail-part" aria-label="Credential" data-testid="credential"
             data-key={card.key.clone()} data-events={card.events.to_string()} aria-busy={(!card.is_whole).to_string()}>
-            <dl class="facts">{ for card.lines.iter().map(|line| one(line, &clock, intents)) }</dl>
+            <dl class="facts">{ for card.lines.iter().map(|line| one(line, &clock, &actions)) }</dl>
         </div>
     }
 }
 
-fn one(line: &Line, clock: &Clock, intents: &Intents) -> Html {
+fn one(line: &Line, clock: &Clock, actions: &Actions) -> Html {
     let more = Some(line.more.clone()).filter(|more| !more.is_empty());
-    fact_lines(&line.label, line_text(line, clock, intents), more)
-}
-
-/// The text of a line; a button where the line leads somewhere.
-pub fn line_text(line: &Line, clock: &Clock, intents: &Intents) -> Html {
-    let instant = line.time.map(|time| (time, clock.instant(time)));
-    dated(&line.text, instant, &line.query, line.row, intents)
+    fact_lines(&line.label, line_text(line, clock, actions), more)
 }

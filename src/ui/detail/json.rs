@@ -1,10 +1,10 @@
 //! The record's own text, laid out in lines. The text content is the record: numbers of lines and the neutralising of
 //! direction marks are matters of style.
 
+use crate::ui::actions::use_actions;
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
-use crate::ui::intents::Intents;
 use crate::ui::prelude::*;
 use trailglass_json::lines::{Line, LineKind, lines};
 use trailglass_protocol::message::EventDetail;
@@ -19,8 +19,6 @@ const MAX_INDENT: u32 = 40;
 pub struct JsonProps {
     /// The event.
     pub detail: Shared<EventDetail>,
-    /// Where intents go.
-    pub intents: Intents,
 }
 
 /// The text.
@@ -32,8 +30,8 @@ pub fn Json(props: &JsonProps) -> Html {
     let shown = if *is_whole { laid_out.len() } else { laid_out.len().min(MAX_LINES) };
     let hidden = laid_out.len() - shown;
     let copy = {
-        let (intents, detail) = (props.intents.clone(), props.detail.clone());
-        move |_| intents.copy(detail.text.clone())
+        let (actions, detail) = (use_actions(), props.detail.clone());
+        move |_| actions.copy(detail.text.clone())
     };
     let show_all = {
         let is_whole = is_whole.setter();

@@ -1,6 +1,7 @@
-//! What can be had of the rows that match, and of how many.
+//! The menu of exports: the formats, and how many rows they take.
 
-use super::running::{Exports, Goal};
+use super::running::Goal;
+use crate::ui::actions::{Actions, use_actions};
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::popover::{Popover, input_of};
 use crate::ui::common::shared::Shared;
@@ -8,10 +9,10 @@ use crate::ui::common::words;
 use crate::ui::filter_bar::schemas::with_schema;
 use crate::ui::hooks::clipboard::copy;
 use crate::ui::prelude::*;
+use crate::ui::targets::Target;
 use trailglass_event::time::{Micros, TimeRange};
 use trailglass_protocol::message::{Export, Format, View};
 use trailglass_query::sql::{ATHENA_TABLE, Dialect, Sql, sql};
-use trailglass_session::Action;
 use trailglass_session::notice::Notice;
 use trailglass_session::table::Table;
 
@@ -32,10 +33,6 @@ pub struct ExportMenuProps {
     pub range: Option<TimeRange>,
     /// The first and the last instant held.
     pub span: Option<(Micros, Micros)>,
-    /// Writes rows as text.
-    pub exports: Exports,
-    /// Where intents go.
-    pub act: Callback<Action>,
 }
 
 /// A clipboard takes so many rows; more would hold up the page and whatever they are pasted into.
@@ -46,9 +43,11 @@ const PREVIEWED: u32 = 2;
 /// The button, and what it opens.
 #[component]
 pub fn ExportMenu(props: &ExportMenuProps) -> Html {
-    // What was ticked stays so while the page is open: who has replaced names once does not mean to tell them the next time.
+    // What was ticked stays ticked while the page is open: whoever has replaced names once does not mean to reveal them the
+    // next time.
     let has_all = use_state_eq(|| false);
     let is_redacted = use_state_eq(|| false);
+    let button = use_actions().targets.node(Target::ExportButton);
     let content = {
         let props = props.clone();
         Callback::from(move |close| {
@@ -56,7 +55,7 @@ pub fn ExportMenu(props: &ExportMenuProps) -> Html {
         })
     };
     html! {
-        <Popover test_id="export-menu" label="Export" class="icon-button is-tall" face={icon(Icon::Export)} {content} />
+        <Popover test_id="export-menu" label="Export" {button} class="icon-button is-tall" trigger={icon(Icon::Export)} {content} />
     }
 }
 
@@ -72,7 +71,9 @@ struct PanelProps {
 
 #[component]
 fn Panel(props: &PanelProps) -> Html {
-    let ExportMenuProps { view, table, is_ready, exporting, preview, exports, .. } = &props.menu;
+    let ExportMenuProps { view, table, is_ready, exporting, preview, .. } = &props.menu;
+    let actions = use_actions();
+    let exports = &actions.exports;
     let (has_all, is_redacted) = (&props.has_all, &props.is_redacted);
     let matched = table.matched();
     {
@@ -164,8 +165,8 @@ fn Panel(props: &PanelProps) -> Html {
             { button("export-markdown", "As Markdown", "a table for a ticket", Format::Markdown, Goal::Clipboard) }
             if *view == View::Events {
                 <h2>{ "Too much for a tab? Copy this query as SQL" }</h2>
-                { sql_button(props, "sql-duckdb", "For DuckDB", "over the same files", Dialect::DuckDb) }
-                { sql_button(props, "sql-athena", "For Athena", "with the statement that makes the table", Dialect::Athena) }
+                { sql_button(props, &actions, "sql-duckdb", "For DuckDB", "over the same files", Dialect::DuckDb) }
+                { sql_button(props, &actions, "sql-athena", "For Athena", "with the statement that makes the table", Dialect::Athena) }
             }
             if let Some((rows, total)) = exporting {
                 <div class="popover-foot" role="status">
@@ -183,12 +184,13 @@ const FILES: &str = "AWSLogs/**/*.json.gz";
 
 fn sql_button(
     props: &PanelProps,
+    actions: &Actions,
     test_id: &'static str,
     label: &'static str,
     hint: &'static str,
     dialect: Dialect,
 ) -> Html {
-    let (menu, close) = (props.menu.clone(), props.close.clone());
+    let (menu, close, act) = (props.menu.clone(), props.close.clone(), actions.act.clone());
     let onclick = move |_: MouseEvent| {
         let plan = with_schema(menu.view, |schema| trailglass_query::understand(&menu.table.text, schema).0);
         let span = menu.span.map_or((0, 0), |(first, last)| (first.0, last.0));
@@ -209,7 +211,7 @@ fn sql_button(
                 format!("SQL cannot say this exactly, so it is left out: {left_out}"),
             ),
         };
-        copy(&menu.act, text, copied);
+        copy(&act, text, copied);
         close.emit(());
     };
     html! {

@@ -1,6 +1,6 @@
 //! Rows as files and on the clipboard.
 //!
-//! - [`menu`]: what can be had, and of how many rows
+//! - [`menu`]: the formats, and of how many rows
 //! - [`running`]: takes the pieces that the engine writes
 
 pub mod menu;

@@ -1,6 +1,5 @@
 //! One facet: its name, how many values there are, and the most frequent ones.
 
-use super::Chosen;
 use super::finder::label;
 use super::value::{pressed, typed, value_row};
 use crate::ui::common::icon::{Icon, icon};
@@ -8,14 +7,21 @@ use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
 use crate::ui::hooks::browser::focus;
 use crate::ui::prelude::*;
+use std::rc::Rc;
+use trailglass_query::Choose;
 use trailglass_session::explore::{FEW_VALUES, FacetState, FacetWish, MORE_VALUES, MOST_VALUES};
 use web_sys::HtmlInputElement;
+
+/// What is wanted of a value: its facet, the value, and how it is chosen.
+pub type Chosen = (Rc<FacetState>, String, Choose);
 
 /// What a facet needs.
 #[derive(Properties, PartialEq)]
 pub struct OneFacetProps {
     /// The facet.
     pub facet: Shared<FacetState>,
+    /// Whether it has just been added: it takes the focus.
+    pub takes_focus: bool,
     /// What is wanted of a value.
     pub choose: Callback<Chosen>,
     /// What is wanted of the facet.
@@ -25,57 +31,23 @@ pub struct OneFacetProps {
 /// A facet.
 #[component]
 pub fn OneFacet(props: &OneFacetProps) -> Html {
-    let OneFacetProps { facet, choose, wish } = props;
-    let is_searching = use_state_eq(|| false);
-    let tool = use_node_ref();
-    let field = &facet.ask.field;
-    let name = label(field);
-    let wish_for = |what: FacetWish| {
-        let (wish, field) = (wish.clone(), field.clone());
-        move |_: MouseEvent| wish.emit((field.clone(), what.clone()))
-    };
-    let found = facet.found.as_deref();
-    let distinct = found.map_or(0, |found| found.distinct);
-    let is_open = facet.is_open;
-    let has_search = *is_searching || !facet.ask.part.is_empty();
-    let seek = {
-        let (is_searching, wish, field) = (is_searching.clone(), wish.clone(), field.clone());
-        move |_| {
-            if has_search {
-                wish.emit((field.clone(), FacetWish::Search(String::new())));
-            }
-            is_searching.set(!has_search);
-        }
-    };
-    let search = use_node_ref();
+    let OneFacetProps { facet, takes_focus, choose, wish } = props;
+    let (toggle, search_tool) = (use_node_ref(), use_node_ref());
+    let search = use_search(facet, wish, &search_tool);
     {
-        // Who asks for the search types next. A search that came with the view leaves the focus where it is.
-        let search = search.clone();
-        use_effect_with(*is_searching, move |is_searching| {
-            if *is_searching {
-                focus(search.cast());
+        let toggle = toggle.clone();
+        use_effect_with(*takes_focus, move |takes_focus| {
+            if *takes_focus {
+                focus(toggle.cast());
             }
         });
     }
-    let on_search_key = {
-        let (is_searching, wish, field) = (is_searching.clone(), wish.clone(), field.clone());
-        let tool = tool.clone();
-        move |event: KeyboardEvent| {
-            if event.key() == "Escape" {
-                event.prevent_default();
-                focus(tool.cast());
-                wish.emit((field.clone(), FacetWish::Search(String::new())));
-                is_searching.set(false);
-            }
-        }
-    };
-    let oninput = {
-        let (wish, field) = (wish.clone(), field.clone());
-        move |event: InputEvent| {
-            let input: HtmlInputElement = event.target_unchecked_into();
-            wish.emit((field.clone(), FacetWish::Search(input.value())));
-        }
-    };
+    let field = &facet.ask.field;
+    let name = label(field);
+    let wish_for = wishes(facet, wish);
+    let found = facet.found.as_deref();
+    let distinct = found.map_or(0, |found| found.distinct);
+    let is_open = facet.is_open;
     let choose = {
         let (facet, choose) = (facet.0.clone(), choose.clone());
         move |(value, how)| choose.emit((facet.clone(), value, how))
@@ -91,14 +63,13 @@ pub fn OneFacet(props: &OneFacetProps) -> Html {
         <section class="facet" data-testid="facet" data-field={field.clone()} aria-label={name.to_owned()}
             aria-busy={facet.is_busy().to_string()} data-distinct={distinct.to_string()}>
             <div class="facet-head">
-                <button class="facet-toggle" data-testid="facet-toggle" aria-expanded={is_open.to_string()} onclick={wish_for(FacetWish::Toggle)}>
+                <button class="facet-toggle" data-testid="facet-toggle" ref={toggle} aria-expanded={is_open.to_string()} onclick={wish_for(FacetWish::Toggle)}>
                     { icon(if is_open { Icon::Down } else { Icon::Right }) }
                     <span class="facet-name" title={field.clone()}>{ name.to_owned() }</span>
                 </button>
-                if is_open && (distinct > FEW_VALUES || has_search) {
-                    <button class="icon-button facet-tool" aria-label={format!("Search within {name}")} aria-pressed={has_search.to_string()} ref={tool} onclick={seek}>
-                        { icon(Icon::Search) }
-                    </button>
+                if is_open && (distinct > FEW_VALUES || search.is_open) {
+                    <button class="icon-button facet-tool" aria-label={format!("Search within {name}")} aria-pressed={search.is_open.to_string()}
+                        ref={search_tool} onclick={search.toggle}>{ icon(Icon::Search) }</button>
                 }
                 if facet.is_added {
                     <button class="icon-button facet-tool" aria-label={format!("Remove the facet {name}")} onclick={wish_for(FacetWish::Remove)}>
@@ -108,10 +79,7 @@ pub fn OneFacet(props: &OneFacetProps) -> Html {
                 <span class="facet-distinct" title={format!("{} distinct", words::number(distinct))}>{ words::number(distinct) }</span>
             </div>
             if is_open {
-                if has_search {
-                    <input class="facet-search" type="text" aria-label={format!("Search within {name}")} placeholder="Filter values"
-                        ref={search} value={facet.ask.part.clone()} {oninput} onkeydown={on_search_key} autocomplete="off" spellcheck="false" />
-                }
+                { search.field }
                 <ul role="list" class="facet-values" {onclick} {onkeydown}>
                     if let Some(found) = found {
                         for value in found.values.iter() {
@@ -123,6 +91,74 @@ pub fn OneFacet(props: &OneFacetProps) -> Html {
             }
         </section>
     }
+}
+
+/// What makes the handler of a button that wants something of a facet.
+fn wishes<'a>(
+    facet: &'a FacetState,
+    wish: &'a Callback<(String, FacetWish)>,
+) -> impl Fn(FacetWish) -> Callback<MouseEvent> + Copy + 'a {
+    |what: FacetWish| {
+        let field = facet.ask.field.clone();
+        wish.reform(move |_: MouseEvent| (field.clone(), what.clone()))
+    }
+}
+
+/// The search within the values of a facet.
+struct Search {
+    /// Whether it is shown.
+    is_open: bool,
+    /// Shows or hides it.
+    toggle: Callback<MouseEvent>,
+    /// Its field, while it is shown.
+    field: Html,
+}
+
+/// The search within a facet. Closed by Escape, it gives the focus to the button that shows it, whose node is `tool`.
+#[hook]
+fn use_search(facet: &Shared<FacetState>, wish: &Callback<(String, FacetWish)>, tool: &NodeRef) -> Search {
+    let is_searching = use_state_eq(|| false);
+    let input = use_node_ref();
+    {
+        // Who asks for the search types next. A search that came with the view leaves the focus where it is.
+        let input = input.clone();
+        use_effect_with(*is_searching, move |is_searching| {
+            if *is_searching {
+                focus(input.cast());
+            }
+        });
+    }
+    let name = facet.ask.field.clone();
+    let search_for = wish.reform(move |text: String| (name.clone(), FacetWish::Search(text)));
+    let is_open = *is_searching || !facet.ask.part.is_empty();
+    let toggle = {
+        let (is_searching, search_for) = (is_searching.clone(), search_for.clone());
+        Callback::from(move |_: MouseEvent| {
+            if is_open {
+                search_for.emit(String::new());
+            }
+            is_searching.set(!is_open);
+        })
+    };
+    let onkeydown = {
+        let (search_for, tool) = (search_for.clone(), tool.clone());
+        move |event: KeyboardEvent| {
+            if event.key() == "Escape" {
+                event.prevent_default();
+                focus(tool.cast());
+                search_for.emit(String::new());
+                is_searching.set(false);
+            }
+        }
+    };
+    let oninput = search_for.reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
+    let field = html! {
+        if is_open {
+            <input class="facet-search" type="text" aria-label={format!("Search within {}", label(&facet.ask.field))} placeholder="Filter values"
+                ref={input} value={facet.ask.part.clone()} {oninput} {onkeydown} autocomplete="off" spellcheck="false" />
+        }
+    };
+    Search { is_open, toggle, field }
 }
 
 /// How many of the hidden values a button shows.
@@ -139,10 +175,7 @@ fn all_words(found: u32) -> String {
 }
 
 /// What stands under the values: that there are none, or that there are more.
-fn foot<F>(facet: &FacetState, distinct: u32, hidden: u32, wish_for: impl Fn(FacetWish) -> F) -> Html
-where
-    F: Fn(MouseEvent) + 'static,
-{
+fn foot(facet: &FacetState, distinct: u32, hidden: u32, wish_for: impl Fn(FacetWish) -> Callback<MouseEvent>) -> Html {
     let is_empty = facet.found.as_ref().is_none_or(|found| found.values.is_empty());
     let words = match (facet.is_busy(), is_empty) {
         (true, true) => "Reading",

@@ -3,6 +3,7 @@
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::filter_bar::schemas::with_schema;
 use crate::ui::prelude::*;
+use crate::ui::targets::{Target, Targets};
 use trailglass_event::field::{FIELDS, Field, Kind, MEMBERS};
 use trailglass_protocol::message::View;
 use trailglass_query::pattern::{Case, Glyph, Pattern, Reach};
@@ -18,6 +19,7 @@ pub fn finder(
     search: &str,
     explore: &Explore,
     has_found: bool,
+    targets: &Targets,
     on_search: &Callback<String>,
     on_add: &Callback<String>,
 ) -> Html {
@@ -46,7 +48,7 @@ pub fn finder(
         <div class="facets-finder">
             <div class="facets-search">
                 { icon(Icon::Search) }
-                <input type="text" data-testid="facet-search" aria-label="Find a field" placeholder="Find a field, e.g. request*"
+                <input type="text" ref={targets.node(Target::FacetSearch)} data-testid="facet-search" aria-label="Find a field" placeholder="Find a field, e.g. request*"
                     value={search.to_owned()} {oninput} {onkeydown} autocomplete="off" autocapitalize="off" spellcheck="false" />
             </div>
             if offers.is_empty() && !has_found {

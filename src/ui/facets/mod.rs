@@ -8,18 +8,20 @@ pub mod facet;
 pub mod finder;
 pub mod value;
 
+use crate::ui::actions::use_actions;
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::splitter::{Panel, Splitter};
 use crate::ui::filter_bar::schemas::with_schema;
-use crate::ui::hooks::browser::{after_paint, focus_first, is_narrow};
+use crate::ui::hooks::breakpoints::is_narrow;
 use crate::ui::prelude::*;
-use facet::OneFacet;
+use crate::ui::targets::Target;
+use facet::{Chosen, OneFacet};
 use finder::{finder, is_found, label};
 use std::rc::Rc;
 use trailglass_protocol::message::View;
-use trailglass_query::Choose;
 use trailglass_session::Action;
+use trailglass_session::command::Command;
 use trailglass_session::explore::{Explore, FacetState, FacetWish, GROUPS};
 
 /// The id of the panel.
@@ -32,20 +34,16 @@ pub struct FacetsProps {
     pub explore: Shared<Explore>,
     /// The committed text.
     pub text: Rc<str>,
-    /// Hides the panel.
-    pub on_close: Callback<()>,
-    /// Where intents go.
-    pub act: Callback<Action>,
 }
-
-/// What is wanted of a value: the field, the value, and what.
-pub type Chosen = (Rc<FacetState>, String, Choose);
 
 /// The panel.
 #[component]
 pub fn Facets(props: &FacetsProps) -> Html {
-    let FacetsProps { explore, text, on_close, act } = props;
+    let FacetsProps { explore, text } = props;
+    let actions = use_actions();
+    let act = &actions.act;
     let search = use_state_eq(String::new);
+    let added_now = use_state_eq(|| None::<String>);
     // Looked at when a value is chosen, so that a new text does not draw every facet anew.
     let latest = use_mut_ref(|| text.clone());
     *latest.borrow_mut() = text.clone();
@@ -64,35 +62,39 @@ pub fn Facets(props: &FacetsProps) -> Html {
         use_callback((), move |(field, wish): (String, FacetWish), ()| act.emit(Action::FacetWished(field, wish)))
     };
     let add = {
-        let (search, wish) = (search.setter(), wish.clone());
+        let (search, wish, added_now) = (search.setter(), wish.clone(), added_now.setter());
         Callback::from(move |field: String| {
             search.set(String::new());
-            wish.emit((field, FacetWish::Add));
-            // It comes to stand under the others, mostly out of sight.
-            after_paint(|| focus_first(".facet-list > .facet:last-child .facet-toggle"));
+            wish.emit((field.clone(), FacetWish::Add));
+            // It comes to stand under the others, mostly out of sight, and takes the focus.
+            added_now.set(Some(field));
         })
     };
     let on_search = {
-        let search = search.setter();
-        Callback::from(move |text: String| search.set(text))
+        let (search, added_now) = (search.setter(), added_now.setter());
+        Callback::from(move |text: String| {
+            added_now.set(None);
+            search.set(text);
+        })
     };
     // Where the panel covers the table it closes; beside the table it stays, and the focus leaves it.
     let onkeydown = {
-        let on_close = on_close.clone();
+        let actions = actions.clone();
         move |event: KeyboardEvent| {
             if event.key() == "Escape" && !event.default_prevented() {
                 event.prevent_default();
                 if is_narrow() {
-                    on_close.emit(());
+                    actions.run.emit(Command::Facets);
                 }
-                focus_first("[role=grid] [tabindex='0']");
+                actions.targets.focus(Target::Grid);
             }
         }
     };
-    let close = on_close.clone();
+    let close = actions.run.reform(|_| Command::Facets);
     let draw = |facet: &Rc<FacetState>| {
         html! {
-            <OneFacet key={facet.ask.field.clone()} facet={Shared::of(facet)} choose={choose.clone()} wish={wish.clone()} />
+            <OneFacet key={facet.ask.field.clone()} facet={Shared::of(facet)} takes_focus={*added_now == Some(facet.ask.field.clone())}
+                choose={choose.clone()} wish={wish.clone()} />
         }
     };
     let is_shown = |facet: &&Rc<FacetState>| is_found(&search, &facet.ask.field, label(&facet.ask.field));
@@ -110,10 +112,10 @@ pub fn Facets(props: &FacetsProps) -> Html {
         <aside class="facets" id={FACETS_PANEL} aria-label="Facets" {onkeydown}>
             <Splitter panel={Panel::Facets} />
             <div class="facets-head">
-                { finder(&search, explore, explore.facets.iter().any(|facet| is_shown(&facet)), &on_search, &add) }
-                <button class="icon-button facets-close" aria-label="Close the facets" onclick={move |_| close.emit(())}>{ icon(Icon::Close) }</button>
+                { finder(&search, explore, explore.facets.iter().any(|facet| is_shown(&facet)), &actions.targets, &on_search, &add) }
+                <button class="icon-button facets-close" aria-label="Close the facets" onclick={close}>{ icon(Icon::Close) }</button>
             </div>
-            <div class="facet-list" data-keeps-focus="[data-testid='facet-search']">
+            <div class="facet-list" data-keeps-focus={Target::FacetSearch.name()}>
                 for (name, facets) in groups {
                     if facets.iter().any(|facet| is_shown(&facet)) {
                         <h2 key={name} class="facet-group">{ name }</h2>

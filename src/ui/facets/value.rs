@@ -1,7 +1,7 @@
 //! One value of a facet: how many events have it, whether it is chosen, and what can be done with it.
 
 use crate::ui::common::icon::{Icon, icon};
-use crate::ui::common::middle::middle;
+use crate::ui::common::middle_ellipsis::middle_ellipsis;
 use crate::ui::common::words;
 use crate::ui::prelude::*;
 use trailglass_event::outcome::Outcome;
@@ -32,7 +32,7 @@ pub fn value_row(field: &str, value: &FacetValue, most: u32) -> Html {
                     if is_chosen { { icon(Icon::Ok) } } else if is_excluded { { icon(Icon::Minus) } }
                 </span>
                 if is_excluded { <span class="visually-hidden">{ "not " }</span> }
-                <span class="log-text facet-text" title={text.clone()}>{ middle(shown, 7) }</span>
+                <span class="log-text facet-text" title={text.clone()}>{ middle_ellipsis(shown, 7) }</span>
                 <span class="facet-count">
                     <span class={classes!("facet-bar", hue(field, text))} ~style={format!("width: {}%", words::decimal(share))}></span>
                     <span>{ words::number(*count) }</span>

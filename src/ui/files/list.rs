@@ -6,6 +6,7 @@ use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
 use crate::ui::hooks::use_extent::use_extent;
 use crate::ui::prelude::*;
+use crate::ui::targets::Target;
 use trailglass_protocol::id::SourceId;
 use trailglass_protocol::report::Status;
 use trailglass_session::sources::{Source, Sources};
@@ -26,6 +27,8 @@ pub struct ListProps {
     pub order: Shared<Order>,
     /// The file that is shown in full.
     pub chosen: Option<SourceId>,
+    /// The node of its row's button.
+    pub chosen_row: NodeRef,
     /// A file was chosen.
     pub on_choose: Callback<SourceId>,
     /// A file is to be removed.
@@ -35,7 +38,7 @@ pub struct ListProps {
 /// The rows.
 #[component]
 pub fn List(props: &ListProps) -> Html {
-    let ListProps { sources, order, chosen, on_choose, on_remove } = props;
+    let ListProps { sources, order, chosen, chosen_row, on_choose, on_remove } = props;
     let scroller = use_node_ref();
     let (top, height, onscroll) = use_extent(&scroller);
     let first = order.place_at(top, TALL, SHORT).saturating_sub(MORE);
@@ -47,10 +50,10 @@ pub fn List(props: &ListProps) -> Html {
     html! {
         <div class="file-list" ref={scroller} {onscroll}>
             <div class="canvas" ~style={format!("height: {}px", words::decimal(height))}>
-                <ul role="list" class="file-rows" aria-label="Files" data-keeps-focus=".files-search input" ~style={format!("transform: translateY({}px)", words::decimal(offset))}>
+                <ul role="list" class="file-rows" aria-label="Files" data-keeps-focus={Target::FileSearch.name()} ~style={format!("transform: translateY({}px)", words::decimal(offset))}>
                     for (at, number, source) in rows {
                         <Row key={number.to_string()} {number} {at} of={order.n_files()} source={Shared(source.clone())}
-                            is_chosen={*chosen == Some(number)} on_choose={on_choose.clone()} on_remove={on_remove.clone()} />
+                            chosen_row={(*chosen == Some(number)).then(|| chosen_row.clone())} on_choose={on_choose.clone()} on_remove={on_remove.clone()} />
                     }
                 </ul>
             </div>
@@ -64,14 +67,16 @@ struct RowProps {
     at: usize,
     of: usize,
     source: Shared<Source>,
-    is_chosen: bool,
+    /// The node of the button, if the file is the chosen one.
+    chosen_row: Option<NodeRef>,
     on_choose: Callback<SourceId>,
     on_remove: Callback<SourceId>,
 }
 
 #[component]
 fn Row(props: &RowProps) -> Html {
-    let RowProps { number, at, of, source, is_chosen, on_choose, on_remove } = props;
+    let RowProps { number, at, of, source, chosen_row, on_choose, on_remove } = props;
+    let is_chosen = chosen_row.is_some();
     let share = if source.bytes > 0.0 { source.bytes_done / source.bytes } else { 0.0 };
     let report = source.report.as_ref();
     let problem = report.and_then(|report| report.problems.first());
@@ -93,7 +98,7 @@ fn Row(props: &RowProps) -> Html {
             data-duplicates={source.duplicates.to_string()}
             data-refused={report.map_or(0, |report| report.refused).to_string()}
             data-problems={report.map_or(0, |report| report.n_problems).to_string()}>
-            <button {onclick} aria-expanded={is_chosen.to_string()} title={source.info.name.to_string()}>
+            <button {onclick} ref={chosen_row.clone().unwrap_or_default()} aria-expanded={is_chosen.to_string()} title={source.info.name.to_string()}>
                 { mark(source) }
                 <span class="file-name log-text">{ source.info.name.to_string() }</span>
                 <span class="file-count">{ count(source) }</span>

@@ -8,12 +8,14 @@ pub mod list;
 pub mod order;
 pub mod report;
 
+use crate::ui::actions::{Actions, use_actions};
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::splitter::{Panel, Splitter};
 use crate::ui::common::words;
-use crate::ui::hooks::browser::focus_first;
+use crate::ui::hooks::browser::focus;
 use crate::ui::prelude::*;
+use crate::ui::targets::Target;
 use crate::ui::top_bar::files_button::FILES_PANEL;
 use list::List;
 use order::order;
@@ -30,8 +32,6 @@ pub struct FilesProps {
     pub sources: Shared<Sources>,
     /// Whether the list is open.
     pub is_open: bool,
-    /// Where intents go.
-    pub act: Callback<Action>,
     /// Files are to be removed, or not to be read any further.
     pub remove: Callback<Vec<SourceId>>,
 }
@@ -39,9 +39,11 @@ pub struct FilesProps {
 /// The panel. It is in the page while it is closed, with the sums but without rows.
 #[component]
 pub fn Files(props: &FilesProps) -> Html {
-    let FilesProps { sources, is_open, act, remove } = props;
+    let FilesProps { sources, is_open, remove } = props;
+    let Actions { act, targets, .. } = use_actions();
     let search = use_state_eq(String::new);
     let chosen = use_state_eq(|| None::<SourceId>);
+    let chosen_row = use_node_ref();
     // Bytes and records change ten times a second; the order only changes with what a file turned out to be.
     let counts = (sources.list.len(), sources.n_loading, sources.n_warning, sources.n_failed);
     let rows = {
@@ -65,10 +67,10 @@ pub fn Files(props: &FilesProps) -> Html {
         }
     };
     let close = {
-        let act = act.clone();
+        let targets = targets.clone();
         Callback::from(move |()| {
             act.emit(Action::FilesToggled);
-            focus_first("[data-testid='files-button']");
+            targets.focus(Target::FilesButton);
         })
     };
     let onkeydown = {
@@ -96,9 +98,14 @@ pub fn Files(props: &FilesProps) -> Html {
     };
     let remove_one = remove.reform(|source| vec![source]);
     let close_report = {
-        let chosen = chosen.clone();
+        let (chosen, row) = (chosen.clone(), chosen_row.clone());
+        let targets = targets.clone();
         Callback::from(move |()| {
-            focus_first(".file-row.is-selected > button");
+            // The row of the file may have been scrolled away.
+            match row.cast() {
+                Some(row) => focus(Some(row)),
+                None => targets.focus(Target::FileSearch),
+            }
             chosen.set(None);
         })
     };
@@ -110,7 +117,7 @@ pub fn Files(props: &FilesProps) -> Html {
             data-records={sources.records.to_string()} data-events={sources.events.to_string()}
             data-duplicates={sources.duplicates.to_string()} data-refused={sources.refused.to_string()} {onkeydown}>
             <Splitter panel={Panel::Files} />
-            <div class="pane-head" data-keeps-focus="[data-testid='files-button']">
+            <div class="pane-head" data-keeps-focus={Target::FilesButton.name()}>
                 <div class="pane-title"><h2>{ "Files" }</h2><span class="muted">{ read }</span></div>
                 if sources.n_loading > 0 {
                     <button class="button is-small" data-testid="stop-loading" title="Read no further; what is read whole stays" onclick={stop}>{ "Stop" }</button>
@@ -119,15 +126,15 @@ pub fn Files(props: &FilesProps) -> Html {
             </div>
             <div class="files-search">
                 { icon(Icon::Search) }
-                <input type="text" aria-label="Find a file" placeholder="Find a file" value={(*search).clone()} {oninput}
+                <input type="text" ref={targets.node(Target::FileSearch)} aria-label="Find a file" placeholder="Find a file" value={(*search).clone()} {oninput}
                     onkeydown={on_search_key} autocomplete="off" spellcheck="false" />
                 if !search.is_empty() { <span class="muted">{ words::number(rows.n_files() as u32) }</span> }
             </div>
             if *is_open {
-                <List sources={sources.clone()} order={Shared(rows)} chosen={*chosen} on_choose={choose.clone()} on_remove={remove_one.clone()} />
+                <List sources={sources.clone()} order={Shared(rows)} chosen={*chosen} {chosen_row} on_choose={choose.clone()} on_remove={remove_one.clone()} />
             }
             if let (Some(source), true) = (report, *is_open) {
-                <Report source={Shared(source)} act={act.clone()} on_close={close_report} />
+                <Report source={Shared(source)} on_close={close_report} />
             }
             <p class="files-foot">{ sums(sources) }</p>
         </aside>

@@ -1,5 +1,6 @@
 //! One file in full: what it is, what it holds, and everything that was wrong with it.
 
+use crate::ui::actions::use_act;
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
@@ -17,8 +18,6 @@ use trailglass_session::sources::Source;
 pub struct ReportProps {
     /// The file.
     pub source: Shared<Source>,
-    /// Where intents go.
-    pub act: Callback<Action>,
     /// The report is to be closed.
     pub on_close: Callback<()>,
 }
@@ -27,13 +26,14 @@ pub struct ReportProps {
 #[component]
 pub fn Report(props: &ReportProps) -> Html {
     let source = &props.source;
+    let act = use_act();
     let clock = use_clock();
     let close = {
         let on_close = props.on_close.clone();
         move |_| on_close.emit(())
     };
     let show = {
-        let (act, query) = (props.act.clone(), clause_text(Field::Source.name(), &source.info.name));
+        let query = clause_text(Field::Source.name(), &source.info.name);
         move |_| act.emit(Action::QueryFollowed(View::Events, query.clone()))
     };
     let fact =

@@ -2,11 +2,12 @@
 //! many events hold the same values anywhere.
 
 use super::schemas::with_schema;
+use crate::ui::actions::{Actions, use_actions};
 use crate::ui::common::icon::{Icon, icon_of};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
-use crate::ui::hooks::browser::focus_first;
 use crate::ui::prelude::*;
+use crate::ui::targets::Target;
 use trailglass_event::time::TimeRange;
 use trailglass_protocol::message::{Count, Request, View};
 use trailglass_query::advice::{Advice, Elsewhere, advice, elsewhere};
@@ -27,32 +28,29 @@ pub struct AdviceProps {
     pub generation: u32,
     /// The newest counts of other texts.
     pub counted: Shared<Counted>,
-    /// To the engine.
-    pub need: Callback<Request>,
-    /// Where intents go.
-    pub act: Callback<Action>,
 }
 
 /// The row; nothing where nothing is odd.
 #[component]
 pub fn AdviceRow(props: &AdviceProps) -> Html {
-    let AdviceProps { view, text, is_empty, range, generation, counted, need, act } = props;
+    let AdviceProps { view, text, is_empty, range, generation, counted } = props;
+    let actions = use_actions();
     let found = use_memo((*view, text.clone(), *is_empty), |(view, text, is_empty)| {
         with_schema(*view, |schema| {
-            let mut told = advice(text, schema);
-            told.retain(|advice| *is_empty || advice.is_excluded);
-            (told, if *is_empty { elsewhere(text, schema) } else { Vec::new() })
+            let mut found = advice(text, schema);
+            found.retain(|advice| *is_empty || advice.is_excluded);
+            (found, if *is_empty { elsewhere(text, schema) } else { Vec::new() })
         })
     });
-    let (told, elsewhere) = &*found;
-    let mut texts: Vec<String> = told.iter().filter_map(|advice| advice.text(text)).collect();
+    let (advice, elsewhere) = &*found;
+    let mut texts: Vec<String> = advice.iter().filter_map(|advice| advice.text(text)).collect();
     texts.extend(elsewhere.iter().map(|other| other.text.clone()));
     let asked = Count { view: *view, texts, range: *range, generation: *generation };
     {
-        let need = need.clone();
+        let ask = actions.ask.clone();
         use_effect_with(asked.clone(), move |asked| {
             if !asked.texts.is_empty() {
-                need.emit(Request::Count(asked.clone()));
+                ask.emit(Request::Count(asked.clone()));
             }
         });
     }
@@ -61,15 +59,15 @@ pub fn AdviceRow(props: &AdviceProps) -> Html {
         let at = asked.texts.iter().position(|other| other == text)?;
         counts?.get(at).copied()
     };
-    if told.is_empty() && elsewhere.is_empty() {
+    if advice.is_empty() && elsewhere.is_empty() {
         return Html::default();
     }
-    let row = Row { view: *view, act };
+    let row = Row { view: *view, actions: &actions };
     html! {
         <div class="problem-row advice-row" role="status" data-testid="query-advice-row">
             { icon_of(Icon::Search, "is-quiet") }
-            for advice in told.iter() {
-                { row.told(advice, text, &count_of) }
+            for advice in advice.iter() {
+                { row.advice(advice, text, &count_of) }
             }
             for other in elsewhere.iter() {
                 { row.elsewhere(other, count_of(&other.text)) }
@@ -80,11 +78,11 @@ pub fn AdviceRow(props: &AdviceProps) -> Html {
 
 struct Row<'a> {
     view: View,
-    act: &'a Callback<Action>,
+    actions: &'a Actions,
 }
 
 impl Row<'_> {
-    fn told(&self, advice: &Advice, text: &str, count_of: &dyn Fn(&str) -> Option<u32>) -> Html {
+    fn advice(&self, advice: &Advice, text: &str, count_of: &dyn Fn(&str) -> Option<u32>) -> Html {
         let whole = advice.text(text);
         let count = whole.as_deref().and_then(count_of);
         let is_offered = !advice.kind.is_guess() || count.is_some_and(|count| count > 0);
@@ -117,11 +115,11 @@ impl Row<'_> {
     }
 
     fn button(&self, test_id: &'static str, count: Option<u32>, text: String, label: String) -> Html {
-        let act = self.act.clone();
+        let actions = self.actions.clone();
         let onclick = move |_: MouseEvent| {
-            act.emit(Action::QueryCommitted(text.clone()));
+            actions.act.emit(Action::QueryCommitted(text.clone()));
             // The button goes away.
-            focus_first("[role=grid] [tabindex='0']");
+            actions.targets.focus(Target::Grid);
         };
         html! {
             <button class="button is-small log-text" data-testid={test_id} data-count={count.map(|count| count.to_string())} {onclick}>

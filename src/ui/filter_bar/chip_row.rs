@@ -1,11 +1,11 @@
 //! The parts of the text as chips, each of which can be edited and removed.
 
-use super::input::select;
 use super::schemas::with_schema;
 use super::use_filter::Filter;
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::prelude::*;
 use crate::ui::table::columns::last_steps;
+use crate::ui::targets::Target;
 use trailglass_query::ast::Operator;
 use trailglass_query::{Chip, chips};
 
@@ -16,7 +16,7 @@ pub fn chip_row(filter: &Filter, left: Html, right: Html) -> Html {
         <div class="chip-row">
             { left }
             if chips.is_empty() { <span class="muted">{ "No filter" }</span> }
-            <ul role="list" class="chips" aria-label="Parts of the filter" data-keeps-focus="#query-input">
+            <ul role="list" class="chips" aria-label="Parts of the filter" data-keeps-focus={Target::QueryInput.name()}>
                 for chip in chips.iter() {
                     <li>{ one(filter, chip) }</li>
                 }
@@ -37,6 +37,10 @@ fn one(filter: &Filter, chip: &Chip) -> Html {
         None => format!("{not}{}", chip.value),
     };
     let (start, end) = chip.span.to_utf16(&filter.text);
+    let edit = {
+        let filter = filter.clone();
+        move |_| filter.select(start, end)
+    };
     let remove = {
         let (filter, span) = (filter.clone(), chip.span);
         move |_| filter.remove(span)
@@ -44,7 +48,7 @@ fn one(filter: &Filter, chip: &Chip) -> Html {
     let class = classes!("chip", chip.excluded.then_some("is-excluded"), chip.problem.then_some("is-wrong"));
     html! {
         <span {class}>
-            <button class="chip-text" aria-label={format!("Edit {shown}")} title={typed.to_owned()} onclick={move |_| select(start, end)}>
+            <button class="chip-text" aria-label={format!("Edit {shown}")} title={typed.to_owned()} onclick={edit}>
                 if chip.excluded { <strong>{ "not " }</strong> }
                 if let Some(field) = &chip.field { <span class="chip-field">{ last_steps(field) }{ " " }</span> }
                 <span class="log-text chip-value">{ operator }{ chip.value.clone() }</span>

@@ -10,7 +10,7 @@ use trailglass_query::help::HELP;
 pub fn help(view: View) -> Html {
     let content = Callback::from(move |_| panel(view));
     html! {
-        <Popover test_id="query-help" label="How to filter" class="icon-button query-help" face={html! { "?" }} {content} />
+        <Popover test_id="query-help" label="How to filter" class="icon-button query-help" trigger={html! { "?" }} {content} />
     }
 }
 

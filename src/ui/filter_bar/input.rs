@@ -1,27 +1,29 @@
 //! The bar itself.
 
 use super::help::help;
-use super::ink::ink;
-use super::suggestions::{LIST, Suggestions};
+use super::highlight::highlight;
+use super::suggestions::Suggestions;
 use super::use_filter::Filter;
+use super::{LIST, QUERY_INPUT};
+use crate::ui::actions::use_actions;
 use crate::ui::common::icon::{Icon, icon};
-use crate::ui::hooks::browser::{focus_first, set_style};
+use crate::ui::hooks::browser::set_style;
 use crate::ui::prelude::*;
+use crate::ui::targets::Target;
+use trailglass_protocol::message::View;
 use web_sys::HtmlInputElement;
-
-/// The id of the input, which chips and the `/` key go to.
-pub const QUERY_INPUT: &str = "query-input";
 
 /// Draws the bar. `count` is said beside it: how many rows match.
 #[hook]
 pub fn use_input(filter: &Filter, suggestions: &Suggestions, count: Html, is_busy: bool) -> Html {
-    let ink_node = use_node_ref();
-    let input_node = use_node_ref();
+    let highlight_node = use_node_ref();
+    let targets = use_actions().targets;
+    let input_node = filter.input.clone();
     let align = {
-        let (ink_node, input_node) = (ink_node.clone(), input_node.clone());
+        let (highlight_node, input_node) = (highlight_node.clone(), input_node.clone());
         move || {
             if let Some(input) = input_node.cast::<HtmlInputElement>() {
-                set_style(&ink_node, "transform", &format!("translateX({}px)", -input.scroll_left()));
+                set_style(&highlight_node, "transform", &format!("translateX({}px)", -input.scroll_left()));
             }
         }
     };
@@ -55,7 +57,7 @@ pub fn use_input(filter: &Filter, suggestions: &Suggestions, count: Html, is_bus
                 "ArrowUp" => suggestions.step(false) || filter.recall(),
                 "Escape" if suggestions.close() => true,
                 "Escape" => {
-                    focus_first("[role=grid] [tabindex='0']");
+                    targets.focus(Target::Grid);
                     true
                 }
                 _ => false,
@@ -70,26 +72,26 @@ pub fn use_input(filter: &Filter, suggestions: &Suggestions, count: Html, is_bus
         let (filter, suggestions) = (filter.clone(), suggestions.clone());
         move |event: FocusEvent| {
             suggestions.close();
-            // Whoever goes elsewhere has finished typing, and what is done there is done to what was typed.
+            // Leaving the bar ends the typing: what is done elsewhere applies to what was typed.
             filter.settle_now(event.target_unchecked_into::<HtmlInputElement>().value());
         }
     };
     // What is read aloud is the count of a whole answer; the region is always a live one, and changes only then.
-    let told = use_mut_ref(Html::default);
+    let announced = use_mut_ref(Html::default);
     if !is_busy {
-        *told.borrow_mut() = count.clone();
+        *announced.borrow_mut() = count.clone();
     }
-    let told = told.borrow().clone();
+    let announced = announced.borrow().clone();
     let has_problems = !filter.problems.is_empty();
     let example = match filter.view {
-        trailglass_protocol::message::View::Events => "Filter, e.g. event:CreateJob error:*",
-        trailglass_protocol::message::View::Jobs => "Filter, e.g. state:unknown pipeline:1699*",
+        View::Events => "Filter, e.g. event:CreateJob error:*",
+        View::Jobs => "Filter, e.g. state:unknown pipeline:1699*",
     };
     html! {
         <div class={classes!("filter-bar", has_problems.then_some("has-problems"))}>
             { icon(Icon::Search) }
             <div class="filter-text">
-                <div class="ink" aria-hidden="true"><div ref={ink_node}>{ ink(&filter.text, &filter.problems) }</div></div>
+                <div class="highlight" aria-hidden="true"><div ref={highlight_node}>{ highlight(&filter.text, &filter.problems) }</div></div>
                 <input id={QUERY_INPUT} data-testid="query-input" ref={input_node} type="text" role="combobox"
                     aria-autocomplete="list" aria-expanded={suggestions.is_open().to_string()}
                     aria-controls={suggestions.is_open().then_some(LIST)} aria-activedescendant={suggestions.active()} {onblur} value={filter.text.clone()}
@@ -98,20 +100,10 @@ pub fn use_input(filter: &Filter, suggestions: &Suggestions, count: Html, is_bus
                     spellcheck="false" {oninput} {onkeydown} onscroll={move |_| align()} />
             </div>
             <span class="filter-count" aria-hidden="true">{ count }</span>
-            <span class="visually-hidden" role="status" aria-live="polite">{ told }</span>
+            <span class="visually-hidden" role="status" aria-live="polite">{ announced }</span>
             <kbd aria-hidden="true">{ "/" }</kbd>
             { help(filter.view) }
             { suggestions.view() }
         </div>
-    }
-}
-
-/// Moves the focus into the bar and selects a part of its text, counted in UTF-16 units.
-pub fn select(start: usize, end: usize) {
-    let input = gloo::utils::document().get_element_by_id(QUERY_INPUT);
-    if let Some(input) = input.and_then(|input| wasm_bindgen::JsCast::dyn_into::<HtmlInputElement>(input).ok()) {
-        // A text input takes the focus and any selection.
-        input.focus().ok();
-        input.set_selection_range(start as u32, end as u32).ok();
     }
 }

@@ -24,7 +24,7 @@ pub fn problem_row(filter: &Filter) -> Html {
                 { one(problem, &filter.text) }
             }
             { remedy.unwrap_or_default() }
-            <span class="muted">{ "Showing the answer to the last query that could be read" }</span>
+            <span class="muted">{ "The table still shows the answer to the last query without a problem" }</span>
         </div>
     }
 }

@@ -1,21 +1,19 @@
 //! The list of what may be typed next, under the bar.
 //!
-//! The focus stays in the bar; the list is told to assistive technology as the active descendant. Nothing is chosen until
+//! The focus stays in the bar; assistive technology gets the list as the active descendant. Nothing is chosen until
 //! an arrow key says so, so that Enter commits what was typed.
 
-use super::input::QUERY_INPUT;
+use super::LIST;
 use super::schemas::with_schema;
 use super::use_filter::Filter;
+use crate::ui::actions::use_actions;
 use crate::ui::common::words;
 use crate::ui::prelude::*;
-use trailglass_protocol::message::Suggest;
+use trailglass_protocol::message::{Request, Suggest};
 use trailglass_query::complete::Wanted;
 use trailglass_query::{Completion, Suggestion, complete};
 use trailglass_session::Suggested;
 use web_sys::HtmlInputElement;
-
-/// The id of the list.
-pub const LIST: &str = "suggestions";
 
 /// Where the caret was when something was typed, and which suggestion is chosen; nothing while the list is closed.
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -35,9 +33,10 @@ pub struct Suggestions {
     goal: std::rc::Rc<std::cell::Cell<Option<u32>>>,
 }
 
-/// The suggestions at the caret. `need` asks the engine for values, which come back as `suggested`.
+/// The suggestions at the caret. The engine is asked for values, which come back as `suggested`.
 #[hook]
-pub fn use_suggestions(filter: &Filter, suggested: &Suggested, need: Callback<Suggest>) -> Suggestions {
+pub fn use_suggestions(filter: &Filter, suggested: &Suggested) -> Suggestions {
+    let ask = use_actions().ask;
     let open = use_state_eq(|| None::<Open>);
     let goal = (*use_memo((), |()| std::rc::Rc::new(std::cell::Cell::new(None)))).clone();
     let values = suggested.as_ref().filter(|(asked, _)| asked.view == filter.view);
@@ -57,13 +56,13 @@ pub fn use_suggestions(filter: &Filter, suggested: &Suggested, need: Callback<Su
     };
     use_effect_with(asked, move |asked| {
         if let Some(asked) = asked {
-            need.emit(asked.clone());
+            ask.emit(Request::Suggest(asked.clone()));
         }
     });
     {
-        let goal = goal.clone();
+        let (goal, filter) = (goal.clone(), filter.clone());
         use_effect_with(filter.text.clone(), move |_| {
-            if let (Some(caret), Some(input)) = (goal.take(), input()) {
+            if let (Some(caret), Some(input)) = (goal.take(), filter.focused_input()) {
                 // A text input takes any selection.
                 input.set_selection_range(caret, caret).ok();
             }
@@ -71,12 +70,6 @@ pub fn use_suggestions(filter: &Filter, suggested: &Suggested, need: Callback<Su
     }
     let completion = completion.filter(|completion| !completion.suggestions.is_empty());
     Suggestions { filter: filter.clone(), open, completion, goal }
-}
-
-/// The bar's input, if it has the focus.
-fn input() -> Option<HtmlInputElement> {
-    let input = gloo::utils::document().active_element().filter(|element| element.id() == QUERY_INPUT)?;
-    wasm_bindgen::JsCast::dyn_into(input).ok()
 }
 
 impl Suggestions {
@@ -97,7 +90,7 @@ impl Suggestions {
 
     /// Something was typed; the list opens at the caret.
     pub fn typed(&self, text: &str) {
-        let caret = input().filter(|_| !text.is_empty()).map(|input| caret_of(&input, text));
+        let caret = self.filter.focused_input().filter(|_| !text.is_empty()).map(|input| caret_of(&input, text));
         self.open.set(caret.map(|caret| Open { caret, chosen: None }));
     }
 
@@ -122,7 +115,7 @@ impl Suggestions {
                 true
             }
             _ if is_down => {
-                let caret = input().map(|input| caret_of(&input, &self.filter.text));
+                let caret = self.filter.focused_input().map(|input| caret_of(&input, &self.filter.text));
                 self.open.set(caret.map(|caret| Open { caret, chosen: Some(0) }));
                 true
             }

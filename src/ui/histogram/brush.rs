@@ -13,10 +13,10 @@ use web_sys::Element;
 
 /// A pointer that moved less than this, in pixels, meant a click.
 const SLACK: f64 = 3.0;
-/// A handle is taken hold of from this far, in pixels.
-const REACH: f64 = 6.0;
+/// A handle is dragged from this far, in pixels.
+const HANDLE_REACH: f64 = 6.0;
 
-/// What gestures take hold of.
+/// The plot that gestures choose a range in.
 #[derive(Clone)]
 pub struct Brush {
     /// The element that the bars are in.
@@ -27,12 +27,12 @@ pub struct Brush {
     pub aim: Rc<Cell<Option<TimeRange>>>,
     /// How many ranges were committed.
     pub depth: usize,
-    /// Where intents go.
+    /// Changes the session.
     pub act: Callback<Action>,
 }
 
-/// What the plot listens to.
-pub struct Sense {
+/// The handlers of the plot.
+pub struct PlotHandlers {
     /// A drag may begin.
     pub onpointerdown: Callback<PointerEvent>,
     /// It goes on, or the pointer looks at a bucket.
@@ -64,7 +64,7 @@ struct Drag {
 
 /// Listens to the plot; tells which bucket the pointer looks at.
 #[hook]
-pub fn use_brush(brush: &Brush, preview: Option<TimeRange>, hovered: UseStateSetter<Option<usize>>) -> Sense {
+pub fn use_brush(brush: &Brush, preview: Option<TimeRange>, hovered: UseStateSetter<Option<usize>>) -> PlotHandlers {
     let drag = use_mut_ref(|| None::<Drag>);
     {
         let aim = brush.aim.clone();
@@ -140,7 +140,7 @@ pub fn use_brush(brush: &Brush, preview: Option<TimeRange>, hovered: UseStateSet
         })
     };
     let onpointerleave = Callback::from(move |_: PointerEvent| hovered.set(None));
-    Sense { onpointerdown, onpointermove, onpointerup, onpointercancel, onpointerleave, ondblclick, on_key }
+    PlotHandlers { onpointerdown, onpointermove, onpointerup, onpointercancel, onpointerleave, ondblclick, on_key }
 }
 
 impl Brush {
@@ -158,9 +158,9 @@ impl Brush {
         let (Some((first, last)), Some(buckets)) = (self.ends(), &self.buckets) else { return here };
         let Some(bounds) = self.plot.cast::<Element>().map(|plot| plot.get_bounding_client_rect()) else { return here };
         let edge = |bucket: usize| bounds.left() + bounds.width() * bucket as f64 / buckets.len() as f64;
-        if (client_x - edge(first)).abs() <= REACH {
+        if (client_x - edge(first)).abs() <= HANDLE_REACH {
             last
-        } else if (client_x - edge(last + 1)).abs() <= REACH {
+        } else if (client_x - edge(last + 1)).abs() <= HANDLE_REACH {
             first
         } else {
             here

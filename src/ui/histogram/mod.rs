@@ -4,22 +4,24 @@
 //! - [`chart`]: the bars
 //! - [`brush`]: from gestures to a range
 //! - [`axis`]: where the labels of the time stand
-//! - [`crumbs`]: the way back through the ranges
+//! - [`breadcrumbs`]: the way back through the ranges
 //! - [`words`]: widths and ranges as people read them
 
 pub mod axis;
 pub mod brush;
 pub mod chart;
-pub mod crumbs;
+pub mod breadcrumbs;
 pub mod words;
 
-use crate::ui::common::range::{SLIDER, range_grips};
+use crate::ui::actions::{Actions, use_actions};
+use crate::ui::common::range::range_grips;
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words::{count, decimal, extent, number, outcome_class};
-use crate::ui::hooks::browser::focus_first;
+use crate::ui::common::zone::use_clock;
 use crate::ui::prelude::*;
+use crate::ui::targets::Target;
 use axis::axis;
-use brush::{Brush, Sense, use_brush};
+use brush::{Brush, PlotHandlers, use_brush};
 use chart::{chart, times};
 use std::cell::Cell;
 use trailglass_event::outcome::Outcome;
@@ -40,21 +42,19 @@ pub struct HistogramProps {
     pub depth: usize,
     /// Events in the query and the ranges.
     pub matched: u32,
-    /// The clock that times are shown by.
-    pub clock: Shared<Clock>,
-    /// Where intents go.
-    pub act: Callback<Action>,
 }
 
 /// The histogram.
 #[component]
 pub fn Histogram(props: &HistogramProps) -> Html {
-    let HistogramProps { buckets, preview, depth, matched, clock, act } = props;
+    let HistogramProps { buckets, preview, depth, matched } = props;
+    let actions = use_actions();
+    let clock = &*use_clock();
     let plot = use_node_ref();
     let hovered = use_state_eq(|| None::<usize>);
     let aim = use_memo((), |()| Cell::new(None));
-    let brush = Brush { plot: plot.clone(), buckets: buckets.clone(), aim, depth: *depth, act: act.clone() };
-    let sense = use_brush(&brush, *preview, hovered.setter());
+    let brush = Brush { plot: plot.clone(), buckets: buckets.clone(), aim, depth: *depth, act: actions.act.clone() };
+    let handlers = use_brush(&brush, *preview, hovered.setter());
     // Moving the pointer over the bars does not draw them anew.
     let times = {
         let buckets = buckets.clone();
@@ -68,8 +68,8 @@ pub fn Histogram(props: &HistogramProps) -> Html {
     let Some(buckets) = buckets else {
         return html! { <section class="histogram" data-testid="histogram" aria-label="Events over time"></section> };
     };
-    let Sense { onpointerdown, onpointermove, onpointerup, onpointercancel, onpointerleave, ondblclick, on_key } =
-        sense;
+    let PlotHandlers { onpointerdown, onpointermove, onpointerup, onpointercancel, onpointerleave, ondblclick, on_key } =
+        handlers;
     let hovered = hovered.filter(|at| *at < buckets.len());
     let chosen = preview.map(|range| words::range(range, buckets.extent, clock));
     let said = match &chosen {
@@ -81,9 +81,12 @@ pub fn Histogram(props: &HistogramProps) -> Html {
     let is_cut = cut(buckets);
     let ends = preview.map(|range| (buckets.bucket_at(range.from), buckets.bucket_at(Micros(range.to.0 - 1))));
     // The keys go where the pointer goes.
-    let onmousedown = |event: MouseEvent| {
-        event.prevent_default();
-        focus_first(&format!(".plot {SLIDER}"));
+    let onmousedown = {
+        let actions = actions.clone();
+        move |event: MouseEvent| {
+            event.prevent_default();
+            actions.targets.focus(Target::TimeRange);
+        }
     };
     html! {
         <section class="histogram" data-testid="histogram" aria-label="Events over time" data-width={(buckets.width / 1_000_000).to_string()}>
@@ -97,7 +100,7 @@ pub fn Histogram(props: &HistogramProps) -> Html {
                     if let Some(most) = is_cut { <span class="cut" data-testid="histogram-cut">{ format!(", cut off: up to {}", number(most)) }</span> }
                 </span>
                 <span class="space"></span>
-                if let Some(focus) = focus(buckets).filter(|_| preview.is_none()) { { zoom_to(focus, act) } }
+                if let Some(focus) = focus(buckets).filter(|_| preview.is_none()) { { zoom_to(focus, &actions) } }
                 <span class="muted" title="The tallest bar">{ format!("max {}", number(scale(buckets))) }</span>
             </div>
             <div class={classes!("plot", is_cut.map(|_| "is-cut"))} ref={plot} role="group" aria-label="Range of time" {onmousedown}
@@ -105,25 +108,25 @@ pub fn Histogram(props: &HistogramProps) -> Html {
                 { (*bars).clone() }
                 if let Some(range) = preview { { brushed(buckets, *range) } }
                 if let (Some(at), None) = (hovered, preview) { { tip(buckets, at, clock) } }
-                { range_grips("Time range", buckets.len(), ends, &said, &on_key) }
+                { range_grips("Time range", buckets.len(), ends, &said, actions.targets.node(Target::TimeRange), &on_key) }
             </div>
-            if let (Some(range), Some(words)) = (preview, chosen) { { zoom(buckets, *range, words, *matched, act) } }
+            if let (Some(range), Some(words)) = (preview, chosen) { { zoom(buckets, *range, words, *matched, &actions) } }
             { axis(buckets, clock) }
         </section>
     }
 }
 
 /// The button that narrows the view to where what matches is.
-fn zoom_to(focus: Focus, act: &Callback<Action>) -> Html {
+fn zoom_to(focus: Focus, actions: &Actions) -> Html {
     let Focus { range, inside, matched } = focus;
     let label = if inside == matched { "Zoom to what matches" } else { "Zoom to most events" };
     let title = format!("{} of {}", number(inside), count(matched, "matching event", "matching events"));
-    let act = act.clone();
+    let actions = actions.clone();
     let onclick = move |_| {
-        act.emit(Action::Previewed(Some(range)));
-        act.emit(Action::RangeCommitted);
-        // The button goes away with the wide time; the keys stay where the ranges are made.
-        focus_first(&format!(".plot {SLIDER}"));
+        actions.act.emit(Action::Previewed(Some(range)));
+        actions.act.emit(Action::RangeCommitted);
+        // The button goes away with the wide time; the focus stays where the ranges are made.
+        actions.targets.focus(Target::TimeRange);
     };
     html! { <button class="link" data-testid="zoom-to-matches" {title} {onclick}>{ label }</button> }
 }
@@ -140,18 +143,18 @@ fn brushed(buckets: &Buckets, range: TimeRange) -> Html {
 }
 
 /// The range, how long it is, how many events are in it, and the button that narrows the view to it.
-fn zoom(buckets: &Buckets, range: TimeRange, words: String, matched: u32, act: &Callback<Action>) -> Html {
+fn zoom(buckets: &Buckets, range: TimeRange, words: String, matched: u32, actions: &Actions) -> Html {
     let (start, end) = place(buckets, range);
     // Beside the range, on the side where there is room.
     let style = match end < 0.6 {
         true => format!("left: calc({}% + 6px)", decimal(end * 100.0)),
         false => format!("right: calc({}% + 6px)", decimal((1.0 - start).min(0.75) * 100.0)),
     };
-    let act = act.clone();
+    let actions = actions.clone();
     let onclick = move |_| {
-        act.emit(Action::RangeCommitted);
-        // The button goes away with the preview; the keys stay where it was.
-        focus_first(&format!(".plot {SLIDER}"));
+        actions.act.emit(Action::RangeCommitted);
+        // The button goes away with the preview; the focus stays where it was.
+        actions.targets.focus(Target::TimeRange);
     };
     html! {
         <div class="zoom-tip" ~style={style}>

@@ -1,6 +1,8 @@
-//! Small doors to the browser: styles through the element's own style object, frames, focus.
+//! What the browser does: styles through the element's own style object, frames, measures, focus, keys.
 
 use super::storage::kept;
+use gloo::render::{AnimationFrame, request_animation_frame};
+use gloo::timers::callback::Timeout;
 use js_sys::{Object, Reflect};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -25,18 +27,12 @@ pub fn set_style(node: &NodeRef, name: &str, value: &str) {
     }
 }
 
-/// Runs once before the next frame is drawn.
-pub fn on_next_frame(run: impl FnOnce() + 'static) {
-    let run = Closure::once_into_js(run);
-    // It fails only where there is no window to draw, and then there is nothing to run for.
-    gloo::utils::window().request_animation_frame(run.unchecked_ref()).ok();
-}
-
 /// Runs after the next frame has been drawn.
 pub fn after_paint(run: impl FnOnce() + 'static) {
-    on_next_frame(move || {
-        gloo::timers::callback::Timeout::new(0, run).forget();
-    });
+    // Not by gloo, whose handle takes the frame back when it is dropped: nothing here outlives the call.
+    let run = Closure::once_into_js(move || Timeout::new(0, run).forget());
+    // It fails only where there is no window to draw, and then there is nothing to run for.
+    gloo::utils::window().request_animation_frame(run.unchecked_ref()).ok();
 }
 
 /// Milliseconds since the page was opened.
@@ -61,32 +57,12 @@ pub fn measure(name: &str, start: f64, detail: &[(&str, f64)]) {
     performance.unchecked_ref::<Timeline>().measure(name, &object(&options)).ok();
 }
 
-/// Whether the page is as narrow as a telephone: the width at which the style sheets turn to one column.
-pub fn is_narrow() -> bool {
-    is_at_most("(max-width: 640px)")
-}
-
-/// Whether panes cover the table for want of room beside it, as the style sheets say.
-pub fn is_covered() -> bool {
-    is_at_most("(max-width: 900px)")
-}
-
-fn is_at_most(width: &str) -> bool {
-    let query = gloo::utils::window().match_media(width).ok().flatten();
-    query.is_some_and(|query| query.matches())
-}
-
 /// Moves the focus to an element, if it is there.
 pub fn focus(element: Option<Element>) {
     if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         // An element that cannot be focused leaves the focus where it is.
         element.focus().ok();
     }
-}
-
-/// Moves the focus to the first element in the page that a selector finds.
-pub fn focus_first(selector: &str) {
-    focus(gloo::utils::document().query_selector(selector).ok().flatten());
 }
 
 /// Whether nothing has the focus, as when its element went away.
@@ -119,19 +95,20 @@ pub fn chord(event: &web_sys::KeyboardEvent) -> String {
 /// Runs a closure at most once a frame, however often it is asked to.
 #[derive(Clone, Default)]
 pub struct OncePerFrame {
-    due: Rc<RefCell<bool>>,
+    due: Rc<RefCell<Option<AnimationFrame>>>,
 }
 
 impl OncePerFrame {
     /// Runs before the next frame, unless something is due for it already.
     pub fn ask(&self, run: impl FnOnce() + 'static) {
-        if self.due.replace(true) {
+        if self.due.borrow().is_some() {
             return;
         }
         let due = self.due.clone();
-        on_next_frame(move || {
-            due.replace(false);
+        let frame = request_animation_frame(move |_| {
+            due.take();
             run();
         });
+        *self.due.borrow_mut() = Some(frame);
     }
 }

@@ -7,7 +7,7 @@ use crate::worker::client::{Client, Handed, Heard};
 use std::cell::Cell;
 use std::rc::Rc;
 use trailglass_protocol::id::{QueryId, SourceId};
-use trailglass_protocol::message::{Request, Response, Suggest, View};
+use trailglass_protocol::message::{Request, Response, View};
 use trailglass_session::sources::SourceInfo;
 use trailglass_session::{Action, Session};
 
@@ -19,6 +19,8 @@ pub struct Workers {
     next_source: Rc<Cell<u32>>,
     /// The export that is being written.
     pub exports: Exports,
+    /// Reads files no further and forgets what was read of them.
+    pub remove: Callback<Vec<SourceId>>,
 }
 
 impl Workers {
@@ -40,17 +42,6 @@ impl Workers {
     pub fn ask(&self, request: &Request) {
         self.client.send(request);
     }
-
-    /// Reads files no further and forgets what was read of them. Returns what the session has to know.
-    pub fn remove(&self, sources: Vec<SourceId>) -> Action {
-        self.client.remove(sources.clone());
-        Action::SourcesRemoved(sources)
-    }
-
-    /// Asks for values for a clause that is being typed.
-    pub fn suggest(&self, asked: Suggest) {
-        self.client.send(&Request::Suggest(asked));
-    }
 }
 
 /// Starts the workers once and sends what the session wants whenever that changes.
@@ -59,6 +50,7 @@ pub fn use_client(session: &Session, act: Callback<Action>) -> Workers {
     let workers = use_memo((), move |()| {
         let exports = Exports::new(act.clone());
         let writing = exports.clone();
+        let dispatch = act.clone();
         let client = Client::start(move |heard| {
             if let Heard::Response(Response::Exported(piece)) = heard {
                 return writing.take(piece);
@@ -67,7 +59,14 @@ pub fn use_client(session: &Session, act: Callback<Action>) -> Workers {
         });
         let client = Rc::new(client);
         exports.connect(client.clone());
-        Workers { client, next_source: Rc::default(), exports }
+        let remove = {
+            let client = client.clone();
+            Callback::from(move |sources: Vec<SourceId>| {
+                client.remove(sources.clone());
+                dispatch.emit(Action::SourcesRemoved(sources));
+            })
+        };
+        Workers { client, next_source: Rc::default(), exports, remove }
     });
     let sent = use_mut_ref(|| [(QueryId::default(), 0); View::ALL.len()]);
 

@@ -33,9 +33,13 @@ impl Timings {
         running.ingest.get_or_insert(now());
     }
 
-    /// A query or an order was committed.
-    pub fn query_committed(&self) {
-        self.running.borrow_mut().query = Some(now());
+    /// The session has changed: a query that is asked anew is timed from now. A range is previewed many times before it is
+    /// committed, and only that is timed.
+    pub fn session_changed(&self, before: &Session, after: &Session) {
+        let is_preview = after.explore.preview.is_some() && before.explore.preview != after.explore.preview;
+        if before.table(after.view).wanted != after.table(after.view).wanted && !is_preview {
+            self.running.borrow_mut().query = Some(now());
+        }
     }
 
     /// How long the last files took until their first rows were on screen, in milliseconds.
@@ -80,13 +84,15 @@ impl Timings {
     }
 }
 
-/// Measures from intents until what they bring is painted.
+/// The measures of the page.
 #[hook]
-pub fn use_timings(session: Rc<Session>) -> Timings {
-    let timings = (*use_memo((), |()| Timings::default())).clone();
-    {
-        let timings = timings.clone();
-        use_effect(move || timings.rendered(&session));
-    }
-    timings
+pub fn use_timings() -> Timings {
+    (*use_memo((), |()| Timings::default())).clone()
+}
+
+/// Ends the measures of what is on screen, each time that the page has been drawn.
+#[hook]
+pub fn use_rendered(timings: &Timings, session: &Rc<Session>) {
+    let (timings, session) = (timings.clone(), session.clone());
+    use_effect(move || timings.rendered(&session));
 }

@@ -45,7 +45,7 @@ impl Dropped {
         self.folders.is_empty() && self.files.is_empty()
     }
 
-    /// Finds all files, also those in folders, and hands them over while it goes on; returns the names of those that
+    /// Finds all files, also those in folders, and controller them over while it goes on; returns the names of those that
     /// the browser does not open. Many are opened a few at a time: all at once would keep the page for seconds.
     pub async fn walk(self, taker: Taker) -> Result<Vec<String>, JsValue> {
         let found = self.files.into_iter().map(|file| (file.name(), file.into())).collect();

@@ -2,7 +2,9 @@
 
 use super::Intake;
 use super::entries::files_of;
+use crate::ui::actions::use_actions;
 use crate::ui::prelude::*;
+use crate::ui::targets::Target;
 use web_sys::HtmlInputElement;
 
 /// What the inputs need.
@@ -12,14 +14,10 @@ pub struct InputsProps {
     pub intake: Intake,
 }
 
-/// The id of the input for files.
-pub const FILE_INPUT: &str = "file-input";
-/// The id of the input for a folder.
-pub const FOLDER_INPUT: &str = "folder-input";
-
 /// Both inputs, out of sight but there.
 #[component]
 pub fn Inputs(props: &InputsProps) -> Html {
+    let targets = use_actions().targets;
     let onchange = {
         let intake = props.intake.clone();
         Callback::from(move |event: Event| {
@@ -32,19 +30,11 @@ pub fn Inputs(props: &InputsProps) -> Html {
     };
     html! {
         <section class="visually-hidden" aria-label="Add files">
-            <input type="file" id={FILE_INPUT} data-testid="file-input" multiple=true tabindex="-1"
+            <input type="file" ref={targets.node(Target::FileInput)} data-testid="file-input" multiple=true tabindex="-1"
                 aria-label="Choose files" onchange={onchange.clone()} />
-            <input type="file" id={FOLDER_INPUT} data-testid="folder-input" webkitdirectory=true multiple=true tabindex="-1"
+            <input type="file" ref={targets.node(Target::FolderInput)} data-testid="folder-input" webkitdirectory=true multiple=true tabindex="-1"
                 aria-label="Choose a folder" {onchange} />
         </section>
-    }
-}
-
-/// Opens the browser's dialog of an input.
-pub fn press(id: &str) {
-    let input = gloo::utils::document().get_element_by_id(id);
-    if let Some(input) = input.and_then(|input| wasm_bindgen::JsCast::dyn_into::<HtmlInputElement>(input).ok()) {
-        input.click();
     }
 }
 

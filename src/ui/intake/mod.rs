@@ -87,7 +87,7 @@ impl Intake {
     }
 
     /// Collects files that are not at hand at once. The page counts as loading from now until all are. What collects them
-    /// hands them over as it finds them, and ends with the names of those that the browser did not open.
+    /// controller them over as it finds them, and ends with the names of those that the browser did not open.
     pub fn gather<F>(&self, gathering: impl FnOnce(Taker) -> F)
     where
         F: Future<Output = Result<Vec<String>, JsValue>> + 'static,

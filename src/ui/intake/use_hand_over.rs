@@ -1,4 +1,4 @@
-//! Files that another page hands over with `postMessage`. Nobody may, unless the operator of the site has named their
+//! Files that another page controller over with `postMessage`. Nobody may, unless the operator of the site has named their
 //! origin in `<meta name="trailglass-hand-over">`.
 
 use super::{Given, Intake};

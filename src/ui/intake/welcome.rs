@@ -1,13 +1,14 @@
 //! The first screen: what the page takes, and why it can be trusted with it.
 
 use super::Intake;
-use super::inputs::{FILE_INPUT, FOLDER_INPUT, press};
 use super::linked::{fetch_all, files_of, page_address};
 use super::sample::sample;
+use crate::ui::actions::use_actions;
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
 use crate::ui::prelude::*;
+use crate::ui::targets::Target;
 use trailglass_session::link::Link;
 use trailglass_session::linked::LinkedFiles;
 
@@ -34,6 +35,11 @@ const SHAPES: &[(&str, &str)] = &[
 /// The first screen.
 #[component]
 pub fn Welcome(props: &WelcomeProps) -> Html {
+    let targets = use_actions().targets;
+    let press = |target: Target| {
+        let targets = targets.clone();
+        move |_: MouseEvent| targets.press(target)
+    };
     let open_sample = {
         let intake = props.intake.clone();
         move |_| intake.gather(sample)
@@ -45,10 +51,10 @@ pub fn Welcome(props: &WelcomeProps) -> Html {
                 <h1 id="drop-title">{ "Drop CloudTrail logs anywhere" }</h1>
                 <p>{ "Files or folders, as many as you have. Or paste JSON." }</p>
                 <div class="buttons">
-                    <button class="button is-primary" onclick={|_| press(FILE_INPUT)}>
+                    <button class="button is-primary" onclick={press(Target::FileInput)}>
                         { icon(Icon::File) }{ "Choose files" }
                     </button>
-                    <button class="button" onclick={|_| press(FOLDER_INPUT)}>
+                    <button class="button" onclick={press(Target::FolderInput)}>
                         { icon(Icon::Folder) }{ "Choose a folder" }
                     </button>
                     <span class="hint">{ icon(Icon::Clipboard) }{ "Paste" }<kbd>{ "Ctrl V" }</kbd></span>

@@ -6,16 +6,18 @@
 pub mod state;
 pub mod steps;
 
+use crate::ui::actions::{Actions, use_actions};
 use crate::ui::common::empty_state::EmptyState;
+use crate::ui::common::facts::facts;
 use crate::ui::common::icon::{Icon, icon_of};
+use crate::ui::common::pane::{head, pane_keys, use_cover};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::splitter::{Panel, Splitter};
 use crate::ui::common::words;
+use crate::ui::common::words::noun_of;
 use crate::ui::common::zone::use_clock;
-use crate::ui::detail::{facts, head, noun_of, pane_keys, use_cover};
-use crate::ui::intents::Intents;
 use crate::ui::prelude::*;
-use crate::ui::table::lane::output_lane;
+use crate::ui::table::timeline_row::output_timeline;
 use state::{mark, rail, word};
 use steps::Steps;
 use trailglass_protocol::message::{Line, NotObservable, StoryDetail, StoryOutput, View};
@@ -29,8 +31,6 @@ pub struct StoryProps {
     pub opened: Opened<String, StoryDetail>,
     /// Whether it is in none of the files.
     pub is_missing: bool,
-    /// Where intents go.
-    pub intents: Intents,
     /// The story is to be closed.
     pub on_close: Callback<()>,
     /// Another job is to be opened, so many rows on.
@@ -40,16 +40,17 @@ pub struct StoryProps {
 /// The story.
 #[component]
 pub fn Story(props: &StoryProps) -> Html {
-    let StoryProps { opened, is_missing, intents, on_close, on_step } = props;
+    let StoryProps { opened, is_missing, on_close, on_step } = props;
+    let actions = use_actions();
     let clock = use_clock();
     let onkeydown = pane_keys(on_close, on_step);
-    use_cover(opened.content.is_some() || *is_missing);
+    let close_button = use_cover(opened.content.is_some() || *is_missing);
     if *is_missing {
         let noun = noun_of(&opened.key);
         return html! {
             <aside class="detail story" data-testid="story-missing" aria-label="Job" {onkeydown}>
                 <Splitter panel={Panel::Story} />
-                { head(html! { <h2 class="log-text">{ id_of(&opened.key) }</h2> }, on_close, on_step) }
+                { head(html! { <h2 class="log-text">{ id_of(&opened.key) }</h2> }, &close_button, on_close, on_step) }
                 <EmptyState icon={Icon::Jobs} title={format!("This {noun} is not in these files")}>
                     <p>{ "No event and no notification in them names it. Others may: open more files, and it appears here." }</p>
                 </EmptyState>
@@ -60,7 +61,7 @@ pub fn Story(props: &StoryProps) -> Html {
         return html! {
             <aside class="detail story" aria-label="Job" aria-busy="true" {onkeydown}>
                 <Splitter panel={Panel::Story} />
-                { head(html! { <h2 class="is-awaited-text">{ "Job" }</h2> }, on_close, on_step) }
+                { head(html! { <h2 class="is-awaited-text">{ "Job" }</h2> }, &close_button, on_close, on_step) }
             </aside>
         };
     };
@@ -71,28 +72,28 @@ pub fn Story(props: &StoryProps) -> Html {
             aria-busy={is_former.to_string()} data-job-id={job.id.clone()} data-state={job.state.clone()}
             data-certainty={job.certainty.clone()} data-proven={job.proven.clone()} {onkeydown}>
             <Splitter panel={Panel::Story} />
-            { head(heading(story), on_close, on_step) }
+            { head(heading(story), &close_button, on_close, on_step) }
             <div class="detail-body" tabindex="0" role="group" aria-label="Story">
                 <div class="story-line">
                     <p class="log-text">{ sentence(story) }</p>
-                    { ways_on(story, intents) }
+                    { related_links(story, &actions) }
                 </div>
-                { findings(&story.findings, intents) }
-                { rail(story, &clock, intents) }
+                { findings(&story.findings, &actions) }
+                { rail(story, &clock, &actions) }
                 <div class="story-columns">
                     <section>
                         <h3>{ "Details" }</h3>
-                        { facts(&story.facts, &clock, intents) }
+                        { facts(&story.facts, &clock, &actions) }
                     </section>
                 </div>
                 { outputs(story) }
                 if story.steps.is_empty() {
                     <section class="steps-section" data-testid="no-steps">
                         <h3>{ "Steps" }</h3>
-                        <p class="no-steps">{ format!("No event in these files is about this {} itself; others name it.", noun(story).replace('-', " ")) }</p>
+                        <p class="no-steps">{ format!("No event in these files is about this {} itself; other events name it.", noun(story).replace('-', " ")) }</p>
                     </section>
                 } else {
-                    <Steps story={Shared::of(story)} intents={intents.clone()} />
+                    <Steps story={Shared::of(story)} />
                 }
                 { not_observable(&story.not_observable) }
                 { evidence(&story.files) }
@@ -116,7 +117,7 @@ fn heading(story: &StoryDetail) -> Html {
     }
 }
 
-/// What kind of thing it is, in one word.
+/// The kind of resource that it is, in one word.
 fn noun(story: &StoryDetail) -> &str {
     story.job.kind.rsplit('/').next().unwrap_or_default()
 }
@@ -138,16 +139,16 @@ fn sentence(story: &StoryDetail) -> String {
     format!("{what}{on}{by}{ended}")
 }
 
-/// A button that leads to another view.
-fn leading(class: &'static str, label: String, view: View, text: &str, intents: &Intents) -> Html {
+/// A button that goes to another view.
+fn link_to(class: &'static str, label: String, view: View, text: &str, actions: &Actions) -> Html {
     let onclick = {
-        let (act, text) = (intents.act.clone(), text.to_owned());
+        let (act, text) = (actions.act.clone(), text.to_owned());
         move |_| act.emit(Action::QueryFollowed(view, text.clone()))
     };
     html! { <button {class} {onclick}>{ label }</button> }
 }
 
-fn findings(findings: &[Line], intents: &Intents) -> Html {
+fn findings(findings: &[Line], actions: &Actions) -> Html {
     if findings.is_empty() {
         return Html::default();
     }
@@ -158,7 +159,7 @@ fn findings(findings: &[Line], intents: &Intents) -> Html {
                     { icon_of(Icon::Warning, "is-denied") }
                     { finding.text.clone() }
                     if !finding.query.is_empty() {
-                        { leading("link", "Show the events".to_owned(), View::Events, &finding.query, intents) }
+                        { link_to("link", "Show the events".to_owned(), View::Events, &finding.query, actions) }
                     }
                 </li>
             }
@@ -185,21 +186,21 @@ fn evidence(files: &[(String, u32)]) -> Html {
     }
 }
 
-/// Where a story leads: to its events, and to what goes with it. A refused submission has no id to filter for.
-fn ways_on(story: &StoryDetail, intents: &Intents) -> Html {
+/// The links to the events of a job and to related resources. A refused submission has no id to filter for.
+fn related_links(story: &StoryDetail, actions: &Actions) -> Html {
     html! {
         <>
             if let Some((text, label)) = &story.beside {
-                { leading("button", label.clone(), View::Jobs, text, intents) }
+                { link_to("button", label.clone(), View::Jobs, text, actions) }
             }
             if !story.events.is_empty() {
-                { leading("button", format!("Filter events to this {}", noun(story).replace('-', " ")), View::Events, &story.events, intents) }
+                { link_to("button", format!("Filter events to this {}", noun(story).replace('-', " ")), View::Events, &story.events, actions) }
             }
         </>
     }
 }
 
-/// What was asked for, each with a lane of its own: what is known of it, and until when.
+/// The outputs that were asked for, each with a timeline of its own: what is known of it, and until when.
 fn outputs(story: &StoryDetail) -> Html {
     let outputs = &story.outputs;
     if outputs.is_empty() {
@@ -210,7 +211,7 @@ fn outputs(story: &StoryDetail) -> Html {
             <li>
                 <span class="log-text">{ output.key.clone() }</span>
                 <span class="muted log-text">{ output.preset.clone() }</span>
-                { output_lane(&story.job, &output.status) }
+                { output_timeline(&story.job, &output.status) }
                 <span class="muted log-text">
                     { [&*output.status, &*output.detail].join(" ") }
                     if !output.seconds.is_empty() { { format!(" {} s", output.seconds) } }
@@ -220,7 +221,7 @@ fn outputs(story: &StoryDetail) -> Html {
     };
     html! {
         <section class="outputs-section">
-            <h3>{ "Outputs" }<span class="beside">{ words::count(outputs.len() as u32, "output", "outputs") }</span></h3>
+            <h3>{ "Outputs" }<span class="aside-note">{ words::count(outputs.len() as u32, "output", "outputs") }</span></h3>
             <ol role="list" class="outputs">{ for outputs.iter().map(one) }</ol>
         </section>
     }

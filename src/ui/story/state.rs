@@ -1,7 +1,7 @@
 //! The states that a job is known to have been in, each with its evidence and how certain it is.
 
+use crate::ui::actions::Actions;
 use crate::ui::common::icon::{Icon, icon, icon_of};
-use crate::ui::intents::Intents;
 use crate::ui::prelude::*;
 use trailglass_event::zone::Clock;
 use trailglass_protocol::message::{Edge, StoryDetail, StoryStop};
@@ -39,10 +39,10 @@ pub fn mark(state: &str, certainty: &str) -> Html {
 }
 
 /// The states from left to right.
-pub fn rail(story: &StoryDetail, clock: &Clock, intents: &Intents) -> Html {
+pub fn rail(story: &StoryDetail, clock: &Clock, actions: &Actions) -> Html {
     html! {
         <section class="states">
-            <h3>{ "State" }<span class="beside">{ format!("times in {}", clock.label()) }</span></h3>
+            <h3>{ "State" }<span class="aside-note">{ format!("times in {}", clock.label()) }</span></h3>
             <ol role="list" class="rail">
                 for stop in story.stops.iter() {
                     <li class={classes!("stop", format!("is-{}", stop.certainty))}>
@@ -55,7 +55,7 @@ pub fn rail(story: &StoryDetail, clock: &Clock, intents: &Intents) -> Html {
                         <p class="stop-why log-text">
                             if stop.is_decoded { { icon(Icon::Clock) } }
                             { stop.why.clone() }
-                            { event_link(stop, story, intents) }
+                            { event_link(stop, story, actions) }
                         </p>
                     </li>
                 }
@@ -82,12 +82,12 @@ fn when(stop: &StoryStop, clock: &Clock) -> Html {
     }
 }
 
-fn event_link(stop: &StoryStop, story: &StoryDetail, intents: &Intents) -> Html {
+fn event_link(stop: &StoryStop, story: &StoryDetail, actions: &Actions) -> Html {
     let step = stop.step.and_then(|step| story.steps.get(step as usize));
     let Some((step, row)) = step.and_then(|step| Some((step, step.row?))) else { return Html::default() };
     let onclick = {
-        let intents = intents.clone();
-        move |_| intents.show_event(row)
+        let actions = actions.clone();
+        move |_| actions.show_event(row)
     };
     html! { <>{ " " }<button class="link" {onclick}>{ step.action.clone() }</button></> }
 }

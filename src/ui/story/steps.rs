@@ -1,10 +1,10 @@
-//! A job's events in time order, each of which leads to the event itself, and between them what notices say.
+//! A job's events in time order, each of which leads to the event itself, and between them what notifications say.
 
+use crate::ui::actions::{Actions, use_actions};
 use crate::ui::common::icon::{Icon, icon, icon_of};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
 use crate::ui::common::zone::use_clock;
-use crate::ui::intents::Intents;
 use crate::ui::prelude::*;
 use trailglass_event::outcome::Outcome;
 use trailglass_event::time::Micros;
@@ -19,14 +19,13 @@ const MAX_STEPS: usize = 500;
 pub struct StepsProps {
     /// The story.
     pub story: Shared<StoryDetail>,
-    /// Where intents go.
-    pub intents: Intents,
 }
 
 /// The list.
 #[component]
 pub fn Steps(props: &StepsProps) -> Html {
     let is_whole = use_state_eq(|| false);
+    let actions = use_actions();
     let clock = use_clock();
     let steps = &props.story.steps;
     let shown = if *is_whole { steps.len() } else { steps.len().min(MAX_STEPS) };
@@ -43,7 +42,7 @@ pub fn Steps(props: &StepsProps) -> Html {
         <section class={classes!("steps-section", (days == Days::Several).then_some("has-dates"), clock.changes().then_some("has-offsets"))}>
             <h3>
                 { "Steps" }
-                <span class="beside">{ words::number(steps.len() as u32) }{ ", in time order" }</span>
+                <span class="aside-note">{ words::number(steps.len() as u32) }{ ", in time order" }</span>
             </h3>
             <div class="steps-head" aria-hidden="true">
                 <span>{ format!("Time {}", clock.label()) }</span><span class="is-number">{ "After" }</span><span>{ "Step" }</span><span>{ "By" }</span>
@@ -51,7 +50,7 @@ pub fn Steps(props: &StepsProps) -> Html {
             </div>
             <ol role="list" class="steps">
                 for step in steps[..shown].iter() {
-                    <li>{ one(step, (start, days), &clock, &props.intents) }</li>
+                    <li>{ one(step, (start, days), &clock, &actions) }</li>
                 }
             </ol>
             if hidden > 0 {
@@ -79,7 +78,7 @@ fn time_words(time: Micros, days: Days, clock: &Clock) -> String {
     format!("{date}{}{offset}", shown.time_of_day())
 }
 
-fn one(step: &StoryStep, (start, days): (Option<Micros>, Days), clock: &Clock, intents: &Intents) -> Html {
+fn one(step: &StoryStep, (start, days): (Option<Micros>, Days), clock: &Clock, actions: &Actions) -> Html {
     let after = start.zip(step.time).map(|(start, time)| words::after(start, time)).unwrap_or_default();
     let time = step.time.map(|time| time.to_string());
     let content = html! {
@@ -102,7 +101,7 @@ fn one(step: &StoryStep, (start, days): (Option<Micros>, Days), clock: &Clock, i
         </>
     };
     let (id, action, role) = (step.event_id.clone(), step.action.clone(), step.role.clone());
-    // What a notice says stands here, and there is no event to lead to.
+    // A notification is no event that a link could go to.
     let Some(row) = step.row else {
         return html! {
             <div class="step" data-testid="job-step" data-event-id={id} data-action={action} data-time={time} data-role={role}>
@@ -111,8 +110,8 @@ fn one(step: &StoryStep, (start, days): (Option<Micros>, Days), clock: &Clock, i
         };
     };
     let onclick = {
-        let intents = intents.clone();
-        move |_| intents.show_event(row)
+        let actions = actions.clone();
+        move |_| actions.show_event(row)
     };
     html! {
         <button class="step" data-testid="job-step" data-event-id={id} data-action={action} data-time={time} data-role={role}

@@ -1,5 +1,6 @@
 //! Which columns there are: all fields to choose from, and a place to name a JSON path.
 
+use crate::ui::actions::use_act;
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::popover::{Popover, input_of};
 use crate::ui::common::shared::Shared;
@@ -19,8 +20,6 @@ pub struct ChooserProps {
     pub view: View,
     /// Its columns.
     pub columns: Shared<Columns>,
-    /// Where intents go.
-    pub act: Callback<Action>,
 }
 
 /// The button at the end of the headings, and what it opens.
@@ -32,7 +31,7 @@ pub fn Chooser(props: &ChooserProps) -> Html {
     };
     html! {
         <div class="chooser">
-            <Popover test_id="columns-button" label="Columns" face={icon(Icon::Columns)} {content} />
+            <Popover test_id="columns-button" label="Columns" trigger={icon(Icon::Columns)} {content} />
         </div>
     }
 }
@@ -40,7 +39,8 @@ pub fn Chooser(props: &ChooserProps) -> Html {
 /// The fields and paths.
 #[component]
 fn Panel(props: &ChooserProps) -> Html {
-    let ChooserProps { view, columns, act } = props;
+    let ChooserProps { view, columns } = props;
+    let act = use_act();
     let search = use_state_eq(String::new);
     let wanted = fold_text(search.trim());
     let oninput = {

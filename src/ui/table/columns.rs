@@ -1,68 +1,14 @@
-//! The columns of a grid as they are drawn: headings, widths, and what is measured of them.
+//! The columns of a grid as they are drawn: headings and widths.
 
-use super::row::is_shown;
-use crate::ui::common::shared::Shared;
+use super::render_options::RenderOptions;
 use crate::ui::prelude::*;
 use std::fmt::Write;
 use std::rc::Rc;
 use trailglass_event::field::{FIELDS, Field};
-use trailglass_event::time::Micros;
-use trailglass_event::zone::Clock;
 use trailglass_lifecycle::field::{JOB_FIELDS, JobField, JobFieldInfo};
 use trailglass_protocol::message::View;
 use trailglass_query::subject::Subject;
 use trailglass_session::columns::Columns;
-use wasm_bindgen::JsCast;
-use web_sys::Element;
-
-/// What all rows of a table share in how they are drawn.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Look {
-    /// Whether the column of times has room for dates.
-    pub has_dates: bool,
-    /// The day that all of the table lies in, if it is one. A time of another day has its date with it.
-    pub day: Option<String>,
-    /// Whether something is open beside the table.
-    pub has_detail: bool,
-    /// How times are shown.
-    pub clock: Shared<Clock>,
-    /// What the rows of the jobs table are.
-    pub subject: Subject,
-    /// From when to when lanes are drawn.
-    pub lanes: Option<(Micros, Micros)>,
-}
-
-impl Look {
-    /// The look of a table over what is held. `span` is from the first to the last time in its rows.
-    pub fn of(span: Option<(Micros, Micros)>, clock: &Shared<Clock>, has_detail: bool) -> Look {
-        let days = span.map(|(first, last)| (clock.shown(first).date(), clock.shown(last).date()));
-        let day = days.and_then(|(first, last)| (first == last).then_some(first));
-        Look {
-            has_dates: span.is_some() && day.is_none(),
-            day,
-            has_detail,
-            clock: clock.clone(),
-            subject: Subject::Jobs,
-            lanes: None,
-        }
-    }
-}
-
-/// A time as the clock shows it; as it is in UTC under the pointer.
-pub fn time(time: Micros, look: &Look) -> Html {
-    let shown = look.clock.shown(time);
-    let title = match look.clock.is_utc() {
-        true => time.to_string(),
-        false => format!("{time}, shown {}", look.clock.label_at(time)),
-    };
-    html! {
-        <time datetime={time.to_string()} {title}>
-            if look.day.as_ref() != Some(&shown.date()) { <span class="date">{ shown.date() }{ " " }</span> }
-            { shown.time_of_day() }
-            if look.clock.changes() { <span class="date">{ " " }{ look.clock.label_at(time) }</span> }
-        </time>
-    }
-}
 
 /// A column as it is drawn.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,7 +30,7 @@ pub struct Column {
 }
 
 /// The columns of a view.
-pub fn columns_of(view: View, columns: &Columns, look: &Look) -> Vec<Column> {
+pub fn columns_of(view: View, columns: &Columns, options: &RenderOptions) -> Vec<Column> {
     let column = |column: &trailglass_session::columns::Column| {
         let field = match view {
             View::Events => Field::named(&column.name).map(|field| field as usize),
@@ -92,14 +38,14 @@ pub fn columns_of(view: View, columns: &Columns, look: &Look) -> Vec<Column> {
         };
         let label = match (view, field) {
             (View::Events, Some(at)) => FIELDS[at].label,
-            (View::Jobs, Some(at)) => job_label(&JOB_FIELDS[at], &look.subject),
+            (View::Jobs, Some(at)) => job_label(&JOB_FIELDS[at], &options.subject),
             (_, None) => "",
         };
         let is_time = matches!(&*column.name, "time" | "submitted" | "last-seen");
-        let (least, share) = room(view, &column.name, look);
+        let (least, share) = room(view, &column.name, options);
         Column {
             label: if field.is_some() { label.into() } else { AttrValue::from(last_steps(&column.name)) },
-            unit: if is_time { look.clock.label().into() } else { AttrValue::default() },
+            unit: if is_time { options.clock.label().into() } else { AttrValue::default() },
             class: class(view, &column.name),
             name: column.name.clone(),
             field,
@@ -145,16 +91,16 @@ pub fn last_steps(path: &str) -> String {
 }
 
 /// The least width of a column, and its share of what is left.
-fn room(view: View, name: &str, look: &Look) -> (u16, u16) {
+fn room(view: View, name: &str, options: &RenderOptions) -> (u16, u16) {
     // A date stands before the time, and behind it the offset, where that changes.
-    let more = if look.has_dates { 62 } else { 0 } + if look.clock.changes() { 26 } else { 0 };
+    let more = if options.has_dates { 62 } else { 0 } + if options.clock.changes() { 26 } else { 0 };
     // The heading holds the offsets in full, and the mark of the order: `Time UTC+1/+2`.
-    let heading = 56 + 7 * look.clock.label().len() as u16;
+    let heading = 56 + 7 * options.clock.label().len() as u16;
     match (view, name) {
         (View::Events, "time") => ((110 + more).max(heading + 24), 0),
         // Beside an open event there is less room, and an account is known by its end.
-        (View::Events, "account") if look.has_detail => (56, 85),
-        (View::Events, "region") if look.has_detail => (72, 40),
+        (View::Events, "account") if options.has_detail => (56, 85),
+        (View::Events, "region") if options.has_detail => (72, 40),
         (View::Events, "event") => (96, 125),
         (View::Events, "service") => (76, 90),
         (View::Events, "actor") => (88, 150),
@@ -164,8 +110,8 @@ fn room(view: View, name: &str, look: &Look) -> (u16, u16) {
         (View::Events, "ip") => (76, 95),
         (View::Events, "error") => (72, 120),
         (View::Events, "outcome" | "write" | "identity") => (64, 55),
-        (View::Jobs, "state") if look.has_detail => (124, 60),
-        (View::Jobs, "job") if look.has_detail => (110, 110),
+        (View::Jobs, "state") if options.has_detail => (124, 60),
+        (View::Jobs, "job") if options.has_detail => (110, 110),
         (View::Jobs, "state") => (150, 60),
         (View::Jobs, "kind") => (72, 50),
         (View::Jobs, "job") => (140, 110),
@@ -200,8 +146,8 @@ fn is_hidden(name: &str) -> bool {
 }
 
 /// The style of a grid with these columns.
-pub fn style_of(view: View, columns: &[Column], look: &Look) -> String {
-    let (template, least) = template(view, columns, &chosen_widths(columns), look);
+pub fn style_of(view: View, columns: &[Column], options: &RenderOptions) -> String {
+    let (template, least) = template(view, columns, &chosen_widths(columns), options);
     format!("--columns: {template}; --least: {least}px")
 }
 
@@ -211,10 +157,10 @@ pub fn chosen_widths(columns: &[Column]) -> Vec<Option<u16>> {
 }
 
 /// The widths of columns as the style sheet wants them, and the least width of them all. The last fills what is left.
-pub fn template(view: View, columns: &[Column], widths: &[Option<u16>], look: &Look) -> (String, u32) {
+pub fn template(view: View, columns: &[Column], widths: &[Option<u16>], options: &RenderOptions) -> (String, u32) {
     let mut text = String::new();
     let mut sum = 0;
-    let is_shown = |column: &Column| !(view == View::Jobs && look.has_detail && is_hidden(&column.name));
+    let is_shown = |column: &Column| !(view == View::Jobs && options.has_detail && is_hidden(&column.name));
     let last = columns.iter().rposition(is_shown);
     for (at, column) in columns.iter().enumerate().filter(|(_, column)| is_shown(column)) {
         let (least, share) = match widths.get(at).copied().flatten() {
@@ -231,33 +177,4 @@ pub fn template(view: View, columns: &[Column], widths: &[Option<u16>], look: &L
         .ok();
     }
     (text, sum)
-}
-
-/// How wide the columns of a grid are now; `None` for those that are not on screen.
-pub fn widths_of(grid: &Element) -> Vec<Option<u16>> {
-    let headings = elements(grid, "[role=columnheader]");
-    let width = |heading: &Element| heading.get_bounding_client_rect().width().round() as u16;
-    headings.iter().map(|heading| is_shown(heading).then(|| width(heading))).collect()
-}
-
-/// The widest and the narrowest that a column is fitted to.
-const FIT: std::ops::RangeInclusive<u16> = 50..=600;
-
-/// The columns with one of them as wide as what is drawn in it; the others stay as wide as they are.
-pub fn fitted(grid: &Element, columns: &Columns, column: usize) -> Option<Rc<Columns>> {
-    let mut widths = widths_of(grid);
-    // Laid out without the bounds of columns, and put back before anything is painted.
-    grid.class_list().add_1("is-fitting").ok()?;
-    let cells = elements(grid, &format!("[aria-colindex='{}']", column + 1));
-    let widest = cells.iter().map(|cell| cell.get_bounding_client_rect().width()).fold(0.0, f64::max);
-    grid.class_list().remove_1("is-fitting").ok()?;
-    let widest = (widest.ceil() as u16).saturating_add(1).clamp(*FIT.start(), *FIT.end());
-    *widths.get_mut(column)?.as_mut()? = widest;
-    Some(Rc::new(columns.resized(&widths)))
-}
-
-/// The elements in a grid that a selector finds.
-pub fn elements(grid: &Element, selector: &str) -> Vec<Element> {
-    let Ok(found) = grid.query_selector_all(selector) else { return Vec::new() };
-    (0..found.length()).filter_map(|at| found.item(at)?.dyn_into().ok()).collect()
 }

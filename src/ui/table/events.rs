@@ -1,21 +1,23 @@
 //! The table of events.
 
 use super::chooser::Chooser;
-use super::columns::{Column, Look, time};
-use super::grid::{Grid, Happened, Wanted, Wish};
-use super::memory::Held;
-use super::row::{Frame, GridRow, Tool, missing};
-use crate::ui::common::icon::{Icon, icon_of};
-use crate::ui::common::middle::middle;
+use super::columns::Column;
+use super::command::{GridCommand, use_grid_command};
+use super::grid::Grid;
+use super::no_rows::NoMatch;
+use super::render_options::RenderOptions;
+use super::row::{Frame, GridRow};
+use super::state::GridStateHandle;
+use crate::ui::actions::use_act;
+use crate::ui::common::cells::{actor, log_text, missing, outcome_mark, several};
+use crate::ui::common::middle_ellipsis::middle_ellipsis;
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words::outcome_class;
+use crate::ui::common::zone::use_clock;
 use crate::ui::detail::Detail;
-use crate::ui::intents::Intents;
 use crate::ui::prelude::*;
 use std::rc::Rc;
 use trailglass_event::field::{FIELDS, Field};
-use trailglass_event::outcome::Outcome;
-use trailglass_event::zone::Clock;
 use trailglass_protocol::cell::{CellValue, CellValues};
 use trailglass_protocol::message::{CELL_SEPARATOR, Credential, EventDetail, EventRow, RowKey, Rows, View};
 use trailglass_session::table::Table;
@@ -26,14 +28,12 @@ use trailglass_session::{Action, Opened, Shown, Totals};
 pub struct EventsProps {
     /// The table.
     pub table: Shared<Table>,
-    /// Where it stands.
-    pub held: Held<EventRow>,
+    /// Where it is scrolled to, and which cell is active.
+    pub state: GridStateHandle<EventRow>,
     /// What is held: decides whether times need their date.
     pub totals: Totals,
     /// Whether the time is narrowed.
     pub has_range: bool,
-    /// How times are shown.
-    pub clock: Shared<Clock>,
     /// The open event.
     pub event: Option<Opened<RowKey, EventDetail>>,
     /// Whether the filter hides the open event.
@@ -44,71 +44,48 @@ pub struct EventsProps {
     pub credential: Option<Rc<Credential>>,
     /// The events that are compared.
     pub pinned: Rc<Vec<Rc<EventDetail>>>,
-    /// Where intents go.
-    pub intents: Intents,
 }
 
-/// The table of events, with the open one beside it.
+/// The table of events, with the open one in a pane beside it.
 #[component]
 pub fn Events(props: &EventsProps) -> Html {
-    let EventsProps { table, held, totals, has_range, clock, event, is_hidden, shown, credential, pinned, intents } =
-        props;
-    let wish = use_state_eq(Wish::default);
-    let wish_for = {
-        let wish = wish.clone();
-        Callback::from(move |what| wish.set(Wish { no: wish.no + 1, what }))
-    };
+    let EventsProps { table, state, totals, has_range, event, is_hidden, shown, credential, pinned } = props;
+    let act = use_act();
+    let clock = use_clock();
+    let (command, give) = use_grid_command();
     let selected = event.as_ref().map(|opened| opened.key);
     {
         // What was shown before this view came on screen is past.
-        let (wish_for, last) = (wish_for.clone(), use_mut_ref(|| shown.map(|shown| shown.no)));
+        let (give, last) = (give.clone(), use_mut_ref(|| shown.map(|shown| shown.no)));
         use_effect_with(*shown, move |shown| {
             let no = shown.map(|shown| shown.no);
             if let Some(shown) = shown.filter(|_| last.replace(no) != no) {
-                wish_for.emit(Wanted::Show(shown.at));
+                give.emit(GridCommand::Show(shown.at));
             }
         });
     }
-    let on = {
-        let intents = intents.clone();
-        use_callback(table.clone(), move |happened: Happened<EventRow>, table| match happened {
-            Happened::Needs(first, count) => intents.need_rows(View::Events, table, first, count),
-            Happened::Opened(row) => intents.act.emit(Action::EventOpened(row.key)),
-            Happened::Closed => intents.act.emit(Action::EventClosed),
-            Happened::Used(Tool::Copy, _, value) => intents.copy(value.into_text()),
-            Happened::Used(tool, field, value) => {
-                intents.filter(View::Events, &table.text, &field, value, tool == Tool::Out);
-            }
-            Happened::Changed(columns) => intents.act.emit(Action::ColumnsChanged(View::Events, columns)),
-            Happened::Sorted(field) => intents.act.emit(Action::SortChosen(field)),
-        })
-    };
-    let close = {
-        let (intents, wish_for) = (intents.clone(), wish_for.clone());
+    let on_close = {
+        let give = give.clone();
         Callback::from(move |()| {
-            intents.act.emit(Action::EventClosed);
-            wish_for.emit(Wanted::Focus);
+            act.emit(Action::EventClosed);
+            give.emit(GridCommand::Focus);
         })
     };
-    let step = {
-        let wish_for = wish_for.clone();
-        Callback::from(move |by| wish_for.emit(Wanted::Step(by)))
-    };
-    let look = Look::of(totals.span, clock, selected.is_some());
+    let on_step = give.reform(GridCommand::Step);
+    let options = RenderOptions::of(totals.span, &clock, selected.is_some());
     html! {
         <div class={classes!("view", "events-view", selected.map(|_| "has-detail"))}>
-            <div class={classes!("table", look.has_dates.then_some("has-dates"))}>
-                <Grid<EventRow> table={table.clone()} held={held.clone()} {look} label="Events"
-                    test_id="event-table" {selected} wish={*wish} {on} />
-                <Chooser view={View::Events} columns={Shared::of(&table.columns)} act={intents.act.clone()} />
+            <div class={classes!("table", options.has_dates.then_some("has-dates"))}>
+                <Grid<EventRow> table={table.clone()} state={state.clone()} {options} label="Events"
+                    test_id="event-table" {selected} {command} />
+                <Chooser view={View::Events} columns={Shared::of(&table.columns)} />
                 if table.matched() == 0 && table.answer.is_some() && table.partial().is_none() {
-                    { intents.no_match(View::Events, &table.text, totals.events, *has_range) }
+                    <NoMatch view={View::Events} text={table.text.clone()} total={totals.events} has_range={*has_range} />
                 }
             </div>
             if let Some(opened) = event {
                 <Detail opened={opened.clone()} is_hidden={*is_hidden} led={shown.map_or(0, |shown| shown.no)} query={AttrValue::from(table.text.clone())}
-                    columns={Shared::of(&table.columns)} credential={credential.clone()} pinned={pinned.clone()}
-                    intents={intents.clone()} on_close={close} on_step={step} />
+                    columns={Shared::of(&table.columns)} credential={credential.clone()} pinned={pinned.clone()} {on_close} {on_step} />
             }
         </div>
     }
@@ -143,23 +120,31 @@ impl GridRow for EventRow {
         Some(values.trim_start_matches(CELL_SEPARATOR).replace(CELL_SEPARATOR, "\n"))
     }
 
-    fn cell(&self, column: &Column, look: &Look) -> Html {
+    fn cell(&self, column: &Column, options: &RenderOptions) -> Html {
         let Some(value) = EventRow::cell(self, &column.name) else {
             // On its way.
             return Html::default();
         };
         let field = column.field.map(|at| FIELDS[at].field);
         match (field, value) {
-            (Some(Field::Time), _) => time(self.time, look),
+            (Some(Field::Time), _) => options.time(self.time),
             (_, None) => missing(),
             (Some(Field::Actor), Some(value)) => actor(value),
-            (Some(Field::Target | Field::Source), Some(value)) => text(middle(value, 6)),
-            (Some(Field::Account), Some(value)) => text(middle(value, 4)),
+            (Some(Field::Target | Field::Source), Some(value)) => log_text(middle_ellipsis(value, 6)),
+            (Some(Field::Account), Some(value)) => log_text(middle_ellipsis(value, 4)),
             (Some(Field::Error | Field::Outcome), Some(value)) => {
                 html! { <span class={classes!("log-text", outcome_class(self.outcome))} title={value.to_owned()}>{ value.to_owned() }</span> }
             }
             (_, Some(value)) => several(value),
         }
+    }
+
+    fn open(&self) -> Action {
+        Action::EventOpened(self.key)
+    }
+
+    fn close() -> Action {
+        Action::EventClosed
     }
 
     fn element(&self, frame: Frame) -> Html {
@@ -171,42 +156,5 @@ impl GridRow for EventRow {
                 { cells }
             </div>
         }
-    }
-}
-
-/// The first of several values and how many more there are.
-fn several(cell: &str) -> Html {
-    let values = CellValues::of(cell);
-    let more = match values.n_more {
-        0 => Html::default(),
-        n_more => html! { <span class="session">{ format!(" +{n_more}") }</span> },
-    };
-    match values.value() {
-        CellValue::Object(json) => text(html! { <><code>{ json }</code>{ more }</> }),
-        value => text(html! { <>{ value.into_text() }{ more }</> }),
-    }
-}
-
-fn text(shown: Html) -> Html {
-    html! { <span class="log-text">{ shown }</span> }
-}
-
-/// The mark in the gutter, so that errors show even where the error column is out of sight. Its words are there.
-pub fn outcome_mark(outcome: Outcome) -> Html {
-    match outcome {
-        Outcome::Ok => Html::default(),
-        Outcome::Denied => icon_of(Icon::Denied, "outcome-mark is-denied"),
-        Outcome::Failed => icon_of(Icon::Failed, "outcome-mark is-failed"),
-        Outcome::Unknown => icon_of(Icon::Unknown, "outcome-mark is-unknown"),
-    }
-}
-
-/// The session behind an actor is quieter than the name.
-pub fn actor(value: &str) -> Html {
-    match value.split_once(" / ") {
-        Some((name, session)) => {
-            text(html! { <>{ name.to_owned() }<span class="session">{ format!(" / {session}") }</span></> })
-        }
-        None => text(html! { { value.to_owned() } }),
     }
 }

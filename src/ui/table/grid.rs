@@ -4,17 +4,22 @@
 //! where the view is, so scrolling writes at most one style. Where the rows in view are on their way, those that were
 //! in view before stand in for them. The focused row stays mounted when it is out of sight.
 
-use super::columns::{Look, columns_of, style_of};
-use super::hands::{Hands, block_transform, has_focus};
+use super::columns::{Column, columns_of, style_of};
+use super::command::LastCommand;
+use super::controller::{GridController, block_transform, has_focus};
 use super::header::Header;
-use super::memory::{Held, Memory};
-use super::row::{GridRow, Row, Tool};
+use super::render_options::RenderOptions;
+use super::row::{GridRow, Row};
 use super::size::{use_measure, use_show_added, use_wheel};
+use super::state::GridStateHandle;
+use super::state::layout::{LaidOutRow, Layout};
+use crate::ui::actions::{Actions, use_actions};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words::decimal;
 use crate::ui::prelude::*;
+use crate::ui::targets::Target;
 use std::rc::Rc;
-use trailglass_protocol::cell::CellValue;
+use trailglass_session::Action;
 use trailglass_session::columns::Columns;
 use trailglass_session::table::Table;
 
@@ -23,177 +28,115 @@ use trailglass_session::table::Table;
 pub struct GridProps<R: GridRow> {
     /// The rows at hand, the answer and the order.
     pub table: Shared<Table>,
-    /// Where the grid stands.
-    pub held: Held<R>,
+    /// Where it is scrolled to, and which cell is active.
+    pub state: GridStateHandle<R>,
     /// How rows are drawn.
-    pub look: Look,
+    pub options: RenderOptions,
     /// Its name for assistive technology.
     pub label: AttrValue,
     /// Its name for scripts.
     pub test_id: AttrValue,
     /// The open row.
     pub selected: Option<R::Name>,
-    /// A wish from outside.
-    pub wish: Wish,
-    /// What happens in it.
-    pub on: Callback<Happened<R>>,
-}
-
-/// What happened in a grid.
-pub enum Happened<R: GridRow> {
-    /// Rows are missing: the first, and how many.
-    Needs(u32, u32),
-    /// A row was opened, or the focus moved to it while another is open.
-    Opened(Rc<R>),
-    /// What is open should be closed.
-    Closed,
-    /// Something is to be done with the value of a cell.
-    Used(Tool, AttrValue, CellValue),
-    /// The columns were moved, resized or taken away.
-    Changed(Rc<Columns>),
-    /// A heading was pressed.
-    Sorted(String),
-}
-
-/// What something outside wants of a grid. The number tells a new wish from the last.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Wish {
-    /// Its number.
-    pub no: u32,
-    /// What.
-    pub what: Wanted,
-}
-
-/// A wish.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub enum Wanted {
-    /// Nothing.
-    #[default]
-    Nothing,
-    /// The next or an earlier row is opened.
-    Step(i64),
-    /// A row comes into view.
-    Show(u32),
-    /// The focus comes back.
-    Focus,
+    /// The last command from outside.
+    pub command: LastCommand,
 }
 
 /// A virtual grid.
 #[component]
 pub fn Grid<R: GridRow>(props: &GridProps<R>) -> Html {
-    let scroller = use_node_ref();
+    let GridProps { table, state, options, label, test_id, selected, command } = props;
+    let actions = use_actions();
+    let scroller = actions.targets.node(Target::Grid);
     let block = use_node_ref();
-    let redraw = use_force_update();
-    let table = &props.table;
-
-    let mut memory = props.held.0.borrow_mut();
-    memory.look_at(table, has_focus(&scroller));
-    let window = memory.window(table);
-    memory.hold_on_to_active(&window);
-    let columns = use_memo((Shared::of(&table.columns), props.look.clone()), |(columns, look)| {
-        columns_of(R::VIEW, columns, look)
+    let columns = use_memo((Shared::of(&table.columns), options.clone()), |(columns, options)| {
+        columns_of(R::VIEW, columns, options)
     });
-    let n_columns = columns.len();
-    memory.active_column = memory.active_column.min(n_columns.saturating_sub(1));
-    let hands = Hands {
+    let layout = state.borrow_mut().lay_out(table, columns.len(), has_focus(&scroller));
+    let controller = Rc::new(GridController {
         scroller: scroller.clone(),
         block: block.clone(),
-        held: props.held.clone(),
-        on: props.on.clone(),
-        redraw: redraw.clone(),
+        state: state.clone(),
+        actions: actions.clone(),
+        redraw: use_force_update(),
         table: table.clone(),
         columns: columns.clone(),
-        has_open: props.selected.is_some(),
-    };
-    use_measure(&hands);
-    use_wheel(&hands);
-    use_show_added(&scroller, n_columns);
-    {
-        let hands = hands.clone();
-        use_effect(move || hands.drawn());
-    }
-    {
-        // Some columns are not on screen beside an open row, or in a narrow window. The focus is looked for before they go.
-        let (hands, had_focus) = (hands.clone(), has_focus(&scroller));
-        let place = (hands.has_open, memory.active_row, memory.active_column, Shared::of(&table.columns));
-        use_effect_with((place, memory.is_narrow), move |_| hands.keep_active_on_screen(had_focus));
-    }
-    {
-        let hands = hands.clone();
-        use_effect_with(props.wish, move |wish| hands.grant(wish.what));
-    }
-
-    let onscroll = {
-        let hands = hands.clone();
-        // The browser tells of it once a frame, before it draws.
-        move |_: Event| hands.scrolled()
-    };
-    let onclick = {
-        let hands = hands.clone();
-        move |event: MouseEvent| hands.clicked(&event)
-    };
-    let onkeydown = {
-        let hands = hands.clone();
-        move |event: KeyboardEvent| hands.pressed(&event)
-    };
-    let onfocusin = {
-        let hands = hands.clone();
-        move |event: FocusEvent| hands.focused(&event)
-    };
-    let on_sort = {
-        let on = props.on.clone();
-        Callback::from(move |field| on.emit(Happened::Sorted(field)))
-    };
-
-    let (first, count) = memory.rows();
-    let range = first..(first + count).min(memory.view.rows);
-    let active_column = memory.active_column;
-    let is_header_active = memory.active_row.is_none() || memory.view.rows == 0;
-    let mounted = memory.mounted();
-    let (before, behind): (Vec<_>, Vec<_>) =
-        mounted.iter().filter(|(at, _)| !range.contains(at)).partition(|(at, _)| *at < first);
-    let held = |at: u32| mounted.iter().find(|(held, _)| *held == at).map(|(_, row)| row);
-    // In the order of the table, so that no element is moved and none loses the focus.
-    let mut seats: Vec<(u32, Option<&Rc<R>>)> = Vec::with_capacity(count as usize + mounted.len());
-    seats.extend(before.into_iter().map(|(at, row)| (*at, Some(row))));
-    seats.extend(range.clone().map(|at| (at, Memory::row_at(&window, at).or_else(|| held(at)))));
-    seats.extend(behind.into_iter().map(|(at, row)| (*at, Some(row))));
-    let names = seats.iter().filter_map(|(_, row)| Some(row.as_ref()?.name())).collect();
-    let mut elements = memory.take_elements(names).into_iter();
-    let active_at = memory.active.as_ref().map(|(at, _)| *at).filter(|_| !is_header_active);
-    let draw = |(at, row): (u32, Option<&Rc<R>>)| {
-        let Some(row) = row else {
-            return html! { <div key={format!("place {at}")} role="presentation" class="row is-awaited"></div> };
-        };
-        let is_selected = props.selected.as_ref().is_some_and(|selected| *selected == row.name());
-        html! {
-            <Row<R> key={elements.next().unwrap_or_default()} row={row.clone()} columns={Shared::of(&columns)} look={props.look.clone()} {at}
-                {is_selected} is_away={!range.contains(&at)} active_column={(active_at == Some(at)).then_some(active_column)} />
-        }
-    };
-    let rows: Vec<Html> = seats.into_iter().map(draw).collect();
+        has_open: selected.is_some(),
+    });
+    use_grid_effects(&controller, *command);
+    let onscroll = handler(&controller, |controller, _: Event| controller.on_scroll());
+    let onclick = handler(&controller, |controller, event: MouseEvent| controller.on_click(&event));
+    let onkeydown = handler(&controller, |controller, event: KeyboardEvent| controller.on_key(&event));
+    let onfocusin = handler(&controller, |controller, event: FocusEvent| controller.on_focus(&event));
+    let on_sort = use_callback(actions.clone(), |field, actions: &Actions| actions.act.emit(Action::SortChosen(field)));
+    let on_change = use_callback(actions, |columns: Rc<Columns>, actions| {
+        actions.act.emit(Action::ColumnsChanged(R::VIEW, columns));
+    });
 
     let is_current = table.answer.as_ref().is_some_and(|answer| answer.no == table.wanted);
-    let is_measured = memory.view.height > 0.0;
-    let (first, count) = memory.drawn;
-    let has_rows = table.window.covers(first, count, memory.view.rows);
-    let has_cells = memory.view.rows == 0 || table.window.is_whole && table.window.has(&table.columns);
-    let is_there = is_measured && table.answer.is_some() && has_rows && has_cells;
-    let on_change = {
-        let on = props.on.clone();
-        Callback::from(move |columns| on.emit(Happened::Changed(columns)))
-    };
-    let is_stale = !is_current || memory.stand_in.is_some();
-    let class = classes!("grid", (is_stale && table.answer.is_some()).then_some("is-stale"));
+    let is_stale = table.answer.is_some() && (!is_current || layout.has_stand_in);
+    let Layout { rows, n_rows, scroll_height, offset, active_heading, is_whole, .. } = layout;
     html! {
-        <div role="grid" class={class} ref={scroller} data-testid={&props.test_id} aria-label={&props.label}
-            aria-rowcount={(memory.view.rows + 1).to_string()} aria-colcount={n_columns.to_string()}
-            aria-busy={(!(is_current && is_there)).to_string()} ~style={style_of(R::VIEW, &columns, &props.look)} {onscroll} {onclick} {onkeydown} {onfocusin}>
-            <Header view={R::VIEW} look={props.look.clone()} columns={Shared::of(&columns)} chosen={Shared::of(&table.columns)} sort={table.sort.clone()} {on_sort} {on_change}
-                active_column={is_header_active.then_some(active_column)} />
-            <div role="presentation" class="canvas" ~style={format!("height: {}px", decimal(memory.view.scroll_height()))}>
-                <div role="presentation" class="rows" ref={block} ~style={format!("transform: {}", block_transform(&memory))}>{ for rows }</div>
+        <div role="grid" class={classes!("grid", is_stale.then_some("is-stale"))} ref={scroller} data-testid={test_id} aria-label={label}
+            aria-rowcount={(n_rows + 1).to_string()} aria-colcount={columns.len().to_string()}
+            aria-busy={(!(is_current && is_whole)).to_string()} ~style={style_of(R::VIEW, &columns, options)} {onscroll} {onclick} {onkeydown} {onfocusin}>
+            <Header view={R::VIEW} options={options.clone()} columns={Shared::of(&columns)} chosen={Shared::of(&table.columns)} sort={table.sort.clone()}
+                {on_sort} {on_change} active_column={active_heading} />
+            <div role="presentation" class="canvas" ~style={format!("height: {}px", decimal(scroll_height))}>
+                <div role="presentation" class="rows" ref={block} ~style={format!("transform: {}", block_transform(offset))}>
+                    for row in rows {
+                        { row_of(row, &columns, props) }
+                    }
+                </div>
             </div>
         </div>
+    }
+}
+
+/// What the grid does besides drawing.
+#[hook]
+fn use_grid_effects<R: GridRow>(controller: &Rc<GridController<R>>, command: LastCommand) {
+    use_measure(controller);
+    use_wheel(controller);
+    use_show_added(&controller.scroller, controller.columns.len());
+    {
+        let controller = controller.clone();
+        use_effect(move || controller.on_drawn());
+    }
+    {
+        // Some columns are not on screen beside an open row, or in a narrow window. Where the focus is, is found out before
+        // they go.
+        let had_focus = has_focus(&controller.scroller);
+        let (cell, is_narrow) = {
+            let state = controller.state.borrow();
+            (state.cell(), state.is_narrow())
+        };
+        let controller = controller.clone();
+        let place = (controller.has_open, cell, Shared::of(&controller.table.columns), is_narrow);
+        use_effect_with(place, move |_| controller.keep_active_on_screen(had_focus));
+    }
+    {
+        let controller = controller.clone();
+        use_effect_with(command, move |last| last.command.into_iter().for_each(|command| controller.execute(command)));
+    }
+}
+
+/// A callback to a method of the controller.
+fn handler<R: GridRow, E: 'static>(
+    controller: &Rc<GridController<R>>,
+    handle: impl Fn(&GridController<R>, E) + 'static,
+) -> Callback<E> {
+    let controller = controller.clone();
+    Callback::from(move |event| handle(&controller, event))
+}
+
+fn row_of<R: GridRow>(row: LaidOutRow<R>, columns: &Rc<Vec<Column>>, props: &GridProps<R>) -> Html {
+    let LaidOutRow { at, content, is_away, active_column } = row;
+    let Some((row, element)) = content else {
+        return html! { <div key={format!("place {at}")} role="presentation" class="row is-awaited"></div> };
+    };
+    let is_selected = props.selected.as_ref().is_some_and(|selected| *selected == row.name());
+    html! {
+        <Row<R> key={element} {row} columns={Shared::of(columns)} options={props.options.clone()} {at} {is_selected} {is_away} {active_column} />
     }
 }

@@ -1,19 +1,24 @@
 //! The table of jobs.
 
 use super::chooser::Chooser;
-use super::columns::{Column, Look, time};
-use super::events::actor;
-use super::grid::{Grid, Happened, Wanted, Wish};
-use super::lane::lane;
-use super::memory::Held;
-use super::row::{Frame, GridRow, Tool, missing};
-use super::strips::Strips;
+use super::columns::Column;
+use super::command::{GridCommand, use_grid_command};
+use super::concurrency_chart::ConcurrencyChart;
+use super::grid::Grid;
+use super::no_rows::NoJobs;
+use super::presets::Presets;
+use super::render_options::RenderOptions;
+use super::row::{Frame, GridRow};
+use super::state::GridStateHandle;
+use super::timeline_row::timeline_row;
+use crate::ui::actions::use_act;
+use crate::ui::common::cells::{actor, missing};
 use crate::ui::common::icon::{Icon, icon_of};
-use crate::ui::common::middle::middle;
+use crate::ui::common::middle_ellipsis::middle_ellipsis;
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
+use crate::ui::common::zone::use_clock;
 use crate::ui::filter_bar::schemas::with_schema;
-use crate::ui::intents::Intents;
 use crate::ui::prelude::*;
 use crate::ui::story::Story;
 use crate::ui::story::state::{mark, word};
@@ -31,128 +36,80 @@ use trailglass_session::{Action, Opened, Totals};
 pub struct JobsProps {
     /// The table.
     pub table: Shared<Table>,
-    /// Where it stands.
-    pub held: Held<JobRow>,
+    /// Where it is scrolled to, and which cell is active.
+    pub state: GridStateHandle<JobRow>,
     /// What is held.
     pub totals: Totals,
-    /// How times are shown.
-    pub clock: Shared<Clock>,
-    /// The range that the lanes are zoomed to.
+    /// The range that the timelines are zoomed to.
     pub range: Option<TimeRange>,
     /// Whether files are still being read.
     pub is_loading: bool,
     /// The open job.
     pub story: Option<Opened<String, StoryDetail>>,
-    /// Where intents go.
-    pub intents: Intents,
 }
 
-/// The table of jobs, with the story of the open one beside it.
+/// The table of jobs, with the story of the open one in a pane beside it.
 #[component]
 pub fn Jobs(props: &JobsProps) -> Html {
-    let JobsProps { table, held, totals, clock, range, is_loading, story, intents } = props;
-    let wish = use_state_eq(Wish::default);
-    let wish_for = {
-        let wish = wish.clone();
-        Callback::from(move |what| wish.set(Wish { no: wish.no + 1, what }))
-    };
-    let on = {
-        let intents = intents.clone();
-        use_callback(table.clone(), move |happened: Happened<JobRow>, table| match happened {
-            Happened::Needs(first, count) => intents.need_rows(View::Jobs, table, first, count),
-            Happened::Opened(row) => intents.act.emit(Action::JobOpened(row.key.clone())),
-            Happened::Closed => intents.act.emit(Action::JobClosed),
-            Happened::Used(Tool::Copy, _, value) => intents.copy(value.into_text()),
-            Happened::Used(tool, field, value) => {
-                intents.filter(View::Jobs, &table.text, &field, value, tool == Tool::Out);
-            }
-            Happened::Changed(columns) => intents.act.emit(Action::ColumnsChanged(View::Jobs, columns)),
-            Happened::Sorted(field) => intents.act.emit(Action::SortChosen(field)),
-        })
-    };
-    let close = {
-        let (intents, wish_for) = (intents.clone(), wish_for.clone());
+    let JobsProps { table, state, totals, range, is_loading, story } = props;
+    let act = use_act();
+    let clock = use_clock();
+    let (command, give) = use_grid_command();
+    let on_close = {
+        let (act, give) = (act.clone(), give.clone());
         Callback::from(move |()| {
-            intents.act.emit(Action::JobClosed);
-            wish_for.emit(Wanted::Focus);
+            act.emit(Action::JobClosed);
+            give.emit(GridCommand::Focus);
         })
     };
-    let step = {
-        let wish_for = wish_for.clone();
-        Callback::from(move |by| wish_for.emit(Wanted::Step(by)))
-    };
+    let on_step = give.reform(GridCommand::Step);
     let selected = story.as_ref().map(|opened| opened.key.clone());
     let zoom = range.map(|range| (range.from, range.to));
     let timeline = table.answer.as_ref().and_then(|answer| answer.timeline.clone());
-    let span = timeline.as_ref().map(|timeline| timeline.span);
-    // Times that are read off ids, and those of notifications, may lie outside of the events.
-    let both = |one: (Micros, Micros), other: (Micros, Micros)| (one.0.min(other.0), one.1.max(other.1));
-    let whole = match (span, totals.span) {
-        (Some(span), Some(events)) => Some(both(span, events)),
-        (span, events) => span.or(events),
-    };
-    let subject = with_schema(View::Jobs, |schema| Subject::of(&table.text, schema));
-    let around = Look::of(whole, clock, selected.is_some());
-    // Resources may have been created years before.
-    let has_dates = around.has_dates || subject != Subject::Jobs;
-    let look = Look { lanes: zoom.or(span), has_dates, subject, ..around };
-    let on_zoom = {
-        let act = intents.act.clone();
-        use_callback((), move |range: Option<(Micros, Micros)>, ()| {
-            act.emit(Action::Zoomed(range.map(|(from, to)| TimeRange { from, to })));
-        })
-    };
+    let options = options_of(table, totals, &clock, selected.is_some(), zoom);
+    let on_zoom = use_callback(act, |range: Option<(Micros, Micros)>, act| {
+        act.emit(Action::Zoomed(range.map(|(from, to)| TimeRange { from, to })));
+    });
     html! {
         <div class={classes!("view", "jobs-view", selected.as_ref().map(|_| "has-detail"))}>
-            <div class={classes!("table", "has-strips", look.has_dates.then_some("has-dates"))}>
-                { shelf(table, intents) }
+            <div class={classes!("table", "has-chart", options.has_dates.then_some("has-dates"))}>
+                <Presets table={table.clone()} />
                 if let Some(timeline) = timeline.filter(|timeline| !timeline.strips.is_empty() || zoom.is_some()) {
-                    <Strips timeline={Shared::of(&timeline)} {zoom} clock={clock.clone()} {on_zoom} />
+                    <ConcurrencyChart timeline={Shared::of(&timeline)} {zoom} {on_zoom} />
                 }
-                <Grid<JobRow> table={table.clone()} held={held.clone()} {look} label="Jobs" test_id="job-table"
-                    {selected} wish={*wish} {on} />
-                <Chooser view={View::Jobs} columns={Shared::of(&table.columns)} act={intents.act.clone()} />
+                <Grid<JobRow> table={table.clone()} state={state.clone()} {options} label="Jobs" test_id="job-table"
+                    {selected} {command} />
+                <Chooser view={View::Jobs} columns={Shared::of(&table.columns)} />
                 if table.matched() == 0 && table.answer.is_some() && !is_loading {
-                    { intents.no_jobs(&table.text, totals.jobs) }
+                    <NoJobs text={table.text.clone()} n_jobs={totals.jobs} />
                 }
             </div>
             if let Some(opened) = story {
-                <Story opened={opened.clone()} is_missing={opened.is_missing && !is_loading} intents={intents.clone()} on_close={close} on_step={step} />
+                <Story opened={opened.clone()} is_missing={opened.is_missing && !is_loading} {on_close} {on_step} />
             }
         </div>
     }
 }
 
-/// What the table may be about besides jobs, a click each.
-const SHELF: [(&str, &str); 5] = [
-    ("Jobs", ""),
-    ("Pipelines, queues, templates", "kind:(pipeline OR queue OR template)"),
-    ("Presets", "kind:preset"),
-    ("Everything", "kind:*"),
-    ("With findings", "finding:*"),
-];
-
-fn shelf(table: &Table, intents: &Intents) -> Html {
-    let one = |(label, query): (&'static str, &'static str)| {
-        // Which findings they are stands in a column of its own, behind the state.
-        let finding = JobField::Finding.info().name;
-        let is_missing = query.starts_with(finding) && !table.columns.has(finding);
-        let columns = is_missing.then(|| {
-            let more = table.columns.with(View::Jobs, finding);
-            Rc::new(more.moved(more.list.len() - 1, 1))
-        });
-        let onclick = {
-            let act = intents.act.clone();
-            move |_| {
-                if let Some(columns) = &columns {
-                    act.emit(Action::ColumnsChanged(View::Jobs, columns.clone()));
-                }
-                act.emit(Action::QueryFollowed(View::Jobs, query.to_owned()));
-            }
-        };
-        html! { <button class="link" aria-pressed={(*table.text == *query).to_string()} {onclick}>{ label }</button> }
+/// How the rows are drawn. `zoom` is the range that the timelines are zoomed to.
+fn options_of(
+    table: &Table,
+    totals: &Totals,
+    clock: &Shared<Clock>,
+    has_detail: bool,
+    zoom: Option<(Micros, Micros)>,
+) -> RenderOptions {
+    let span = table.answer.as_ref().and_then(|answer| Some(answer.timeline.as_ref()?.span));
+    // Times that are read off ids, and those of notifications, may lie outside of the events.
+    let whole = match (span, totals.span) {
+        (Some((first, last)), Some(events)) => Some((first.min(events.0), last.max(events.1))),
+        (span, events) => span.or(events),
     };
-    html! { <div class="shelf" role="group" aria-label="Show" data-testid="job-shelf">{ for SHELF.map(one) }</div> }
+    let subject = with_schema(View::Jobs, |schema| Subject::of(&table.text, schema));
+    let options = RenderOptions::of(whole, clock, has_detail);
+    // Resources may have been created years before.
+    let has_dates = options.has_dates || subject != Subject::Jobs;
+    RenderOptions { timeline: zoom.or(span), has_dates, subject, ..options }
 }
 
 impl GridRow for JobRow {
@@ -202,31 +159,39 @@ impl GridRow for JobRow {
         self.value(column).filter(|_| !matches!(field, JobField::Submitted | JobField::LastSeen))
     }
 
-    fn cell(&self, column: &Column, look: &Look) -> Html {
+    fn cell(&self, column: &Column, options: &RenderOptions) -> Html {
         let field = column.field.map(|at| JOB_FIELDS[at].field);
         match (field, self.value(column)) {
             (Some(JobField::State), _) => state(self),
-            (Some(JobField::Life), _) => lane(self, look),
+            (Some(JobField::Life), _) => timeline_row(self, options),
             (Some(JobField::Job), None) => {
                 let words = if self.kind.ends_with("/job") { "no job id" } else { "no id" };
                 html! { <span class="muted">{ words }</span> }
             }
             (Some(JobField::Kind), Some(kind)) => kind_cell(&kind),
-            (Some(JobField::Submitted), None) if self.state == "not-submitted" => refused(self, look),
+            (Some(JobField::Submitted), None) if self.state == "not-submitted" => refused(self, options),
             (_, None) => missing(),
-            (Some(JobField::Submitted), _) => self.submitted.map_or_else(missing, |at| time(at, look)),
-            (Some(JobField::LastSeen), _) => self.last_seen.map_or_else(missing, |at| time(at, look)),
+            (Some(JobField::Submitted), _) => self.submitted.map_or_else(missing, |at| options.time(at)),
+            (Some(JobField::LastSeen), _) => self.last_seen.map_or_else(missing, |at| options.time(at)),
             (Some(JobField::Reads), _) => html! { { words::number(self.reads) } },
             (Some(JobField::Actor | JobField::EndedBy), Some(value)) => actor(&value),
             (Some(JobField::Pipeline), Some(id)) => match &self.parent_name {
                 Some(name) => html! { <span class="log-text">{ name.clone() }</span> },
-                None => html! { <span class="log-text">{ middle(&id, 6) }</span> },
+                None => html! { <span class="log-text">{ middle_ellipsis(&id, 6) }</span> },
             },
             // Codes differ in their beginnings.
             (Some(JobField::Error), Some(value)) => html! { <span class="log-text">{ value }</span> },
             (Some(JobField::Finding), Some(_)) => html! { { self.findings.join(", ") } },
-            (_, Some(value)) => html! { <span class="log-text">{ middle(&value, 6) }</span> },
+            (_, Some(value)) => html! { <span class="log-text">{ middle_ellipsis(&value, 6) }</span> },
         }
+    }
+
+    fn open(&self) -> Action {
+        Action::JobOpened(self.key.clone())
+    }
+
+    fn close() -> Action {
+        Action::JobClosed
     }
 
     fn element(&self, frame: Frame) -> Html {
@@ -252,12 +217,12 @@ fn kind_cell(kind: &str) -> Html {
 }
 
 /// When a submission was refused, which is no time of a submission.
-fn refused(job: &JobRow, look: &Look) -> Html {
+fn refused(job: &JobRow, options: &RenderOptions) -> Html {
     html! {
         <span class="muted">
             { icon_of(Icon::Failed, "is-failed") }
             <span class="visually-hidden">{ " refused at" }</span>{ " " }
-            if let Some(lane) = &job.lane { { time(lane.from, look) } }
+            if let Some(lane) = &job.lane { { options.time(lane.from) } }
         </span>
     }
 }

@@ -1,14 +1,16 @@
 //! One row of a grid.
 
-use super::columns::{Column, Look, elements};
+use super::columns::Column;
+use super::dom::{CELL_COMMANDS, place_of};
+use super::render_options::RenderOptions;
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::shared::Shared;
 use crate::ui::prelude::*;
 use std::rc::Rc;
 use trailglass_protocol::cell::CellValue;
 use trailglass_protocol::message::{Rows, View};
-use wasm_bindgen::JsCast;
-use web_sys::Element;
+use trailglass_session::Action;
+use trailglass_session::command::Command;
 
 /// A row that a grid can draw.
 pub trait GridRow: PartialEq + 'static {
@@ -31,7 +33,11 @@ pub trait GridRow: PartialEq + 'static {
     /// The whole of what a cell stands for, which is seen under the pointer.
     fn whole(&self, column: &Column) -> Option<String>;
     /// What a cell shows.
-    fn cell(&self, column: &Column, look: &Look) -> Html;
+    fn cell(&self, column: &Column, options: &RenderOptions) -> Html;
+    /// What opens the row.
+    fn open(&self) -> Action;
+    /// What closes the row that is open.
+    fn close() -> Action;
     /// The element of the row around its cells.
     fn element(&self, frame: Frame) -> Html;
 }
@@ -60,7 +66,7 @@ pub struct RowProps<R: GridRow> {
     /// The columns.
     pub columns: Shared<Vec<Column>>,
     /// How it is drawn.
-    pub look: Look,
+    pub options: RenderOptions,
     /// Its place in the answer, from 0.
     pub at: u32,
     /// The column that Tab reaches, if it is in this row.
@@ -78,7 +84,7 @@ impl<R: GridRow> PartialEq for RowProps<R> {
             && self.is_selected == other.is_selected
             && self.is_away == other.is_away
             && self.columns == other.columns
-            && self.look == other.look
+            && self.options == other.options
             && (Rc::ptr_eq(&self.row, &other.row) || self.row == other.row)
     }
 }
@@ -102,7 +108,7 @@ pub fn Row<R: GridRow>(props: &RowProps<R>) -> Html {
             <div role="gridcell" class={classes!("cell", column.class)} data-field={column.name.clone()}
                 aria-colindex={(at + 1).to_string()} title={has_tools.then(|| props.row.whole(column)).flatten()}
                 tabindex={if props.active_column == Some(at) { "0" } else { "-1" }}>
-                { props.row.cell(column, &props.look) }
+                { props.row.cell(column, &props.options) }
                 if has_tools { { tools() } }
             </div>
         }
@@ -122,73 +128,24 @@ pub fn Row<R: GridRow>(props: &RowProps<R>) -> Html {
     })
 }
 
-/// What a tool in a cell does with its value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tool {
-    /// Filters for it.
-    For,
-    /// Filters it out.
-    Out,
-    /// Copies it.
-    Copy,
-}
-
-/// The tools of the cell under the pointer. The grid hears their clicks; keys do the same for the focused cell.
+/// The buttons of the cell under the pointer. The grid hears their clicks; keys do the same for the focused cell.
 fn tools() -> Html {
     html! {
         <span class="cell-tools">
-            <button data-tool="for" tabindex="-1" aria-keyshortcuts="Plus" aria-label="Filter for this value" title="Filter for, +">{ icon(Icon::Plus) }</button>
-            <button data-tool="out" tabindex="-1" aria-keyshortcuts="-" aria-label="Filter this value out" title="Filter out, -">{ icon(Icon::Minus) }</button>
-            <button data-tool="copy" tabindex="-1" aria-keyshortcuts="c" aria-label="Copy this value" title="Copy, c">{ icon(Icon::Copy) }</button>
+            for (command, name) in CELL_COMMANDS {
+                { tool(command, name) }
+            }
         </span>
     }
 }
 
-/// Where in a grid an element is.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Place {
-    /// The row, from 0; `None` for the header.
-    pub row: Option<u32>,
-    /// The column, from 0.
-    pub column: Option<usize>,
-    /// The tool.
-    pub tool: Option<Tool>,
-}
-
-/// Whether an element is on screen, or would be if it were scrolled to: a style may have taken it away.
-pub fn is_shown(element: &Element) -> bool {
-    element.get_client_rects().length() > 0
-}
-
-/// The columns of a row of a grid that are on screen, from 0; of the header where the row is `None`.
-pub fn cells_shown(grid: &Element, row: Option<u32>) -> Vec<usize> {
-    let index = row.map_or(1, |row| u64::from(row) + 2);
-    let cells = elements(grid, &format!("[role=row][aria-rowindex='{index}'] [aria-colindex]"));
-    let shown = cells.into_iter().filter(is_shown);
-    shown.filter_map(|cell| place_of(Some(cell.into())).column).collect()
-}
-
-/// Where in a grid something happened.
-pub fn place_of(target: Option<web_sys::EventTarget>) -> Place {
-    let Some(element) = target.and_then(|target| target.dyn_into::<Element>().ok()) else { return Place::default() };
-    let number = |selector: &str, attribute: &str| {
-        let found = element.closest(selector).ok().flatten()?;
-        found.get_attribute(attribute)?.parse::<u32>().ok()
+fn tool(command: Command, name: &'static str) -> Html {
+    let (key, label, title, symbol) = match command {
+        Command::FilterFor => ("Plus", "Filter for this value", "Filter for, +", Icon::Plus),
+        Command::FilterOut => ("-", "Filter this value out", "Filter out, -", Icon::Minus),
+        _ => ("c", "Copy this value", "Copy, c", Icon::Copy),
     };
-    let tool = element.closest("[data-tool]").ok().flatten().and_then(|tool| tool.get_attribute("data-tool"));
-    Place {
-        row: number("[role=row]", "aria-rowindex").and_then(|index| index.checked_sub(2)),
-        column: number("[aria-colindex]", "aria-colindex").and_then(|index| (index as usize).checked_sub(1)),
-        tool: match tool.as_deref() {
-            Some("for") => Some(Tool::For),
-            Some("out") => Some(Tool::Out),
-            Some("copy") => Some(Tool::Copy),
-            _ => None,
-        },
+    html! {
+        <button data-tool={name} tabindex="-1" aria-keyshortcuts={key} aria-label={label} {title}>{ icon(symbol) }</button>
     }
-}
-
-/// A value that is not there: a dash for the eye, words for the ear.
-pub fn missing() -> Html {
-    html! { <span class="missing" aria-label="none" role="img">{ "–" }</span> }
 }

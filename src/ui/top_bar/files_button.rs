@@ -1,9 +1,11 @@
 //! How many files there are, how far they are, and whether something is wrong with them.
 
+use crate::ui::actions::{Actions, use_actions};
 use crate::ui::common::icon::{Icon, icon, icon_of};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
 use crate::ui::prelude::*;
+use crate::ui::targets::Target;
 use trailglass_session::Action;
 use trailglass_session::sources::Sources;
 
@@ -17,8 +19,6 @@ pub struct FilesButtonProps {
     pub sources: Shared<Sources>,
     /// Whether the list is open.
     pub is_open: bool,
-    /// Where intents go.
-    pub act: Callback<Action>,
 }
 
 /// Opens and closes the list of files.
@@ -27,14 +27,12 @@ pub fn FilesButton(props: &FilesButtonProps) -> Html {
     let sources = &props.sources;
     let total = sources.list.len() as u32;
     let share = f64::from(sources.n_read()) / f64::from(total.max(1));
-    let onclick = {
-        let act = props.act.clone();
-        move |_| act.emit(Action::FilesToggled)
-    };
+    let Actions { act, targets, .. } = use_actions();
+    let onclick = move |_| act.emit(Action::FilesToggled);
     let wrong = sources.n_warning + sources.n_failed;
     let is_loading = sources.n_loading > 0;
     html! {
-        <button class={classes!("files-button", is_loading.then_some("is-loading"))} data-testid="files-button"
+        <button class={classes!("files-button", is_loading.then_some("is-loading"))} data-testid="files-button" ref={targets.node(Target::FilesButton)}
             aria-expanded={props.is_open.to_string()} aria-controls={FILES_PANEL} {onclick}>
             { icon(Icon::File) }
             if is_loading {

@@ -4,11 +4,12 @@ pub mod files_button;
 pub mod tabs;
 pub mod zone_button;
 
+use crate::ui::actions::{Actions, use_actions};
 use crate::ui::common::icon::{Icon, icon, icon_of};
 use crate::ui::common::shared::Shared;
 use crate::ui::common::words;
+use crate::ui::common::zone::use_clock;
 use crate::ui::export::menu::ExportMenu;
-use crate::ui::export::running::Exports;
 use crate::ui::facets::FACETS_PANEL;
 use crate::ui::filter_bar::advice_row::AdviceRow;
 use crate::ui::filter_bar::chip_row::chip_row;
@@ -16,142 +17,109 @@ use crate::ui::filter_bar::input::use_input;
 use crate::ui::filter_bar::problem_row::problem_row;
 use crate::ui::filter_bar::schemas::with_schema;
 use crate::ui::filter_bar::suggestions::use_suggestions;
-use crate::ui::filter_bar::use_filter::use_filter;
-use crate::ui::histogram::crumbs::crumbs;
+use crate::ui::filter_bar::use_filter::{Filter, use_filter};
+use crate::ui::histogram::breadcrumbs::breadcrumbs;
 use crate::ui::prelude::*;
 use files_button::FilesButton;
-use std::rc::Rc;
 use tabs::Tabs;
-use trailglass_event::zone::{Clock, Zone};
-use trailglass_protocol::message::{Request, Suggest, View};
+use trailglass_protocol::message::View;
 use trailglass_query::subject::Subject;
+use trailglass_session::Session;
+use trailglass_session::command::Command;
 use trailglass_session::explore::Explore;
 use trailglass_session::sources::Sources;
-use trailglass_session::table::Table;
-use trailglass_session::{Action, Counted, Suggested, Totals};
 use zone_button::ZoneButton;
 
 /// What the top needs.
 #[derive(Properties, PartialEq)]
 pub struct TopBarProps {
-    /// The view on screen.
-    pub view: View,
-    /// Its table.
-    pub table: Shared<Table>,
-    /// The files.
-    pub sources: Shared<Sources>,
-    /// What is held.
-    pub totals: Totals,
-    /// Whether the answer on screen is not yet the one that is wanted.
-    pub is_querying: bool,
-    /// Whether the list of files is open.
-    pub is_files_open: bool,
-    /// The time that the events are narrowed to.
-    pub explore: Shared<Explore>,
+    /// What the user has in front of them: the top shows something of nearly all of it.
+    pub session: Shared<Session>,
     /// Whether the facets are shown.
     pub has_facets: bool,
-    /// Shows or hides them.
-    pub show_facets: Callback<bool>,
-    /// In which zone times are shown.
-    pub zone: Shared<Zone>,
-    /// Its offsets.
-    pub clock: Shared<Clock>,
-    /// How far an export is.
-    pub exporting: Option<(u32, u32)>,
-    /// What a redacted export would look like.
-    pub preview: Option<Rc<str>>,
-    /// Writes rows as text.
-    pub exports: Exports,
-    /// Copies a link to the view.
-    pub share: Callback<()>,
-    /// Opens the palette.
-    pub commands: Callback<()>,
-    /// Values for a clause that is being typed.
-    pub suggested: Shared<Suggested>,
-    /// Asks for such values.
-    pub suggest: Callback<Suggest>,
-    /// The newest counts of other texts.
-    pub counted: Shared<Counted>,
-    /// The version of the store.
-    pub generation: u32,
-    /// To the engine.
-    pub need: Callback<Request>,
-    /// Where intents go.
-    pub act: Callback<Action>,
 }
 
 /// The top, once there are files.
 #[component]
 pub fn TopBar(props: &TopBarProps) -> Html {
-    let TopBarProps { view, table, sources, totals, is_querying, is_files_open, .. } = props;
-    let TopBarProps { explore, has_facets, show_facets, zone, clock, act, suggested, suggest, .. } = props;
-    let filter = use_filter(*view, &table.text, act.clone());
+    let TopBarProps { session, has_facets } = props;
+    let actions = use_actions();
+    let clock = use_clock();
+    let (view, table, sources) = (session.view, Shared::of(session.table(session.view)), &session.sources);
     let is_loading = sources.n_loading > 0;
-
-    let share = sources.share();
-    let matched = words::number(table.matched());
-    let subject = with_schema(View::Jobs, |schema| Subject::of(&table.text, schema));
-    let noun = match view {
-        View::Events => "events",
-        View::Jobs => subject.nouns(),
-    };
-    let count = html! {
-        <>
-            <strong>{ matched }</strong>
-            { " " }
-            { words::noun(table.matched(), noun) }
-            if !filter.problems.is_empty() { { " as before" } } else if is_loading || table.partial().is_some() { { ", partial" } }
-        </>
-    };
-    let suggestions = use_suggestions(&filter, suggested, suggest.clone());
-    let bar = use_input(&filter, &suggestions, count, is_loading || *is_querying);
-    let is_events = *view == View::Events;
-    // Of what is being typed or looked for nothing is said yet.
-    let is_answered = !is_loading
-        && !is_querying
-        && table.partial().is_none()
-        && filter.problems.is_empty()
-        && filter.text == filter.committed
-        && !filter.committed.trim().is_empty();
+    let is_busy = is_loading || session.is_querying();
+    let is_events = view == View::Events;
+    let filter = use_filter(view, &table.text);
+    let suggestions = use_suggestions(&filter, &session.suggested);
+    let bar = use_input(&filter, &suggestions, count(session, &filter), is_busy);
     let no_ranges = Explore::default();
-    let time = crumbs(totals.span, if is_events { explore } else { &no_ranges }, clock, act);
-    let facets = is_events.then(|| {
-        let (has_facets, show_facets) = (*has_facets, show_facets.clone());
-        html! {
-            <button class="icon-button" data-testid="facets-button" aria-label="Facets" title="Facets" aria-controls={FACETS_PANEL}
-                aria-expanded={has_facets.to_string()} onclick={move |_| show_facets.emit(!has_facets)}>{ icon(Icon::Facets) }</button>
-        }
-    });
+    let time =
+        breadcrumbs(session.totals.span, if is_events { &session.explore } else { &no_ranges }, &clock, &actions.act);
+    let facets = if is_events { facets_button(*has_facets, &actions) } else { Html::default() };
+    let range = session.explore.range();
     html! {
         <header class="page-head">
             <div class="top-bar">
                 <h1 class="brand">{ icon_of(Icon::Brand, "brand-mark") }{ "Trailglass" }</h1>
-                <Tabs view={*view} totals={*totals} act={act.clone()} />
+                <Tabs {view} totals={session.totals} />
                 { bar }
-                <FilesButton sources={sources.clone()} is_open={*is_files_open} act={act.clone()} />
-                <ZoneButton zone={zone.clone()} clock={clock.clone()} act={act.clone()} />
-                <ExportMenu view={*view} table={table.clone()} is_ready={!is_loading && !is_querying} exporting={props.exporting}
-                    preview={props.preview.as_ref().map(|text| AttrValue::from(text.clone()))} exports={props.exports.clone()}
-                    range={explore.range()} span={totals.span} act={act.clone()} />
+                <FilesButton sources={Shared::of(sources)} is_open={session.is_files_open} />
+                <ZoneButton />
+                <ExportMenu {view} table={table.clone()} is_ready={!is_busy} exporting={session.exporting}
+                    preview={session.preview.as_ref().map(|text| AttrValue::from(text.clone()))} {range} span={session.totals.span} />
                 <button class="icon-button is-tall" data-testid="share-link" aria-label="Copy a link to this view"
-                    title="Copy a link to this view" onclick={props.share.reform(|_| ())}>{ icon(Icon::Link) }</button>
+                    title="Copy a link to this view" onclick={actions.run.reform(|_| Command::Share)}>{ icon(Icon::Link) }</button>
                 <button class="icon-button is-tall" data-testid="commands-button" aria-keyshortcuts="Control+K" aria-label="Commands" title="Commands, Ctrl K"
-                    onclick={props.commands.reform(|_| ())}>{ icon(Icon::More) }</button>
-                if is_loading {
-                    <div class="progress" role="progressbar" aria-label="Reading files" aria-valuemin="0"
-                        aria-valuemax={sources.list.len().to_string()} aria-valuenow={sources.n_read().to_string()}>
-                        <div class="progress-done" ~style={format!("transform: scaleX({})", words::decimal(share))}></div>
-                    </div>
-                }
+                    onclick={actions.run.reform(|_| Command::Palette)}>{ icon(Icon::More) }</button>
+                if is_loading { { progress(sources) } }
             </div>
             { problem_row(&filter) }
-            if is_answered {
-                <AdviceRow view={*view} text={filter.committed.clone()} is_empty={table.matched() == 0}
-                    range={explore.range().filter(|_| is_events)} generation={props.generation} counted={props.counted.clone()}
-                    need={props.need.clone()} act={act.clone()} />
+            if !is_busy && is_answered(session, &filter) {
+                <AdviceRow {view} text={filter.committed.clone()} is_empty={table.matched() == 0}
+                    range={range.filter(|_| is_events)} generation={session.generation} counted={Shared::of(&session.counted)} />
             }
-            { chip_row(&filter, facets.unwrap_or_default(), time) }
+            { chip_row(&filter, facets, time) }
         </header>
+    }
+}
+
+/// How many rows match, beside the bar.
+fn count(session: &Session, filter: &Filter) -> Html {
+    let table = session.table(session.view);
+    let subject = with_schema(View::Jobs, |schema| Subject::of(&table.text, schema));
+    let noun = if session.view == View::Events { "events" } else { subject.nouns() };
+    let is_partial = session.sources.n_loading > 0 || table.partial().is_some();
+    html! {
+        <>
+            <strong>{ words::number(table.matched()) }</strong>
+            { " " }
+            { words::noun(table.matched(), noun) }
+            if !filter.problems.is_empty() { { " as before" } } else if is_partial { { ", partial" } }
+        </>
+    }
+}
+
+/// Whether the answer on screen is to the text in the bar. Of what is being typed or searched for nothing is said yet.
+fn is_answered(session: &Session, filter: &Filter) -> bool {
+    session.table(session.view).partial().is_none()
+        && filter.problems.is_empty()
+        && filter.text == filter.committed
+        && !filter.committed.trim().is_empty()
+}
+
+fn facets_button(has_facets: bool, actions: &Actions) -> Html {
+    html! {
+        <button class="icon-button" data-testid="facets-button" aria-label="Facets" title="Facets" aria-controls={FACETS_PANEL}
+            aria-expanded={has_facets.to_string()} onclick={actions.run.reform(|_| Command::Facets)}>{ icon(Icon::Facets) }</button>
+    }
+}
+
+fn progress(sources: &Sources) -> Html {
+    html! {
+        <div class="progress" role="progressbar" aria-label="Reading files" aria-valuemin="0"
+            aria-valuemax={sources.list.len().to_string()} aria-valuenow={sources.n_read().to_string()}>
+            <div class="progress-done" ~style={format!("transform: scaleX({})", words::decimal(sources.share()))}></div>
+        </div>
     }
 }
 

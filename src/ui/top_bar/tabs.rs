@@ -1,9 +1,10 @@
 //! The views as tabs.
 
+use crate::ui::actions::use_act;
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::words;
-use crate::ui::hooks::browser::focus_first;
 use crate::ui::prelude::*;
+use crate::ui::targets::focus_child;
 use trailglass_protocol::message::View;
 use trailglass_session::command::tab_after;
 use trailglass_session::{Action, Totals};
@@ -15,42 +16,41 @@ pub struct TabsProps {
     pub view: View,
     /// What is held.
     pub totals: Totals,
-    /// Where intents go.
-    pub act: Callback<Action>,
 }
 
 /// The tabs; arrows go from one to the other.
 #[component]
 pub fn Tabs(props: &TabsProps) -> Html {
+    let act = use_act();
+    let list = use_node_ref();
     let onkeydown = {
-        let (act, view) = (props.act.clone(), props.view);
+        let (act, view, list) = (act.clone(), props.view, list.clone());
         move |event: KeyboardEvent| {
             let at = View::ALL.iter().position(|other| *other == view).unwrap_or_default();
-            let other = tab_after(&event.key(), at, View::ALL.len()).and_then(|at| View::ALL.get(at)).copied();
-            if let Some(other) = other {
+            if let Some(to) = tab_after(&event.key(), at, View::ALL.len()) {
                 event.prevent_default();
-                act.emit(Action::ViewChosen(other));
-                focus_first(&format!("[data-testid='view-{}']", other.name()));
+                act.emit(Action::ViewChosen(View::ALL[to]));
+                focus_child(&list, to);
             }
         }
     };
     html! {
-        <div class="tabs" role="tablist" aria-label="Views" {onkeydown}>
+        <div class="tabs" role="tablist" aria-label="Views" ref={list} {onkeydown}>
             for view in View::ALL {
-                { one(props, view) }
+                { one(props, view, &act) }
             }
         </div>
     }
 }
 
-fn one(props: &TabsProps, view: View) -> Html {
+fn one(props: &TabsProps, view: View, act: &Callback<Action>) -> Html {
     let (label, symbol, count) = match view {
         View::Events => ("Events", Icon::Events, props.totals.events),
         View::Jobs => ("Jobs", Icon::Jobs, props.totals.jobs),
     };
     let is_selected = props.view == view;
     let onclick = {
-        let act = props.act.clone();
+        let act = act.clone();
         move |_| act.emit(Action::ViewChosen(view))
     };
     html! {

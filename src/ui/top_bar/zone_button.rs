@@ -1,33 +1,20 @@
 //! In which zone times are shown; the offset always stands on the button.
 
+use crate::ui::actions::use_act;
 use crate::ui::common::popover::{Popover, input_of};
-use crate::ui::common::shared::Shared;
-use crate::ui::common::zone::{all_names, is_known, local_name};
+use crate::ui::common::zone::{all_names, is_known, local_name, use_clock, use_zone};
 use crate::ui::prelude::*;
-use trailglass_event::zone::{Clock, Zone};
+use trailglass_event::zone::Zone;
 use trailglass_session::Action;
-
-/// What the button needs.
-#[derive(Properties, PartialEq)]
-pub struct ZoneButtonProps {
-    /// The zone.
-    pub zone: Shared<Zone>,
-    /// Its offsets.
-    pub clock: Shared<Clock>,
-    /// Where intents go.
-    pub act: Callback<Action>,
-}
 
 /// The button, and the zones to choose from.
 #[component]
-pub fn ZoneButton(props: &ZoneButtonProps) -> Html {
-    let label = props.clock.label();
-    let content = {
-        let (zone, act) = (props.zone.clone(), props.act.clone());
-        Callback::from(move |close: Callback<()>| panel(&zone, &act, close))
-    };
+pub fn ZoneButton() -> Html {
+    let (zone, act) = (use_zone(), use_act());
+    let label = use_clock().label();
+    let content = Callback::from(move |close: Callback<()>| panel(&zone, &act, close));
     html! {
-        <Popover test_id="zone-button" label={format!("Time zone, {label}")} class="bar-button" face={html! { {label} }} {content} />
+        <Popover test_id="zone-button" label={format!("Time zone, {label}")} class="bar-button" trigger={html! { {label} }} {content} />
     }
 }
 

@@ -5,7 +5,7 @@ use trailglass_query::lex::TokenKind;
 use trailglass_query::{Problem, lex};
 
 /// The text in coloured pieces; what a problem points at is underlined.
-pub fn ink(text: &str, problems: &[Problem]) -> Html {
+pub fn highlight(text: &str, problems: &[Problem]) -> Html {
     let mut cuts: Vec<usize> = vec![0, text.len()];
     let tokens = lex(text);
     cuts.extend(tokens.iter().map(|token| token.span.start));

@@ -4,13 +4,14 @@ use super::words;
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::words::span;
 use crate::ui::prelude::*;
+use crate::ui::targets::Target;
 use trailglass_event::time::{Micros, TimeRange};
 use trailglass_event::zone::Clock;
 use trailglass_session::Action;
 use trailglass_session::explore::Explore;
 
-/// The crumbs; without ranges, the time that the files span.
-pub fn crumbs(whole: Option<(Micros, Micros)>, explore: &Explore, clock: &Clock, act: &Callback<Action>) -> Html {
+/// The breadcrumbs; without ranges, the time that the files span.
+pub fn breadcrumbs(whole: Option<(Micros, Micros)>, explore: &Explore, clock: &Clock, act: &Callback<Action>) -> Html {
     let Some((first, last)) = whole else { return Html::default() };
     if explore.ranges.is_empty() && explore.preview.is_none() {
         return html! { <span class="time-span">{ icon(Icon::Clock) }{ span(first, last, clock) }</span> };
@@ -23,7 +24,7 @@ pub fn crumbs(whole: Option<(Micros, Micros)>, explore: &Explore, clock: &Clock,
     let here = |range: &TimeRange| html! { <strong>{ words::range(*range, all, clock) }</strong> };
     let n = explore.ranges.len();
     html! {
-        <nav class={classes!("time-span", "crumbs", (n == 0).then_some("is-preview"))} aria-label="Ranges of time" data-keeps-focus=".range-grip" title={span(first, last, clock)}>
+        <nav class={classes!("time-span", "breadcrumbs", (n == 0).then_some("is-preview"))} aria-label="Ranges of time" data-keeps-focus={Target::TimeRange.name()} title={span(first, last, clock)}>
             { icon(Icon::Clock) }
             { back(0, "All".to_owned()) }
             for (at, range) in explore.ranges.iter().enumerate() {

@@ -3,7 +3,7 @@
 use crate::ui::prelude::*;
 
 /// The value in two parts, of which only the first may be cut; so many characters of the end are kept.
-pub fn middle(value: &str, tail: usize) -> Html {
+pub fn middle_ellipsis(value: &str, tail: usize) -> Html {
     let Some((cut, _)) = value.char_indices().rev().nth(tail - 1).filter(|(cut, _)| *cut > tail) else {
         return html! { <span class="whole">{ value.to_owned() }</span> };
     };

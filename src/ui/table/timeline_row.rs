@@ -1,7 +1,7 @@
 //! One life as a lane: bars for waiting and running, a cap for the end, ticks for reads and refusals. What nothing shows
 //! is drawn hollow, and an end that nothing shows fades out.
 
-use super::columns::Look;
+use super::render_options::RenderOptions;
 use crate::ui::common::icon::{Icon, icon_of};
 use crate::ui::common::words::{decimal, extent};
 use crate::ui::histogram::axis::STEPS;
@@ -12,12 +12,12 @@ use trailglass_event::zone::Clock;
 use trailglass_protocol::message::{JobRow, Lane};
 
 /// The lane of a job.
-pub fn lane(job: &JobRow, look: &Look) -> Html {
-    let Some((from, to)) = look.lanes else { return Html::default() };
+pub fn timeline_row(job: &JobRow, options: &RenderOptions) -> Html {
+    let Some((from, to)) = options.timeline else { return Html::default() };
     let scale = Scale { from: from.0, length: (to.0 - from.0).max(1) };
     let Some(Lane { from, started, ended, last, ticks }) = &job.lane else { return Html::default() };
     let end = ended.unwrap_or(*last);
-    if let Some((class, told, arrow)) = outside(*from, end, look.lanes) {
+    if let Some((class, told, arrow)) = outside(*from, end, options.timeline) {
         return html! {
             <span class={classes!("lane", "is-outside", class)} role="img" data-outside="true" aria-label={format!("{}, {told}", words(job))}>
                 { arrow }
@@ -66,7 +66,7 @@ fn outside(
 }
 
 /// The lane of one output beside its job's: only its end can be known, and only from a notice.
-pub fn output_lane(job: &JobRow, status: &str) -> Html {
+pub fn output_timeline(job: &JobRow, status: &str) -> Html {
     let Some(Lane { from, ended, last, .. }) = &job.lane else { return Html::default() };
     let to = ended.unwrap_or(*last);
     let scale = Scale { from: from.0, length: ((to.0 - from.0) as f64 * 1.02) as i64 + 1 };
@@ -86,9 +86,9 @@ const MOST_TIMES: i64 = 6;
 const MOST_YEARS: i64 = 3;
 
 /// The times at the head of the lanes.
-pub fn times(look: &Look) -> Html {
-    let Some((from, to)) = look.lanes else { return Html::default() };
-    let clock: &Clock = &look.clock;
+pub fn times(options: &RenderOptions) -> Html {
+    let Some((from, to)) = options.timeline else { return Html::default() };
+    let clock: &Clock = &options.clock;
     let scale = Scale { from: from.0, length: (to.0 - from.0).max(1) };
     let has_years = has_years(clock.shown(from), clock.shown(to));
     let most = if has_years { MOST_YEARS } else { MOST_TIMES };

@@ -6,8 +6,10 @@ use crate::execute::page::{Names, Shown};
 use crate::execute::{histogram, page};
 use crate::present::{event, story};
 use crate::resources::ResourceId;
+use crate::resources::job_order::matching_in_order;
+use crate::resources::job_row::job_row;
+use crate::resources::timeline::timeline;
 use crate::resources::view::ResourceView;
-use crate::resources::{jobs, timeline::timeline};
 use std::rc::Rc;
 use trailglass_event::time::{Micros, TimeRange};
 use trailglass_lifecycle::profile::Class;
@@ -32,7 +34,11 @@ impl Engine {
         live.list = match live.query.view {
             View::Jobs => {
                 let plan = &live.plan;
-                Listing::whole(jobs::matching(&self.resources, &self.store, &self.profiles, plan, &live.query.sort))
+                {
+                    let sort = &live.query.sort;
+                    let found = matching_in_order(&self.resources, &self.store, &self.profiles, plan, sort);
+                    Listing::whole(found.into_iter().map(|id| id.0).collect())
+                }
             }
             View::Events => {
                 matching = live.matching(&self.store, range);
@@ -51,7 +57,10 @@ impl Engine {
             live.answered = live.listed;
         }
         let timeline = match live.query.view {
-            View::Jobs => timeline(&self.resources, &self.store, &self.profiles, live.list.found()),
+            View::Jobs => {
+                let list: Vec<ResourceId> = live.list.found().iter().copied().map(ResourceId).collect();
+                timeline(&self.resources, &self.store, &self.profiles, &list)
+            }
             View::Events => None,
         };
         let (matched, count) = (live.list.len() as u32, live.count);
@@ -130,7 +139,7 @@ impl Engine {
                 Rows::Events(window.iter().filter_map(row).collect())
             }
             View::Jobs => {
-                let row = |no: &u32| Some(Rc::new(jobs::job_row(&self.resource(*no)?)));
+                let row = |no: &u32| Some(Rc::new(job_row(&self.resource(ResourceId(*no))?)));
                 Rows::Jobs(window.iter().filter_map(row).collect())
             }
         };
@@ -249,7 +258,7 @@ impl Engine {
         let around = resources
             .iter()
             .filter(|resource| resource.kind.class == Class::Job && !resource.id().is_empty())
-            .map(story::events)
+            .map(story::queries::events)
             .collect();
         let detail = event::detail(&self.store, at, text, &sources, jobs, around);
         self.respond(Response::Event(Box::new(detail)));

@@ -4,7 +4,7 @@
 use super::active_query::Live;
 use super::{Engine, Output};
 use crate::execute::filter::Surroundings;
-use crate::resources::jobs;
+use crate::resources::job_filter;
 use trailglass_protocol::id::{QueryId, ReaderId};
 use trailglass_protocol::message::{Ask, Count, Query, Response, Sort, Told, View};
 use trailglass_store::rows::RowSet;
@@ -63,7 +63,7 @@ impl Engine {
         let counted = match counting.asked.view {
             View::Jobs => {
                 self.refresh_resources(true);
-                Some(jobs::found(&self.resources, &self.store, &self.profiles, &live.plan, false).len() as u32)
+                Some(job_filter::matching(&self.resources, &self.store, &self.profiles, &live.plan, false).len() as u32)
             }
             View::Events => self.count_events(&mut live),
         };

@@ -5,9 +5,10 @@ use super::lazy_cells::{Share, shares};
 use super::{Engine, Output};
 use crate::execute::page::{Names, Shown, event_row};
 use crate::present::export::Writer;
+use crate::present::job_export;
 use crate::present::redact::Redactor;
 use crate::present::story;
-use crate::resources::jobs;
+use crate::resources::ResourceId;
 use crate::resources::view::ResourceView;
 use std::collections::HashMap;
 use trailglass_event::field::Field;
@@ -61,7 +62,7 @@ impl Engine {
     pub(super) fn start_export(&mut self, export: Export) {
         self.forget_export();
         let Export { no, view, format, fields, is_redacted, most } = export;
-        let fields = if view == View::Jobs { jobs::columns(&fields) } else { fields };
+        let fields = if view == View::Jobs { job_export::columns(&fields) } else { fields };
         let headings = if is_redacted {
             let redactor = self.redactor.get_or_insert_default();
             redactor.set_view(view);
@@ -80,14 +81,14 @@ impl Engine {
         let from = match view {
             View::Events => From::Events(list.iter().filter_map(|number| self.store.row_ref(*number)).collect()),
             View::Jobs => {
-                let resources = list.iter().filter_map(|no| self.resource(*no));
+                let resources = list.iter().filter_map(|id| self.resource(ResourceId(*id)));
                 let record = |resource: ResourceView<'_>| {
                     let detail = story::detail(&resource, &self.profiles, &self.source_names);
-                    Piece::Record(Some(jobs::json(&resource, &detail)))
+                    Piece::Record(Some(job_export::json(&resource, &detail)))
                 };
                 From::Jobs(match writer.wants_records() {
                     true => resources.map(record).collect(),
-                    false => resources.map(|resource| Piece::Cells(jobs::cells(&resource, &fields))).collect(),
+                    false => resources.map(|resource| Piece::Cells(job_export::cells(&resource, &fields))).collect(),
                 })
             }
         };

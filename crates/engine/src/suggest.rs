@@ -3,7 +3,8 @@
 use super::Engine;
 use crate::execute::filter::{Surroundings, bounds, duplicated, matching_rows, needs_documents};
 use crate::present::credential::most_frequent;
-use crate::resources::jobs;
+use crate::resources::findings::findings;
+use crate::resources::{job_fields, job_filter};
 use std::collections::HashMap;
 use trailglass_event::case::fold_text;
 use trailglass_event::field::Field;
@@ -51,11 +52,11 @@ impl Engine {
                 let Some(field) = JobField::named(&asked.field) else { return };
                 // Kinds are suggested of all resources, for naming one asks for it.
                 let is_of_all = field == JobField::Kind;
-                for resource in jobs::found(&self.resources, &self.store, &self.profiles, &plan, is_of_all) {
+                for resource in job_filter::matching(&self.resources, &self.store, &self.profiles, &plan, is_of_all) {
                     // A resource counts once for each of its findings.
                     if field == JobField::Finding {
-                        jobs::findings(&resource).for_each(|finding| counts.add(finding, 1));
-                    } else if let Some(value) = jobs::value(&resource, field) {
+                        findings(&resource).for_each(|finding| counts.add(finding.word(), 1));
+                    } else if let Some(value) = job_fields::value(&resource, field) {
                         counts.add(&value, 1);
                     }
                 }

@@ -67,7 +67,7 @@ pub fn card(
     key: &str,
     agents: Option<(&Agents, bool)>,
 ) -> Credential {
-    let keys = resources.numbers().filter_map(|no| resources.view(no, store, profiles));
+    let keys = resources.ids().filter_map(|id| resources.view(id, store, profiles));
     let origins: Vec<Origin> = keys
         .filter(|resource| resource.kind.events_by.as_deref() == Some("key"))
         .filter_map(|resource| origin(&resource, store))

@@ -3,7 +3,7 @@
 use crate::resources::ResourceId;
 use crate::resources::Resources;
 use crate::resources::view::ResourceView;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use trailglass_event::time::Micros;
 use trailglass_lifecycle::life::{Life, Sign, TIMELESS};
 use trailglass_lifecycle::profile::{Class, Role};
@@ -34,7 +34,7 @@ pub fn timeline(resources: &Resources, store: &Store, profiles: &Profiles, list:
             span = Some((first.min(from), last.max(to)));
         }
     };
-    for resource in list.iter().filter_map(|no| resources.view(*no, store, profiles)) {
+    for resource in list.iter().filter_map(|id| resources.view(*id, store, profiles)) {
         if resource.kind.class == Class::Thing {
             // It may have been made years before.
             widen(resource.life.first_seen, resource.life.last_known());
@@ -47,11 +47,9 @@ pub fn timeline(resources: &Resources, store: &Store, profiles: &Profiles, list:
         }
     }
     if !has_jobs {
-        let mut listed = vec![false; list.iter().max().map_or(0, |last| *last as usize + 1)];
-        list.iter().for_each(|no| listed[*no as usize] = true);
-        let is_listed = |resource: &ResourceView<'_>| listed.get(resource.no as usize).copied().unwrap_or_default();
-        for resource in resources.numbers().filter_map(|no| resources.view(no, store, profiles)) {
-            let parent = resource.parent_resource().filter(is_listed);
+        let listed: HashSet<ResourceId> = list.iter().copied().collect();
+        for resource in resources.ids().filter_map(|id| resources.view(id, store, profiles)) {
+            let parent = resource.parent_resource().filter(|parent| listed.contains(&parent.resource_id));
             if let (Class::Job, Some(parent)) = (resource.kind.class, parent) {
                 widen(resource.life.start_micros(), resource.life.last_known());
                 by_parent.entry(parent.id()).or_default().push(resource);

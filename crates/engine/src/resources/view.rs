@@ -1,10 +1,14 @@
-//! One resource, as the table of jobs sees it: what a row shows is looked up in the facts.
+//! One resource, as the jobs table shows it: what a row shows is looked up in the facts.
 
-use super::{How, LinkId, NONE, Resource, ResourceId, Resources, TextNo, error_at};
+use super::gather::EMPTY;
+use super::key::{KeyName, ResourceId};
+use super::links::LinkId;
+use super::{Resource, Resources, error_at};
+use crate::execute::interner::TextNo;
 use trailglass_event::field::Field;
 use trailglass_lifecycle::fact::error_of;
 use trailglass_lifecycle::life::{Life, Pause, Sign};
-use trailglass_lifecycle::profile::Class;
+use trailglass_lifecycle::profile::{Class, Role};
 use trailglass_lifecycle::state::State;
 use trailglass_lifecycle::story::{JobKey, ThingName};
 use trailglass_lifecycle::table::{ITEM_CODE, KindEntry, Profiles, ValueName};
@@ -17,12 +21,12 @@ use trailglass_store::{Held, Store};
 /// A resource, to be asked what a row shows.
 #[derive(Clone, Copy)]
 pub struct ResourceView<'a> {
-    pub(super) all: &'a Resources,
+    pub(super) resources: &'a Resources,
     pub(super) store: &'a Store,
     pub(super) profiles: &'a Profiles,
-    /// Its number.
-    pub no: ResourceId,
-    /// Its life.
+    /// Its id among all.
+    pub resource_id: ResourceId,
+    /// Its state, times and counts.
     pub life: &'a Life,
     /// Its kind.
     pub kind: &'a KindEntry,
@@ -30,31 +34,32 @@ pub struct ResourceView<'a> {
 
 impl<'a> ResourceView<'a> {
     fn resource(&self) -> &'a Resource {
-        &self.all.resources[self.no as usize]
+        &self.resources.resources[self.resource_id.index()]
     }
 
     fn text(&self, no: TextNo) -> &'a str {
-        self.all.texts.get(no)
-    }
-
-    fn name_by(&self, how: How) -> Option<&'a str> {
-        let key = self.resource().key;
-        (key.how == how).then(|| self.text(key.name))
+        self.resources.texts.get(no)
     }
 
     /// The time of the last event of all, in microseconds since 1970 UTC.
     pub fn end_of_data(&self) -> i64 {
-        self.all.end
+        self.resources.end
     }
 
-    /// Its id; empty where the submission was refused, or its answer is not in the record.
+    /// Its id; empty where the submission was refused, or the record has no answer.
     pub fn id(&self) -> &'a str {
-        self.name_by(How::Id).unwrap_or_default()
+        match self.resource().key.name {
+            KeyName::Id(id) => self.text(id),
+            KeyName::Request(_) | KeyName::Event(_) => "",
+        }
     }
 
-    /// The request that would have made it, where there is no id and the record names one.
+    /// The `requestID` of the call that would have created it, where it has no id and the record names one.
     pub fn request_id(&self) -> Option<&'a str> {
-        self.name_by(How::Request)
+        match self.resource().key.name {
+            KeyName::Request(request) => Some(self.text(request)),
+            KeyName::Id(_) | KeyName::Event(_) => None,
+        }
     }
 
     /// The account it is in.
@@ -70,55 +75,54 @@ impl<'a> ResourceView<'a> {
     /// Its key.
     pub fn key(&self) -> JobKey {
         let key = self.resource().key;
-        let name = self.text(key.name);
-        let name = match key.how {
-            How::Id => ThingName::Id(name),
-            How::Request => ThingName::Request(name),
-            How::Event => ThingName::Event(name),
+        let name = match key.name {
+            KeyName::Id(id) => ThingName::Id(self.text(id)),
+            KeyName::Request(request) => ThingName::Request(self.text(request)),
+            KeyName::Event(event) => ThingName::Event(self.text(event)),
         };
         JobKey::of(&self.kind.name, self.text(key.account), self.text(key.region), name)
     }
 
-    /// The id of what it belongs to.
+    /// The id of its parent, the resource that it belongs to.
     pub fn parent(&self) -> Option<&'a str> {
-        Some(self.resource().parent).filter(|parent| *parent != 0).map(|parent| self.text(parent))
+        Some(self.resource().parent).filter(|parent| *parent != EMPTY).map(|parent| self.text(parent))
     }
 
-    /// What it belongs to, where anything tells of that.
+    /// Its parent, where shown facts name that.
     pub fn parent_resource(&self) -> Option<ResourceView<'a>> {
-        let no = self.all.find_key(self.all.parent_key(self.no, self.profiles)?)?;
-        self.all.view(no, self.store, self.profiles)
+        let parent = self.resources.parent_key(self.resource_id, self.profiles)?;
+        self.resources.view(*self.resources.by_key.get(&parent)?, self.store, self.profiles)
     }
 
-    /// The kinds of the jobs that use it: those that belong to its kind, else all jobs of its service.
+    /// The names of the kinds of jobs that use it: those whose parent is of its kind, else all of its profile.
     pub fn job_kinds(&self) -> Vec<&'a str> {
-        let own = self.resource().key.kind;
-        let profile = |name: &str| name.split('/').next().map(str::to_owned);
-        let all = || self.profiles.kinds_in_force().filter(|(_, kind)| kind.class == Class::Job);
-        let of_parent: Vec<&str> =
-            all().filter(|(no, _)| self.profiles.parent_of(*no) == Some(own)).map(|(_, kind)| &*kind.name).collect();
-        if !of_parent.is_empty() {
-            return of_parent;
+        let own_kind = self.resource().key.kind;
+        let jobs = || self.profiles.kinds_in_force().filter(|(_, kind)| kind.class == Class::Job);
+        let children = jobs().filter(|(kind, _)| self.profiles.parent_of(*kind) == Some(own_kind));
+        let children: Vec<&str> = children.map(|(_, kind)| &*kind.name).collect();
+        if !children.is_empty() {
+            return children;
         }
-        all().filter(|(_, kind)| profile(&kind.name) == profile(&self.kind.name)).map(|(_, kind)| &*kind.name).collect()
+        let own_profile = profile_of(&self.kind.name);
+        jobs().map(|(_, kind)| &*kind.name).filter(|name| profile_of(name) == own_profile).collect()
     }
 
-    /// When it took no work, of what it lasts.
+    /// The stretches of time in which it took no work.
     pub fn pauses(&self) -> &'a [Pause] {
         &self.resource().pauses
     }
 
-    /// When its time is over, where that is said.
+    /// When it expires, where a fact tells that; in microseconds since 1970 UTC.
     pub fn expires(&self) -> Option<i64> {
         self.resource().expires
     }
 
-    /// When a notice last told the end of a job that belongs to the same.
-    pub fn last_told_end(&self) -> Option<i64> {
-        self.all.told_ends.get(&self.resource().group()).copied()
+    /// The last end that a notification told of a job with the same parent, in microseconds since 1970 UTC.
+    pub fn last_notified_end(&self) -> Option<i64> {
+        self.resources.last_notified_ends.get(&self.resource().siblings()).copied()
     }
 
-    /// How many events of all that are shown have it as the value of a field.
+    /// The number of shown events that have its id in a field.
     pub fn n_events_by(&self, field: Field) -> u32 {
         let of_segment = |held: &Held| match held.segment.column(field) {
             Some(column) => column.matching(|term| term == self.id()).and(&held.shown).count(),
@@ -127,42 +131,46 @@ impl<'a> ResourceView<'a> {
         self.store.held().iter().map(of_segment).sum()
     }
 
-    /// How many sweeps there were over it, or over what it belongs to while it lived.
-    pub fn n_sweeps(&self) -> u32 {
-        let of_parent = self.parent_resource().map_or(0, |parent| {
-            let sweeps = &parent.resource().sweeps;
-            let before = |limit: i64, or_equal: bool| {
-                sweeps.partition_point(|time| *time < limit || (or_equal && *time == limit))
+    /// The number of calls that listed it, or listed the children of its parent while it existed.
+    pub fn n_list_calls(&self) -> u32 {
+        let of_parent = self.parent_resource().zip(self.span()).map_or(0, |(parent, (from, to))| {
+            let times = &parent.resource().list_calls;
+            let until = |end: i64, is_inclusive: bool| {
+                times.partition_point(|time| *time < end || (is_inclusive && *time == end))
             };
-            let Some((from, to)) = self.life.start_micros().zip(self.life.last_known()) else { return 0 };
-            before(to, true).saturating_sub(before(from, false))
+            until(to, true).saturating_sub(until(from, false))
         });
         self.life.n_sweeps + of_parent as u32
     }
 
-    /// When it was last changed within a stretch of time, in microseconds since 1970 UTC.
+    /// From its submission to its end, or to the last time at which anything is known of it.
+    pub fn span(&self) -> Option<(i64, i64)> {
+        self.life.start_micros().zip(self.life.last_known())
+    }
+
+    /// Its last change from one time to another, both in microseconds since 1970 UTC.
     pub fn last_change(&self, from: i64, to: i64) -> Option<i64> {
         self.resource().changes.iter().rev().copied().find(|time| (from..=to).contains(time))
     }
 
-    /// What people call it.
+    /// The name that its users gave it.
     pub fn name(&self) -> Option<&'a str> {
-        self.values_at(self.resource().named, &ValueName::Name).next()
+        self.values_at(self.resource().named_by, &ValueName::Name).next()
     }
 
     /// Who submitted it, or was refused to.
     pub fn submitted_by(&self) -> Option<&'a str> {
-        self.actor_of(self.life.creation?)
+        self.actor_of(LinkId(self.life.creation?))
     }
 
     /// Who canceled or deleted it.
     pub fn ended_by(&self) -> Option<&'a str> {
         let is_ended = matches!(self.life.state, State::Canceled | State::Deleted);
-        self.actor_of(self.life.ending.filter(|_| is_ended)?)
+        self.actor_of(LinkId(self.life.ending.filter(|_| is_ended)?))
     }
 
     fn actor_of(&self, link: LinkId) -> Option<&'a str> {
-        let (segment, at) = self.all.fact_of(link, self.store);
+        let (segment, at) = self.resources.fact_of(link, self.store);
         match segment.facts.origin(at) {
             FactOrigin::Event(row) => segment.term(Field::Actor, row),
             FactOrigin::Notification(_) => None,
@@ -171,10 +179,10 @@ impl<'a> ResourceView<'a> {
 
     /// The event of its creation, where one is in the files.
     pub fn created_by(&self) -> Option<RowKey> {
-        let creation = self.life.creation?;
-        let (segment, at) = self.all.fact_of(creation, self.store);
+        let creation = LinkId(self.life.creation?);
+        let (segment, at) = self.resources.fact_of(creation, self.store);
         match segment.facts.origin(at) {
-            FactOrigin::Event(row) => Some(RowKey { segment: self.all.links[creation as usize].segment, row }),
+            FactOrigin::Event(row) => Some(RowKey { segment: self.resources.links.get(creation).segment, row }),
             FactOrigin::Notification(_) => None,
         }
     }
@@ -182,33 +190,33 @@ impl<'a> ResourceView<'a> {
     /// Why it failed, as a code, where that is told.
     pub fn failure(&self) -> Option<&'a str> {
         let failure = self.life.failure.filter(|_| self.life.state == State::Error)?;
-        self.values_at(failure, &ValueName::ErrorCode).next()
+        self.values_at(Some(LinkId(failure)), &ValueName::ErrorCode).next()
     }
 
     /// Why its submission was refused.
     pub fn refusal(&self) -> Option<&'a str> {
-        let (segment, at) = self.all.fact_of(self.life.creation.filter(|_| self.id().is_empty())?, self.store);
+        let (segment, at) =
+            self.resources.fact_of(LinkId(self.life.creation.filter(|_| self.id().is_empty())?), self.store);
         let item = || segment.facts.values_of(at, ITEM_CODE).next();
         error_at(segment, at).or_else(|| error_of(segment.facts.dictionary.term(item()?)))
     }
 
-    /// Whether anything says what was asked for.
+    /// Whether a fact tells what was asked for.
     pub fn is_described(&self) -> bool {
-        self.resource().described != NONE
+        self.resource().described_by.is_some()
     }
 
-    /// The values that its submission or, without one, a notice gives under a name.
+    /// The values that its submission or, without one, a notification has under a name.
     pub fn submitted_values(&self, name: &ValueName) -> impl Iterator<Item = &'a str> + use<'a> {
-        self.values_at(self.resource().described, name)
+        self.values_at(self.resource().described_by, name)
     }
 
-    /// The values of a link's fact under a name; none of no link.
-    fn values_at(&self, link: LinkId, name: &ValueName) -> impl Iterator<Item = &'a str> + use<'a> {
-        let fact = (link != NONE).then(|| self.all.fact_of(link, self.store));
-        let no = self.profiles.value_named(name);
-        fact.zip(no).into_iter().flat_map(|((segment, at), no)| {
+    fn values_at(&self, link: Option<LinkId>, name: &ValueName) -> impl Iterator<Item = &'a str> + use<'a> {
+        let fact = link.map(|link| self.resources.fact_of(link, self.store));
+        let value = self.profiles.value_named(name);
+        fact.zip(value).into_iter().flat_map(|((segment, at), value)| {
             let facts = &segment.facts;
-            facts.values_of(at, no).filter_map(|code| facts.dictionary.term(code))
+            facts.values_of(at, value).filter_map(|code| facts.dictionary.term(code))
         })
     }
 
@@ -220,12 +228,26 @@ impl<'a> ResourceView<'a> {
     /// Its facts in their order, as far as they are steps.
     pub fn signs(&self) -> Vec<Sign> {
         let mut signs = Vec::new();
-        self.all.signs(self.no, self.store, self.profiles, &mut signs);
+        self.resources.signs(self.resource_id, self.store, self.profiles, &mut signs);
         signs
     }
 
-    /// The segment and the fact that a sign was taken from.
-    pub fn fact_of(&self, sign: &Sign) -> (&'a Segment, usize) {
-        self.all.fact_of(sign.at, self.store)
+    /// The calls that listed the children of its parent while it existed.
+    pub fn list_calls_of_parent(&self) -> Vec<Sign> {
+        let Some(parent) = self.parent_resource().filter(|parent| parent.life.n_sweeps > 0) else { return Vec::new() };
+        let Some((from, to)) = self.span() else { return Vec::new() };
+        let mut signs = parent.signs();
+        signs.retain(|sign| sign.role == Role::Sweep && (from..=to).contains(&sign.time_micros));
+        signs
     }
+
+    /// The segment of the fact that an observation was taken from, and its index in the table of facts.
+    pub fn fact_of(&self, sign: &Sign) -> (&'a Segment, usize) {
+        self.resources.fact_of(LinkId(sign.at), self.store)
+    }
+}
+
+/// The name of the profile in the full name of a kind: `elastic-transcoder` of `elastic-transcoder/job`.
+fn profile_of(kind: &str) -> &str {
+    kind.split('/').next().unwrap_or_default()
 }

@@ -1,0 +1,44 @@
+//! Findings as sentences, each with the query for its events.
+
+use super::queries::{events, place};
+use crate::resources::findings::{Finding, change_before_failure, open_for};
+use crate::resources::view::ResourceView;
+use trailglass_event::time::Micros;
+use trailglass_protocol::message::Line;
+use trailglass_query::clause_text;
+
+/// Microseconds in an hour.
+const HOUR: i64 = 3_600_000_000;
+
+/// A finding as a line of the story.
+pub fn finding_line(resource: &ResourceView<'_>, finding: Finding) -> Line {
+    let own_events = |clause: &str| format!("{} {clause}", events(resource)).trim().to_owned();
+    let (text, query) = match finding {
+        Finding::Stuck => {
+            let hours = open_for(resource).unwrap_or_default() / HOUR;
+            (format!("No end in {hours} h, although ends are told"), own_events(""))
+        }
+        Finding::Contradicted => ("What is told of it cannot all be true".to_owned(), own_events("")),
+        Finding::Polled => {
+            let text = "Read very often: a notification would tell without being asked";
+            (text.to_owned(), own_events("write:false"))
+        }
+        Finding::ReadAfterEnd => {
+            let after = resource.life.ended.map(|end| format!("time>={}", Micros(end.time_micros)));
+            ("Read again and again after its end".to_owned(), own_events(&after.unwrap_or_default()))
+        }
+        Finding::Throttled => ("Refused for too many requests".to_owned(), own_events("ok:false")),
+        Finding::AfterChange => {
+            let change = change_of_parent(resource).unwrap_or_else(|| own_events(""));
+            ("It failed soon after a change of what it belongs to".to_owned(), change)
+        }
+    };
+    Line { label: finding.word().to_owned(), text, query, ..Line::default() }
+}
+
+/// The query for the change of its parent before it failed.
+fn change_of_parent(resource: &ResourceView<'_>) -> Option<String> {
+    let (time, parent) = change_before_failure(resource).zip(resource.parent())?;
+    let parent = clause_text("pipeline", parent);
+    Some(format!("{parent} {} time>={} write:true", place(resource), Micros(time)))
+}

@@ -1,0 +1,78 @@
+//! The states that a resource is known to have been in, from its submission to the end of the data.
+
+use super::facts::open_pause;
+use crate::resources::view::ResourceView;
+use trailglass_event::time::Micros;
+use trailglass_lifecycle::life::TIMELESS;
+use trailglass_lifecycle::span::Edge;
+use trailglass_lifecycle::state::{Certainty, State};
+use trailglass_lifecycle::story::{Stop, Story};
+use trailglass_protocol::message::StoryStop;
+
+/// The state of a resource that was submitted and of which nothing else is known.
+const SUBMITTED: &str = "submitted";
+
+/// The states from the submission to the end of the data. The last one may be that the state is unknown.
+pub fn stops(resource: &ResourceView<'_>, story: &Story) -> Vec<StoryStop> {
+    let shown = story.stops.iter().map(|stop| shown_stop(stop, story));
+    decoded_submission(resource, story).into_iter().chain(shown).chain(concluded_stop(resource, story)).collect()
+}
+
+/// The submission that the id of a resource tells, where no event shows it.
+fn decoded_submission(resource: &ResourceView<'_>, story: &Story) -> Option<StoryStop> {
+    let is_shown = story.stops.first().is_some_and(|stop| stop.state.is_none());
+    let submitted = resource.life.submitted.filter(|submitted| submitted.decoded && !is_shown)?;
+    Some(StoryStop {
+        state: SUBMITTED.to_owned(),
+        certainty: Certainty::Inferred.as_str().to_owned(),
+        time: Some(Micros(submitted.time_micros)),
+        edge: Edge::At,
+        is_decoded: true,
+        why: "The id begins with the time of submission, and no submission is in these files".to_owned(),
+        step: None,
+    })
+}
+
+/// The last state where no step shows it: it follows from other resources, or from its expiry, or is unknown.
+fn concluded_stop(resource: &ResourceView<'_>, story: &Story) -> Option<StoryStop> {
+    let life = resource.life;
+    let parent = resource.kind.parent.as_deref().unwrap_or("parent");
+    let (time, edge, why) = if let Some(cleared) = life.cleared {
+        let why = format!("Its {parent} was deleted, which is refused while anything of it is not done");
+        (Some(cleared), Edge::By, why)
+    } else if life.state == State::Expired {
+        (life.ended.map(|end| end.time_micros), Edge::At, "So its own answer says".to_owned())
+    } else if life.state != State::Unknown {
+        return None;
+    } else {
+        let why = match (life.exists, story.steps.is_empty()) {
+            (_, true) => format!("Only events of others name the {}; none of its own is in these files", story.noun),
+            (false, _) => format!("No event in these files shows that the {} existed", story.noun),
+            (true, false) if open_pause(resource).is_some() => format!("Its {parent} is paused"),
+            (true, false) => "No event in these files shows its state after that".to_owned(),
+        };
+        (life.last_known(), Edge::NotBefore, why)
+    };
+    Some(StoryStop {
+        state: life.state.as_str().to_owned(),
+        certainty: life.certainty.as_str().to_owned(),
+        time: time.map(Micros),
+        edge,
+        is_decoded: false,
+        why,
+        step: None,
+    })
+}
+
+/// A state that a step shows.
+fn shown_stop(stop: &Stop, story: &Story) -> StoryStop {
+    StoryStop {
+        state: stop.state.map_or(SUBMITTED, |state| state.as_str()).to_owned(),
+        certainty: stop.certainty.as_str().to_owned(),
+        time: (stop.time_micros != TIMELESS).then_some(Micros(stop.time_micros)),
+        edge: stop.edge,
+        is_decoded: false,
+        why: story.steps[stop.step].shows.to_string(),
+        step: Some(stop.step as u32),
+    }
+}

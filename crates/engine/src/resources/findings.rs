@@ -1,0 +1,80 @@
+//! Findings: what about a job deserves a look.
+
+use super::view::ResourceView;
+use trailglass_lifecycle::profile::Class;
+use trailglass_lifecycle::state::State;
+
+/// A job with more reads than this is polled.
+const MANY_READS: u32 = 30;
+/// Who waits for an end reads the job once after it, perhaps twice. This many reads are more than that.
+const MANY_LATE_READS: u32 = 3;
+/// A job that fails within this time after a change of its parent may fail because of it; in microseconds.
+const SOON: i64 = 3_600_000_000;
+
+/// What about a job deserves a look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// It has been open for longer than jobs of its kind take, although its end would be in the files.
+    Stuck,
+    /// Its facts contradict each other.
+    Contradicted,
+    /// It is read very often.
+    Polled,
+    /// It is read several times after its end.
+    ReadAfterEnd,
+    /// Calls about it were refused because there were too many.
+    Throttled,
+    /// It failed, or was refused, soon after a change of its parent.
+    AfterChange,
+}
+
+impl Finding {
+    /// The word in queries, cells and rows.
+    pub fn word(self) -> &'static str {
+        match self {
+            Finding::Stuck => "stuck",
+            Finding::Contradicted => "contradicted",
+            Finding::Polled => "polled",
+            Finding::ReadAfterEnd => "read-after-end",
+            Finding::Throttled => "throttled",
+            Finding::AfterChange => "after-change",
+        }
+    }
+}
+
+/// The findings of a resource.
+pub fn findings(resource: &ResourceView<'_>) -> impl Iterator<Item = Finding> {
+    let life = resource.life;
+    let limit = resource.kind.stuck_after_micros;
+    let found = [
+        (limit.zip(open_for(resource)).is_some_and(|(limit, open)| open > limit), Finding::Stuck),
+        (life.is_contradicted && resource.kind.class == Class::Job, Finding::Contradicted),
+        (life.n_reads > MANY_READS, Finding::Polled),
+        (life.n_late_reads >= MANY_LATE_READS, Finding::ReadAfterEnd),
+        (life.n_throttled > 0, Finding::Throttled),
+        (change_before_failure(resource).is_some(), Finding::AfterChange),
+    ];
+    found.into_iter().filter_map(|(is_found, finding)| is_found.then_some(finding))
+}
+
+/// The last change of its parent before a resource failed, or was refused, if that was soon after it; in microseconds
+/// since 1970 UTC.
+pub fn change_before_failure(resource: &ResourceView<'_>) -> Option<i64> {
+    let life = resource.life;
+    let has_failed = life.state == State::Error || life.state == State::NotSubmitted && life.n_throttled == 0;
+    let parent = has_failed.then(|| resource.parent_resource())??;
+    parent.last_change(life.start_micros()? - SOON, life.last_known()?)
+}
+
+/// The time in microseconds that a job has been open although its end would have been logged: up to the end of the data
+/// where the job has notifications, else up to the last end that was notified of a job with the same parent. `None` where
+/// no ends are logged, because a missing end then proves nothing.
+pub fn open_for(resource: &ResourceView<'_>) -> Option<i64> {
+    let life = resource.life;
+    if !life.exists || life.has_ended || resource.kind.class != Class::Job {
+        return None;
+    }
+    let own_end = (life.n_notices > 0).then(|| resource.end_of_data());
+    let logged_until = own_end.max(resource.last_notified_end())?;
+    Some(logged_until.saturating_sub(life.start_micros()?))
+}

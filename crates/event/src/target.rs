@@ -269,9 +269,9 @@ fn named(value: &str) -> Option<&str> {
         return value.rsplit('/').next();
     }
     // A function is named by a part of its ARN as well: `111122223333:function:thumbs`, `function:thumbs`.
-    let (account, _) = value.split_once("function:")?;
-    let is_account = account.strip_suffix(':').unwrap_or(account).bytes().all(|byte| byte.is_ascii_digit());
-    is_account.then(|| name_in("lambda", &value[account.len()..]))
+    let behind_account = value.trim_start_matches(|digit: char| digit.is_ascii_digit());
+    let function = behind_account.strip_prefix(':').unwrap_or(behind_account);
+    function.starts_with("function:").then(|| name_in("lambda", function))
 }
 
 /// The name of a resource within the last part of its ARN.

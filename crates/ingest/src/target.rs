@@ -1,6 +1,7 @@
 //! Evaluates the rules of [`trailglass_event::target`] on the JSON of a record.
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use trailglass_event::denial::Denial;
 use trailglass_event::target::{self, LONELY, MOST, Rule, SEPARATOR, WITH_IDS, is_resource_id};
 use trailglass_json::structural_index::Value;
@@ -42,12 +43,13 @@ pub fn all<'a>(parts: &Parts<'_, 'a>) -> Vec<Cow<'a, str>> {
         return found.0;
     }
     let rule = target::rule(service);
+    let named = LazyCell::new(|| request.map(named_members).unwrap_or_default());
     let first = rule
         .and_then(|rule| by_rule(rule, request, response))
-        .or_else(|| request.and_then(by_name))
+        .or_else(|| most_telling(&named))
         .or_else(|| resources.and_then(|resources| of_resources(event, resources)))
         .or_else(|| request.and_then(|request| of_event(event, request)))
-        .or_else(|| details.into_iter().flatten().find_map(by_name))
+        .or_else(|| details.into_iter().flatten().find_map(|details| most_telling(&named_members(details))))
         .or_else(|| error_message.and_then(of_message).map(Cow::Owned));
     found.add(first);
     for steps in rule.map_or(&[][..], |rule| rule.also) {
@@ -59,7 +61,9 @@ pub fn all<'a>(parts: &Parts<'_, 'a>) -> Vec<Cow<'a, str>> {
     }
     if let Some(request) = request {
         if rule.is_none() {
-            by_names(request, &mut found);
+            let mut resources: Vec<_> = named.iter().filter(|member| !member.is_lonely).collect();
+            resources.sort_by_key(|member| member.rank);
+            resources.into_iter().for_each(|member| found.add(member.value.non_empty_scalar()));
         }
         if service == "kms" {
             of_context(request, &mut found);
@@ -124,40 +128,56 @@ fn object_of(request: Value<'_>) -> Option<Cow<'_, str>> {
 }
 
 fn by_rule<'a>(rule: &Rule, request: Option<Value<'a>>, response: Option<Value<'a>>) -> Option<Cow<'a, str>> {
+    let (request, response) = (request.map(Members::of), response.map(Members::of));
     rule.paths.iter().find_map(|steps| {
         let (part, steps) = steps.split_first()?;
-        first_text(if *part == "response" { response? } else { request? }, steps)
+        if *part == "response" { &response } else { &request }.as_ref()?.first_text(steps)
     })
 }
 
-/// The member of the request whose name tells most. Values that are no texts, such as a nested object under a telling
-/// name, are passed over.
-#[inline(never)]
-fn by_name(request: Value<'_>) -> Option<Cow<'_, str>> {
-    let mut best: Option<(usize, Value<'_>)> = None;
-    for (key, value) in request.members() {
-        if let Some(rank) = target::rank(key)
-            && best.is_none_or(|(other, _)| rank < other)
-            && value.non_empty_scalar().is_some()
-        {
-            best = Some((rank, value));
-        }
-    }
-    best?.1.non_empty_scalar()
+/// The members of a value, listed once: a rule of twenty paths looks through them twenty times.
+struct Members<'a> {
+    value: Value<'a>,
+    list: Vec<(&'a str, Value<'a>)>,
 }
 
-/// The other members of the request that name a resource of their own.
-#[inline(never)]
-fn by_names<'a>(request: Value<'a>, found: &mut Found<'a>) {
-    let mut named: Vec<(usize, Value<'a>)> = Vec::new();
-    for (key, value) in request.members() {
-        let is_lonely = LONELY.iter().any(|lonely| lonely.eq_ignore_ascii_case(key));
-        if let Some(rank) = target::rank(key).filter(|_| !is_lonely) {
-            named.push((rank, value));
-        }
+impl<'a> Members<'a> {
+    fn of(value: Value<'a>) -> Members<'a> {
+        Members { value, list: value.members().collect() }
     }
-    named.sort_by_key(|(rank, _)| *rank);
-    named.into_iter().for_each(|(_, value)| found.add(value.non_empty_scalar()));
+
+    /// As [`first_text`] of the value.
+    fn first_text(&self, path: &[&str]) -> Option<Cow<'a, str>> {
+        let Some((step, rest)) = path.split_first().filter(|_| !self.value.is_array()) else {
+            return first_text(self.value, path);
+        };
+        let mut named = self.list.iter().filter(|(key, _)| is_step(key, step));
+        named.find_map(|(_, value)| first_text(*value, rest))
+    }
+}
+
+/// A member of a request whose name [`target::rank`] knows.
+struct NamedMember<'a> {
+    rank: usize,
+    is_lonely: bool,
+    value: Value<'a>,
+}
+
+/// The members of the request that may name a resource, in their order.
+#[inline(never)]
+fn named_members(request: Value<'_>) -> Vec<NamedMember<'_>> {
+    let named = request.members().filter_map(|(key, value)| {
+        let is_lonely = || LONELY.iter().any(|lonely| lonely.eq_ignore_ascii_case(key));
+        target::rank(key).map(|rank| NamedMember { rank, is_lonely: is_lonely(), value })
+    });
+    named.collect()
+}
+
+/// The text of the member whose name tells most. Values that are no texts, such as a nested object under a telling name,
+/// are passed over.
+fn most_telling<'a>(named: &[NamedMember<'a>]) -> Option<Cow<'a, str>> {
+    let texts = named.iter().filter_map(|member| Some((member.rank, member.value.non_empty_scalar()?)));
+    texts.min_by_key(|(rank, _)| *rank).map(|(_, text)| text)
 }
 
 /// What a key was used for: the ARNs of its encryption context, such as that of the secret that was read.
@@ -172,14 +192,10 @@ fn of_context<'a>(request: Value<'a>, found: &mut Found<'a>) {
 /// The ids of resources anywhere in a request.
 fn ids<'a>(value: Value<'a>, depth: usize, found: &mut Found<'a>) {
     let Some(deeper) = depth.checked_sub(1) else { return };
-    value.elements().for_each(|element| ids(element, deeper, found));
-    let mut is_object = false;
-    for (_, member) in value.members() {
-        is_object = true;
-        ids(member, deeper, found);
-    }
-    if !is_object && !value.is_array() {
-        found.add(value.non_empty_scalar().filter(|text| is_resource_id(text)));
+    match value.text().as_bytes()[0] {
+        b'[' => value.elements().for_each(|element| ids(element, deeper, found)),
+        b'{' => value.members().for_each(|(_, member)| ids(member, deeper, found)),
+        _ => found.add(value.non_empty_scalar().filter(|text| is_resource_id(text))),
     }
 }
 
@@ -192,7 +208,7 @@ fn of_event<'a>(event: &str, request: Value<'a>) -> Option<Cow<'a, str>> {
     request.members().find_map(|(key, value)| {
         let key = key.to_ascii_lowercase();
         if key.strip_suffix("request").is_some_and(|name| name == event) {
-            return by_name(value).or_else(|| of_event(&event, value));
+            return most_telling(&named_members(value)).or_else(|| of_event(&event, value));
         }
         // Shorter ones, such as `a` of `aId`, are in any name.
         let is_meant = |stem: &str| stem.len() > 2 && event.contains(stem);
@@ -229,8 +245,11 @@ fn follow<'a>(value: Value<'a>, path: &[&str], arrays: usize) -> Option<Cow<'a, 
         return value.elements().find_map(|element| follow(element, path, arrays - 1));
     }
     let Some((step, rest)) = path.split_first() else { return value.non_empty_scalar() };
-    let is_step = |key: &str| key.len() == step.len() && key.eq_ignore_ascii_case(step);
-    value.members().filter(|(key, _)| is_step(key)).find_map(|(_, value)| follow(value, rest, arrays))
+    value.members().filter(|(key, _)| is_step(key, step)).find_map(|(_, value)| follow(value, rest, arrays))
+}
+
+fn is_step(key: &str, step: &str) -> bool {
+    key.eq_ignore_ascii_case(step)
 }
 
 /// The texts of all scalars that the path leads to, as [`first_text`] follows it.
@@ -240,7 +259,7 @@ fn each_text<'a>(value: Value<'a>, path: &[&str], arrays: usize, take: &mut dyn 
     }
     let Some((step, rest)) = path.split_first() else { return value.non_empty_scalar().into_iter().for_each(take) };
     for (key, member) in value.members() {
-        if key.len() == step.len() && key.eq_ignore_ascii_case(step) {
+        if is_step(key, step) {
             each_text(member, rest, arrays, take);
         }
     }

@@ -77,7 +77,8 @@ impl<'t> Value<'t> {
 
 /// Whether a key, as written between its quotes, is this name.
 fn is_key(key: &str, name: &str) -> bool {
-    key == name || (key.contains('\\') && text::unescape(key) == name)
+    // An escape is longer than what it stands for.
+    key == name || (key.len() > name.len() && key.contains('\\') && text::unescape(key) == name)
 }
 
 /// The value that begins at `at` and whose first token, if it has one, is `token`; with the first token after it.

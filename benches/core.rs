@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use trailglass_engine::reader::Reader;
 use trailglass_engine::{Engine, Output};
-use trailglass_ingest::inflate::{self, Inflated, Inflater};
-use trailglass_ingest::{Intake, Step};
+use trailglass_ingest::containers::gzip::{self, GzipReader, Inflated};
+use trailglass_ingest::{Intake, IntakeStatus};
 use trailglass_json::structural_index::StructuralIndex;
 use trailglass_lifecycle::table::Profiles;
 use trailglass_protocol::id::{QueryId, ReaderId, SourceId};
@@ -46,8 +46,8 @@ fn gather(folder: &Path, files: &mut Vec<Vec<u8>>) {
 }
 
 fn inflated(file: &[u8]) -> Vec<u8> {
-    let (mut inflater, mut input, mut text) = (Inflater::default(), file, Vec::new());
-    let hint = inflate::claimed_size(file).unwrap_or(0) + 64;
+    let (mut inflater, mut input, mut text) = (GzipReader::default(), file, Vec::new());
+    let hint = gzip::claimed_size(file).unwrap_or(0) + 64;
     while inflater.step(&mut input, true, hint, &mut text) == Inflated::More {}
     text
 }
@@ -88,7 +88,7 @@ fn read<'a>(files: impl Iterator<Item = &'a [u8]>, profiles: &Profiles) -> trail
     for (source, file) in (0..).map(SourceId::File).zip(files) {
         let mut intake = Intake::new(source, "");
         intake.give(file.to_vec(), true);
-        while intake.step(profiles, &mut batch) != Step::Done {}
+        while intake.step(profiles, &mut batch) != IntakeStatus::Done {}
     }
     batch
 }
@@ -109,7 +109,7 @@ fn reader(bencher: Bencher) {
         for (source, file) in (0..).map(SourceId::File).zip(files()) {
             let mut intake = Intake::new(source, "");
             intake.give(file.clone(), true);
-            while reader.step(source, "", &mut intake) != Step::Done {}
+            while reader.step(source, "", &mut intake) != IntakeStatus::Done {}
             reader.end(source, "", intake.finish());
             if reader.is_full() {
                 bytes += reader.seal().1.map_or(0, |segment| segment.len());
@@ -142,7 +142,7 @@ impl Loaded {
         for (source, file) in (0..).map(SourceId::File).zip(files()) {
             let mut intake = Intake::new(source, "");
             intake.give(file.clone(), true);
-            while loaded.reader.step(source, "", &mut intake) != Step::Done {}
+            while loaded.reader.step(source, "", &mut intake) != IntakeStatus::Done {}
             loaded.reader.end(source, "", intake.finish());
             if loaded.reader.is_full() || source == last {
                 let (batch, bytes) = loaded.reader.seal();

@@ -166,7 +166,7 @@ const gzips = [
     gzipSync(small).subarray(10),
   ]),
 ];
-// An archive whose second header is none, in a gzip file that ends in the middle of a block.
+// An archive whose second header is invalid, in a gzip file that ends in the middle of a block.
 const brokenTar = tar([
   ['a', small],
   ['b', small],

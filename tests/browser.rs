@@ -9,7 +9,7 @@ use std::rc::Rc;
 use trailglass::worker::client::{Client, Handed, Heard};
 use trailglass::worker::envelope::{Envelope, Port, Unopened, listen, message_of};
 use trailglass_event::time::Micros;
-use trailglass_ingest::{Intake, Step};
+use trailglass_ingest::{Intake, IntakeStatus};
 use trailglass_json::repair::Defect;
 use trailglass_lifecycle::table::Profiles;
 use trailglass_protocol::id::{QueryId, RequestId, SourceId};
@@ -170,7 +170,7 @@ fn a_member_that_claims_four_gigabytes_ends_where_the_archive_ends() {
     let mut intake = Intake::new(SourceId::File(0), "a.zip");
     intake.give([head, &sizes[..], &block, log.as_bytes()].concat(), true);
     let (profiles, mut batch) = (Profiles::default(), trailglass_ingest::Batch::default());
-    while intake.step(&profiles, &mut batch) != Step::Done {}
+    while intake.step(&profiles, &mut batch) != IntakeStatus::Done {}
     assert_eq!((batch.begun.len(), batch.ended.len(), batch.rows.n_rows()), (1, 1, 1));
 }
 

@@ -5,7 +5,7 @@ use crate::support::{Viewer, corpus, event, gzip, log, rows};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::io::Read as _;
-use trailglass_ingest::inflate::is_gzip;
+use trailglass_ingest::containers::gzip::is_gzip;
 use trailglass_protocol::id::SourceId;
 use trailglass_protocol::message::EventDetail;
 
@@ -214,7 +214,7 @@ fn what_is_no_cloudtrail_is_refused_with_a_reason() {
         ),
         (b"<html><body>", "Not JSON: it begins with <html><body>"),
         (b"PK\x03\x04\x14\0\0\0", "The archive ends early at byte 8 of the file. Copy the file again"),
-        (&tar, "The archive is damaged at byte 512 of the file: a header is none"),
+        (&tar, "The archive is damaged at byte 512 of the file: invalid header checksum"),
         (b"\x7fELF\x02\x01\x01\0\0", "Not CloudTrail: binary data that begins with 7F 45 4C 46"),
         (b"\xff\xfe\0\0{\0\0\0", "Not CloudTrail: binary data that begins with FF FE 00 00"),
         (

@@ -9,7 +9,7 @@ use trailglass_engine::reader::Reader;
 use trailglass_engine::{Engine, Output};
 use trailglass_event::field::COLUMNS;
 use trailglass_event::time::TimeRange;
-use trailglass_ingest::{Intake, Step};
+use trailglass_ingest::{Intake, IntakeStatus};
 use trailglass_protocol::id::{QueryId, ReaderId, SourceId};
 use trailglass_protocol::message::*;
 use trailglass_protocol::report::{Report, Status};
@@ -113,9 +113,9 @@ impl Viewer {
         }
         loop {
             match self.readers[no].step(source, name, &mut intake) {
-                Step::Done => break,
-                Step::More => {}
-                Step::Hungry => {
+                IntakeStatus::Done => break,
+                IntakeStatus::Working => {}
+                IntakeStatus::NeedsInput => {
                     let piece = pieces.next().expect("a source that had all its pieces is not hungry");
                     intake.give(piece.to_vec(), pieces.peek().is_none());
                 }
@@ -148,7 +148,7 @@ impl Viewer {
         let Opened { source, name, intake } = opened;
         let no = self.reader_of(*source);
         intake.give(piece.to_vec(), is_last);
-        while self.readers[no].step(*source, name, intake) == Step::More {}
+        while self.readers[no].step(*source, name, intake) == IntakeStatus::Working {}
         self.seal();
     }
 

@@ -2,7 +2,7 @@
 
 use crate::pieces::pieces;
 use crate::read::{PROFILES, Story, story};
-use trailglass_ingest::{Batch, Intake, Step};
+use trailglass_ingest::{Batch, Intake, IntakeStatus};
 use trailglass_protocol::id::SourceId;
 
 /// Reads the file whole and in pieces: the sums are right, and both come to the same.
@@ -22,9 +22,9 @@ fn read<'a>(pieces: impl Iterator<Item = &'a [u8]>) -> Story {
     }
     loop {
         match intake.step(&PROFILES, &mut batch) {
-            Step::Done => break,
-            Step::More => {}
-            Step::Hungry => {
+            IntakeStatus::Done => break,
+            IntakeStatus::Working => {}
+            IntakeStatus::NeedsInput => {
                 let piece = pieces.next().expect("a source that had all its pieces is not hungry");
                 intake.give(piece.to_vec(), pieces.peek().is_none());
             }

@@ -4,7 +4,7 @@ use crate::pieces::pieces;
 use flate2::Compression;
 use flate2::read::{DeflateDecoder, DeflateEncoder, GzEncoder, MultiGzDecoder};
 use std::io::Read;
-use trailglass_ingest::inflate::{Inflated, Inflater, claimed_size, is_gzip};
+use trailglass_ingest::containers::gzip::{Inflated, GzipReader, claimed_size, is_gzip};
 use trailglass_protocol::report::ProblemKind;
 use trailglass_store::transcode::transcode;
 
@@ -55,7 +55,7 @@ fn packed(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn inflate<'a>(pieces: impl Iterator<Item = &'a [u8]>) -> (Vec<u8>, Option<(u64, ProblemKind)>) {
-    let mut inflater = Inflater::default();
+    let mut inflater = GzipReader::default();
     let mut out = Vec::new();
     let mut given: Vec<u8> = Vec::new();
     let mut pieces = pieces.peekable();
@@ -66,7 +66,7 @@ fn inflate<'a>(pieces: impl Iterator<Item = &'a [u8]>) -> (Vec<u8>, Option<(u64,
         loop {
             match inflater.step(&mut input, is_last, 1024, &mut out) {
                 Inflated::More => {}
-                Inflated::Hungry => break,
+                Inflated::NeedMoreInput => break,
                 Inflated::Ended(problem) => return (out, problem),
             }
         }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 use trailglass_ingest::Batch;
-use trailglass_ingest::notice::Notice;
+use trailglass_protocol::notice::Notice;
 use trailglass_lifecycle::table::Profiles;
 use trailglass_protocol::id::SourceId;
 use trailglass_protocol::report::{Problem, Report};
@@ -88,7 +88,7 @@ pub fn story(mut batch: Batch, dropped: Report) -> Story {
             .zip(names)
             .map(|((source, report), name)| {
                 let counts = [report.records, report.refused, report.others, report.n_problems];
-                // How much was looked at of what is none of ours is chance.
+                // How much of a text is scanned whose format is not recognised is arbitrary.
                 let n_bytes = if report.kind.starts_with("not read") { 0 } else { report.bytes as u64 };
                 (source, name, counts, report.kind, n_bytes)
             })

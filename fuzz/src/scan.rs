@@ -3,7 +3,7 @@
 use crate::pieces::pieces;
 use crate::read::{PROFILES, Story, story};
 use trailglass_ingest::Batch;
-use trailglass_ingest::scan::Scanner;
+use trailglass_ingest::scanner::Scanner;
 use trailglass_protocol::id::SourceId;
 use trailglass_protocol::report::Report;
 

@@ -1,7 +1,7 @@
 //! What an object is.
 
 use crate::pieces::pieces;
-use trailglass_ingest::shape::{Object, binary, described, look_alike, of_object};
+use trailglass_ingest::formats::shape::{Object, binary, described, look_alike, of_object};
 
 /// An object is told by its beginning: once it is told, no more text changes that. Where its list begins, one does.
 pub fn check(bytes: &[u8]) {

@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use trailglass_engine::reader::Reader;
 use trailglass_engine::reader::warm_up::WarmUp;
-use trailglass_ingest::{Intake, Step};
+use trailglass_ingest::{Intake, IntakeStatus};
 use trailglass_protocol::id::{ReaderId, SourceId};
 use trailglass_protocol::message::{Ask, FromReader, FromWorker, IngestRequest, Progress, SourceProgress};
 use wasm_bindgen::{JsCast, JsValue};
@@ -260,9 +260,9 @@ impl State {
         let Some(file) = self.files.front_mut() else { return false };
         let step = self.reader.step(file.source, &file.name, &mut file.intake);
         let is_done = match step {
-            Step::More => false,
-            Step::Done => true,
-            Step::Hungry => match file.ready.take() {
+            IntakeStatus::Working => false,
+            IntakeStatus::Done => true,
+            IntakeStatus::NeedsInput => match file.ready.take() {
                 Some(Ok(bytes)) => {
                     file.given += bytes.len() as f64;
                     let is_last = file.bytes.is_none_or(|bytes| file.given >= bytes);

@@ -7,7 +7,7 @@ use crate::ui::common::words;
 use crate::ui::common::zone::use_clock;
 use crate::ui::prelude::*;
 use trailglass_event::field::Field;
-use trailglass_ingest::name;
+use trailglass_ingest::formats::object_key;
 use trailglass_protocol::message::View;
 use trailglass_query::clause_text;
 use trailglass_session::Action;
@@ -39,7 +39,7 @@ pub fn Report(props: &ReportProps) -> Html {
     let fact =
         |label: &'static str, text: String| html! { <div><dt>{ label }</dt><dd class="log-text">{ text }</dd></div> };
     let report = source.report.as_ref();
-    let parts = name::parts(&source.info.name);
+    let parts = object_key::parts(&source.info.name);
     html! {
         <section class="file-report" aria-label="The chosen file">
             <div class="file-report-head">

@@ -7,8 +7,8 @@ use crate::execute::document::{DocumentTests, values_at};
 use crate::execute::page::{Shown, path_cell};
 use std::collections::{BTreeSet, VecDeque};
 use std::ops::Range;
-use trailglass_ingest::facts;
-use trailglass_ingest::{Intake, Step};
+use trailglass_ingest::record::facts;
+use trailglass_ingest::{Intake, IntakeStatus};
 use trailglass_lifecycle::fact::ActionNo;
 use trailglass_lifecycle::profile;
 use trailglass_lifecycle::table::{ProfileNo, Profiles};
@@ -73,7 +73,7 @@ impl Reader {
 
     /// Works a few milliseconds on a source.
     #[inline(never)]
-    pub fn step(&mut self, source: SourceId, name: &str, intake: &mut Intake) -> Step {
+    pub fn step(&mut self, source: SourceId, name: &str, intake: &mut Intake) -> IntakeStatus {
         let before = self.open.rows.n_rows();
         let step = intake.step(&self.profiles, &mut self.open);
         if self.open.rows.n_rows() > before {

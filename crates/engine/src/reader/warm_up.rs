@@ -5,7 +5,7 @@
 //! waits for its first files reads a few records of the sample trail again and again, and throws them away.
 
 use super::Reader;
-use trailglass_ingest::{Intake, Step};
+use trailglass_ingest::{Intake, IntakeStatus};
 use trailglass_protocol::id::{ReaderId, SourceId};
 
 /// The records, as gzip.
@@ -32,7 +32,7 @@ impl WarmUp {
     pub fn read(&mut self) {
         let mut intake = Intake::new(SOURCE, "");
         intake.give(RECORDS.to_vec(), true);
-        while self.reader.step(SOURCE, "", &mut intake) != Step::Done {}
+        while self.reader.step(SOURCE, "", &mut intake) != IntakeStatus::Done {}
         self.reader.end(SOURCE, "", intake.finish());
         self.n_reads += 1;
         if self.n_reads.is_multiple_of(READS_A_SEGMENT) {

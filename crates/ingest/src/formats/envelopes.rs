@@ -1,12 +1,14 @@
 //! What is inside an object or a list that is no record itself: services, queues and log shippers pass records on in
 //! wrappers of their own, as objects or as strings of JSON. They are found by looking, whatever the wrapper.
 
-use super::columns;
-use super::names;
-use super::notice::{NoticeKind, kind_of};
+use super::athena_results;
+use super::member_names::{CARRIERS, plain};
+use super::notifications::kind_of;
+use super::rebuilt_record::{self, RebuiltRecord};
 use std::collections::HashSet;
 use trailglass_event::time::{Micros, parse_event_time};
 use trailglass_json::{path, text, walk};
+use trailglass_protocol::notice::NoticeKind;
 use trailglass_store::segment::{EventId, copy_key};
 
 /// Wrappers are opened this deep: SQS, SNS, `Records` and their members are eight levels, strings counted.
@@ -19,9 +21,9 @@ pub enum Found {
     Record,
     /// A record under names in another spelling, or in columns: the text is made of them. Whether they have the answer
     /// of a call.
-    Made {
-        /// See [`columns::Made::tells_answers`].
-        tells_answers: bool,
+    Rebuilt {
+        /// See [`RebuiltRecord::has_answers`].
+        has_answers: bool,
     },
     /// A text to be kept, with the time that its wrapper tells.
     Notice(NoticeKind, Option<Micros>),
@@ -37,9 +39,9 @@ struct Sent<'a> {
     topic: Option<&'a str>,
 }
 
-impl columns::Made {
+impl RebuiltRecord {
     fn found(&self) -> Found {
-        Found::Made { tells_answers: self.tells_answers }
+        Found::Rebuilt { has_answers: self.has_answers }
     }
 }
 
@@ -63,7 +65,7 @@ fn look(value: &str, depth: u32, sent: Sent<'_>, found: Take<'_>) -> bool {
         Some(b'{') => look_in_object(value, depth, sent, found),
         Some(b'[') => {
             // A list of objects with a member each is a row of CloudTrail Lake.
-            if let Some(record) = columns::record_of_pairs(value) {
+            if let Some(record) = rebuilt_record::record_of_pairs(value) {
                 found(record.found(), &record.text, None);
                 return true;
             }
@@ -102,14 +104,14 @@ fn look_in_object(object: &str, depth: u32, sent: Sent<'_>, found: Take<'_>) -> 
             return true;
         }
         Some(Spelling::Other) => {
-            if let Some(record) = columns::record_of_object(object) {
+            if let Some(record) = rebuilt_record::record_of_object(object) {
                 found(record.found(), &record.text, None);
                 return true;
             }
         }
         None => {}
     }
-    if let Some(is_any) = columns::records_of_athena(object, &mut |made| found(made.found(), &made.text, None)) {
+    if let Some(is_any) = athena_results::records_in(object, &mut |made| found(made.found(), &made.text, None)) {
         return is_any;
     }
     let topic = path::first_text(object, &["TopicArn"]);
@@ -137,7 +139,7 @@ fn may_hold_json(literal: &str) -> bool {
 /// The value that holds a whole record, beside a summary of it.
 fn carried_record(object: &str) -> Option<&str> {
     walk::members(object)
-        .find(|(key, _)| columns::CARRIERS.contains(&names::plain(&text::decode(key)).as_str()))
+        .find(|(key, _)| CARRIERS.contains(&plain(&text::decode(key)).as_str()))
         .map(|(_, value)| value)
 }
 

@@ -1,15 +1,15 @@
 //! Records in a document that is too long to be kept, in lists that are not known by name: the answer of a search engine,
 //! the results of Athena.
 //!
-//! Such a document is read value by value. What is whole is looked into as any value is; what is not is entered, and its
-//! members or elements are read one by one. So no more text is kept than its largest part that holds a record.
+//! Such a document is read value by value. A value that is whole is unwrapped as any value is; one that is not is entered,
+//! and its members or elements are read one by one. So no more text is kept than its largest part that holds a record.
 
-use super::columns::{self, Header, Made};
-use super::envelope;
-use super::record::Origin;
-use super::scan::{MAX_VALUE_BYTES, Pass, Scanner, Stand};
-use super::shape;
-use super::wrapped::IfNone;
+use super::unwrap::WhenEmpty;
+use super::{Attempt, MAX_VALUE_BYTES, Scanner, State, Step};
+use crate::formats::rebuilt_record::RebuiltRecord;
+use crate::formats::table_header::Header;
+use crate::formats::{athena_results, envelopes, shape};
+use crate::record::Origin;
 use trailglass_json::walk;
 use trailglass_protocol::report::{DateOrder, ProblemKind};
 
@@ -38,76 +38,77 @@ impl Scanner {
     /// Begins to read the document that the text begins with in parts.
     pub(super) fn begin_long(&mut self, document: &str) {
         self.nesting = Nesting { start: self.position(), ..Nesting::default() };
-        self.wrapping.get_or_insert(envelope::kind(document));
-        self.stand = Stand::Long;
+        self.contents.wrapping.get_or_insert(envelopes::kind(document));
+        self.state = State::Long;
     }
 
-    /// In a document that is read in parts. Returns where to go on, or `None` to wait for more text.
-    pub(super) fn long(&mut self, pass: &mut Pass<'_>, at: usize) -> Option<usize> {
-        let rest = &pass.text[at..];
+    /// Reads in a document that is read in parts.
+    pub(super) fn read_part(&mut self, attempt: &mut Attempt<'_>, at: usize) -> Step {
+        let rest = &attempt.text[at..];
         let bracket = match rest.as_bytes()[0] {
-            b',' | b':' => return Some(at + 1),
+            b',' | b':' => return Step::Advance(at + 1),
             b'}' | b']' => {
                 self.nesting.open.pop();
                 self.nesting.header = None;
                 if self.nesting.open.is_empty() {
-                    self.end_long(pass, at);
+                    self.end_long(attempt, at);
                 }
-                return Some(at + 1);
+                return Step::Advance(at + 1);
             }
             b'{' => Bracket::Object,
             b'[' => Bracket::List,
-            _ => return self.long_scalar(pass, at),
+            _ => return self.read_long_scalar(attempt, at),
         };
         // The document itself is known to be too long.
         let is_document = self.nesting.open.is_empty();
         let end = if is_document { None } else { walk::value_end(rest.as_bytes(), 0) };
         match end {
             Some(end) => {
-                self.long_value(pass, at, &rest[..end]);
-                if self.gives_up(pass, at) { Some(pass.text.len()) } else { Some(at + end) }
+                self.read_long_value(attempt, at, &rest[..end]);
+                Step::Advance(if self.gives_up(attempt, at) { attempt.text.len() } else { at + end })
             }
-            None if !is_document && pass.may_wait(rest) => None,
+            None if !is_document && attempt.may_wait(rest) => Step::NeedMoreInput,
             None if self.nesting.open.len() < MAX_DEPTH => {
                 self.nesting.open.push(bracket);
-                Some(at + 1)
+                Step::Advance(at + 1)
             }
             None => {
-                self.refuse_long(pass, at);
-                Some(pass.text.len())
+                self.refuse_long(attempt, at);
+                Step::Advance(attempt.text.len())
             }
         }
     }
 
     /// A key, a string that may hold a record, a number or a word.
-    fn long_scalar(&mut self, pass: &mut Pass<'_>, at: usize) -> Option<usize> {
-        let rest = &pass.text[at..];
+    fn read_long_scalar(&mut self, attempt: &mut Attempt<'_>, at: usize) -> Step {
+        let rest = &attempt.text[at..];
         match walk::value_end(rest.as_bytes(), 0) {
             // A number may go on.
-            Some(end) if end == rest.len() && !pass.is_last => None,
+            Some(end) if end == rest.len() && !attempt.is_last => Step::NeedMoreInput,
             Some(end) => {
                 if rest.starts_with('"') {
-                    self.long_value(pass, at, &rest[..end]);
+                    self.read_long_value(attempt, at, &rest[..end]);
                 }
-                Some(at + end)
+                Step::Advance(at + end)
             }
-            None if pass.may_wait(rest) => None,
+            None if attempt.may_wait(rest) => Step::NeedMoreInput,
             None => {
-                self.refuse_long(pass, at);
-                Some(pass.text.len())
+                self.refuse_long(attempt, at);
+                Step::Advance(attempt.text.len())
             }
         }
     }
 
     /// A value that is whole: looks for records in it.
-    fn long_value(&mut self, pass: &mut Pass<'_>, at: usize, value: &str) {
+    fn read_long_value(&mut self, attempt: &mut Attempt<'_>, at: usize, value: &str) {
         let is_in_list = self.nesting.open.last() == Some(&Bracket::List);
-        if is_in_list && let Some(cells) = columns::cells_of_athena(value) {
+        if is_in_list && let Some(cells) = athena_results::cells_of_row(value) {
             match &self.nesting.header {
                 Some(header) => {
-                    let Made { text, tells_answers } = header.record(&cells, DateOrder::default(), &mut Vec::new());
+                    let RebuiltRecord { text, has_answers } =
+                        header.record(&cells, DateOrder::default(), &mut Vec::new());
                     self.nesting.has_any = true;
-                    self.inner_record(pass, at, &text, Origin::Made { tells_answers });
+                    self.push_inner_record(attempt, at, &text, Origin::Rebuilt { has_answers });
                     return;
                 }
                 None => {
@@ -118,42 +119,42 @@ impl Scanner {
                 }
             }
         }
-        let if_none = if is_in_list && self.nesting.has_any { IfNone::Refuses } else { IfNone::GoesOn };
-        let is_any = self.open(pass, at, value, if_none);
+        let when_empty = if is_in_list && self.nesting.has_any { WhenEmpty::Refuses } else { WhenEmpty::PassesOver };
+        let is_any = self.unwrap_value(attempt, at, value, when_empty);
         self.nesting.has_any |= is_any;
         if !is_any && is_in_list && self.nesting.has_any {
-            self.refuse(pass, at, ProblemKind::NotARecord(shape::described(value)));
+            self.refuse(attempt, at, ProblemKind::NotARecord(shape::described(value)));
         }
     }
 
     /// Whether the document has held no record for so long that it is none of events.
-    fn gives_up(&mut self, pass: &mut Pass<'_>, at: usize) -> bool {
+    fn gives_up(&mut self, attempt: &mut Attempt<'_>, at: usize) -> bool {
         let length = (self.position() + at as u64).saturating_sub(self.nesting.start);
         let gives_up = !self.nesting.has_any && length > 4 * MAX_VALUE_BYTES as u64;
         if gives_up {
-            self.refuse_long(pass, at);
+            self.refuse_long(attempt, at);
         }
         gives_up
     }
 
-    fn end_long(&mut self, pass: &mut Pass<'_>, at: usize) {
-        self.stand = Stand::Top;
+    fn end_long(&mut self, attempt: &mut Attempt<'_>, at: usize) {
+        self.state = State::Top;
         if !self.nesting.has_any {
-            self.note_long(pass, at);
+            self.note_long(attempt, at);
         }
     }
 
-    fn refuse_long(&mut self, pass: &mut Pass<'_>, at: usize) {
-        self.stand = Stand::Refused;
-        self.note_long(pass, at);
+    fn refuse_long(&mut self, attempt: &mut Attempt<'_>, at: usize) {
+        self.state = State::Refused;
+        self.note_long(attempt, at);
     }
 
-    fn note_long(&mut self, pass: &mut Pass<'_>, at: usize) {
+    fn note_long(&mut self, attempt: &mut Attempt<'_>, at: usize) {
         let what =
             if self.nesting.has_any { "a value too long to be read" } else { "a very long object without records" };
         if !self.nesting.has_any {
-            self.wrapping = None;
+            self.contents.wrapping = None;
         }
-        self.note(pass, at, ProblemKind::NotCloudTrail(what.to_owned()));
+        self.note(attempt, at, ProblemKind::NotCloudTrail(what.to_owned()));
     }
 }

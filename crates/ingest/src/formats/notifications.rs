@@ -4,7 +4,7 @@
 //! records; a source that holds nothing else has been read well.
 
 use trailglass_json::{path, text, walk};
-pub use trailglass_protocol::notice::{Notice, NoticeKind, Unread};
+use trailglass_protocol::notice::NoticeKind;
 
 /// What the object is, if it is one of these.
 pub fn kind_of(object: &str) -> Option<NoticeKind> {

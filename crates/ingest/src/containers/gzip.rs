@@ -1,7 +1,7 @@
 //! gzip members → bytes, piece by piece. The header and the trailer of RFC 1952 are read here, the rest by the library.
 
-use super::archive::Guard;
-use super::report::ProblemKind;
+use super::bomb_guard::BombGuard;
+use crate::report::ProblemKind;
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 
 /// No file inflates beyond this many bytes: a bomb must not fill the memory. Real log files are some 50 MB.
@@ -33,13 +33,13 @@ pub enum Inflated {
     /// There may be more to inflate from the bytes at hand.
     More,
     /// All bytes at hand are used up.
-    Hungry,
+    NeedMoreInput,
     /// The stream has ended, well or with this problem; its byte is counted in the file.
     Ended(Option<(u64, ProblemKind)>),
 }
 
 /// Inflates a gzip file of one or several members.
-pub struct Inflater {
+pub struct GzipReader {
     stage: Stage,
     state: Decompress,
     checksum: Crc,
@@ -49,12 +49,12 @@ pub struct Inflater {
     /// Members begun, and where in the file the data of the last of them begins.
     n_members: u32,
     data_start: u64,
-    guard: Guard,
+    guard: BombGuard,
 }
 
-impl Default for Inflater {
+impl Default for GzipReader {
     fn default() -> Self {
-        Inflater {
+        GzipReader {
             stage: Stage::Header,
             state: Decompress::new(false),
             checksum: Crc::new(),
@@ -62,7 +62,7 @@ impl Default for Inflater {
             inflated: 0,
             n_members: 0,
             data_start: 0,
-            guard: Guard::default(),
+            guard: BombGuard::default(),
         }
     }
 }
@@ -73,13 +73,13 @@ pub fn is_gzip(bytes: &[u8]) -> bool {
 }
 
 /// The size that a file of one member inflates to, as its last four bytes claim; a hint, not a promise. A claim beyond
-/// what deflate can reach (1032 : 1) is none.
+/// what deflate can limit (1032 : 1) is none.
 pub fn claimed_size(file: &[u8]) -> Option<usize> {
     let size = u32::from_le_bytes(*file.last_chunk::<4>()?) as usize;
     (size / MAX_DEFLATE_RATIO <= file.len()).then_some(size)
 }
 
-impl Inflater {
+impl GzipReader {
     /// Goes on with `input`, from which it removes what it uses up, and appends to `out`. `is_last` says that no bytes
     /// follow `input`. Appends about `hint` bytes at once, and at most eight megabytes.
     pub fn step(&mut self, input: &mut &[u8], is_last: bool, hint: usize, out: &mut Vec<u8>) -> Inflated {
@@ -122,7 +122,7 @@ impl Inflater {
                 self.stage = Stage::Data;
                 Inflated::More
             }
-            Header::Cut if !is_last => Inflated::Hungry,
+            Header::Cut if !is_last => Inflated::NeedMoreInput,
             Header::Cut | Header::None if !is_first => {
                 self.stage = Stage::Behind { from: self.position, is_data: false };
                 Inflated::More
@@ -155,7 +155,7 @@ impl Inflater {
             }
             Ok(Status::Ok) if !input.is_empty() || written > 0 => Inflated::More,
             Ok(Status::Ok | Status::BufError) if is_last => self.end(Some(ProblemKind::GzipTruncated)),
-            Ok(Status::Ok | Status::BufError) => Inflated::Hungry,
+            Ok(Status::Ok | Status::BufError) => Inflated::NeedMoreInput,
             Err(_) => self.end(Some(ProblemKind::GzipDamaged("its data cannot be inflated".to_owned()))),
         }
     }
@@ -166,7 +166,7 @@ impl Inflater {
         self.stage = Stage::Behind { from, is_data };
         self.take(input, input.len());
         if !is_last {
-            return Inflated::Hungry;
+            return Inflated::NeedMoreInput;
         }
         let n_bytes = self.position - from;
         self.stage = Stage::End;
@@ -175,7 +175,7 @@ impl Inflater {
 
     fn trailer(&mut self, input: &mut &[u8], is_last: bool) -> Inflated {
         let Some((trailer, _)) = input.split_first_chunk::<8>() else {
-            return if is_last { self.end(Some(ProblemKind::GzipTruncated)) } else { Inflated::Hungry };
+            return if is_last { self.end(Some(ProblemKind::GzipTruncated)) } else { Inflated::NeedMoreInput };
         };
         let word = |at: usize| u32::from_le_bytes([trailer[at], trailer[at + 1], trailer[at + 2], trailer[at + 3]]);
         let is_right = word(0) == self.checksum.sum() && word(4) == self.checksum.amount();
@@ -184,7 +184,7 @@ impl Inflater {
         }
         self.take(input, 8);
         self.stage = Stage::Header;
-        if input.is_empty() && !is_last { Inflated::Hungry } else { Inflated::More }
+        if input.is_empty() && !is_last { Inflated::NeedMoreInput } else { Inflated::More }
     }
 }
 

@@ -4,8 +4,17 @@
 //! It takes any scalar where a text is expected, the last of double keys, and anything in members it does not know:
 //! what can be read is read.
 
-use super::facts::{self, Parts};
-use super::target;
+//!
+//! - this file: the [`Record`] and its [`Origin`]
+//! - [`target`]: what the event acted on
+//! - [`facts`]: what it tells of jobs and the like, by the lifecycle profiles
+//! - [`notification_facts`]: the same of a document that is no event
+
+pub mod facts;
+pub mod notification_facts;
+pub mod target;
+
+use facts::Parts;
 use std::borrow::Cow;
 use trailglass_event::READS;
 use trailglass_event::actor::{Actor, IdentityParts};
@@ -63,9 +72,9 @@ pub enum Origin {
     /// It was repaired on reading.
     Repaired,
     /// It was made of the columns of a table, or of names in another spelling.
-    Made {
+    Rebuilt {
         /// Whether the columns have the answer of a call.
-        tells_answers: bool,
+        has_answers: bool,
     },
 }
 
@@ -140,7 +149,7 @@ impl<'a> Record<'a> {
         let mut actor = Actor::of(&identity);
         // Tables have the name alone, and `root` is that of the root user: to take an IAM user of that name for it is the
         // smaller mistake.
-        let is_made = matches!(context.origin, Origin::Made { .. });
+        let is_made = matches!(context.origin, Origin::Rebuilt { .. });
         if is_made && identity.kind.is_none() && identity.user_name.as_deref() == Some("root") {
             actor.identity = "root";
         }
@@ -162,7 +171,7 @@ impl<'a> Record<'a> {
             some(self.error).or_else(|| has_failed.then(|| error_message.clone().unwrap_or(Cow::Borrowed(FAILURE))));
         let outcome = match Outcome::of(some(self.error).as_deref()) {
             Outcome::Ok if has_failed => Outcome::Failed,
-            Outcome::Ok if self.is_sign_in(service) && context.origin == (Origin::Made { tells_answers: false }) => {
+            Outcome::Ok if self.is_sign_in(service) && context.origin == (Origin::Rebuilt { has_answers: false }) => {
                 Outcome::Unknown
             }
             outcome => outcome,

@@ -119,3 +119,17 @@ pub fn canonical(plain: &str, written: &str) -> String {
 pub fn holds_others(name: &str) -> bool {
     NESTED.contains(&name)
 }
+
+/// Members that hold a whole record, as text, beside a summary of it: that of `lookup-events` in the spellings of tools.
+/// Without case and punctuation.
+pub(super) const CARRIERS: [&str; 2] = ["cloudtrailevent", "eventjson"];
+
+/// The member that a column or a name in another spelling stands for, as a dotted path.
+pub(super) fn member_named(plain: &str, written: &str) -> String {
+    match plain {
+        // The names of the event history, and those of `lookup-events`.
+        "username" => "userIdentity.userName".to_owned(),
+        "awsaccesskey" | "accesskeyid" => "userIdentity.accessKeyId".to_owned(),
+        plain => canonical(plain, written),
+    }
+}

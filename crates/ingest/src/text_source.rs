@@ -1,10 +1,10 @@
 //! The text of one source: its encoding, the records in it, the report.
 
-use super::Batch;
-use super::report::{Problem, ProblemKind, Report};
-use super::scan::Scanner;
-use super::shape;
-use super::utf16::Utf16;
+use crate::Batch;
+use crate::formats::shape;
+use crate::report::{Problem, ProblemKind, Report};
+use crate::scanner::Scanner;
+use crate::utf16::Utf16;
 use trailglass_lifecycle::table::Profiles;
 use trailglass_protocol::id::SourceId;
 use trailglass_store::kept::KeptFile;
@@ -13,7 +13,7 @@ use trailglass_store::kept::KeptFile;
 const SCANNED_AT_ONCE: usize = 1024 * 1024;
 
 /// A source whose bytes are text.
-pub(super) struct Leaf {
+pub(crate) struct TextSource {
     scanner: Scanner,
     encoding: Option<Utf16>,
     is_utf16: bool,
@@ -21,13 +21,13 @@ pub(super) struct Leaf {
     unread: usize,
     is_ended: bool,
     /// The report in the making.
-    pub(super) report: Report,
+    pub(crate) report: Report,
 }
 
-impl Leaf {
+impl TextSource {
     /// A source of this number.
-    pub(super) fn new(source: SourceId) -> Leaf {
-        Leaf {
+    pub(crate) fn new(source: SourceId) -> TextSource {
+        TextSource {
             scanner: Scanner::new(source),
             encoding: None,
             is_utf16: false,
@@ -38,7 +38,7 @@ impl Leaf {
     }
 
     /// Looks at the first bytes; they are at least 512, or all there are.
-    pub(super) fn begin(&mut self, head: &[u8]) {
+    pub(crate) fn begin(&mut self, head: &[u8]) {
         self.encoding = Utf16::of(head);
         self.is_utf16 = self.encoding.is_some();
         if self.encoding.is_none()
@@ -49,40 +49,40 @@ impl Leaf {
     }
 
     /// Gives the source up.
-    pub(super) fn fail(&mut self, kind: ProblemKind) {
+    pub(crate) fn fail(&mut self, kind: ProblemKind) {
         self.report.note(Problem::whole(kind));
         self.is_ended = true;
     }
 
     /// Whether nothing more is read.
-    pub(super) fn is_ended(&self) -> bool {
+    pub(crate) fn is_ended(&self) -> bool {
         self.is_ended || self.scanner.is_refused()
     }
 
     /// Whether the bytes are taken as they are.
-    pub(super) fn is_plain(&self) -> bool {
+    pub(crate) fn is_utf8(&self) -> bool {
         self.encoding.is_none()
     }
 
     /// The file that the text stays in.
-    pub(super) fn kept_file(&self) -> Option<KeptFile> {
-        self.scanner.file.clone()
+    pub(crate) fn kept_file(&self) -> Option<KeptFile> {
+        self.scanner.kept_file()
     }
 
     /// Lets records stay in the file that the text comes from, or no longer.
-    pub(super) fn keep_file(&mut self, file: Option<KeptFile>) {
-        self.scanner.file = file;
+    pub(crate) fn keep_file(&mut self, file: Option<KeptFile>) {
+        self.scanner.keep_file(file);
     }
 
     /// Takes text that `fill` appends.
-    pub(super) fn fill<T>(&mut self, fill: impl FnOnce(&mut Vec<u8>) -> T) -> T {
+    pub(crate) fn fill<T>(&mut self, fill: impl FnOnce(&mut Vec<u8>) -> T) -> T {
         self.scanner.fill(&mut self.report, fill)
     }
 
     /// Takes bytes.
-    pub(super) fn take(&mut self, bytes: &[u8]) {
+    pub(crate) fn push(&mut self, bytes: &[u8]) {
         self.unread += bytes.len();
-        let Leaf { scanner, encoding, report, .. } = self;
+        let TextSource { scanner, encoding, report, .. } = self;
         scanner.fill(report, |text| match encoding {
             Some(encoding) => encoding.decode(bytes, text),
             None => text.extend_from_slice(bytes),
@@ -90,14 +90,14 @@ impl Leaf {
     }
 
     /// Reads what there is, if that is worth while.
-    pub(super) fn scan_some(&mut self, is_last: bool, profiles: &Profiles, batch: &mut Batch) {
+    pub(crate) fn scan_when_due(&mut self, is_last: bool, profiles: &Profiles, batch: &mut Batch) {
         if is_last || self.unread >= SCANNED_AT_ONCE {
             self.scan(is_last, profiles, batch);
         }
     }
 
     /// Reads what there is.
-    pub(super) fn scan(&mut self, is_last: bool, profiles: &Profiles, batch: &mut Batch) {
+    pub(crate) fn scan(&mut self, is_last: bool, profiles: &Profiles, batch: &mut Batch) {
         if self.is_ended {
             return;
         }
@@ -106,13 +106,14 @@ impl Leaf {
     }
 
     /// What became of the source. `packing` says what it was packed in, such as `, gzip`.
-    pub(super) fn finish(mut self, packing: &str) -> Report {
+    pub(crate) fn finish(mut self, packing: &str) -> Report {
         self.scanner.settle(&mut self.report);
         if self.is_ended() {
-            self.forget_unread();
+            self.drop_arbitrary_problems();
         }
-        self.report.others = self.scanner.n_kept;
-        self.report.noun = self.scanner.kept_noun.to_owned();
+        let (n_kept, noun) = self.scanner.kept_texts();
+        self.report.others = n_kept;
+        self.report.noun = noun.to_owned();
         if self.report.records == self.report.refused {
             // Where nothing could be read, what is not even JSON is a problem and no record.
             let n_broken = self.scanner.n_broken().min(self.report.refused);
@@ -131,8 +132,8 @@ impl Leaf {
         self.report
     }
 
-    /// Where the text is none of ours, other defects of it are nobody's concern, and how much of it was looked at is chance.
-    fn forget_unread(&mut self) {
+    /// Drops other problems of a text whose format was not recognised: how much of it was scanned is arbitrary.
+    fn drop_arbitrary_problems(&mut self) {
         let is_flaw = |problem: &Problem| {
             use ProblemKind::{GzipDamaged, GzipTrailing, GzipTruncated, NotUtf8};
             matches!(problem.kind, NotUtf8 | GzipTruncated | GzipDamaged(_) | GzipTrailing(_))

@@ -1,0 +1,211 @@
+//! Damage: what is repaired or refused alone, and where the next record begins.
+
+use super::{Attempt, MAX_VALUE_BYTES, Scanner, State, Step};
+use crate::formats::shape::{self, Object};
+use crate::quote::{around, excerpt, floor_char_boundary};
+use crate::record::Origin;
+use trailglass_json::repair;
+use trailglass_json::structural_index::{StructuralIndex, SyntaxError, SyntaxErrorKind};
+use trailglass_json::walk;
+use trailglass_protocol::report::ProblemKind;
+
+/// Damage that was found so far.
+#[derive(Default)]
+pub(super) struct DamageCounts {
+    /// Values that stand where a record should and are not JSON.
+    pub(super) n_broken: u32,
+    /// Values that the text ends within, though another follows.
+    pub(super) n_cut: u32,
+}
+
+impl Scanner {
+    /// Refuses what stands in a list instead of a record: another value, or the rest of a broken record.
+    pub(super) fn refuse_value(&mut self, attempt: &mut Attempt<'_>, at: usize) -> Step {
+        let rest = &attempt.text[at..];
+        let end = walk::value_end(&rest.as_bytes()[..self.limit(attempt, at) - at], 0);
+        let behind = end.map(|end| walk::skip_space(rest.as_bytes(), end));
+        if behind.is_none_or(|behind| behind == rest.len()) && attempt.may_wait(rest) {
+            return Step::NeedMoreInput;
+        }
+        let is_value = behind.is_some_and(|behind| matches!(rest.as_bytes().get(behind), None | Some(b',' | b']')));
+        let end = match end.filter(|_| is_value) {
+            Some(end) => end,
+            None => match attempt.next_record(at, self.state) {
+                Next::At(next) => {
+                    self.damage.n_cut += u32::from(end.is_none());
+                    next
+                }
+                Next::Cut => return Step::NeedMoreInput,
+                Next::None if attempt.may_wait(rest) => return Step::NeedMoreInput,
+                Next::None => rest.len(),
+            },
+        };
+        self.refuse(attempt, at, ProblemKind::NotARecord(excerpt(&rest[..end])));
+        Step::Advance(at + end.max(1))
+    }
+
+    /// Refuses what stands where a record should and is not JSON.
+    pub(super) fn refuse_broken(&mut self, attempt: &mut Attempt<'_>, at: usize, kind: ProblemKind) {
+        self.damage.n_broken += 1;
+        self.refuse(attempt, at, kind);
+    }
+
+    pub(super) fn refuse(&self, attempt: &mut Attempt<'_>, at: usize, kind: ProblemKind) {
+        attempt.report.records += 1;
+        attempt.report.refused += 1;
+        self.note(attempt, at, kind);
+    }
+
+    /// Repairs the record at `at`, or refuses it.
+    #[inline(never)]
+    pub(super) fn repair_or_refuse(&mut self, attempt: &mut Attempt<'_>, at: usize, error: SyntaxError) -> Step {
+        let rest = &attempt.text[at..];
+        // An unclosed string swallows what follows, so the end that the brackets give is not believed beyond the
+        // beginning of another record.
+        let next = match attempt.next_record(at, self.state) {
+            Next::At(next) => Some(next),
+            Next::Cut => return Step::NeedMoreInput,
+            Next::None => None,
+        };
+        self.damage.n_cut += u32::from(error.kind == SyntaxErrorKind::UnexpectedEnd && next.is_some());
+        let end = walk::value_end(&rest.as_bytes()[..next.unwrap_or(rest.len())], 0);
+        if end.is_none() && next.is_none() && attempt.may_wait(rest) {
+            return Step::NeedMoreInput;
+        }
+        if let Some(end) = end
+            && let Some((repaired, defects)) = repair::repair(&rest[..end])
+            && let Ok(record) = StructuralIndex::default().value(&repaired, 0)
+        {
+            for (place, defect) in defects {
+                self.note(attempt, at + place, ProblemKind::Repaired(defect));
+            }
+            self.push_record(attempt, at, record, &rest[..end], Origin::Repaired);
+            return Step::Advance(at + end);
+        }
+        if error.kind == SyntaxErrorKind::UnexpectedEnd && end.is_none() && next.is_none() {
+            if attempt.is_last {
+                self.refuse_broken(attempt, at + rest.len(), ProblemKind::Truncated);
+            } else {
+                self.begin_resync(attempt, at);
+            }
+        } else {
+            let offset = error.at - at;
+            // Only text that certainly belongs to the record is quoted.
+            let record = &rest[..end.or(next).unwrap_or(rest.len())];
+            let words = format!("{}: {}", error.kind, around(record, offset.min(record.len())));
+            self.refuse_broken(attempt, at + offset, ProblemKind::BrokenRecord(words));
+        }
+        Step::Advance(at + end.or(next).unwrap_or(rest.len()))
+    }
+
+    /// Gives up a value that is too long to be kept.
+    pub(super) fn begin_resync(&mut self, attempt: &mut Attempt<'_>, at: usize) {
+        self.refuse_broken(attempt, at, ProblemKind::TooLong(MAX_VALUE_BYTES as f64));
+        self.state_before_resync = self.state;
+        self.state = State::Resync;
+    }
+
+    /// Looks for the next record behind a value that was given up.
+    pub(super) fn find_next_record(&mut self, attempt: &Attempt<'_>, at: usize) -> Step {
+        let rest = &attempt.text[at..];
+        if let Next::At(next) = next_record(rest, self.state_before_resync, false) {
+            self.state = self.state_before_resync;
+            return Step::Advance(at + next);
+        }
+        let n_kept = if attempt.is_last { 0 } else { BEGINNING };
+        match floor_char_boundary(rest, rest.len().saturating_sub(n_kept)) {
+            0 => Step::NeedMoreInput,
+            n_skipped => Step::Advance(at + n_skipped),
+        }
+    }
+}
+
+/// Where the next line begins with a value.
+pub(super) fn next_line_with_value(text: &str) -> Option<usize> {
+    let lines = memchr::memchr_iter(b'\n', text.as_bytes());
+    lines.map(|end| end + 1).find(|start| matches!(text.as_bytes().get(*start), Some(b'{' | b'[')))
+}
+
+/// Where the next record seems to begin.
+enum Next {
+    /// So far behind.
+    At(usize),
+    /// The text ends before it can be told.
+    Cut,
+    /// Nowhere in the text at hand.
+    None,
+}
+
+/// A record is recognised within so many bytes. They are few, for in lists within lists a value is in the beginning of each
+/// list around it.
+const BEGINNING: usize = 1024;
+/// A value that the text ends within is walked through to that end. Of so many values it is believed that they may go so far.
+const MANY_CUT: u32 = 64;
+
+/// As much of the text as a record is recognised by.
+fn beginning(text: &str) -> &str {
+    &text[..floor_char_boundary(text, BEGINNING)]
+}
+
+impl Scanner {
+    /// Recognises the object that the text begins with, between values.
+    pub(super) fn recognise_object(&self, text: &str) -> Object {
+        shape::of_object(if self.damage.n_cut < MANY_CUT { text } else { beginning(text) })
+    }
+
+    /// How far the value at `at` may go.
+    pub(super) fn limit(&self, attempt: &mut Attempt<'_>, at: usize) -> usize {
+        if self.damage.n_cut < MANY_CUT {
+            return attempt.text.len();
+        }
+        match attempt.next_record(at, self.state) {
+            Next::At(next) => at + next,
+            Next::Cut | Next::None => attempt.text.len(),
+        }
+    }
+}
+
+impl Attempt<'_> {
+    /// Where behind the first character at `at` the next record seems to begin. What was found behind one place is the same
+    /// for those that follow, so text full of damage is searched once.
+    fn next_record(&mut self, at: usize, state: State) -> Next {
+        let known = self.next_record.filter(|(other, next)| *other == state && next.is_none_or(|next| next > at));
+        let next = match known {
+            Some((_, next)) => next,
+            None => {
+                let rest = &self.text[at..];
+                match next_record(rest, state, self.may_wait(rest)) {
+                    Next::At(next) => Some(at + next),
+                    Next::Cut => return Next::Cut,
+                    Next::None => None,
+                }
+            }
+        };
+        self.next_record = Some((state, next));
+        next.map_or(Next::None, |next| Next::At(next - at))
+    }
+}
+
+/// Where, behind the first character, the next record seems to begin: with a line at the top; in a list behind a comma.
+/// What begins there must look like a record, for objects stand in lists within records as well.
+fn next_record(text: &str, state: State, may_wait: bool) -> Next {
+    let is_top = state == State::Top;
+    for at in memchr::memchr2_iter(b'{', b'[', text.as_bytes()).filter(|at| *at > 0) {
+        let before = &text[..at];
+        let is_start = if is_top { before.ends_with('\n') } else { before.trim_ascii_end().ends_with(',') };
+        let object = match &text[at..] {
+            list if list.starts_with('[') => list[1..].trim_ascii_start(),
+            object => object,
+        };
+        if !is_start || (!is_top && text.as_bytes()[at] == b'[') || !object.starts_with('{') {
+            continue;
+        }
+        match shape::of_object(beginning(object)) {
+            Object::Record => return Next::At(at),
+            Object::Wrapper(_) if is_top => return Next::At(at),
+            Object::Cut if may_wait && object.len() < BEGINNING => return Next::Cut,
+            Object::Cut | Object::Wrapper(_) | Object::Entries(..) | Object::Other | Object::Broken => {}
+        }
+    }
+    Next::None
+}

@@ -10,8 +10,7 @@ import { after, before, test } from 'node:test';
 import { serve } from '../../scripts/server.mjs';
 import { event, events, gzipped, log, submission } from '../journeys/logs.mjs';
 import { App, named } from './app.mjs';
-import { engines } from './engines.mjs';
-import { Browser } from './webdriver.mjs';
+import { engines, start } from './engines.mjs';
 
 const jobId = '1409288046914-q7m2xd';
 const chosen = log(
@@ -35,26 +34,26 @@ for (const engine of engines) {
     const downloads = await mkdtemp(path.join(folder, 'downloads-'));
     const asked = [];
     const served = await serve({ folder: 'dist', port: 0, hear: ({ method, url }) => asked.push(`${method} ${url}`) });
-    const browser = new Browser(engine.told(downloads));
+    const { driver, close } = await start(engine, downloads);
     try {
-      await browser.start();
-      context.diagnostic(browser.version);
-      await journey(new App(browser), { served, asked, downloads });
+      const capabilities = await driver.getCapabilities();
+      context.diagnostic(`${capabilities.getBrowserName()} ${capabilities.getBrowserVersion()}`);
+      await journey(new App(driver), { served, asked, downloads });
     } catch (error) {
-      context.diagnostic(`what it looked like: ${await pictured(browser, engine.name)}`);
+      context.diagnostic(`what it looked like: ${await pictured(driver, engine.name)}`);
       throw error;
     } finally {
-      await browser.close();
+      await close();
       await served.close();
     }
   });
 }
 
-async function pictured(browser, name) {
+async function pictured(driver, name) {
   const file = path.resolve('target', `${name}.png`);
-  return browser
-    .screenshot()
-    .then((picture) => writeFile(file, picture))
+  return driver
+    .takeScreenshot()
+    .then((picture) => writeFile(file, picture, 'base64'))
     .then(
       () => file,
       (error) => error.message,
@@ -62,10 +61,10 @@ async function pictured(browser, name) {
 }
 
 async function journey(app, { served, asked, downloads }) {
-  const { browser } = app;
+  const { driver } = app;
   const given = [path.join(folder, chosen.name), path.join(folder, dropped.name)];
   await Promise.all([chosen, dropped].map(({ buffer }, at) => writeFile(given[at], buffer)));
-  await browser.resize(1280, 800);
+  await driver.manage().window().setRect({ width: 1280, height: 800 });
 
   // The first screen, with the promise: this engine applies the policy to workers as well.
   await app.open(served.address);
@@ -85,28 +84,28 @@ async function journey(app, { served, asked, downloads }) {
   // An event, and the record as it was written.
   await app.pressRow('[role=row][data-event-id="event-36"]');
   await app.shows(named('event-detail', '[data-event-id="event-36"][aria-busy=false]'));
-  await browser.click(named('detail-raw'));
+  await app.click(named('detail-raw'));
   await app.shows(named('detail-raw', '[aria-selected=true]'));
   const [record] = JSON.parse(chosen.buffer).Records.filter(({ eventID }) => eventID === 'event-36');
   assert.deepEqual(JSON.parse(await app.textOf(named('event-json'))), record);
 
   // A link to this view.
-  await browser.click(named('share-link'));
+  await app.click(named('share-link'));
   await app.says('Link copied');
-  const link = await browser.evaluate(() => location.href);
+  const link = await driver.getCurrentUrl();
   assert.match(link, /#v=1&q=event:PutObject&.*event=event-36/);
   assert.equal(await app.pasted(), link);
 
   // All that matches, copied: the text comes from a worker, when the click is over.
   await app.filter('event:PutObject');
-  await browser.click(named('export-menu'));
-  await browser.click(named('export-markdown'));
+  await app.click(named('export-menu'));
+  await app.click(named('export-markdown'));
   await app.says('Copied 10 rows');
   assert.match(await app.pasted(), /^\| time \| event \|.*PutObject/);
 
   // And as files.
   await app.filter('event:PutObject');
-  await browser.click(named('export-menu'));
+  await app.click(named('export-menu'));
   await app.shows(named('export-count', '[data-value="10"]'));
   const csv = await exported(app, downloads, 'csv');
   assert.match(csv, /^time,event,service,actor,.*\r\n2024-03-01T10:00:40Z,PutObject,s3,noor,/);
@@ -124,12 +123,12 @@ async function journey(app, { served, asked, downloads }) {
   await app.show('jobs');
   await app.pressRow(`[role=row][data-job-id="${jobId}"]`);
   await app.shows(named('job-story', `[data-job-id="${jobId}"][data-proven=submitted][aria-busy=false]`));
-  await browser.click(named('job-step', '[data-event-id="event-60"][data-role=create]'));
+  await app.click(named('job-step', '[data-event-id="event-60"][data-role=create]'));
   await app.shows(named('event-detail', '[data-event-id="event-60"][aria-busy=false]'));
 
   // The link, opened with the same files.
   assert.deepEqual(await app.violations(), []);
-  await browser.go('about:blank');
+  await driver.get('about:blank');
   await app.open(link);
   assert.match(await app.textOf(named('link-note')), /event:PutObject/);
   await app.choose(...given);
@@ -147,7 +146,7 @@ async function journey(app, { served, asked, downloads }) {
 
 /** Exports in a form and gives what was written, once the page and the file say that it is whole. */
 async function exported(app, downloads, form) {
-  await app.browser.click(named(`export-${form}`));
+  await app.click(named(`export-${form}`));
   await app.says(`10 rows written to trailglass-events.${form}`);
   const file = path.join(downloads, `trailglass-events.${form}`);
   const deadline = Date.now() + 10_000;

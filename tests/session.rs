@@ -7,14 +7,14 @@ use trailglass_protocol::id::{QueryId, SourceId};
 use trailglass_protocol::message::*;
 use trailglass_protocol::report::{Problem, ProblemKind, Report, Status};
 use trailglass_session::columns::Columns;
-use trailglass_session::explore::FacetWish;
 use trailglass_session::link::Link;
+use trailglass_session::overview::FacetChange;
 use trailglass_session::sources::{Origin, SourceInfo};
 use trailglass_session::{Action, ROWS_WITH_ANSWER, Session, State};
 
 fn added(session: &Session, names: &[&str]) -> Session {
     let info = |name: &&str| SourceInfo { name: (*name).into(), origin: Origin::Given };
-    session.apply(Action::SourcesAdded(names.iter().map(info).collect()))
+    session.apply(Action::AddSources(names.iter().map(info).collect()))
 }
 
 /// A source as the engine tells of it: number, events, duplicates, and records and refused where it was read to its end.
@@ -30,12 +30,12 @@ fn loaded(session: &Session, generation: u32, sources: &[Counted]) -> Session {
         SourceReport { source: *source, events: *events, duplicates: *duplicates, report, within: None }
     };
     let sources = sources.iter().map(report).collect();
-    session.apply(Action::Replied(Response::Loaded { generation, sources, n_removals: 0 }))
+    session.apply(Action::ReceiveResponse(Response::Loaded { generation, sources, n_removals: 0 }))
 }
 
 /// The answer to the query that the session wants.
 fn answer(session: &Session, generation: u32, matched: u32) -> Answer {
-    let Query { no, view, facets, .. } = session.wanted();
+    let Query { no, view, facets, .. } = session.wanted_query();
     let rows = match view {
         View::Events => Rows::Events(Vec::new()),
         View::Jobs => Rows::Jobs(Vec::new()),
@@ -62,7 +62,7 @@ fn answer(session: &Session, generation: u32, matched: u32) -> Answer {
 }
 
 fn replied(session: &Session, answer: Answer) -> Session {
-    session.apply(Action::Replied(Response::Answer(answer)))
+    session.apply(Action::ReceiveResponse(Response::Answer(answer)))
 }
 
 /// The state, the query that is typed and the one whose answer is on screen.
@@ -83,12 +83,12 @@ fn ready() -> Session {
 fn a_load_goes_from_empty_to_ready() {
     let session = Session::default();
     assert_eq!(session.state(), State::Empty);
-    let session = session.apply(Action::GatheringStarted);
+    let session = session.apply(Action::StartGathering);
     assert_eq!(session.state(), State::Loading, "a folder is being walked");
-    let session = added(&session, &["a", "b"]).apply(Action::GatheringEnded);
+    let session = added(&session, &["a", "b"]).apply(Action::EndGathering);
     assert_eq!((session.state(), session.sources.n_loading), (State::Loading, 2));
     let step = SourceProgress { source: SourceId::File(0), bytes: 100.0, bytes_done: 50.0, records: 3, is_done: false };
-    let session = session.apply(Action::Progressed(Progress { sources: vec![step] }));
+    let session = session.apply(Action::UpdateProgress(Progress { sources: vec![step] }));
     assert_eq!((session.sources.share(), session.sources.list[0].records), (0.25, 3), "half of one file of two");
     let session = loaded(&session, 1, &[(SourceId::File(0), 4, 0, Some((4, 0)))]);
     let session = replied(&session, answer(&session, 1, 4));
@@ -104,7 +104,7 @@ fn a_load_goes_from_empty_to_ready() {
 fn a_size_counts_whether_the_reader_or_the_engine_tells_first() {
     let size = |session: &Session, is_done| {
         let step = SourceProgress { source: SourceId::File(0), bytes: 100.0, bytes_done: 100.0, records: 4, is_done };
-        session.apply(Action::Progressed(Progress { sources: vec![step] }))
+        session.apply(Action::UpdateProgress(Progress { sources: vec![step] }))
     };
     let session = added(&Session::default(), &["a"]);
     let reader_first = loaded(&size(&session, true), 1, &[(SourceId::File(0), 4, 0, Some((4, 0)))]);
@@ -142,7 +142,7 @@ fn the_sums_of_the_sources_always_fit() {
 #[test]
 fn a_source_of_a_dead_reader_is_lost_unless_the_engine_has_it() {
     let session = added(&Session::default(), &["a", "b"]);
-    let session = session.apply(Action::Failed {
+    let session = session.apply(Action::ReportWorkerFailure {
         why: "out of memory".to_owned(),
         sources: vec![SourceId::File(0), SourceId::File(1), SourceId::File(7)],
         again: vec![],
@@ -152,7 +152,7 @@ fn a_source_of_a_dead_reader_is_lost_unless_the_engine_has_it() {
     let sources = &session.sources;
     assert_eq!((sources.n_loading, sources.n_ok, sources.n_failed, sources.records, sources.events), (0, 1, 1, 3, 3));
     assert_eq!(sources.share(), 1.0);
-    let again = session.apply(Action::Failed {
+    let again = session.apply(Action::ReportWorkerFailure {
         why: "out of memory".to_owned(),
         sources: vec![SourceId::File(1)],
         again: vec![],
@@ -164,24 +164,24 @@ fn a_source_of_a_dead_reader_is_lost_unless_the_engine_has_it() {
 fn a_query_is_on_screen_only_with_its_answer() {
     let session = ready();
     assert_eq!(look(&session), ("ready", "", ""));
-    let first = session.apply(Action::QueryCommitted("event:A".to_owned()));
+    let first = session.apply(Action::CommitQuery("event:A".to_owned()));
     assert_eq!(look(&first), ("querying", "event:A", ""));
     assert!(Rc::ptr_eq(&first.events.window, &session.events.window), "the rows stay");
-    let second = first.apply(Action::QueryCommitted("event:B".to_owned()));
+    let second = first.apply(Action::CommitQuery("event:B".to_owned()));
     let stale = replied(&second, answer(&first, 1, 3));
     assert_eq!(look(&stale), ("querying", "event:B", ""), "the answer to an overtaken query is dropped");
     assert_eq!(stale.events.matched(), 10);
     let session = replied(&stale, answer(&stale, 1, 5));
     assert_eq!(look(&session), ("ready", "event:B", "event:B"));
-    let same = session.apply(Action::QueryCommitted("event:B".to_owned()));
+    let same = session.apply(Action::CommitQuery("event:B".to_owned()));
     assert_eq!(same, session, "the same query asks nothing");
-    let wanted = session.wanted();
+    let wanted = session.wanted_query();
     assert_eq!((wanted.text.as_str(), wanted.first, wanted.count), ("event:B", 0, ROWS_WITH_ANSWER));
 }
 
 #[test]
 fn a_partial_answer_is_on_screen_and_is_not_the_answer() {
-    let session = ready().apply(Action::QueryCommitted("word".to_owned()));
+    let session = ready().apply(Action::CommitQuery("word".to_owned()));
     let partial = Answer { partial: Some(0.25), ..answer(&session, 1, 3) };
     let searching = replied(&session, partial);
     assert_eq!(look(&searching), ("querying", "word", ""));
@@ -198,8 +198,8 @@ fn pages_turn_only_the_answer_they_are_of() {
         let (view, rows) = (View::Events, Rows::Events(Vec::new()));
         Page { no, view, generation, first: 5, fields: Vec::new(), is_whole: true, rows }
     };
-    let no = session.wanted().no;
-    let turned = |page| session.apply(Action::Replied(Response::Page(page))).events.window.first;
+    let no = session.wanted_query().no;
+    let turned = |page| session.apply(Action::ReceiveResponse(Response::Page(page))).events.window.first;
     assert_eq!((turned(page(no, 1)), turned(page(no, 2)), turned(page(no.next(), 1))), (5, 0, 0));
     let window = &session.events.window;
     assert!(window.covers(0, 0, 10) && !window.covers(0, 1, 10) && window.covers(0, 9, 0));
@@ -207,15 +207,15 @@ fn pages_turn_only_the_answer_they_are_of() {
 
 #[test]
 fn each_view_keeps_its_own_query() {
-    let session = ready().apply(Action::QueryCommitted("service:s3".to_owned()));
+    let session = ready().apply(Action::CommitQuery("service:s3".to_owned()));
     let session = replied(&session, answer(&session, 1, 4));
-    let jobs = session.apply(Action::ViewChosen(View::Jobs));
+    let jobs = session.apply(Action::ChooseView(View::Jobs));
     assert_eq!(look(&jobs), ("querying", "", ""));
-    assert_eq!(jobs.wanted().view, View::Jobs);
-    let jobs = replied(&jobs, answer(&jobs, 1, 2)).apply(Action::QueryCommitted("state:canceled".to_owned()));
+    assert_eq!(jobs.wanted_query().view, View::Jobs);
+    let jobs = replied(&jobs, answer(&jobs, 1, 2)).apply(Action::CommitQuery("state:canceled".to_owned()));
     let jobs = replied(&jobs, answer(&jobs, 1, 1));
     assert_eq!(look(&jobs), ("ready", "state:canceled", "state:canceled"));
-    let events = jobs.apply(Action::ViewChosen(View::Events));
+    let events = jobs.apply(Action::ChooseView(View::Events));
     let (state, text, answered) = look(&events);
     assert_eq!(
         (text, answered, events.events.matched()),
@@ -225,22 +225,22 @@ fn each_view_keeps_its_own_query() {
     assert_eq!(state, "querying", "and it is asked again, for the engine keeps one query in force");
     let events = replied(&events, answer(&events, 1, 4));
     assert_eq!(events.state(), State::Ready);
-    assert_eq!(events.apply(Action::ViewChosen(View::Events)), events, "the view on screen stays as it is");
-    let followed = events.apply(Action::QueryFollowed(View::Jobs, "job:x".to_owned()));
+    assert_eq!(events.apply(Action::ChooseView(View::Events)), events, "the view on screen stays as it is");
+    let followed = events.apply(Action::FollowQuery(View::Jobs, "job:x".to_owned()));
     assert_eq!((followed.view, look(&followed).1), (View::Jobs, "job:x"));
 }
 
 #[test]
 fn a_header_sorts_and_turns() {
     let session = ready();
-    let sort = |session: &Session| (session.wanted().sort.field, session.wanted().sort.is_descending);
+    let sort = |session: &Session| (session.wanted_query().sort.field, session.wanted_query().sort.is_descending);
     assert_eq!(sort(&session), ("time".to_owned(), true));
-    let session = session.apply(Action::SortChosen("event".to_owned()));
+    let session = session.apply(Action::SortByField("event".to_owned()));
     assert_eq!((sort(&session), session.state()), (("event".to_owned(), false), State::Querying));
-    let turned = session.apply(Action::SortChosen("event".to_owned()));
+    let turned = session.apply(Action::SortByField("event".to_owned()));
     assert_eq!(sort(&turned), ("event".to_owned(), true));
-    assert_ne!(turned.wanted().no, session.wanted().no);
-    assert_eq!(sort(&turned.apply(Action::SortChosen("time".to_owned()))), ("time".to_owned(), true));
+    assert_ne!(turned.wanted_query().no, session.wanted_query().no);
+    assert_eq!(sort(&turned.apply(Action::SortByField("time".to_owned()))), ("time".to_owned(), true));
 }
 
 fn range(from: i64, to: i64) -> TimeRange {
@@ -249,28 +249,28 @@ fn range(from: i64, to: i64) -> TimeRange {
 
 #[test]
 fn a_range_is_tried_out_committed_and_left() {
-    let asked = |session: &Session| (session.wanted().range, session.wanted().preview);
+    let asked = |session: &Session| (session.wanted_query().range, session.wanted_query().preview);
     let session = ready();
-    let tried = session.apply(Action::Previewed(Some(range(10, 20))));
+    let tried = session.apply(Action::PreviewRange(Some(range(10, 20))));
     assert_eq!((asked(&tried), tried.state()), ((None, Some(range(10, 20))), State::Querying));
-    assert_eq!(tried.apply(Action::Previewed(Some(range(10, 20)))), tried, "the same again asks nothing");
-    let narrowed = tried.apply(Action::RangeCommitted);
+    assert_eq!(tried.apply(Action::PreviewRange(Some(range(10, 20)))), tried, "the same again asks nothing");
+    let narrowed = tried.apply(Action::CommitRange);
     assert_eq!(asked(&narrowed), (Some(range(10, 20)), None));
-    assert_eq!(narrowed.apply(Action::RangeCommitted), narrowed, "there is nothing to commit");
-    let twice = narrowed.apply(Action::Previewed(Some(range(12, 14)))).apply(Action::RangeCommitted);
-    assert_eq!(*twice.explore.ranges, [range(10, 20), range(12, 14)]);
-    assert_eq!(asked(&twice.apply(Action::RangeLeft(1))), (Some(range(10, 20)), None));
-    let all = twice.apply(Action::Previewed(Some(range(13, 14)))).apply(Action::RangeLeft(0));
+    assert_eq!(narrowed.apply(Action::CommitRange), narrowed, "there is nothing to commit");
+    let twice = narrowed.apply(Action::PreviewRange(Some(range(12, 14)))).apply(Action::CommitRange);
+    assert_eq!(*twice.overview.ranges, [range(10, 20), range(12, 14)]);
+    assert_eq!(asked(&twice.apply(Action::ReturnToRange(1))), (Some(range(10, 20)), None));
+    let all = twice.apply(Action::PreviewRange(Some(range(13, 14)))).apply(Action::ReturnToRange(0));
     assert_eq!(asked(&all), (None, None));
-    let jobs = twice.apply(Action::ViewChosen(View::Jobs));
+    let jobs = twice.apply(Action::ChooseView(View::Jobs));
     assert_eq!(asked(&jobs), (None, None), "jobs are not narrowed");
-    let followed = jobs.apply(Action::QueryFollowed(View::Events, "job:x".to_owned()));
+    let followed = jobs.apply(Action::FollowQuery(View::Events, "job:x".to_owned()));
     assert_eq!(asked(&followed), (None, None), "what is followed is seen whole");
 }
 
 #[test]
 fn a_preview_is_of_whole_buckets_also_when_they_become_wider() {
-    let session = ready().apply(Action::Previewed(Some(range(30, 50))));
+    let session = ready().apply(Action::PreviewRange(Some(range(30, 50))));
     let histogram = |width: i64, n: usize| Histogram {
         extent: range(0, width * n as i64),
         width,
@@ -286,32 +286,36 @@ fn a_preview_is_of_whole_buckets_also_when_they_become_wider() {
     let mut wider = answer(&session, 1, 3);
     wider.histogram = Some(Rc::new(histogram(40, 4)));
     let widened = replied(&session, wider);
-    assert_eq!((widened.state(), widened.explore.preview), (State::Querying, Some(range(0, 80))));
+    assert_eq!((widened.state(), widened.overview.preview), (State::Querying, Some(range(0, 80))));
 }
 
 #[test]
 fn facets_ask_only_for_what_is_not_there() {
-    let wished = |session: &Session, field: &str, wish| session.apply(Action::FacetWished(field.to_owned(), wish));
+    let wished = |session: &Session, field: &str, wish| session.apply(Action::ChangeFacet(field.to_owned(), wish));
     let session = ready();
     let kept = |before: &Session, after: &Session| {
-        before.explore.facets.iter().zip(&after.explore.facets).filter(|(one, other)| Rc::ptr_eq(one, other)).count()
+        before.overview.facets.iter().zip(&after.overview.facets).filter(|(one, other)| Rc::ptr_eq(one, other)).count()
     };
-    let n = session.explore.facets.len();
+    let n = session.overview.facets.len();
     let again = replied(&session, answer(&session, 1, 10));
     assert_eq!(kept(&session, &again), n, "what did not change is the same by pointer");
-    let closed = wished(&session, "actor", FacetWish::Toggle);
-    assert_eq!((kept(&session, &closed), closed.explore.asked), (n - 1, session.explore.asked));
+    let closed = wished(&session, "actor", FacetChange::Toggle);
+    assert_eq!((kept(&session, &closed), closed.overview.facet_revision), (n - 1, session.overview.facet_revision));
     assert_eq!(closed.state(), State::Ready, "values that are there are shown at once");
-    let more = wished(&session, "actor", FacetWish::More);
-    assert_eq!((more.state(), more.wanted().no), (State::Querying, session.wanted().no), "the rows stay as they are");
+    let more = wished(&session, "actor", FacetChange::More);
+    assert_eq!(
+        (more.state(), more.wanted_query().no),
+        (State::Querying, session.wanted_query().no),
+        "the rows stay as they are"
+    );
     assert_eq!(replied(&more, answer(&more, 1, 10)).state(), State::Ready);
-    let added = wished(&session, "userAgent", FacetWish::Add);
-    assert_eq!((added.state(), added.wanted().facets.len()), (State::Querying, n + 1));
+    let added = wished(&session, "userAgent", FacetChange::Add);
+    assert_eq!((added.state(), added.wanted_query().facets.len()), (State::Querying, n + 1));
     let mut partial = answer(&added, 1, 10);
     Rc::make_mut(partial.facets.last_mut().unwrap()).is_partial = true;
     assert_eq!(replied(&added, partial).state(), State::Querying, "readers are still at it");
-    let removed = wished(&added, "userAgent", FacetWish::Remove);
-    assert_eq!((removed.state(), removed.wanted().facets.len()), (State::Ready, n));
+    let removed = wished(&added, "userAgent", FacetChange::Remove);
+    assert_eq!((removed.state(), removed.wanted_query().facets.len()), (State::Ready, n));
 }
 
 #[test]
@@ -322,21 +326,21 @@ fn what_is_open_waits_for_its_own_content() {
     ]);
     let page = viewer.query("");
     let keys: Vec<RowKey> = crate::support::rows(&page).iter().map(|row| row.key).collect();
-    let session = ready().apply(Action::EventOpened(keys[0]));
-    assert_eq!(session.missing_event(), Some(Request::Event { row: keys[0] }));
-    let reply = |row| Action::Replied(viewer.reply(Request::Event { row }).unwrap());
+    let session = ready().apply(Action::OpenEvent(keys[0]));
+    assert_eq!(session.event_request(), Some(Request::Event { row: keys[0] }));
+    let reply = |row| Action::ReceiveResponse(viewer.reply(Request::Event { row }).unwrap());
     let mut reply = reply;
     let (first, second) = (reply(keys[0]), reply(keys[1]));
     let other = session.apply(second.clone());
     assert!(other.event.as_ref().unwrap().content.is_none(), "not what was asked for");
     let session = session.apply(first.clone());
-    assert_eq!(session.missing_event(), None);
-    let next = session.apply(Action::EventOpened(keys[1]));
+    assert_eq!(session.event_request(), None);
+    let next = session.apply(Action::OpenEvent(keys[1]));
     assert!(next.event.as_ref().unwrap().content.is_some(), "the former stays until the next is there");
-    assert_eq!(next.missing_event(), Some(Request::Event { row: keys[1] }));
+    assert_eq!(next.event_request(), Some(Request::Event { row: keys[1] }));
     let next = next.apply(first).apply(second);
     assert_eq!(next.event.as_ref().unwrap().content.as_ref().unwrap().event_id, "a");
-    assert_eq!(next.apply(Action::EventClosed).event, None);
+    assert_eq!(next.apply(Action::CloseEvent).event, None);
 }
 
 #[test]
@@ -347,7 +351,7 @@ fn events_are_compared_five_at_most_and_leave_when_named_again() {
     let page = viewer.query("");
     let details: Vec<Rc<EventDetail>> =
         crate::support::rows(&page).iter().map(|row| Rc::new(viewer.open(row.key))).collect();
-    let pin = |session: Session, detail: &Rc<EventDetail>| session.apply(Action::EventPinned(detail.clone()));
+    let pin = |session: Session, detail: &Rc<EventDetail>| session.apply(Action::TogglePin(detail.clone()));
     let session = details.iter().fold(ready(), pin);
     let ids = |session: &Session| session.pinned.iter().map(|detail| detail.event_id.clone()).collect::<Vec<_>>();
     assert_eq!(ids(&session), ["4", "3", "2", "1", "0"], "the first made room");
@@ -363,12 +367,12 @@ fn asked(session: &Session) -> String {
 fn every_change_of_the_view_is_undone_and_typing_is_one_change() {
     let columns = Rc::new(Columns::parse(View::Events, "time,event"));
     let changes = [
-        Action::QueryCommitted("a".to_owned()),
-        Action::SortChosen("event".to_owned()),
-        Action::ColumnsChanged(View::Events, columns),
-        Action::ZoneChosen(Zone::Local),
-        Action::ViewChosen(View::Jobs),
-        Action::QueryFollowed(View::Events, "b".to_owned()),
+        Action::CommitQuery("a".to_owned()),
+        Action::SortByField("event".to_owned()),
+        Action::ChangeColumns(View::Events, columns),
+        Action::ChooseZone(Zone::Local),
+        Action::ChooseView(View::Jobs),
+        Action::FollowQuery(View::Events, "b".to_owned()),
     ];
     let mut session = ready();
     let mut seen = vec![asked(&session)];
@@ -377,38 +381,38 @@ fn every_change_of_the_view_is_undone_and_typing_is_one_change() {
         seen.push(asked(&session));
     }
     for text in ["b c", "b cd", "b cde"] {
-        session = session.apply(Action::QueryTyped(View::Events, text.to_owned()));
+        session = session.apply(Action::TypeQuery(View::Events, text.to_owned()));
     }
     seen.push(asked(&session));
     assert_eq!(session.history.step, 6, "typing is no step of its own until it is meant");
-    session = session.apply(Action::TypingEnded);
+    session = session.apply(Action::EndTyping);
     assert_eq!(session.history.step, 7);
-    session = session.apply(Action::QueryTyped(View::Events, "other".to_owned()));
+    session = session.apply(Action::TypeQuery(View::Events, "other".to_owned()));
     seen.push(asked(&session));
 
     for expected in seen.iter().rev().skip(1) {
-        session = session.apply(Action::Undone);
+        session = session.apply(Action::Undo);
         assert_eq!(asked(&session), *expected);
     }
     assert!(!session.history.can_undo());
-    assert_eq!(asked(&session.apply(Action::Undone)), seen[0], "there is nothing more to undo");
+    assert_eq!(asked(&session.apply(Action::Undo)), seen[0], "there is nothing more to undo");
     for expected in &seen[1..] {
-        session = session.apply(Action::Redone);
+        session = session.apply(Action::Redo);
         assert_eq!(asked(&session), *expected);
     }
     // A change after an undo leaves nothing to redo.
-    let session = session.apply(Action::Undone).apply(Action::QueryCommitted("new".to_owned()));
+    let session = session.apply(Action::Undo).apply(Action::CommitQuery("new".to_owned()));
     assert!(!session.history.can_redo());
 }
 
 #[test]
 fn a_link_shows_the_same_view_and_opens_its_event_once_that_is_found() {
     let fragment = "v=1&q=error:*&sort=-event,region&cols=time,event*90&jq=state:canceled&zone=Asia/Tokyo&event=e-7";
-    let (link, troubles) = Link::from_fragment(fragment);
-    let session = Session::default().opened_with(link, &troubles);
+    let (link, problems) = Link::from_fragment(fragment);
+    let session = Session::default().opened_with(link, &problems);
     assert_eq!((&*session.events.text, session.state()), ("error:*", State::Empty));
     let session = added(&session, &["a"]);
-    let Query { text, sort, fields, .. } = session.wanted();
+    let Query { text, sort, fields, .. } = session.wanted_query();
     assert_eq!(
         (text.as_str(), sort.field.as_str(), sort.then),
         ("error:*", "event", Some(("region".to_owned(), false)))
@@ -419,7 +423,7 @@ fn a_link_shows_the_same_view_and_opens_its_event_once_that_is_found() {
     assert_eq!(asked(&session), expected, "until the event is found, the link still holds it");
 
     let row = rows_key(3);
-    let found = |row| Action::Replied(Response::Found { event_id: "e-7".to_owned(), row });
+    let found = |row| Action::ReceiveResponse(Response::Found { event_id: "e-7".to_owned(), row });
     let opened = session.apply(found(Some(row)));
     assert_eq!(opened.event.as_ref().map(|opened| opened.key), Some(row));
     let missing = session.apply(found(None));
@@ -428,26 +432,25 @@ fn a_link_shows_the_same_view_and_opens_its_event_once_that_is_found() {
     // More files may hold it; who has opened another event looks for it no more.
     let later = missing.apply(found(Some(row)));
     assert_eq!((later.event.as_ref().map(|opened| opened.key), later.notices.len()), (Some(row), 0));
-    let other = missing.apply(Action::EventOpened(rows_key(1))).apply(found(Some(row)));
+    let other = missing.apply(Action::OpenEvent(rows_key(1))).apply(found(Some(row)));
     assert_eq!(other.event.as_ref().map(|opened| opened.key), Some(rows_key(1)));
 
-    let back = opened.apply(Action::LinkFollowed(Box::default(), Vec::new()));
+    let back = opened.apply(Action::FollowLink(Box::default(), Vec::new()));
     assert_eq!((asked(&back).as_str(), back.event.is_none()), ("", true));
-    assert_eq!(*back.events.columns, Columns::first(View::Events));
-    let odd = back.apply(Action::LinkFollowed(Box::default(), vec!["x=y is not understood".to_owned()]));
+    assert_eq!(*back.events.columns, Columns::default_of(View::Events));
+    let odd = back.apply(Action::FollowLink(Box::default(), vec!["x=y is not understood".to_owned()]));
     assert_eq!(odd.notices.len(), 1);
 }
 
 #[test]
 fn a_link_of_one_view_leaves_the_other_alone() {
-    let session =
-        ready().apply(Action::ViewChosen(View::Jobs)).apply(Action::QueryCommitted("state:canceled".to_owned()));
-    let session = session.apply(Action::JobOpened("iam/access-key|1|r|AKIA".to_owned()));
+    let session = ready().apply(Action::ChooseView(View::Jobs)).apply(Action::CommitQuery("state:canceled".to_owned()));
+    let session = session.apply(Action::OpenJob("iam/access-key|1|r|AKIA".to_owned()));
     let jobs = asked(&session);
-    let events = session.apply(Action::ViewChosen(View::Events)).apply(Action::QueryCommitted("service:s3".to_owned()));
+    let events = session.apply(Action::ChooseView(View::Events)).apply(Action::CommitQuery("service:s3".to_owned()));
     assert_eq!(asked(&events), "v=1&q=service:s3", "what is open in the jobs view is not in the link of the events");
-    let (link, troubles) = Link::from_fragment(&jobs);
-    let back = events.apply(Action::LinkFollowed(Box::new(link), troubles));
+    let (link, problems) = Link::from_fragment(&jobs);
+    let back = events.apply(Action::FollowLink(Box::new(link), problems));
     assert_eq!((back.view, &*back.jobs.text, &*back.events.text), (View::Jobs, "state:canceled", "service:s3"));
     assert_eq!(back.story.as_ref().map(|opened| opened.key.as_str()), Some("iam/access-key|1|r|AKIA"));
 }
@@ -457,8 +460,8 @@ fn files_are_compared_with_those_of_the_link_once_all_are_read() {
     let shared = ready();
     let fragment = shared.link().to_fragment();
     let open = |names: &[&str]| {
-        let (link, troubles) = Link::from_fragment(&fragment);
-        let mut session = added(&Session::default().opened_with(link, &troubles), names);
+        let (link, problems) = Link::from_fragment(&fragment);
+        let mut session = added(&Session::default().opened_with(link, &problems), names);
         for at in 0..names.len() as u32 {
             assert!(session.notices.is_empty());
             session = loaded(&session, at + 1, &[(SourceId::File(at), 1, 0, Some((1, 0)))]);
@@ -482,19 +485,20 @@ fn rows_key(row: u32) -> RowKey {
 #[test]
 fn a_zoom_of_the_lanes_narrows_the_events_too() {
     let range = |from, to| TimeRange { from: Micros(from), to: Micros(to) };
-    let session = ready().apply(Action::ViewChosen(View::Jobs));
-    let jobs = session.wanted();
-    let zoomed = session.apply(Action::Zoomed(Some(range(10, 20)))).apply(Action::Zoomed(Some(range(30, 40))));
-    assert_eq!(zoomed.wanted(), jobs, "the jobs are the same");
-    let events = zoomed.apply(Action::ViewChosen(View::Events));
-    assert_eq!((events.wanted().range, events.explore.ranges.len()), (Some(range(30, 40)), 1));
-    assert_eq!(events.apply(Action::Zoomed(None)).wanted().range, None);
+    let session = ready().apply(Action::ChooseView(View::Jobs));
+    let jobs = session.wanted_query();
+    let zoomed =
+        session.apply(Action::ZoomTimeline(Some(range(10, 20)))).apply(Action::ZoomTimeline(Some(range(30, 40))));
+    assert_eq!(zoomed.wanted_query(), jobs, "the jobs are the same");
+    let events = zoomed.apply(Action::ChooseView(View::Events));
+    assert_eq!((events.wanted_query().range, events.overview.ranges.len()), (Some(range(30, 40)), 1));
+    assert_eq!(events.apply(Action::ZoomTimeline(None)).wanted_query().range, None);
 }
 
 #[test]
 fn what_was_typed_in_a_view_is_meant_for_no_other() {
-    let typed = |session: &Session, view, text: &str| session.apply(Action::QueryTyped(view, text.to_owned()));
-    let session = typed(&ready(), View::Events, "error:*").apply(Action::ViewChosen(View::Jobs));
+    let typed = |session: &Session, view, text: &str| session.apply(Action::TypeQuery(view, text.to_owned()));
+    let session = typed(&ready(), View::Events, "error:*").apply(Action::ChooseView(View::Jobs));
     let late = typed(&session, View::Events, "error:* -region:x");
     assert_eq!((&*late.jobs.text, &*late.events.text), ("", "error:*"), "its view has been left");
     assert_eq!(&*typed(&session, View::Jobs, "state:unknown").jobs.text, "state:unknown");
@@ -502,22 +506,22 @@ fn what_was_typed_in_a_view_is_meant_for_no_other() {
 
 /// The row that the session wants located, if it wants that.
 fn sought(session: &Session) -> Option<RowKey> {
-    session.missing_place().map(|request| match request {
+    session.locate_request().map(|request| match request {
         Request::Locate { row, .. } => row,
         other => panic!("{other:?}"),
     })
 }
 
 fn located(session: &Session, row: RowKey, at: Option<u32>) -> Session {
-    session.apply(Action::Replied(Response::Located { no: session.events.wanted, row, at }))
+    session.apply(Action::ReceiveResponse(Response::Located { no: session.events.wanted, row, at }))
 }
 
 #[test]
 fn an_open_event_is_marked_when_another_filter_hides_it() {
     let row = rows_key(3);
-    let session = ready().apply(Action::EventOpened(row));
+    let session = ready().apply(Action::OpenEvent(row));
     assert_eq!((sought(&session), session.hides_event()), (None, false), "a row of the table is in the answer");
-    let session = session.apply(Action::QueryCommitted("event:DeleteTrail".to_owned()));
+    let session = session.apply(Action::CommitQuery("event:DeleteTrail".to_owned()));
     assert_eq!(sought(&session), None, "not before the answer is there");
     let session = replied(&session, answer(&session, 1, 2));
     assert_eq!(sought(&session), Some(row));
@@ -525,41 +529,41 @@ fn an_open_event_is_marked_when_another_filter_hides_it() {
     assert_eq!((sought(&hidden), hidden.hides_event()), (None, true));
     let listed = located(&session, row, Some(1));
     assert_eq!((sought(&listed), listed.hides_event()), (None, false));
-    assert_eq!((hidden.shown, listed.shown), (None, None), "the table stays where it is");
-    let stale = session.apply(Action::Replied(Response::Located { no: QueryId(1), row, at: None }));
+    assert_eq!((hidden.revealed, listed.revealed), (None, None), "the table stays where it is");
+    let stale = session.apply(Action::ReceiveResponse(Response::Located { no: QueryId(1), row, at: None }));
     assert_eq!(sought(&stale), Some(row), "that was another answer");
-    let cleared = hidden.apply(Action::QueryCommitted(String::new()));
+    let cleared = hidden.apply(Action::CommitQuery(String::new()));
     assert!(!cleared.hides_event(), "of the next answer nothing is known yet");
 }
 
 #[test]
 fn an_event_that_is_led_to_comes_into_view_each_time() {
     let row = rows_key(3);
-    let session = ready().apply(Action::ViewChosen(View::Jobs)).apply(Action::EventShown(row));
+    let session = ready().apply(Action::ChooseView(View::Jobs)).apply(Action::RevealEvent(row));
     assert_eq!(session.view, View::Events);
     let session = replied(&session, answer(&session, 1, 10));
     assert_eq!(sought(&session), Some(row));
     let session = located(&session, row, Some(7));
-    assert_eq!((session.shown.map(|shown| (shown.no, shown.at)), sought(&session)), (Some((1, 7)), None));
-    let again = session.apply(Action::EventShown(row));
+    assert_eq!((session.revealed.map(|shown| (shown.no, shown.at)), sought(&session)), (Some((1, 7)), None));
+    let again = session.apply(Action::RevealEvent(row));
     assert_eq!(sought(&again), Some(row));
-    assert_eq!(located(&again, row, Some(7)).shown.map(|shown| (shown.no, shown.at)), Some((2, 7)));
+    assert_eq!(located(&again, row, Some(7)).revealed.map(|shown| (shown.no, shown.at)), Some((2, 7)));
 
     // What leads on from an open event keeps that in view.
-    let session = session.apply(Action::QueryFollowed(View::Events, "time:2024".to_owned()));
+    let session = session.apply(Action::FollowQuery(View::Events, "time:2024".to_owned()));
     let session = replied(&session, answer(&session, 1, 5));
     assert_eq!(sought(&session), Some(row));
-    assert_eq!(located(&session, row, Some(2)).shown.map(|shown| (shown.no, shown.at)), Some((2, 2)));
+    assert_eq!(located(&session, row, Some(2)).revealed.map(|shown| (shown.no, shown.at)), Some((2, 2)));
 }
 
 #[test]
 fn an_event_is_not_said_to_be_hidden_before_the_answer_is_whole() {
     let row = rows_key(3);
-    let session = ready().apply(Action::EventOpened(row)).apply(Action::QueryCommitted("clip".to_owned()));
+    let session = ready().apply(Action::OpenEvent(row)).apply(Action::CommitQuery("clip".to_owned()));
     let partial = Answer { partial: Some(0.5), ..answer(&session, 1, 2) };
     let session = replied(&session, partial);
     assert_eq!(sought(&session), None);
-    let shown = session.apply(Action::EventShown(row));
+    let shown = session.apply(Action::RevealEvent(row));
     assert_eq!(sought(&shown), Some(row), "it may be there already");
     let shown = located(&shown, row, None);
     assert_eq!((shown.hides_event(), sought(&shown)), (false, Some(row)));
@@ -567,10 +571,10 @@ fn an_event_is_not_said_to_be_hidden_before_the_answer_is_whole() {
 
 #[test]
 fn a_story_gives_way_to_a_list_of_another_kind() {
-    let jobs = ready().apply(Action::ViewChosen(View::Jobs));
+    let jobs = ready().apply(Action::ChooseView(View::Jobs));
     let story = |query: &str| {
-        let session = jobs.apply(Action::QueryCommitted(query.to_owned()));
-        session.apply(Action::JobOpened("elastic-transcoder/job|1|eu|a".to_owned()))
+        let session = jobs.apply(Action::CommitQuery(query.to_owned()));
+        session.apply(Action::OpenJob("elastic-transcoder/job|1|eu|a".to_owned()))
     };
     for (before, after, is_open) in [
         ("", "state:canceled", true),
@@ -581,7 +585,7 @@ fn a_story_gives_way_to_a_list_of_another_kind() {
         ("kind:job", "kind:pipeline", false),
         ("rushes", "", true),
     ] {
-        let session = story(before).apply(Action::QueryCommitted(after.to_owned()));
+        let session = story(before).apply(Action::CommitQuery(after.to_owned()));
         assert_eq!(session.story.is_some(), is_open, "from {before:?} to {after:?}");
     }
 }
@@ -589,50 +593,50 @@ fn a_story_gives_way_to_a_list_of_another_kind() {
 #[test]
 fn a_job_that_the_files_lack_is_said_to_be_missing_until_it_is_there() {
     let key = "elastic-transcoder/job|1|eu|a".to_owned();
-    let session = ready().apply(Action::JobOpened(key.clone()));
-    let missing = |job: &str| Action::Replied(Response::NoStory { job: job.to_owned() });
+    let session = ready().apply(Action::OpenJob(key.clone()));
+    let missing = |job: &str| Action::ReceiveResponse(Response::NoStory { job: job.to_owned() });
     let opened = |session: &Session| session.story.clone().map(|opened| (opened.content.is_some(), opened.is_missing));
     assert_eq!(opened(&session.apply(missing("another"))), Some((false, false)));
     let session = session.apply(missing(&key));
     assert_eq!(opened(&session), Some((false, true)));
-    assert_eq!(opened(&session.apply(Action::JobOpened("another".to_owned()))), Some((false, false)));
+    assert_eq!(opened(&session.apply(Action::OpenJob("another".to_owned()))), Some((false, false)));
 }
 
 #[test]
 fn the_innermost_thing_is_closed_first() {
-    let session = ready().apply(Action::EventOpened(rows_key(3)));
-    let session = session.apply(Action::Previewed(Some(range(10, 20)))).apply(Action::FilesToggled);
+    let session = ready().apply(Action::OpenEvent(rows_key(3)));
+    let session = session.apply(Action::PreviewRange(Some(range(10, 20)))).apply(Action::ToggleFiles);
     let mut session = session;
     for what in ["files", "preview", "event"] {
-        let open = [session.is_files_open, session.explore.preview.is_some(), session.event.is_some()];
-        session = session.apply(session.innermost().expect(what));
-        let left = [session.is_files_open, session.explore.preview.is_some(), session.event.is_some()];
+        let open = [session.is_files_open, session.overview.preview.is_some(), session.event.is_some()];
+        session = session.apply(session.close_innermost().expect(what));
+        let left = [session.is_files_open, session.overview.preview.is_some(), session.event.is_some()];
         assert_eq!(
             left.iter().filter(|is_open| **is_open).count() + 1,
             open.iter().filter(|is| **is).count(),
             "{what}"
         );
     }
-    assert!(session.innermost().is_none());
-    let jobs = session.apply(Action::ViewChosen(View::Jobs)).apply(Action::JobOpened("a".to_owned()));
-    assert!(jobs.apply(jobs.innermost().expect("a story")).story.is_none());
+    assert!(session.close_innermost().is_none());
+    let jobs = session.apply(Action::ChooseView(View::Jobs)).apply(Action::OpenJob("a".to_owned()));
+    assert!(jobs.apply(jobs.close_innermost().expect("a story")).story.is_none());
 }
 
 #[test]
 fn only_files_that_were_given_would_be_lost_with_the_page() {
     let info = |name: &str, origin| SourceInfo { name: name.into(), origin };
-    let session = Session::default().apply(Action::SourcesAdded(vec![info("sample", Origin::Site)]));
+    let session = Session::default().apply(Action::AddSources(vec![info("sample", Origin::Site)]));
     assert_eq!(session.sources.n_given, 0);
-    let session = session.apply(Action::SourcesAdded(vec![info("a", Origin::Given), info("b", Origin::Given)]));
+    let session = session.apply(Action::AddSources(vec![info("a", Origin::Given), info("b", Origin::Given)]));
     assert_eq!(session.sources.n_given, 2);
     let within = |source| Some(Within { source, name: "member".to_owned() });
     let report =
         |source, dropped| SourceReport { source, events: 1, duplicates: 0, report: None, within: within(dropped) };
     let reports = vec![report(SourceId::Member(0), SourceId::File(1)), report(SourceId::Member(1), SourceId::File(0))];
     let loaded = Response::Loaded { generation: 1, sources: reports, n_removals: 0 };
-    let session = session.apply(Action::Replied(loaded));
+    let session = session.apply(Action::ReceiveResponse(loaded));
     assert_eq!((session.sources.list.len(), session.sources.n_given), (5, 2), "what is in a file goes with it");
-    let session = session.apply(Action::SourcesRemoved(vec![SourceId::File(1)]));
+    let session = session.apply(Action::RemoveSources(vec![SourceId::File(1)]));
     assert_eq!(session.sources.n_given, 1);
-    assert_eq!(session.apply(Action::SourcesRemoved(vec![SourceId::File(2)])).sources.n_given, 0);
+    assert_eq!(session.apply(Action::RemoveSources(vec![SourceId::File(2)])).sources.n_given, 0);
 }

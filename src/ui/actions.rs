@@ -63,12 +63,12 @@ impl Actions {
         };
         let clause = if is_out { format!("-{clause}") } else { clause };
         let text = with_schema(view, |schema| trailglass_query::with_clause(text, &clause, schema));
-        self.act.emit(Action::QueryCommitted(text));
+        self.act.emit(Action::CommitQuery(text));
     }
 
     /// Goes to the events that a query finds.
     pub fn follow(&self, query: &str) {
-        self.act.emit(Action::QueryFollowed(View::Events, query.to_owned()));
+        self.act.emit(Action::FollowQuery(View::Events, query.to_owned()));
     }
 
     /// Goes to the events that hold a value anywhere.
@@ -78,17 +78,17 @@ impl Actions {
 
     /// Writes a value to the clipboard and says so.
     pub fn copy(&self, value: String) {
-        copy(&self.act, value, Notice::passing("Copied"));
+        copy(&self.act, value, Notice::transient("Copied"));
     }
 
     /// Opens an event in the events view and brings it into view there.
     pub fn show_event(&self, row: RowKey) {
-        self.act.emit(Action::EventShown(row));
+        self.act.emit(Action::RevealEvent(row));
     }
 
     /// Opens a job in the jobs view.
     pub fn show_job(&self, key: String) {
-        self.act.emit(Action::ViewChosen(View::Jobs));
-        self.act.emit(Action::JobOpened(key));
+        self.act.emit(Action::ChooseView(View::Jobs));
+        self.act.emit(Action::OpenJob(key));
     }
 }

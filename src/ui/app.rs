@@ -85,7 +85,7 @@ pub fn App() -> Html {
         <div class={classes!("app", is_empty.then_some("is-empty"))} data-testid="app" ref={root}>
             if is_empty {
                 { empty_top_bar() }
-                <Welcome intake={intake.clone()} {is_over} is_sealed={session.is_sealed} link={session.opened.as_ref().map(Shared::of)} />
+                <Welcome intake={intake.clone()} {is_over} is_sealed={session.csp_enforced} link={session.opened_link.as_ref().map(Shared::of)} />
                 { empty_status_line(session.state() == State::Loading) }
             } else {
                 <TopBar session={Shared::of(&session)} has_facets={*has_facets} />
@@ -97,8 +97,8 @@ pub fn App() -> Html {
             if matches!(*sheet, Sheet::Palette | Sheet::Naming) {
                 <Palette key={format!("{:?}", *sheet)} session={Shared::of(&session)} is_naming={*sheet == Sheet::Naming} close={close_sheet} />
             }
-            if let Some(text) = &session.uncopied {
-                <CopyDialog text={text.clone()} close={act.reform(|()| Action::CopyClosed)} />
+            if let Some(text) = &session.manual_copy {
+                <CopyDialog text={text.clone()} close={act.reform(|()| Action::CloseManualCopy)} />
             }
             <Inputs {intake} />
             <Notices notices={Shared::of(&session.notices)} />
@@ -128,24 +128,24 @@ fn use_intake(session: &Session, act: &Callback<Action>, workers: &Workers, timi
 
 /// The view on screen, and the list of files beside it.
 fn main_part(session: &Session, grids: &Grids, has_facets: bool, workers: &Workers) -> Html {
-    let explore = &session.explore;
+    let overview = &session.overview;
     let table = Shared::of(session.table(session.view));
     html! {
         <main class="middle-part">
             <div class="panel" id="view" role="tabpanel" aria-labelledby={format!("tab-{}", session.view.name())}>
                 if session.view == View::Events {
-                    <Histogram buckets={explore.histogram.as_ref().map(Shared::of)} preview={explore.preview}
-                        depth={explore.ranges.len()} matched={table.matched()} />
+                    <Histogram buckets={overview.histogram.as_ref().map(Shared::of)} preview={overview.preview}
+                        depth={overview.ranges.len()} matched={table.matched()} />
                 }
                 <div class="panel-row">
                 if session.view == View::Events {
                     if has_facets {
-                        <Facets explore={Shared::of(explore)} text={table.text.clone()} />
+                        <Facets overview={Shared::of(overview)} text={table.text.clone()} />
                     }
                     <Events {table} state={grids.events.clone()} totals={session.totals} has_range={has_range(session)} event={session.event.clone()}
-                        is_hidden={session.hides_event()} shown={session.shown} credential={session.credential.clone()} pinned={session.pinned.clone()} />
+                        is_hidden={session.hides_event()} shown={session.revealed} credential={session.credential.clone()} pinned={session.pinned.clone()} />
                 } else {
-                    <Jobs {table} state={grids.jobs.clone()} totals={session.totals} range={explore.range()}
+                    <Jobs {table} state={grids.jobs.clone()} totals={session.totals} range={overview.range()}
                         is_loading={session.state() == State::Loading} story={session.story.clone()} />
                 }
                 </div>
@@ -157,7 +157,7 @@ fn main_part(session: &Session, grids: &Grids, has_facets: bool, workers: &Worke
 
 /// Whether the events are narrowed to a time.
 fn has_range(session: &Session) -> bool {
-    session.explore.range().or(session.explore.preview).is_some()
+    session.overview.range().or(session.overview.preview).is_some()
 }
 
 fn status_line(session: &Session, first_rows_ms: Option<f64>) -> Html {
@@ -167,6 +167,6 @@ fn status_line(session: &Session, first_rows_ms: Option<f64>) -> Html {
     };
     html! {
         <StatusLine view={session.view} table={Shared::of(session.table(session.view))} sources={Shared::of(&session.sources)} totals={session.totals}
-            state={session.state()} has_range={has_range(session)} {has_selected} is_sealed={session.is_sealed} {first_rows_ms} />
+            state={session.state()} has_range={has_range(session)} {has_selected} is_sealed={session.csp_enforced} {first_rows_ms} />
     }
 }

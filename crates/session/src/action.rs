@@ -1,100 +1,100 @@
 //! What can happen to a session.
 
-use super::columns::Columns;
-use super::explore::FacetWish;
-use super::link::Link;
-use super::notice::Notice;
-use super::sources::SourceInfo;
+use crate::columns::Columns;
+use crate::link::Link;
+use crate::notice::Notice;
+use crate::overview::FacetChange;
+use crate::sources::SourceInfo;
 use std::rc::Rc;
 use trailglass_event::time::TimeRange;
 use trailglass_event::zone::Zone;
 use trailglass_protocol::id::SourceId;
 use trailglass_protocol::message::{EventDetail, Progress, Response, RowKey, Sort, View};
 
-/// What can happen.
+/// A change of the session, by a gesture or by what a worker reports.
 #[derive(Clone, Debug)]
 pub enum Action {
-    /// Something was dropped whose files are not known at once.
-    GatheringStarted,
-    /// Its files have been handed over, or there were none.
-    GatheringEnded,
-    /// Files were handed over. The first gets the number of sources so far, the others follow.
-    SourcesAdded(Vec<SourceInfo>),
-    /// A reader went on.
-    Progressed(Progress),
-    /// The engine replied.
-    Replied(Response),
-    /// A thread died; the sources that it was reading are lost.
-    Failed {
+    /// A drop begins whose files are not known yet.
+    StartGathering,
+    /// The files of a drop are known.
+    EndGathering,
+    /// Adds files. They are numbered in their order, from the number of files so far.
+    AddSources(Vec<SourceInfo>),
+    /// Takes the progress of a reader over.
+    UpdateProgress(Progress),
+    /// Takes a reply of the engine over.
+    ReceiveResponse(Response),
+    /// A worker crashed.
+    ReportWorkerFailure {
         /// What happened, in words.
         why: String,
-        /// What it was reading.
+        /// The sources that are lost with it.
         sources: Vec<SourceId>,
-        /// What others read again.
+        /// The sources that other readers read again.
         again: Vec<SourceId>,
     },
-    /// Files are removed, also from the store; the engine is told so.
-    SourcesRemoved(Vec<SourceId>),
-    /// A tab was chosen.
-    ViewChosen(View),
-    /// A query without problems was committed in the view on screen.
-    QueryCommitted(String),
-    /// The same by a pause in typing, which may go on; the view that it was typed in may have been left meanwhile.
-    QueryTyped(View, String),
-    /// What was typed is meant.
-    TypingEnded,
-    /// A link was followed, such as with the browser's back button; what of it could not be read, in words.
-    LinkFollowed(Box<Link>, Vec<String>),
-    /// A saved view was opened: what it asks is asked, what is open stays.
-    ViewOpened(Box<Link>),
-    /// An order was chosen outright.
-    Sorted(Sort),
-    /// The last change of the view is taken back.
-    Undone,
-    /// The last change that was taken back is made again.
-    Redone,
-    /// The view is left for another with this query in it.
-    QueryFollowed(View, String),
-    /// A column header was pressed: sorts by it, or turns the order.
-    SortChosen(String),
-    /// A range of time is tried out, or no longer.
-    Previewed(Option<TimeRange>),
-    /// The events are narrowed to the range that is tried out.
-    RangeCommitted,
-    /// Back to the first so many ranges.
-    RangeLeft(usize),
-    /// The lanes of jobs are zoomed to a range, and the events are narrowed to it as well; or to all of the time.
-    Zoomed(Option<TimeRange>),
-    /// Something is wanted of a facet, named by its field.
-    FacetWished(String, FacetWish),
-    /// A zone was chosen.
-    ZoneChosen(Zone),
-    /// The columns of a table were chosen anew, moved or resized.
-    ColumnsChanged(View, Rc<Columns>),
-    /// A row of the events table was opened.
-    EventOpened(RowKey),
-    /// An event was led to from elsewhere, such as from a step of a story: it is opened, and comes into view in the table.
-    EventShown(RowKey),
-    /// The detail was closed.
-    EventClosed,
-    /// An event is to be compared with others, or no longer.
-    EventPinned(Rc<EventDetail>),
-    /// A job was opened.
-    JobOpened(String),
-    /// The story was closed.
-    JobClosed,
-    /// The list of files was opened or closed.
-    FilesToggled,
-    /// An export went on, or ended.
-    ExportWent(Option<(u32, u32)>),
-    /// The beginning of a redacted export came, or is not looked at any more.
-    PreviewCame(Option<Rc<str>>),
-    /// The browser did not write a text to the clipboard; it is shown, to be copied by hand.
-    CopyRefused(Rc<str>),
-    /// The text that was to be copied by hand is not looked at any more.
-    CopyClosed,
-    /// The page has something to say.
-    Noticed(Notice),
-    /// A notice was dismissed or its time is up.
-    NoticeDismissed(String),
+    /// Removes files, also from the store.
+    RemoveSources(Vec<SourceId>),
+    /// Shows a view.
+    ChooseView(View),
+    /// Puts a query without problems in force, in the view on screen.
+    CommitQuery(String),
+    /// Puts a query in force after a pause in typing, which may continue. It is dropped where another view is on screen by then.
+    TypeQuery(View, String),
+    /// Ends a run of typing: the next change is a step of its own.
+    EndTyping,
+    /// Shows the view of a link, such as after the browser's back button; what of it could not be read, in words.
+    FollowLink(Box<Link>, Vec<String>),
+    /// Shows a saved view. What is open stays open.
+    OpenSavedView(Box<Link>),
+    /// Sorts the view on screen.
+    SetSort(Sort),
+    /// Returns to the view before the last change.
+    Undo,
+    /// Returns to the view that was last undone.
+    Redo,
+    /// Shows a view with a query in force.
+    FollowQuery(View, String),
+    /// Sorts by a field, or reverses the order where it is sorted by that.
+    SortByField(String),
+    /// Previews a range of time, or ends the preview.
+    PreviewRange(Option<TimeRange>),
+    /// Narrows the events to the previewed range.
+    CommitRange,
+    /// Returns to the range at this depth; depth 0 is all of the time.
+    ReturnToRange(usize),
+    /// Zooms the timeline of jobs, and narrows the events to the same range; `None` for all of the time.
+    ZoomTimeline(Option<TimeRange>),
+    /// Changes the facet of a field.
+    ChangeFacet(String, FacetChange),
+    /// Shows times in a zone.
+    ChooseZone(Zone),
+    /// Replaces the columns of a view.
+    ChangeColumns(View, Rc<Columns>),
+    /// Opens an event from its row.
+    OpenEvent(RowKey),
+    /// Opens an event from elsewhere, such as from a step of a story, and scrolls the table to it.
+    RevealEvent(RowKey),
+    /// Closes the detail.
+    CloseEvent,
+    /// Adds an event to the comparison, or takes it out.
+    TogglePin(Rc<EventDetail>),
+    /// Opens a job.
+    OpenJob(String),
+    /// Closes the story.
+    CloseJob,
+    /// Opens or closes the list of files.
+    ToggleFiles,
+    /// Takes the progress of an export over: rows written, and rows in all; `None` at its end.
+    UpdateExport(Option<(u32, u32)>),
+    /// Shows the beginning of a redacted export, or ends that.
+    ReceiveExportPreview(Option<Rc<str>>),
+    /// Shows a text that the browser refused to write to the clipboard, to be copied by hand.
+    OfferManualCopy(Rc<str>),
+    /// Closes the text that was to be copied by hand.
+    CloseManualCopy,
+    /// Shows a toast.
+    AddNotice(Notice),
+    /// Removes the toast with this text.
+    DismissNotice(String),
 }

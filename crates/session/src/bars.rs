@@ -1,4 +1,4 @@
-//! How high the bars of the histogram are, and the part of the time that is worth a zoom.
+//! The heights of the bars of the histogram, and the range of time that is worth a zoom.
 
 use trailglass_event::time::TimeRange;
 use trailglass_protocol::message::Histogram;
@@ -7,24 +7,24 @@ use trailglass_protocol::message::Histogram;
 pub const PLOT_HEIGHT: u32 = 4096;
 /// The height of the plot in pixels; the style sheet has the same.
 const PLOT_PIXELS: u32 = 56;
-/// The least height of a part that holds an event: two pixels, so that one event among thousands is seen.
+/// The least height of a part that is not empty: two pixels, so that one event among thousands is visible.
 const LEAST: u32 = PLOT_HEIGHT * 2 / PLOT_PIXELS;
 
-/// The count at the top of the plot: that of the tallest bar. Where next to nothing matches, the bars would vanish beside
-/// those of what is hidden; then they have the height to themselves, and the others are cut.
+/// The count at the top of the plot: that of the tallest bar. Where few events match, their bars would vanish among those
+/// of the hidden events; then the scale is that of the matching events, and the others are clipped.
 pub fn scale(buckets: &Histogram) -> u32 {
     let all = buckets.all.iter().copied().max().unwrap_or(0);
     let matched = (0..buckets.len()).map(|at| buckets.matched(at)).max().unwrap_or(0);
     if matched == 0 || u64::from(matched) * 8 >= u64::from(all) { all } else { matched }
 }
 
-/// How high the bars would go that are cut at the top of the plot, if any are.
-pub fn cut(buckets: &Histogram) -> Option<u32> {
+/// The count of the tallest bar, where it is clipped at the top of the plot.
+pub fn clipped_count(buckets: &Histogram) -> Option<u32> {
     buckets.all.iter().copied().max().filter(|most| *most > scale(buckets))
 }
 
-/// The heights of the parts of a bar, of these counts from the bottom up. A part that holds an event is never lower than
-/// two pixels; what that adds is taken from the highest part, so that the bar stays within the plot.
+/// The heights of the parts of a bar with these counts, from the bottom up. A part that is not empty is at least two
+/// pixels high; the highest part gives what that adds, so that the bar stays within the plot.
 pub fn heights<const N: usize>(counts: [u32; N], scale: u32) -> [u32; N] {
     let height =
         |count: u64| (count * u64::from(PLOT_HEIGHT) / u64::from(scale.max(1))).min(u64::from(PLOT_HEIGHT)) as u32;
@@ -42,39 +42,40 @@ pub fn heights<const N: usize>(counts: [u32; N], scale: u32) -> [u32; N] {
     heights
 }
 
-/// A part of the time that most or all of the matching events are in, much shorter than the time that is shown.
+/// A range that holds most or all of the matching events and is much shorter than the time that is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Focus {
-    /// The time.
+pub struct SuggestedZoom {
+    /// The range.
     pub range: TimeRange,
-    /// How many of the matching events are in it.
+    /// The number of matching events in it.
     pub inside: u32,
-    /// How many match.
+    /// The number of matching events.
     pub matched: u32,
 }
 
-/// A focus leaves out this share of the matching events at most: one of so many.
-const STRAYS: u32 = 200;
-/// A focus is this much shorter than the time that is shown at least, unless all that matches is in it.
+/// A suggested zoom may leave out one of this many matching events.
+const OUTLIER_SHARE: u32 = 200;
+/// A suggested zoom that leaves events out is shorter than the time that is shown by at least this factor.
 const SHORTER: usize = 4;
 
-/// Where what matches is: all of it where that leaves a quarter of the time out; else nearly all of it, where a few stray
-/// events stretch the time.
-pub fn focus(buckets: &Histogram) -> Option<Focus> {
+/// The range worth a zoom: that of all matching events where it leaves out a quarter of the time; else the shortest range of
+/// nearly all of them, where a few outliers stretch the time.
+pub fn suggested_zoom(buckets: &Histogram) -> Option<SuggestedZoom> {
     let counts: Vec<u32> = (0..buckets.len()).map(|at| buckets.matched(at)).collect();
     let matched: u32 = counts.iter().sum();
     let first = counts.iter().position(|count| *count > 0)?;
     let last = counts.iter().rposition(|count| *count > 0)?;
-    let of = |first: usize, last: usize, inside: u32| Focus { range: buckets.between(first, last), inside, matched };
+    let of =
+        |first: usize, last: usize, inside: u32| SuggestedZoom { range: buckets.between(first, last), inside, matched };
     if (last + 1 - first) * 4 <= counts.len() * 3 {
         return Some(of(first, last, matched));
     }
-    let wanted = matched - matched / STRAYS;
+    let wanted = matched - matched / OUTLIER_SHARE;
     let (first, last, inside) = shortest(&counts, wanted)?;
     ((last + 1 - first) * SHORTER <= counts.len()).then(|| of(first, last, inside))
 }
 
-/// The shortest run of buckets with so many events, and how many are in it.
+/// The shortest run of buckets with at least `wanted` events: its first, its last, and the number of its events.
 fn shortest(counts: &[u32], wanted: u32) -> Option<(usize, usize, u32)> {
     let mut best: Option<(usize, usize, u32)> = None;
     let (mut first, mut inside) = (0, 0);
@@ -123,7 +124,7 @@ mod tests {
             (&[], &[], 0, None),
         ] {
             let buckets = buckets(ok, all);
-            assert_eq!((scale(&buckets), cut(&buckets)), (top, cut_at), "{ok:?} of {all:?}");
+            assert_eq!((scale(&buckets), clipped_count(&buckets)), (top, cut_at), "{ok:?} of {all:?}");
         }
     }
 
@@ -134,13 +135,13 @@ mod tests {
             (&[0, 0, 4, 1, 0, 0, 0, 0][..], Some((seconds(2, 4), 5, 5))),
             (&[1, 0, 0, 4, 1, 0, 2, 1], None),
             (&[0, 0, 0, 0, 0, 0, 0, 0], None),
-            // A few strays far away.
+            // A few outliers far away.
             (&[5, 0, 0, 0, 0, 0, 0, 23_981], Some((seconds(7, 8), 23_981, 23_986))),
-            // Too many to be strays.
+            // Too many to be outliers.
             (&[500, 0, 0, 0, 0, 0, 0, 23_981], None),
             (&[1, 1, 1, 1], None),
         ] {
-            let found = focus(&buckets(counts, counts)).map(|focus| (focus.range, focus.inside, focus.matched));
+            let found = suggested_zoom(&buckets(counts, counts)).map(|zoom| (zoom.range, zoom.inside, zoom.matched));
             assert_eq!(found, expected, "{counts:?}");
         }
     }

@@ -1,6 +1,7 @@
 //! The columns of a table: which, in what order, how wide. As text they are in the link and in the browser's storage:
 //! `time,event*180,requestParameters.input.key`.
 
+use percent_encoding::{AsciiSet, percent_decode_str, utf8_percent_encode};
 use std::rc::Rc;
 use trailglass_event::field::{AUDITED, COLUMNS, FIELDS, Field, MEMBERS};
 use trailglass_lifecycle::field::{JOB_FIELDS, JobField};
@@ -11,11 +12,11 @@ use trailglass_protocol::message::View;
 pub struct Column {
     /// The canonical name of a field, or a JSON path.
     pub name: Rc<str>,
-    /// Its width in pixels; `None` for as much as there is.
+    /// Its width in pixels; `None` for a share of the free space.
     pub width: Option<u16>,
 }
 
-/// The columns of a table in their order; never none.
+/// The columns of a table in their order; at least one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Columns {
     /// The columns.
@@ -27,7 +28,7 @@ pub const WIDTHS: std::ops::RangeInclusive<u16> = 40..=1_200;
 /// No screen shows more, and each costs in every row.
 const MOST_COLUMNS: usize = 40;
 
-/// The columns of the jobs table, in their first order.
+/// The default columns of the jobs table, in order.
 const JOB_COLUMNS: [JobField; 11] = [
     JobField::State,
     JobField::Kind,
@@ -43,8 +44,8 @@ const JOB_COLUMNS: [JobField; 11] = [
 ];
 
 impl Columns {
-    /// The columns that a table has at first.
-    pub fn first(view: View) -> Columns {
+    /// The default columns of a view.
+    pub fn default_of(view: View) -> Columns {
         let column = |name: &'static str| Column { name: name.into(), width: None };
         Columns {
             list: match view {
@@ -54,15 +55,14 @@ impl Columns {
         }
     }
 
-    /// The columns that a text says. What it says of no known name is passed over; where nothing is left, it is as at
-    /// first.
+    /// Reads the text of columns. Unknown names are skipped; where nothing is left, the result is the default columns.
     pub fn parse(view: View, text: &str) -> Columns {
         let mut columns = Columns { list: Vec::new() };
         for part in text.split(',') {
             let (name, width) = part.split_once('*').map_or((part, None), |(name, width)| (name, width.parse().ok()));
-            columns.insert(view, &unescaped(name), width);
+            columns.insert(view, &percent_decode_str(name).decode_utf8_lossy(), width);
         }
-        if columns.list.is_empty() { Columns::first(view) } else { columns }
+        if columns.list.is_empty() { Columns::default_of(view) } else { columns }
     }
 
     fn insert(&mut self, view: View, name: &str, width: Option<u16>) {
@@ -90,8 +90,8 @@ impl Columns {
         self.list.iter().map(|column| column.name.to_string()).collect()
     }
 
-    /// The names of all that a table can have: every field in the order of its table, and of events what an auditor
-    /// needs and the paths shown.
+    /// The names of all columns that a table can have: every field in the order of its table; for events also the JSON
+    /// paths that auditors need, and those that are shown.
     pub fn all_names(&self, view: View) -> Vec<String> {
         let mut names: Vec<&str> = match view {
             View::Events => FIELDS.iter().map(|info| info.name).chain(AUDITED.iter().copied()).collect(),
@@ -105,14 +105,14 @@ impl Columns {
         names.into_iter().map(str::to_owned).collect()
     }
 
-    /// With a column more, at the end.
+    /// The columns with another one at the end.
     pub fn with(&self, view: View, name: &str) -> Columns {
         let mut columns = self.clone();
         columns.insert(view, name, None);
         columns
     }
 
-    /// Without a column. The last one stays.
+    /// The columns without one of them. The last one stays.
     pub fn without(&self, name: &str) -> Columns {
         let mut columns = self.clone();
         if columns.list.len() > 1 {
@@ -121,7 +121,7 @@ impl Columns {
         columns
     }
 
-    /// With the column at a place moved to another.
+    /// The columns with one of them moved to another place.
     pub fn moved(&self, from: usize, to: usize) -> Columns {
         let mut columns = self.clone();
         if from < columns.list.len() {
@@ -131,7 +131,7 @@ impl Columns {
         columns
     }
 
-    /// With these widths, in the order of the columns. A column without one, which was not on screen, stays as it is.
+    /// The columns with these widths, in order. `None`, for a column that is not on screen, keeps its width.
     pub fn resized(&self, widths: &[Option<u16>]) -> Columns {
         let mut columns = self.clone();
         for (column, width) in columns.list.iter_mut().zip(widths) {
@@ -148,7 +148,7 @@ impl std::fmt::Display for Columns {
             if at > 0 {
                 f.write_str(",")?;
             }
-            f.write_str(&escaped(&column.name))?;
+            write!(f, "{}", utf8_percent_encode(&column.name, ESCAPED))?;
             if let Some(width) = column.width {
                 write!(f, "*{width}")?;
             }
@@ -174,13 +174,8 @@ pub fn known_name(view: View, name: &str) -> Option<String> {
     }
 }
 
-fn escaped(name: &str) -> String {
-    name.replace('%', "%25").replace(',', "%2C").replace('*', "%2A")
-}
-
-fn unescaped(text: &str) -> String {
-    text.replace("%2A", "*").replace("%2C", ",").replace("%25", "%")
-}
+/// The characters of a JSON path that are separators in the text of the columns.
+const ESCAPED: &AsciiSet = &AsciiSet::EMPTY.add(b'%').add(b',').add(b'*');
 
 #[cfg(test)]
 mod tests {
@@ -191,8 +186,8 @@ mod tests {
     }
 
     #[test]
-    fn columns_are_text_and_nonsense_means_the_first_ones() {
-        let first = Columns::first(View::Events).to_string();
+    fn columns_are_text_and_nonsense_means_the_default_ones() {
+        let first = Columns::default_of(View::Events).to_string();
         for (text, expected) in [
             ("time,event*180,requestParameters.input.key", "time,event*180,requestParameters.input.key"),
             ("eventName,AWSREGION", "event,region"),
@@ -218,7 +213,7 @@ mod tests {
         assert_eq!(names.last().map(String::as_str), Some("requestParameters.n"));
         assert_eq!(names.len(), FIELDS.len() + AUDITED.len() + 1);
         assert!(AUDITED.iter().all(|path| known_name(View::Events, path).as_deref() == Some(path)));
-        assert_eq!(Columns::first(View::Jobs).all_names(View::Jobs).len(), JOB_FIELDS.len());
+        assert_eq!(Columns::default_of(View::Jobs).all_names(View::Jobs).len(), JOB_FIELDS.len());
     }
 
     #[test]

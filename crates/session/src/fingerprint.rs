@@ -1,29 +1,29 @@
-//! What the files of a link were, so that one who opens it knows whether theirs are the same. Names and sizes as
-//! numbers only: a link does not tell what files are called.
+//! The fingerprint of the files behind a link, which says whether those who open it have the same files. It is made of
+//! hashes, so a link does not reveal the names of files.
 
 use super::sources::Sources;
+use data_encoding::BASE64URL_NOPAD;
 use std::fmt;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Files, each by a number of 24 bits made of its name and size.
+/// Files, each as a hash of 24 bits of its name and size.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fingerprint {
-    /// How many.
+    /// The number of files.
     n_files: u32,
-    /// All of them together.
+    /// The hash of all of them together.
     all: u32,
-    /// Each of them, in order; none where there are many.
+    /// The hash of each, in order; empty where there are more than [`MOST_EACH`].
     each: Vec<u32>,
 }
 
-/// A link grows by four letters a file up to so many, and no further.
+/// Up to this many files a link grows by four letters for each; beyond, it holds the hash of all of them alone.
 const MOST_EACH: usize = 100;
 const BITS: u32 = 0xFF_FFFF;
-const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 impl Fingerprint {
-    /// The fingerprint of files, by their names and sizes. Of a path its last part counts, as the folder that is
-    /// dropped may lie higher or lower.
+    /// The fingerprint of files, by their names and sizes. Of a path only its last part counts, because the same files
+    /// may be dropped as another folder.
     pub fn of<'a>(files: impl Iterator<Item = (&'a str, f64)>) -> Fingerprint {
         let number = |(name, bytes): (&str, f64)| {
             let name = name.rsplit('/').next().unwrap_or(name);
@@ -49,14 +49,11 @@ impl Fingerprint {
     /// Reads what `Display` writes.
     pub fn parse(text: &str) -> Option<Fingerprint> {
         let (n_files, rest) = text.split_once('.')?;
-        let mut numbers = rest.as_bytes().chunks(4).map(|letters| {
-            (letters.len() == 4).then_some(())?;
-            letters.iter().try_fold(0, |number, letter| {
-                Some(number << 6 | LETTERS.iter().position(|other| other == letter)? as u32)
-            })
-        });
-        let all = numbers.next()??;
-        let each = numbers.collect::<Option<Vec<u32>>>()?;
+        let bytes = BASE64URL_NOPAD.decode(rest.as_bytes()).ok()?;
+        let (hashes, rest) = bytes.as_chunks::<3>();
+        let mut hashes = hashes.iter().map(|[high, middle, low]| u32::from_be_bytes([0, *high, *middle, *low]));
+        let all = hashes.next().filter(|_| rest.is_empty())?;
+        let each: Vec<u32> = hashes.collect();
         let n_files = n_files.parse().ok()?;
         (each.is_empty() || each.len() == n_files as usize).then_some(Fingerprint { n_files, all, each })
     }
@@ -66,26 +63,13 @@ impl Fingerprint {
         if self.n_files == 1 { "1 file".to_owned() } else { format!("{} files", self.n_files) }
     }
 
-    /// How other files differ from these, in words; `None` where they do not.
+    /// How other files differ from these, in words; `None` where they are the same.
     pub fn difference(&self, other: &Fingerprint) -> Option<String> {
         if self.n_files == other.n_files && self.all == other.all {
             return None;
         }
-        // Each file stands in both for itself alone.
-        let without = |these: &[u32], those: &[u32]| {
-            let mut left = those.to_vec();
-            let is_left = |number: &&u32| match left.binary_search(number) {
-                Ok(at) => {
-                    left.remove(at);
-                    false
-                }
-                Err(_) => true,
-            };
-            these.iter().filter(is_left).count()
-        };
-        let is_listed = |files: &Fingerprint| files.each.len() == files.n_files as usize;
-        if is_listed(self) && is_listed(other) {
-            let (missing, more) = (without(&self.each, &other.each), without(&other.each, &self.each));
+        if self.lists_each() && other.lists_each() {
+            let (missing, more) = (n_missing(&self.each, &other.each), n_missing(&other.each, &self.each));
             return Some(match (missing, more) {
                 (missing, 0) => format!("{missing} missing"),
                 (0, more) => format!("{more} more"),
@@ -94,16 +78,32 @@ impl Fingerprint {
         }
         Some(format!("{} were in the link, {} are here", self.words(), other.n_files))
     }
+
+    fn lists_each(&self) -> bool {
+        self.each.len() == self.n_files as usize
+    }
+}
+
+/// How many hashes have no counterpart among the others. Each counterpart counts once, as files may be alike.
+fn n_missing(hashes: &[u32], others: &[u32]) -> usize {
+    let mut left = others.to_vec();
+    let is_missing = |hash: &&u32| match left.binary_search(hash) {
+        Ok(at) => {
+            left.remove(at);
+            false
+        }
+        Err(_) => true,
+    };
+    hashes.iter().filter(is_missing).count()
 }
 
 /// `3.` and four letters for all files together, then four for each.
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.", self.n_files)?;
-        for number in std::iter::once(&self.all).chain(&self.each) {
-            for shift in [18, 12, 6, 0] {
-                write!(f, "{}", char::from(LETTERS[(number >> shift & 63) as usize]))?;
-            }
+        for hash in std::iter::once(&self.all).chain(&self.each) {
+            let [_, bytes @ ..] = hash.to_be_bytes();
+            f.write_str(&BASE64URL_NOPAD.encode(&bytes))?;
         }
         Ok(())
     }

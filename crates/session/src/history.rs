@@ -1,53 +1,54 @@
-//! The view as a link, and views that were left: what is shared is also what is gone back to.
+//! Undo and redo: a step is the link of a view, so what can be shared is also what can be returned to.
 
-use super::columns::Columns;
-use super::fingerprint::Fingerprint;
-use super::link::{Asks, Link};
-use super::notice::Notice;
-use super::{Action, Opened, Session};
+use crate::columns::Columns;
+use crate::fingerprint::Fingerprint;
+use crate::link::{Link, ViewSettings};
+use crate::notice::Notice;
+use crate::table::Table;
+use crate::{Action, Opened, Session};
 use std::rc::Rc;
 use trailglass_protocol::message::{RowKey, View};
 
-/// Views that were left.
+/// The views before and behind the one on screen.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct History {
     past: Rc<Vec<Link>>,
     future: Rc<Vec<Link>>,
-    /// Whether the last change was typed: what is typed on belongs to the same step.
+    /// Whether the last change was typed; typing that continues belongs to the same step.
     is_typing: bool,
-    /// Counts up with every deliberate change, each of which is a place to come back to.
+    /// Counts the deliberate changes; the browser's history gets an entry for each.
     pub step: u32,
 }
 
-/// So many views can be gone back to.
+/// How many changes can be undone.
 const MOST_PAST: usize = 100;
 
-/// How a change of the view came about.
+/// How a change of the view came about, which decides whether it is a step of the history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Manner {
-    /// By typing, which goes on.
+pub(crate) enum ChangeKind {
+    /// By typing, which may continue.
     Typed,
-    /// Once and for all.
+    /// By a single gesture.
     Deliberate,
     /// By following a link, such as with the browser's back button.
     Followed,
-    /// By going through what is kept here.
+    /// By undo or redo.
     Recalled,
 }
 
-impl Manner {
-    pub(super) fn of(action: &Action) -> Manner {
+impl ChangeKind {
+    pub(crate) fn of(action: &Action) -> ChangeKind {
         match action {
-            Action::QueryTyped(..) => Manner::Typed,
-            Action::LinkFollowed(..) => Manner::Followed,
-            Action::Undone | Action::Redone => Manner::Recalled,
-            _ => Manner::Deliberate,
+            Action::TypeQuery(..) => ChangeKind::Typed,
+            Action::FollowLink(..) => ChangeKind::Followed,
+            Action::Undo | Action::Redo => ChangeKind::Recalled,
+            _ => ChangeKind::Deliberate,
         }
     }
 }
 
 impl History {
-    /// Whether the last change was typed, and may go on.
+    /// Whether the last change was typed and may continue.
     pub fn is_typing(&self) -> bool {
         self.is_typing
     }
@@ -73,104 +74,111 @@ impl Session {
         let is_whole = !self.sources.list.is_empty() && self.sources.n_loading == 0;
         Link {
             // Until the event of a link has been found, the link still asks for it.
-            event: event.or_else(|| self.sought.clone()),
+            event: event.or_else(|| self.linked_event.clone()),
             job: self.story.as_ref().map(|opened| opened.key.clone()),
             files: is_whole.then(|| Fingerprint::of_sources(&self.sources)),
-            ..self.question()
+            ..self.view_link()
         }
     }
 
-    /// The view alone.
-    fn question(&self) -> Link {
-        let asks = View::ALL.map(|view| {
+    /// The settings of the view alone, without what is open and what the files are.
+    fn view_link(&self) -> Link {
+        let views = View::ALL.map(|view| {
             let table = self.table(view);
-            let is_first = *table.columns == Columns::first(view);
+            let is_first = *table.columns == Columns::default_of(view);
             let columns = (!is_first).then(|| table.columns.clone());
-            Some(Asks { text: table.text.clone(), sort: table.sort.clone(), columns })
+            Some(ViewSettings { text: table.text.clone(), sort: table.sort.clone(), columns })
         });
-        let ranges = (*self.explore.ranges).clone();
-        Link { view: self.view, asks, ranges, zone: (*self.zone).clone(), ..Link::default() }
+        let ranges = (*self.overview.ranges).clone();
+        Link { view: self.view, views, ranges, zone: (*self.zone).clone(), ..Link::default() }
     }
 
-    /// Whether the view is that of another session.
-    fn is_same_question(&self, other: &Session) -> bool {
-        let is_same = |view: View| {
-            let (one, other) = (self.table(view), other.table(view));
-            Rc::ptr_eq(one, other) || one.text == other.text && one.sort == other.sort && one.columns == other.columns
-        };
+    /// Whether another session shows the same view.
+    fn has_same_view(&self, other: &Session) -> bool {
         self.view == other.view
             && self.zone == other.zone
-            && self.explore.ranges == other.explore.ranges
-            && View::ALL.into_iter().all(is_same)
+            && self.overview.ranges == other.overview.ranges
+            && View::ALL.into_iter().all(|view| has_same_settings(self.table(view), other.table(view)))
     }
 
-    /// Takes note of a change of the view, to be undone.
-    pub(super) fn note_change(&mut self, before: &Session, manner: Manner) {
-        let is_same = self.is_same_question(before);
+    /// Records a change of the view as a step that can be undone.
+    pub(crate) fn record_change(&mut self, before: &Session, kind: ChangeKind) {
+        let is_same = self.has_same_view(before);
         let history = &mut self.history;
-        if is_same || manner == Manner::Recalled {
+        if is_same || kind == ChangeKind::Recalled {
             return;
         }
-        // A session without files asks nothing that could be missed, and typing that goes on is one change.
-        let is_going_on = manner == Manner::Typed && history.is_typing;
-        if !is_going_on && !before.sources.list.is_empty() {
+        // Changes before there are files are not worth a step, and typing that continues is one change.
+        let continues_typing = kind == ChangeKind::Typed && history.is_typing;
+        if !continues_typing && !before.sources.list.is_empty() {
             let past = Rc::make_mut(&mut history.past);
-            past.push(before.question());
+            past.push(before.view_link());
             if past.len() > MOST_PAST {
                 past.remove(0);
             }
             history.future = Rc::default();
         }
-        history.is_typing = manner == Manner::Typed;
-        history.step += u32::from(manner == Manner::Deliberate);
+        history.is_typing = kind == ChangeKind::Typed;
+        history.step += u32::from(kind == ChangeKind::Deliberate);
     }
 
-    /// What was typed is meant: the next change is another step.
-    pub(super) fn end_typing(&mut self) {
+    /// Ends a run of typing: the next change is a step of its own.
+    pub(crate) fn end_typing(&mut self) {
         if std::mem::take(&mut self.history.is_typing) {
             self.history.step += 1;
         }
     }
 
-    /// Goes back to the view before, or forward again.
-    pub(super) fn recall(&mut self, is_forward: bool) {
-        let here = self.question();
-        let History { past, future, .. } = &mut self.history;
-        let (from, to) = if is_forward { (future, past) } else { (past, future) };
-        if let Some(link) = Rc::make_mut(from).pop() {
-            Rc::make_mut(to).push(here);
-            self.history.is_typing = false;
-            self.history.step += 1;
-            self.ask(&link);
+    /// Returns to the view before.
+    pub(crate) fn undo(&mut self) {
+        let here = self.view_link();
+        if let Some(link) = Rc::make_mut(&mut self.history.past).pop() {
+            Rc::make_mut(&mut self.history.future).push(here);
+            self.recall(&link);
         }
     }
 
-    /// Shows what a link asks for, also what is open in it.
-    pub(super) fn follow(&mut self, link: &Link, troubles: &[String]) {
-        self.ask(link);
-        // What is open in a view that the link says nothing of stays open.
+    /// Returns to the view that was last undone.
+    pub(crate) fn redo(&mut self) {
+        let here = self.view_link();
+        if let Some(link) = Rc::make_mut(&mut self.history.future).pop() {
+            Rc::make_mut(&mut self.history.past).push(here);
+            self.recall(&link);
+        }
+    }
+
+    fn recall(&mut self, link: &Link) {
+        self.history.is_typing = false;
+        self.history.step += 1;
+        self.show_link(link);
+    }
+
+    /// Shows the view of a link, and opens what it names as open.
+    pub(crate) fn follow_link(&mut self, link: &Link, problems: &[String]) {
+        self.show_link(link);
+        // What is open in a view that the link does not mention stays open.
         let event_id = self.link().event;
-        let says_event = link.view == View::Events || link.event.is_some();
-        if says_event && (link.event != event_id || link.event.is_none()) {
+        let mentions_event = link.view == View::Events || link.event.is_some();
+        if mentions_event && (link.event != event_id || link.event.is_none()) {
             self.event = None;
-            self.sought = link.event.clone();
+            self.linked_event = link.event.clone();
         }
         let job = self.story.as_ref().map(|opened| &opened.key);
-        let says_job = link.view == View::Jobs || link.job.is_some();
-        if says_job && link.job.as_ref() != job {
+        let mentions_job = link.view == View::Jobs || link.job.is_some();
+        if mentions_job && link.job.as_ref() != job {
             self.story = link.job.clone().map(|key| Opened::new(key, None));
         }
-        if !troubles.is_empty() {
-            self.notify(Notice::lasting("Not all of the link could be shown", troubles.join("; ")));
+        if !problems.is_empty() {
+            self.notify(Notice::persistent("Not all of the link could be shown", problems.join("; ")));
         }
     }
 
-    /// Asks what a link asks.
-    pub(super) fn ask(&mut self, link: &Link) {
-        let Link { view, asks, ranges, zone, .. } = link;
-        for (of, asks) in View::ALL.into_iter().zip(asks) {
-            let Some(Asks { text, sort, columns }) = asks else { continue };
-            let columns = columns.clone().unwrap_or_else(|| Rc::new(Columns::first(of)));
+    /// Takes over the settings of the views in a link.
+    pub(crate) fn show_link(&mut self, link: &Link) {
+        let Link { view, views, ranges, zone, .. } = link;
+        for (of, settings) in View::ALL.into_iter().zip(views) {
+            let Some(ViewSettings { text, sort, columns }) = settings else { continue };
+            let columns = columns.clone().unwrap_or_else(|| Rc::new(Columns::default_of(of)));
             let table = self.table(of);
             let is_other = table.text != *text || table.sort != *sort;
             if is_other || table.columns != columns {
@@ -178,56 +186,60 @@ impl Session {
                 (table.text, table.sort, table.columns) = (text.clone(), sort.clone(), columns);
             }
             if is_other {
-                self.want_in(of);
+                self.request_answer_in(of);
             }
         }
-        if *self.explore.ranges != *ranges {
-            let explore = self.explore_mut();
-            (explore.ranges, explore.preview) = (Rc::new(ranges.clone()), None);
-            self.want_in(View::Events);
+        if *self.overview.ranges != *ranges {
+            let overview = self.overview_mut();
+            (overview.ranges, overview.preview) = (Rc::new(ranges.clone()), None);
+            self.request_answer_in(View::Events);
         }
         if *self.zone != *zone {
             self.zone = Rc::new(zone.clone());
         }
         if self.view != *view {
-            self.choose(*view);
+            self.choose_view(*view);
         }
     }
 
     /// The session of a page that was opened with a link.
-    pub fn opened_with(mut self, link: Link, troubles: &[String]) -> Session {
-        self.follow(&link, troubles);
-        self.opened = Some(Rc::new(link));
+    pub fn opened_with(mut self, link: Link, problems: &[String]) -> Session {
+        self.follow_link(&link, problems);
+        self.opened_link = Some(Rc::new(link));
         self
     }
 
     /// Once all files have been read: whether they are those of the link.
-    pub(super) fn compare_files(&mut self) {
+    pub(crate) fn compare_files(&mut self) {
         let is_whole = self.sources.n_loading + self.n_gathering == 0;
-        let Some(linked) = self.opened.as_ref().and_then(|link| link.files.as_ref()) else { return };
-        if !is_whole || self.compared == self.sources.list.len() {
+        let Some(linked) = self.opened_link.as_ref().and_then(|link| link.files.as_ref()) else { return };
+        if !is_whole || self.n_compared == self.sources.list.len() {
             return;
         }
-        self.compared = self.sources.list.len();
+        self.n_compared = self.sources.list.len();
         const DIFFER: &str = "Your files differ from those of the link";
         let difference = linked.difference(&Fingerprint::of_sources(&self.sources));
         Rc::make_mut(&mut self.notices).retain(|notice| !notice.text.starts_with(DIFFER));
         if let Some(difference) = difference {
             let detail = "The view is that of the link; counts and rows may not be.";
-            self.notify(Notice::lasting(format!("{DIFFER}: {difference}"), detail));
+            self.notify(Notice::persistent(format!("{DIFFER}: {difference}"), detail));
         }
     }
 
     /// The event of a link was looked for. While it is not there, it is looked for again when more files have been read.
-    pub(super) fn found(&mut self, event_id: &str, row: Option<RowKey>) {
-        if self.sought.as_deref() != Some(event_id) {
+    pub(crate) fn receive_linked_event(&mut self, event_id: &str, row: Option<RowKey>) {
+        if self.linked_event.as_deref() != Some(event_id) {
             return;
         }
         const MISSING: &str = "The event of the link is not in these files";
         Rc::make_mut(&mut self.notices).retain(|notice| notice.text != MISSING);
-        let Some(row) = row else { return self.notify(Notice::lasting(MISSING, event_id)) };
-        self.sought = None;
+        let Some(row) = row else { return self.notify(Notice::persistent(MISSING, event_id)) };
+        self.linked_event = None;
         self.event = Some(Opened::new(row, None));
-        self.seeks = Some(row);
+        self.pending_reveal = Some(row);
     }
+}
+
+fn has_same_settings(one: &Rc<Table>, other: &Rc<Table>) -> bool {
+    Rc::ptr_eq(one, other) || one.text == other.text && one.sort == other.sort && one.columns == other.columns
 }

@@ -1,14 +1,14 @@
-//! Files that a link names (`#src=`): which of them the page offers to fetch. A link may come from anybody, so it may name
-//! files below the page's own folder only, and not many.
+//! The files that a link names (`#src=`), and which of them the page offers to fetch. Anybody can make a link, so it may name
+//! only files below the page's own folder, and only a limited number.
 
 use super::Session;
 use super::link::Link;
 use super::sources::Origin;
 use std::collections::HashSet;
 
-/// So many files are fetched for one link at most.
+/// The most files that are fetched for one link.
 pub const MOST_FILES: usize = 100;
-/// So many bytes are fetched for one link at most: 1 GiB.
+/// The most bytes that are fetched for one link: 1 GiB.
 pub const MOST_BYTES: f64 = 1_073_741_824.0;
 
 /// A file that may be fetched.
@@ -65,16 +65,16 @@ impl LinkedFiles {
         found
     }
 
-    /// The part of a file's address below the page's folder, which is what will be asked for.
-    pub fn shown<'a>(file: &'a LinkedFile, page: &str) -> &'a str {
+    /// The part of a file's address below the page's folder.
+    pub fn path_below<'a>(file: &'a LinkedFile, page: &str) -> &'a str {
         file.address.strip_prefix(folder_of(page)).unwrap_or(&file.address)
     }
 }
 
-/// The names of files that a link to this session carries on: those of the link that it was opened with, once they are
-/// held. What was refused, or not wanted, is not passed on to others.
-pub fn passed_on(session: &Session) -> Vec<String> {
-    let Some(link) = session.opened.as_ref().filter(|link| !link.sources.is_empty()) else { return Vec::new() };
+/// The names of files for a link to this session: those of the link that it was opened with, once they have been added. Files
+/// that were refused or declined are left out.
+pub fn shared_files(session: &Session) -> Vec<String> {
+    let Some(link) = session.opened_link.as_ref().filter(|link| !link.sources.is_empty()) else { return Vec::new() };
     if session.n_gathering > 0 {
         return link.sources.clone();
     }
@@ -98,7 +98,7 @@ fn folder_of(page: &str) -> &str {
 fn is_below(folder: &str, address: &str) -> bool {
     let Some(below) = without_query(address).strip_prefix(folder) else { return false };
     let below = below.to_ascii_lowercase();
-    // Separators in disguise, which some servers take for a way out of the folder.
+    // Escaped separators, which some servers take for a way out of the folder.
     let leads_out = ["%2f", "%5c", "%25", "..;"].iter().any(|part| below.contains(part));
     !folder.is_empty() && !below.is_empty() && !leads_out
 }
@@ -134,7 +134,7 @@ mod tests {
             ("data:application/json,[]", None),
         ] {
             let found = of(&["name"], |_| Some(address.to_owned()));
-            let shown_here = found.files.first().map(|file| LinkedFiles::shown(file, PAGE));
+            let shown_here = found.files.first().map(|file| LinkedFiles::path_below(file, PAGE));
             assert_eq!(shown_here, shown, "{address}");
             assert_eq!(found.refused.len(), usize::from(shown.is_none()), "{address}");
         }
@@ -145,15 +145,15 @@ mod tests {
     fn only_files_that_are_held_are_passed_on() {
         let (link, _) = Link::from_fragment("src=a.json&src=b.json&q=error:*");
         let opened = Session::default().opened_with(link, &[]);
-        let fetching = opened.apply(Action::GatheringStarted);
-        assert_eq!(passed_on(&fetching), ["a.json", "b.json"]);
+        let fetching = opened.apply(Action::StartGathering);
+        assert_eq!(shared_files(&fetching), ["a.json", "b.json"]);
         let fetched =
-            fetching.apply(Action::SourcesAdded(vec![SourceInfo { name: "b.json".into(), origin: Origin::Site }]));
-        assert_eq!(passed_on(&fetched.apply(Action::GatheringEnded)), ["b.json"]);
+            fetching.apply(Action::AddSources(vec![SourceInfo { name: "b.json".into(), origin: Origin::Site }]));
+        assert_eq!(shared_files(&fetched.apply(Action::EndGathering)), ["b.json"]);
         let others =
-            opened.apply(Action::SourcesAdded(vec![SourceInfo { name: "a.json".into(), origin: Origin::Given }]));
-        assert_eq!(passed_on(&others), [""; 0]);
-        assert_eq!(passed_on(&Session::default()), [""; 0]);
+            opened.apply(Action::AddSources(vec![SourceInfo { name: "a.json".into(), origin: Origin::Given }]));
+        assert_eq!(shared_files(&others), [""; 0]);
+        assert_eq!(shared_files(&Session::default()), [""; 0]);
     }
 
     #[test]

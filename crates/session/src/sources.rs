@@ -11,54 +11,54 @@ use trailglass_protocol::report::{Problem, ProblemKind, Report, Status};
 pub struct SourceInfo {
     /// Its path below the dropped folder, or its name.
     pub name: Rc<str>,
-    /// Where it comes from.
+    /// Its origin.
     pub origin: Origin,
 }
 
-/// Where a file comes from.
+/// The origin of a file, which decides whether a reload would lose it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// A person, or another page, gave it: with the page it is gone.
+    /// The user or another page handed it over: it is lost with the page.
     Given,
-    /// The site of the page has it, such as the sample and what a link names: it can be read again at any time.
+    /// The site of the page serves it, such as the sample or a file that a link names: it can be read again at any time.
     Site,
 }
 
-/// A file, and how far it is.
+/// A file and the progress of reading it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Source {
     /// Its number.
     pub number: SourceId,
-    /// The file that was dropped, for one that was found within it.
+    /// The dropped file that this one was found in, for a member of an archive.
     pub within: Option<SourceId>,
     /// The file.
     pub info: SourceInfo,
-    /// How it stands.
+    /// Its status.
     pub status: Status,
-    /// Its size in bytes; 0 until its reader has looked. To ask for the size of a file on the disk takes the browser most
-    /// of a millisecond, which the page does not have for each of many files.
+    /// Its size in bytes; 0 until its reader has reported it. The browser takes most of a millisecond to look up the size of
+    /// a file on the disk, too long for the page to do it for each of many files.
     pub bytes: f64,
     /// Bytes read so far.
     pub bytes_done: f64,
     /// Records found, so far or in all.
     pub records: u32,
-    /// Events of which its copy is the one shown.
+    /// Events whose shown copy is in this file.
     pub events: u32,
-    /// Copies of events that another record gives as well.
+    /// Copies of events whose shown copy is another record.
     pub duplicates: u32,
-    /// What the reader found, once it was read whole.
+    /// The report of the reader, once the file has been read to its end.
     pub report: Option<Rc<Report>>,
 }
 
 /// All files, and their sums.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sources {
-    /// The files in the order of their coming. A source is behind its own `Rc`, so that one that did not change is
+    /// The files in the order in which they were added. A source is behind its own `Rc`, so that one that did not change is
     /// equal by pointer.
     pub list: Vec<Rc<Source>>,
-    /// The places of the files in the list, by number.
-    places: Places,
-    /// Files that were given, and would be gone with the page.
+    /// The index of each file in the list.
+    indices: Indices,
+    /// Files that would be lost with the page.
     pub n_given: u32,
     /// Sources still to be read to their end.
     pub n_loading: u32,
@@ -80,15 +80,14 @@ pub struct Sources {
     pub bytes: f64,
 }
 
-/// Places in the list by id: those of the files that were dropped, and of those found within them. A file that is not in
-/// the list has none.
+/// The index of each file in the list, by its id: of dropped files, and of members of archives. A removed file has none.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Places {
+struct Indices {
     dropped: Vec<Option<u32>>,
     members: Vec<Option<u32>>,
 }
 
-impl Places {
+impl Indices {
     fn of(&mut self, source: SourceId) -> &mut Option<u32> {
         let (list, at) = match source {
             SourceId::File(number) => (&mut self.dropped, number as usize),
@@ -101,24 +100,24 @@ impl Places {
     }
 
     fn get(&self, source: SourceId) -> Option<usize> {
-        let place = match source {
+        let index = match source {
             SourceId::File(number) => self.dropped.get(number as usize),
             SourceId::Member(number) => self.members.get(number as usize),
         };
-        place.copied().flatten().map(|place| place as usize)
+        index.copied().flatten().map(|index| index as usize)
     }
 }
 
 impl Sources {
     /// The file of a number, unless it was removed.
     pub fn get(&self, number: SourceId) -> Option<&Rc<Source>> {
-        self.list.get(self.places.get(number)?)
+        self.list.get(self.indices.get(number)?)
     }
 
     /// Adds files, all waiting to be read. They are numbered in the order of dropping.
     pub fn add(&mut self, infos: Vec<SourceInfo>) {
         for info in infos {
-            let number = SourceId::File(self.places.dropped.len() as u32);
+            let number = SourceId::File(self.indices.dropped.len() as u32);
             self.push(number, None, info);
         }
     }
@@ -126,7 +125,7 @@ impl Sources {
     fn push(&mut self, number: SourceId, within: Option<SourceId>, info: SourceInfo) {
         self.n_loading += 1;
         self.n_given += u32::from(is_given(within, &info));
-        *self.places.of(number) = Some(self.list.len() as u32);
+        *self.indices.of(number) = Some(self.list.len() as u32);
         self.list.push(Rc::new(Source {
             number,
             within,
@@ -141,12 +140,12 @@ impl Sources {
         }));
     }
 
-    /// Takes note of how far a reader is.
+    /// Takes the progress of a reader over.
     pub fn progress(&mut self, progress: &Progress) {
         for step in &progress.sources {
-            let Some(place) = self.places.get(step.source) else { continue };
+            let Some(place) = self.indices.get(step.source) else { continue };
             let source = Rc::make_mut(&mut self.list[place]);
-            // The engine may have told the end of a source first; the size is the reader's to tell.
+            // The engine may have reported the end of a source before; only the reader reports the size.
             self.bytes += step.bytes - source.bytes;
             source.bytes = step.bytes;
             if source.status == Status::Loading {
@@ -158,7 +157,7 @@ impl Sources {
         }
     }
 
-    /// Takes note of what the engine counted; a report with it ends the reading of its source.
+    /// Takes the counts of the engine over. An entry with a report marks its source as read to its end.
     pub fn report(&mut self, reports: Vec<SourceReport>) {
         for SourceReport { source, events, duplicates, report, within } in reports {
             if let Some(Within { source: dropped, name }) = within
@@ -167,12 +166,12 @@ impl Sources {
                 let origin = self.get(dropped).map_or(Origin::Given, |dropped| dropped.info.origin);
                 self.push(source, Some(dropped), SourceInfo { name: name.into(), origin });
             }
-            let Some(place) = self.places.get(source) else { continue };
+            let Some(place) = self.indices.get(source) else { continue };
             let mut entry = Source::clone(&self.list[place]);
             if let Some(former) = entry.report.clone() {
                 self.events -= entry.events;
                 self.duplicates -= entry.duplicates;
-                // A source that was given up with its reader may have been read whole before: the engine knows better.
+                // A source that was given up with its reader may have been read to its end before; the engine's report wins.
                 if report.is_some() {
                     self.records -= former.records;
                     self.refused -= former.refused;
@@ -207,11 +206,11 @@ impl Sources {
         let meant = numbers.iter().copied().collect::<HashSet<SourceId>>();
         for source in std::mem::take(&mut self.list) {
             if !is_meant(&source, &meant) {
-                *self.places.of(source.number) = Some(self.list.len() as u32);
+                *self.indices.of(source.number) = Some(self.list.len() as u32);
                 self.list.push(source);
                 continue;
             }
-            *self.places.of(source.number) = None;
+            *self.indices.of(source.number) = None;
             *self.n_of(source.status) -= 1;
             self.n_given -= u32::from(is_given(source.within, &source.info));
             if source.within.is_none() {
@@ -226,7 +225,7 @@ impl Sources {
         }
     }
 
-    /// Takes out what was found within files that will be read again: it is found anew.
+    /// Removes the members of archives that will be read again, which adds them again.
     pub fn forget_members(&mut self, dropped: &[SourceId]) {
         let meant = dropped.iter().copied().collect::<HashSet<SourceId>>();
         let is_member = |source: &&Rc<Source>| source.within.is_some_and(|within| meant.contains(&within));
@@ -251,7 +250,7 @@ impl Sources {
         }
     }
 
-    /// Gives up sources whose reader died.
+    /// Marks sources as failed that crashed their reader.
     pub fn fail(&mut self, sources: &[SourceId], why: &str) {
         let meant = sources.iter().copied().collect::<HashSet<SourceId>>();
         let is_lost = |source: &Rc<Source>| source.status == Status::Loading && is_meant(source, &meant);
@@ -270,10 +269,10 @@ impl Sources {
         self.report(reports);
     }
 
-    /// How much of all has been read, from 0 to 1: each file counts as one, for the sizes of those that wait are not known.
+    /// The progress of reading all files, from 0 to 1. Each file has the same weight, as the sizes of waiting files are unknown.
     pub fn share(&self) -> f64 {
         let share = |source: &Rc<Source>| if source.bytes > 0.0 { source.bytes_done / source.bytes } else { 0.0 };
-        // Readers hold few files at once, and these stand near each other, but looking for them costs more than it tells.
+        // Among many files the few that are being read make no visible difference, and finding them would take long.
         let begun = if self.list.len() < 100 {
             self.list.iter().filter(|source| source.status == Status::Loading).map(share).sum()
         } else {
@@ -288,12 +287,12 @@ impl Sources {
     }
 }
 
-/// Whether a file was given itself, and not found within another.
+/// Whether a file was handed over itself, and is not a member of another.
 fn is_given(within: Option<SourceId>, info: &SourceInfo) -> bool {
     within.is_none() && info.origin == Origin::Given
 }
 
-/// Whether the source is one of these, or was found within one.
+/// Whether the source is one of these, or a member of one.
 fn is_meant(source: &Source, numbers: &HashSet<SourceId>) -> bool {
     numbers.contains(&source.number) || source.within.is_some_and(|within| numbers.contains(&within))
 }

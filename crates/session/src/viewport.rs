@@ -7,14 +7,14 @@
 /// The tallest scroll space that is asked of a browser, in pixels; well below every cap.
 pub const MAX_SCROLL: f64 = 8_000_000.0;
 
-/// Where the table stands. All lengths are in pixels.
+/// The part of a table that is in view. All lengths are in pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Viewport {
     /// The height of a row.
     pub row_height: f64,
     /// The height of what is in view.
     pub height: f64,
-    /// How many rows there are.
+    /// The number of rows.
     pub rows: u32,
     /// The offset of the view in the unscaled space.
     pub top: f64,
@@ -57,8 +57,8 @@ impl Viewport {
         }
     }
 
-    /// The view after the browser reports a scroll offset. A small move in a scaled space is a gesture of the hand and
-    /// counts in real pixels; a large one is a drag of the bar and counts as its share of the whole.
+    /// The view after the browser reports a scroll offset. In a scaled space a small move comes from the wheel or from keys
+    /// and counts in real pixels; a large one is a drag of the scrollbar and counts as a fraction of the whole.
     pub fn scrolled_to(self, scroll_top: f64) -> Viewport {
         if !self.is_scaled() {
             return self.at(scroll_top);
@@ -81,19 +81,19 @@ impl Viewport {
         (first, end - first)
     }
 
-    /// The rows to draw: those in view and a screen before and behind.
+    /// The rows to draw: those in view, and an overscan of one screen on both sides.
     pub fn rows_to_draw(&self) -> (u32, u32) {
         let (first, count) = self.rows_in_view();
         let start = first.saturating_sub(count);
         (start, (first + 2 * count).min(self.rows) - start)
     }
 
-    /// How far a row lies from the start of the scroll space, so that it appears where the view is.
+    /// The offset of a row in the scroll space, such that it appears where the view is.
     pub fn offset_of(&self, row: u32) -> f64 {
         f64::from(row) * self.row_height - self.top + self.scroll_top()
     }
 
-    /// The view moved as little as needed for a row to be in it whole.
+    /// The view, moved as little as needed to show a row in full.
     pub fn showing(self, row: u32) -> Viewport {
         let start = f64::from(row) * self.row_height;
         let top = self.top.min(start).max(start + self.row_height - self.height);

@@ -1,7 +1,6 @@
-//! Views that a person has saved, each by a name. As text they are in the browser's storage: a line for each, the name
-//! and the link with a tab between them.
+//! Saved views. The browser's storage holds them as text: a line for each, with a tab between the name and the link.
 
-/// Saved views in the order of their names.
+/// Saved views, sorted by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SavedViews {
     /// The name and the link of each.
@@ -9,7 +8,7 @@ pub struct SavedViews {
 }
 
 impl SavedViews {
-    /// Reads what `Display` writes; a line that is no view is passed over.
+    /// Reads what `Display` writes; a line that is not a view is skipped.
     pub fn parse(text: &str) -> SavedViews {
         let mut views = SavedViews::default();
         for (name, link) in text.lines().filter_map(|line| line.split_once('\t')) {
@@ -18,7 +17,7 @@ impl SavedViews {
         views
     }
 
-    /// With a view more, in the place of one of the same name.
+    /// The views with another one, which replaces one of the same name.
     pub fn with(&self, name: &str, link: &str) -> SavedViews {
         let name = name.replace(['\t', '\n', '\r'], " ");
         let mut views = self.without(&name);
@@ -29,7 +28,7 @@ impl SavedViews {
         views
     }
 
-    /// Without the view of a name.
+    /// The views without the one of a name.
     pub fn without(&self, name: &str) -> SavedViews {
         SavedViews { list: self.list.iter().filter(|(own, _)| own != name.trim()).cloned().collect() }
     }

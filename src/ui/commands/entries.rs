@@ -48,10 +48,10 @@ pub fn entries(session: &Session, search: &str) -> Vec<Entry> {
     let views = SavedViews::parse(&kept(VIEWS).unwrap_or_default());
     for (name, fragment) in &views.list {
         let link = Box::new(Link::from_fragment(fragment).0);
-        let open = PaletteAction::Act(Action::ViewOpened(link));
+        let open = PaletteAction::Act(Action::OpenSavedView(link));
         entries.push(entry("Saved views", format!("Open view {name}"), fragment.clone(), open));
     }
-    for info in COMMANDS.iter().filter(|info| !info.group.is_of_table() && info.command != Command::Palette) {
+    for info in COMMANDS.iter().filter(|info| !info.group.is_of_table() && info.command != Command::OpenPalette) {
         let is_idle = match info.command {
             Command::Undo => !session.history.can_undo(),
             Command::Redo => !session.history.can_redo(),
@@ -69,7 +69,7 @@ pub fn entries(session: &Session, search: &str) -> Vec<Entry> {
         View::Jobs => JOB_FIELDS.iter().map(|info| (info.name, info.doc)).collect(),
     };
     for (name, doc) in fields.into_iter().filter(|(name, _)| !columns.has(name)) {
-        let change = PaletteAction::Act(Action::ColumnsChanged(view, Rc::new(columns.with(view, name))));
+        let change = PaletteAction::Act(Action::ChangeColumns(view, Rc::new(columns.with(view, name))));
         entries.push(entry("Columns", format!("Add column {name}"), doc.to_owned(), change));
     }
     for (name, _) in &views.list {

@@ -114,10 +114,10 @@ fn run_entry(entry: &Entry, actions: &Actions) {
         PaletteAction::Act(action) => actions.act.emit(action.clone()),
         PaletteAction::Keep(views, kept) => {
             let notice = match keep(VIEWS, &views.to_string()) {
-                Ok(()) => Notice::passing(kept.clone()),
+                Ok(()) => Notice::transient(kept.clone()),
                 Err(not_kept) => not_kept.notice("The change of saved views"),
             };
-            actions.act.emit(Action::Noticed(notice));
+            actions.act.emit(Action::AddNotice(notice));
         }
     }
 }

@@ -34,24 +34,24 @@ impl CommandContext {
     fn run(&self, command: Command) {
         let view = self.session.view;
         let action = match command {
-            Command::Filter => return self.targets.focus(Target::QueryInput),
-            Command::ClearFilter => Action::QueryCommitted(String::new()),
-            Command::Palette => return self.sheet.set(Sheet::Palette),
-            Command::Keys => return self.sheet.set(Sheet::Keys),
+            Command::FocusFilter => return self.targets.focus(Target::QueryInput),
+            Command::ClearFilter => Action::CommitQuery(String::new()),
+            Command::OpenPalette => return self.sheet.set(Sheet::Palette),
+            Command::ShowKeys => return self.sheet.set(Sheet::Keys),
             Command::SaveView => return self.sheet.set(Sheet::Naming),
-            Command::Undo => Action::Undone,
-            Command::Redo => Action::Redone,
-            Command::Events => Action::ViewChosen(View::Events),
-            Command::Jobs => Action::ViewChosen(View::Jobs),
-            Command::Facets => return self.has_facets.set(!*self.has_facets),
-            Command::Files => Action::FilesToggled,
-            Command::ZoneUtc => Action::ZoneChosen(Zone::Utc),
-            Command::ZoneLocal => Action::ZoneChosen(Zone::Local),
-            Command::NewestFirst => Action::Sorted(Sort::newest_first()),
-            Command::OldestFirst => Action::Sorted(Sort::by("time", false)),
-            Command::FirstColumns => Action::ColumnsChanged(view, Rc::new(Columns::first(view))),
-            Command::Export => return self.targets.press(Target::ExportButton),
-            Command::Share => return share(&self.session, &self.act),
+            Command::Undo => Action::Undo,
+            Command::Redo => Action::Redo,
+            Command::ShowEvents => Action::ChooseView(View::Events),
+            Command::ShowJobs => Action::ChooseView(View::Jobs),
+            Command::ToggleFacets => return self.has_facets.set(!*self.has_facets),
+            Command::ToggleFiles => Action::ToggleFiles,
+            Command::ShowUtc => Action::ChooseZone(Zone::Utc),
+            Command::ShowLocalTime => Action::ChooseZone(Zone::Local),
+            Command::SortNewestFirst => Action::SetSort(Sort::newest_first()),
+            Command::SortOldestFirst => Action::SetSort(Sort::by("time", false)),
+            Command::ResetColumns => Action::ChangeColumns(view, Rc::new(Columns::default_of(view))),
+            Command::OpenExport => return self.targets.press(Target::ExportButton),
+            Command::CopyLink => return share(&self.session, &self.act),
             // The others are of a table, which handles its keys itself.
             _ => return,
         };
@@ -60,7 +60,7 @@ impl CommandContext {
 
     /// Closes the innermost thing that is open, where the part that has the focus closes nothing itself.
     fn close(&self, event: &Event) {
-        let Some(close) = self.session.innermost() else { return };
+        let Some(close) = self.session.close_innermost() else { return };
         event.prevent_default();
         self.act.emit(close);
         if is_nowhere() {
@@ -92,9 +92,9 @@ pub fn use_commands(context: &CommandContext) {
         let has_table = !context.session.sources.list.is_empty();
         let Some(command) = page_command_of(&chord(&event)) else {
             match command_of(&chord(&event)).filter(|_| has_table) {
-                Some(Command::Close) if !is_typing(event.target()) => context.close(&event),
+                Some(Command::CloseInnermost) if !is_typing(event.target()) => context.close(&event),
                 // With the first key of a table the focus comes to it from nowhere; the next one does something.
-                Some(command) if command != Command::Close && is_nowhere() => {
+                Some(command) if command != Command::CloseInnermost && is_nowhere() => {
                     event.prevent_default();
                     context.targets.focus(Target::Grid);
                 }
@@ -103,7 +103,7 @@ pub fn use_commands(context: &CommandContext) {
             return;
         };
         let is_typed = !event.ctrl_key() && !event.meta_key() || matches!(command, Command::Undo | Command::Redo);
-        let is_always_there = command == Command::Keys;
+        let is_always_there = command == Command::ShowKeys;
         if is_typed && is_typing(event.target()) || !has_table && !is_always_there {
             return;
         }

@@ -7,7 +7,7 @@ use crate::ui::prelude::*;
 use crate::ui::targets::Target;
 use gloo::timers::callback::Timeout;
 use trailglass_session::Action;
-use trailglass_session::notice::{Notice, Stay};
+use trailglass_session::notice::{Notice, NoticeKind};
 
 /// How long something that passed is shown, in milliseconds.
 const PASSING_MS: u32 = 4000;
@@ -23,17 +23,17 @@ pub struct NoticesProps {
 /// what passed when there is time for it.
 #[component]
 pub fn Notices(props: &NoticesProps) -> Html {
-    let region = |stay: Stay| {
+    let region = |stay: NoticeKind| {
         html! {
-            for notice in props.notices.iter().filter(|notice| notice.stay == stay) {
+            for notice in props.notices.iter().filter(|notice| notice.kind == stay) {
                 <OneNotice key={notice.text.clone()} notice={notice.clone()} />
             }
         }
     };
     html! {
         <div class="notices" data-keeps-focus={Target::Grid.name()}>
-            <div role="alert" aria-label="Failures">{ region(Stay::Lasting) }</div>
-            <div role="status" aria-label="Notices">{ region(Stay::Passing) }</div>
+            <div role="alert" aria-label="Failures">{ region(NoticeKind::Persistent) }</div>
+            <div role="status" aria-label="Notices">{ region(NoticeKind::Transient) }</div>
         </div>
     }
 }
@@ -48,16 +48,16 @@ fn OneNotice(props: &OneNoticeProps) -> Html {
     let notice = &props.notice;
     let dismiss = {
         let (act, text) = (use_act(), notice.text.clone());
-        move || act.emit(Action::NoticeDismissed(text.clone()))
+        move || act.emit(Action::DismissNotice(text.clone()))
     };
     {
         let dismiss = dismiss.clone();
-        use_effect_with((notice.stay, notice.count), move |(stay, _)| {
-            let timer = (*stay == Stay::Passing).then(|| Timeout::new(PASSING_MS, dismiss));
+        use_effect_with((notice.kind, notice.count), move |(stay, _)| {
+            let timer = (*stay == NoticeKind::Transient).then(|| Timeout::new(PASSING_MS, dismiss));
             move || drop(timer)
         });
     }
-    let is_lasting = notice.stay == Stay::Lasting;
+    let is_lasting = notice.kind == NoticeKind::Persistent;
     html! {
         <div class={classes!("notice", is_lasting.then_some("is-lasting"))}>
             if is_lasting { { icon_of(Icon::Warning, "is-failed") } } else { { icon_of(Icon::Ok, "is-ok") } }

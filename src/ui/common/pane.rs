@@ -49,15 +49,15 @@ pub fn pane_keys(on_close: &Callback<()>, on_step: &Callback<i64>) -> Callback<K
     Callback::from(move |event: KeyboardEvent| {
         let chord = chord(&event);
         let command = command_of(&chord);
-        let is_typed = is_typing(event.target()) && command != Some(Command::Close);
+        let is_typed = is_typing(event.target()) && command != Some(Command::CloseInnermost);
         if is_typed || event.alt_key() || event.default_prevented() {
             return;
         }
         let is_letter = matches!(chord.as_str(), "j" | "k");
         match command {
-            Some(Command::Close) => on_close.emit(()),
-            Some(Command::RowDown) if is_letter => on_step.emit(1),
-            Some(Command::RowUp) if is_letter => on_step.emit(-1),
+            Some(Command::CloseInnermost) => on_close.emit(()),
+            Some(Command::MoveRowDown) if is_letter => on_step.emit(1),
+            Some(Command::MoveRowUp) if is_letter => on_step.emit(-1),
             _ => return,
         }
         event.prevent_default();

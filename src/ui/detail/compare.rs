@@ -42,7 +42,7 @@ pub fn Compare(props: &CompareProps) -> Html {
         };
         let drop = {
             let (act, detail) = (actions.act.clone(), detail.clone());
-            move |_| act.emit(Action::EventPinned(detail.clone()))
+            move |_| act.emit(Action::TogglePin(detail.clone()))
         };
         html! {
             <li data-event-id={detail.event_id.clone()}>

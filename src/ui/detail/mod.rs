@@ -170,7 +170,7 @@ fn pin(detail: &Rc<EventDetail>, pinned: &[Rc<EventDetail>], part: &UseStateHand
             if !is_pinned {
                 part.set(Part::Compare);
             }
-            act.emit(Action::EventPinned(detail.clone()));
+            act.emit(Action::TogglePin(detail.clone()));
         }
     };
     html! { <button class="link" data-testid="compare" aria-pressed={is_pinned.to_string()} {onclick}>{ if is_pinned { "Compared" } else { "Compare" } }</button> }
@@ -209,7 +209,7 @@ fn job_link(key: &str, id: &str, actions: &Actions) -> Html {
 fn hidden_note(actions: &Actions) -> Html {
     let clear = {
         let act = actions.act.clone();
-        move |_| act.emit(Action::QueryFollowed(View::Events, String::new()))
+        move |_| act.emit(Action::FollowQuery(View::Events, String::new()))
     };
     html! {
         <p class="hidden-note">

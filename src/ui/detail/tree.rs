@@ -108,7 +108,7 @@ impl Tree {
                 ("ArrowRight" | "ArrowLeft", _) => {}
                 (_, Some(Command::FilterFor)) => self.run(at, MenuAction::FilterFor),
                 (_, Some(Command::FilterOut)) => self.run(at, MenuAction::FilterOut),
-                (_, Some(Command::Copy)) => self.run(at, MenuAction::Copy),
+                (_, Some(Command::CopyValue)) => self.run(at, MenuAction::Copy),
                 _ => return false,
             },
         }

@@ -101,7 +101,7 @@ impl MenuContext {
             MenuAction::FindAnywhere => return actions.find_anywhere(&leaf.value),
             MenuAction::AddColumn => {
                 let columns = Rc::new(columns.with(View::Events, &leaf.path));
-                return actions.act.emit(Action::ColumnsChanged(View::Events, columns));
+                return actions.act.emit(Action::ChangeColumns(View::Events, columns));
             }
             MenuAction::Copy => leaf.value.clone(),
             MenuAction::CopyPath => leaf.path.clone(),

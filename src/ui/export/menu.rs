@@ -205,8 +205,8 @@ fn sql_button(
                 format!("-- Left out, as SQL cannot say it exactly: {}\n{text}", left_out.replace(['\n', '\r'], " "));
         }
         let copied = match left_out.is_empty() {
-            true => Notice::passing("Query copied as SQL"),
-            false => Notice::lasting(
+            true => Notice::transient("Query copied as SQL"),
+            false => Notice::persistent(
                 "Query copied as SQL, which finds more than this page",
                 format!("SQL cannot say this exactly, so it is left out: {left_out}"),
             ),

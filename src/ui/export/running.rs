@@ -93,7 +93,7 @@ impl Exports {
         let (client, act) = (running.client.clone(), running.act.clone());
         drop(running);
         // One that was being written has ended.
-        act.emit(Action::ExportWent((goal == Goal::File).then_some((0, matched))));
+        act.emit(Action::UpdateExport((goal == Goal::File).then_some((0, matched))));
         if let Some(client) = client {
             client.send(&Request::Export(export));
         }
@@ -112,7 +112,7 @@ impl Exports {
         if let Some(client) = client {
             client.send(&Request::ExportEnd { no });
         }
-        act.emit(Action::ExportWent(None));
+        act.emit(Action::UpdateExport(None));
     }
 
     /// Takes the example away: it is of rows that are not asked for any more.
@@ -124,7 +124,7 @@ impl Exports {
             }
             running.act.clone()
         };
-        act.emit(Action::PreviewCame(None));
+        act.emit(Action::ReceiveExportPreview(None));
     }
 
     /// Takes a piece.
@@ -141,8 +141,8 @@ impl Exports {
                     let act = running.act.clone();
                     drop(running);
                     self.stop();
-                    let notice = Notice::lasting("Not exported", "The browser did not keep a part of the file.");
-                    return act.emit(Action::Noticed(notice));
+                    let notice = Notice::persistent("Not exported", "The browser did not keep a part of the file.");
+                    return act.emit(Action::AddNotice(notice));
                 };
                 running.parts.push(&blob);
             }
@@ -153,7 +153,7 @@ impl Exports {
             let (client, goal) = (running.client.clone(), running.goal);
             drop(running);
             if goal == Goal::File {
-                act.emit(Action::ExportWent(Some((rows, total))));
+                act.emit(Action::UpdateExport(Some((rows, total))));
             }
             if let Some(client) = client {
                 client.send(&Request::ExportOn { no });
@@ -167,7 +167,7 @@ impl Exports {
             Goal::File => {
                 let is_saved = save(&std::mem::take(&mut running.parts), running.format, &name);
                 drop(running);
-                act.emit(Action::ExportWent(None));
+                act.emit(Action::UpdateExport(None));
                 let written = match lost {
                     0 => format!("{} rows written to {name}{replaced}", words::number(n_written)),
                     _ => format!(
@@ -176,10 +176,10 @@ impl Exports {
                         words::number(rows)
                     ),
                 };
-                act.emit(Action::Noticed(match is_saved {
-                    Some(()) if lost > 0 => Notice::lasting(format!("Only {written}"), LOST),
-                    Some(()) => Notice::passing(written),
-                    None => Notice::lasting("Not exported", "The browser did not take the file."),
+                act.emit(Action::AddNotice(match is_saved {
+                    Some(()) if lost > 0 => Notice::persistent(format!("Only {written}"), LOST),
+                    Some(()) => Notice::transient(written),
+                    None => Notice::persistent("Not exported", "The browser did not take the file."),
                 }));
             }
             Goal::Clipboard => {
@@ -194,18 +194,18 @@ impl Exports {
                     false => format!("Copied {} rows{replaced}", words::number(n_written)),
                 };
                 if let Some(copy) = copy {
-                    copy.finish(&act, text, Notice::passing(copied));
+                    copy.finish(&act, text, Notice::transient(copied));
                 }
             }
             Goal::Preview => {
                 let text = std::mem::take(&mut running.text);
                 drop(running);
-                act.emit(Action::PreviewCame(Some(text.into())));
+                act.emit(Action::ReceiveExportPreview(Some(text.into())));
             }
         }
         if lost > 0 && goal != Goal::File {
             let text = format!("{} rows are not in the export", words::number(lost));
-            act.emit(Action::Noticed(Notice::lasting(text, LOST)));
+            act.emit(Action::AddNotice(Notice::persistent(text, LOST)));
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::ui::hooks::browser::focus;
 use crate::ui::prelude::*;
 use std::rc::Rc;
 use trailglass_query::Choose;
-use trailglass_session::explore::{FEW_VALUES, FacetState, FacetWish, MORE_VALUES, MOST_VALUES};
+use trailglass_session::overview::{FEW_VALUES, FacetChange, FacetState, MORE_VALUES, MOST_VALUES};
 use web_sys::HtmlInputElement;
 
 /// What is wanted of a value: its facet, the value, and how it is chosen.
@@ -25,7 +25,7 @@ pub struct OneFacetProps {
     /// What is wanted of a value.
     pub choose: Callback<Chosen>,
     /// What is wanted of the facet.
-    pub wish: Callback<(String, FacetWish)>,
+    pub wish: Callback<(String, FacetChange)>,
 }
 
 /// A facet.
@@ -63,7 +63,7 @@ pub fn OneFacet(props: &OneFacetProps) -> Html {
         <section class="facet" data-testid="facet" data-field={field.clone()} aria-label={name.to_owned()}
             aria-busy={facet.is_busy().to_string()} data-distinct={distinct.to_string()}>
             <div class="facet-head">
-                <button class="facet-toggle" data-testid="facet-toggle" ref={toggle} aria-expanded={is_open.to_string()} onclick={wish_for(FacetWish::Toggle)}>
+                <button class="facet-toggle" data-testid="facet-toggle" ref={toggle} aria-expanded={is_open.to_string()} onclick={wish_for(FacetChange::Toggle)}>
                     { icon(if is_open { Icon::Down } else { Icon::Right }) }
                     <span class="facet-name" title={field.clone()}>{ name.to_owned() }</span>
                 </button>
@@ -72,7 +72,7 @@ pub fn OneFacet(props: &OneFacetProps) -> Html {
                         ref={search_tool} onclick={search.toggle}>{ icon(Icon::Search) }</button>
                 }
                 if facet.is_added {
-                    <button class="icon-button facet-tool" aria-label={format!("Remove the facet {name}")} onclick={wish_for(FacetWish::Remove)}>
+                    <button class="icon-button facet-tool" aria-label={format!("Remove the facet {name}")} onclick={wish_for(FacetChange::Remove)}>
                         { icon(Icon::Close) }
                     </button>
                 }
@@ -96,9 +96,9 @@ pub fn OneFacet(props: &OneFacetProps) -> Html {
 /// What makes the handler of a button that wants something of a facet.
 fn wishes<'a>(
     facet: &'a FacetState,
-    wish: &'a Callback<(String, FacetWish)>,
-) -> impl Fn(FacetWish) -> Callback<MouseEvent> + Copy + 'a {
-    |what: FacetWish| {
+    wish: &'a Callback<(String, FacetChange)>,
+) -> impl Fn(FacetChange) -> Callback<MouseEvent> + Copy + 'a {
+    |what: FacetChange| {
         let field = facet.ask.field.clone();
         wish.reform(move |_: MouseEvent| (field.clone(), what.clone()))
     }
@@ -116,7 +116,7 @@ struct Search {
 
 /// The search within a facet. Closed by Escape, it gives the focus to the button that shows it, whose node is `tool`.
 #[hook]
-fn use_search(facet: &Shared<FacetState>, wish: &Callback<(String, FacetWish)>, tool: &NodeRef) -> Search {
+fn use_search(facet: &Shared<FacetState>, wish: &Callback<(String, FacetChange)>, tool: &NodeRef) -> Search {
     let is_searching = use_state_eq(|| false);
     let input = use_node_ref();
     {
@@ -129,7 +129,7 @@ fn use_search(facet: &Shared<FacetState>, wish: &Callback<(String, FacetWish)>, 
         });
     }
     let name = facet.ask.field.clone();
-    let search_for = wish.reform(move |text: String| (name.clone(), FacetWish::Search(text)));
+    let search_for = wish.reform(move |text: String| (name.clone(), FacetChange::Search(text)));
     let is_open = *is_searching || !facet.ask.part.is_empty();
     let toggle = {
         let (is_searching, search_for) = (is_searching.clone(), search_for.clone());
@@ -175,7 +175,12 @@ fn all_words(found: u32) -> String {
 }
 
 /// What stands under the values: that there are none, or that there are more.
-fn foot(facet: &FacetState, distinct: u32, hidden: u32, wish_for: impl Fn(FacetWish) -> Callback<MouseEvent>) -> Html {
+fn foot(
+    facet: &FacetState,
+    distinct: u32,
+    hidden: u32,
+    wish_for: impl Fn(FacetChange) -> Callback<MouseEvent>,
+) -> Html {
     let is_empty = facet.found.as_ref().is_none_or(|found| found.values.is_empty());
     let words = match (facet.is_busy(), is_empty) {
         (true, true) => "Reading",
@@ -191,12 +196,12 @@ fn foot(facet: &FacetState, distinct: u32, hidden: u32, wish_for: impl Fn(FacetW
             <div class="facet-foot">
                 if !words.is_empty() { <span class="muted">{ words }</span> }
                 if hidden > 0 {
-                    <button class="link" onclick={wish_for(FacetWish::More)}>{ more_words(hidden) }</button>
+                    <button class="link" onclick={wish_for(FacetChange::More)}>{ more_words(hidden) }</button>
                 }
                 if hidden > MORE_VALUES && facet.ask.count < MOST_VALUES {
-                    <button class="link" data-testid="facet-all" onclick={wish_for(FacetWish::All)}>{ all_words(found) }</button>
+                    <button class="link" data-testid="facet-all" onclick={wish_for(FacetChange::All)}>{ all_words(found) }</button>
                 }
-                if has_more { <button class="link" onclick={wish_for(FacetWish::Fewer)}>{ "Fewer" }</button> }
+                if has_more { <button class="link" onclick={wish_for(FacetChange::Fewer)}>{ "Fewer" }</button> }
             </div>
         }
     }

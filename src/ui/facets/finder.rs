@@ -8,7 +8,7 @@ use trailglass_event::field::{FIELDS, Field, Kind, MEMBERS};
 use trailglass_protocol::message::View;
 use trailglass_query::pattern::{Case, Glyph, Pattern, Reach};
 use trailglass_query::schema::Named;
-use trailglass_session::explore::Explore;
+use trailglass_session::overview::Overview;
 use web_sys::HtmlInputElement;
 
 /// More than so many offers are a list to be searched again.
@@ -17,13 +17,13 @@ const MOST_OFFERS: usize = 10;
 /// Draws the search, and under it what can be added. `search` is what is typed, `has_found` whether a facet fits it.
 pub fn finder(
     search: &str,
-    explore: &Explore,
+    overview: &Overview,
     has_found: bool,
     targets: &Targets,
     on_search: &Callback<String>,
     on_add: &Callback<String>,
 ) -> Html {
-    let offers = offers(search, explore);
+    let offers = offers(search, overview);
     let oninput = {
         let on_search = on_search.clone();
         move |event: InputEvent| on_search.emit(event.target_unchecked_into::<HtmlInputElement>().value())
@@ -91,7 +91,7 @@ pub fn is_found(search: &str, name: &str, label: &str) -> bool {
 }
 
 /// Fields and paths that fit what is typed and are no facets yet; the text itself where it is a path.
-fn offers(search: &str, explore: &Explore) -> Vec<String> {
+fn offers(search: &str, overview: &Overview) -> Vec<String> {
     if search.trim().is_empty() {
         return Vec::new();
     }
@@ -108,7 +108,7 @@ fn offers(search: &str, explore: &Explore) -> Vec<String> {
     let names = typed.into_iter().chain(fields.map(|info| info.name.to_owned()));
     let mut offers: Vec<String> = Vec::new();
     for name in names.chain(members.map(|member| (*member).to_owned())) {
-        let is_there = explore.facets.iter().any(|facet| facet.ask.field == name) || offers.contains(&name);
+        let is_there = overview.facets.iter().any(|facet| facet.ask.field == name) || offers.contains(&name);
         if !is_there && offers.len() < MOST_OFFERS {
             offers.push(name);
         }

@@ -22,7 +22,7 @@ use std::rc::Rc;
 use trailglass_protocol::message::View;
 use trailglass_session::Action;
 use trailglass_session::command::Command;
-use trailglass_session::explore::{Explore, FacetState, FacetWish, GROUPS};
+use trailglass_session::overview::{FacetChange, FacetState, GROUPS, Overview};
 
 /// The id of the panel.
 pub const FACETS_PANEL: &str = "facets";
@@ -31,7 +31,7 @@ pub const FACETS_PANEL: &str = "facets";
 #[derive(Properties, PartialEq)]
 pub struct FacetsProps {
     /// The facets.
-    pub explore: Shared<Explore>,
+    pub overview: Shared<Overview>,
     /// The committed text.
     pub text: Rc<str>,
 }
@@ -39,7 +39,7 @@ pub struct FacetsProps {
 /// The panel.
 #[component]
 pub fn Facets(props: &FacetsProps) -> Html {
-    let FacetsProps { explore, text } = props;
+    let FacetsProps { overview, text } = props;
     let actions = use_actions();
     let act = &actions.act;
     let search = use_state_eq(String::new);
@@ -54,18 +54,18 @@ pub fn Facets(props: &FacetsProps) -> Html {
             let text = with_schema(View::Events, |schema| {
                 trailglass_query::with_value(&text, &facet.ask.field, &value, choose, schema)
             });
-            act.emit(Action::QueryCommitted(text));
+            act.emit(Action::CommitQuery(text));
         })
     };
     let wish = {
         let act = act.clone();
-        use_callback((), move |(field, wish): (String, FacetWish), ()| act.emit(Action::FacetWished(field, wish)))
+        use_callback((), move |(field, wish): (String, FacetChange), ()| act.emit(Action::ChangeFacet(field, wish)))
     };
     let add = {
         let (search, wish, added_now) = (search.setter(), wish.clone(), added_now.setter());
         Callback::from(move |field: String| {
             search.set(String::new());
-            wish.emit((field.clone(), FacetWish::Add));
+            wish.emit((field.clone(), FacetChange::Add));
             // It comes to stand under the others, mostly out of sight, and takes the focus.
             added_now.set(Some(field));
         })
@@ -84,13 +84,13 @@ pub fn Facets(props: &FacetsProps) -> Html {
             if event.key() == "Escape" && !event.default_prevented() {
                 event.prevent_default();
                 if is_narrow() {
-                    actions.run.emit(Command::Facets);
+                    actions.run.emit(Command::ToggleFacets);
                 }
                 actions.targets.focus(Target::Grid);
             }
         }
     };
-    let close = actions.run.reform(|_| Command::Facets);
+    let close = actions.run.reform(|_| Command::ToggleFacets);
     let draw = |facet: &Rc<FacetState>| {
         html! {
             <OneFacet key={facet.ask.field.clone()} facet={Shared::of(facet)} takes_focus={*added_now == Some(facet.ask.field.clone())}
@@ -99,7 +99,7 @@ pub fn Facets(props: &FacetsProps) -> Html {
     };
     let is_shown = |facet: &&Rc<FacetState>| is_found(&search, &facet.ask.field, label(&facet.ask.field));
     let n_fixed: usize = GROUPS.iter().map(|(_, fields)| fields.len()).sum();
-    let (fixed, added) = explore.facets.split_at(n_fixed.min(explore.facets.len()));
+    let (fixed, added) = overview.facets.split_at(n_fixed.min(overview.facets.len()));
     let mut rest = fixed;
     let mut groups = Vec::new();
     for (name, fields) in GROUPS {
@@ -112,7 +112,7 @@ pub fn Facets(props: &FacetsProps) -> Html {
         <aside class="facets" id={FACETS_PANEL} aria-label="Facets" {onkeydown}>
             <Splitter panel={Panel::Facets} />
             <div class="facets-head">
-                { finder(&search, explore, explore.facets.iter().any(|facet| is_shown(&facet)), &actions.targets, &on_search, &add) }
+                { finder(&search, overview, overview.facets.iter().any(|facet| is_shown(&facet)), &actions.targets, &on_search, &add) }
                 <button class="icon-button facets-close" aria-label="Close the facets" onclick={close}>{ icon(Icon::Close) }</button>
             </div>
             <div class="facet-list" data-keeps-focus={Target::FacetSearch.name()}>

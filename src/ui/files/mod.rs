@@ -69,7 +69,7 @@ pub fn Files(props: &FilesProps) -> Html {
     let close = {
         let targets = targets.clone();
         Callback::from(move |()| {
-            act.emit(Action::FilesToggled);
+            act.emit(Action::ToggleFiles);
             targets.focus(Target::FilesButton);
         })
     };

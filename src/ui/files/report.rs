@@ -34,7 +34,7 @@ pub fn Report(props: &ReportProps) -> Html {
     };
     let show = {
         let query = clause_text(Field::Source.name(), &source.info.name);
-        move |_| act.emit(Action::QueryFollowed(View::Events, query.clone()))
+        move |_| act.emit(Action::FollowQuery(View::Events, query.clone()))
     };
     let fact =
         |label: &'static str, text: String| html! { <div><dt>{ label }</dt><dd class="log-text">{ text }</dd></div> };

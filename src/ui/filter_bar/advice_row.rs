@@ -117,7 +117,7 @@ impl Row<'_> {
     fn button(&self, test_id: &'static str, count: Option<u32>, text: String, label: String) -> Html {
         let actions = self.actions.clone();
         let onclick = move |_: MouseEvent| {
-            actions.act.emit(Action::QueryCommitted(text.clone()));
+            actions.act.emit(Action::CommitQuery(text.clone()));
             // The button goes away.
             actions.targets.focus(Target::Grid);
         };

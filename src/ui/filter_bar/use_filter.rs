@@ -103,7 +103,7 @@ impl Filter {
         self.kept.borrow_mut().idle = None;
         self.draft.set(Draft { view: self.view, text: text.clone(), is_settled: true });
         let view = self.view;
-        self.commit_text(&text, |text| Action::QueryTyped(view, text));
+        self.commit_text(&text, |text| Action::TypeQuery(view, text));
     }
 
     /// Commits the text that stands in the bar, which may be newer than what was drawn.
@@ -123,8 +123,8 @@ impl Filter {
         self.kept.borrow_mut().idle = None;
         let text = AttrValue::from(text);
         self.draft.set(Draft { view: self.view, text: text.clone(), is_settled: true });
-        self.commit_text(&text, Action::QueryCommitted);
-        self.act.emit(Action::TypingEnded);
+        self.commit_text(&text, Action::CommitQuery);
+        self.act.emit(Action::EndTyping);
     }
 
     /// Takes the part at a span out of the text.

@@ -8,30 +8,35 @@ use crate::ui::targets::Target;
 use trailglass_event::time::{Micros, TimeRange};
 use trailglass_event::zone::Clock;
 use trailglass_session::Action;
-use trailglass_session::explore::Explore;
+use trailglass_session::overview::Overview;
 
 /// The breadcrumbs; without ranges, the time that the files span.
-pub fn breadcrumbs(whole: Option<(Micros, Micros)>, explore: &Explore, clock: &Clock, act: &Callback<Action>) -> Html {
+pub fn breadcrumbs(
+    whole: Option<(Micros, Micros)>,
+    overview: &Overview,
+    clock: &Clock,
+    act: &Callback<Action>,
+) -> Html {
     let Some((first, last)) = whole else { return Html::default() };
-    if explore.ranges.is_empty() && explore.preview.is_none() {
+    if overview.ranges.is_empty() && overview.preview.is_none() {
         return html! { <span class="time-span">{ icon(Icon::Clock) }{ span(first, last, clock) }</span> };
     }
     let all = TimeRange { from: first, to: Micros(last.0 + 1) };
     let back = |depth: usize, words: String| {
         let act = act.clone();
-        html! { <button class="link" data-testid="range-crumb" onclick={move |_| act.emit(Action::RangeLeft(depth))}>{ words }</button> }
+        html! { <button class="link" data-testid="range-crumb" onclick={move |_| act.emit(Action::ReturnToRange(depth))}>{ words }</button> }
     };
     let here = |range: &TimeRange| html! { <strong>{ words::range(*range, all, clock) }</strong> };
-    let n = explore.ranges.len();
+    let n = overview.ranges.len();
     html! {
         <nav class={classes!("time-span", "breadcrumbs", (n == 0).then_some("is-preview"))} aria-label="Ranges of time" data-keeps-focus={Target::TimeRange.name()} title={span(first, last, clock)}>
             { icon(Icon::Clock) }
             { back(0, "All".to_owned()) }
-            for (at, range) in explore.ranges.iter().enumerate() {
+            for (at, range) in overview.ranges.iter().enumerate() {
                 <span class="muted" aria-hidden="true">{ "›" }</span>
-                if at + 1 == n && explore.preview.is_none() { { here(range) } } else { { back(at + 1, words::range(*range, all, clock)) } }
+                if at + 1 == n && overview.preview.is_none() { { here(range) } } else { { back(at + 1, words::range(*range, all, clock)) } }
             }
-            if let Some(range) = &explore.preview {
+            if let Some(range) = &overview.preview {
                 <span class="muted" aria-hidden="true">{ "›" }</span>
                 { here(range) }
                 <span>{ " preview" }</span>

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use trailglass_event::time::{Micros, TimeRange};
 use trailglass_protocol::message::Histogram as Buckets;
 use trailglass_session::Action;
-use trailglass_session::range_keys::{Grip, moved};
+use trailglass_session::range_keys::{RangeHandle, range_after};
 use web_sys::Element;
 
 /// A pointer that moved less than this, in pixels, meant a click.
@@ -46,7 +46,7 @@ pub struct PlotHandlers {
     /// Back one range.
     pub ondblclick: Callback<MouseEvent>,
     /// The same with keys.
-    pub on_key: Callback<(Grip, KeyboardEvent)>,
+    pub on_key: Callback<(RangeHandle, KeyboardEvent)>,
 }
 
 /// A drag.
@@ -118,21 +118,21 @@ pub fn use_brush(brush: &Brush, preview: Option<TimeRange>, hovered: UseStateSet
         Callback::from(move |_: PointerEvent| {
             if let Some(Drag { is_moving: true, before, .. }) = drag.borrow_mut().take() {
                 brush.aim.set(before);
-                brush.act.emit(Action::Previewed(before));
+                brush.act.emit(Action::PreviewRange(before));
             }
         })
     };
     let ondblclick = {
         let brush = brush.clone();
-        Callback::from(move |_: MouseEvent| brush.act.emit(Action::RangeLeft(brush.depth.saturating_sub(1))))
+        Callback::from(move |_: MouseEvent| brush.act.emit(Action::ReturnToRange(brush.depth.saturating_sub(1))))
     };
     let on_key = {
         let brush = brush.clone();
-        Callback::from(move |(grip, event): (Grip, KeyboardEvent)| {
+        Callback::from(move |(handle, event): (RangeHandle, KeyboardEvent)| {
             if !event.ctrl_key()
                 && !event.meta_key()
                 && !event.alt_key()
-                && brush.press(grip, &event.key(), event.shift_key())
+                && brush.press(handle, &event.key(), event.shift_key())
             {
                 event.prevent_default();
                 event.stop_propagation();
@@ -185,28 +185,28 @@ impl Brush {
         let last = buckets.len().saturating_sub(1);
         let range = buckets.between(one.min(last), other.min(last));
         if self.aim.replace(Some(range)) != Some(range) {
-            self.act.emit(Action::Previewed(Some(range)));
+            self.act.emit(Action::PreviewRange(Some(range)));
         }
     }
 
     /// Tries nothing out any longer.
     fn leave(&self) {
         self.aim.set(None);
-        self.act.emit(Action::Previewed(None));
+        self.act.emit(Action::PreviewRange(None));
     }
 
     /// Does what a key says. Returns whether it says anything here.
-    fn press(&self, grip: Grip, key: &str, is_extending: bool) -> bool {
+    fn press(&self, handle: RangeHandle, key: &str, is_extending: bool) -> bool {
         let Some(last) = self.buckets.as_ref().and_then(|buckets| buckets.len().checked_sub(1)) else { return false };
         let ends = self.ends();
-        if let Some((first, end)) = moved(grip, key, is_extending, ends, last) {
+        if let Some((first, end)) = range_after(handle, key, is_extending, ends, last) {
             self.try_out(first, end);
             return true;
         }
         match key {
-            "Enter" if ends.is_some() => self.act.emit(Action::RangeCommitted),
+            "Enter" if ends.is_some() => self.act.emit(Action::CommitRange),
             "Escape" if ends.is_some() => self.leave(),
-            "Backspace" if self.depth > 0 => self.act.emit(Action::RangeLeft(self.depth - 1)),
+            "Backspace" if self.depth > 0 => self.act.emit(Action::ReturnToRange(self.depth - 1)),
             _ => return false,
         }
         true

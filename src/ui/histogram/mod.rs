@@ -29,7 +29,7 @@ use trailglass_event::time::{Micros, TimeRange};
 use trailglass_event::zone::Clock;
 use trailglass_protocol::message::Histogram as Buckets;
 use trailglass_session::Action;
-use trailglass_session::bars::{Focus, cut, focus, scale};
+use trailglass_session::bars::{SuggestedZoom, clipped_count, scale, suggested_zoom};
 
 /// What the histogram needs.
 #[derive(Properties, PartialEq)]
@@ -78,7 +78,7 @@ pub fn Histogram(props: &HistogramProps) -> Html {
     };
     // Few files have any, and the room is small.
     let has_unknown = buckets.unknown.iter().any(|count| *count > 0);
-    let is_cut = cut(buckets);
+    let is_cut = clipped_count(buckets);
     let ends = preview.map(|range| (buckets.bucket_at(range.from), buckets.bucket_at(Micros(range.to.0 - 1))));
     // The keys go where the pointer goes.
     let onmousedown = {
@@ -100,7 +100,7 @@ pub fn Histogram(props: &HistogramProps) -> Html {
                     if let Some(most) = is_cut { <span class="cut" data-testid="histogram-cut">{ format!(", cut off: up to {}", number(most)) }</span> }
                 </span>
                 <span class="space"></span>
-                if let Some(focus) = focus(buckets).filter(|_| preview.is_none()) { { zoom_to(focus, &actions) } }
+                if let Some(focus) = suggested_zoom(buckets).filter(|_| preview.is_none()) { { zoom_to(focus, &actions) } }
                 <span class="muted" title="The tallest bar">{ format!("max {}", number(scale(buckets))) }</span>
             </div>
             <div class={classes!("plot", is_cut.map(|_| "is-cut"))} ref={plot} role="group" aria-label="Range of time" {onmousedown}
@@ -117,14 +117,14 @@ pub fn Histogram(props: &HistogramProps) -> Html {
 }
 
 /// The button that narrows the view to where what matches is.
-fn zoom_to(focus: Focus, actions: &Actions) -> Html {
-    let Focus { range, inside, matched } = focus;
+fn zoom_to(focus: SuggestedZoom, actions: &Actions) -> Html {
+    let SuggestedZoom { range, inside, matched } = focus;
     let label = if inside == matched { "Zoom to what matches" } else { "Zoom to most events" };
     let title = format!("{} of {}", number(inside), count(matched, "matching event", "matching events"));
     let actions = actions.clone();
     let onclick = move |_| {
-        actions.act.emit(Action::Previewed(Some(range)));
-        actions.act.emit(Action::RangeCommitted);
+        actions.act.emit(Action::PreviewRange(Some(range)));
+        actions.act.emit(Action::CommitRange);
         // The button goes away with the wide time; the focus stays where the ranges are made.
         actions.targets.focus(Target::TimeRange);
     };
@@ -152,7 +152,7 @@ fn zoom(buckets: &Buckets, range: TimeRange, words: String, matched: u32, action
     };
     let actions = actions.clone();
     let onclick = move |_| {
-        actions.act.emit(Action::RangeCommitted);
+        actions.act.emit(Action::CommitRange);
         // The button goes away with the preview; the focus stays where it was.
         actions.targets.focus(Target::TimeRange);
     };

@@ -6,7 +6,7 @@ use gloo::timers::callback::Timeout;
 use js_sys::{Object, Reflect};
 use std::cell::RefCell;
 use std::rc::Rc;
-use trailglass_session::command::{self, Held};
+use trailglass_session::command::{self, Modifiers};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement};
 use yew::NodeRef;
@@ -89,7 +89,7 @@ pub fn chord(event: &web_sys::KeyboardEvent) -> String {
         return String::new();
     }
     let is_caps = event.get_modifier_state("CapsLock");
-    command::chord(&key, Held { is_mod, is_shift: event.shift_key(), is_caps })
+    command::chord(&key, Modifiers { is_mod, is_shift: event.shift_key(), is_caps })
 }
 
 /// Runs a closure at most once a frame, however often it is asked to.

@@ -1,5 +1,5 @@
 //! Writing texts to the clipboard. A browser may have none, as on a page that came over plain http, or refuse to write;
-//! the text is then shown in a dialog ([`Action::CopyRefused`]), so that it can be copied by hand.
+//! the text is then shown in a dialog ([`Action::OfferManualCopy`]), so that it can be copied by hand.
 
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use std::rc::Rc;
@@ -43,7 +43,7 @@ pub fn copy(act: &Callback<Action>, text: String, copied: Notice) {
 }
 
 fn tell(act: &Callback<Action>, is_written: bool, text: String, copied: Notice) {
-    act.emit(if is_written { Action::Noticed(copied) } else { Action::CopyRefused(Rc::from(text)) });
+    act.emit(if is_written { Action::AddNotice(copied) } else { Action::OfferManualCopy(Rc::from(text)) });
 }
 
 /// A write that was started within a gesture, whose text comes later: Safari and Firefox refuse a write that is started
@@ -76,7 +76,7 @@ impl PendingCopy {
         writing.settle(&text);
         spawn_local(async move {
             match writing.outcome.await {
-                Ok(_) => act.emit(Action::Noticed(copied)),
+                Ok(_) => act.emit(Action::AddNotice(copied)),
                 Err(_) => copy(&act, text, copied),
             }
         });

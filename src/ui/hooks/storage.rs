@@ -39,7 +39,7 @@ impl NotKept {
     pub fn notice(self, what: &str) -> Notice {
         let detail = "The browser's storage for this page is full or turned off. Delete the data of this site in the browser's \
                       settings, or allow the site to keep data. A copied link holds the view as well.";
-        Notice::lasting(format!("{what} lasts only while this tab is open"), detail)
+        Notice::persistent(format!("{what} lasts only while this tab is open"), detail)
     }
 }
 
@@ -72,11 +72,11 @@ pub fn restored() -> Session {
 /// Keeps what a person has chosen. What only a link brought is not kept.
 pub fn keep_choice(action: &Action) -> Result<(), NotKept> {
     match action {
-        Action::ColumnsChanged(view, columns) => {
-            let is_first = **columns == Columns::first(*view);
+        Action::ChangeColumns(view, columns) => {
+            let is_first = **columns == Columns::default_of(*view);
             keep(&columns_name(*view), &if is_first { String::new() } else { columns.to_string() })
         }
-        Action::ZoneChosen(zone) => keep("zone", &if *zone == Zone::Utc { String::new() } else { zone.to_string() }),
+        Action::ChooseZone(zone) => keep("zone", &if *zone == Zone::Utc { String::new() } else { zone.to_string() }),
         _ => Ok(()),
     }
 }

@@ -29,7 +29,7 @@ impl Workers {
         let first = self.next_source.get();
         self.next_source.set(first + files.len() as u32);
         let infos = files.iter().map(|file| SourceInfo { name: file.name.as_str().into(), origin: file.origin });
-        let action = Action::SourcesAdded(infos.collect());
+        let action = Action::AddSources(infos.collect());
         let handed = files
             .into_iter()
             .zip((first..).map(SourceId::File))
@@ -63,17 +63,17 @@ pub fn use_client(session: &Session, act: Callback<Action>) -> Workers {
             let client = client.clone();
             Callback::from(move |sources: Vec<SourceId>| {
                 client.remove(sources.clone());
-                dispatch.emit(Action::SourcesRemoved(sources));
+                dispatch.emit(Action::RemoveSources(sources));
             })
         };
         Workers { client, next_source: Rc::default(), exports, remove }
     });
     let sent = use_mut_ref(|| [(QueryId::default(), 0); View::ALL.len()]);
 
-    let wanted = session.wanted();
+    let wanted = session.wanted_query();
     {
         let workers = workers.clone();
-        use_effect_with((wanted.view, wanted.no, session.explore.asked), move |(.., asked)| {
+        use_effect_with((wanted.view, wanted.no, session.overview.facet_revision), move |(.., asked)| {
             // What a view was sent last is not sent again.
             let mut sent = sent.borrow_mut();
             let wish = (wanted.no, if wanted.view == View::Events { *asked } else { 0 });
@@ -84,7 +84,7 @@ pub fn use_client(session: &Session, act: Callback<Action>) -> Workers {
         });
     }
 
-    let missing_event = session.missing_event();
+    let missing_event = session.event_request();
     {
         let workers = workers.clone();
         use_effect_with(missing_event, move |request| {
@@ -105,7 +105,7 @@ pub fn use_client(session: &Session, act: Callback<Action>) -> Workers {
     }
 
     {
-        let (workers, sought) = (workers.clone(), session.sought.clone());
+        let (workers, sought) = (workers.clone(), session.linked_event.clone());
         use_effect_with((is_settled, sought), move |(is_settled, sought)| {
             if let (true, Some(event_id)) = (*is_settled, sought) {
                 workers.client.send(&Request::Find { event_id: event_id.clone() });
@@ -123,7 +123,7 @@ pub fn use_client(session: &Session, act: Callback<Action>) -> Workers {
         });
     }
 
-    let place = (session.missing_place(), session.generation, session.events.is_current(session.generation));
+    let place = (session.locate_request(), session.generation, session.events.is_current(session.generation));
     {
         let workers = workers.clone();
         use_effect_with(place, move |(request, ..)| {
@@ -137,8 +137,8 @@ pub fn use_client(session: &Session, act: Callback<Action>) -> Workers {
 
 fn action_of(heard: Heard) -> Action {
     match heard {
-        Heard::Response(response) => Action::Replied(response),
-        Heard::Progress(progress) => Action::Progressed(progress),
-        Heard::Failed { why, sources, again } => Action::Failed { why, sources, again },
+        Heard::Response(response) => Action::ReceiveResponse(response),
+        Heard::Progress(progress) => Action::UpdateProgress(progress),
+        Heard::Failed { why, sources, again } => Action::ReportWorkerFailure { why, sources, again },
     }
 }

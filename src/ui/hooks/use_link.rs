@@ -9,7 +9,7 @@ use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
 use std::rc::Rc;
 use trailglass_session::link::Link;
-use trailglass_session::linked::passed_on;
+use trailglass_session::linked::shared_files;
 use trailglass_session::notice::Notice;
 use trailglass_session::{Action, Session};
 use wasm_bindgen::JsValue;
@@ -21,15 +21,15 @@ pub fn opened() -> Session {
     if fragment.is_empty() {
         return restored();
     }
-    let (link, troubles) = Link::from_fragment(&fragment);
+    let (link, problems) = Link::from_fragment(&fragment);
     // A link that names files alone leaves the rest as the person has it.
     let sources = Link { sources: link.sources.clone(), ..Link::default() };
     if link == sources {
         let mut session = restored();
-        session.opened = Some(Rc::new(link));
+        session.opened_link = Some(Rc::new(link));
         return session;
     }
-    restored().opened_with(link, &troubles)
+    restored().opened_with(link, &problems)
 }
 
 fn fragment() -> String {
@@ -74,8 +74,8 @@ pub fn use_link(session: &Rc<Session>, act: &Callback<Action>) {
             is_other
         };
         if is_other {
-            let (link, troubles) = Link::from_fragment(&fragment);
-            act.emit(Action::LinkFollowed(Box::new(link), troubles));
+            let (link, problems) = Link::from_fragment(&fragment);
+            act.emit(Action::FollowLink(Box::new(link), problems));
         }
     });
     use_window_listener("popstate", on_back);
@@ -121,7 +121,7 @@ fn write(written: &mut Written, session: &Session) -> Result<(), Refused> {
         return Ok(());
     }
     let link = with_sources(session);
-    let is_plain = link.is_plain();
+    let is_plain = link.is_default();
     let fragment = if is_plain { String::new() } else { link.to_fragment() };
     let is_step = written.step != session.history.step;
     if fragment == written.now && !is_step {
@@ -148,7 +148,7 @@ fn write(written: &mut Written, session: &Session) -> Result<(), Refused> {
 
 /// The link of a session; files that came by a link stay in it.
 fn with_sources(session: &Session) -> Link {
-    Link { sources: passed_on(session), ..session.link() }
+    Link { sources: shared_files(session), ..session.link() }
 }
 
 fn put(fragment: &str, is_new: bool) -> Result<(), Refused> {
@@ -178,5 +178,5 @@ pub fn share(session: &Session, act: &Callback<Action>) {
     let place = place.split('#').next().unwrap_or_default();
     let fragment = with_sources(session).to_fragment();
     let link = if fragment.is_empty() { place.to_owned() } else { format!("{place}#{fragment}") };
-    clipboard::copy(act, link, Notice::passing("Link copied. It holds the view, not the data"));
+    clipboard::copy(act, link, Notice::transient("Link copied. It holds the view, not the data"));
 }

@@ -36,7 +36,7 @@ impl Timings {
     /// The session has changed: a query that is asked anew is timed from now. A range is previewed many times before it is
     /// committed, and only that is timed.
     pub fn session_changed(&self, before: &Session, after: &Session) {
-        let is_preview = after.explore.preview.is_some() && before.explore.preview != after.explore.preview;
+        let is_preview = after.overview.preview.is_some() && before.overview.preview != after.overview.preview;
         if before.table(after.view).wanted != after.table(after.view).wanted && !is_preview {
             self.running.borrow_mut().query = Some(now());
         }

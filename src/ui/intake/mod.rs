@@ -76,12 +76,12 @@ impl Intake {
             return;
         }
         let rest: Vec<web_sys::File> = files.collect();
-        self.act.emit(Action::GatheringStarted);
+        self.act.emit(Action::StartGathering);
         self.give.emit(given);
         let intake = self.clone();
         Timeout::new(0, move || {
             intake.take(rest, name);
-            intake.act.emit(Action::GatheringEnded);
+            intake.act.emit(Action::EndGathering);
         })
         .forget();
     }
@@ -92,7 +92,7 @@ impl Intake {
     where
         F: Future<Output = Result<Vec<String>, JsValue>> + 'static,
     {
-        self.act.emit(Action::GatheringStarted);
+        self.act.emit(Action::StartGathering);
         let taker = Taker { give: self.give.clone(), has_any: Rc::default() };
         let gathering = gathering(taker.clone());
         let intake = self.clone();
@@ -108,18 +108,18 @@ impl Intake {
                 let is_whole = unreadable.is_empty();
                 if !is_whole {
                     let text = format!("{} could not be opened", unreadable.len());
-                    self.act.emit(Action::Noticed(Notice::lasting(text, unreadable.join(", "))));
+                    self.act.emit(Action::AddNotice(Notice::persistent(text, unreadable.join(", "))));
                 }
                 if !has_any && is_whole {
-                    self.act.emit(Action::Noticed(Notice::passing("No files in there")));
+                    self.act.emit(Action::AddNotice(Notice::transient("No files in there")));
                 }
             }
             Err(error) => {
-                let notice = Notice::lasting("The files could not be opened", words_of(&error));
-                self.act.emit(Action::Noticed(notice));
+                let notice = Notice::persistent("The files could not be opened", words_of(&error));
+                self.act.emit(Action::AddNotice(notice));
             }
         }
-        self.act.emit(Action::GatheringEnded);
+        self.act.emit(Action::EndGathering);
     }
 }
 

@@ -30,7 +30,7 @@ pub fn use_paste(intake: &Intake) {
             return;
         }
         if !text.trim_start_matches(['\u{FEFF}', ' ', '\t', '\r', '\n']).starts_with(['{', '[']) {
-            intake.act.emit(Action::Noticed(Notice::passing("The clipboard holds no JSON")));
+            intake.act.emit(Action::AddNotice(Notice::transient("The clipboard holds no JSON")));
             return;
         }
         let Ok(blob) = Blob::new_with_str_sequence(&js_sys::Array::of1(&text.into())) else { return };

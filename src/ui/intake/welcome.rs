@@ -47,7 +47,7 @@ pub fn Welcome(props: &WelcomeProps) -> Html {
     html! {
         <main class="welcome">
             <section class={classes!("drop-area", props.is_over.then_some("is-over"))} aria-labelledby="drop-title">
-                if let Some(link) = props.link.as_ref().filter(|link| !link.is_plain()) { { linked(link, &props.intake) } }
+                if let Some(link) = props.link.as_ref().filter(|link| !link.is_default()) { { linked(link, &props.intake) } }
                 <h1 id="drop-title">{ "Drop CloudTrail logs anywhere" }</h1>
                 <p>{ "Files or folders, as many as you have. Or paste JSON." }</p>
                 <div class="buttons">
@@ -90,7 +90,7 @@ fn linked(link: &Link, intake: &Intake) -> Html {
             <h2 id="linked-title">{ icon(Icon::Link) }{ "A link was opened" }</h2>
             <p>{ "It holds a view and no data. Give the page the files, and it will show:" }</p>
             <dl>
-                for (label, value) in link.words() {
+                for (label, value) in link.summary() {
                     <div><dt>{ label }</dt><dd class="log-text">{ value }</dd></div>
                 }
             </dl>
@@ -105,7 +105,7 @@ fn named_files(named: LinkedFiles, intake: &Intake) -> Html {
     let LinkedFiles { files, refused } = named;
     let page = page_address();
     let count = words::count(files.len() as u32, "file", "files");
-    let shown: Vec<String> = files.iter().map(|file| LinkedFiles::shown(file, &page).to_owned()).collect();
+    let shown: Vec<String> = files.iter().map(|file| LinkedFiles::path_below(file, &page).to_owned()).collect();
     let fetch = {
         let intake = intake.clone();
         move |_| {

@@ -143,7 +143,7 @@ fn sentence(story: &StoryDetail) -> String {
 fn link_to(class: &'static str, label: String, view: View, text: &str, actions: &Actions) -> Html {
     let onclick = {
         let (act, text) = (actions.act.clone(), text.to_owned());
-        move |_| act.emit(Action::QueryFollowed(view, text.clone()))
+        move |_| act.emit(Action::FollowQuery(view, text.clone()))
     };
     html! { <button {class} {onclick}>{ label }</button> }
 }

@@ -55,7 +55,7 @@ fn Panel(props: &ChooserProps) -> Html {
         let (act, view, columns, search) = (act.clone(), *view, columns.clone(), search.clone());
         move |name: &str| {
             search.set(String::new());
-            act.emit(Action::ColumnsChanged(view, Rc::new(columns.with(view, name))));
+            act.emit(Action::ChangeColumns(view, Rc::new(columns.with(view, name))));
         }
     };
     // A name that is typed out: of a field by any of its names, or of a path.
@@ -83,7 +83,7 @@ fn Panel(props: &ChooserProps) -> Html {
             let (act, view, columns, name) = (act.clone(), *view, columns.clone(), name.to_owned());
             move |_: Event| {
                 let columns = if is_there { columns.without(&name) } else { columns.with(view, &name) };
-                act.emit(Action::ColumnsChanged(view, Rc::new(columns)));
+                act.emit(Action::ChangeColumns(view, Rc::new(columns)));
             }
         };
         html! {
@@ -96,7 +96,7 @@ fn Panel(props: &ChooserProps) -> Html {
     };
     let reset = {
         let (act, view) = (act.clone(), *view);
-        move |_| act.emit(Action::ColumnsChanged(view, Rc::new(Columns::first(view))))
+        move |_| act.emit(Action::ChangeColumns(view, Rc::new(Columns::default_of(view))))
     };
     html! {
         <div class="chooser-panel">

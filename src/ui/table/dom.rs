@@ -21,7 +21,7 @@ pub struct Place {
 
 /// The commands of the buttons in a cell, with the values of their attribute `data-tool`.
 pub const CELL_COMMANDS: [(Command, &str); 3] =
-    [(Command::FilterFor, "for"), (Command::FilterOut, "out"), (Command::Copy, "copy")];
+    [(Command::FilterFor, "for"), (Command::FilterOut, "out"), (Command::CopyValue, "copy")];
 
 /// Where in a grid something happened.
 pub fn place_of(target: Option<EventTarget>) -> Place {

@@ -21,7 +21,7 @@ use trailglass_event::field::{FIELDS, Field};
 use trailglass_protocol::cell::{CellValue, CellValues};
 use trailglass_protocol::message::{CELL_SEPARATOR, Credential, EventDetail, EventRow, RowKey, Rows, View};
 use trailglass_session::table::Table;
-use trailglass_session::{Action, Opened, Shown, Totals};
+use trailglass_session::{Action, Opened, Revealed, Totals};
 
 /// What the view needs.
 #[derive(Properties, PartialEq)]
@@ -39,7 +39,7 @@ pub struct EventsProps {
     /// Whether the filter hides the open event.
     pub is_hidden: bool,
     /// Where the table last had to go.
-    pub shown: Option<Shown>,
+    pub shown: Option<Revealed>,
     /// The newest word on an access key.
     pub credential: Option<Rc<Credential>>,
     /// The events that are compared.
@@ -67,7 +67,7 @@ pub fn Events(props: &EventsProps) -> Html {
     let on_close = {
         let give = give.clone();
         Callback::from(move |()| {
-            act.emit(Action::EventClosed);
+            act.emit(Action::CloseEvent);
             give.emit(GridCommand::Focus);
         })
     };
@@ -140,11 +140,11 @@ impl GridRow for EventRow {
     }
 
     fn open(&self) -> Action {
-        Action::EventOpened(self.key)
+        Action::OpenEvent(self.key)
     }
 
     fn close() -> Action {
-        Action::EventClosed
+        Action::CloseEvent
     }
 
     fn element(&self, frame: Frame) -> Html {

@@ -68,9 +68,10 @@ pub fn Grid<R: GridRow>(props: &GridProps<R>) -> Html {
     let onclick = handler(&controller, |controller, event: MouseEvent| controller.on_click(&event));
     let onkeydown = handler(&controller, |controller, event: KeyboardEvent| controller.on_key(&event));
     let onfocusin = handler(&controller, |controller, event: FocusEvent| controller.on_focus(&event));
-    let on_sort = use_callback(actions.clone(), |field, actions: &Actions| actions.act.emit(Action::SortChosen(field)));
+    let on_sort =
+        use_callback(actions.clone(), |field, actions: &Actions| actions.act.emit(Action::SortByField(field)));
     let on_change = use_callback(actions, |columns: Rc<Columns>, actions| {
-        actions.act.emit(Action::ColumnsChanged(R::VIEW, columns));
+        actions.act.emit(Action::ChangeColumns(R::VIEW, columns));
     });
 
     let is_current = table.answer.as_ref().is_some_and(|answer| answer.no == table.wanted);

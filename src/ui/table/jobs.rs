@@ -58,7 +58,7 @@ pub fn Jobs(props: &JobsProps) -> Html {
     let on_close = {
         let (act, give) = (act.clone(), give.clone());
         Callback::from(move |()| {
-            act.emit(Action::JobClosed);
+            act.emit(Action::CloseJob);
             give.emit(GridCommand::Focus);
         })
     };
@@ -68,7 +68,7 @@ pub fn Jobs(props: &JobsProps) -> Html {
     let timeline = table.answer.as_ref().and_then(|answer| answer.timeline.clone());
     let options = options_of(table, totals, &clock, selected.is_some(), zoom);
     let on_zoom = use_callback(act, |range: Option<(Micros, Micros)>, act| {
-        act.emit(Action::Zoomed(range.map(|(from, to)| TimeRange { from, to })));
+        act.emit(Action::ZoomTimeline(range.map(|(from, to)| TimeRange { from, to })));
     });
     html! {
         <div class={classes!("view", "jobs-view", selected.as_ref().map(|_| "has-detail"))}>
@@ -187,11 +187,11 @@ impl GridRow for JobRow {
     }
 
     fn open(&self) -> Action {
-        Action::JobOpened(self.key.clone())
+        Action::OpenJob(self.key.clone())
     }
 
     fn close() -> Action {
-        Action::JobClosed
+        Action::CloseJob
     }
 
     fn element(&self, frame: Frame) -> Html {

@@ -37,7 +37,7 @@ pub fn NoMatch(props: &NoMatchProps) -> Html {
         return html! {
             <EmptyState icon={Icon::Search} title={format!("No {many}")}>
                 <p>{ format!("No {many} have been found in these files. The list of files says why.") }</p>
-                <button class="button" data-testid="why-no-events" onclick={actions.act.reform(|_| Action::FilesToggled)}>{ "Open the list of files" }</button>
+                <button class="button" data-testid="why-no-events" onclick={actions.act.reform(|_| Action::ToggleFiles)}>{ "Open the list of files" }</button>
             </EmptyState>
         };
     }
@@ -56,8 +56,8 @@ pub fn NoMatch(props: &NoMatchProps) -> Html {
                 }
             </p>
             if let Some(hint) = hint(*view, text).filter(|_| !has_range) { <p>{ hint.into_owned() }</p> }
-            if *has_range { { way_out(&actions, "Reset zoom", Action::RangeLeft(0)) } }
-            if has_text { { way_out(&actions, "Clear filter", Action::QueryCommitted(String::new())) } }
+            if *has_range { { way_out(&actions, "Reset zoom", Action::ReturnToRange(0)) } }
+            if has_text { { way_out(&actions, "Clear filter", Action::CommitQuery(String::new())) } }
         </EmptyState>
     }
 }
@@ -110,11 +110,11 @@ pub fn NoJobs(props: &NoJobsProps) -> Html {
         <EmptyState icon={Icon::Jobs} {title}>
             <p>{ why }</p>
             if has_text { <p>{ "Asked for: " }<code class="log-text">{ text.to_string() }</code></p> }
-            if has_text && *n_jobs > 0 { { way_out(&actions, "Show all jobs", Action::QueryCommitted(String::new())) } }
+            if has_text && *n_jobs > 0 { { way_out(&actions, "Show all jobs", Action::CommitQuery(String::new())) } }
             if subject == Subject::Jobs {
-                { way_out(&actions, "Show users, roles, keys and other resources", Action::QueryCommitted("kind:*".to_owned())) }
+                { way_out(&actions, "Show users, roles, keys and other resources", Action::CommitQuery("kind:*".to_owned())) }
             }
-            { way_out(&actions, "Back to the events", Action::ViewChosen(View::Events)) }
+            { way_out(&actions, "Back to the events", Action::ChooseView(View::Events)) }
         </EmptyState>
     }
 }

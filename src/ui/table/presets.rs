@@ -50,9 +50,9 @@ fn preset(label: &'static str, query: &'static str, table: &Table, act: &Callbac
     let act = act.clone();
     let onclick = move |_| {
         if let Some(columns) = &columns {
-            act.emit(Action::ColumnsChanged(View::Jobs, columns.clone()));
+            act.emit(Action::ChangeColumns(View::Jobs, columns.clone()));
         }
-        act.emit(Action::QueryFollowed(View::Jobs, query.to_owned()));
+        act.emit(Action::FollowQuery(View::Jobs, query.to_owned()));
     };
     html! { <button class="link" aria-pressed={(*table.text == *query).to_string()} {onclick}>{ label }</button> }
 }

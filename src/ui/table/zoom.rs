@@ -4,7 +4,7 @@ use crate::ui::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
 use trailglass_event::time::Micros;
-use trailglass_session::range_keys::{Ends, Grip, moved, parts_of, shares_of};
+use trailglass_session::range_keys::{Ends, RangeHandle, parts_of, range_after, shares_of};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
@@ -155,7 +155,7 @@ impl Zoom {
     }
 
     /// A key was pressed on the slider of the range, or on that of its length.
-    pub fn key(&self, (grip, event): (Grip, KeyboardEvent)) {
+    pub fn key(&self, (handle, event): (RangeHandle, KeyboardEvent)) {
         if event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
         }
@@ -163,7 +163,7 @@ impl Zoom {
         let range = preview.or(self.zoomed_shares());
         let ends = range.and_then(|range| parts_of(range, self.n_parts));
         let last = self.n_parts.saturating_sub(1);
-        if let Some(ends) = moved(grip, &event.key(), event.shift_key(), ends, last) {
+        if let Some(ends) = range_after(handle, &event.key(), event.shift_key(), ends, last) {
             self.set_preview(Some(shares_of(ends, self.n_parts)));
         } else {
             match event.key().as_str() {

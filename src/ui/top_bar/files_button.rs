@@ -28,7 +28,7 @@ pub fn FilesButton(props: &FilesButtonProps) -> Html {
     let total = sources.list.len() as u32;
     let share = f64::from(sources.n_read()) / f64::from(total.max(1));
     let Actions { act, targets, .. } = use_actions();
-    let onclick = move |_| act.emit(Action::FilesToggled);
+    let onclick = move |_| act.emit(Action::ToggleFiles);
     let wrong = sources.n_warning + sources.n_failed;
     let is_loading = sources.n_loading > 0;
     html! {

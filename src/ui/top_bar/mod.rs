@@ -26,7 +26,7 @@ use trailglass_protocol::message::View;
 use trailglass_query::subject::Subject;
 use trailglass_session::Session;
 use trailglass_session::command::Command;
-use trailglass_session::explore::Explore;
+use trailglass_session::overview::Overview;
 use trailglass_session::sources::Sources;
 use zone_button::ZoneButton;
 
@@ -52,11 +52,11 @@ pub fn TopBar(props: &TopBarProps) -> Html {
     let filter = use_filter(view, &table.text);
     let suggestions = use_suggestions(&filter, &session.suggested);
     let bar = use_input(&filter, &suggestions, count(session, &filter), is_busy);
-    let no_ranges = Explore::default();
+    let no_ranges = Overview::default();
     let time =
-        breadcrumbs(session.totals.span, if is_events { &session.explore } else { &no_ranges }, &clock, &actions.act);
+        breadcrumbs(session.totals.span, if is_events { &session.overview } else { &no_ranges }, &clock, &actions.act);
     let facets = if is_events { facets_button(*has_facets, &actions) } else { Html::default() };
-    let range = session.explore.range();
+    let range = session.overview.range();
     html! {
         <header class="page-head">
             <div class="top-bar">
@@ -65,12 +65,12 @@ pub fn TopBar(props: &TopBarProps) -> Html {
                 { bar }
                 <FilesButton sources={Shared::of(sources)} is_open={session.is_files_open} />
                 <ZoneButton />
-                <ExportMenu {view} table={table.clone()} is_ready={!is_busy} exporting={session.exporting}
-                    preview={session.preview.as_ref().map(|text| AttrValue::from(text.clone()))} {range} span={session.totals.span} />
+                <ExportMenu {view} table={table.clone()} is_ready={!is_busy} exporting={session.export_progress}
+                    preview={session.export_preview.as_ref().map(|text| AttrValue::from(text.clone()))} {range} span={session.totals.span} />
                 <button class="icon-button is-tall" data-testid="share-link" aria-label="Copy a link to this view"
-                    title="Copy a link to this view" onclick={actions.run.reform(|_| Command::Share)}>{ icon(Icon::Link) }</button>
+                    title="Copy a link to this view" onclick={actions.run.reform(|_| Command::CopyLink)}>{ icon(Icon::Link) }</button>
                 <button class="icon-button is-tall" data-testid="commands-button" aria-keyshortcuts="Control+K" aria-label="Commands" title="Commands, Ctrl K"
-                    onclick={actions.run.reform(|_| Command::Palette)}>{ icon(Icon::More) }</button>
+                    onclick={actions.run.reform(|_| Command::OpenPalette)}>{ icon(Icon::More) }</button>
                 if is_loading { { progress(sources) } }
             </div>
             { problem_row(&filter) }
@@ -110,7 +110,7 @@ fn is_answered(session: &Session, filter: &Filter) -> bool {
 fn facets_button(has_facets: bool, actions: &Actions) -> Html {
     html! {
         <button class="icon-button" data-testid="facets-button" aria-label="Facets" title="Facets" aria-controls={FACETS_PANEL}
-            aria-expanded={has_facets.to_string()} onclick={actions.run.reform(|_| Command::Facets)}>{ icon(Icon::Facets) }</button>
+            aria-expanded={has_facets.to_string()} onclick={actions.run.reform(|_| Command::ToggleFacets)}>{ icon(Icon::Facets) }</button>
     }
 }
 

@@ -29,7 +29,7 @@ pub fn Tabs(props: &TabsProps) -> Html {
             let at = View::ALL.iter().position(|other| *other == view).unwrap_or_default();
             if let Some(to) = tab_after(&event.key(), at, View::ALL.len()) {
                 event.prevent_default();
-                act.emit(Action::ViewChosen(View::ALL[to]));
+                act.emit(Action::ChooseView(View::ALL[to]));
                 focus_child(&list, to);
             }
         }
@@ -51,7 +51,7 @@ fn one(props: &TabsProps, view: View, act: &Callback<Action>) -> Html {
     let is_selected = props.view == view;
     let onclick = {
         let act = act.clone();
-        move |_| act.emit(Action::ViewChosen(view))
+        move |_| act.emit(Action::ChooseView(view))
     };
     html! {
         <button class="tab" role="tab" id={format!("tab-{}", view.name())} data-testid={format!("view-{}", view.name())}

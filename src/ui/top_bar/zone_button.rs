@@ -22,13 +22,13 @@ fn panel(zone: &Zone, act: &Callback<Action>, close: Callback<()>) -> Html {
     // The arrow keys choose and stay; a press of the pointer chooses and closes.
     let choose = |wanted: &Zone| {
         let (act, wanted) = (act.clone(), wanted.clone());
-        move |_: Event| act.emit(Action::ZoneChosen(wanted.clone()))
+        move |_: Event| act.emit(Action::ChooseZone(wanted.clone()))
     };
     let press = |wanted: &Zone| {
         let (act, wanted, close) = (act.clone(), wanted.clone(), close.clone());
         move |event: MouseEvent| {
             if event.detail() > 0 {
-                act.emit(Action::ZoneChosen(wanted.clone()));
+                act.emit(Action::ChooseZone(wanted.clone()));
                 close.emit(());
             }
         }
@@ -40,7 +40,7 @@ fn panel(zone: &Zone, act: &Callback<Action>, close: Callback<()>) -> Html {
                 let name = input.value();
                 // What the browser does not know is not taken, so that the offset that is shown is true.
                 if is_known(&name) {
-                    act.emit(Action::ZoneChosen(Zone::Named(name)));
+                    act.emit(Action::ChooseZone(Zone::Named(name)));
                 }
             }
         }

@@ -6,7 +6,7 @@ use super::GridController;
 use crate::ui::hooks::browser::chord;
 use crate::ui::prelude::*;
 use std::rc::Rc;
-use trailglass_session::cells::{Cell, beside, moved};
+use trailglass_session::cells::{Cell, cell_after, column_left_of, column_right_of};
 use trailglass_session::columns::Columns;
 use trailglass_session::command::{Command, command_of};
 
@@ -36,8 +36,8 @@ impl<R: GridRow> GridController<R> {
     /// that is about the row. Where no row is open, the page closes what else is.
     fn is_meant(&self, command: Command, row: Option<u32>) -> bool {
         match command {
-            Command::ColumnHide => row.is_none(),
-            Command::Close => self.has_open,
+            Command::RemoveColumn => row.is_none(),
+            Command::CloseInnermost => self.has_open,
             _ => true,
         }
     }
@@ -45,28 +45,30 @@ impl<R: GridRow> GridController<R> {
     fn run(&self, command: Command, cell: Cell) {
         let (row, column) = cell;
         match command {
-            Command::Open => {
+            Command::OpenRow => {
                 let opened = row.and_then(|at| self.state.borrow_mut().mounted_at(&self.table, at));
                 if let Some(row) = opened {
                     self.actions.act.emit(row.open());
                 }
             }
-            Command::Close => self.actions.act.emit(R::close()),
-            Command::FilterFor | Command::FilterOut | Command::Copy => {
+            Command::CloseInnermost => self.actions.act.emit(R::close()),
+            Command::FilterFor | Command::FilterOut | Command::CopyValue => {
                 let active = self.state.borrow().active_row();
                 if let Some(row) = active {
                     self.run_on_cell(command, column, &row);
                 }
             }
-            Command::ColumnLeft | Command::ColumnRight | Command::ColumnHide => self.move_column(command, cell),
-            Command::ColumnNarrower | Command::ColumnWider | Command::ColumnFit => {
+            Command::MoveColumnLeft | Command::MoveColumnRight | Command::RemoveColumn => {
+                self.move_column(command, cell)
+            }
+            Command::NarrowColumn | Command::WidenColumn | Command::FitColumn => {
                 if let Some(columns) = self.resized(command, column) {
                     self.change_columns(columns);
                 }
             }
             _ => {
                 let view = self.state.borrow().view();
-                if let Some(cell) = moved(command, cell, &view, &self.columns_shown(row)) {
+                if let Some(cell) = cell_after(command, cell, &view, &self.columns_shown(row)) {
                     self.go(cell, true);
                 }
             }
@@ -76,14 +78,15 @@ impl<R: GridRow> GridController<R> {
     /// Moves the column of a cell to the next place on screen, or removes it.
     fn move_column(&self, command: Command, (row, column): Cell) {
         let columns = &self.table.columns;
-        if command == Command::ColumnHide {
+        if command == Command::RemoveColumn {
             let Some(hidden) = self.columns.get(column) else { return };
             let columns = columns.without(&hidden.name);
             self.go((row, column.min(columns.list.len().saturating_sub(1))), true);
             self.change_columns(Rc::new(columns));
             return;
         }
-        let to = beside(&self.columns_shown(row), column, command == Command::ColumnRight);
+        let next_to = if command == Command::MoveColumnRight { column_right_of } else { column_left_of };
+        let to = next_to(&self.columns_shown(row), column);
         if let Some(to) = to.filter(|to| *to < self.columns.len()) {
             self.go((row, to), true);
             self.change_columns(Rc::new(columns.moved(column, to)));
@@ -94,8 +97,8 @@ impl<R: GridRow> GridController<R> {
     fn resized(&self, command: Command, column: usize) -> Option<Rc<Columns>> {
         let grid = self.scroller.cast()?;
         let by = match command {
-            Command::ColumnFit => return fitted(&grid, &self.table.columns, column),
-            Command::ColumnNarrower => -RESIZE_STEP,
+            Command::FitColumn => return fitted(&grid, &self.table.columns, column),
+            Command::NarrowColumn => -RESIZE_STEP,
             _ => RESIZE_STEP,
         };
         let mut widths = widths_of(&grid);

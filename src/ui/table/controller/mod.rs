@@ -19,7 +19,7 @@ use gloo::timers::callback::Timeout;
 use std::rc::Rc;
 use trailglass_protocol::cell::CellValue;
 use trailglass_session::Action;
-use trailglass_session::cells::{Cell, nearest, row_by};
+use trailglass_session::cells::{Cell, nearest_column, row_at_distance};
 use trailglass_session::columns::Columns;
 use trailglass_session::command::Command;
 use trailglass_session::table::Table;
@@ -121,7 +121,7 @@ impl<R: GridRow> GridController<R> {
         let Some(cell) = self.active_cell().filter(|cell| !is_shown(cell)) else { return };
         let shown = self.columns_shown(place_of(Some(cell.into())).row);
         let mut state = self.state.borrow_mut();
-        let column = nearest(&shown, state.cell().1);
+        let column = nearest_column(&shown, state.cell().1);
         if column != state.cell().1 {
             state.go_to_column(column, had_focus);
             drop(state);
@@ -169,7 +169,7 @@ impl<R: GridRow> GridController<R> {
         };
         match command {
             GridCommand::Step(by) => {
-                if let Some(to) = row_by(row, by, n_rows) {
+                if let Some(to) = row_at_distance(row, by, n_rows) {
                     self.go((Some(to), column), false);
                 }
             }
@@ -201,7 +201,7 @@ impl<R: GridRow> GridController<R> {
     fn run_on_cell(&self, command: Command, column: usize, row: &R) {
         let Some(column) = self.columns.get(column) else { return };
         let value: CellValue = row.cell_value(column);
-        if command == Command::Copy {
+        if command == Command::CopyValue {
             self.actions.copy(value.into_text());
         } else {
             let is_out = command == Command::FilterOut;
@@ -211,7 +211,7 @@ impl<R: GridRow> GridController<R> {
 
     /// The columns were moved, resized or removed.
     pub fn change_columns(&self, columns: Rc<Columns>) {
-        self.actions.act.emit(Action::ColumnsChanged(R::VIEW, columns));
+        self.actions.act.emit(Action::ChangeColumns(R::VIEW, columns));
     }
 
     /// The focus came to a cell, by Tab or the pointer. A row that is out of sight comes into view with it.

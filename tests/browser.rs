@@ -6,8 +6,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::cell::RefCell;
 use std::rc::Rc;
-use trailglass::worker::client::{Client, Handed, Heard};
-use trailglass::worker::envelope::{Envelope, Port, Unopened, listen, message_of};
+use trailglass::worker::client::{Client, InputFile, WorkerMessage};
+use trailglass::worker::envelope::{DecodeError, Envelope, Port, listen, message_of};
 use trailglass_event::time::Micros;
 use trailglass_ingest::{Intake, IntakeStatus};
 use trailglass_json::repair::Defect;
@@ -39,11 +39,11 @@ fn starter() -> String {
 
 /// Everything heard so far, and a way to wait for more.
 #[derive(Clone, Default)]
-struct Ear(Rc<RefCell<Vec<Heard>>>);
+struct Ear(Rc<RefCell<Vec<WorkerMessage>>>);
 
 impl Ear {
     /// Gives the first thing heard that passes, as soon as there is one.
-    async fn wait_for<T>(&self, pick: impl Fn(&Heard) -> Option<T>) -> T {
+    async fn wait_for<T>(&self, pick: impl Fn(&WorkerMessage) -> Option<T>) -> T {
         loop {
             if let Some(found) = self.0.borrow().iter().find_map(&pick) {
                 return found;
@@ -63,9 +63,9 @@ fn client(n_readers: u32) -> (Client, Ear) {
     (Client::start_with(&starter(), n_readers, move |message| heard.borrow_mut().push(message)), ear)
 }
 
-fn file(source: SourceId, text: &str) -> Handed {
+fn file(source: SourceId, text: &str) -> InputFile {
     let blob = web_sys::Blob::new_with_str_sequence(&js_sys::Array::of1(&text.into())).unwrap();
-    Handed { source, name: format!("{source}.json"), blob }
+    InputFile { source, name: format!("{source}.json"), blob }
 }
 
 fn log(ids: std::ops::Range<u32>) -> String {
@@ -96,9 +96,11 @@ fn query(no: QueryId, text: &str) -> Request {
     })
 }
 
-fn answer(heard: &Heard, no: QueryId, events: u32) -> Option<Answer> {
+fn answer(heard: &WorkerMessage, no: QueryId, events: u32) -> Option<Answer> {
     match heard {
-        Heard::Response(Response::Answer(answer)) if answer.no == no && answer.events == events => Some(answer.clone()),
+        WorkerMessage::Response(Response::Answer(answer)) if answer.no == no && answer.events == events => {
+            Some(answer.clone())
+        }
         _ => None,
     }
 }
@@ -117,7 +119,7 @@ fn crosses<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(value:
     let init = web_sys::MessageEventInit::new();
     init.set_data(&message_of(&value, &[]));
     let event = web_sys::MessageEvent::new_with_event_init_dict("message", &init).unwrap();
-    assert_eq!(Envelope::open(&event).map(|envelope| envelope.head), Ok(value));
+    assert_eq!(Envelope::decode(&event).map(|envelope| envelope.head), Ok(value));
 }
 
 #[wasm_bindgen_test]
@@ -147,15 +149,15 @@ fn messages_arrive_as_they_were_sent() {
 #[wasm_bindgen_test]
 fn what_is_no_message_is_not_opened() {
     for (data, why) in [
-        (JsValue::NULL, Unopened::Foreign),
-        ("text".into(), Unopened::Foreign),
-        (message_of(&"no request", &[]), Unopened::Broken),
-        (message_of(&12, &[]), Unopened::Broken),
+        (JsValue::NULL, DecodeError::Foreign),
+        ("text".into(), DecodeError::Foreign),
+        (message_of(&"no request", &[]), DecodeError::Malformed),
+        (message_of(&12, &[]), DecodeError::Malformed),
     ] {
         let init = web_sys::MessageEventInit::new();
         init.set_data(&data);
         let event = web_sys::MessageEvent::new_with_event_init_dict("message", &init).unwrap();
-        assert_eq!(Envelope::<Request>::open(&event).err(), Some(why), "{data:?}");
+        assert_eq!(Envelope::<Request>::decode(&event).err(), Some(why), "{data:?}");
     }
 }
 
@@ -185,7 +187,7 @@ async fn documents_stay_in_the_reader_and_come_on_request() {
     let Rows::Events(rows) = &found.page.rows else { panic!("events were asked for") };
     client.send(&Request::Event { row: rows[0].key });
     let detail = ear.wait_for(|heard| match heard {
-        Heard::Response(Response::Event(detail)) => Some(detail.clone()),
+        WorkerMessage::Response(Response::Event(detail)) => Some(detail.clone()),
         _ => None,
     });
     assert_eq!(detail.await.text, text);
@@ -204,7 +206,9 @@ async fn a_file_larger_than_a_slice_is_read_whole() {
     client.send(&query(QueryId(1), ""));
     assert_eq!(ear.wait_for(|heard| answer(heard, QueryId(1), 40)).await.matched, 40);
     let report = ear.wait_for(|heard| match heard {
-        Heard::Response(Response::Loaded { sources, .. }) => sources.iter().find_map(|source| source.report.clone()),
+        WorkerMessage::Response(Response::Loaded { sources, .. }) => {
+            sources.iter().find_map(|source| source.report.clone())
+        }
         _ => None,
     });
     assert_eq!(report.await.n_problems, 0);
@@ -217,7 +221,7 @@ async fn a_buffer_is_transferred_with_its_head() {
     let arrived = Rc::new(RefCell::new(None));
     let slot = arrived.clone();
     let on_message = Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
-        *slot.borrow_mut() = Envelope::<Ask>::open(&event).ok();
+        *slot.borrow_mut() = Envelope::<Ask>::decode(&event).ok();
     });
     channel.port2().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     let ask = Ask::Matching {

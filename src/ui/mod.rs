@@ -47,7 +47,7 @@ pub mod top_bar;
 pub fn start() {
     yew::set_custom_panic_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);
-        // For the report of static/beside/failure.js, which shows it when the program has stopped.
+        // For the report of static/root/failure.js, which shows it when the program has stopped.
         let place = info.location().map_or_else(String::new, |place| format!("{}:{}", place.file(), place.line()));
         let is_set = js_sys::Reflect::set(&js_sys::global(), &"trailglassPanic".into(), &place.into());
         drop(is_set);

@@ -1,7 +1,7 @@
-//! The message loop around [`Engine`]: a bounded piece of work, then a turn for the messages that came meanwhile.
+//! The message loop around [`Engine`]: a time slice of work, then a turn for the messages that have arrived meanwhile.
 
 use super::envelope::{Envelope, Port, bytes_of, listen};
-use super::give_up;
+use super::fail;
 use super::turn::{Turns, now};
 use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
@@ -11,8 +11,8 @@ use trailglass_protocol::message::{FromReader, FromWorker, Request, Response};
 use wasm_bindgen::JsCast;
 use web_sys::{DedicatedWorkerGlobalScope, MessagePort, XmlHttpRequest};
 
-/// Work goes on for so many milliseconds before messages get a turn.
-const PIECE_MS: f64 = 8.0;
+/// The time slice of work between two turns for messages, in milliseconds.
+const TIME_SLICE_MS: f64 = 8.0;
 
 struct State {
     engine: Engine,
@@ -35,25 +35,25 @@ pub fn serve(page: &DedicatedWorkerGlobalScope, readers: Vec<MessagePort>) {
     let Some(turns) = turns.borrow().clone() else { return };
 
     for port in readers {
-        hear_reader(&port, page, &state, &turns);
+        listen_to_reader(&port, page, &state, &turns);
     }
 
-    let (of_page, scope) = (state.clone(), page.clone());
+    let (shared, scope) = (state.clone(), page.clone());
     let on_request = move |Envelope { head, attachments }: Envelope<Request>| {
         for port in attachments {
             let port: MessagePort = port.unchecked_into();
-            hear_reader(&port, &scope, &of_page, &turns);
-            of_page.borrow_mut().readers.push(port);
+            listen_to_reader(&port, &scope, &shared, &turns);
+            shared.borrow_mut().readers.push(port);
         }
-        of_page.borrow_mut().engine.request(head);
+        shared.borrow_mut().engine.request(head);
         turns.ask();
     };
-    listen(page, on_request, give_up(page));
-    page.send(&FromWorker::Response(Response::Ready { is_sealed: is_sealed() }));
+    listen(page, on_request, fail(page));
+    page.send(&FromWorker::Response(Response::Ready { is_sealed: csp_enforced() }));
 }
 
-/// Takes what a reader sends.
-fn hear_reader(port: &MessagePort, page: &DedicatedWorkerGlobalScope, state: &Rc<RefCell<State>>, turns: &Turns) {
+/// Receives the messages of a reader.
+fn listen_to_reader(port: &MessagePort, page: &DedicatedWorkerGlobalScope, state: &Rc<RefCell<State>>, turns: &Turns) {
     let (state, turns) = (state.clone(), turns.clone());
     let on_message = move |Envelope { head, attachments }: Envelope<FromReader>| {
         match head {
@@ -65,16 +65,15 @@ fn hear_reader(port: &MessagePort, page: &DedicatedWorkerGlobalScope, state: &Rc
         }
         turns.ask();
     };
-    listen(port, on_message, give_up(page));
+    listen(port, on_message, fail(page));
 }
 
-/// Works for a while, then asks for another turn if there is more to do.
-#[inline(never)]
+/// Works for a time slice, then asks for another turn if there is more to do.
 fn work(state: &Rc<RefCell<State>>, turns: &Turns) {
     let mut this = state.borrow_mut();
     let began = now();
     this.alarm = None;
-    while now() - began < PIECE_MS {
+    while now() - began < TIME_SLICE_MS {
         match this.engine.step() {
             Output::Respond(response) => this.page.send(&FromWorker::Response(response)),
             Output::Ask(reader, ask) => {
@@ -94,16 +93,16 @@ fn work(state: &Rc<RefCell<State>>, turns: &Turns) {
     turns.ask();
 }
 
-/// Whether this worker is under the page's policy: it forbids to evaluate text as a program, and to read from any address
-/// but those of the page's host. The address that is tried holds its content in itself, so nothing is sent to find out.
-/// All workers are started the same way, so one of them is enough; the browser notes both refusals on its console.
-fn is_sealed() -> bool {
+/// Whether the page's Content-Security-Policy holds in this worker: it must refuse to evaluate text, and to read from another
+/// address than those of the page's host. The address for the test is a `data:` URL, so nothing is sent. All workers are
+/// started in the same way, so one test is enough; the browser logs both refusals to its console.
+fn csp_enforced() -> bool {
     let is_eval_refused =
         js_sys::eval("'Trailglass checks that the policy holds in workers: this line must be refused'").is_err();
     is_eval_refused && is_reading_refused().unwrap_or(false)
 }
 
-/// Whether it is refused to read from an address that is not of the page's host; `None` where that cannot be tried.
+/// Whether reading from an address outside the page's host is refused; `None` where that cannot be tried.
 fn is_reading_refused() -> Option<bool> {
     let request = XmlHttpRequest::new().ok()?;
     request.open_with_async("GET", "data:,Trailglass%20checks%20that%20the%20policy%20holds", false).ok()?;

@@ -8,69 +8,70 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort, Worker};
 
-/// A message that was opened.
+/// A message that has been decoded.
 #[derive(Debug)]
 pub struct Envelope<Head> {
-    /// What it says.
+    /// The typed part.
     pub head: Head,
-    /// What goes with it.
+    /// Files, buffers and ports.
     pub attachments: Vec<JsValue>,
 }
 
 const HEAD: &str = "head";
 const ATTACHMENTS: &str = "attachments";
 
-/// Why what has arrived is no message.
+/// Why a value could not be decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unopened {
-    /// It is none of ours, as a browser's extension may send.
+pub enum DecodeError {
+    /// It is not a message of this program; a browser's extension may send such values.
     Foreign,
-    /// It is one of ours, and its head cannot be read.
-    Broken,
+    /// It is a message of this program, and its head cannot be read.
+    Malformed,
 }
 
 impl<Head: DeserializeOwned> Envelope<Head> {
-    /// Opens a message.
+    /// Decodes a message.
     ///
     /// # Errors
-    /// Says why it is none.
-    pub fn open(event: &MessageEvent) -> Result<Envelope<Head>, Unopened> {
+    /// Fails for a value of another program, and for a message whose head is not of this type.
+    pub fn decode(event: &MessageEvent) -> Result<Envelope<Head>, DecodeError> {
         let data = event.data();
         let has = |name: &str| Reflect::has(&data, &name.into()).unwrap_or(false);
         if !has(HEAD) || !has(ATTACHMENTS) {
-            return Err(Unopened::Foreign);
+            return Err(DecodeError::Foreign);
         }
-        let member = |name: &str| Reflect::get(&data, &name.into()).map_err(|_| Unopened::Broken);
+        let member = |name: &str| Reflect::get(&data, &name.into()).map_err(|_| DecodeError::Malformed);
         let attachments = member(ATTACHMENTS)?;
         let attachments = attachments.dyn_ref::<Array>().map_or(Vec::new(), |list| list.iter().collect());
-        let head = serde_wasm_bindgen::from_value(member(HEAD)?).map_err(|_| Unopened::Broken)?;
+        let head = serde_wasm_bindgen::from_value(member(HEAD)?).map_err(|_| DecodeError::Malformed)?;
         Ok(Envelope { head, attachments })
     }
 }
 
-/// Hears messages of a port from now on. `lose` is called with the reason where one of ours cannot be read, or the browser
-/// could not copy it: whoever waits for what it says would wait for ever.
+/// Receives the messages of a port from now on. `on_lost` is called with the reason where a message cannot be read or the
+/// browser could not copy it, because the sender may wait for a reply for ever.
 pub fn listen<Head: DeserializeOwned + 'static>(
     port: &impl Port,
-    mut hear: impl FnMut(Envelope<Head>) + 'static,
-    lose: impl Fn(&str) + Clone + 'static,
+    mut on_message: impl FnMut(Envelope<Head>) + 'static,
+    on_lost: impl Fn(&str) + Clone + 'static,
 ) {
-    let lose_one = lose.clone();
-    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| match Envelope::open(&event) {
-        Ok(envelope) => hear(envelope),
-        Err(Unopened::Foreign) => {}
-        Err(Unopened::Broken) => lose_one("a message to it or of it could not be read"),
+    let on_malformed = on_lost.clone();
+    let message_handler =
+        Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| match Envelope::decode(&event) {
+            Ok(envelope) => on_message(envelope),
+            Err(DecodeError::Foreign) => {}
+            Err(DecodeError::Malformed) => on_malformed("a message to or from it could not be read"),
+        });
+    let error_handler = Closure::<dyn FnMut(MessageEvent)>::new(move |_: MessageEvent| {
+        on_lost("a message to or from it did not arrive whole");
     });
-    let on_error = Closure::<dyn FnMut(MessageEvent)>::new(move |_: MessageEvent| {
-        lose("a message to it or of it did not arrive whole");
-    });
-    port.set_handlers(Some(on_message.as_ref().unchecked_ref()), Some(on_error.as_ref().unchecked_ref()));
+    port.set_handlers(Some(message_handler.as_ref().unchecked_ref()), Some(error_handler.as_ref().unchecked_ref()));
     // They live as long as the port.
-    on_message.forget();
-    on_error.forget();
+    message_handler.forget();
+    error_handler.forget();
 }
 
-/// The bytes of a buffer. A large one is empty afterwards, and its memory is given back.
+/// The bytes of a buffer. A large buffer is detached afterwards, which frees its memory at once.
 pub fn bytes_of(buffer: &ArrayBuffer) -> Vec<u8> {
     let bytes = Uint8Array::new(buffer).to_vec();
     if bytes.len() >= LARGE_BYTES {
@@ -79,12 +80,13 @@ pub fn bytes_of(buffer: &ArrayBuffer) -> Vec<u8> {
     bytes
 }
 
-/// From this size on giving a buffer back at once is worth its 50 microseconds.
+/// From this size on freeing a buffer at once is worth its 50 microseconds.
 const LARGE_BYTES: usize = 32 * 1024;
 
 thread_local! {
-    /// A port whose other end is closed: what is transferred through it is gone. A buffer's own `transfer` leaves its memory
-    /// to Chromium's collector, which does not come within a load of 100,000 events: some 25 MB stayed behind.
+    /// A port whose other end is closed, so that the memory of what is transferred through it is freed. A buffer's own
+    /// `transfer` leaves its memory to Chromium's garbage collector, which does not run within a load of 100,000 events:
+    /// some 25 MB stay allocated.
     static DRAIN: MessagePort = {
         let channel = MessageChannel::new().expect("every browser with workers has channels");
         channel.port2().close();
@@ -92,12 +94,12 @@ thread_local! {
     };
 }
 
-/// Whatever takes messages: a worker, the page as a worker sees it, a port.
+/// A channel for messages: a worker, the page as a worker sees it, a port.
 pub trait Port {
     /// Posts a value with a list of what is transferred.
     fn post(&self, message: &JsValue, transfer: &Array) -> Result<(), JsValue>;
 
-    /// Puts handlers in the place of those of messages, and of messages that the browser cannot copy.
+    /// Sets the handlers of messages, and of messages that the browser cannot copy.
     fn set_handlers(&self, on_message: Option<&Function>, on_error: Option<&Function>);
 
     /// Sends a head alone.
@@ -105,7 +107,7 @@ pub trait Port {
         self.send_with(head, &[], &[]);
     }
 
-    /// Sends a head with attachments, some of which are transferred: they are gone here afterwards.
+    /// Sends a head with attachments, some of which are transferred: this thread cannot use them afterwards.
     fn send_with<Head: Serialize>(&self, head: &Head, attachments: &[JsValue], transferred: &[JsValue]) {
         let message = message_of(head, attachments);
         self.post(&message, &transferred.iter().collect()).expect("what is sent can be cloned or transferred");

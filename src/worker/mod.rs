@@ -1,21 +1,27 @@
 //! Threads and messages: the only place that posts them.
 //!
+//! The page starts one engine and several readers, all from the same program. `Envelope` carries each message.
+//!
 //! ```text
-//! page (client) ◀─ Ready ─────────────── reader, engine         a worker loses what is sent before; the client keeps it
-//!               ── Hello ──────────────▶                        the role, with the ports between engine and readers
-//!               ── IngestRequest + File ▶ reader
-//!               ◀─ Progress ─────────────
-//!                       reader ── Batch + segment bytes ▶ engine   on their port, transferred
-//!                       reader ◀─ Ask ─────────────────── engine
-//!                       reader ── Told ─────────────────▶ engine
-//!               ── Request ────────────▶ engine
-//!               ◀─ Response ────────────
+//!  page                         reader                          engine
+//!  Client::start ─ program ────▶ serve                          serve         the compiled program is the first message
+//!  Client::receive ◀─── Ready ── serve ◀────────────────────── serve         a worker loses what is sent before it listens
+//!  Connection::on_ready ─ Hello ▶ reader_worker::serve ──────▶ engine_worker::serve   its role, and the ports between workers
+//!
+//!  Client::ingest ─ IngestRequest, Files ▶ State::accept → work → Reader::step
+//!  Client::receive ◀─ Progress ── State::report_progress
+//!                                State::flush ─ Batch, segment bytes ▶ Engine::add            transferred
+//!  Client::send ─ Request ─────────────────────────────────────▶ Engine::request → work → Engine::step
+//!                                Reader::ask ◀── Ask ────────── Output::Ask
+//!                                Reader::answer ─ Told ───────▶ Engine::tell
+//!  Client::receive ◀───────────────────────────── Response ──── Output::Respond
+//!     └▶ use_client: WorkerMessage → Action
 //! ```
 //!
-//! - [`envelope`]: a typed head, attachments, and what of them is transferred
+//! - [`envelope`]: a message: a typed head, attachments, and what of them is transferred
 //! - [`client`]: the page's side
-//! - `reader_worker`, `engine_worker`: message loops around the pure halves
-//! - `turn`: giving the event queue a turn, so that newer messages are seen
+//! - `reader_worker`, `engine_worker`: the message loops around the pure halves
+//! - `turn`: yielding to the event queue, so that newer messages are seen
 
 pub mod client;
 mod engine_worker;
@@ -28,10 +34,10 @@ use trailglass_protocol::message::{FromWorker, Hello};
 use wasm_bindgen::JsCast;
 use web_sys::{DedicatedWorkerGlobalScope, MessagePort};
 
-/// Runs in a worker: says that it is ready, takes its role from the first message, and goes on from there.
+/// Runs in a worker: reports that it is ready, and takes the role that the page assigns to it.
 pub fn serve() {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    tell_of_panics(&scope);
+    report_panics(&scope);
     let page = scope.clone();
     let on_hello = move |Envelope { head, attachments }: Envelope<Hello>| {
         let ports = attachments.into_iter().filter_map(|port| port.dyn_into::<MessagePort>().ok()).collect();
@@ -40,18 +46,19 @@ pub fn serve() {
             Hello::Reader { no } => reader_worker::serve(&page, no, ports),
         }
     };
-    listen(&scope, on_hello, give_up(&scope));
+    listen(&scope, on_hello, fail(&scope));
     scope.send(&FromWorker::Ready);
 }
 
-/// What a worker does when a message is lost: it tells the page that it cannot go on, as after a panic.
-fn give_up(page: &DedicatedWorkerGlobalScope) -> impl Fn(&str) + Clone + 'static {
+/// The handler for a message that cannot be read. The worker reports that it has failed, as after a panic, because the
+/// sender may wait for a reply for ever.
+fn fail(page: &DedicatedWorkerGlobalScope) -> impl Fn(&str) + Clone + 'static {
     let page = page.clone();
     move |why: &str| page.send(&FromWorker::Failed(why.to_owned()))
 }
 
-/// Lets the page know of a panic: the worker cannot go on after it.
-fn tell_of_panics(scope: &DedicatedWorkerGlobalScope) {
+/// Reports a panic to the page. The worker cannot continue after one.
+fn report_panics(scope: &DedicatedWorkerGlobalScope) {
     let scope = scope.clone();
     std::panic::set_hook(Box::new(move |info| {
         console_error_panic_hook::hook(info);

@@ -1,4 +1,4 @@
-//! Giving the event queue a turn.
+//! Yielding to the event queue.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -6,8 +6,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{MessageChannel, WorkerGlobalScope};
 
-/// Calls a function once for each turn that was asked for, behind the messages that wait. A message to oneself does
-/// that at once, where a timer waits four milliseconds.
+/// Calls a function once for each turn that was asked for, after the messages that are queued. It posts a message to itself,
+/// because a timer takes at least four milliseconds.
 #[derive(Clone)]
 pub struct Turns {
     channel: MessageChannel,

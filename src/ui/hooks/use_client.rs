@@ -3,7 +3,7 @@
 use crate::ui::export::running::Exports;
 use crate::ui::intake::Given;
 use crate::ui::prelude::*;
-use crate::worker::client::{Client, Handed, Heard};
+use crate::worker::client::{Client, InputFile, WorkerMessage};
 use std::cell::Cell;
 use std::rc::Rc;
 use trailglass_protocol::id::{QueryId, SourceId};
@@ -33,7 +33,7 @@ impl Workers {
         let handed = files
             .into_iter()
             .zip((first..).map(SourceId::File))
-            .map(|(Given { name, blob, .. }, source)| Handed { source, name, blob });
+            .map(|(Given { name, blob, .. }, source)| InputFile { source, name, blob });
         self.client.ingest(handed.collect());
         action
     }
@@ -51,11 +51,11 @@ pub fn use_client(session: &Session, act: Callback<Action>) -> Workers {
         let exports = Exports::new(act.clone());
         let writing = exports.clone();
         let dispatch = act.clone();
-        let client = Client::start(move |heard| {
-            if let Heard::Response(Response::Exported(piece)) = heard {
+        let client = Client::start(move |message| {
+            if let WorkerMessage::Response(Response::Exported(piece)) = message {
                 return writing.take(piece);
             }
-            act.emit(action_of(heard));
+            act.emit(action_of(message));
         });
         let client = Rc::new(client);
         exports.connect(client.clone());
@@ -135,10 +135,10 @@ pub fn use_client(session: &Session, act: Callback<Action>) -> Workers {
     (*workers).clone()
 }
 
-fn action_of(heard: Heard) -> Action {
-    match heard {
-        Heard::Response(response) => Action::ReceiveResponse(response),
-        Heard::Progress(progress) => Action::UpdateProgress(progress),
-        Heard::Failed { why, sources, again } => Action::ReportWorkerFailure { why, sources, again },
+fn action_of(message: WorkerMessage) -> Action {
+    match message {
+        WorkerMessage::Response(response) => Action::ReceiveResponse(response),
+        WorkerMessage::Progress(progress) => Action::UpdateProgress(progress),
+        WorkerMessage::Crashed { why, sources, again } => Action::ReportWorkerFailure { why, sources, again },
     }
 }

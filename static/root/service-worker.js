@@ -1,10 +1,10 @@
-// Serves the site's own files when the network is off, and nothing else ever.
+// Serves the site's own files from a cache, and nothing else.
 //
-// The build writes into the next line (scripts/finish-release.mjs): the files that the page starts with and those that are kept
-// once they have been asked for, each with the SHA-256 of its content, and a version that changes with any of them. The
-// files of a version are kept together until no page of that version is open: a page that starts a worker late gets
-// the one it was built with. What has another content, as an old copy that a proxy answers with, is not kept: then none
-// of the version is, and the browser tries again at the next visit.
+// A release build replaces the next line (scripts/finish-release.mjs): `files` are cached at the first visit and `later` when
+// they are first requested, each with the SHA-256 of its content; `version` changes with any of them. The files of a version
+// stay cached together until no page of that version is open, so a page that starts a worker late gets the one it was built
+// with. If a file has another content, such as an old copy from a proxy, nothing of the version is cached, and the browser
+// tries again at the next visit.
 const site = { version: '', files: {}, later: {} };
 
 const scope = self.registration.scope;
@@ -21,10 +21,10 @@ self.addEventListener('install', (event) => event.waitUntil(install()));
 async function install() {
   const cache = await caches.open(cacheName);
   try {
-    // From the server, not from the browser's own cache: an old file under an unchanged name would only be refused.
+    // From the server and not from the browser's HTTP cache, which may hold an old file of the same name.
     await Promise.all(
       [...first].map(async ([address, digests]) =>
-        keep(cache, address, digests, await fetch(address, { cache: 'no-cache' })),
+        store(cache, address, digests, await fetch(address, { cache: 'no-cache' })),
       ),
     );
   } catch (error) {
@@ -33,13 +33,13 @@ async function install() {
   }
 }
 
-async function keep(cache, address, digests, answer) {
-  if (!answer.ok) throw new Error(`${address} was answered with ${answer.status}.`);
-  const content = await answer.clone().arrayBuffer();
+async function store(cache, address, digests, response) {
+  if (!response.ok) throw new Error(`${address} was answered with ${response.status}.`);
+  const content = await response.clone().arrayBuffer();
   if (!digests.includes(await digestOf(content)))
     throw new Error(`${address} was answered with the file of another build.`);
-  // Where a host leads from index.html to the folder, the answer is marked as redirected, and no browser opens such a one.
-  await cache.put(address, answer.redirected ? new Response(content, answer) : answer);
+  // Where a host redirects index.html to the folder, the response is marked so, and browsers refuse it for a navigation.
+  await cache.put(address, response.redirected ? new Response(content, response) : response);
 }
 
 async function digestOf(content) {
@@ -57,19 +57,19 @@ self.addEventListener('fetch', (event) => {
   const { method, url } = event.request;
   const [address] = url.split(/[?#]/);
   const own = address === scope ? pageAddress : address;
-  // A log that the host keeps beside the viewer is none of the site's files: it is fetched as if nobody listened here.
+  // Other files of the host, such as logs for `#src=`, are fetched without the cache.
   if (method !== 'GET' || !(first.has(own) || later.has(own))) return;
   event.respondWith(answer(event, own));
 });
 
 async function answer(event, own) {
   const cache = await caches.open(cacheName);
-  const kept = await cache.match(own);
-  if (kept) return kept;
-  const answer = await fetch(event.request);
-  if (later.has(own) && answer.ok) {
-    // One that is not kept, for its content or for want of room, is asked for again the next time.
-    event.waitUntil(keep(cache, own, later.get(own), answer.clone()).catch(() => {}));
+  const cached = await cache.match(own);
+  if (cached) return cached;
+  const response = await fetch(event.request);
+  if (later.has(own) && response.ok) {
+    // A file that could not be cached is fetched again the next time.
+    event.waitUntil(store(cache, own, later.get(own), response.clone()).catch(() => {}));
   }
-  return answer;
+  return response;
 }

@@ -1,37 +1,37 @@
-// What an installed page needs and a page in a tab can do without: the service worker, and files that the operating
-// system opens with it.
+// What only an installed page needs: the service worker, and files that the operating system opens with it.
 
-// So long after the page is there, in milliseconds: whoever drops files at once has the processor for them.
-const patience = 3000;
+// The service worker is registered this many milliseconds after the page has loaded, so that files dropped at once have the
+// processor for themselves.
+const delay = 3000;
 
-/** Whether this page would come up without the network. */
-let isKept = false;
+/** Whether the page loads without the network. */
+let isCached = false;
 
 async function register() {
-  // While the page is developed, what is kept would be the build of before the edit.
+  // During development the cache would serve the build from before the last edit.
   if (document.documentElement.dataset.build === 'development') return;
   try {
     await navigator.serviceWorker.register('./service-worker.js');
     await navigator.serviceWorker.ready;
-    isKept = true;
+    isCached = true;
   } catch {
-    // Not allowed, as in a private window, or no room: the page works with the network only, and says so without it.
+    // Refused, as in a private window, or the storage is full: the page then says so when the network is gone.
   }
 }
 
 addEventListener('load', () => {
   const whenIdle = globalThis.requestIdleCallback ?? ((register) => register());
-  setTimeout(() => whenIdle(register), patience);
+  setTimeout(() => whenIdle(register), delay);
 });
 
 addEventListener('offline', () => {
-  if (isKept || document.querySelector('[data-testid=offline-note]')) return;
+  if (isCached || document.querySelector('[data-testid=offline-note]')) return;
   const note = document.createElement('p');
-  note.className = 'note-beside';
+  note.className = 'toast';
   note.dataset.testid = 'offline-note';
   note.setAttribute('role', 'status');
   document.body.append(note);
-  // Put in after the region is there, so that it is announced.
+  // Screen readers announce text that is added to a live region, so the region comes first.
   note.textContent =
     'The network is gone, and this browser has not kept the page. What is open goes on working, and so do new files; do not close or reload it before the network is back.';
   addEventListener('online', () => note.remove(), { once: true });

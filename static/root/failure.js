@@ -1,6 +1,6 @@
-// Says so when the page cannot start, has stopped or lacks something, in words and with what a report needs. It runs beside the program
-// and not in it, because a program that has panicked draws nothing any more. No text of a log is in the report: of a
-// panic it tells the place, not the message.
+// Reports in words when the page cannot start, has stopped or lacks something, with what a bug report needs. It is a script
+// of its own, because a program that has panicked draws nothing any more. The report holds no text of a log: of a panic it
+// gives the place, not the message.
 
 function hasSimd() {
   // (module (func (result v128) i32.const 0 i8x16.splat)): valid where there is SIMD.
@@ -82,11 +82,11 @@ async function copyFrom(text) {
   }
 }
 
-let isTold = false;
+let isReported = false;
 
-function tell(error, otherwise = stopped) {
-  if (isTold) return;
-  isTold = true;
+function showFailure(error, otherwise = stopped) {
+  if (isReported) return;
+  isReported = true;
   const { what, next } = whatIsMissing() ?? otherwise;
   const diagnostics = report(error);
   const text = element('pre', { textContent: diagnostics, tabIndex: 0 });
@@ -123,27 +123,27 @@ function isFatal(error) {
   );
 }
 
-/** Says something at the lower edge of the page that stops nothing. */
-function noteBeside(name, words) {
-  const note = element('p', { className: 'note-beside' });
+/** Shows a message at the lower edge of the page, and lets it go on. */
+function showToast(name, words) {
+  const note = element('p', { className: 'toast' });
   note.dataset.testid = name;
   note.setAttribute('role', 'status');
   document.body.append(note);
-  // Put in after the region is there, so that it is announced.
+  // Screen readers announce text that is added to a live region, so the region comes first.
   note.append(words);
   return note;
 }
 
-/** Some browsers and their extensions stop a worker and tell nobody. */
-function tellOfSilence() {
-  return noteBeside(
+/** Some browsers and their extensions stop a worker without an error. */
+function warnOfSilence() {
+  return showToast(
     'silence-note',
     'The workers that read files have not started in half a minute. If the connection is slow, wait; else reload the page, or open it where no extension blocks workers.',
   );
 }
 
-/** What keeps choices from being kept; undefined where they are. */
-function whyNothingIsKept() {
+/** Why settings cannot be stored; undefined where they can. */
+function whyNothingIsStored() {
   const key = 'trailglass:room';
   try {
     localStorage.setItem(key, 'x'.repeat(1000));
@@ -156,14 +156,14 @@ function whyNothingIsKept() {
   }
 }
 
-function tellOfStorage() {
-  const why = whyNothingIsKept();
+function warnOfStorage() {
+  const why = whyNothingIsStored();
   if (!why) return;
-  const note = noteBeside('storage-note', why);
+  const note = showToast('storage-note', why);
   note.append(element('button', { className: 'button is-small', textContent: 'Close', onclick: () => note.remove() }));
 }
 
-/** Hears from outside whether the program starts in its workers; the first of them is the engine, which all need. */
+/** Watches whether the program starts in its workers; the first of them is the engine, which all need. */
 function watchWorkers() {
   if (typeof Worker !== 'function') return;
   let [nStarted, nFailed] = [0, 0];
@@ -173,26 +173,26 @@ function watchWorkers() {
       const isEngine = nStarted === 0;
       nStarted += 1;
       let note;
-      const patience = isEngine && setTimeout(() => (note = tellOfSilence()), 30_000);
-      const hear = ({ type }) => {
-        this.removeEventListener('message', hear);
-        this.removeEventListener('error', hear);
-        clearTimeout(patience);
+      const timer = isEngine && setTimeout(() => (note = warnOfSilence()), 30_000);
+      const onFirst = ({ type }) => {
+        this.removeEventListener('message', onFirst);
+        this.removeEventListener('error', onFirst);
+        clearTimeout(timer);
         note?.remove();
         nFailed += type === 'error' ? 1 : 0;
-        if (type === 'error' && (isEngine || nFailed === nStarted)) tell(undefined, withoutWorkers);
+        if (type === 'error' && (isEngine || nFailed === nStarted)) showFailure(undefined, withoutWorkers);
       };
-      this.addEventListener('message', hear);
-      this.addEventListener('error', hear);
+      this.addEventListener('message', onFirst);
+      this.addEventListener('error', onFirst);
     }
   };
 }
 
 if (!hasSimd()) {
-  addEventListener('DOMContentLoaded', () => tell());
+  addEventListener('DOMContentLoaded', () => showFailure());
 } else {
-  addEventListener('error', ({ error }) => isFatal(error) && tell(error));
-  addEventListener('unhandledrejection', ({ reason }) => isFatal(reason) && tell(reason));
+  addEventListener('error', ({ error }) => isFatal(error) && showFailure(error));
+  addEventListener('unhandledrejection', ({ reason }) => isFatal(reason) && showFailure(reason));
   watchWorkers();
-  addEventListener('DOMContentLoaded', tellOfStorage);
+  addEventListener('DOMContentLoaded', warnOfStorage);
 }

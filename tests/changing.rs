@@ -4,6 +4,8 @@
 use crate::jobs::create;
 use crate::support::{Viewer, damaged_gzip, event, log, notification, pack, rows};
 use serde_json::{Value, json};
+use std::collections::VecDeque;
+use trailglass_engine::Output;
 use trailglass_protocol::id::{ReaderId, SourceId};
 use trailglass_protocol::message::*;
 
@@ -459,4 +461,59 @@ fn notifications_of_a_removed_file_that_still_arrive_are_thrown_away() {
     viewer.run();
     viewer.seal();
     assert_eq!(viewer.jobs("").len(), 0);
+}
+
+/// Works until a question for a reader comes, as it does where documents have to be read.
+fn until_a_reader_is_asked(viewer: &mut Viewer) {
+    loop {
+        match viewer.engine.step() {
+            Output::Ask(reader, ask) => return viewer.readers[reader as usize].ask(ask),
+            Output::Idle => panic!("no reader is asked"),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn a_count_is_of_the_version_of_the_data_that_it_was_asked_for() {
+    let files = ["a", "b"].map(|id| log(&[event(id, "10:00:00", json!({"requestParameters": {"key": "clip.mov"}}))]));
+    for other in ["a file comes", "a file goes", "nothing"] {
+        let mut viewer = Viewer::of(&[("a", files[0].as_bytes()), ("b", files[1].as_bytes())]);
+        let generation = viewer.query("").generation;
+        let asked = |generation| {
+            let texts = ["clip.mov", "", "requestParameters.key:clip"].map(str::to_owned).into();
+            Count { view: View::Events, texts, range: None, generation }
+        };
+        viewer.engine.request(Request::Count(asked(generation)));
+        until_a_reader_is_asked(&mut viewer);
+        let expected = match other {
+            "a file comes" => {
+                viewer.load_sealed("c", log(&[event("c", "10:00:00", json!({}))]).as_bytes());
+                [2, 3, 0]
+            }
+            "a file goes" => {
+                viewer.remove(&[0]);
+                [1, 1, 0]
+            }
+            _ => [2, 2, 0],
+        };
+        viewer.run();
+        let counted = |replies: &mut VecDeque<Response>| {
+            let counted = |reply: Response| match reply {
+                Response::Counted { asked, counts } => Some((asked.generation, counts)),
+                _ => None,
+            };
+            replies.drain(..).filter_map(counted).collect::<Vec<_>>()
+        };
+        if other == "nothing" {
+            assert_eq!(counted(&mut viewer.others), [(generation, expected.to_vec())]);
+            continue;
+        }
+        assert_eq!(counted(&mut viewer.others), [], "{other}: nothing is counted of a mix of versions");
+        let newer = viewer.query("").generation;
+        assert!(newer > generation);
+        viewer.engine.request(Request::Count(asked(newer)));
+        viewer.run();
+        assert_eq!(counted(&mut viewer.others), [(newer, expected.to_vec())], "{other}");
+    }
 }

@@ -5,7 +5,8 @@
 //! What is known of a segment stays until the store is rewritten ([`StoreEpoch`]): only new ones are looked at, and only
 //! for fields that somebody asks about.
 
-use super::filter::Surroundings;
+use super::filter::SegmentMatches;
+use super::page::Names;
 use std::collections::HashMap;
 use trailglass_event::field::{FIELDS, Field};
 use trailglass_event::mfa::Mfa;
@@ -21,7 +22,7 @@ use trailglass_store::{Held, Store, StoreEpoch};
 
 /// The values of every field that was asked about.
 #[derive(Default)]
-pub struct Values {
+pub struct DistinctValues {
     /// The version of the store that they are of.
     epoch: StoreEpoch,
     fields: HashMap<On, FieldValues>,
@@ -54,7 +55,7 @@ enum Place {
     Pairs(Vec<u32>, Vec<u32>),
 }
 
-impl Values {
+impl DistinctValues {
     /// Forgets what an earlier version of the store held, if that is no part of this one.
     fn follow(&mut self, store: &Store) {
         let epoch = store.epoch();
@@ -65,12 +66,12 @@ impl Values {
     }
 
     /// The values of a field, for the store as it is.
-    pub fn of(&mut self, on: &On, store: &Store, surroundings: Surroundings<'_>) -> &mut FieldValues {
+    pub fn of(&mut self, on: &On, store: &Store, names: Names<'_>) -> &mut FieldValues {
         self.follow(store);
         let values = self.fields.entry(on.clone()).or_default();
         for held in store.held().iter().skip(values.segments.len()) {
             let segment = match on {
-                On::Field(index) => values.read(FIELDS[*index].field, &held.segment, surroundings),
+                On::Field(index) => values.read(FIELDS[*index].field, &held.segment, names),
                 // There is nothing to be read of no rows.
                 _ if held.segment.n_rows() == 0 => SegmentValues::none(),
                 On::Path(_) | On::Any | On::Quality(_) => {
@@ -82,8 +83,8 @@ impl Values {
         values
     }
 
-    /// Takes the values at a path that a reader found in a segment.
-    pub fn take(&mut self, on: &On, store: &Store, segment: u32, found: PathValues) {
+    /// Adds the values at a path that a reader found in a segment.
+    pub fn add(&mut self, on: &On, store: &Store, segment: u32, found: PathValues) {
         self.follow(store);
         let PathValues { text, ends, rows, codes } = found;
         let Some(values) = self.fields.get_mut(on) else { return };
@@ -116,12 +117,12 @@ impl FieldValues {
         self.terms.term(number)
     }
 
-    /// How many of the rows have each value, by its number; the first entry counts nothing. `rows` holds a set of shown
-    /// rows for each segment of the store that the values were made for.
-    pub fn counts(&mut self, store: &Store, rows: &[RowSet]) -> Vec<u32> {
+    /// How many of the rows have each value, by its number; the first entry counts nothing. The rows are those of all
+    /// segments that the values were made for.
+    pub fn counts(&mut self, matches: &[SegmentMatches<'_>]) -> Vec<u32> {
         let mut counts = vec![0; self.terms.len() + 1];
         let mut by_code = Vec::new();
-        for ((values, held), rows) in self.segments.iter_mut().zip(store.held()).zip(rows) {
+        for (values, SegmentMatches { held, rows }) in self.segments.iter_mut().zip(matches) {
             let (n_rows, n_shown) = (rows.count(), held.shown.count());
             let Some(place) = values.place.as_ref().filter(|_| n_rows > 0) else { continue };
             let codes = match place {
@@ -168,7 +169,7 @@ impl FieldValues {
         counts
     }
 
-    fn read(&mut self, field: Field, segment: &Segment, surroundings: Surroundings<'_>) -> SegmentValues {
+    fn read(&mut self, field: Field, segment: &Segment, names: Names<'_>) -> SegmentValues {
         let n_rows = segment.n_rows();
         if let Some(column) = segment.column(field) {
             return self.numbered(Place::Column(field), &column.dictionary);
@@ -194,11 +195,11 @@ impl FieldValues {
             }
             Field::Targets => return self.read_targets(segment),
             Field::Source => {
-                let name = |row| surroundings.source_names.get(&segment.source(row)).map(String::as_str);
+                let name = |row| names.source_names.get(&segment.source(row)).map(String::as_str);
                 (0..n_rows).map(|row| terms.code(name(row))).collect()
             }
             Field::Job | Field::Pipeline | Field::Preset => {
-                return self.read_facts(field.name(), segment, surroundings);
+                return self.read_facts(field.name(), segment, names);
             }
             // Times are the histogram's; all else is a column.
             _ => Vec::new(),
@@ -214,7 +215,7 @@ impl FieldValues {
     }
 
     /// The ids of resources of a kind: a fact names its own resource and the one that it belongs to.
-    fn read_facts(&mut self, noun: &str, segment: &Segment, surroundings: Surroundings<'_>) -> SegmentValues {
+    fn read_facts(&mut self, noun: &str, segment: &Segment, names: Names<'_>) -> SegmentValues {
         let facts = &segment.facts;
         let (mut rows, mut codes) = (Vec::new(), Vec::new());
         // Facts are in the order of their rows, so what a row has been counted for stands at the end.
@@ -226,7 +227,7 @@ impl FieldValues {
             }
         };
         for (at, row) in facts.of_events() {
-            let Some(kind) = surroundings.profiles.kind_of(ActionNo(facts.actions[at])) else { continue };
+            let Some(kind) = names.profiles.kind_of(ActionNo(facts.actions[at])) else { continue };
             if &*kind.noun == noun {
                 add(row, facts.ids[at]);
             }

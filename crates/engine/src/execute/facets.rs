@@ -1,19 +1,25 @@
 //! The most frequent values of a field, and what the query says of each.
 
 use super::distinct_values::FieldValues;
+use super::filter::SegmentMatches;
 use trailglass_protocol::message::{Choice, Facet, FacetAsk, FacetValue};
 use trailglass_query::pattern::{Case, Glyph, Pattern, Reach};
 use trailglass_query::{Matcher, Plan, Test};
 use trailglass_store::Store;
-use trailglass_store::rows::RowSet;
 
 /// So many values that the query names are shown besides the most frequent ones.
 const MOST_NAMED: usize = 10;
 
-/// The facet of a field. `rows` holds a set of shown rows for each segment, `own` the query's clauses that are about this
-/// field alone: the rows have passed all others.
-pub fn facet(ask: &FacetAsk, values: &mut FieldValues, store: &Store, rows: &[RowSet], own: &[Plan]) -> Facet {
-    let counts = values.counts(store, rows);
+/// The facet of a field. `own` are the query's clauses that are about this field alone; `matches` are the rows that pass
+/// all others.
+pub fn facet(
+    ask: &FacetAsk,
+    values: &mut FieldValues,
+    store: &Store,
+    matches: &[SegmentMatches<'_>],
+    own: &[Plan],
+) -> Facet {
+    let counts = values.counts(matches);
     let part = Pattern::new(&ask.part.chars().map(Glyph::Char).collect::<Vec<_>>(), Case::Ignored, Reach::Contained);
     let is_wanted = |value: &str| ask.part.is_empty() || part.matches(value);
     let Top { best, found } = top(&counts, values, ask.count as usize, &is_wanted);
@@ -26,9 +32,8 @@ pub fn facet(ask: &FacetAsk, values: &mut FieldValues, store: &Store, rows: &[Ro
             continue;
         }
         // A value that only hidden copies or removed files have is none.
-        let all = || store.held().iter().map(|held| held.shown.clone()).collect::<Vec<RowSet>>();
         let is_there = counts[number as usize] > 0
-            || of_all.get_or_insert_with(|| values.counts(store, &all()))[number as usize] > 0;
+            || of_all.get_or_insert_with(|| values.counts(&all_shown(store)))[number as usize] > 0;
         if is_there {
             rank(&mut shown, number, &counts, values);
         }
@@ -40,6 +45,11 @@ pub fn facet(ask: &FacetAsk, values: &mut FieldValues, store: &Store, rows: &[Ro
     let shown = shown.iter().map(value).collect();
     let distinct = counts.iter().filter(|count| **count > 0).count() as u32;
     Facet { ask: ask.clone(), distinct, found, values: shown, is_partial: !values.missing().is_empty() }
+}
+
+/// Every shown row.
+fn all_shown(store: &Store) -> Vec<SegmentMatches<'_>> {
+    store.held().iter().map(|held| SegmentMatches { held, rows: held.shown.clone() }).collect()
 }
 
 /// The values that were found most often.

@@ -1,13 +1,13 @@
 //! Which rows of a segment pass a test, by columns alone.
 
-use std::collections::HashMap;
+use super::page::Names;
 use trailglass_event::field::{FIELDS, Field, Quality};
 use trailglass_event::outcome::Outcome;
 use trailglass_event::target::SEPARATOR;
 use trailglass_lifecycle::profile::Class;
 use trailglass_lifecycle::table::Profiles;
-use trailglass_protocol::id::SourceId;
 use trailglass_query::{Matcher, On, Plan, Test};
+use trailglass_store::Held;
 use trailglass_store::Store;
 use trailglass_store::facts::FactTable;
 use trailglass_store::rows::RowSet;
@@ -15,17 +15,23 @@ use trailglass_store::segment::{Segment, Write};
 
 /// What a test needs besides the segment.
 #[derive(Clone, Copy)]
-pub struct Surroundings<'a> {
-    /// The names of the sources.
-    pub source_names: &'a HashMap<SourceId, String>,
-    /// The lifecycle profiles.
-    pub profiles: &'a Profiles,
-    /// The keys of events that are held more than once, sorted; see [`duplicated`].
-    pub duplicated: &'a [u128],
+pub struct FilterContext<'a> {
+    /// The names of sources and the lifecycle profiles.
+    pub names: Names<'a>,
+    /// The keys of events of which there is more than one copy, sorted; see [`duplicate_keys`].
+    pub duplicate_keys: &'a [u128],
+}
+
+/// The rows of a segment that match.
+pub struct SegmentMatches<'a> {
+    /// The segment.
+    pub held: &'a Held,
+    /// Its matching rows, all of them shown.
+    pub rows: RowSet,
 }
 
 /// The keys of the events of which a store holds more than one copy, sorted; see [`Segment::copy_key`].
-pub fn duplicated(store: &Store) -> Vec<u128> {
+pub fn duplicate_keys(store: &Store) -> Vec<u128> {
     let mut keys: Vec<u128> = Vec::new();
     for held in store.held() {
         let hidden = held.shown.clone().or(&held.gone).complement();
@@ -95,13 +101,13 @@ pub fn bounds(plan: &Plan, n_rows: u32, passing: &mut dyn FnMut(&Test) -> RowSet
 }
 
 /// The rows of a segment that pass a test on a field or a quality. A row without a value never passes.
-pub fn matching_rows(test: &Test, segment: &Segment, surroundings: Surroundings<'_>) -> RowSet {
+pub fn matching_rows(test: &Test, segment: &Segment, context: FilterContext<'_>) -> RowSet {
     let n_rows = segment.n_rows();
     let field = match test.on {
         On::Field(index) => FIELDS.get(index).map(|info| info.field),
         On::Quality(Quality::Repaired) => return segment.rows_where(|_, _, is_repaired| is_repaired),
         On::Quality(Quality::Duplicate) => {
-            let is_duplicated = |row| surroundings.duplicated.binary_search(&segment.copy_key(row)).is_ok();
+            let is_duplicated = |row| context.duplicate_keys.binary_search(&segment.copy_key(row)).is_ok();
             return RowSet::of(n_rows, is_duplicated);
         }
         On::Path(_) | On::Any => None,
@@ -117,11 +123,11 @@ pub fn matching_rows(test: &Test, segment: &Segment, surroundings: Surroundings<
             let wanted = if *flag { Write::Yes } else { Write::No };
             segment.rows_where(|_, write, _| write == wanted)
         }
-        (field, matcher) => rows_with_text(field, matcher, segment, surroundings),
+        (field, matcher) => rows_with_text(field, matcher, segment, context),
     }
 }
 
-fn rows_with_text(field: Field, matcher: &Matcher, segment: &Segment, surroundings: Surroundings<'_>) -> RowSet {
+fn rows_with_text(field: Field, matcher: &Matcher, segment: &Segment, context: FilterContext<'_>) -> RowSet {
     let n_rows = segment.n_rows();
     let of_column = |field| {
         segment.column(field).map_or(RowSet::empty(n_rows), |column| column.matching(|term| matcher.passes(term)))
@@ -149,7 +155,7 @@ fn rows_with_text(field: Field, matcher: &Matcher, segment: &Segment, surroundin
         }
         Field::Write => segment.rows_where(|_, write, _| matcher.is_any() && write != Write::Unknown),
         Field::Job | Field::Pipeline | Field::Preset => {
-            rows_with_fact(field.name(), matcher, &segment.facts, n_rows, surroundings.profiles)
+            rows_with_fact(field.name(), matcher, &segment.facts, n_rows, context.names.profiles)
         }
         Field::Source => {
             let mut last = None;
@@ -159,7 +165,7 @@ fn rows_with_text(field: Field, matcher: &Matcher, segment: &Segment, surroundin
                     Some((same, passes)) if same == source => (same, passes),
                     _ => (
                         source,
-                        source_matches(matcher, surroundings.source_names.get(&source).map_or("", String::as_str)),
+                        source_matches(matcher, context.names.source_names.get(&source).map_or("", String::as_str)),
                     ),
                 });
                 passes

@@ -3,10 +3,10 @@
 //! A segment's rows are sorted by time, so a bucket is a run of rows: its ends are found by halving, and what is in it
 //! is counted by words of the row sets.
 
+use super::filter::SegmentMatches;
 use trailglass_event::time::{DAY, Micros, SECOND, TimeRange};
 use trailglass_protocol::message::Histogram;
 use trailglass_store::Store;
-use trailglass_store::rows::RowSet;
 
 /// Widths that people can name, in seconds; beyond the last one they double.
 const WIDTHS: [i64; 26] = [
@@ -42,9 +42,9 @@ const WIDTHS: [i64; 26] = [
 const MOST_BUCKETS: i64 = 120;
 
 /// The matching rows over time. `range` is what the view has been narrowed to, else all of the store's time is shown;
-/// `matching` holds a set for each segment. `None` where there is no time to show.
+/// `None` where there is no time to show.
 #[inline(never)]
-pub fn histogram(store: &Store, matching: &[RowSet], range: Option<TimeRange>) -> Option<Histogram> {
+pub fn histogram(store: &Store, matches: &[SegmentMatches<'_>], range: Option<TimeRange>) -> Option<Histogram> {
     let whole = || store.span().map(|(first, last)| TimeRange { from: Micros(first), to: Micros(last + 1) });
     let extent = range.or_else(whole).filter(|extent| extent.from < extent.to)?;
     let (width, extent) = match range {
@@ -61,7 +61,7 @@ pub fn histogram(store: &Store, matching: &[RowSet], range: Option<TimeRange>) -
         unknown: vec![0; n],
         all: vec![0; n],
     };
-    for (held, rows) in store.held().iter().zip(matching) {
+    for SegmentMatches { held, rows } in matches {
         let times = held.segment.times();
         let (mut start, end) = held.rows_in(extent);
         // Buckets in which the segment has no row are not looked at.

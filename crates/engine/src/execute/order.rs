@@ -1,9 +1,9 @@
 //! All rows of the store in the order of a sort. Sorted once for a version of the store and a sort; an answer takes
 //! from it the rows that match.
 
+use super::filter::SegmentMatches;
 use super::sort_ranks::Ranks;
 use std::rc::Rc;
-use trailglass_store::rows::RowSet;
 use trailglass_store::{Held, Store};
 
 /// Row numbers of the whole store, in the order of a sort.
@@ -31,11 +31,6 @@ pub struct Listing {
 const ROWS_IN_STEP: usize = 16_384;
 
 impl Listing {
-    /// Rows or other resources that are all there.
-    pub fn whole(found: Vec<u32>) -> Listing {
-        Listing { len: found.len(), found, ..Listing::default() }
-    }
-
     /// How many there are.
     pub fn len(&self) -> usize {
         self.len
@@ -134,10 +129,10 @@ impl Order {
         Order { numbers: Rc::new(numbers) }
     }
 
-    /// The rows that match, in order. `matching` holds a set for each segment of the store.
-    pub fn matching(&self, store: &Store, matching: &[RowSet]) -> Listing {
+    /// The rows that match, in order.
+    pub fn matching(&self, store: &Store, matches: &[SegmentMatches<'_>]) -> Listing {
         let mut is_matching = vec![0u64; store.n_rows() as usize / 64 + 2];
-        for (held, rows) in store.held().iter().zip(matching) {
+        for SegmentMatches { held, rows } in matches {
             let (start, shift) = (held.first_row as usize / 64, held.first_row % 64);
             for (word, at) in rows.words().iter().zip(start..) {
                 is_matching[at] |= word << shift;
@@ -145,7 +140,7 @@ impl Order {
                 is_matching[at + 1] |= word >> 1 >> (63 - shift);
             }
         }
-        let len = matching.iter().map(RowSet::count).sum::<u32>() as usize;
+        let len = matches.iter().map(|segment| segment.rows.count()).sum::<u32>() as usize;
         Listing { found: Vec::new(), len, order: self.clone(), at: 0, is_matching }
     }
 }

@@ -467,7 +467,7 @@ fn notifications_of_a_removed_file_that_still_arrive_are_thrown_away() {
 fn until_a_reader_is_asked(viewer: &mut Viewer) {
     loop {
         match viewer.engine.step() {
-            Output::Ask(reader, ask) => return viewer.readers[reader as usize].ask(ask),
+            Output::Ask(reader, ask) => return viewer.readers[reader.0 as usize].ask(ask),
             Output::Idle => panic!("no reader is asked"),
             _ => {}
         }
@@ -492,7 +492,7 @@ fn a_count_is_of_the_version_of_the_data_that_it_was_asked_for() {
                 [2, 3, 0]
             }
             "a file goes" => {
-                viewer.remove(&[0]);
+                viewer.remove(&[SourceId::File(0)]);
                 [1, 1, 0]
             }
             _ => [2, 2, 0],

@@ -11,9 +11,9 @@ use crate::queries::{ActiveQueries, QueryStep, Window};
 use crate::row_counts::RowCounts;
 use crate::suggestions::Suggestions;
 use crate::value_index::ValueIndex;
-use trailglass_ingest::notice::Notice;
 use trailglass_protocol::id::{ReaderId, SourceId};
 use trailglass_protocol::message::{Batch, Request, Response, RowKey, Told};
+use trailglass_protocol::notice::Notice;
 use trailglass_store::Store;
 
 /// Owns the columns and answers requests.

@@ -7,7 +7,7 @@
 
 use crate::outbox::Outbox;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use trailglass_ingest::notice_facts::{Envelope, each};
+use trailglass_ingest::record::notification_facts::{Envelope, each};
 use trailglass_lifecycle::table::{ProfileNo, Profiles};
 use trailglass_protocol::id::{ReaderId, RequestId, SourceId};
 use trailglass_protocol::message::Ask;

@@ -16,10 +16,10 @@ use crate::resources::Resources;
 use crate::store_view::{SegmentOrigin, SegmentOrigins, StoreView};
 use custom_profiles::CustomProfiles;
 use std::collections::{HashMap, HashSet};
-use trailglass_ingest::notice::Notice;
 use trailglass_lifecycle::table::Profiles;
 use trailglass_protocol::id::{ReaderId, RequestId, SourceId};
 use trailglass_protocol::message::{Response, SourceReport};
+use trailglass_protocol::notice::Notice;
 use trailglass_protocol::report::Report;
 use trailglass_store::Store;
 

@@ -4,6 +4,7 @@ use crate::jobs::{create, of, refused, step};
 use crate::support::{Viewer, event, log};
 use serde_json::{Value, json};
 use trailglass_event::time::Micros;
+use trailglass_lifecycle::finding::Finding;
 use trailglass_protocol::id::SourceId;
 use trailglass_protocol::message::*;
 
@@ -68,7 +69,7 @@ fn lengths(job: &JobRow) -> String {
 }
 
 fn verdict(job: &JobRow) -> String {
-    format!("{} {}", job.state, job.certainty)
+    format!("{} {}", job.state.as_str(), job.certainty)
 }
 
 /// Each state with its certainty and when.
@@ -80,7 +81,7 @@ fn stops(story: &StoryDetail) -> Vec<String> {
             Edge::NotBefore => "not before ",
         };
         let time = stop.time.map_or("-".to_owned(), Micros::time_of_day);
-        format!("{} {} {edge}{time}", stop.state, stop.certainty)
+        format!("{} {} {edge}{time}", stop.state.as_str(), stop.certainty)
     };
     story.stops.iter().map(words).collect()
 }
@@ -258,7 +259,7 @@ fn a_creation_in_which_the_service_failed_is_no_refusal() {
         viewer_of(&[fails("fault", "InternalServiceException"), fails("refusal", "ValidationException")], &[]);
     let told = story(&mut viewer, "error:Internal*");
     assert_eq!(verdict(&told.job), "unknown unknown");
-    assert_eq!((told.job.id.as_str(), told.job.proven.as_deref()), ("", None));
+    assert_eq!((told.job.id.as_str(), told.job.proven), ("", None));
     assert_eq!(
         sentences(&told),
         ["InternalServiceException: the service failed, and whether a job was made all the same is not shown"]
@@ -314,7 +315,7 @@ fn notices_out_of_order_give_no_impossible_times() {
         let told = story(&mut viewer_of(&trail, &notices), "");
         assert_eq!((verdict(&told.job).as_str(), lengths(&told.job).as_str()), ("complete recorded", expected));
         assert_eq!(told.outputs[0].status, "Complete", "the furthest status of an output holds");
-        assert_eq!(told.job.findings, [""; 0]);
+        assert_eq!(told.job.findings, []);
     }
 }
 
@@ -353,7 +354,7 @@ fn an_execution_that_is_started_over_did_not_run_while_it_lay_failed() {
     let mut viewer = viewer_of(&trail, &[told("FAILED", "04:12:00"), told("SUCCEEDED", "04:18:00")]);
     let job = viewer.jobs("")[0].clone();
     assert_eq!((verdict(&job).as_str(), length(job.ran).as_str()), ("complete recorded", "..5:00"));
-    assert_eq!(job.findings, [""; 0], "the failure before is of a run of its own");
+    assert_eq!(job.findings, [], "the failure before is of a run of its own");
     // Between the runs it was not there.
     let strip = &viewer.ask(View::Jobs, "", Sort::newest_first()).timeline.unwrap().strips[0];
     let counts: Vec<u32> = strip.counts.iter().map(|(least, _)| *least).collect();
@@ -667,7 +668,7 @@ fn too_many_requests_are_known_by_the_code_of_the_service() {
     ];
     let mut viewer = viewer_of(&trail, &[]);
     let job = viewer.jobs("state:not-submitted")[0].clone();
-    assert_eq!(job.findings, ["throttled"], "the change is not to blame");
+    assert_eq!(job.findings, [Finding::Throttled], "the change is not to blame");
 }
 
 #[test]

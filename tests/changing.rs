@@ -348,7 +348,8 @@ accepted = "complete"
 /// What the jobs, the files and a facet tell.
 fn told(viewer: &mut Viewer) -> Vec<String> {
     let jobs = viewer.jobs("kind:*");
-    let mut told: Vec<String> = jobs.iter().map(|job| format!("{} {} {}", job.kind, job.id, job.state)).collect();
+    let mut told: Vec<String> =
+        jobs.iter().map(|job| format!("{} {} {}", job.kind, job.id, job.state.as_str())).collect();
     viewer.facets = facets(&["job"]);
     let answer = viewer.query("");
     told.extend(values(&answer, 0).iter().map(|(value, count)| format!("{value}: {count}")));
@@ -413,7 +414,7 @@ fn a_profile_that_is_taken_out_is_as_if_it_had_never_been_there() {
             sources.insert(name, viewer.load_sealed(name, text.as_bytes()));
         }
         let states = |viewer: &mut Viewer| -> Vec<String> {
-            viewer.jobs("kind:job").iter().map(|job| format!("{} {}", job.id, job.state)).collect()
+            viewer.jobs("kind:job").iter().map(|job| format!("{} {}", job.id, job.state.as_str())).collect()
         };
         let kind = |viewer: &Viewer, name: &str| viewer.reports[&sources[name]].kind.clone();
         assert_eq!(states(&mut viewer), ["c-1 complete", "job-1 error"], "of two of one name the later one counts");

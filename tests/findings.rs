@@ -3,6 +3,7 @@
 use crate::jobs::{create, of, refused, step};
 use crate::support::{Viewer, event, log};
 use serde_json::{Value, json};
+use trailglass_lifecycle::finding::Finding;
 use trailglass_protocol::message::*;
 
 fn notice(state: &str, time: &str) -> String {
@@ -38,7 +39,7 @@ fn notices_prove_the_same_in_whatever_order_they_come_and_however_often() {
                 Viewer::of(&[("log.json", trail.as_bytes()), ("notices.jsonl", lines.join("\n").as_bytes())]);
             let jobs = viewer.jobs("");
             let JobRow { state, certainty, has_warning, notices: told, .. } = &*jobs[0];
-            assert_eq!(format!("{state} {certainty} {has_warning}"), expected, "{lines:?}");
+            assert_eq!(format!("{} {certainty} {has_warning}", state.as_str()), expected, "{lines:?}");
             assert_eq!(*told as usize, notices.len(), "a notice that comes twice counts once: {lines:?}");
         }
     }
@@ -74,10 +75,10 @@ fn each_finding_leads_to_its_events() {
     let mut viewer = troubled();
     let mut found = Vec::new();
     for job in viewer.jobs("finding:*") {
-        for Line { label, query, .. } in viewer.story(&job.key).findings {
+        for FindingDetail { finding, query, .. } in viewer.story(&job.key).findings {
             let mut ids = viewer.ids(&query);
             ids.truncate(2);
-            found.push(format!("{} {label}: {query} = {}", job.id, ids.join(" ")));
+            found.push(format!("{} {finding}: {query} = {}", job.id, ids.join(" ")));
         }
     }
     found.sort();
@@ -150,7 +151,7 @@ fn every_finding_of_a_job_is_counted_and_written() {
         assert_eq!(Some(viewer.jobs(&format!("finding:{word}")).len() as u32), *count, "{word}");
     }
     let all = viewer.jobs("finding:polled")[0].findings.clone();
-    assert_eq!(all, ["polled", "read-after-end", "throttled"]);
+    assert_eq!(all, [Finding::Polled, Finding::ReadAfterEnd, Finding::Throttled]);
 }
 
 fn converting(id: &str, time: &str, queue: &str) -> Value {

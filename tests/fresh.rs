@@ -415,7 +415,6 @@ fn everything(viewer: &mut Viewer) -> Vec<String> {
     for job in viewer.jobs("kind:*") {
         let mut story = viewer.story(&job.key);
         story.steps.iter_mut().for_each(|step| step.row = None);
-        story.findings.iter_mut().for_each(|line| line.row = None);
         story.proof = None;
         told.push(format!("{story:?}"));
     }

@@ -2,6 +2,8 @@
 
 use crate::support::{Viewer, corpus, event, log, rows};
 use serde_json::{Value, json};
+use trailglass_lifecycle::profile::Role;
+use trailglass_lifecycle::state::{Certainty, Proven};
 use trailglass_protocol::id::SourceId;
 use trailglass_protocol::message::*;
 
@@ -74,7 +76,7 @@ fn told(job: &JobRow) -> String {
     let id = job.id.split_once('-').map_or("-", |(_, name)| name);
     let submitted = job.submitted.map_or("?".to_owned(), |time| time.time_of_day());
     let decoded = if job.is_decoded { " decoded" } else { "" };
-    format!("{id} {} {} {submitted}{decoded} {}", job.state, job.certainty, job.region)
+    format!("{id} {} {} {submitted}{decoded} {}", job.state.as_str(), job.certainty, job.region)
 }
 
 #[test]
@@ -97,7 +99,7 @@ fn every_kind_of_job_has_its_row() {
     assert_eq!((jobs[0].id.as_str(), jobs[0].error.as_deref()), ("", Some("ValidationException")));
     assert_eq!(jobs[0].request_id.as_deref(), Some("request-refused"));
     let jobs = day.jobs("job:*twice1 region:us-east-1");
-    assert_eq!(jobs[0].proven.as_deref(), Some("submitted"));
+    assert_eq!(jobs[0].proven, Some(Proven::Submitted));
     assert_eq!((jobs[0].reads, jobs[0].steps, jobs[0].outputs), (0, 1, Some(2)));
     let answer = day.query("");
     assert_eq!((answer.jobs, answer.events), (7, 11));
@@ -218,8 +220,13 @@ fn sample_jobs(bytes: &[u8]) -> Vec<String> {
     let told = |job: &std::rc::Rc<JobRow>| {
         let submitted = job.submitted.unwrap();
         let decoded = if job.is_decoded { " by its id" } else { "" };
-        let proven = job.proven.as_deref().unwrap_or("nothing");
-        format!("{}: {}, {proven} proven, submitted {submitted}{decoded}, {} reads", job.id, job.state, job.reads)
+        let proven = job.proven.map_or("nothing".to_owned(), |proven| proven.to_string());
+        format!(
+            "{}: {}, {proven} proven, submitted {submitted}{decoded}, {} reads",
+            job.id,
+            job.state.as_str(),
+            job.reads
+        )
     };
     viewer.jobs("").iter().map(told).collect()
 }
@@ -288,14 +295,14 @@ fn notifications_tell_the_missing_half() {
         Some(Length { at_least: micros, at_most: Some(micros) })
     };
     assert_eq!((job.waited, job.ran), (exact(12), exact(8)));
-    assert_eq!((job.certainty.as_str(), job.has_warning, job.notices, job.steps), ("recorded", true, 3, 2));
-    assert_eq!(job.findings, [""; 0], "one read after the end is how it is learnt");
+    assert_eq!((job.certainty, job.has_warning, job.notices, job.steps), (Certainty::Recorded, true, 3, 2));
+    assert_eq!(job.findings, [], "one read after the end is how it is learnt");
     let story = day.story(&job.key.clone());
     let stops: Vec<_> = story.stops.iter().map(|stop| stop.state.as_str()).collect();
     assert_eq!(stops, ["submitted", "progressing", "complete"]);
     assert_eq!((story.outputs[0].status.as_str(), story.outputs[0].seconds.as_str()), ("Complete", "61"));
-    let roles: Vec<_> = story.steps.iter().map(|step| step.role.as_str()).collect();
-    assert_eq!(roles, ["create", "notice", "notice", "notice", "read"]);
+    let roles: Vec<_> = story.steps.iter().map(|step| step.role).collect();
+    assert_eq!(roles, [Role::Create, Role::Notice, Role::Notice, Role::Notice, Role::Read]);
     assert_eq!(story.files, [("notifications.jsonl".to_owned(), 3), ("log.json".to_owned(), 2)]);
 }
 
@@ -384,7 +391,7 @@ fn a_dropped_profile_is_used_at_once_for_what_is_there_and_what_comes() {
     let source = viewer.load_sealed("robots.toml", ROBOTS.as_bytes());
     assert_eq!((viewer.status(source), viewer.problems(source)), (trailglass_protocol::report::Status::Ok, vec![]));
     let told = |viewer: &mut Viewer| -> Vec<String> {
-        viewer.jobs("kind:run").iter().map(|job| format!("{} {} {}", job.id, job.state, job.steps)).collect()
+        viewer.jobs("kind:run").iter().map(|job| format!("{} {} {}", job.id, job.state.as_str(), job.steps)).collect()
     };
     assert_eq!(told(&mut viewer), ["run-1 unknown 1"]);
     viewer.load_sealed("after.json", log(&after).as_bytes());
@@ -419,7 +426,7 @@ fn what_was_removed_tells_of_no_job_any_more() {
     let sources: Vec<SourceId> =
         files.iter().zip(&texts).map(|(name, text)| viewer.load_sealed(name, text.as_bytes())).collect();
     let told = |viewer: &mut Viewer| -> Vec<String> {
-        viewer.jobs("").iter().map(|job| format!("{} {} {}", job.id, job.state, job.steps)).collect()
+        viewer.jobs("").iter().map(|job| format!("{} {} {}", job.id, job.state.as_str(), job.steps)).collect()
     };
     assert_eq!(told(&mut viewer), ["job-1 complete 1", "job-2 unknown 1"]);
     viewer.reply(Request::Remove { sources: vec![sources[1]] });

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use trailglass_lifecycle::{
     profile::{self, ProfileProblem, ProfileProblemKind, Role},
-    state::State,
+    state::{Certainty, Proven, State},
     table::Profiles,
 };
 use trailglass_protocol::message::{Edge, StoryDetail};
@@ -95,11 +95,15 @@ fn open_questions(story: &StoryDetail) -> Vec<&str> {
     story.not_observable.iter().map(|unknown| unknown.what.as_str()).collect()
 }
 
+fn or_dash(value: Option<impl ToString>) -> String {
+    value.map_or("-".to_owned(), |value| value.to_string())
+}
+
 /// State, certainty, what is proven, and the event that proves it.
-fn verdict(story: &StoryDetail) -> (&str, &str, Option<&str>, Option<&str>) {
+fn verdict(story: &StoryDetail) -> (&str, &str, Option<Proven>, Option<&str>) {
     let proof = story.proof.and_then(|row| story.steps.iter().find(|step| step.row == Some(row)));
     let job = &story.job;
-    (&job.state, &job.certainty, job.proven.as_deref(), proof.map(|step| step.event_id.as_str()))
+    (job.state.as_str(), job.certainty.as_str(), job.proven, proof.map(|step| step.event_id.as_str()))
 }
 
 #[test]
@@ -152,7 +156,7 @@ fn each_evidence_gives_its_state_certainty_and_proof() {
     for (what, events, expected) in cases {
         let story = story(events);
         let (state, certainty, proven, proof) = verdict(&story);
-        let found = format!("{state} {certainty} {} {}", proven.unwrap_or("-"), proof.unwrap_or("-"));
+        let found = format!("{state} {certainty} {} {}", or_dash(proven), or_dash(proof));
         assert_eq!(found, expected, "{what}");
     }
 }
@@ -191,8 +195,11 @@ fn sentences_say_what_an_event_shows_and_what_it_cannot() {
         ]
     );
     assert_eq!((story.job.reads, story.job.steps), (4, 7));
-    let stops: Vec<_> = story.stops.iter().map(|stop| (&*stop.state, &*stop.certainty, stop.edge)).collect();
-    assert_eq!(stops, [("submitted", "recorded", Edge::At), ("past-submitted", "inferred", Edge::By)]);
+    let stops: Vec<_> = story.stops.iter().map(|stop| (stop.state.as_str(), stop.certainty, stop.edge)).collect();
+    assert_eq!(
+        stops,
+        [("submitted", Certainty::Recorded, Edge::At), ("past-submitted", Certainty::Inferred, Edge::By)]
+    );
 }
 
 #[test]
@@ -240,7 +247,7 @@ fn each_refused_submission_is_its_own_story() {
 fn an_accepted_submission_without_its_answer_is_a_story_without_an_id() {
     let story = story([create(JOB).with("/responseElements", Value::Null).with("/requestID", json!("request-1"))]);
     assert_eq!(story.job.id, "");
-    assert_eq!(verdict(&story), ("unknown", "unknown", Some("submitted"), Some("event-1")));
+    assert_eq!(verdict(&story), ("unknown", "unknown", Some(Proven::Submitted), Some("event-1")));
 }
 
 #[test]
@@ -248,7 +255,7 @@ fn one_id_in_two_regions_is_two_jobs() {
     let all = stories_of(&trail([create(JOB), cancel(JOB).region("eu-west-1")]), "");
     assert_eq!(all.len(), 2);
     assert_ne!(all[0].job.key, all[1].job.key);
-    let canceled: Vec<_> = all.iter().filter(|story| story.job.state == "canceled").collect();
+    let canceled: Vec<_> = all.iter().filter(|story| story.job.state == State::Canceled).collect();
     assert!(canceled.len() == 1 && canceled[0].job.region == "eu-west-1");
 }
 
@@ -256,8 +263,8 @@ fn one_id_in_two_regions_is_two_jobs() {
 fn in_the_same_second_creation_comes_first_and_the_end_last() {
     let clock = "19:29:00";
     let story = story([cancel(JOB).at(clock), read(JOB).at(clock), create(JOB).at(clock), read(JOB).at(clock)]);
-    let order: Vec<_> = story.steps.iter().map(|step| step.role.as_str()).collect();
-    assert_eq!(order, ["create", "read", "read", "end"]);
+    let order: Vec<_> = story.steps.iter().map(|step| step.role).collect();
+    assert_eq!(order, [Role::Create, Role::Read, Role::Read, Role::End]);
 }
 
 #[test]
@@ -426,13 +433,23 @@ fn a_pipeline_is_active_paused_or_deleted_and_each_change_is_told_field_by_field
         pipeline("DeletePipeline", json!({})).at("07:00:00"),
     ]);
     let of = |n: usize| stories_of(&events[..n], "kind:pipeline").remove(0);
-    let states = [(1, "active"), (3, "active"), (4, "paused"), (5, "active"), (8, "active"), (9, "deleted")];
+    let states = [
+        (1, State::Active),
+        (3, State::Active),
+        (4, State::Paused),
+        (5, State::Active),
+        (8, State::Active),
+        (9, State::Deleted),
+    ];
     for (n, state) in states {
-        assert_eq!((&*of(n).job.state, &*of(n).job.certainty), (state, "recorded"), "after {n} events");
+        assert_eq!((of(n).job.state, of(n).job.certainty), (state, Certainty::Recorded), "after {n} events");
     }
     let story = of(9);
-    let stops: Vec<_> =
-        story.stops.iter().map(|stop| format!("{} {}", stop.state, stop.time.unwrap().time_of_day())).collect();
+    let stops: Vec<_> = story
+        .stops
+        .iter()
+        .map(|stop| format!("{} {}", stop.state.as_str(), stop.time.unwrap().time_of_day()))
+        .collect();
     assert_eq!(stops, ["active 01:00:00", "paused 04:00:00", "active 04:13:00", "deleted 07:00:00"]);
     let changes: Vec<_> = story.steps.iter().flat_map(|step| step.changes.clone()).collect();
     let change = |name: &str, before: &str, after: &str| (name.to_owned(), Some(before.to_owned()), after.to_owned());
@@ -459,10 +476,13 @@ fn a_name_that_is_used_again_begins_anew() {
     let first = story(events[..3].to_vec());
     assert_eq!((verdict(&first).0, first.job.input.as_deref()), ("complete", Some("monday")));
     let second = story(events.clone());
-    assert_eq!(verdict(&second), ("unknown", "unknown", Some("submitted"), Some("event-4")));
+    assert_eq!(verdict(&second), ("unknown", "unknown", Some(Proven::Submitted), Some("event-4")));
     assert_eq!((second.job.input.as_deref(), second.job.ran, second.steps.len()), (Some("tuesday"), None, 4));
-    let stops: Vec<_> =
-        second.stops.iter().map(|stop| format!("{} {}", stop.state, stop.time.unwrap().time_of_day())).collect();
+    let stops: Vec<_> = second
+        .stops
+        .iter()
+        .map(|stop| format!("{} {}", stop.state.as_str(), stop.time.unwrap().time_of_day()))
+        .collect();
     assert_eq!(stops, ["submitted 02:00:00", "unknown 02:00:00"]);
     let done = run("GetTranscriptionJob", "02:05:00", json!({}), "COMPLETED");
     assert_eq!(verdict(&story(events.into_iter().chain([done]))).0, "complete");
@@ -473,7 +493,7 @@ fn a_name_that_is_used_again_begins_anew() {
         pipeline("DeletePipeline", json!({})).at("02:00:00"),
         create_pipeline().at("03:00:00"),
     ];
-    assert_eq!(stories_of(&trail(events), "kind:pipeline")[0].job.state, "deleted");
+    assert_eq!(stories_of(&trail(events), "kind:pipeline")[0].job.state, State::Deleted);
 }
 
 #[test]
@@ -497,7 +517,7 @@ fn a_preset_knows_how_often_it_is_used() {
     let events = trail([use_it, make, told("DeletePreset", json!({"id": "p2"}), Value::Null).at("02:00:00")]);
     let mut presets = stories_of(&events, "kind:preset");
     presets.sort_by_key(|story| story.job.id.clone());
-    let rows: Vec<_> = presets.iter().map(|story| (&*story.job.id, &*story.job.state, story.job.uses)).collect();
+    let rows: Vec<_> = presets.iter().map(|story| (&*story.job.id, story.job.state.as_str(), story.job.uses)).collect();
     assert_eq!(rows, [("p1", "unknown", 1), ("p2", "deleted", 1)]);
 }
 

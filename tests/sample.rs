@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::rc::Rc;
 use trailglass_event::time::Micros;
+use trailglass_lifecycle::state::State;
 use trailglass_protocol::message::{Format, JobRow, Lane, Sort, Strip, View};
 
 /// A viewer of the sample, and its index.
@@ -70,7 +71,7 @@ fn peaks(viewer: &mut Viewer, text: &str) -> BTreeMap<String, (u32, u32)> {
 
 /// The same by asking at the beginning of each job which others there were.
 fn expected_peak(jobs: &[Rc<JobRow>], parent: &str) -> (u32, u32) {
-    let is_of = |job: &&Rc<JobRow>| job.parent.as_deref() == Some(parent) && job.state != "not-submitted";
+    let is_of = |job: &&Rc<JobRow>| job.parent.as_deref() == Some(parent) && job.state != State::NotSubmitted;
     let jobs: Vec<&Rc<JobRow>> = jobs.iter().filter(is_of).collect();
     let at_once = |time: Micros, is_most: bool| {
         let lives = |job: &&&Rc<JobRow>| {

@@ -32,7 +32,7 @@ fn told(job: &JobRow) -> String {
     };
     let times = seconds("waited", job.waited) + &seconds("ran", job.ran);
     let warning = if job.has_warning { " warning" } else { "" };
-    format!("{kind} {} {state} {certainty} {parent} {steps}+{notices}{times}{warning}", or_dash(&job.id))
+    format!("{kind} {} {} {certainty} {parent} {steps}+{notices}{times}{warning}", or_dash(&job.id), state.as_str())
 }
 
 #[test]

@@ -53,7 +53,9 @@ fn told(job: &JobRow) -> String {
         Some(time) => time.to_string(),
         None => "-".to_owned(),
     };
-    let (proven, pipeline, key) = (or_dash(&job.proven), or_dash(&job.parent), or_dash(&job.input));
+    let (proven, pipeline, key) =
+        (or_dash(&job.proven.map(|proven| proven.to_string())), or_dash(&job.parent), or_dash(&job.input));
+    let state = state.as_str();
     format!("{id} {state} {certainty} {proven} {submitted} {reads} reads {pipeline} {key} {region} {account}")
 }
 

@@ -96,7 +96,7 @@ fn of_resources(field: JobField, plan: &Plan, part: &str, view: StoreView<'_>) -
     for resource in job_filter::matching(view.resources, view.store, view.profiles, plan, is_of_all) {
         // A resource counts once for each of its findings.
         if field == JobField::Finding {
-            findings(&resource).for_each(|finding| add(finding.word()));
+            findings(&resource).for_each(|finding| add(finding.as_str()));
         } else if let Some(value) = job_fields::value(&resource, field) {
             add(&value);
         }

@@ -12,6 +12,7 @@
 //! - [`fact`]: what ingest writes of an event, and what comes back with its event
 //! - [`field`]: what the jobs table can be asked and sorted by
 //! - [`state`]: the vocabulary of states, certainties and proofs
+//! - [`finding`]: what of a resource deserves a look
 //! - [`step`]: one event in a story, and in words what it shows
 //! - [`life`]: the facts of one thing in numbers, weighed: what the table needs of every thing
 //! - [`span`]: instants and lengths of time as far as they are known
@@ -25,6 +26,7 @@
 pub mod evidence;
 pub mod fact;
 pub mod field;
+pub mod finding;
 pub mod instant;
 pub mod life;
 pub mod path;

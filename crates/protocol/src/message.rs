@@ -11,6 +11,9 @@ use std::rc::Rc;
 use trailglass_event::outcome::Outcome;
 pub use trailglass_event::time::Edge;
 use trailglass_event::time::{Micros, TimeRange};
+use trailglass_lifecycle::finding::Finding;
+use trailglass_lifecycle::profile::Role;
+use trailglass_lifecycle::state::{Certainty, Proven, State};
 
 pub use crate::id::{QueryId, ReaderId, RequestId, SourceId};
 
@@ -607,12 +610,12 @@ pub struct JobRow {
     pub is_decoded: bool,
     /// The last event that names it, where any is dated.
     pub last_seen: Option<Micros>,
-    /// The state at the end of the data: `unknown`, `canceled`, `past-submitted`, `not-submitted`, ...
-    pub state: String,
-    /// `recorded`, `inferred` or `unknown`.
-    pub certainty: String,
-    /// `submitted` where that is proven and the state is unknown.
-    pub proven: Option<String>,
+    /// The state at the end of the data.
+    pub state: State,
+    /// How that is known.
+    pub certainty: Certainty,
+    /// What is proven where the state is unknown.
+    pub proven: Option<Proven>,
     /// Whether a warning was seen.
     pub has_warning: bool,
     /// The error code of a refused submission.
@@ -637,8 +640,8 @@ pub struct JobRow {
     pub ran: Option<Length>,
     /// What its lane in the timeline shows; none where nothing of it is dated.
     pub lane: Option<Lane>,
-    /// What deserves a look: `stuck`, `contradicted`, `polled`, `read-after-end`, `throttled`, `after-change`.
-    pub findings: Vec<String>,
+    /// What deserves a look.
+    pub findings: Vec<Finding>,
 }
 
 /// A life as a lane shows it.
@@ -707,8 +710,8 @@ pub struct StoryDetail {
     pub files: Vec<(String, u32)>,
     /// What these files cannot show, and why.
     pub not_observable: Vec<NotObservable>,
-    /// What deserves a look: the word, the sentence, the query for its events.
-    pub findings: Vec<Line>,
+    /// What deserves a look.
+    pub findings: Vec<FindingDetail>,
     /// Whether it lasts, as a pipeline does, or runs and ends.
     pub is_lasting: bool,
     /// The query that finds its events in the events view; empty where it has no id.
@@ -734,13 +737,49 @@ pub struct StoryOutput {
     pub seconds: String,
 }
 
+/// A finding about a job, in words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FindingDetail {
+    /// What was found.
+    pub finding: Finding,
+    /// The sentence that says so.
+    pub text: String,
+    /// The query for the events that show it; empty where there is none.
+    pub query: String,
+}
+
+/// What a job came to at a stop: that it was submitted, or a state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum StopState {
+    /// It was submitted. That is no state at the end of the data.
+    Submitted,
+    /// It reached this state.
+    Reached(State),
+}
+
+impl StopState {
+    /// The word for it, as in `data-state`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            StopState::Submitted => "submitted",
+            StopState::Reached(state) => state.as_str(),
+        }
+    }
+}
+
+impl From<Option<State>> for StopState {
+    fn from(state: Option<State>) -> StopState {
+        state.map_or(StopState::Submitted, StopState::Reached)
+    }
+}
+
 /// A state that a job is known to have come to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StoryStop {
-    /// `submitted`, or the word of the state.
-    pub state: String,
-    /// `recorded`, `inferred` or `unknown`.
-    pub certainty: String,
+    /// What it came to.
+    pub state: StopState,
+    /// How that is known.
+    pub certainty: Certainty,
     /// When; nothing where nobody says.
     pub time: Option<Micros>,
     /// How that time stands to the change of state.
@@ -758,8 +797,8 @@ pub struct StoryStop {
 pub struct StoryStep {
     /// The row; a notification has none.
     pub row: Option<RowKey>,
-    /// `create`, `read`, `update`, `end`, `sweep`, `notice`.
-    pub role: String,
+    /// What the event does with the job.
+    pub role: Role,
     /// The event's id; of a notice its place.
     pub event_id: String,
     /// `eventTime`; nothing of a notice that nobody dates.
@@ -805,7 +844,7 @@ pub struct Fact {
 /// A line that leads somewhere.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Line {
-    /// What the line is about, for people or, of findings, as a word; empty where it is the same as above.
+    /// What the line is about; empty where it is the same as above.
     pub label: String,
     /// The line.
     pub text: String,

@@ -20,7 +20,8 @@ use crate::ui::prelude::*;
 use crate::ui::table::timeline_row::output_timeline;
 use state::{mark, rail, word};
 use steps::Steps;
-use trailglass_protocol::message::{Line, NotObservable, StoryDetail, StoryOutput, View};
+use trailglass_lifecycle::state::State;
+use trailglass_protocol::message::{FindingDetail, NotObservable, StopState, StoryDetail, StoryOutput, View};
 use trailglass_session::Action;
 use trailglass_session::Opened;
 
@@ -69,8 +70,8 @@ pub fn Story(props: &StoryProps) -> Html {
     let job = &story.job;
     html! {
         <aside class={classes!("detail", "story", is_former.then_some("is-stale"))} data-testid="job-story" aria-label="Job"
-            aria-busy={is_former.to_string()} data-job-id={job.id.clone()} data-state={job.state.clone()}
-            data-certainty={job.certainty.clone()} data-proven={job.proven.clone()} {onkeydown}>
+            aria-busy={is_former.to_string()} data-job-id={job.id.clone()} data-state={job.state.as_str()}
+            data-certainty={job.certainty.as_str()} data-proven={job.proven.map(|proven| proven.to_string())} {onkeydown}>
             <Splitter panel={Panel::Story} />
             { head(heading(story), &close_button, on_close, on_step) }
             <div class="detail-body" tabindex="0" role="group" aria-label="Story">
@@ -109,9 +110,9 @@ fn heading(story: &StoryDetail) -> Html {
     html! {
         <>
             <h2 class="log-text">{ title }</h2>
-            <span class={classes!("state", (job.state == "not-submitted").then_some("is-failed"))}>
-                { mark(&job.state, &job.certainty) }
-                { word(&job.state) }
+            <span class={classes!("state", (job.state == State::NotSubmitted).then_some("is-failed"))}>
+                { mark(StopState::Reached(job.state), job.certainty) }
+                { word(job.state) }
             </span>
         </>
     }
@@ -135,7 +136,7 @@ fn sentence(story: &StoryDetail) -> String {
     let on = parent.map(|parent| format!(" on {parent}")).unwrap_or_default();
     let made = if story.is_lasting { "created" } else { "submitted" };
     let by = job.submitted_by.as_ref().map(|actor| format!(", {made} by {actor}")).unwrap_or_default();
-    let ended = job.ended_by.as_ref().map(|actor| format!(", {} by {actor}", job.state)).unwrap_or_default();
+    let ended = job.ended_by.as_ref().map(|actor| format!(", {} by {actor}", job.state.as_str())).unwrap_or_default();
     format!("{what}{on}{by}{ended}")
 }
 
@@ -148,14 +149,14 @@ fn link_to(class: &'static str, label: String, view: View, text: &str, actions: 
     html! { <button {class} {onclick}>{ label }</button> }
 }
 
-fn findings(findings: &[Line], actions: &Actions) -> Html {
+fn findings(findings: &[FindingDetail], actions: &Actions) -> Html {
     if findings.is_empty() {
         return Html::default();
     }
     html! {
         <ul role="list" class="findings" data-testid="findings">
             for finding in findings.iter() {
-                <li data-finding={finding.label.clone()}>
+                <li data-finding={finding.finding.as_str()}>
                     { icon_of(Icon::Warning, "is-denied") }
                     { finding.text.clone() }
                     if !finding.query.is_empty() {

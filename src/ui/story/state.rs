@@ -4,38 +4,41 @@ use crate::ui::actions::Actions;
 use crate::ui::common::icon::{Icon, icon, icon_of};
 use crate::ui::prelude::*;
 use trailglass_event::zone::Clock;
-use trailglass_protocol::message::{Edge, StoryDetail, StoryStop};
+use trailglass_lifecycle::state::{Certainty, State};
+use trailglass_protocol::message::{Edge, StopState, StoryDetail, StoryStop};
 
 /// The word for a state, as people read it.
-pub fn word(state: &str) -> String {
+pub fn word(state: State) -> String {
     match state {
-        "past-submitted" => "Left the queue".to_owned(),
-        "not-submitted" => "Refused".to_owned(),
-        other => {
-            let mut chars = other.chars();
-            chars
-                .next()
-                .map_or_else(String::new, |first| std::iter::once(first.to_ascii_uppercase()).chain(chars).collect())
-        }
+        State::PastSubmitted => "Left the queue".to_owned(),
+        State::NotSubmitted => "Refused".to_owned(),
+        other => other.to_string(),
     }
 }
 
 /// The mark before the word: its shape says how certain the state is, its colour which state it is.
-pub fn mark(state: &str, certainty: &str) -> Html {
+pub fn mark(state: StopState, certainty: Certainty) -> Html {
     let shape = match certainty {
-        "recorded" => Icon::Recorded,
-        "inferred" => Icon::Inferred,
-        _ => Icon::Unknown,
+        Certainty::Recorded => Icon::Recorded,
+        Certainty::Inferred => Icon::Inferred,
+        Certainty::Unknown => Icon::Unknown,
     };
     let class = match state {
-        "submitted" | "paused" | "stopped" => "state-mark is-wait",
-        "canceled" | "deleted" | "expired" => "state-mark is-cancel",
-        "not-submitted" | "error" => "state-mark is-failed",
-        "past-submitted" | "progressing" | "active" => "state-mark is-run",
-        "complete" => "state-mark is-done",
-        _ => "state-mark is-quiet",
+        StopState::Submitted | StopState::Reached(State::Paused | State::Stopped) => "state-mark is-wait",
+        StopState::Reached(State::Canceled | State::Deleted | State::Expired) => "state-mark is-cancel",
+        StopState::Reached(State::NotSubmitted | State::Error) => "state-mark is-failed",
+        StopState::Reached(State::PastSubmitted | State::Progressing | State::Active) => "state-mark is-run",
+        StopState::Reached(State::Complete) => "state-mark is-done",
+        StopState::Reached(State::Unknown) => "state-mark is-quiet",
     };
     icon_of(shape, class)
+}
+
+fn stop_word(state: StopState) -> String {
+    match state {
+        StopState::Submitted => "Submitted".to_owned(),
+        StopState::Reached(state) => word(state),
+    }
 }
 
 /// The states from left to right.
@@ -46,11 +49,11 @@ pub fn rail(story: &StoryDetail, clock: &Clock, actions: &Actions) -> Html {
             <ol role="list" class="rail">
                 for stop in story.stops.iter() {
                     <li class={classes!("stop", format!("is-{}", stop.certainty))}>
-                        <div class="stop-mark">{ mark(&stop.state, &stop.certainty) }<span class="stop-line"></span></div>
+                        <div class="stop-mark">{ mark(stop.state, stop.certainty) }<span class="stop-line"></span></div>
                         <p class="stop-head">
-                            <strong>{ word(&stop.state) }</strong>
+                            <strong>{ stop_word(stop.state) }</strong>
                             <span class="stop-when">{ when(stop, clock) }</span>
-                            <span class="tag">{ if stop.is_decoded { "decoded" } else { &*stop.certainty } }</span>
+                            <span class="tag">{ if stop.is_decoded { "decoded" } else { stop.certainty.as_str() } }</span>
                         </p>
                         <p class="stop-why log-text">
                             if stop.is_decoded { { icon(Icon::Clock) } }
@@ -66,9 +69,9 @@ pub fn rail(story: &StoryDetail, clock: &Clock, actions: &Actions) -> Html {
 
 fn when(stop: &StoryStop, clock: &Clock) -> Html {
     let Some(time) = stop.time else { return html! { "time unknown" } };
-    let bound = match (stop.edge, stop.certainty.as_str()) {
+    let bound = match (stop.edge, stop.certainty) {
         (Edge::At, _) => "",
-        (Edge::NotBefore, "unknown") => "after ",
+        (Edge::NotBefore, Certainty::Unknown) => "after ",
         (Edge::NotBefore, _) => "not before ",
         (Edge::By, _) => "by ",
     };

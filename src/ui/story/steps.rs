@@ -9,6 +9,7 @@ use crate::ui::prelude::*;
 use trailglass_event::outcome::Outcome;
 use trailglass_event::time::Micros;
 use trailglass_event::zone::Clock;
+use trailglass_lifecycle::profile::Role;
 use trailglass_protocol::message::{StoryDetail, StoryStep};
 
 /// More steps than this are drawn only on request: a job that is polled for hours has thousands of reads.
@@ -100,7 +101,7 @@ fn one(step: &StoryStep, (start, days): (Option<Micros>, Days), clock: &Clock, a
             </span>
         </>
     };
-    let (id, action, role) = (step.event_id.clone(), step.action.clone(), step.role.clone());
+    let (id, action, role) = (step.event_id.clone(), step.action.clone(), step.role.to_string());
     // A notification is no event that a link could go to.
     let Some(row) = step.row else {
         return html! {
@@ -127,7 +128,7 @@ fn mark(step: &StoryStep) -> Html {
         Outcome::Denied => icon_of(Icon::Denied, "is-denied"),
         Outcome::Failed => icon_of(Icon::Failed, "is-failed"),
         Outcome::Unknown => icon_of(Icon::Unknown, "is-wait"),
-        Outcome::Ok if matches!(step.role.as_str(), "read" | "sweep") => icon_of(Icon::Read, "is-quiet"),
+        Outcome::Ok if matches!(step.role, Role::Read | Role::Sweep) => icon_of(Icon::Read, "is-quiet"),
         Outcome::Ok => icon_of(Icon::Recorded, "is-wait"),
     }
 }

@@ -26,7 +26,8 @@ use std::rc::Rc;
 use trailglass_event::time::{Micros, TimeRange};
 use trailglass_event::zone::Clock;
 use trailglass_lifecycle::field::{JOB_FIELDS, JobField};
-use trailglass_protocol::message::{JobRow, Rows, StoryDetail, View};
+use trailglass_lifecycle::state::State;
+use trailglass_protocol::message::{JobRow, Rows, StopState, StoryDetail, View};
 use trailglass_query::subject::Subject;
 use trailglass_session::table::Table;
 use trailglass_session::{Action, Opened, Totals};
@@ -131,7 +132,7 @@ impl GridRow for JobRow {
     fn value(&self, column: &Column) -> Option<String> {
         let some = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
         match JOB_FIELDS[column.field?].field {
-            JobField::State => Some(self.state.clone()),
+            JobField::State => Some(self.state.as_str().to_owned()),
             JobField::Job => some(&self.id),
             JobField::Input => self.input.clone(),
             JobField::Pipeline => self.parent.clone(),
@@ -144,9 +145,9 @@ impl GridRow for JobRow {
             JobField::Waited => self.waited.map(|length| words::bounded(&length)),
             JobField::Ran => self.ran.map(|length| words::bounded(&length)),
             JobField::Uses => Some(self.uses.to_string()),
-            JobField::Finding => self.findings.first().cloned(),
+            JobField::Finding => self.findings.first().map(ToString::to_string),
             JobField::Life => None,
-            JobField::Certainty => some(&self.certainty),
+            JobField::Certainty => Some(self.certainty.to_string()),
             JobField::Kind => some(&self.kind),
             JobField::Error => self.error.clone(),
             JobField::Region => some(&self.region),
@@ -169,7 +170,7 @@ impl GridRow for JobRow {
                 html! { <span class="muted">{ words }</span> }
             }
             (Some(JobField::Kind), Some(kind)) => kind_cell(&kind),
-            (Some(JobField::Submitted), None) if self.state == "not-submitted" => refused(self, options),
+            (Some(JobField::Submitted), None) if self.state == State::NotSubmitted => refused(self, options),
             (_, None) => missing(),
             (Some(JobField::Submitted), _) => self.submitted.map_or_else(missing, |at| options.time(at)),
             (Some(JobField::LastSeen), _) => self.last_seen.map_or_else(missing, |at| options.time(at)),
@@ -181,7 +182,9 @@ impl GridRow for JobRow {
             },
             // Codes differ in their beginnings.
             (Some(JobField::Error), Some(value)) => html! { <span class="log-text">{ value }</span> },
-            (Some(JobField::Finding), Some(_)) => html! { { self.findings.join(", ") } },
+            (Some(JobField::Finding), Some(_)) => {
+                html! { { self.findings.iter().map(|finding| finding.as_str()).collect::<Vec<_>>().join(", ") } }
+            }
             (_, Some(value)) => html! { <span class="log-text">{ middle_ellipsis(&value, 6) }</span> },
         }
     }
@@ -198,8 +201,8 @@ impl GridRow for JobRow {
         let Frame { index, class, is_selected, onmouseover, onmouseleave, cells } = frame;
         html! {
             <div role="row" {class} aria-rowindex={index} aria-selected={is_selected.to_string()}
-                data-job-id={self.id.clone()} data-kind={self.kind.clone()} data-state={self.state.clone()}
-                data-certainty={self.certainty.clone()} data-proven={self.proven.clone()}
+                data-job-id={self.id.clone()} data-kind={self.kind.clone()} data-state={self.state.as_str()}
+                data-certainty={self.certainty.as_str()} data-proven={self.proven.map(|proven| proven.to_string())}
                 data-warning={self.has_warning.to_string()} data-request-id={self.request_id.clone()}
                 data-submitted={self.submitted.map(|time| time.to_string())} data-steps={self.steps.to_string()}
                 data-sweeps={self.sweeps.to_string()} data-notifications={self.notices.to_string()}
@@ -229,9 +232,9 @@ fn refused(job: &JobRow, options: &RenderOptions) -> Html {
 
 fn state(job: &JobRow) -> Html {
     html! {
-        <span class={classes!("state", (job.state == "not-submitted").then_some("is-failed"))}>
-            { mark(&job.state, &job.certainty) }
-            <span class="state-word">{ word(&job.state) }</span>
+        <span class={classes!("state", (job.state == State::NotSubmitted).then_some("is-failed"))}>
+            { mark(StopState::Reached(job.state), job.certainty) }
+            <span class="state-word">{ word(job.state) }</span>
             if job.is_decoded {
                 <span title="The time of submission is read off the id">
                     { icon_of(Icon::Clock, "is-quiet") }

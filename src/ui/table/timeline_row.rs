@@ -9,6 +9,7 @@ use crate::ui::histogram::words::{day, has_years, moment};
 use crate::ui::prelude::*;
 use trailglass_event::time::{DAY, Micros, SECOND};
 use trailglass_event::zone::Clock;
+use trailglass_lifecycle::state::State;
 use trailglass_protocol::message::{JobRow, Lane};
 
 /// The lane of a job.
@@ -24,9 +25,10 @@ pub fn timeline_row(job: &JobRow, options: &RenderOptions) -> Html {
             </span>
         };
     }
-    let is_lasting = matches!(job.state.as_str(), "active" | "paused" | "stopped" | "expired" | "deleted");
+    let is_lasting =
+        matches!(job.state, State::Active | State::Paused | State::Stopped | State::Expired | State::Deleted);
     let is_known = started.is_some() || ended.is_some() || is_lasting;
-    let is_refused = job.state == "not-submitted";
+    let is_refused = job.state == State::NotSubmitted;
     html! {
         <span class="lane" role="img" aria-label={words(job)}>
             if is_refused {
@@ -39,7 +41,7 @@ pub fn timeline_row(job: &JobRow, options: &RenderOptions) -> Html {
                     { bar(&scale, *from, end, if is_known { "is-wait" } else { "is-open" }) }
                 }
                 if let Some(end) = ended {
-                    { at(&scale, *end, cap(&job.state), Html::default()) }
+                    { at(&scale, *end, cap(job.state), Html::default()) }
                 } else if !is_lasting {
                     { at(&scale, *last, "lane-fade", html! { "?" }) }
                 }
@@ -74,7 +76,7 @@ pub fn output_timeline(job: &JobRow, status: &str) -> Html {
         <span class="lane" aria-hidden="true">
             { bar(&scale, *from, to, "is-open") }
             if ended.is_some() && !status.is_empty() {
-                { at(&scale, to, cap(&status.to_ascii_lowercase()), Html::default()) }
+                { at(&scale, to, cap(state_of_output(status)), Html::default()) }
             }
         </span>
     }
@@ -155,18 +157,25 @@ fn at(scale: &Scale, time: Micros, class: &'static str, content: Html) -> Html {
     html! { <span {class} ~style={format!("left: {}%", decimal(scale.place(time)))}>{ content }</span> }
 }
 
-fn cap(state: &str) -> &'static str {
+/// The end that the service's word for the status of an output means.
+fn state_of_output(status: &str) -> State {
+    State::ALL.into_iter().find(|state| status.eq_ignore_ascii_case(state.as_str())).unwrap_or_default()
+}
+
+fn cap(state: State) -> &'static str {
     match state {
-        "complete" => "lane-cap is-done",
-        "error" => "lane-cap is-failed",
+        State::Complete => "lane-cap is-done",
+        State::Error => "lane-cap is-failed",
         _ => "lane-cap is-cancel",
     }
 }
 
 fn words(job: &JobRow) -> String {
-    let Some(Lane { from, ended, last, .. }) = &job.lane else { return format!("Without a time, {}", job.state) };
+    let Some(Lane { from, ended, last, .. }) = &job.lane else {
+        return format!("Without a time, {}", job.state.as_str());
+    };
     match ended {
-        Some(end) => format!("From {from} to {end}, {}", job.state),
-        None => format!("From {from}, last seen {last}, {}", job.state),
+        Some(end) => format!("From {from} to {end}, {}", job.state.as_str()),
+        None => format!("From {from}, last seen {last}, {}", job.state.as_str()),
     }
 }

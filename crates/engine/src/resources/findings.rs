@@ -1,6 +1,7 @@
 //! Findings: what about a job deserves a look.
 
 use super::view::ResourceView;
+use trailglass_lifecycle::finding::Finding;
 use trailglass_lifecycle::profile::Class;
 use trailglass_lifecycle::state::State;
 
@@ -10,37 +11,6 @@ const MANY_READS: u32 = 30;
 const MANY_LATE_READS: u32 = 3;
 /// A job that fails within this time after a change of its parent may fail because of it; in microseconds.
 const SOON: i64 = 3_600_000_000;
-
-/// What about a job deserves a look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Finding {
-    /// It has been open for longer than jobs of its kind take, although its end would be in the files.
-    Stuck,
-    /// Its facts contradict each other.
-    Contradicted,
-    /// It is read very often.
-    Polled,
-    /// It is read several times after its end.
-    ReadAfterEnd,
-    /// Calls about it were refused because there were too many.
-    Throttled,
-    /// It failed, or was refused, soon after a change of its parent.
-    AfterChange,
-}
-
-impl Finding {
-    /// The word in queries, cells and rows.
-    pub fn word(self) -> &'static str {
-        match self {
-            Finding::Stuck => "stuck",
-            Finding::Contradicted => "contradicted",
-            Finding::Polled => "polled",
-            Finding::ReadAfterEnd => "read-after-end",
-            Finding::Throttled => "throttled",
-            Finding::AfterChange => "after-change",
-        }
-    }
-}
 
 /// The findings of a resource.
 pub fn findings(resource: &ResourceView<'_>) -> impl Iterator<Item = Finding> {

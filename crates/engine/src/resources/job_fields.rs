@@ -1,10 +1,11 @@
 //! The fields of the jobs table: the values that a resource has in them.
 
-use super::findings::{Finding, findings};
+use super::findings::findings;
 use super::view::ResourceView;
 use std::borrow::Cow;
 use trailglass_event::time::Micros;
 use trailglass_lifecycle::field::JobField;
+use trailglass_lifecycle::finding::Finding;
 use trailglass_lifecycle::profile::Class;
 use trailglass_lifecycle::span::Span;
 use trailglass_lifecycle::table::ValueName;
@@ -30,7 +31,7 @@ pub fn value<'a>(resource: &ResourceView<'a>, field: JobField) -> Option<Cow<'a,
         }
         JobField::Waited | JobField::Ran => span(resource, field).map(|span| span_in_seconds(span).into()),
         JobField::Finding => {
-            let words: Vec<&str> = findings(resource).map(Finding::word).collect();
+            let words: Vec<&str> = findings(resource).map(Finding::as_str).collect();
             (!words.is_empty()).then(|| words.join(", ").into())
         }
         JobField::Reads | JobField::Outputs | JobField::Uses => {

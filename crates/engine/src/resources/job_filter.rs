@@ -1,11 +1,12 @@
 //! The resources that match a query.
 
 use super::Resources;
-use super::findings::{Finding, findings};
+use super::findings::findings;
 use super::job_fields::{inputs, seconds, span, time, value};
 use super::view::ResourceView;
 use trailglass_event::field::Field;
 use trailglass_lifecycle::field::{JOB_FIELDS, JobField, JobFieldInfo};
+use trailglass_lifecycle::finding::Finding;
 use trailglass_lifecycle::profile::Class;
 use trailglass_lifecycle::span::Span;
 use trailglass_lifecycle::table::Profiles;
@@ -52,7 +53,7 @@ fn passes(resource: &ResourceView<'_>, test: &Test) -> bool {
             time(resource, field).is_some_and(|time| (*from_micros..*to_micros).contains(&time))
         }
         (Some(JobField::Input), _) => inputs(resource).any(passes),
-        (Some(JobField::Finding), _) => findings(resource).map(Finding::word).any(passes),
+        (Some(JobField::Finding), _) => findings(resource).map(Finding::as_str).any(passes),
         (Some(JobField::Kind), _) => passes(&resource.kind.name) || passes(&resource.kind.noun),
         // The name of a pipeline passes as well as its id.
         (Some(JobField::Pipeline), _) if !matcher.is_any() => {

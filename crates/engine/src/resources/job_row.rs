@@ -25,9 +25,9 @@ pub fn job_row(resource: &ResourceView<'_>) -> JobRow {
         submitted: life.submitted.map(|submitted| Micros(submitted.time_micros)),
         is_decoded: life.submitted.is_some_and(|submitted| submitted.decoded),
         last_seen: life.last_seen.map(Micros),
-        state: life.state.as_str().to_owned(),
-        certainty: life.certainty.as_str().to_owned(),
-        proven: life.proven.map(|proven| proven.to_string()),
+        state: life.state,
+        certainty: life.certainty,
+        proven: life.proven,
         has_warning: life.has_warning,
         error: error(resource).map(str::to_owned),
         region: resource.region().to_owned(),
@@ -40,7 +40,7 @@ pub fn job_row(resource: &ResourceView<'_>) -> JobRow {
         waited: life.waited().map(length),
         ran: life.ran().map(length),
         lane: lane(resource),
-        findings: findings(resource).map(|finding| finding.word().to_owned()).collect(),
+        findings: findings(resource).collect(),
     }
 }
 

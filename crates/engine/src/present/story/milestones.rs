@@ -7,10 +7,7 @@ use trailglass_lifecycle::life::TIMELESS;
 use trailglass_lifecycle::span::Edge;
 use trailglass_lifecycle::state::{Certainty, State};
 use trailglass_lifecycle::story::{Stop, Story};
-use trailglass_protocol::message::StoryStop;
-
-/// The state of a resource that was submitted and of which nothing else is known.
-const SUBMITTED: &str = "submitted";
+use trailglass_protocol::message::{StopState, StoryStop};
 
 /// The states from the submission to the end of the data. The last one may be that the state is unknown.
 pub fn stops(resource: &ResourceView<'_>, story: &Story) -> Vec<StoryStop> {
@@ -23,8 +20,8 @@ fn decoded_submission(resource: &ResourceView<'_>, story: &Story) -> Option<Stor
     let is_shown = story.stops.first().is_some_and(|stop| stop.state.is_none());
     let submitted = resource.life.submitted.filter(|submitted| submitted.decoded && !is_shown)?;
     Some(StoryStop {
-        state: SUBMITTED.to_owned(),
-        certainty: Certainty::Inferred.as_str().to_owned(),
+        state: StopState::Submitted,
+        certainty: Certainty::Inferred,
         time: Some(Micros(submitted.time_micros)),
         edge: Edge::At,
         is_decoded: true,
@@ -54,8 +51,8 @@ fn concluded_stop(resource: &ResourceView<'_>, story: &Story) -> Option<StorySto
         (life.last_known(), Edge::NotBefore, why)
     };
     Some(StoryStop {
-        state: life.state.as_str().to_owned(),
-        certainty: life.certainty.as_str().to_owned(),
+        state: StopState::Reached(life.state),
+        certainty: life.certainty,
         time: time.map(Micros),
         edge,
         is_decoded: false,
@@ -67,8 +64,8 @@ fn concluded_stop(resource: &ResourceView<'_>, story: &Story) -> Option<StorySto
 /// A state that a step shows.
 fn shown_stop(stop: &Stop, story: &Story) -> StoryStop {
     StoryStop {
-        state: stop.state.map_or(SUBMITTED, |state| state.as_str()).to_owned(),
-        certainty: stop.certainty.as_str().to_owned(),
+        state: stop.state.into(),
+        certainty: stop.certainty,
         time: (stop.time_micros != TIMELESS).then_some(Micros(stop.time_micros)),
         edge: stop.edge,
         is_decoded: false,

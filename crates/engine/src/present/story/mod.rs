@@ -2,11 +2,11 @@
 //!
 //! - [`facts`]: the labelled facts
 //! - [`milestones`]: the states it is known to have been in
-//! - [`finding_line`]: what about it deserves a look
+//! - [`finding_detail`]: what about it deserves a look
 //! - [`queries`]: queries for its events and for related jobs
 
 mod facts;
-mod finding_line;
+mod finding_detail;
 mod milestones;
 pub mod queries;
 
@@ -15,7 +15,7 @@ use crate::resources::job_row::job_row;
 use crate::resources::row_of;
 use crate::resources::view::ResourceView;
 use facts::{facts, title};
-use finding_line::finding_line;
+use finding_detail::finding_detail;
 use milestones::stops;
 use queries::{events, related_jobs};
 use std::collections::HashMap;
@@ -58,7 +58,7 @@ pub fn detail(
         steps: story.steps.iter().map(step).collect(),
         files: files(resource, &signs, source_names),
         not_observable: open.collect(),
-        findings: findings(resource).map(|finding| finding_line(resource, finding)).collect(),
+        findings: findings(resource).map(|finding| finding_detail(resource, finding)).collect(),
         is_lasting: resource.kind.class == Class::Thing,
         events: events(resource),
         beside: related_jobs(resource),
@@ -134,7 +134,7 @@ fn step(step: &Step) -> StoryStep {
     let change = |change: &Change| (title(&change.name), change.before.clone(), change.after.clone());
     StoryStep {
         row: row_of(step.event),
-        role: step.role.to_string(),
+        role: step.role,
         event_id: step.event_id.clone(),
         time: (step.time_micros != TIMELESS).then_some(Micros(step.time_micros)),
         action: step.action.to_string(),

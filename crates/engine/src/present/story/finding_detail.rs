@@ -1,17 +1,18 @@
 //! Findings as sentences, each with the query for its events.
 
 use super::queries::{events, place};
-use crate::resources::findings::{Finding, change_before_failure, open_for};
+use crate::resources::findings::{change_before_failure, open_for};
 use crate::resources::view::ResourceView;
 use trailglass_event::time::Micros;
-use trailglass_protocol::message::Line;
+use trailglass_lifecycle::finding::Finding;
+use trailglass_protocol::message::FindingDetail;
 use trailglass_query::clause_text;
 
 /// Microseconds in an hour.
 const HOUR: i64 = 3_600_000_000;
 
-/// A finding as a line of the story.
-pub fn finding_line(resource: &ResourceView<'_>, finding: Finding) -> Line {
+/// A finding in words.
+pub fn finding_detail(resource: &ResourceView<'_>, finding: Finding) -> FindingDetail {
     let own_events = |clause: &str| format!("{} {clause}", events(resource)).trim().to_owned();
     let (text, query) = match finding {
         Finding::Stuck => {
@@ -33,7 +34,7 @@ pub fn finding_line(resource: &ResourceView<'_>, finding: Finding) -> Line {
             ("It failed soon after a change of what it belongs to".to_owned(), change)
         }
     };
-    Line { label: finding.word().to_owned(), text, query, ..Line::default() }
+    FindingDetail { finding, text, query }
 }
 
 /// The query for the change of its parent before it failed.

@@ -88,7 +88,7 @@ journey('No cell of an export is a formula', {}, async ({ app }) => {
   await app.find('export-menu').click();
   const { text } = await download(app, 'export-csv');
   assert.match(text, /,"'=HYPERLINK\(""http:\/\/evil"",""x""\)",s3/);
-  assert.match(text, /,"'\+1",/);
+  assert.match(text, /,'\+1,/);
 });
 
 journey(

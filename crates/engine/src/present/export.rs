@@ -1,5 +1,5 @@
-//! Rows → the text of a file: CSV, JSON, JSON lines, or a table for the clipboard. Written piece by piece, so that any
-//! number of rows passes through.
+//! Rows → the text of a file: CSV, JSON, JSON lines, or a table for the clipboard. It is written piece by piece, so that
+//! any number of rows can be exported.
 
 use trailglass_json::repair;
 use trailglass_protocol::message::{CELL_SEPARATOR, Format};
@@ -7,37 +7,34 @@ use trailglass_protocol::message::{CELL_SEPARATOR, Format};
 /// Writes rows in a format.
 pub struct Writer {
     format: Format,
-    names: Vec<String>,
-    n_written: usize,
+    headings: Vec<String>,
+    n_records: usize,
 }
 
 impl Writer {
     /// A writer of rows under these headings.
-    pub fn new(format: Format, names: Vec<String>) -> Writer {
-        Writer { format, names, n_written: 0 }
+    pub fn new(format: Format, headings: Vec<String>) -> Writer {
+        Writer { format, headings, n_records: 0 }
     }
 
-    /// Whether whole records are written, and not cells.
+    /// Whether the format takes whole records, not cells.
     pub fn wants_records(&self) -> bool {
         matches!(self.format, Format::Json | Format::Lines)
     }
 
-    /// What stands before the rows.
+    /// Writes what precedes the rows.
     pub fn start(&mut self, out: &mut String) {
-        let names: Vec<Option<String>> = self.names.iter().cloned().map(Some).collect();
-        match self.format {
-            Format::Json => out.push_str("{\"Records\":["),
-            Format::Lines => {}
-            Format::Csv | Format::Text => self.line(&names, out),
-            Format::Markdown => {
-                self.line(&names, out);
-                names.iter().for_each(|_| out.push_str("|---"));
-                out.push_str("|\n");
-            }
+        if self.format == Format::Json {
+            out.push_str("{\"Records\":[");
+        }
+        self.write_cells(self.headings.iter().map(String::as_str), out);
+        if self.format == Format::Markdown {
+            self.headings.iter().for_each(|_| out.push_str("|---"));
+            out.push_str("|\n");
         }
     }
 
-    /// What stands behind the rows.
+    /// Writes what follows the rows.
     pub fn end(&mut self, out: &mut String) {
         if self.format == Format::Json {
             out.push_str("\n]}\n");
@@ -46,93 +43,86 @@ impl Writer {
 
     /// Writes a row of cells.
     pub fn row(&mut self, cells: &[Option<String>], out: &mut String) {
-        self.line(cells, out);
+        self.write_cells(cells.iter().map(|cell| cell.as_deref().unwrap_or_default()), out);
     }
 
-    fn line(&self, cells: &[Option<String>], out: &mut String) {
-        for (at, cell) in cells.iter().enumerate() {
-            let cell = cell.as_deref().map_or(String::new(), joined);
-            match self.format {
-                Format::Csv => {
-                    if at > 0 {
-                        out.push(',');
-                    }
-                    csv_cell(&cell, out);
-                }
-                Format::Text => {
-                    if at > 0 {
-                        out.push('\t');
-                    }
-                    // What begins with a quote is taken for a quoted cell, whose text may be a formula in its turn.
-                    if is_formula(&cell) || cell.starts_with('"') {
-                        out.push('\'');
-                    }
-                    out.push_str(&cell.replace(['\t', '\n', '\r'], " "));
-                }
-                Format::Markdown => {
-                    out.push_str("| ");
-                    for char in cell.chars() {
-                        if MARKUP.contains(char) {
-                            out.push('\\');
-                        }
-                        out.push(if matches!(char, '\n' | '\r') { ' ' } else { char });
-                    }
-                    out.push(' ');
-                }
-                Format::Json | Format::Lines => {}
-            }
+    fn write_cells<'a>(&self, cells: impl Iterator<Item = &'a str>, out: &mut String) {
+        let cells = cells.map(joined_values);
+        match self.format {
+            Format::Csv => write_csv(cells, out),
+            Format::Text => write_tab_separated(cells, out),
+            Format::Markdown => write_markdown(cells, out),
+            Format::Json | Format::Lines => {}
         }
-        out.push_str(match self.format {
-            Format::Csv => "\r\n",
-            Format::Markdown => "|\n",
-            _ => "\n",
-        });
     }
 
-    /// Writes a whole record: as it was written, but that a damaged one is repaired, for else the file could not be
-    /// read, and that lines are joined where each record is to be a line.
+    /// Writes a whole record with the text that it has in its source. A damaged one is repaired, because the file could
+    /// not be read otherwise; in JSON lines the lines of a record are joined.
     pub fn record(&mut self, text: &str, out: &mut String) {
         let repaired = repair::repair(text).map(|(repaired, _)| repaired);
         let text = repaired.as_deref().unwrap_or(text);
         if self.format == Format::Json {
-            out.push_str(if self.n_written == 0 { "\n" } else { ",\n" });
+            out.push_str(if self.n_records == 0 { "\n" } else { ",\n" });
             out.push_str(text);
         } else {
-            // A string of JSON holds no line end, so every one stands between tokens.
+            // No string of JSON holds a line end, so each one is between two tokens.
             out.extend(text.split(['\n', '\r']).map(|line| line.trim_start_matches([' ', '\t'])));
             out.push('\n');
         }
-        self.n_written += 1;
+        self.n_records += 1;
     }
 }
 
-/// The values of a cell, behind one another.
-fn joined(cell: &str) -> String {
+/// The values of a cell, separated by `; `.
+fn joined_values(cell: &str) -> String {
     cell.strip_prefix(CELL_SEPARATOR).unwrap_or(cell).replace(CELL_SEPARATOR, "; ")
 }
 
-/// What Markdown, or the HTML within it, takes for markup inside a cell.
-const MARKUP: &str = "\\|<&[]!`*_~";
-
-/// Whether a spreadsheet would take a text for a formula. It is kept from being one by a quote before it, as OWASP
-/// advises ("CSV Injection").
-fn is_formula(cell: &str) -> bool {
-    cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'])
+/// A record of CSV as RFC 4180 has it.
+fn write_csv(cells: impl Iterator<Item = String>, out: &mut String) {
+    let cells = cells.map(|cell| if is_formula(&cell) { format!("'{cell}") } else { cell });
+    let mut writer =
+        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).buffer_capacity(256).from_writer(Vec::new());
+    writer.write_record(cells.map(String::into_bytes)).expect("a vector takes all that is written");
+    let record = writer.into_inner().expect("a vector takes all that is written");
+    out.push_str(std::str::from_utf8(&record).expect("cells are texts, and so is their record"));
 }
 
-/// A cell of CSV as RFC 4180 has it.
-fn csv_cell(cell: &str, out: &mut String) {
-    let is_formula = is_formula(cell);
-    if !is_formula && !cell.contains([',', '"', '\n', '\r']) && !cell.starts_with(' ') && !cell.ends_with(' ') {
-        out.push_str(cell);
-        return;
+fn write_tab_separated(cells: impl Iterator<Item = String>, out: &mut String) {
+    for (at, cell) in cells.enumerate() {
+        if at > 0 {
+            out.push('\t');
+        }
+        // A spreadsheet takes a cell that begins with a quote for a quoted one, and the text within for a formula.
+        if is_formula(&cell) || cell.starts_with('"') {
+            out.push('\'');
+        }
+        out.push_str(&cell.replace(['\t', '\n', '\r'], " "));
     }
-    out.push('"');
-    if is_formula {
-        out.push('\'');
+    out.push('\n');
+}
+
+fn write_markdown(cells: impl Iterator<Item = String>, out: &mut String) {
+    for cell in cells {
+        out.push_str("| ");
+        for char in cell.chars() {
+            if MARKUP.contains(char) {
+                out.push('\\');
+            }
+            out.push(if matches!(char, '\n' | '\r') { ' ' } else { char });
+        }
+        out.push(' ');
     }
-    out.push_str(&cell.replace('"', "\"\""));
-    out.push('"');
+    out.push_str("|\n");
+}
+
+/// The characters that Markdown, or the HTML within it, takes for markup inside a cell.
+const MARKUP: &str = "\\|<&[]!`*_~";
+
+/// Whether a spreadsheet would take a text for a formula. A quote before it keeps it from being one, as OWASP advises
+/// ("CSV Injection").
+fn is_formula(cell: &str) -> bool {
+    cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'])
 }
 
 #[cfg(test)]
@@ -159,16 +149,27 @@ mod tests {
             ("a,b", "\"a,b\""),
             ("say \"no\"", "\"say \"\"no\"\"\""),
             ("two\nlines", "\"two\nlines\""),
-            ("=1+1", "\"'=1+1\""),
-            ("+49", "\"'+49\""),
-            ("-2", "\"'-2\""),
-            ("@SUM(A1)", "\"'@SUM(A1)\""),
-            ("\t=1", "\"'\t=1\""),
+            ("=1+1", "'=1+1"),
+            ("+49", "'+49"),
+            ("-2", "'-2"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("=A1,\"x\"", "\"'=A1,\"\"x\"\"\""),
+            ("\t=1", "'\t=1"),
+            ("\r=1", "\"'\r=1\""),
+            (" a ", " a "),
             ("x\u{1f}y", "x; y"),
             ("\u{1f}{\"a\":1}", "\"{\"\"a\"\":1}\""),
         ] {
             assert_eq!(written(Format::Csv, &[&["e", cell]]), format!("event,target\r\ne,{expected}\r\n"), "{cell}");
         }
+    }
+
+    #[test]
+    fn a_row_of_one_empty_cell_is_no_blank_line() {
+        let mut writer = Writer::new(Format::Csv, vec!["event".to_owned()]);
+        let mut out = String::new();
+        writer.row(&[None], &mut out);
+        assert_eq!(out, "\"\"\r\n");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 // WebDriver; what is finer has journeys of its own, in tests/journeys.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -49,15 +49,16 @@ for (const engine of engines) {
   });
 }
 
+/** Saves a picture of the page, and resolves to its file or to why there is none. */
 async function pictured(driver, name) {
   const file = path.resolve('target', `${name}.png`);
-  return driver
-    .takeScreenshot()
-    .then((picture) => writeFile(file, picture, 'base64'))
-    .then(
-      () => file,
-      (error) => error.message,
-    );
+  try {
+    await mkdir('target', { recursive: true });
+    await writeFile(file, await driver.takeScreenshot(), 'base64');
+    return file;
+  } catch (error) {
+    return error.message;
+  }
 }
 
 async function journey(app, { served, asked, downloads }) {

@@ -116,15 +116,23 @@ export class App {
     return this.driver.executeScript((selector) => document.querySelector(selector).value, named('query-input'));
   }
 
-  /** Types over what the bar holds. */
-  async inBar(text) {
+  /** Types over what the bar holds. WebKit's driver loses keys on a busy machine, so the text is typed until it is there. */
+  async fill(text) {
+    await this.driver.wait(async () => {
+      await this.typeOver(text);
+      return (await this.barHolds()) === text;
+    }, timeout);
+  }
+
+  async typeOver(keys) {
     await this.click(named('query-input'));
     await this.type(named('query-input'), `${Key.CONTROL}a`);
-    await this.type(named('query-input'), text);
+    await this.type(named('query-input'), keys);
   }
 
   async filter(text) {
-    await this.inBar(`${text}${Key.ENTER}`);
+    await this.fill(text);
+    await this.type(named('query-input'), Key.ENTER);
     await this.until((text) => document.querySelector('[data-testid=app]').dataset.query === text, text);
     await this.settles();
   }
@@ -132,7 +140,7 @@ export class App {
   /** What is on the clipboard, pasted into the filter bar as a person does, which asks for no permission. */
   async pasted() {
     const before = await this.barHolds();
-    await this.inBar(`${Key.CONTROL}v`);
+    await this.typeOver(`${Key.CONTROL}v`);
     await this.until(
       (selector, before) => document.querySelector(selector).value !== before,
       named('query-input'),

@@ -1,4 +1,7 @@
-//! What is known of one access key: where it comes from, what was made with it, and how it was used.
+//! The card of one access key: what issued it, which keys were issued with it, and how it was used.
+//!
+//! *events of the key, by columns → counts and ends; creations of keys → the chain of issuers; user agents, as readers
+//! find them.*
 
 use crate::resources::Resources;
 use crate::resources::view::ResourceView;
@@ -13,13 +16,13 @@ use trailglass_query::clause_text;
 use trailglass_store::rows::RowSet;
 use trailglass_store::{RowRef, Store};
 
-/// So many values, and so many keys that it made, are listed.
+/// The most values of a field, and the most issued keys, that are listed.
 const MOST: usize = 12;
-/// What is counted by columns: heading and field.
+/// The fields whose values are counted by columns, with their labels.
 const TALLIES: [(&str, Field); 4] =
     [("Addresses", Field::Ip), ("Actions", Field::Event), ("Errors", Field::Error), ("Regions", Field::Region)];
 
-/// The shown rows that were made with a key, by segment.
+/// The shown rows of a key, by segment.
 fn rows_of(store: &Store, key: &str) -> Vec<RowSet> {
     let of_segment = |held: &trailglass_store::Held| match held.segment.column(Field::Key) {
         Some(column) => column.matching(|term| term == key).and(&held.shown),
@@ -28,7 +31,7 @@ fn rows_of(store: &Store, key: &str) -> Vec<RowSet> {
     store.held().iter().map(of_segment).collect()
 }
 
-/// The rows that were made with a key.
+/// The shown rows of a key.
 pub fn rows(store: &Store, key: &str) -> Vec<RowKey> {
     let mut found = Vec::new();
     for (segment, rows) in (0..).zip(rows_of(store, key)) {
@@ -37,29 +40,28 @@ pub fn rows(store: &Store, key: &str) -> Vec<RowKey> {
     found
 }
 
-/// What only the records of a key's events tell.
+/// What only the records of a key's events hold.
 #[derive(Default)]
 pub struct Agents {
-    /// How many events have been read.
+    /// The number of events that have been read.
     pub n_read: u32,
-    /// When the session began that the key is of.
+    /// The beginning of the session of the key.
     pub created: Option<Micros>,
-    /// How often each agent stands in them.
+    /// The number of events of each user agent.
     pub counts: Counts,
 }
 
-/// An event that made a key.
+/// An event that issued a key.
 struct Origin {
     /// The key.
     key: String,
-    /// The key that it was made with; empty where the record names none.
+    /// The key that the call was made with; empty where the record names none.
     with: String,
     time: Micros,
     line: Line,
 }
 
-/// What columns and stories tell of a key. `agents` are put in between, as far as they have been read, and with them goes
-/// whether that is all that can be read.
+/// The card of a key. `agents` are its user agents as far as they have been read, with whether these are all.
 pub fn card(
     store: &Store,
     resources: &Resources,
@@ -97,9 +99,10 @@ pub fn card(
         }
         tally(label, field.name(), &counts, &own, &mut lines);
         if let Some((Agents { n_read, counts, .. }, _)) = agents.filter(|_| field == Field::Ip) {
-            let label = match *n_read < events {
-                true => format!("Agents of {} of {} events", words::number(*n_read), words::number(events)),
-                false => "Agents".to_owned(),
+            let label = if *n_read < events {
+                format!("Agents of {} of {} events", words::number(*n_read), words::number(events))
+            } else {
+                "Agents".to_owned()
             };
             tally(&label, "userAgent", counts, &own, &mut lines);
         }
@@ -107,14 +110,15 @@ pub fn card(
     Credential { key: key.to_owned(), events, lines, is_whole: agents.is_some_and(|(_, is_whole)| is_whole) }
 }
 
-/// How often each value stands there.
+/// The number of events of each value.
 pub type Counts = HashMap<String, u32>;
 
 /// Counts a value.
 pub fn count(counts: &mut Counts, value: &str) {
-    match counts.get_mut(value) {
-        Some(count) => *count += 1,
-        None => drop(counts.insert(value.to_owned(), 1)),
+    if let Some(count) = counts.get_mut(value) {
+        *count += 1;
+    } else {
+        counts.insert(value.to_owned(), 1);
     }
 }
 
@@ -123,7 +127,7 @@ fn line(label: &str, text: &str, more: &str, query: &str, row: Option<RowKey>) -
     Line { label, text, time: None, more, query, row }
 }
 
-/// The first and the last event of a key; of those of one time the first and the last by id.
+/// The first and the last event of a key. Events of one time are ordered by their ids.
 fn ends(store: &Store, used: &[RowSet]) -> Vec<Line> {
     let mut ends: Vec<RowRef> = Vec::new();
     for (segment, rows) in (0..).zip(used) {
@@ -137,13 +141,13 @@ fn ends(store: &Store, used: &[RowSet]) -> Vec<Line> {
         time(one).cmp(&time(other)).then_with(by_id)
     };
     let ends = [("First", ends.iter().min_by(order)), ("Last", ends.iter().max_by(order))];
-    let told = |(label, end): (&str, Option<&RowRef>)| {
+    let end_line = |(label, end): (&str, Option<&RowRef>)| {
         end.map(|at| Line { time: Some(time(at)), ..line(label, "", "", "", Some((*at).into())) })
     };
-    ends.into_iter().filter_map(told).collect()
+    ends.into_iter().filter_map(end_line).collect()
 }
 
-/// What made a key, what made the key that this was done with, and so on.
+/// The event that issued a key, then the one that issued the key of that call, and so on.
 fn chain(origins: &[Origin], key: &str, sign_in: &dyn Fn() -> Option<Line>) -> Vec<Line> {
     let mut chain: Vec<Line> = Vec::new();
     let mut seen = Vec::new();
@@ -162,8 +166,8 @@ fn chain(origins: &[Origin], key: &str, sign_in: &dyn Fn() -> Option<Line>) -> V
     chain
 }
 
-/// What began the session of a key: the sign-in of its actor, or the assumption of its role, in that very second. The
-/// console asks for keys by itself, so no answer to a call names them.
+/// The event that began the session of a key: the sign-in of its actor, or the assumption of its role, in the second in
+/// which the session began. The console requests its keys itself, so no response names them.
 fn sign_in(store: &Store, used: &[RowSet], created: Micros, origins: &[Origin]) -> Option<Line> {
     let (segment, row) = (0..).zip(used).find_map(|(segment, rows)| Some((segment, rows.iter().next()?)))?;
     let of = |at: RowRef, field| store.held()[at.segment as usize].segment.term(field, at.row);
@@ -174,7 +178,7 @@ fn sign_in(store: &Store, used: &[RowSet], created: Micros, origins: &[Origin]) 
         let event = of(at, Field::Event).unwrap_or_default();
         let is_sign_in = event == "ConsoleLogin" && is_same(Field::Actor) && is_same(Field::Account);
         let is_assumption = event.starts_with("AssumeRole")
-            // Its answer may name another key, which is what it made.
+            // A response that names another key issued that one.
             && origins.iter().all(|origin| origin.line.row != Some(at.into()))
             && of(user, Field::Role).is_some_and(|role| of(at, Field::Target) == Some(role));
         let segment = &store.held()[at.segment as usize].segment;
@@ -189,11 +193,11 @@ fn sign_in(store: &Store, used: &[RowSet], created: Micros, origins: &[Origin]) 
     Some(Line { time: Some(created), ..line("Made by", &text, "", "", Some(at.into())) })
 }
 
-/// What was made with a key.
+/// The events that issued keys with this key.
 fn made(origins: &[Origin], key: &str) -> Vec<Line> {
     let mut made: Vec<&Origin> = origins.iter().filter(|origin| origin.with == key).collect();
     let mut lines: Vec<Line> = Vec::new();
-    // A few firsts need no sort.
+    // The few first ones need no sort.
     while lines.len() < MOST
         && let Some(first) = (0..made.len()).min_by_key(|at| (made[*at].time, &made[*at].key))
     {
@@ -208,14 +212,14 @@ fn made(origins: &[Origin], key: &str) -> Vec<Line> {
     lines
 }
 
-/// Values by how often they stand there, the most frequent first.
+/// Values with their numbers of events, the most frequent first.
 pub fn most_frequent(counts: Counts) -> Vec<(String, u32)> {
     let mut values: Vec<(String, u32)> = counts.into_iter().collect();
     values.sort_by(|(a, one), (b, other)| other.cmp(one).then_with(|| a.cmp(b)));
     values
 }
 
-/// The most frequent values, each leading to its events.
+/// Adds a line for each of the most frequent values, with the query for its events.
 fn tally(label: &str, field: &str, counts: &Counts, own: &str, lines: &mut Vec<Line>) {
     let top = most_frequent(counts.clone());
     for (at, (value, count)) in top.iter().take(MOST).enumerate() {

@@ -1,10 +1,12 @@
-//! One record → its readable summary: who, what, to what, where, when, how it ended.
+//! One event, as its panel shows it: who called what on which target, where, when, and the outcome.
 //!
-//! - [`who`]: the identity and its credentials in words
-//! - [`around`]: why it was denied, and the queries for what stands around it
+//! *columns and record text → facts, a sentence, queries for related events.*
+//!
+//! - [`identity`]: who acted, and with which credentials
+//! - [`related`]: why it was denied, and the queries for related events
 
-pub mod around;
-pub mod who;
+mod identity;
+mod related;
 
 use std::borrow::Cow;
 use trailglass_event::field::Field;
@@ -15,25 +17,25 @@ use trailglass_query::clause_text;
 use trailglass_store::segment::{Segment, Write};
 use trailglass_store::{RowRef, Store};
 
-/// The detail of an event, from its columns and its text. `sources` are the names of the files that hold it, the one
-/// that is shown first; `jobs` the keys and ids of the stories in which it is a step, `around_jobs` the queries for them.
+/// The detail of an event, from its columns and its text. `sources` are the names of the files that hold it, that of the
+/// shown copy first; `jobs` are the keys and ids of the jobs of which it is a step, `job_queries` the queries for their
+/// events.
 pub fn detail(
     store: &Store,
     at: RowRef,
     text: String,
     sources: &[&str],
     jobs: Vec<(String, String)>,
-    around_jobs: Vec<String>,
+    job_queries: Vec<String>,
 ) -> EventDetail {
     let segment = &store.held()[at.segment as usize].segment;
-    let view = Reading { segment, row: at.row, text: &text };
+    let view = EventView { segment, row: at.row, text: &text };
     let name = view.term(Field::Event).to_owned();
     let outcome = segment.outcome(at.row);
     let error = segment.term(Field::Error, at.row).map(str::to_owned);
-    let mut facts = view.who();
-    facts.extend([view.what(), view.target(), view.location(), view.when(), view.outcome()]);
-    facts.push(view.ids());
-    facts.push(file(sources, store.is_doubtful(segment.source(at.row))));
+    let mut facts = view.identity_facts();
+    facts.extend([view.call(), view.targets(), view.place(), view.time(), view.outcome(), view.ids()]);
+    facts.push(source_fact(sources, store.is_doubtful(segment.source(at.row))));
     EventDetail {
         key: at.into(),
         event_id: segment.event_id(at.row),
@@ -44,7 +46,7 @@ pub fn detail(
         error,
         facts: facts.into_iter().filter(|fact| !fact.text.is_empty() || fact.time.is_some()).collect(),
         denial: view.denial(),
-        around: view.around(around_jobs),
+        around: view.related(job_queries),
         credential: segment.term(Field::Key, at.row).map(str::to_owned),
         is_repaired: segment.is_repaired(at.row),
         is_made: segment.is_made(at.row),
@@ -52,8 +54,8 @@ pub fn detail(
     }
 }
 
-/// A record being read for its summary.
-struct Reading<'a> {
+/// An event with its columns and its text.
+struct EventView<'a> {
     segment: &'a Segment,
     row: u32,
     text: &'a str,
@@ -64,16 +66,19 @@ fn fact(label: &str, text: impl Into<String>, more: impl Into<Option<String>>) -
     Fact { label: label.to_owned(), text: text.into(), more, ..Fact::default() }
 }
 
-impl Reading<'_> {
+impl EventView<'_> {
+    /// The term of a column; empty where the event has none.
     fn term(&self, field: Field) -> &str {
         self.segment.term(field, self.row).unwrap_or_default()
     }
 
-    fn at(&self, steps: &str) -> Option<Cow<'_, str>> {
-        let steps: Vec<&str> = steps.split('.').collect();
+    /// The first text at a path of the record.
+    fn at(&self, path: &str) -> Option<Cow<'_, str>> {
+        let steps: Vec<&str> = path.split('.').collect();
         path::first_text(self.text, &steps)
     }
 
+    /// A sentence that says who called what on which target, and the outcome.
     fn summary(&self, outcome: Outcome) -> String {
         let actor = match self.term(Field::Actor) {
             "" => "Someone that the record does not name",
@@ -103,7 +108,7 @@ impl Reading<'_> {
         }
     }
 
-    fn what(&self) -> Fact {
+    fn call(&self) -> Fact {
         let service = self.term(Field::Service);
         let text = if service.is_empty() {
             self.term(Field::Event).to_owned()
@@ -125,7 +130,7 @@ impl Reading<'_> {
         fact("What", text, words.join(", "))
     }
 
-    fn target(&self) -> Fact {
+    fn targets(&self) -> Fact {
         const MOST: usize = 8;
         let targets: Vec<&str> = self.segment.targets(self.row).collect();
         let mut text = targets[..targets.len().min(MOST)].join(", ");
@@ -135,7 +140,7 @@ impl Reading<'_> {
         fact("Target", text, path::first_text(self.text, &["resources", "ARN"]).map(Cow::into_owned))
     }
 
-    fn location(&self) -> Fact {
+    fn place(&self) -> Fact {
         let text = match (self.term(Field::Region), self.term(Field::Account)) {
             ("", account) => format!("account {account}"),
             (region, "") => region.to_owned(),
@@ -152,7 +157,7 @@ impl Reading<'_> {
         fact("Where", text, more)
     }
 
-    fn when(&self) -> Fact {
+    fn time(&self) -> Fact {
         Fact { time: Some(self.segment.time(self.row)), ..fact("When", "", None) }
     }
 
@@ -179,7 +184,7 @@ impl Reading<'_> {
     }
 }
 
-fn file(sources: &[&str], is_damaged: bool) -> Fact {
+fn source_fact(sources: &[&str], is_damaged: bool) -> Fact {
     let mut more = Vec::new();
     if is_damaged {
         more.push("Damaged: this may differ from what was logged".to_owned());

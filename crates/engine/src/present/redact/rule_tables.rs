@@ -1,5 +1,5 @@
 //! The tables of redaction: what is done with the value of a member or of a column. Names of members and columns are in
-//! lower case. [`super::rules`] reads the tables.
+//! lower case. `rules` looks them up.
 
 use super::shape::Shape;
 

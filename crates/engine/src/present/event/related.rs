@@ -1,6 +1,6 @@
-//! Why an event was denied, and what stands around it: the queries that find its neighbours.
+//! Why an event was denied, and the queries for related events.
 
-use super::{Reading, fact};
+use super::{EventView, fact};
 use trailglass_event::denial::Denial;
 use trailglass_event::field::Field;
 use trailglass_event::outcome::Outcome;
@@ -8,25 +8,25 @@ use trailglass_event::time::{Micros, SECOND};
 use trailglass_protocol::message::{Fact, Line};
 use trailglass_query::clause_text;
 
-/// How far before and after an event its actor, and all others, are looked at.
+/// Events this much before or after an event are near it; in microseconds.
 const NEAR: i64 = 5 * 60 * SECOND;
-/// Of so many targets the events are offered.
+/// The most targets whose events are offered.
 const MOST_TARGETS: usize = 4;
-/// When the session of a record began.
+/// The path of the time at which the session began.
 const CREATED: &str = "userIdentity.sessionContext.attributes.creationDate";
-/// Whose session it is.
+/// The path of the principal of the session.
 const PRINCIPAL: &str = "userIdentity.principalId";
 
 /// The event of a sign-in to the console.
 const SIGN_IN: &str = "ConsoleLogin";
 
-/// The second of a time, as CloudTrail writes it.
+/// A time without its fraction of a second, as CloudTrail writes it.
 fn second(time: Micros) -> String {
     Micros(time.0 - time.0.rem_euclid(SECOND)).to_string()
 }
 
-impl Reading<'_> {
-    /// What the error message says of why it was denied; nothing of what was not.
+impl EventView<'_> {
+    /// Why the call was denied, as far as the error message tells; empty for a call that was not.
     pub(super) fn denial(&self) -> Vec<Fact> {
         if self.segment.outcome(self.row) != Outcome::Denied {
             return Vec::new();
@@ -43,17 +43,18 @@ impl Reading<'_> {
         facts.into_iter().filter(|fact| !fact.text.is_empty()).collect()
     }
 
-    /// The query for a session: those of one principal that began at one time. The console uses several keys in one.
+    /// The query for the events of the session, by its principal and its beginning. In one session the console uses several
+    /// access keys.
     fn session_query(&self) -> Option<String> {
         let (created, principal) = (self.at(CREATED)?, self.at(PRINCIPAL)?);
         Some(format!("{} {}", clause_text(CREATED, &created), clause_text(PRINCIPAL, &principal)))
     }
 
-    /// The query for the sign-in to the console that began the session, which is of the same second.
+    /// The query for the sign-in to the console that began the session, in the same second.
     fn sign_in(&self) -> Option<String> {
         let created = Micros::parse(&self.at(CREATED)?)?;
         let is_of_console = self.term(Field::Role).is_empty() && self.term(Field::Event) != SIGN_IN;
-        let actor = self.actor().filter(|_| is_of_console)?;
+        let actor = self.actor_query().filter(|_| is_of_console)?;
         Some(format!("event:{SIGN_IN} {actor} time:{}", second(created)))
     }
 
@@ -66,8 +67,8 @@ impl Reading<'_> {
         Some(format!("{} {}", clause_text(CREATED, &began), clause_text(PRINCIPAL, &principal)))
     }
 
-    /// The query for an actor: a name is one person's only within an account.
-    fn actor(&self) -> Option<String> {
+    /// The query for the events of the actor. A name is one person's only within an account.
+    fn actor_query(&self) -> Option<String> {
         let actor = Some(self.term(Field::Actor)).filter(|actor| !actor.is_empty())?;
         let actor = clause_text("actor", actor);
         let own = self.at("userIdentity.accountId");
@@ -80,16 +81,16 @@ impl Reading<'_> {
         })
     }
 
-    /// What stands around it. `jobs` are the queries for the jobs that it is a step of.
-    pub(super) fn around(&self, jobs: Vec<String>) -> Vec<Line> {
+    /// The queries for related events, with their labels. `jobs` are those for the jobs of which it is a step.
+    pub(super) fn related(&self, jobs: Vec<String>) -> Vec<Line> {
         let term = |field: Field| Some(self.term(field)).filter(|text| !text.is_empty());
         let clause = |field: &str, value: &str| Some(clause_text(field, value));
         let time = self.segment.time(self.row).0;
         let near = format!("time>={} time<={}", Micros(time - NEAR), Micros(time + NEAR));
-        let mut around = Vec::new();
+        let mut lines = Vec::new();
         let mut add = |label: &str, query: Option<String>| {
             if let Some(query) = query {
-                around.push(Line { text: label.to_owned(), query, ..Line::default() });
+                lines.push(Line { text: label.to_owned(), query, ..Line::default() });
             }
         };
         add("Same request", self.at("requestID").and_then(|id| clause("requestID", &id)));
@@ -98,7 +99,7 @@ impl Reading<'_> {
         add("Sign-in of the session", self.sign_in());
         add("Session that it began", self.session_begun());
         add("Same access key", term(Field::Key).and_then(|key| clause("key", key)));
-        add("Same actor within 5 minutes", self.actor().map(|actor| format!("{actor} {near}")));
+        add("Same actor within 5 minutes", self.actor_query().map(|actor| format!("{actor} {near}")));
         add("All within 5 minutes", Some(near));
         let targets: Vec<&str> = self.segment.targets(self.row).collect();
         for (at, target) in targets.iter().take(MOST_TARGETS).enumerate() {
@@ -107,6 +108,6 @@ impl Reading<'_> {
         }
         add("Same address", term(Field::Ip).and_then(|ip| clause("ip", ip)));
         jobs.into_iter().for_each(|job| add("Same job", Some(job)));
-        around
+        lines
     }
 }

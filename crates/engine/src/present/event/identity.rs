@@ -1,13 +1,14 @@
-//! Who acted, in words: every type of `userIdentity`, and what is known of the credentials.
+//! Who acted, in words: each type of `userIdentity`, and its credentials.
 
-use super::{Reading, fact};
+use super::{EventView, fact};
+use std::borrow::Cow;
 use trailglass_event::actor::permission_set;
 use trailglass_event::field::Field;
 use trailglass_event::time::{Micros, SECOND, parse_event_time};
 use trailglass_protocol::message::Fact;
 
-/// What else stands in `userIdentity`, as labelled lines: label, path of the line, path of the quieter line.
-const LINES: [(&str, &str, &str); 5] = [
+/// Further facts of `userIdentity`: the label, the path of the text, the path of the secondary text.
+const FACTS: [(&str, &str, &str); 5] = [
     ("Issued by", "sessionContext.sessionIssuer.arn", "sessionContext.sessionIssuer.principalId"),
     ("Source identity", "sessionContext.sourceIdentity", ""),
     ("Federated by", "sessionContext.webIdFederationData.federatedProvider", ""),
@@ -15,17 +16,17 @@ const LINES: [(&str, &str, &str); 5] = [
     ("On behalf of", "onBehalfOf.userId", "onBehalfOf.identityStoreArn"),
 ];
 
-impl Reading<'_> {
+impl EventView<'_> {
+    /// The text at a path within `userIdentity`.
     fn of_identity(&self, path: &str) -> Option<String> {
-        let path = ["userIdentity", path].join(".");
-        self.at(&path).map(|text| text.into_owned())
+        self.at(&format!("userIdentity.{path}")).map(Cow::into_owned)
     }
 
-    /// Who acted, and what stands behind that.
-    pub(super) fn who(&self) -> Vec<Fact> {
+    /// Who acted, since when, and who gave them their credentials.
+    pub(super) fn identity_facts(&self) -> Vec<Fact> {
         let mut facts = vec![fact("Who", self.identity(), self.credentials())];
         facts.extend(self.session());
-        for (label, path, more) in LINES {
+        for (label, path, more) in FACTS {
             if let Some(text) = self.of_identity(path) {
                 facts.push(fact(label, text, self.of_identity(more)));
             }
@@ -43,7 +44,7 @@ impl Reading<'_> {
                 Some(account) => format!("Root user of account {account}"),
                 None => "Root user of the account".to_owned(),
             },
-            // A name that AWS does not keep may have been a password, typed into the wrong field.
+            // A name that AWS hides may be a password that was typed into the wrong field.
             _ if user == "HIDDEN_DUE_TO_SECURITY_REASONS" => {
                 "A user name that AWS hides, for there is no such user".to_owned()
             }
@@ -76,7 +77,7 @@ impl Reading<'_> {
         parse_event_time(&self.of_identity("sessionContext.attributes.creationDate")?)
     }
 
-    /// When the session began, and how long before the event that was.
+    /// When the session began, and how long before the event.
     fn session(&self) -> Option<Fact> {
         let start = self.session_start()?;
         let age = (self.segment.time(self.row).0 - start.0) / SECOND;
@@ -96,39 +97,39 @@ impl Reading<'_> {
         } else if key.starts_with("AKIA") {
             words.push("Long-term access key".to_owned());
         }
-        let is = |path: &str| self.at(path);
-        // A sign-in says it elsewhere than a call.
-        let of_session = is("userIdentity.sessionContext.attributes.mfaAuthenticated");
-        match of_session.or_else(|| is("additionalEventData.MFAUsed")).as_deref() {
+        // A sign-in has it at another path than a call.
+        let of_session = self.at("userIdentity.sessionContext.attributes.mfaAuthenticated");
+        match of_session.or_else(|| self.at("additionalEventData.MFAUsed")).as_deref() {
             Some("true" | "Yes") => words.push("with MFA".to_owned()),
             Some("false" | "No") => words.push("no MFA".to_owned()),
             _ => {}
         }
-        let agent = is("userAgent").unwrap_or_default();
-        let is_from_console = is("sessionCredentialFromConsole").as_deref() == Some("true");
-        // CloudShell has the console's credentials, and its own environment in the agent.
+        let agent = self.at("userAgent").unwrap_or_default();
+        let is_from_console = self.at("sessionCredentialFromConsole").as_deref() == Some("true");
+        // CloudShell uses the credentials of the console, and a user agent of its own.
         if agent.contains("CloudShell") {
             words.push("from CloudShell".to_owned());
         } else if is_from_console || is_console(&agent) {
             words.push("from the console".to_owned());
         }
-        if let Some(version) = is("userIdentity.sessionContext.ec2RoleDelivery") {
+        if let Some(version) = self.at("userIdentity.sessionContext.ec2RoleDelivery") {
             words.push(format!(
                 "handed out by the instance metadata service, version {}",
                 version.trim_end_matches(".0")
             ));
         }
-        if is("userIdentity.sessionContext.assumedRoot").as_deref() == Some("true") {
+        if self.at("userIdentity.sessionContext.assumedRoot").as_deref() == Some("true") {
             words.push("with the rights of root".to_owned());
         }
-        if let Some(by) = is("userIdentity.invokedBy").filter(|_| self.term(Field::Identity) != "aws-service") {
+        if let Some(by) = self.at("userIdentity.invokedBy").filter(|_| self.term(Field::Identity) != "aws-service") {
             words.push(format!("called through {by}"));
         }
-        if let Some(by) = is("userIdentity.invokedByDelegate.accountId") {
+        if let Some(by) = self.at("userIdentity.invokedByDelegate.accountId") {
             words.push(format!("delegated to account {by}"));
         }
         let recipient = self.term(Field::Account);
-        if let Some(own) = is("userIdentity.accountId").filter(|own| !recipient.is_empty() && **own != *recipient) {
+        if let Some(own) = self.at("userIdentity.accountId").filter(|own| !recipient.is_empty() && **own != *recipient)
+        {
             words.push(format!("from another account, {own}"));
         }
         words.join(", ")

@@ -29,6 +29,12 @@ const mimeTypes = {
   '.gz': 'application/gzip',
 };
 
+// Takes the place of the page's service worker, whose cache would show the build of the last visit.
+const noServiceWorker = `
+self.addEventListener('install', () => self.skipWaiting());
+self.addEventListener('activate', (event) => event.waitUntil(self.registration.unregister()));
+`;
+
 const firstPort = 8080;
 const portsToTry = 100;
 
@@ -41,6 +47,7 @@ const portsToTry = 100;
  * `under`: the path that the page is under, '/' or '/some/where/'; anything outside is not found.
  * `isPlain`: as a static host without settings may do: no policy but that of the page's own <meta>, no type for
  * WebAssembly, and to the folder whoever asks for its index.html.
+ * `keepsNothing`: no service worker, so that a reload shows what is in the folder.
  * `moved`: where to go for names that the server sends elsewhere.
  * `hear`: called with every request.
  */
@@ -49,6 +56,7 @@ export async function serve({
   port,
   under = '/',
   isPlain = false,
+  keepsNothing = false,
   compress = false,
   moved = {},
   hear = () => {},
@@ -57,7 +65,7 @@ export async function serve({
   const root = await realpath(folder);
   const server = createServer((request, response) => {
     hear(request);
-    answer(request, response, { root, under, isPlain, compress, moved }).catch(() =>
+    answer(request, response, { root, under, isPlain, keepsNothing, compress, moved }).catch(() =>
       refuse(response, 500, 'The file could not be read.'),
     );
   });
@@ -95,7 +103,7 @@ function listenOn(server, port) {
   });
 }
 
-async function answer(request, response, { root, under, isPlain, compress, moved }) {
+async function answer(request, response, { root, under, isPlain, keepsNothing, compress, moved }) {
   response.setHeader('Cache-Control', 'no-cache');
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.setHeader('Referrer-Policy', 'no-referrer');
@@ -106,6 +114,10 @@ async function answer(request, response, { root, under, isPlain, compress, moved
     return refuse(response, 405, 'Only GET and HEAD are answered here.');
   }
   if (isPlain && request.url.endsWith('/index.html')) return response.writeHead(301, { Location: './' }).end();
+  if (keepsNothing && request.url.slice(under.length) === 'service-worker.js') {
+    response.setHeader('Content-Type', mimeTypes['.js']);
+    return response.end(noServiceWorker);
+  }
   const elsewhere = moved[request.url.slice(under.length)];
   if (elsewhere !== undefined) return response.writeHead(302, { Location: elsewhere }).end();
   const file = await fileFor(request.url, root, under);
@@ -165,7 +177,7 @@ function refuse(response, status, sentence) {
 async function main([folder]) {
   if (folder === undefined) throw new Error('Say which folder to serve: node scripts/server.mjs dist');
   const port = process.env.PORT ? Number(process.env.PORT) : undefined;
-  const { address, stay } = await serve({ folder, port });
+  const { address, stay } = await serve({ folder, port, keepsNothing: true });
   stay();
   console.log(`Trailglass is at ${address} (Ctrl-C stops it)`);
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(0));

@@ -1,8 +1,12 @@
-//! gzip members → bytes, piece by piece. The header and the trailer of RFC 1952 are read here, the rest by the library.
+//! gzip members → bytes, piece by piece. `flate2` reads headers and deflated data. Its decoder of whole members takes padding
+//! behind the stream for damage, does not say where a member's data begins, and unpacks all of its input before anybody can
+//! notice that it is a bomb.
 
 use super::bomb_guard::BombGuard;
 use crate::report::ProblemKind;
+use flate2::bufread::GzDecoder;
 use flate2::{Crc, Decompress, FlushDecompress, Status};
+use std::io::{ErrorKind, Read};
 
 /// No file inflates beyond this many bytes: a bomb must not fill the memory. Real log files are some 50 MB.
 pub const MAX_INFLATED: u64 = 64_000_000_000;
@@ -112,7 +116,7 @@ impl GzipReader {
         if input.is_empty() && is_last && !is_first {
             return self.end(None);
         }
-        match header_length(input) {
+        match header(input) {
             Header::Whole(length) => {
                 self.take(input, length);
                 self.state.reset(false);
@@ -123,12 +127,12 @@ impl GzipReader {
                 Inflated::More
             }
             Header::Cut if !is_last => Inflated::NeedMoreInput,
-            Header::Cut | Header::None if !is_first => {
+            Header::Cut | Header::Invalid if !is_first => {
                 self.stage = Stage::Behind { from: self.position, is_data: false };
                 Inflated::More
             }
             Header::Cut => self.end(Some(ProblemKind::GzipTruncated)),
-            Header::None => self.end(Some(ProblemKind::GzipDamaged("no header".to_owned()))),
+            Header::Invalid => self.end(Some(ProblemKind::GzipDamaged("invalid header".to_owned()))),
         }
     }
 
@@ -194,30 +198,17 @@ enum Header {
     /// The bytes end within what may be a header.
     Cut,
     /// The bytes are no header.
-    None,
+    Invalid,
 }
 
-/// The length of the member header that the bytes begin with (RFC 1952, 2.3).
-fn header_length(bytes: &[u8]) -> Header {
-    const MAGIC: [u8; 3] = [0x1f, 0x8b, 8];
-    let n_known = bytes.len().min(MAGIC.len());
-    if bytes[..n_known] != MAGIC[..n_known] {
-        return Header::None;
+/// Reads the member header that the bytes begin with (RFC 1952, 2.3).
+fn header(bytes: &[u8]) -> Header {
+    let mut reader = GzDecoder::new(bytes);
+    if reader.header().is_some() {
+        return Header::Whole(bytes.len() - reader.into_inner().len());
     }
-    let Some(flags) = bytes.get(3) else { return Header::Cut };
-    let (has_checksum, has_extra, has_name, has_comment) =
-        (flags & 2 != 0, flags & 4 != 0, flags & 8 != 0, flags & 16 != 0);
-    let mut length = 10;
-    if has_extra {
-        let Some([low, high]) = bytes.get(length..length + 2) else { return Header::Cut };
-        length += 2 + usize::from(u16::from_le_bytes([*low, *high]));
+    match reader.read(&mut [0]) {
+        Err(error) if error.kind() == ErrorKind::UnexpectedEof => Header::Cut,
+        _ => Header::Invalid,
     }
-    for _ in 0..usize::from(has_name) + usize::from(has_comment) {
-        match bytes.get(length..).and_then(|text| memchr::memchr(0, text)) {
-            Some(end) => length += end + 1,
-            None => return Header::Cut,
-        }
-    }
-    length += if has_checksum { 2 } else { 0 };
-    if bytes.len() < length { Header::Cut } else { Header::Whole(length) }
 }

@@ -5,7 +5,7 @@
 //!
 //! - this file: a [`Container`], which recognises what it is by its first bytes
 //! - `archive`: the members of an archive, each a source of its own
-//! - `archive_reader`: what `tar` and `zip` have in common
+//! - `archive_reader`: what `tar` and `zip` have in common; with `zip_header`
 //! - [`gzip`]: the members of a gzip stream
 //! - `bomb_guard`: how much a file may grow
 
@@ -15,6 +15,7 @@ mod bomb_guard;
 pub mod gzip;
 mod tar;
 mod zip;
+mod zip_header;
 
 pub(crate) use archive::is_archive;
 
@@ -51,12 +52,11 @@ pub(crate) struct Container {
     body: Body,
 }
 
-#[derive(Default)]
 struct GzipLayer {
-    reader: GzipReader,
+    /// None where nothing more of the layer is read.
+    reader: Option<GzipReader>,
     /// What the reader left of its input, such as the beginning of a trailer.
     unread: Vec<u8>,
-    is_ended: bool,
 }
 
 enum Body {
@@ -97,10 +97,7 @@ impl Container {
     /// Inflates bytes through the layers of gzip, from this one on.
     fn push_through(&mut self, layer: usize, bytes: &[u8], is_last: bool, context: &mut IngestContext<'_>) {
         let Some(gzip) = self.gzip.get_mut(layer) else { return self.push_body(bytes, is_last, context) };
-        if gzip.is_ended {
-            return;
-        }
-        let mut reader = std::mem::take(&mut gzip.reader);
+        let Some(mut reader) = gzip.reader.take() else { return };
         let mut given = std::mem::take(&mut gzip.unread);
         given.extend_from_slice(bytes);
         let mut input = &given[..];
@@ -108,10 +105,7 @@ impl Container {
         loop {
             out.clear();
             match reader.step(&mut input, is_last, STEP_BYTES, &mut out) {
-                Inflated::More if self.is_ended() => {
-                    self.gzip[layer].is_ended = true;
-                    return;
-                }
+                Inflated::More if self.is_ended() => return,
                 Inflated::More => self.push_through(layer + 1, &out, false, context),
                 Inflated::NeedMoreInput => {
                     self.push_through(layer + 1, &out, false, context);
@@ -122,14 +116,11 @@ impl Container {
                     if let Some((byte, kind)) = problem {
                         self.note(Problem { place: Place::FileByte(byte as f64), kind });
                     }
-                    self.gzip[layer].is_ended = true;
-                    break;
+                    return;
                 }
             }
         }
-        let unread = input.to_vec();
-        let gzip = &mut self.gzip[layer];
-        (gzip.reader, gzip.unread) = (reader, unread);
+        self.gzip[layer] = GzipLayer { reader: Some(reader), unread: input.to_vec() };
     }
 
     /// Takes bytes that have passed through all layers of gzip.
@@ -163,7 +154,7 @@ impl Container {
             self.body = Body::Archive(Box::new(Archive::new(reader, std::mem::take(&mut text.report))));
             self.push_body(&head, is_last, context);
         } else if is_container {
-            self.gzip.push(GzipLayer::default());
+            self.gzip.push(GzipLayer { reader: Some(GzipReader::default()), unread: Vec::new() });
             self.push_through(self.gzip.len() - 1, &head, is_last, context);
         } else {
             text.begin(&head);

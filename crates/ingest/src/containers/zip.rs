@@ -3,6 +3,7 @@
 
 use super::archive_reader::{ArchiveEvent, ArchiveFormat, skip, take_into};
 use super::bomb_guard::BombGuard;
+use super::zip_header::{LocalHeader, u32_at, zip64_field};
 use crate::report::ProblemKind;
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 
@@ -300,69 +301,4 @@ impl Zip {
         let damage = || ProblemKind::MemberDamaged("its checksum does not fit".to_owned());
         ArchiveEvent::MemberEnd(problem.or_else(|| (!is_sound).then(damage)))
     }
-}
-
-/// The part of a member's header whose length is fixed (APPNOTE 4.3.7).
-struct LocalHeader {
-    is_encrypted: bool,
-    /// Whether checksum and sizes stand behind the data.
-    has_descriptor: bool,
-    method: u16,
-    crc: u32,
-    packed: u32,
-    unpacked: u32,
-    name_length: usize,
-    extra_length: usize,
-}
-
-impl LocalHeader {
-    const LENGTH: usize = 30;
-    const STORED: u16 = 0;
-    const DEFLATED: u16 = 8;
-
-    /// Reads the header that the bytes begin with.
-    fn of(bytes: &[u8]) -> LocalHeader {
-        let flags = u16_at(bytes, 6);
-        LocalHeader {
-            is_encrypted: flags & 1 != 0,
-            has_descriptor: flags & 8 != 0,
-            method: u16_at(bytes, 8),
-            crc: u32_at(bytes, 14),
-            packed: u32_at(bytes, 18),
-            unpacked: u32_at(bytes, 22),
-            name_length: usize::from(u16_at(bytes, 26)),
-            extra_length: usize::from(u16_at(bytes, 28)),
-        }
-    }
-
-    /// The length of the packed data, which the field for 64 bits has where the one here is all ones.
-    fn packed_size(&self, zip64: Option<&[u8]>) -> u64 {
-        // The packed size is the second, where both are there.
-        let at = if self.unpacked == u32::MAX { 8 } else { 0 };
-        zip64
-            .filter(|_| self.packed == u32::MAX)
-            .and_then(|field| field.get(at..)?.first_chunk())
-            .map_or(u64::from(self.packed), |bytes| u64::from_le_bytes(*bytes))
-    }
-}
-
-/// The field with sizes of 64 bits, among a header's extra fields.
-fn zip64_field(extra: &[u8]) -> Option<&[u8]> {
-    let mut rest = extra;
-    loop {
-        let (head, behind) = rest.split_at_checked(4)?;
-        let (field, behind) = behind.split_at_checked(usize::from(u16_at(head, 2)))?;
-        if u16_at(head, 0) == 1 {
-            return Some(field);
-        }
-        rest = behind;
-    }
-}
-
-fn u16_at(bytes: &[u8], at: usize) -> u16 {
-    u16::from_le_bytes([bytes[at], bytes[at + 1]])
-}
-
-fn u32_at(bytes: &[u8], at: usize) -> u32 {
-    u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
 }

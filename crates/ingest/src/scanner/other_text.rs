@@ -2,7 +2,8 @@
 
 use super::table::Table;
 use super::{Attempt, Scanner, State, Step};
-use crate::formats::{csv_cells, shape};
+use crate::formats::csv_cells::{self, RowReader};
+use crate::formats::shape;
 use crate::quote::{excerpt, floor_char_boundary};
 use crate::report::{Problem, ProblemKind};
 use trailglass_lifecycle::profile;
@@ -29,7 +30,8 @@ impl Scanner {
         let head = &rest[..floor_char_boundary(rest, MAX_HEADER)];
         let binary = shape::binary(rest.as_bytes());
         let first_line = &head[..memchr::memchr(b'\n', head.as_bytes()).unwrap_or(head.len())];
-        let end = match csv_cells::row_end(head, csv_cells::delimiter(first_line)) {
+        let first_row = RowReader::new(csv_cells::delimiter(first_line)).read(head, false);
+        let end = match first_row.map(|row| row.length) {
             _ if binary.is_some() => 0,
             Some(end) => end,
             None if rest.len() < MAX_HEADER && !attempt.is_last => return Step::NeedMoreInput,

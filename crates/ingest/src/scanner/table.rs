@@ -3,7 +3,7 @@
 use super::unwrap::WhenEmpty;
 use super::{Attempt, MAX_VALUE_BYTES, Scanner, Step};
 use crate::formats::cell_value::CellDamage;
-use crate::formats::csv_cells;
+use crate::formats::csv_cells::{self, Row, RowReader};
 use crate::formats::sheet_time::{Evidence, SheetTime};
 use crate::formats::table_header::Header;
 use crate::quote::excerpt;
@@ -12,9 +12,9 @@ use crate::report::{DateOrder, ProblemKind, RewrittenTime};
 use std::borrow::Cow;
 
 /// A table, and how its rows are read.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Table {
-    delimiter: u8,
+    rows: RowReader,
     /// The columns; none where a cell of each row holds a record as JSON.
     header: Option<Header>,
     /// The order of day and month in its times, once it is known.
@@ -55,12 +55,13 @@ impl Table {
     pub(super) fn of(row: &str) -> Option<Table> {
         const OF_JSON: [&str; 9] =
             ["@message", "message", "_raw", "cloudtrailevent", "event", "record", "body", "raw", "detail"];
-        let delimiter = csv_cells::delimiter(row);
-        let names = csv_cells::split(row, delimiter);
+        let mut rows = RowReader::new(csv_cells::delimiter(row));
+        let first = rows.read(row, true)?;
+        let names = first.cells();
         let header = Header::of(&names);
         let holds_json = || names.iter().any(|name| OF_JSON.contains(&name.trim().to_ascii_lowercase().as_str()));
         (header.is_some() || holds_json()).then_some(Table {
-            delimiter,
+            rows,
             header,
             dates: None,
             searched_to: 0,
@@ -68,30 +69,18 @@ impl Table {
         })
     }
 
-    /// The time of a row, where a spreadsheet wrote it.
-    fn sheet_time(&self, row: &str) -> Option<SheetTime> {
-        self.header.as_ref()?.sheet_time(&csv_cells::split(row, self.delimiter))
-    }
-
     /// The first order that a time in these rows proves; else the length of those that are whole.
-    fn proven_order(&self, rows: &str, is_last: bool) -> Result<DateOrder, usize> {
+    fn proven_order(&mut self, rows: &str, is_last: bool) -> Result<DateOrder, usize> {
+        let Table { rows: reader, header: Some(header), .. } = self else { return Err(rows.len()) };
         let mut at = 0;
-        loop {
-            let end = csv_cells::row_end(&rows[at..], self.delimiter);
-            let row = &rows[at..end.map_or(rows.len(), |end| at + end)];
-            match self.sheet_time(row).and_then(|time| time.evidence()) {
-                Some(Evidence::Proves(order @ (DateOrder::MonthFirst | DateOrder::DayFirst)))
-                    if end.is_some() || is_last =>
-                {
-                    return Ok(order);
-                }
-                _ => {}
+        while let Some(row) = reader.read(&rows[at..], is_last) {
+            let evidence = header.sheet_time(&row.cells()).and_then(|time| time.evidence());
+            if let Some(Evidence::Proves(order @ (DateOrder::MonthFirst | DateOrder::DayFirst))) = evidence {
+                return Ok(order);
             }
-            match end {
-                Some(end) => at += end + 1,
-                None => return Err(at),
-            }
+            at = rows.len().min(at + row.length + 1);
         }
+        Err(at)
     }
 }
 
@@ -100,10 +89,10 @@ impl Scanner {
     pub(super) fn read_row(&mut self, attempt: &mut Attempt<'_>, at: usize) -> Step {
         let rest = &attempt.text[at..];
         let Some(mut table) = self.table.take() else { return Step::Advance(attempt.text.len()) };
-        let step = match csv_cells::row_end(rest, table.delimiter) {
-            Some(end) => self.push_row(attempt, at, &rest[..end], &mut table),
+        let is_short = rest.len() < MAX_VALUE_BYTES;
+        let step = match table.rows.read(rest, attempt.is_last && is_short) {
+            Some(row) => self.push_row(attempt, at, &row, &mut table),
             None if attempt.may_wait(rest) => Step::NeedMoreInput,
-            None if attempt.is_last && rest.len() < MAX_VALUE_BYTES => self.push_row(attempt, at, rest, &mut table),
             None => {
                 // A quote that is never closed: the line alone is given up.
                 self.refuse_broken(attempt, at, ProblemKind::TooLong(MAX_VALUE_BYTES as f64));
@@ -115,12 +104,13 @@ impl Scanner {
     }
 
     /// Reads a row, which stands at `at`. Waits where its time can be read only after those behind it.
-    fn push_row(&mut self, attempt: &mut Attempt<'_>, at: usize, row: &str, table: &mut Table) -> Step {
-        let behind = Step::Advance(at + row.len());
-        if row.trim().is_empty() {
+    fn push_row(&mut self, attempt: &mut Attempt<'_>, at: usize, row: &Row, table: &mut Table) -> Step {
+        let behind = Step::Advance(at + row.length);
+        let text = &attempt.text[at..at + row.length];
+        if text.trim().is_empty() {
             return behind;
         }
-        let cells = csv_cells::split(row, table.delimiter);
+        let cells = row.cells();
         let Some(order) = self.order_of_dates(attempt, at, &cells, table) else { return Step::NeedMoreInput };
         match &table.header {
             Some(header) if cells.iter().skip(header.n_columns()).all(|cell| cell.trim().is_empty()) => {
@@ -147,7 +137,7 @@ impl Scanner {
             None => {
                 let record = cells.iter().map(|cell| cell.trim()).find(|cell| cell.starts_with(['{', '[']));
                 if !record.is_some_and(|record| self.unwrap_value(attempt, at, record, WhenEmpty::Refuses)) {
-                    self.refuse(attempt, at, ProblemKind::NotARecord(excerpt(row)));
+                    self.refuse(attempt, at, ProblemKind::NotARecord(excerpt(text)));
                 }
                 self.contents.wrapping = None;
             }

@@ -4,7 +4,7 @@ use crate::read::{PROFILES, story};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use trailglass_ingest::Batch;
-use trailglass_ingest::record::{Context, Origin, Record};
+use trailglass_ingest::record::{RecordContext, Origin, Record};
 use trailglass_json::structural_index::{self, StructuralIndex};
 use trailglass_json::{lines, outline, path, repair, text, walk};
 use trailglass_protocol::id::SourceId;
@@ -115,7 +115,7 @@ fn row(text: &str) {
     let mut index = StructuralIndex::default();
     let Some(value) = text.starts_with('{').then(|| index.value(text, 0).ok()).flatten() else { return };
     let mut batch = Batch::default();
-    let context = Context { source: SourceId::File(0), origin: Origin::Written, profiles: &PROFILES };
+    let context = RecordContext { source: SourceId::File(0), origin: Origin::Written, profiles: &PROFILES };
     if Record::of(value).push(value, &context, &mut batch.rows).is_ok() {
         batch.documents.push(value.text());
         story(batch, Report { records: 1, ..Report::default() });

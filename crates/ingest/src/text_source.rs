@@ -1,4 +1,4 @@
-//! The text of one source: its encoding, the records in it, the report.
+//! A source that is text: its encoding, the scanner that reads it, its report.
 
 use crate::Batch;
 use crate::formats::shape;
@@ -9,18 +9,18 @@ use trailglass_lifecycle::table::Profiles;
 use trailglass_protocol::id::SourceId;
 use trailglass_store::kept::KeptFile;
 
-/// A text is read once this much more of it has come, or all.
+/// A text in a container is scanned each time this much more of it has arrived.
 const SCANNED_AT_ONCE: usize = 1024 * 1024;
 
 /// A source whose bytes are text.
 pub(crate) struct TextSource {
     scanner: Scanner,
+    /// The decoder of a text that is not UTF-8.
     encoding: Option<Utf16>,
-    is_utf16: bool,
-    /// Bytes taken since the text was last read.
-    unread: usize,
+    /// Bytes that arrived since the text was last scanned.
+    unscanned: usize,
     is_ended: bool,
-    /// The report in the making.
+    /// The report so far.
     pub(crate) report: Report,
 }
 
@@ -30,25 +30,23 @@ impl TextSource {
         TextSource {
             scanner: Scanner::new(source),
             encoding: None,
-            is_utf16: false,
-            unread: 0,
+            unscanned: 0,
             is_ended: false,
             report: Report::default(),
         }
     }
 
-    /// Looks at the first bytes; they are at least 512, or all there are.
+    /// Recognises the encoding by the first bytes; they are at least 512, or all there are.
     pub(crate) fn begin(&mut self, head: &[u8]) {
         self.encoding = Utf16::of(head);
-        self.is_utf16 = self.encoding.is_some();
         if self.encoding.is_none()
-            && let Some(what) = shape::binary(head)
+            && let Some(what) = shape::binary_format(head)
         {
             self.fail(ProblemKind::NotText(what));
         }
     }
 
-    /// Gives the source up.
+    /// Notes why nothing more is read of the source.
     pub(crate) fn fail(&mut self, kind: ProblemKind) {
         self.report.note(Problem::whole(kind));
         self.is_ended = true;
@@ -59,7 +57,7 @@ impl TextSource {
         self.is_ended || self.scanner.is_refused()
     }
 
-    /// Whether the bytes are taken as they are.
+    /// Whether the bytes are UTF-8, so that they can be appended to the text as they are.
     pub(crate) fn is_utf8(&self) -> bool {
         self.encoding.is_none()
     }
@@ -81,7 +79,7 @@ impl TextSource {
 
     /// Takes bytes.
     pub(crate) fn push(&mut self, bytes: &[u8]) {
-        self.unread += bytes.len();
+        self.unscanned += bytes.len();
         let TextSource { scanner, encoding, report, .. } = self;
         scanner.fill(report, |text| match encoding {
             Some(encoding) => encoding.decode(bytes, text),
@@ -89,19 +87,19 @@ impl TextSource {
         });
     }
 
-    /// Reads what there is, if that is worth while.
+    /// Scans what has arrived, if it is enough to be worth a scan.
     pub(crate) fn scan_when_due(&mut self, is_last: bool, profiles: &Profiles, batch: &mut Batch) {
-        if is_last || self.unread >= SCANNED_AT_ONCE {
+        if is_last || self.unscanned >= SCANNED_AT_ONCE {
             self.scan(is_last, profiles, batch);
         }
     }
 
-    /// Reads what there is.
+    /// Scans what has arrived. `is_last` says that nothing follows.
     pub(crate) fn scan(&mut self, is_last: bool, profiles: &Profiles, batch: &mut Batch) {
         if self.is_ended {
             return;
         }
-        self.unread = 0;
+        self.unscanned = 0;
         self.scanner.scan(is_last, profiles, &mut self.report, batch);
     }
 
@@ -115,13 +113,13 @@ impl TextSource {
         self.report.others = n_kept;
         self.report.noun = noun.to_owned();
         if self.report.records == self.report.refused {
-            // Where nothing could be read, what is not even JSON is a problem and no record.
+            // Where nothing could be read, values that are not JSON count as problems and not as records.
             let n_broken = self.scanner.n_broken().min(self.report.refused);
             self.report.records -= n_broken;
             self.report.refused -= n_broken;
         }
         self.report.bytes = self.scanner.position() as f64;
-        let encoding = if self.is_utf16 { ", UTF-16" } else { "" };
+        let encoding = if self.is_utf8() { "" } else { ", UTF-16" };
         self.report.kind = match self.scanner.kind() {
             Some(kind) => format!("{kind}{encoding}{packing}"),
             None => format!("not read{encoding}{packing}"),
@@ -134,12 +132,14 @@ impl TextSource {
 
     /// Drops other problems of a text whose format was not recognised: how much of it was scanned is arbitrary.
     fn drop_arbitrary_problems(&mut self) {
-        let is_flaw = |problem: &Problem| {
-            use ProblemKind::{GzipDamaged, GzipTrailing, GzipTruncated, NotUtf8};
-            matches!(problem.kind, NotUtf8 | GzipTruncated | GzipDamaged(_) | GzipTrailing(_))
-        };
         let before = self.report.problems.len();
-        self.report.problems.retain(|problem| !is_flaw(problem));
+        self.report.problems.retain(|problem| !is_arbitrary(problem));
         self.report.n_problems -= (before - self.report.problems.len()) as u32;
     }
+}
+
+/// Whether a problem of a text that is not read to its end is noted or not by chance.
+fn is_arbitrary(problem: &Problem) -> bool {
+    use ProblemKind::{GzipDamaged, GzipTrailing, GzipTruncated, NotUtf8};
+    matches!(problem.kind, NotUtf8 | GzipTruncated | GzipDamaged(_) | GzipTrailing(_))
 }

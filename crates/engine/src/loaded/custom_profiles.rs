@@ -7,7 +7,7 @@
 
 use crate::outbox::Outbox;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use trailglass_ingest::record::notification_facts::{Envelope, each};
+use trailglass_ingest::record::notification_facts::{Envelope, each_fact};
 use trailglass_lifecycle::table::{ProfileNo, Profiles};
 use trailglass_protocol::id::{ReaderId, RequestId, SourceId};
 use trailglass_protocol::message::Ask;
@@ -168,7 +168,7 @@ impl CustomProfiles {
         let mut finds_facts = |notification: &Notice, asked: ProfileNo| {
             let Notice { source, time, sender, text, .. } = notification;
             let envelope = Envelope { time: *time, sender: sender.as_deref(), source: *source, document: 0 };
-            each(profiles, |profile| profile == asked, text, envelope, &mut |draft| builder.push_notice(draft)) > 0
+            each_fact(profiles, |profile| profile == asked, text, envelope, &mut |draft| builder.push_notice(draft)) > 0
         };
         for profile in asked {
             for notification in notifications.iter().filter(|notification| notification.kind != NoticeKind::Profile) {

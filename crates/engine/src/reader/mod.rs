@@ -188,7 +188,7 @@ impl Reader {
         let mut facts = FactTableBuilder::default();
         for row in 0..n_rows {
             let text = documents.get(row, unpacked).unwrap_or_default();
-            facts::of_text(profiles, &text, row, ActionNo(*n_built_in), &mut facts);
+            facts::push_event_facts(profiles, &text, row, ActionNo(*n_built_in), &mut facts);
         }
         let order: Vec<u32> = (0..n_rows).collect();
         layout::facts_to_bytes(&facts.seal(&order))

@@ -8,26 +8,26 @@ use flate2::bufread::GzDecoder;
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 use std::io::{ErrorKind, Read};
 
-/// No file inflates beyond this many bytes: a bomb must not fill the memory. Real log files are some 50 MB.
+/// No file inflates to more than this many bytes. Real log files are about 50 MB.
 pub const MAX_INFLATED: u64 = 64_000_000_000;
 
-/// Deflate makes no more than this many bytes of one.
+/// Deflate makes at most this many bytes of one.
 const MAX_DEFLATE_RATIO: usize = 1032;
 
 /// How much is inflated in one step.
 const STEP_BYTES: usize = 8 * 1024 * 1024;
 
-/// Where the stream stands.
+/// What of the stream is read next.
 enum Stage {
-    /// Before a member's header; or, behind the first, before the end of the file.
+    /// A member's header; or, behind the first member, the end of the file.
     Header,
-    /// In a member's compressed data.
+    /// A member's compressed data.
     Data,
-    /// Before a member's checksum and length.
+    /// A member's checksum and length.
     Trailer,
-    /// In what follows the last member: where that begins, and whether it is more than padding.
-    Behind { from: u64, is_data: bool },
-    /// Behind all that is read of the file.
+    /// Bytes that follow the last member: where they begin, and whether they are more than padding.
+    Trailing { from: u64, is_data: bool },
+    /// Nothing more is read of the file.
     End,
 }
 
@@ -36,21 +36,21 @@ enum Stage {
 pub enum Inflated {
     /// There may be more to inflate from the bytes at hand.
     More,
-    /// All bytes at hand are used up.
+    /// All bytes at hand are used.
     NeedMoreInput,
     /// The stream has ended, well or with this problem; its byte is counted in the file.
     Ended(Option<(u64, ProblemKind)>),
 }
 
-/// Inflates a gzip file of one or several members.
+/// Reads a gzip file of one or several members.
 pub struct GzipReader {
     stage: Stage,
     state: Decompress,
     checksum: Crc,
-    /// Bytes of the file that have been used up.
+    /// Bytes of the file that have been used.
     position: u64,
     inflated: u64,
-    /// Members begun, and where in the file the data of the last of them begins.
+    /// Members that have begun, and where in the file the data of the last of them begins.
     n_members: u32,
     data_start: u64,
     guard: BombGuard,
@@ -84,19 +84,19 @@ pub fn claimed_size(file: &[u8]) -> Option<usize> {
 }
 
 impl GzipReader {
-    /// Goes on with `input`, from which it removes what it uses up, and appends to `out`. `is_last` says that no bytes
-    /// follow `input`. Appends about `hint` bytes at once, and at most eight megabytes.
+    /// Reads from `input`, removes what it used, and appends to `out`. `is_last` says that no bytes follow `input`. Appends
+    /// about `hint` bytes at once, and at most eight megabytes.
     pub fn step(&mut self, input: &mut &[u8], is_last: bool, hint: usize, out: &mut Vec<u8>) -> Inflated {
         match self.stage {
             Stage::Header => self.header(input, is_last),
             Stage::Data => self.data(input, is_last, hint, out),
             Stage::Trailer => self.trailer(input, is_last),
-            Stage::Behind { from, is_data } => self.behind(input, is_last, from, is_data),
+            Stage::Trailing { from, is_data } => self.trailing(input, is_last, from, is_data),
             Stage::End => Inflated::Ended(None),
         }
     }
 
-    /// Where in the file the data of its one member begins; none where it has several, or where none has begun.
+    /// Where in the file the data of its only member begins; none where it has several, or none so far.
     pub fn only_member(&self) -> Option<usize> {
         (self.n_members == 1).then_some(self.data_start as usize)
     }
@@ -116,8 +116,8 @@ impl GzipReader {
         if input.is_empty() && is_last && !is_first {
             return self.end(None);
         }
-        match header(input) {
-            Header::Whole(length) => {
+        match member_header(input) {
+            MemberHeader::Whole(length) => {
                 self.take(input, length);
                 self.state.reset(false);
                 self.checksum.reset();
@@ -126,13 +126,13 @@ impl GzipReader {
                 self.stage = Stage::Data;
                 Inflated::More
             }
-            Header::Cut if !is_last => Inflated::NeedMoreInput,
-            Header::Cut | Header::Invalid if !is_first => {
-                self.stage = Stage::Behind { from: self.position, is_data: false };
+            MemberHeader::Cut if !is_last => Inflated::NeedMoreInput,
+            MemberHeader::Cut | MemberHeader::Invalid if !is_first => {
+                self.stage = Stage::Trailing { from: self.position, is_data: false };
                 Inflated::More
             }
-            Header::Cut => self.end(Some(ProblemKind::GzipTruncated)),
-            Header::Invalid => self.end(Some(ProblemKind::GzipDamaged("invalid header".to_owned()))),
+            MemberHeader::Cut => self.end(Some(ProblemKind::GzipTruncated)),
+            MemberHeader::Invalid => self.end(Some(ProblemKind::GzipDamaged("invalid header".to_owned()))),
         }
     }
 
@@ -164,10 +164,10 @@ impl GzipReader {
         }
     }
 
-    /// Padding with zeros is what some tools leave behind a stream; RFC 1952 has nothing against it. Other bytes are told.
-    fn behind(&mut self, input: &mut &[u8], is_last: bool, from: u64, is_data: bool) -> Inflated {
+    /// Some tools leave padding with zeros behind a stream, which RFC 1952 allows. Other bytes are a problem.
+    fn trailing(&mut self, input: &mut &[u8], is_last: bool, from: u64, is_data: bool) -> Inflated {
         let is_data = is_data || input.iter().any(|byte| *byte != 0);
-        self.stage = Stage::Behind { from, is_data };
+        self.stage = Stage::Trailing { from, is_data };
         self.take(input, input.len());
         if !is_last {
             return Inflated::NeedMoreInput;
@@ -192,7 +192,7 @@ impl GzipReader {
     }
 }
 
-enum Header {
+enum MemberHeader {
     /// A header of this many bytes.
     Whole(usize),
     /// The bytes end within what may be a header.
@@ -202,13 +202,13 @@ enum Header {
 }
 
 /// Reads the member header that the bytes begin with (RFC 1952, 2.3).
-fn header(bytes: &[u8]) -> Header {
+fn member_header(bytes: &[u8]) -> MemberHeader {
     let mut reader = GzDecoder::new(bytes);
     if reader.header().is_some() {
-        return Header::Whole(bytes.len() - reader.into_inner().len());
+        return MemberHeader::Whole(bytes.len() - reader.into_inner().len());
     }
     match reader.read(&mut [0]) {
-        Err(error) if error.kind() == ErrorKind::UnexpectedEof => Header::Cut,
-        _ => Header::Invalid,
+        Err(error) if error.kind() == ErrorKind::UnexpectedEof => MemberHeader::Cut,
+        _ => MemberHeader::Invalid,
     }
 }

@@ -1,16 +1,16 @@
 //! What Athena's GetQueryResults gives: rows of cells, the first of them the header.
 
 use super::rebuilt_record::RebuiltRecord;
-use super::table_header::Header;
+use super::table_header::TableHeader;
 use std::borrow::Cow;
 use trailglass_json::{path, walk};
 use trailglass_protocol::report::DateOrder;
 
-/// What Athena's GetQueryResults gives: rows of cells, the first of them the header. `None` where it is no such thing.
+/// Calls `found` for the record of each row. Returns whether there was any; `None` where the object is no such answer.
 pub fn records_in(object: &str, found: &mut dyn FnMut(RebuiltRecord)) -> Option<bool> {
     let rows = member(member(object, "\"ResultSet\"")?, "\"Rows\"")?;
     let mut rows = walk::elements(rows).map(|row| cells_of_row(row).unwrap_or_default());
-    let header = rows.next().and_then(|names| Header::of(&names))?;
+    let header = rows.next().and_then(|names| TableHeader::of(&names))?;
     let mut is_any = false;
     for cells in rows {
         is_any = true;
@@ -19,7 +19,7 @@ pub fn records_in(object: &str, found: &mut dyn FnMut(RebuiltRecord)) -> Option<
     Some(is_any)
 }
 
-/// The cells of a row of Athena's; `None` where it is none.
+/// The cells of a row; `None` where the object is no row.
 pub fn cells_of_row(row: &str) -> Option<Vec<Cow<'_, str>>> {
     let data = member(row, "\"Data\"")?;
     let cell = |cell| path::first_text(cell, &["VarCharValue"]).unwrap_or_default();

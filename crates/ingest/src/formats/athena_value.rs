@@ -5,8 +5,8 @@ use trailglass_json::text::push_quoted;
 /// How deep `{k=v}` may be nested.
 const MAX_BRACES: u32 = 32;
 
-/// The JSON of a value that Athena prints as `{k=v, k2=[v, v]}`; `None` where it is none. `name` gives the member that a
-/// key stands for. Such text does not tell a comma in a value from one between values: `, k=` is taken for the latter.
+/// The JSON of a value that Athena prints as `{k=v, k2=[v, v]}`; `None` where the text is no such value. `name` gives the
+/// member that a key stands for. A comma in a value looks like one between values: `, k=` is taken for the latter.
 pub fn json_of(text: &str, name: &dyn Fn(&str) -> String) -> Option<String> {
     let mut reader = Reader { rest: text.trim(), name, out: String::new() };
     reader.value(MAX_BRACES, false)?;

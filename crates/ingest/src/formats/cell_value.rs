@@ -13,9 +13,9 @@ use trailglass_protocol::report::DateOrder;
 pub enum CellDamage {
     /// An account number became `5.28758E+11`; its last digits are gone.
     Account(String),
-    /// A time became one of the spreadsheet's own; how its date was read.
+    /// A time was written in the spreadsheet's own format; the order in which its date was read.
     Time(String, DateOrder),
-    /// Such a time whose date cannot be read in the order of its column.
+    /// The same, of a date that cannot be read in the order of its column.
     OtherTime(String, DateOrder),
 }
 
@@ -24,7 +24,7 @@ fn is_free_text(name: &str) -> bool {
     matches!(name, "userName" | "resourceName" | "userAgent" | "errorMessage")
 }
 
-/// The JSON value of a cell; `None` where it holds nothing.
+/// The JSON value of a cell of the column for `member`; `None` where it holds nothing.
 pub(super) fn value_of(member: &str, written: &str, order: DateOrder, damage: &mut Vec<CellDamage>) -> Option<String> {
     let cell = written.trim();
     let name = member.rsplit('.').next().unwrap_or(member);
@@ -55,7 +55,7 @@ fn nested(cell: &str) -> String {
 fn account(cell: &str, damage: &mut Vec<CellDamage>) -> String {
     let is_number = cell.bytes().all(|byte| byte.is_ascii_digit());
     if is_number && (6..12).contains(&cell.len()) {
-        // Leading zeros are what a spreadsheet takes first, and they are known.
+        // A spreadsheet drops leading zeros, which can be put back.
         return format!("{cell:0>12}");
     }
     if cell.contains("E+") {
@@ -70,7 +70,7 @@ fn time(cell: &str, order: DateOrder, damage: &mut Vec<CellDamage>) -> String {
         return time.to_string();
     }
     let Some(sheet_time) = SheetTime::read(cell) else { return cell.to_owned() };
-    // What can be read in one order only is read so, whatever the others say.
+    // A date that can be read in one order only is read so, whatever the others of its column prove.
     let order_of_cell = match sheet_time.evidence() {
         Some(Evidence::Proves(order)) => order,
         _ => order,

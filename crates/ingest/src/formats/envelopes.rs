@@ -1,9 +1,9 @@
-//! What is inside an object or a list that is no record itself: services, queues and log shippers pass records on in
-//! wrappers of their own, as objects or as strings of JSON. They are found by looking, whatever the wrapper.
+//! The records in an object or a list that is no record itself. Services, queues and log shippers pass records on in
+//! envelopes of their own, as objects or as strings of JSON. The search knows no envelope by name: it looks into every member.
 
 use super::athena_results;
 use super::member_names::{CARRIERS, plain};
-use super::notifications::kind_of;
+use super::notifications::notification_kind;
 use super::rebuilt_record::{self, RebuiltRecord};
 use std::collections::HashSet;
 use trailglass_event::time::{Micros, parse_event_time};
@@ -11,28 +11,27 @@ use trailglass_json::{path, text, walk};
 use trailglass_protocol::notice::NoticeKind;
 use trailglass_store::segment::{EventId, copy_key};
 
-/// Wrappers are opened this deep: SQS, SNS, `Records` and their members are eight levels, strings counted.
-const MAX_WRAPPERS: u32 = 12;
+/// Envelopes are searched this deep: SQS, SNS, `Records` and their members are eight levels, strings counted.
+const MAX_DEPTH: u32 = 12;
 
 /// What was found.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Found {
     /// A record, as written.
     Record,
-    /// A record under names in another spelling, or in columns: the text is made of them. Whether they have the answer
-    /// of a call.
+    /// A record that was made of members in another spelling, or of columns.
     Rebuilt {
         /// See [`RebuiltRecord::has_answers`].
         has_answers: bool,
     },
-    /// A text to be kept, with the time that its wrapper tells.
+    /// A notification, with the time that its envelope gives.
     Notice(NoticeKind, Option<Micros>),
 }
 
-/// Takes what is found: what it is, its text, and the topic it came over, if it came over one.
+/// Takes what is found: what it is, its text, and the topic that it was sent to, if there was one.
 type Take<'t> = &'t mut dyn FnMut(Found, &str, Option<&str>);
 
-/// What the wrappers around a value tell of it.
+/// What the envelopes around a value say of it.
 #[derive(Clone, Copy, Default)]
 struct Sent<'a> {
     time: Option<Micros>,
@@ -45,11 +44,11 @@ impl RebuiltRecord {
     }
 }
 
-/// Calls `found` for every record and every text to be kept in the value. Returns whether there was any.
+/// Calls `found` for every record and every notification in the value. Returns whether there was any.
 pub fn search(value: &str, found: Take<'_>) -> bool {
-    // Some shippers give the original record and what they made of it: the first that is found is taken.
+    // Some shippers pass on the original record and one that they made of it: the first that is found is taken.
     let mut seen = HashSet::new();
-    look(value, MAX_WRAPPERS, Sent::default(), &mut |what, text, topic| {
+    look(value, MAX_DEPTH, Sent::default(), &mut |what, text, topic| {
         let [id, time, name] = ["eventID", "eventTime", "eventName"].map(|name| path::first_text(text, &[name]));
         let id_key = EventId::of(id.as_deref(), text).key();
         let time = time.and_then(|time| Micros::parse(&time)).map_or(0, |time| time.0);
@@ -64,7 +63,7 @@ fn look(value: &str, depth: u32, sent: Sent<'_>, found: Take<'_>) -> bool {
     match value.as_bytes().first() {
         Some(b'{') => look_in_object(value, depth, sent, found),
         Some(b'[') => {
-            // A list of objects with a member each is a row of CloudTrail Lake.
+            // A list of objects with one member each is a row of CloudTrail Lake.
             if let Some(record) = rebuilt_record::record_of_pairs(value) {
                 found(record.found(), &record.text, None);
                 return true;
@@ -78,7 +77,7 @@ fn look(value: &str, depth: u32, sent: Sent<'_>, found: Take<'_>) -> bool {
         Some(b'"') if may_hold_json(value) => {
             let inner = text::decode(value);
             let inner = inner.trim_start_matches(|character: char| character.is_ascii_whitespace());
-            // Log lines have their time in front.
+            // Log lines begin with their time.
             let start = inner.find(['{', '[']).unwrap_or(inner.len());
             look(&inner[start..], depth, sent, found)
         }
@@ -87,11 +86,11 @@ fn look(value: &str, depth: u32, sent: Sent<'_>, found: Take<'_>) -> bool {
 }
 
 fn look_in_object(object: &str, depth: u32, sent: Sent<'_>, found: Take<'_>) -> bool {
-    if let Some(kind) = kind_of(object) {
+    if let Some(kind) = notification_kind(object) {
         found(Found::Notice(kind, sent.time), object, sent.topic);
         return true;
     }
-    // A summary of a record may look like one: the record that stands in it is the one that was logged.
+    // A summary of a record may look like one: the record in it is the one that was logged.
     let carried = carried_record(object);
     if let Some(record) = carried
         && look(record, depth, sent, found)
@@ -104,10 +103,9 @@ fn look_in_object(object: &str, depth: u32, sent: Sent<'_>, found: Take<'_>) -> 
             return true;
         }
         Some(Spelling::Other) => {
-            if let Some(record) = rebuilt_record::record_of_object(object) {
-                found(record.found(), &record.text, None);
-                return true;
-            }
+            let record = rebuilt_record::record_of_object(object);
+            found(record.found(), &record.text, None);
+            return true;
         }
         None => {}
     }
@@ -116,13 +114,13 @@ fn look_in_object(object: &str, depth: u32, sent: Sent<'_>, found: Take<'_>) -> 
     }
     let topic = path::first_text(object, &["TopicArn"]);
     let sent = Sent { time: time_of(object).or(sent.time), topic: topic.as_deref().or(sent.topic) };
-    // What was looked into already holds nothing.
-    let is_done = |value: &str| carried.is_some_and(|carried| std::ptr::eq(carried, value));
-    let others = walk::members(object).filter(|(_, value)| !is_done(value));
+    // The carried value was searched already, and holds nothing.
+    let others =
+        walk::members(object).filter(|(_, value)| !carried.is_some_and(|carried| std::ptr::eq(carried, *value)));
     others.fold(false, |is_any, (_, value)| look(value, depth, sent, found) | is_any)
 }
 
-/// Whether a string may be JSON in a string: its first characters look like it, or it is a line with a time before.
+/// Whether a string may hold JSON: at its beginning, or behind a time.
 fn may_hold_json(literal: &str) -> bool {
     let inner = &literal.as_bytes()[1..];
     let mut start = inner;
@@ -136,7 +134,7 @@ fn may_hold_json(literal: &str) -> bool {
     }
 }
 
-/// The value that holds a whole record, beside a summary of it.
+/// The member that holds a whole record, next to a summary of it.
 fn carried_record(object: &str) -> Option<&str> {
     walk::members(object)
         .find(|(key, _)| CARRIERS.contains(&plain(&text::decode(key)).as_str()))
@@ -153,8 +151,8 @@ enum Spelling {
 }
 
 impl Spelling {
-    /// A record has a member of each of three groups; others share one or two. Only CloudTrail's own spelling makes an
-    /// object a record as it stands.
+    /// The spelling of a record; `None` for other objects. A record has a member of each of three groups, others of one or
+    /// two. Only in CloudTrail's own spelling is an object a record as it is.
     fn of(object: &str) -> Option<Spelling> {
         const GROUPS: [&[&str]; 3] = [
             &["eventVersion", "eventTime", "eventID", "eventId"],
@@ -186,8 +184,8 @@ fn time_of(object: &str) -> Option<Micros> {
     })
 }
 
-/// What the object is that holds something, in words, by the member that gives it away.
-pub fn kind(object: &str) -> &'static str {
+/// The name of the envelope that an object is, recognised by one of its members.
+pub fn envelope_kind(object: &str) -> &'static str {
     const KINDS: [(&str, &str); 23] = [
         ("eventtime", "query results"),
         ("eventversion", "query results"),
@@ -231,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn records_are_found_in_any_wrapper() {
+    fn records_are_found_in_any_envelope() {
         let string = |text: &str| serde_json::to_string(text).unwrap();
         let sns = format!(r#"{{"Type":"Notification","TopicArn":"t","Message":{}}}"#, string(RECORD));
         for wrapped in [

@@ -1,21 +1,21 @@
 //! Lines of a log that have a time and the like before their JSON.
 
-use super::shape::{self, Object};
+use super::shape::{self, ObjectShape};
 
 /// JSON is looked for in this many bytes of a line.
 const MAX_PREFIX: usize = 160;
 
-/// What stands before JSON in a line.
+/// What a line that may be of a log begins with.
 pub(crate) enum Prefix {
-    /// A time and the like: so far behind, an object begins that is worth a look.
+    /// A time and the like; the object behind it begins at this byte.
     Json(usize),
-    /// The text ends before it can be told.
+    /// The text ends too early to be sure.
     Cut,
-    /// Something else.
+    /// It is no such line.
     None,
 }
 
-/// Looks for an object behind the time that a log line begins with.
+/// Finds the object behind the time that a log line begins with.
 pub(crate) fn json_behind_prefix(text: &str) -> Prefix {
     let bytes = text.as_bytes();
     if !bytes[0].is_ascii_digit() {
@@ -24,10 +24,10 @@ pub(crate) fn json_behind_prefix(text: &str) -> Prefix {
     let head = &bytes[..bytes.len().min(MAX_PREFIX)];
     let line = memchr::memchr(b'\n', head).map_or(head, |end| &head[..end]);
     match memchr::memchr(b'{', line) {
-        Some(at) if at > 0 && matches!(line[at - 1], b' ' | b'\t') => match shape::of_object(&text[at..]) {
-            Object::Record | Object::Wrapper(_) | Object::Entries(..) => Prefix::Json(at),
-            Object::Cut => Prefix::Cut,
-            Object::Other | Object::Broken => Prefix::None,
+        Some(at) if at > 0 && matches!(line[at - 1], b' ' | b'\t') => match shape::object_shape(&text[at..]) {
+            ObjectShape::Record | ObjectShape::Wrapper(_) | ObjectShape::Entries(..) => Prefix::Json(at),
+            ObjectShape::Cut => Prefix::Cut,
+            ObjectShape::Other | ObjectShape::Broken => Prefix::None,
         },
         _ => Prefix::None,
     }

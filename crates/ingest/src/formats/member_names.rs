@@ -1,6 +1,6 @@
-//! CloudTrail's own names for what tables write in lower case or as headings.
+//! CloudTrail's own names of members, which tables write in lower case or as headings.
 
-/// Names as CloudTrail writes them.
+/// Names of members as CloudTrail writes them.
 const NAMES: [&str; 67] = [
     "eventVersion",
     "userIdentity",
@@ -71,7 +71,7 @@ const NAMES: [&str; 67] = [
     "resourceName",
 ];
 
-/// The members that hold objects or lists; their cells are taken apart.
+/// The members that hold objects or lists; their cells are parsed.
 const NESTED: [&str; 13] = [
     "userIdentity",
     "requestParameters",
@@ -88,7 +88,7 @@ const NESTED: [&str; 13] = [
     "inScopeOf",
 ];
 
-/// A heading without what headings are decorated with: `Event time` is `eventtime`.
+/// A heading in lower case, without spaces and punctuation: `Event time` is `eventtime`.
 pub fn plain(name: &str) -> String {
     let kept = name.trim().trim_start_matches('\u{FEFF}').chars();
     kept.filter(|character| character.is_ascii_alphanumeric() || *character == '.')
@@ -96,7 +96,7 @@ pub fn plain(name: &str) -> String {
         .to_ascii_lowercase()
 }
 
-/// The name as CloudTrail writes it, if it is one of its names, in any case.
+/// The name as CloudTrail writes it, if it is one of its names. Case is ignored.
 pub fn known(lowered: &str) -> Option<&'static str> {
     NAMES.iter().find(|name| name.eq_ignore_ascii_case(lowered)).copied()
 }

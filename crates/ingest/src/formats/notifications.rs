@@ -1,13 +1,13 @@
-//! Texts that come from CloudTrail or tell of jobs and are no events: kept as written, named for what they are.
+//! Texts of CloudTrail and of jobs that are no events, such as digests and job notifications. They are kept as written.
 //!
-//! A reader hands them to the engine with its batches ([`trailglass_protocol::message::Batch::notices`]). They count as no
+//! A reader sends them to the engine with its batches ([`trailglass_protocol::message::Batch::notices`]). They do not count as
 //! records; a source that holds nothing else has been read well.
 
 use trailglass_json::{path, text, walk};
 use trailglass_protocol::notice::NoticeKind;
 
-/// What the object is, if it is one of these.
-pub fn kind_of(object: &str) -> Option<NoticeKind> {
+/// The kind of a notification; `None` where the object is none.
+pub fn notification_kind(object: &str) -> Option<NoticeKind> {
     let mut seen = 0u32;
     for (key, value) in walk::members(object) {
         let key = text::decode(key);
@@ -51,7 +51,7 @@ fn detail_is_of_a_job(object: &str) -> bool {
         && path::first_text(object, &["detail", "status"]).is_some()
 }
 
-/// Members that tell.
+/// Members that notifications are recognised by.
 const MEMBERS: [&str; 20] = [
     "messageType",
     "source",
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn kept_texts_are_told_by_their_members() {
+    fn notifications_are_recognised_by_their_members() {
         for (object, expected) in [
             (r#"{"awsAccountId":"1","digestS3Object":"x","logFiles":[]}"#, Some(NoticeKind::Digest)),
             (r#"{"PublicKeyList":[]}"#, Some(NoticeKind::PublicKeys)),
@@ -103,7 +103,7 @@ mod tests {
             (r#"{"messageType":"CONTROL_MESSAGE","logEvents":[]}"#, Some(NoticeKind::Control)),
             ("{}", None),
         ] {
-            assert_eq!(kind_of(object), expected, "{object}");
+            assert_eq!(notification_kind(object), expected, "{object}");
         }
     }
 }

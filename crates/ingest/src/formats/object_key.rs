@@ -1,10 +1,10 @@
-//! What the name of a log file tells: CloudTrail writes account, region and time of delivery into it.
+//! The name of a log file, which is its key in S3: CloudTrail writes account, region and time of delivery into it.
 
 use trailglass_event::time::Micros;
 
-/// What a name tells. None of it is needed to read the file.
+/// The parts of a name. None of them is needed to read the file.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct NameParts<'a> {
+pub struct ObjectKeyParts<'a> {
     /// The account.
     pub account: Option<&'a str>,
     /// The region.
@@ -13,9 +13,9 @@ pub struct NameParts<'a> {
     pub delivered: Option<Micros>,
 }
 
-/// Reads a name such as `.../111122223333_CloudTrail_us-east-1_20240301T1005Z_abc.json.gz`; where the file was renamed,
+/// The parts of a name such as `.../111122223333_CloudTrail_us-east-1_20240301T1005Z_abc.json.gz`; where the file was renamed,
 /// the folders `AWSLogs/o-abc/111122223333/CloudTrail/us-east-1`, wherever in the path they stand.
-pub fn parts(name: &str) -> NameParts<'_> {
+pub fn parts(name: &str) -> ObjectKeyParts<'_> {
     let folders: Vec<&str> = name.split('/').collect();
     let file = folders.last().copied().unwrap_or_default();
     let words: Vec<&str> = file.split('_').collect();
@@ -24,12 +24,12 @@ pub fn parts(name: &str) -> NameParts<'_> {
         && kind.starts_with("CloudTrail")
     {
         let delivered = words[3..].iter().find_map(|word| delivery(word));
-        return NameParts { account: Some(account), region: Some(region), delivered };
+        return ObjectKeyParts { account: Some(account), region: Some(region), delivered };
     }
     let at = folders.iter().position(|folder| folder.starts_with("CloudTrail")).filter(|at| *at > 0);
     let account = at.map(|at| folders[at - 1]).filter(|account| is_account(account));
     let region = at.filter(|_| account.is_some()).and_then(|at| folders.get(at + 1).copied());
-    NameParts { account, region: region.filter(|region| region.contains('-')), delivered: None }
+    ObjectKeyParts { account, region: region.filter(|region| region.contains('-')), delivered: None }
 }
 
 fn is_account(text: &str) -> bool {
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_tell_account_region_and_delivery() {
+    fn names_have_account_region_and_delivery() {
         for (name, account, region, delivered) in [
             (
                 "111122223333_CloudTrail_us-east-1_20240301T1005Z_abcdefgh12345678.json.gz",
@@ -82,7 +82,7 @@ mod tests {
             ("", None, None, None),
         ] {
             let delivered = delivered.and_then(Micros::parse);
-            assert_eq!(parts(name), NameParts { account, region, delivered }, "{name}");
+            assert_eq!(parts(name), ObjectKeyParts { account, region, delivered }, "{name}");
         }
     }
 }

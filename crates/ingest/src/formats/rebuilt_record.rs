@@ -14,27 +14,27 @@ use trailglass_protocol::report::DateOrder;
 pub struct RebuiltRecord {
     /// The record as JSON.
     pub text: String,
-    /// Whether the columns have the answer of a call, so that a sign-in without one is known to have had none.
+    /// Whether there were members or columns for the answer of a call, so that a sign-in without an answer had none.
     pub has_answers: bool,
 }
 
-/// Whether a member is the answer of a call, or of it.
+/// Whether a member is the answer of a call, or a part of it.
 pub(super) fn is_answer(member: &str) -> bool {
     member.split('.').next().is_some_and(|head| head.eq_ignore_ascii_case("responseElements"))
 }
 
-/// A record under names in another spelling: in lower case, as Athena unloads it, or with capitals, as a summary of
-/// `lookup-events` has them.
-pub fn record_of_object(object: &str) -> Option<RebuiltRecord> {
+/// The record of an object whose names are in lower case, as Athena unloads them, or begin with capitals, as in a summary
+/// of `lookup-events`.
+pub fn record_of_object(object: &str) -> RebuiltRecord {
     let values = walk::members(object).map(|(key, value)| {
         let key = text::decode(key);
         (member_named(&plain(&key), &key), value)
     });
-    Some(made(values.collect()))
+    rebuilt(values.collect())
 }
 
-/// A row of a list: of objects with one member each, as CloudTrail Lake gives it, or of objects with a `field` and its
-/// `value`, as CloudWatch Logs Insights gives it.
+/// The record of a list of objects with one member each, as CloudTrail Lake gives it, or with a `field` and its `value`, as
+/// CloudWatch Logs Insights gives it.
 pub fn record_of_pairs(list: &str) -> Option<RebuiltRecord> {
     let mut values = Vec::new();
     for element in walk::elements(list) {
@@ -45,7 +45,7 @@ pub fn record_of_pairs(list: &str) -> Option<RebuiltRecord> {
     if !has("eventTime") || !has("eventName") {
         return None;
     }
-    Some(made(values))
+    Some(rebuilt(values))
 }
 
 /// A name and its value.
@@ -57,15 +57,15 @@ fn pair(element: &str) -> Option<(Cow<'_, str>, &str)> {
     is_field.then(|| text::scalar(value))?.map(|name| (name, other_value))
 }
 
-fn made(values: Vec<(String, &str)>) -> RebuiltRecord {
+fn rebuilt(values: Vec<(String, &str)>) -> RebuiltRecord {
     let has_answers = values.iter().any(|(member, _)| is_answer(member));
     RebuiltRecord { text: object_of(values.into_iter().filter_map(member_of).collect()), has_answers }
 }
 
-/// The member that a JSON value makes: strings may hold nested values, objects have names in lower case.
+/// A member and its JSON value, rewritten: strings may hold nested values, objects have names in lower case.
 fn member_of((member, value): (String, &str)) -> Option<(String, String)> {
     let made = match value.as_bytes().first()? {
-        // No spreadsheet had these.
+        // No spreadsheet wrote these, so the order of dates does not matter.
         b'"' => value_of(&member, &text::decode(value), DateOrder::default(), &mut Vec::new())?,
         b'{' if member == "userIdentity" => renamed(value, 4),
         b'[' if member == "resources" => {
@@ -76,7 +76,7 @@ fn member_of((member, value): (String, &str)) -> Option<(String, String)> {
     Some((member, made))
 }
 
-/// An object with CloudTrail's names in the place of those in lower case, so many levels deep.
+/// An object under CloudTrail's own names, down to so many levels.
 fn renamed(object: &str, depth: u32) -> String {
     if depth == 0 || !object.starts_with('{') {
         return object.to_owned();
@@ -93,7 +93,7 @@ pub(super) fn object_of(values: Vec<(String, String)>) -> String {
     object_within(values, MOST_NESTED)
 }
 
-/// How deep members are made within one another; what is deeper keeps a name with dots.
+/// Members are nested this deep; deeper ones keep a name with dots.
 const MOST_NESTED: u32 = 8;
 
 fn object_within(values: Vec<(String, String)>, depth: u32) -> String {
@@ -131,9 +131,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_summary_of_lookup_events_becomes_a_record_that_tells_no_answer() {
+    fn a_summary_of_lookup_events_becomes_a_record_without_answers() {
         let summary = r#"{"EventId":"1","EventName":"X","ReadOnly":"true","AccessKeyId":"AKIA","EventTime":1709287200.0,"Username":"smithj","Resources":[{"ResourceType":"AWS::S3::Bucket","ResourceName":"b"}]}"#;
-        let made = record_of_object(summary).expect("a record");
+        let made = record_of_object(summary);
         assert_eq!(
             made.text,
             r#"{"eventID":"1","eventName":"X","readOnly":true,"userIdentity":{"accessKeyId":"AKIA","userName":"smithj"},"eventTime":1709287200.0,"resources":[{"resourceType":"AWS::S3::Bucket","resourceName":"b"}]}"#
@@ -160,9 +160,8 @@ mod tests {
             record_of_object(
                 r#"{"eventtime":"t","eventname":"X","useridentity":{"principalid":"p","type":"Root"},"n":0.0}"#
             )
-            .map(|made| made.text)
-            .as_deref(),
-            Some(r#"{"eventTime":"t","eventName":"X","userIdentity":{"principalId":"p","type":"Root"},"n":0.0}"#)
+            .text,
+            r#"{"eventTime":"t","eventName":"X","userIdentity":{"principalId":"p","type":"Root"},"n":0.0}"#
         );
     }
 }

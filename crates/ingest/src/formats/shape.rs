@@ -1,25 +1,26 @@
-//! What a JSON value at the top of a text is: decided by its members, not by the file's name.
+//! The shape of a JSON object at the top of a text, recognised by its members; and names for formats that are not read.
 
+use crate::quote::excerpt;
 use trailglass_json::{path, text, walk};
 
-/// What an object at the top of a text is.
+/// The shape of an object at the top of a text.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Object {
-    /// A wrapper with a list of records; how far behind the object's start the list's first element is.
+pub enum ObjectShape {
+    /// A wrapper with a list of records, whose first element is so many bytes behind the object's start.
     Wrapper(usize),
-    /// A wrapper with a list of things that hold records; where its first element is, and what it is in words.
+    /// A wrapper with a list of values that hold records: where the first of them is, and what the wrapper is in words.
     Entries(usize, &'static str),
     /// A record itself.
     Record,
-    /// Something else, to be looked into whole.
+    /// Another object, which is searched for records once it is whole.
     Other,
-    /// No valid JSON.
+    /// It is not valid JSON.
     Broken,
-    /// The text ends before it can be told.
+    /// The text ends before its shape can be recognised.
     Cut,
 }
 
-/// Members that only a CloudTrail record has, or one that is told apart when it is read.
+/// Members of CloudTrail records. Records of other services that have one of them are refused when they are read.
 const OF_RECORDS: [&str; 8] = [
     "eventVersion",
     "eventTime",
@@ -31,7 +32,7 @@ const OF_RECORDS: [&str; 8] = [
     "timeWindow",
 ];
 
-/// Lists that may be as long as a file, of things that hold records.
+/// Lists of values that hold records. They may be as long as a file.
 const ENTRIES: [(&str, &str); 6] = [
     ("Events", "lookup-events output"),
     ("events", "CloudWatch Logs events"),
@@ -41,11 +42,11 @@ const ENTRIES: [(&str, &str); 6] = [
     ("results", "query results"),
 ];
 
-/// Members by which an object is known that has to be looked into whole, whatever lists it has.
+/// Members of objects that are searched whole, whatever lists they have.
 const OF_OTHERS: [&str; 4] = ["detail-type", "digestS3Object", "TopicArn", "CloudTrailEvent"];
 
-/// Tells what the object is that the text begins with.
-pub fn of_object(json: &str) -> Object {
+/// The shape of the object that the text begins with.
+pub fn object_shape(json: &str) -> ObjectShape {
     let bytes = json.as_bytes();
     let mut is_control = false;
     let mut at = walk::skip_space(bytes, 1);
@@ -56,37 +57,37 @@ pub fn of_object(json: &str) -> Object {
                 at = walk::skip_space(bytes, at + 1);
                 continue;
             }
-            None => return Object::Cut,
-            Some(b'}') => return Object::Other,
+            None => return ObjectShape::Cut,
+            Some(b'}') => return ObjectShape::Other,
             Some(_) => match bare_name_end(bytes, at) {
                 Some(end) => Some(end),
-                None => return Object::Broken,
+                None => return ObjectShape::Broken,
             },
         };
-        let Some(name_end) = name_end else { return Object::Cut };
+        let Some(name_end) = name_end else { return ObjectShape::Cut };
         let name = text::decode(&json[at..name_end]);
         let colon = walk::skip_space(bytes, name_end);
         if bytes.get(colon).is_some_and(|byte| !matches!(byte, b':' | b'=')) {
-            return Object::Broken;
+            return ObjectShape::Broken;
         }
         let behind = walk::skip_space(bytes, colon + 1);
         let value = if bytes.get(behind) == Some(&b'>') { walk::skip_space(bytes, behind + 1) } else { behind };
         match bytes.get(value) {
-            Some(b'[') if name == "Records" => return Object::Wrapper(value + 1),
+            Some(b'[') if name == "Records" => return ObjectShape::Wrapper(value + 1),
             Some(b'[') if !is_control && let Some((_, kind)) = ENTRIES.iter().find(|(list, _)| *list == name) => {
-                return Object::Entries(value + 1, kind);
+                return ObjectShape::Entries(value + 1, kind);
             }
-            Some(_) if OF_RECORDS.contains(&name.as_ref()) => return Object::Record,
-            Some(_) if OF_OTHERS.contains(&name.as_ref()) => return Object::Other,
+            Some(_) if OF_RECORDS.contains(&name.as_ref()) => return ObjectShape::Record,
+            Some(_) if OF_OTHERS.contains(&name.as_ref()) => return ObjectShape::Other,
             Some(_) => {}
-            None => return Object::Cut,
+            None => return ObjectShape::Cut,
         }
         match walk::value_end(bytes, value) {
             Some(end) => {
                 is_control |= name == "messageType" && &json[value..end] == r#""CONTROL_MESSAGE""#;
                 at = walk::skip_space(bytes, end);
             }
-            None => return Object::Cut,
+            None => return ObjectShape::Cut,
         }
     }
 }
@@ -102,8 +103,8 @@ pub fn has_member(object: &str, name: &str) -> bool {
     walk::members(object).any(|(key, _)| key.get(1..key.len() - 1) == Some(name))
 }
 
-/// What an object is that is often taken for CloudTrail's, if it is one of those.
-pub fn look_alike(object: &str) -> Option<String> {
+/// The name of an object's format, if it is one that is often taken for CloudTrail's.
+pub fn known_format(object: &str) -> Option<String> {
     let has = |name: &str| has_member(object, name);
     let text_at = |path: &[&str]| path::first_text(object, path).unwrap_or_default();
     if has("detail-type") {
@@ -129,10 +130,10 @@ pub fn look_alike(object: &str) -> Option<String> {
     known.iter().find(|(name, _)| has(name)).map(|(_, what)| (*what).to_owned())
 }
 
-/// What an object is that holds no record and is none, in words.
-pub fn described(object: &str) -> String {
+/// What an object without records is, in words.
+pub fn description(object: &str) -> String {
     const SHOWN: usize = 4;
-    if let Some(known) = look_alike(object) {
+    if let Some(known) = known_format(object) {
         return known;
     }
     let names: Vec<String> = walk::members(object).map(|(key, _)| text::decode(key).into_owned()).collect();
@@ -145,12 +146,8 @@ pub fn described(object: &str) -> String {
     }
 }
 
-fn excerpt(text: &str) -> String {
-    text.chars().take(40).collect()
-}
-
-/// What the bytes of a file are that is neither JSON nor a container that is read; `None` where they may be text.
-pub fn binary(bytes: &[u8]) -> Option<String> {
+/// The name of a binary format that is not read; `None` where the bytes may be text.
+pub fn binary_format(bytes: &[u8]) -> Option<String> {
     let known = [
         (&b"PAR1"[..], "a Parquet file"),
         (b"Obj\x01", "an Avro file"),
@@ -178,22 +175,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_object_is_told_by_its_members() {
+    fn an_object_is_recognised_by_its_members() {
         for (json, expected) in [
-            (r#"{"Records":[{}]}"#, Object::Wrapper(12)),
-            (r#"{ "nextToken" : "x", "Records" : [ ] }"#, Object::Wrapper(34)),
-            (r#"{"eventVersion":"1.08""#, Object::Record),
-            (r#"{"Records":{"a":1},"b":2}"#, Object::Other),
-            (r#"{"a":"unclosed"#, Object::Cut),
-            ("{}", Object::Other),
-            ("{Records : [", Object::Wrapper(12)),
-            (r#"{"nextToken":"x","Events":[{"#, Object::Entries(27, "lookup-events output")),
-            (r#"{"version":"0","detail-type":"x","events":["#, Object::Other),
-            ("{'Records': []}", Object::Broken),
+            (r#"{"Records":[{}]}"#, ObjectShape::Wrapper(12)),
+            (r#"{ "nextToken" : "x", "Records" : [ ] }"#, ObjectShape::Wrapper(34)),
+            (r#"{"eventVersion":"1.08""#, ObjectShape::Record),
+            (r#"{"Records":{"a":1},"b":2}"#, ObjectShape::Other),
+            (r#"{"a":"unclosed"#, ObjectShape::Cut),
+            ("{}", ObjectShape::Other),
+            ("{Records : [", ObjectShape::Wrapper(12)),
+            (r#"{"nextToken":"x","Events":[{"#, ObjectShape::Entries(27, "lookup-events output")),
+            (r#"{"version":"0","detail-type":"x","events":["#, ObjectShape::Other),
+            ("{'Records': []}", ObjectShape::Broken),
         ] {
-            assert_eq!(of_object(json), expected, "{json}");
+            assert_eq!(object_shape(json), expected, "{json}");
         }
-        assert_eq!(described(r#"{"a":1,"b":2}"#), "an object with the members a, b");
-        assert!(described(r#"{"detail-type":"Object Created"}"#).contains("of the type Object Created"));
+        assert_eq!(description(r#"{"a":1,"b":2}"#), "an object with the members a, b");
+        assert!(description(r#"{"detail-type":"Object Created"}"#).contains("of the type Object Created"));
     }
 }

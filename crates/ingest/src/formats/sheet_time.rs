@@ -7,7 +7,7 @@
 use trailglass_event::time::{MONTHS, Micros, days_in_month};
 use trailglass_protocol::report::DateOrder;
 
-/// What a cell tells of the order.
+/// What a cell proves of the order of its column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Evidence {
     /// It can be read in this order only.
@@ -22,8 +22,8 @@ pub enum Evidence {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SheetTime {
     parts: [i64; 3],
-    /// What the way it is written tells: the year stands first, dots are between day and month, the month is a name.
-    written: Option<DateOrder>,
+    /// The order that its form proves: the year is first, dots are between day and month, the month is a name.
+    proven_by_form: Option<DateOrder>,
     seconds_of_day: i64,
 }
 
@@ -33,14 +33,14 @@ impl SheetTime {
         // Before AM and PM newer spreadsheets write a narrow space, U+202F.
         let text: String = cell.chars().map(|letter| if letter.is_whitespace() { ' ' } else { letter }).collect();
         let (date, clock) = text.trim().split_once(' ')?;
-        let (parts, written) = date_parts(date.trim_end_matches(','))?;
-        let time = SheetTime { parts, written, seconds_of_day: seconds_of_day(clock.trim())? };
+        let (parts, proven_by_form) = date_parts(date.trim_end_matches(','))?;
+        let time = SheetTime { parts, proven_by_form, seconds_of_day: seconds_of_day(clock.trim())? };
         time.evidence().map(|_| time)
     }
 
-    /// What it tells of the order of its column; `None` where no order makes a day of it.
+    /// What it proves of the order of its column; `None` where no order makes a day of it.
     pub fn evidence(&self) -> Option<Evidence> {
-        if let Some(order) = self.written {
+        if let Some(order) = self.proven_by_form {
             return self.at(order).map(|_| Evidence::Proves(order));
         }
         match (self.at(DateOrder::MonthFirst), self.at(DateOrder::DayFirst)) {
@@ -65,7 +65,7 @@ impl SheetTime {
     }
 }
 
-/// The three numbers of a date, the year with its century, and what the way they are written tells of their order.
+/// The three numbers of a date, the year with its century, and the order that its form proves.
 fn date_parts(date: &str) -> Option<([i64; 3], Option<DateOrder>)> {
     let separator = date.chars().find(|letter| matches!(letter, '/' | '.' | '-'))?;
     let mut texts = date.split(separator);
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_none() {
+    fn other_cells_hold_no_time() {
         for cell in [
             "",
             "3/1/2024",

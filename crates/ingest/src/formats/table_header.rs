@@ -1,5 +1,5 @@
-//! The first row of a table of events: what Athena, CloudTrail Lake and the console's event history give, put back under the
-//! names that CloudTrail uses.
+//! The header of a table of events: columns of Athena, CloudTrail Lake and the console's event history, and the members of a
+//! record that they stand for.
 //!
 //! Tables write names in lower case or as headings, and nested values as `{k=v}` or as JSON in a string.
 
@@ -13,18 +13,18 @@ use trailglass_protocol::report::DateOrder;
 
 /// The columns of a table of events.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Header {
+pub struct TableHeader {
     /// The member that each column fills, as a dotted path.
     members: Vec<String>,
-    /// The column that holds whole records, beside a summary of each.
+    /// The column that holds whole records, next to columns that sum each up.
     record_column: Option<usize>,
     /// What the table is, in words.
     pub kind: &'static str,
 }
 
-impl Header {
-    /// The columns of a table whose first row this is, if it is a table of events.
-    pub fn of(names: &[Cow<'_, str>]) -> Option<Header> {
+impl TableHeader {
+    /// The header whose names these are; `None` where they are not those of events.
+    pub fn of(names: &[Cow<'_, str>]) -> Option<TableHeader> {
         let plain: Vec<String> = names.iter().map(|name| plain(name)).collect();
         let has = |name: &str| plain.iter().any(|other| other == name);
         if !has("eventtime") || !has("eventname") {
@@ -36,14 +36,14 @@ impl Header {
             return None;
         }
         let members = plain.iter().zip(names).map(|(plain, name)| member_named(plain, name.trim()));
-        Some(Header {
+        Some(TableHeader {
             members: members.collect(),
             record_column: plain.iter().position(|name| CARRIERS.contains(&name.as_str())),
             kind: if is_heading { "event history, CSV" } else { "query results, CSV" },
         })
     }
 
-    /// How many columns.
+    /// The number of columns.
     pub fn n_columns(&self) -> usize {
         self.members.len()
     }
@@ -61,7 +61,8 @@ impl Header {
         SheetTime::read(cell)
     }
 
-    /// The record that a row makes, and what a spreadsheet did to it. `order` is that of the dates in its column.
+    /// The record of a row. `order` is that of the dates in its column; what a spreadsheet did to the cells is added to
+    /// `damage`.
     pub fn record(&self, cells: &[Cow<'_, str>], order: DateOrder, damage: &mut Vec<CellDamage>) -> RebuiltRecord {
         let values = self.members.iter().zip(cells);
         let values = values
@@ -79,7 +80,7 @@ mod tests {
     fn row(header: &[&str], cells: &[&str]) -> (String, Vec<CellDamage>) {
         let cow = |texts: &[&str]| texts.iter().map(|text| Cow::Owned((*text).to_owned())).collect::<Vec<_>>();
         let mut damage = Vec::new();
-        let header = Header::of(&cow(header)).expect("a header");
+        let header = TableHeader::of(&cow(header)).expect("a header");
         let made = header.record(&cow(cells), DateOrder::MonthFirst, &mut damage);
         (made.text, damage)
     }
@@ -131,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn damage_of_spreadsheets_is_told() {
+    fn damage_of_spreadsheets_is_reported() {
         let header = ["eventtime", "eventname", "recipientaccountid"];
         let (record, damage) = row(&header, &["8/18/2024 1:05:07 PM", "n", "5.28758E+11"]);
         assert!(record.contains("2024-08-18T13:05:07Z"), "{record}");
@@ -144,10 +145,10 @@ mod tests {
     }
 
     #[test]
-    fn other_tables_are_none_of_events() {
+    fn other_tables_have_no_header_of_events() {
         for names in [vec!["a", "b"], vec!["Event Name", "Event DateTime"], vec!["Event name", "Event time"]] {
             let names: Vec<Cow<'_, str>> = names.into_iter().map(Cow::Borrowed).collect();
-            assert_eq!(Header::of(&names), None);
+            assert_eq!(TableHeader::of(&names), None);
         }
     }
 }

@@ -9,7 +9,7 @@ use trailglass_lifecycle::table::{ITEM_CODE, ITEM_MESSAGE, KindEntry, Profiles};
 use trailglass_store::facts::{FactDraft, FactTableBuilder};
 
 /// The parts of a record in which profiles' paths begin.
-pub struct Parts<'a> {
+pub struct FactParts<'a> {
     /// `requestParameters`.
     pub request: Option<Value<'a>>,
     /// `responseElements`.
@@ -20,7 +20,7 @@ pub struct Parts<'a> {
     pub record: Value<'a>,
 }
 
-impl<'a> Parts<'a> {
+impl<'a> FactParts<'a> {
     fn part(&self, part: Part) -> Option<Value<'a>> {
         match part {
             Part::Request => self.request,
@@ -47,7 +47,7 @@ impl<'a> Parts<'a> {
 }
 
 /// The facts of an event, one for each thing that a profile finds in it; none for most events.
-pub fn of<'a>(profiles: &Profiles, source: &str, name: &str, parts: &Parts<'a>) -> Vec<Fact<'a>> {
+pub fn event_facts<'a>(profiles: &Profiles, source: &str, name: &str, parts: &FactParts<'a>) -> Vec<Fact<'a>> {
     let mut facts = Vec::new();
     for no in profiles.actions(source, name) {
         facts_of(profiles, *no, parts, &mut facts);
@@ -56,11 +56,11 @@ pub fn of<'a>(profiles: &Profiles, source: &str, name: &str, parts: &Parts<'a>) 
 }
 
 /// Adds the facts that actions from a number on find in an event's text.
-pub fn of_text(profiles: &Profiles, text: &str, row: u32, first: ActionNo, builder: &mut FactTableBuilder) {
+pub fn push_event_facts(profiles: &Profiles, text: &str, row: u32, first: ActionNo, builder: &mut FactTableBuilder) {
     let mut index = StructuralIndex::default();
     let Ok(record) = index.value(text, 0) else { return };
     let part = |name| record.member(name);
-    let parts = Parts {
+    let parts = FactParts {
         request: part("requestParameters"),
         response: part("responseElements"),
         identity: part("userIdentity"),
@@ -69,21 +69,21 @@ pub fn of_text(profiles: &Profiles, text: &str, row: u32, first: ActionNo, build
     let text_of = |name| part(name).and_then(|value| value.scalar());
     let (Some(source), Some(name)) = (text_of("eventSource"), text_of("eventName")) else { return };
     let (request_id, error_message) = (text_of("requestID"), text_of("errorMessage"));
-    for fact in of(profiles, &source, &name, &parts).into_iter().filter(|fact| fact.action >= first) {
+    for fact in event_facts(profiles, &source, &name, &parts).into_iter().filter(|fact| fact.action >= first) {
         let (request_id, error_message) = (request_id.as_deref(), error_message.as_deref());
         builder.push(row, &FactDraft { fact, request_id, error_message });
     }
 }
 
 /// The facts of a document that is no event, by the notice that it may be.
-pub fn of_notice<'a>(profiles: &Profiles, no: ActionNo, parts: &Parts<'a>) -> Vec<Fact<'a>> {
+pub fn notification_facts<'a>(profiles: &Profiles, no: ActionNo, parts: &FactParts<'a>) -> Vec<Fact<'a>> {
     let mut facts = Vec::new();
     facts_of(profiles, no, parts, &mut facts);
     facts
 }
 
 #[inline(never)]
-fn facts_of<'a>(profiles: &Profiles, no: ActionNo, parts: &Parts<'a>, facts: &mut Vec<Fact<'a>>) {
+fn facts_of<'a>(profiles: &Profiles, no: ActionNo, parts: &FactParts<'a>, facts: &mut Vec<Fact<'a>>) {
     let Some(action) = profiles.action(no) else { return };
     let Some(kind) = profiles.kind(action.kind) else { return };
     let found = parts.texts(&action.id);
@@ -144,7 +144,7 @@ struct ItemAnswer<'a> {
 }
 
 impl<'a> ItemAnswer<'a> {
-    fn of(items: &Items, kind: &KindEntry, parts: &Parts<'a>) -> ItemAnswer<'a> {
+    fn of(items: &Items, kind: &KindEntry, parts: &FactParts<'a>) -> ItemAnswer<'a> {
         let only: Vec<_> =
             items.only.iter().map(|(path, text)| (parts.texts(std::slice::from_ref(path)), text)).collect();
         let is_refused =

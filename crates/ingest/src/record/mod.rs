@@ -14,7 +14,7 @@ pub mod facts;
 pub mod notification_facts;
 pub mod target;
 
-use facts::Parts;
+use facts::FactParts;
 use std::borrow::Cow;
 use trailglass_event::READS;
 use trailglass_event::actor::{Actor, IdentityParts};
@@ -79,7 +79,7 @@ pub enum Origin {
 }
 
 /// What goes with a record besides its text.
-pub struct Context<'a> {
+pub struct RecordContext<'a> {
     /// The source.
     pub source: SourceId,
     /// How the record's text came about.
@@ -132,16 +132,23 @@ impl<'a> Record<'a> {
 
     /// Adds the record as a row. `record` is all of it.
     #[inline(never)]
-    pub fn push(&self, record: Value<'a>, context: &Context<'_>, rows: &mut SegmentBuilder) -> Result<(), Refusal> {
+    pub fn push(
+        &self,
+        record: Value<'a>,
+        context: &RecordContext<'_>,
+        rows: &mut SegmentBuilder,
+    ) -> Result<(), Refusal> {
         let time = self.instant()?;
         let within = |part: Option<Value<'a>>, name: &str| part?.member(name)?.non_empty_scalar();
-        let source = some(self.source).or_else(|| within(self.insight, "eventSource")).unwrap_or_default();
-        let name = some(self.name).or_else(|| within(self.insight, "eventName")).or_else(|| some(self.kind));
+        let source = non_empty_text(self.source).or_else(|| within(self.insight, "eventSource")).unwrap_or_default();
+        let name = non_empty_text(self.name)
+            .or_else(|| within(self.insight, "eventName"))
+            .or_else(|| non_empty_text(self.kind));
         let Some(name) = name else { return Err(Refusal::Lacks("eventName")) };
         if self.region.is_none() && record.member("acsRegion").is_some() {
             return Err(Refusal::NotCloudTrail("an ActionTrail event of Alibaba Cloud"));
         }
-        if let Some(kind) = look_alike(&source) {
+        if let Some(kind) = other_notification(&source) {
             return Err(Refusal::NotCloudTrail(kind));
         }
         let service = source.strip_suffix(".amazonaws.com").unwrap_or(&source);
@@ -154,8 +161,8 @@ impl<'a> Record<'a> {
             actor.identity = "root";
         }
         let (request, response) = (self.request, self.response);
-        let (request_id, error_message) = (some(self.request_id), some(self.error_message));
-        let targets = target::all(&target::Parts {
+        let (request_id, error_message) = (non_empty_text(self.request_id), non_empty_text(self.error_message));
+        let targets = target::targets(&target::TargetParts {
             service,
             event: &name,
             request,
@@ -167,24 +174,24 @@ impl<'a> Record<'a> {
         let is_failure = |part| within(part, &name).as_deref() == Some(FAILURE);
         let has_failed = is_failure(response) || is_failure(self.details);
         // A failed sign-in has no code; its reason stands in the message, if anywhere.
-        let error =
-            some(self.error).or_else(|| has_failed.then(|| error_message.clone().unwrap_or(Cow::Borrowed(FAILURE))));
-        let outcome = match Outcome::of(some(self.error).as_deref()) {
+        let error = non_empty_text(self.error)
+            .or_else(|| has_failed.then(|| error_message.clone().unwrap_or(Cow::Borrowed(FAILURE))));
+        let outcome = match Outcome::of(non_empty_text(self.error).as_deref()) {
             Outcome::Ok if has_failed => Outcome::Failed,
             Outcome::Ok if self.is_sign_in(service) && context.origin == (Origin::Rebuilt { has_answers: false }) => {
                 Outcome::Unknown
             }
             outcome => outcome,
         };
-        let parts = Parts { request, response, identity: self.identity, record };
-        let facts = facts::of(context.profiles, service, &name, &parts).into_iter();
+        let parts = FactParts { request, response, identity: self.identity, record };
+        let facts = facts::event_facts(context.profiles, service, &name, &parts).into_iter();
         let facts: Vec<_> = facts
             .map(|fact| FactDraft { fact, request_id: request_id.as_deref(), error_message: error_message.as_deref() })
             .collect();
-        let account = some(self.account);
+        let account = non_empty_text(self.account);
         rows.push(&RowDraft {
             time,
-            id: EventId::of(some(self.event_id).as_deref(), record.text()),
+            id: EventId::of(non_empty_text(self.event_id).as_deref(), record.text()),
             terms: [
                 Some(&name),
                 Some(service).filter(|service| !service.is_empty()),
@@ -194,15 +201,15 @@ impl<'a> Record<'a> {
                 actor.role.as_deref(),
                 identity.access_key_id.as_deref(),
                 targets.first().map(|target| target.as_ref()),
-                some(self.region).as_deref(),
+                non_empty_text(self.region).as_deref(),
                 account.as_deref().or(identity.account_id.as_deref()),
-                some(self.ip).as_deref(),
+                non_empty_text(self.ip).as_deref(),
                 error.as_deref(),
             ],
             outcome,
             write: self.write(&name),
             mfa: self.mfa(),
-            further_targets: target::further(&targets).as_deref(),
+            further_targets: target::further_targets(&targets).as_deref(),
             is_repaired: context.origin == Origin::Repaired,
             is_made,
             richness: self.richness,
@@ -215,14 +222,14 @@ impl<'a> Record<'a> {
     /// Whether the session or the sign-in used a second factor.
     fn mfa(&self) -> Mfa {
         let session = self.identity.and_then(|identity| identity.member("sessionContext")?.member("attributes"));
-        let session = some(session.and_then(|attributes| attributes.member("mfaAuthenticated")));
-        let sign_in = some(self.additional.and_then(|additional| additional.member("MFAUsed")));
+        let session = non_empty_text(session.and_then(|attributes| attributes.member("mfaAuthenticated")));
+        let sign_in = non_empty_text(self.additional.and_then(|additional| additional.member("MFAUsed")));
         Mfa::of(session.as_deref(), sign_in.as_deref())
     }
 
     /// `eventTime`; of an aggregated event the start of its window.
     fn instant(&self) -> Result<Micros, Refusal> {
-        match some(self.time).or_else(|| self.window?.member("windowStart")?.non_empty_scalar()) {
+        match non_empty_text(self.time).or_else(|| self.window?.member("windowStart")?.non_empty_scalar()) {
             Some(text) => parse_event_time(&text).ok_or(Refusal::Lacks("a readable eventTime")),
             None => Err(Refusal::Lacks("eventTime")),
         }
@@ -230,12 +237,12 @@ impl<'a> Record<'a> {
 
     /// Whether it is a sign-in or a step of one: whether such an event failed, its answer alone tells.
     fn is_sign_in(&self, service: &str) -> bool {
-        service == "signin" || some(self.kind).as_deref() == Some("AwsConsoleSignIn")
+        service == "signin" || non_empty_text(self.kind).as_deref() == Some("AwsConsoleSignIn")
     }
 
     /// `readOnly` reversed. Records before version 1.05 often lack it; then the verb tells.
     fn write(&self, name: &str) -> Write {
-        match some(self.read_only).as_deref() {
+        match non_empty_text(self.read_only).as_deref() {
             Some("true") => Write::No,
             Some("false") => Write::Yes,
             _ if READS.iter().any(|verb| name.starts_with(verb)) => Write::No,
@@ -245,13 +252,13 @@ impl<'a> Record<'a> {
 }
 
 /// The text of a member, unless it is empty or no scalar.
-fn some(member: Option<Value<'_>>) -> Option<Cow<'_, str>> {
+fn non_empty_text(member: Option<Value<'_>>) -> Option<Cow<'_, str>> {
     member?.non_empty_scalar()
 }
 
 /// Other things that carry `eventSource`, `eventTime` and `eventName` in a `Records` list: notifications name their
 /// source `aws:s3` and the like.
-fn look_alike(source: &str) -> Option<&'static str> {
+fn other_notification(source: &str) -> Option<&'static str> {
     Some(match source.strip_prefix("aws:")? {
         "s3" => "an S3 event notification",
         "sqs" => "an SQS message as Lambda gets it",
@@ -276,13 +283,13 @@ fn identity_of(identity: Value<'_>) -> IdentityParts<'_> {
             "invokedBy" => &mut parts.invoked_by,
             "sessionContext" => {
                 if let Some(issuer) = value.member("sessionIssuer") {
-                    parts.issuer_name = some(issuer.member("userName"));
-                    parts.issuer_arn = some(issuer.member("arn"));
+                    parts.issuer_name = non_empty_text(issuer.member("userName"));
+                    parts.issuer_arn = non_empty_text(issuer.member("arn"));
                 }
                 continue;
             }
             "onBehalfOf" => {
-                parts.on_behalf_of = some(value.member("userId"));
+                parts.on_behalf_of = non_empty_text(value.member("userId"));
                 continue;
             }
             _ => continue,

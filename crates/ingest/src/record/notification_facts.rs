@@ -4,7 +4,7 @@
 //! notices, as the answer of a read tells of the submission, the start and the end. What it came in, its envelope, is
 //! the same for all services and known here: it may tell the time, the region and the account.
 
-use super::facts::{self, Parts};
+use super::facts::{self, FactParts};
 use std::borrow::Cow;
 use trailglass_event::time::{Micros, parse_event_time};
 use trailglass_json::structural_index::StructuralIndex;
@@ -31,7 +31,7 @@ pub struct Envelope<'a> {
 }
 
 /// Gives every notice that a document is by those profiles that are asked. Returns how many.
-pub fn each(
+pub fn each_fact(
     profiles: &Profiles,
     is_asked: impl Fn(ProfileNo) -> bool,
     document: &str,
@@ -44,7 +44,7 @@ pub fn each(
     }
     let mut index = StructuralIndex::default();
     let Ok(record) = index.value(document, 0) else { return 0 };
-    let parts = Parts { request: None, response: None, identity: None, record };
+    let parts = FactParts { request: None, response: None, identity: None, record };
     let mut count = 0;
     for entry in entries {
         if !is_meant(entry, &parts) {
@@ -57,7 +57,7 @@ pub fn each(
         let sent = || time_of_event(document).or(envelope.time);
         let time_micros = own_time.or_else(sent).map_or(TIMELESS, |time| time.0);
         let (account, region) = place(document, entry, &parts, envelope.sender);
-        for fact in facts::of_notice(profiles, entry.action, &parts) {
+        for fact in facts::notification_facts(profiles, entry.action, &parts) {
             take(NoticeDraft {
                 time_micros,
                 key: xxh3_128_with_seed(document.as_bytes(), 3),
@@ -75,7 +75,7 @@ pub fn each(
 }
 
 /// Whether a document has what a notice is recognised by.
-fn is_meant(entry: &NoticeEntry, parts: &Parts<'_>) -> bool {
+fn is_meant(entry: &NoticeEntry, parts: &FactParts<'_>) -> bool {
     let stands = |(path, wanted): &(ValuePath, String)| {
         parts.texts(std::slice::from_ref(path)).iter().any(|text| text == wanted)
     };
@@ -84,7 +84,7 @@ fn is_meant(entry: &NoticeEntry, parts: &Parts<'_>) -> bool {
         && (entry.has.is_empty() || first(parts, &entry.has).is_some())
 }
 
-fn first<'a>(parts: &Parts<'a>, paths: &[ValuePath]) -> Option<Cow<'a, str>> {
+fn first<'a>(parts: &FactParts<'a>, paths: &[ValuePath]) -> Option<Cow<'a, str>> {
     parts.texts(paths).into_iter().find(|text| !text.is_empty())
 }
 
@@ -102,7 +102,7 @@ fn time_of_event(document: &str) -> Option<Micros> {
 fn place<'a>(
     document: &'a str,
     entry: &NoticeEntry,
-    parts: &Parts<'a>,
+    parts: &FactParts<'a>,
     sender: Option<&'a str>,
 ) -> (Option<Cow<'a, str>>, Option<Cow<'a, str>>) {
     if let (Some(account), Some(region)) = (of_event(document, "account"), of_event(document, "region")) {
@@ -134,7 +134,7 @@ mod tests {
     fn told(document: &str, envelope: Envelope<'_>) -> Vec<String> {
         let profiles = Profiles::built_in();
         let mut told = Vec::new();
-        each(&profiles, |_| true, document, envelope, &mut |draft| {
+        each_fact(&profiles, |_| true, document, envelope, &mut |draft| {
             let action = profiles.action(draft.fact.action).map(|action| action.event.to_string());
             let time =
                 if draft.time_micros == TIMELESS { "-".to_owned() } else { Micros(draft.time_micros).to_string() };

@@ -7,7 +7,7 @@ use trailglass_event::target::{self, LONELY, MOST, Rule, SEPARATOR, WITH_IDS, is
 use trailglass_json::structural_index::Value;
 
 /// What of a record tells what it acted on.
-pub struct Parts<'e, 'a> {
+pub struct TargetParts<'e, 'a> {
     /// `eventSource` without `.amazonaws.com`.
     pub service: &'e str,
     /// `eventName`.
@@ -31,9 +31,9 @@ const NESTED_VALUES: usize = 12;
 
 /// All that the event acted on, each once and by its name, the most telling first.
 #[inline(never)]
-pub fn all<'a>(parts: &Parts<'_, 'a>) -> Vec<Cow<'a, str>> {
-    let Parts { service, event, request, response, resources, details, error_message } = *parts;
-    let mut found = Found(Vec::new());
+pub fn targets<'a>(parts: &TargetParts<'_, 'a>) -> Vec<Cow<'a, str>> {
+    let TargetParts { service, event, request, response, resources, details, error_message } = *parts;
+    let mut found = Targets(Vec::new());
     if service == "s3"
         && let Some(object) = request.and_then(object_of)
     {
@@ -76,7 +76,7 @@ pub fn all<'a>(parts: &Parts<'_, 'a>) -> Vec<Cow<'a, str>> {
 }
 
 /// The targets behind the first as one text; none where there is one target at most.
-pub fn further(targets: &[Cow<'_, str>]) -> Option<String> {
+pub fn further_targets(targets: &[Cow<'_, str>]) -> Option<String> {
     let (_, further) = targets.split_first().filter(|(_, further)| !further.is_empty())?;
     let mut joined = String::new();
     for (at, target) in further.iter().enumerate() {
@@ -89,9 +89,9 @@ pub fn further(targets: &[Cow<'_, str>]) -> Option<String> {
 }
 
 /// Targets, each once.
-struct Found<'a>(Vec<Cow<'a, str>>);
+struct Targets<'a>(Vec<Cow<'a, str>>);
 
-impl<'a> Found<'a> {
+impl<'a> Targets<'a> {
     fn add(&mut self, target: Option<Cow<'a, str>>) {
         if let Some(target) = target.map(target::name)
             && self.0.len() < MOST
@@ -181,7 +181,7 @@ fn most_telling<'a>(named: &[NamedMember<'a>]) -> Option<Cow<'a, str>> {
 }
 
 /// What a key was used for: the ARNs of its encryption context, such as that of the secret that was read.
-fn of_context<'a>(request: Value<'a>, found: &mut Found<'a>) {
+fn of_context<'a>(request: Value<'a>, found: &mut Targets<'a>) {
     for (_, context) in request.members().filter(|(key, _)| *key == "encryptionContext") {
         for (_, value) in context.members() {
             found.add(value.non_empty_scalar().filter(|text| text.starts_with("arn:")));
@@ -190,7 +190,7 @@ fn of_context<'a>(request: Value<'a>, found: &mut Found<'a>) {
 }
 
 /// The ids of resources anywhere in a request.
-fn ids<'a>(value: Value<'a>, depth: usize, found: &mut Found<'a>) {
+fn ids<'a>(value: Value<'a>, depth: usize, found: &mut Targets<'a>) {
     let Some(deeper) = depth.checked_sub(1) else { return };
     match value.text().as_bytes()[0] {
         b'[' => value.elements().for_each(|element| ids(element, deeper, found)),

@@ -1,7 +1,7 @@
 //! Damage: what is repaired or refused alone, and where the next record begins.
 
 use super::{Attempt, MAX_VALUE_BYTES, Scanner, State, Step};
-use crate::formats::shape::{self, Object};
+use crate::formats::shape::{self, ObjectShape};
 use crate::quote::{around, excerpt, floor_char_boundary};
 use crate::record::Origin;
 use trailglass_json::repair;
@@ -31,13 +31,13 @@ impl Scanner {
         let end = match end.filter(|_| is_value) {
             Some(end) => end,
             None => match attempt.next_record(at, self.state) {
-                Next::At(next) => {
+                NextRecord::At(next) => {
                     self.damage.n_cut += u32::from(end.is_none());
                     next
                 }
-                Next::Cut => return Step::NeedMoreInput,
-                Next::None if attempt.may_wait(rest) => return Step::NeedMoreInput,
-                Next::None => rest.len(),
+                NextRecord::Cut => return Step::NeedMoreInput,
+                NextRecord::None if attempt.may_wait(rest) => return Step::NeedMoreInput,
+                NextRecord::None => rest.len(),
             },
         };
         self.refuse(attempt, at, ProblemKind::NotARecord(excerpt(&rest[..end])));
@@ -63,9 +63,9 @@ impl Scanner {
         // An unclosed string swallows what follows, so the end that the brackets give is not believed beyond the
         // beginning of another record.
         let next = match attempt.next_record(at, self.state) {
-            Next::At(next) => Some(next),
-            Next::Cut => return Step::NeedMoreInput,
-            Next::None => None,
+            NextRecord::At(next) => Some(next),
+            NextRecord::Cut => return Step::NeedMoreInput,
+            NextRecord::None => None,
         };
         self.damage.n_cut += u32::from(error.kind == SyntaxErrorKind::UnexpectedEnd && next.is_some());
         let end = walk::value_end(&rest.as_bytes()[..next.unwrap_or(rest.len())], 0);
@@ -108,7 +108,7 @@ impl Scanner {
     /// Looks for the next record behind a value that was given up.
     pub(super) fn find_next_record(&mut self, attempt: &Attempt<'_>, at: usize) -> Step {
         let rest = &attempt.text[at..];
-        if let Next::At(next) = next_record(rest, self.state_before_resync, false) {
+        if let NextRecord::At(next) = next_record(rest, self.state_before_resync, false) {
             self.state = self.state_before_resync;
             return Step::Advance(at + next);
         }
@@ -127,7 +127,7 @@ pub(super) fn next_line_with_value(text: &str) -> Option<usize> {
 }
 
 /// Where the next record seems to begin.
-enum Next {
+enum NextRecord {
     /// So far behind.
     At(usize),
     /// The text ends before it can be told.
@@ -149,8 +149,8 @@ fn beginning(text: &str) -> &str {
 
 impl Scanner {
     /// Recognises the object that the text begins with, between values.
-    pub(super) fn recognise_object(&self, text: &str) -> Object {
-        shape::of_object(if self.damage.n_cut < MANY_CUT { text } else { beginning(text) })
+    pub(super) fn recognise_object(&self, text: &str) -> ObjectShape {
+        shape::object_shape(if self.damage.n_cut < MANY_CUT { text } else { beginning(text) })
     }
 
     /// How far the value at `at` may go.
@@ -159,8 +159,8 @@ impl Scanner {
             return attempt.text.len();
         }
         match attempt.next_record(at, self.state) {
-            Next::At(next) => at + next,
-            Next::Cut | Next::None => attempt.text.len(),
+            NextRecord::At(next) => at + next,
+            NextRecord::Cut | NextRecord::None => attempt.text.len(),
         }
     }
 }
@@ -168,27 +168,27 @@ impl Scanner {
 impl Attempt<'_> {
     /// Where behind the first character at `at` the next record seems to begin. What was found behind one place is the same
     /// for those that follow, so text full of damage is searched once.
-    fn next_record(&mut self, at: usize, state: State) -> Next {
+    fn next_record(&mut self, at: usize, state: State) -> NextRecord {
         let known = self.next_record.filter(|(other, next)| *other == state && next.is_none_or(|next| next > at));
         let next = match known {
             Some((_, next)) => next,
             None => {
                 let rest = &self.text[at..];
                 match next_record(rest, state, self.may_wait(rest)) {
-                    Next::At(next) => Some(at + next),
-                    Next::Cut => return Next::Cut,
-                    Next::None => None,
+                    NextRecord::At(next) => Some(at + next),
+                    NextRecord::Cut => return NextRecord::Cut,
+                    NextRecord::None => None,
                 }
             }
         };
         self.next_record = Some((state, next));
-        next.map_or(Next::None, |next| Next::At(next - at))
+        next.map_or(NextRecord::None, |next| NextRecord::At(next - at))
     }
 }
 
 /// Where, behind the first character, the next record seems to begin: with a line at the top; in a list behind a comma.
 /// What begins there must look like a record, for objects stand in lists within records as well.
-fn next_record(text: &str, state: State, may_wait: bool) -> Next {
+fn next_record(text: &str, state: State, may_wait: bool) -> NextRecord {
     let is_top = state == State::Top;
     for at in memchr::memchr2_iter(b'{', b'[', text.as_bytes()).filter(|at| *at > 0) {
         let before = &text[..at];
@@ -200,12 +200,16 @@ fn next_record(text: &str, state: State, may_wait: bool) -> Next {
         if !is_start || (!is_top && text.as_bytes()[at] == b'[') || !object.starts_with('{') {
             continue;
         }
-        match shape::of_object(beginning(object)) {
-            Object::Record => return Next::At(at),
-            Object::Wrapper(_) if is_top => return Next::At(at),
-            Object::Cut if may_wait && object.len() < BEGINNING => return Next::Cut,
-            Object::Cut | Object::Wrapper(_) | Object::Entries(..) | Object::Other | Object::Broken => {}
+        match shape::object_shape(beginning(object)) {
+            ObjectShape::Record => return NextRecord::At(at),
+            ObjectShape::Wrapper(_) if is_top => return NextRecord::At(at),
+            ObjectShape::Cut if may_wait && object.len() < BEGINNING => return NextRecord::Cut,
+            ObjectShape::Cut
+            | ObjectShape::Wrapper(_)
+            | ObjectShape::Entries(..)
+            | ObjectShape::Other
+            | ObjectShape::Broken => {}
         }
     }
-    Next::None
+    NextRecord::None
 }

@@ -4,9 +4,9 @@ use super::damage::next_line_with_value;
 use super::unwrap::WhenEmpty;
 use super::{Attempt, Scanner, State, Step};
 use crate::formats::log_line::{self, Prefix};
-use crate::formats::shape::{self, Object};
+use crate::formats::shape::{self, ObjectShape};
 use crate::quote::excerpt;
-use crate::record::{Context, Origin, Record};
+use crate::record::{Origin, Record, RecordContext};
 use trailglass_json::repair::Defect;
 use trailglass_json::structural_index::{StructuralIndex, SyntaxErrorKind, Value};
 use trailglass_json::walk;
@@ -52,35 +52,35 @@ impl Scanner {
     fn read_object(&mut self, attempt: &mut Attempt<'_>, at: usize) -> Step {
         let rest = &attempt.text[at..];
         match self.recognise_object(rest) {
-            Object::Wrapper(offset) => {
+            ObjectShape::Wrapper(offset) => {
                 self.contents.n_wrappers += 1;
                 self.state = State::List { is_wrapped: true };
                 Step::Advance(at + offset)
             }
-            Object::Record => {
+            ObjectShape::Record => {
                 let step = self.read_record(attempt, at);
                 self.contents.n_bare_records += u32::from(step != Step::NeedMoreInput);
                 step
             }
-            Object::Entries(offset, kind) => {
+            ObjectShape::Entries(offset, kind) => {
                 self.contents.wrapping.get_or_insert(kind);
                 self.state = State::Entries;
                 Step::Advance(at + offset)
             }
-            Object::Cut if attempt.may_wait(rest) => Step::NeedMoreInput,
-            Object::Cut if attempt.is_last => {
+            ObjectShape::Cut if attempt.may_wait(rest) => Step::NeedMoreInput,
+            ObjectShape::Cut if attempt.is_last => {
                 self.damage.n_cut += 1;
                 self.note(attempt, at, ProblemKind::Truncated);
                 Step::Advance(next_line_with_value(rest).map_or(attempt.text.len(), |next| at + next))
             }
-            Object::Cut => {
+            ObjectShape::Cut => {
                 self.begin_long(rest);
                 Step::Advance(at)
             }
-            Object::Other => match walk::value_end(rest.as_bytes(), 0) {
+            ObjectShape::Other => match walk::value_end(rest.as_bytes(), 0) {
                 Some(end) => {
                     if !self.unwrap_value(attempt, at, &rest[..end], WhenEmpty::Notes) {
-                        self.note(attempt, at, ProblemKind::NotCloudTrail(shape::described(&rest[..end])));
+                        self.note(attempt, at, ProblemKind::NotCloudTrail(shape::description(&rest[..end])));
                     }
                     Step::Advance(at + end)
                 }
@@ -90,11 +90,11 @@ impl Scanner {
                     Step::Advance(at)
                 }
                 None => {
-                    self.note(attempt, at, ProblemKind::NotCloudTrail(shape::described(rest)));
+                    self.note(attempt, at, ProblemKind::NotCloudTrail(shape::description(rest)));
                     Step::Advance(attempt.text.len())
                 }
             },
-            Object::Broken => {
+            ObjectShape::Broken => {
                 let end = walk::value_end(rest.as_bytes(), 0);
                 if end.is_none() && attempt.may_wait(rest) {
                     return Step::NeedMoreInput;
@@ -255,7 +255,7 @@ impl Scanner {
         text: &str,
         origin: Origin,
     ) {
-        let context = Context { source: self.source, origin, profiles: attempt.profiles };
+        let context = RecordContext { source: self.source, origin, profiles: attempt.profiles };
         match Record::of(record).push(record, &context, &mut attempt.batch.rows) {
             Ok(()) => {
                 // Text in which characters were replaced has other places than that in the file.

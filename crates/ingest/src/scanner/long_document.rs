@@ -7,7 +7,7 @@
 use super::unwrap::WhenEmpty;
 use super::{Attempt, MAX_VALUE_BYTES, Scanner, State, Step};
 use crate::formats::rebuilt_record::RebuiltRecord;
-use crate::formats::table_header::Header;
+use crate::formats::table_header::TableHeader;
 use crate::formats::{athena_results, envelopes, shape};
 use crate::record::Origin;
 use trailglass_json::walk;
@@ -18,7 +18,7 @@ use trailglass_protocol::report::{DateOrder, ProblemKind};
 pub(super) struct Nesting {
     open: Vec<Bracket>,
     /// The headings of a list of rows, as Athena gives it.
-    header: Option<Header>,
+    header: Option<TableHeader>,
     /// Whether the document has held a record.
     has_any: bool,
     /// Where the document begins in the text of the source.
@@ -38,7 +38,7 @@ impl Scanner {
     /// Begins to read the document that the text begins with in parts.
     pub(super) fn begin_long(&mut self, document: &str) {
         self.nesting = Nesting { start: self.position(), ..Nesting::default() };
-        self.contents.wrapping.get_or_insert(envelopes::kind(document));
+        self.contents.wrapping.get_or_insert(envelopes::envelope_kind(document));
         self.state = State::Long;
     }
 
@@ -112,7 +112,7 @@ impl Scanner {
                     return;
                 }
                 None => {
-                    self.nesting.header = Header::of(&cells);
+                    self.nesting.header = TableHeader::of(&cells);
                     if self.nesting.header.is_some() {
                         return;
                     }
@@ -123,7 +123,7 @@ impl Scanner {
         let is_any = self.unwrap_value(attempt, at, value, when_empty);
         self.nesting.has_any |= is_any;
         if !is_any && is_in_list && self.nesting.has_any {
-            self.refuse(attempt, at, ProblemKind::NotARecord(shape::described(value)));
+            self.refuse(attempt, at, ProblemKind::NotARecord(shape::description(value)));
         }
     }
 

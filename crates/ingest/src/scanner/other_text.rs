@@ -28,7 +28,7 @@ impl Scanner {
             return Step::NeedMoreInput;
         }
         let head = &rest[..floor_char_boundary(rest, MAX_HEADER)];
-        let binary = shape::binary(rest.as_bytes());
+        let binary = shape::binary_format(rest.as_bytes());
         let first_line = &head[..memchr::memchr(b'\n', head.as_bytes()).unwrap_or(head.len())];
         let first_row = RowReader::new(csv_cells::delimiter(first_line)).read(head, false);
         let end = match first_row.map(|row| row.length) {

@@ -5,7 +5,7 @@ use super::{Attempt, MAX_VALUE_BYTES, Scanner, Step};
 use crate::formats::cell_value::CellDamage;
 use crate::formats::csv_cells::{self, Row, RowReader};
 use crate::formats::sheet_time::{Evidence, SheetTime};
-use crate::formats::table_header::Header;
+use crate::formats::table_header::TableHeader;
 use crate::quote::excerpt;
 use crate::record::Origin;
 use crate::report::{DateOrder, ProblemKind, RewrittenTime};
@@ -16,7 +16,7 @@ use std::borrow::Cow;
 pub(super) struct Table {
     rows: RowReader,
     /// The columns; none where a cell of each row holds a record as JSON.
-    header: Option<Header>,
+    header: Option<TableHeader>,
     /// The order of day and month in its times, once it is known.
     dates: Option<ColumnOrder>,
     /// Bytes of text in which the order was looked for.
@@ -58,7 +58,7 @@ impl Table {
         let mut rows = RowReader::new(csv_cells::delimiter(row));
         let first = rows.read(row, true)?;
         let names = first.cells();
-        let header = Header::of(&names);
+        let header = TableHeader::of(&names);
         let holds_json = || names.iter().any(|name| OF_JSON.contains(&name.trim().to_ascii_lowercase().as_str()));
         (header.is_some() || holds_json()).then_some(Table {
             rows,

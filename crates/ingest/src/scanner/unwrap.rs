@@ -2,7 +2,7 @@
 
 use super::{Attempt, Scanner, State, Step};
 use crate::formats::envelopes::{self, Found};
-use crate::formats::shape::{self, Object};
+use crate::formats::shape::{self, ObjectShape};
 use crate::quote::excerpt;
 use crate::record::notification_facts::{self, Envelope};
 use crate::record::{Origin, Refusal};
@@ -66,7 +66,7 @@ impl Scanner {
             attempt.batch.notices.push(Notice { source, kind, time: None, sender: None, text, unread });
         }
         if holds_records {
-            self.contents.wrapping.get_or_insert_with(|| envelopes::kind(value));
+            self.contents.wrapping.get_or_insert_with(|| envelopes::envelope_kind(value));
         }
         is_any
     }
@@ -93,7 +93,9 @@ impl Scanner {
         let envelope = Envelope { time, sender, source: self.source, document };
         let Attempt { profiles, batch, .. } = attempt;
         let is_built_in = |profile| profiles.is_built_in(profile);
-        notification_facts::each(profiles, is_built_in, text, envelope, &mut |draft| batch.rows.push_notice(draft));
+        notification_facts::each_fact(profiles, is_built_in, text, envelope, &mut |draft| {
+            batch.rows.push_notice(draft)
+        });
     }
 
     /// Reads a record that stands somewhere in the value at `at`.
@@ -130,8 +132,8 @@ impl Scanner {
             return self.push_record(attempt, at, record, text, Origin::Written);
         }
         let is_stump = matches!(refusal, Refusal::Lacks(_))
-            && shape::of_object(text) == Object::Record
-            && shape::look_alike(text).is_none();
+            && shape::object_shape(text) == ObjectShape::Record
+            && shape::known_format(text).is_none();
         if !is_stump && !self.is_unwrapping && self.unwrap_value(attempt, at, text, WhenEmpty::Refuses) {
             return;
         }
@@ -180,9 +182,9 @@ impl Scanner {
 
 /// What an object is that should hold a record and holds none.
 fn no_record(object: &str) -> ProblemKind {
-    match shape::look_alike(object) {
+    match shape::known_format(object) {
         Some(what) => ProblemKind::NotCloudTrail(what),
-        None => ProblemKind::NotARecord(shape::described(object)),
+        None => ProblemKind::NotARecord(shape::description(object)),
     }
 }
 

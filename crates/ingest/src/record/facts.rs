@@ -46,7 +46,7 @@ impl<'a> FactParts<'a> {
     }
 }
 
-/// The facts of an event, one for each thing that a profile finds in it; none for most events.
+/// The facts of an event, one for each resource that a profile finds in it; none for most events.
 pub fn event_facts<'a>(profiles: &Profiles, source: &str, name: &str, parts: &FactParts<'a>) -> Vec<Fact<'a>> {
     let mut facts = Vec::new();
     for no in profiles.actions(source, name) {
@@ -55,7 +55,7 @@ pub fn event_facts<'a>(profiles: &Profiles, source: &str, name: &str, parts: &Fa
     facts
 }
 
-/// Adds the facts that actions from a number on find in an event's text.
+/// Adds the facts of an event's text by the actions from `first` on.
 pub fn push_event_facts(profiles: &Profiles, text: &str, row: u32, first: ActionNo, builder: &mut FactTableBuilder) {
     let mut index = StructuralIndex::default();
     let Ok(record) = index.value(text, 0) else { return };
@@ -75,7 +75,7 @@ pub fn push_event_facts(profiles: &Profiles, text: &str, row: u32, first: Action
     }
 }
 
-/// The facts of a document that is no event, by the notice that it may be.
+/// The facts of a document that is no event, by one action.
 pub fn notification_facts<'a>(profiles: &Profiles, no: ActionNo, parts: &FactParts<'a>) -> Vec<Fact<'a>> {
     let mut facts = Vec::new();
     facts_of(profiles, no, parts, &mut facts);
@@ -98,7 +98,7 @@ fn facts_of<'a>(profiles: &Profiles, no: ActionNo, parts: &FactParts<'a>, facts:
     // A list as long as that of the ids has one value for each.
     let is_shared = |texts: &[Cow<'a, str>]| ids.len() > 1 && texts.len() == n_found && n_found == ids.len();
     let n_facts = if action.role == Role::Create { ids.len().max(1) } else { ids.len() };
-    // Values that are of all ids stand with each of them: of many ids fewer.
+    // Values that are shared by all ids are repeated for each of them: fewer, where there are many.
     let most_values = (MOST_IDS / n_facts.max(1)).max(16);
     for at in 0..n_facts {
         let mut own = Vec::new();
@@ -114,8 +114,8 @@ fn facts_of<'a>(profiles: &Profiles, no: ActionNo, parts: &FactParts<'a>, facts:
     }
 }
 
-/// How many things one record tells of at most: several times what any call of AWS names at once. A record of millions
-/// would be compared with itself for hours.
+/// One record has at most this many ids: several times what any call of AWS names at once. Millions of them would take hours
+/// to compare with each other.
 const MOST_IDS: usize = 4_096;
 
 /// The ids in texts, each once.

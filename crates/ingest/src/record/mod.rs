@@ -1,13 +1,12 @@
-//! One event's JSON → one row.
+//! The JSON of one event → one row.
 //!
-//! The record borrows from the text and decodes only what columns need; `requestParameters` and its like stay text.
-//! It takes any scalar where a text is expected, the last of double keys, and anything in members it does not know:
-//! what can be read is read.
-
+//! The record borrows from the text and decodes only what columns need; `requestParameters` and its like stay text. It
+//! takes any scalar where a text is expected, the last of members of the same name, and anything in members that it does
+//! not know.
 //!
 //! - this file: the [`Record`] and its [`Origin`]
 //! - [`target`]: what the event acted on
-//! - [`facts`]: what it tells of jobs and the like, by the lifecycle profiles
+//! - [`facts`]: what it says of jobs and other resources, by the lifecycle profiles
 //! - [`notification_facts`]: the same of a document that is no event
 
 pub mod facts;
@@ -28,7 +27,7 @@ use trailglass_store::builder::{RowDraft, SegmentBuilder};
 use trailglass_store::facts::FactDraft;
 use trailglass_store::segment::{EventId, Write};
 
-/// A record as far as columns need it: its members as they are written. Members that are null are not there.
+/// The members of a record that columns need, as they are written; none for members that are null.
 #[derive(Debug, Default)]
 pub struct Record<'a> {
     time: Option<Value<'a>>,
@@ -55,34 +54,34 @@ pub struct Record<'a> {
     richness: u8,
 }
 
-/// Why a record is no row.
+/// Why a record does not become a row.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Refusal {
-    /// Something is missing without which it cannot be placed.
+    /// It lacks a member without which it cannot be placed.
     Lacks(&'static str),
-    /// It is of another kind; what.
+    /// It is a record of another kind, named here.
     NotCloudTrail(&'static str),
 }
 
-/// How the text of a record came about.
+/// Where the text of a record comes from.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Origin {
-    /// It stands so in the file.
+    /// The file.
     Written,
-    /// It was repaired on reading.
+    /// The file, with defects that were repaired for reading.
     Repaired,
-    /// It was made of the columns of a table, or of names in another spelling.
+    /// The columns of a table, or members in another spelling.
     Rebuilt {
-        /// Whether the columns have the answer of a call.
+        /// Whether they include the answer of a call.
         has_answers: bool,
     },
 }
 
-/// What goes with a record besides its text.
+/// What a row needs besides its record.
 pub struct RecordContext<'a> {
     /// The source.
     pub source: SourceId,
-    /// How the record's text came about.
+    /// Where the record's text comes from.
     pub origin: Origin,
     /// The lifecycle profiles.
     pub profiles: &'a Profiles,
@@ -130,7 +129,11 @@ impl<'a> Record<'a> {
         *member = Some(value);
     }
 
-    /// Adds the record as a row. `record` is all of it.
+    /// Adds the record as a row. `record` is the whole value.
+    ///
+    /// # Errors
+    ///
+    /// A record without a time or a name, and one that is not CloudTrail's, is refused.
     #[inline(never)]
     pub fn push(
         &self,
@@ -154,8 +157,8 @@ impl<'a> Record<'a> {
         let service = source.strip_suffix(".amazonaws.com").unwrap_or(&source);
         let identity = self.identity.map(identity_of).unwrap_or_default();
         let mut actor = Actor::of(&identity);
-        // Tables have the name alone, and `root` is that of the root user: to take an IAM user of that name for it is the
-        // smaller mistake.
+        // Tables have only the name, and `root` is that of the root user. To take an IAM user of that name for the root user
+        // is the smaller mistake.
         let is_made = matches!(context.origin, Origin::Rebuilt { .. });
         if is_made && identity.kind.is_none() && identity.user_name.as_deref() == Some("root") {
             actor.identity = "root";
@@ -235,12 +238,12 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// Whether it is a sign-in or a step of one: whether such an event failed, its answer alone tells.
+    /// Whether it is a sign-in or a step of one: only its answer says whether such an event failed.
     fn is_sign_in(&self, service: &str) -> bool {
         service == "signin" || non_empty_text(self.kind).as_deref() == Some("AwsConsoleSignIn")
     }
 
-    /// `readOnly` reversed. Records before version 1.05 often lack it; then the verb tells.
+    /// `readOnly` reversed. Records before version 1.05 often lack it; then the verb decides.
     fn write(&self, name: &str) -> Write {
         match non_empty_text(self.read_only).as_deref() {
             Some("true") => Write::No,
@@ -251,13 +254,13 @@ impl<'a> Record<'a> {
     }
 }
 
-/// The text of a member, unless it is empty or no scalar.
+/// The text of a member; none where it is empty or no scalar.
 fn non_empty_text(member: Option<Value<'_>>) -> Option<Cow<'_, str>> {
     member?.non_empty_scalar()
 }
 
-/// Other things that carry `eventSource`, `eventTime` and `eventName` in a `Records` list: notifications name their
-/// source `aws:s3` and the like.
+/// The name of a notification that has `eventSource`, `eventTime` and `eventName` in a `Records` list as records do. Its
+/// source is `aws:s3` and the like.
 fn other_notification(source: &str) -> Option<&'static str> {
     Some(match source.strip_prefix("aws:")? {
         "s3" => "an S3 event notification",

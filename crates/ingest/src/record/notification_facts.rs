@@ -1,8 +1,8 @@
-//! What a document that is no event tells of things: a notification, a state change, the answer of a read.
+//! The facts of a document that is no event: a notification, a state change, the answer of a read.
 //!
-//! Which documents tell what is in the profiles ([`trailglass_lifecycle::profile::Notice`]); one document may be several
-//! notices, as the answer of a read tells of the submission, the start and the end. What it came in, its envelope, is
-//! the same for all services and known here: it may tell the time, the region and the account.
+//! The profiles say which documents have which facts; one document may have several, as the answer of a read has the
+//! submission, the start and the end of a job. The envelope of a document is the same for all services and is read here: it
+//! may give the time, the region and the account.
 
 use super::facts::{self, FactParts};
 use std::borrow::Cow;
@@ -17,7 +17,7 @@ use trailglass_protocol::id::SourceId;
 use trailglass_store::facts::NoticeDraft;
 use xxhash_rust::xxh3::xxh3_128_with_seed;
 
-/// What is known of a document before it is read.
+/// The envelope of a document: what is known before it is read.
 #[derive(Clone, Copy, Debug)]
 pub struct Envelope<'a> {
     /// When it was sent.
@@ -30,7 +30,7 @@ pub struct Envelope<'a> {
     pub document: u32,
 }
 
-/// Gives every notice that a document is by those profiles that are asked. Returns how many.
+/// Calls `take` for every fact that a document has by the profiles for which `is_asked` holds. Returns how many it has.
 pub fn each_fact(
     profiles: &Profiles,
     is_asked: impl Fn(ProfileNo) -> bool,
@@ -47,14 +47,14 @@ pub fn each_fact(
     let parts = FactParts { request: None, response: None, identity: None, record };
     let mut count = 0;
     for entry in entries {
-        if !is_meant(entry, &parts) {
+        if !is_of_entry(entry, &parts) {
             continue;
         }
         let own_time = first(&parts, &entry.time).and_then(|time| instant::read(&time));
         if entry.needs_time && own_time.is_none() {
             continue;
         }
-        let sent = || time_of_event(document).or(envelope.time);
+        let sent = || event_time(document).or(envelope.time);
         let time_micros = own_time.or_else(sent).map_or(TIMELESS, |time| time.0);
         let (account, region) = place(document, entry, &parts, envelope.sender);
         for fact in facts::notification_facts(profiles, entry.action, &parts) {
@@ -74,8 +74,8 @@ pub fn each_fact(
     count
 }
 
-/// Whether a document has what a notice is recognised by.
-fn is_meant(entry: &NoticeEntry, parts: &FactParts<'_>) -> bool {
+/// Whether a document has the members that an entry requires.
+fn is_of_entry(entry: &NoticeEntry, parts: &FactParts<'_>) -> bool {
     let stands = |(path, wanted): &(ValuePath, String)| {
         parts.texts(std::slice::from_ref(path)).iter().any(|text| text == wanted)
     };
@@ -88,24 +88,24 @@ fn first<'a>(parts: &FactParts<'a>, paths: &[ValuePath]) -> Option<Cow<'a, str>>
     parts.texts(paths).into_iter().find(|text| !text.is_empty())
 }
 
-/// An EventBridge event says when, where and whose it is by members of its own.
-fn of_event<'a>(document: &'a str, member: &str) -> Option<Cow<'a, str>> {
+/// A member of an EventBridge event, such as `time`, `region` or `account`.
+fn event_member<'a>(document: &'a str, member: &str) -> Option<Cow<'a, str>> {
     path::first_value(document, &["detail-type"])?;
     path::first_value(document, &[member]).and_then(text::scalar)
 }
 
-fn time_of_event(document: &str) -> Option<Micros> {
-    of_event(document, "time").and_then(|time| parse_event_time(&time))
+fn event_time(document: &str) -> Option<Micros> {
+    event_member(document, "time").and_then(|time| parse_event_time(&time))
 }
 
-/// Account and region, by what the document says, else by the topic that it came over.
+/// Account and region of the document, else of the topic that it was sent to.
 fn place<'a>(
     document: &'a str,
     entry: &NoticeEntry,
     parts: &FactParts<'a>,
     sender: Option<&'a str>,
 ) -> (Option<Cow<'a, str>>, Option<Cow<'a, str>>) {
-    if let (Some(account), Some(region)) = (of_event(document, "account"), of_event(document, "region")) {
+    if let (Some(account), Some(region)) = (event_member(document, "account"), event_member(document, "region")) {
         return (Some(account), Some(region));
     }
     let arn = first(parts, &entry.arn).or(sender.map(Cow::Borrowed));
@@ -115,7 +115,7 @@ fn place<'a>(
     };
     match (part(4), part(3)) {
         (Some(account), Some(region)) => (Some(account), Some(region)),
-        // Half a place would be a place of its own.
+        // An account without a region, or a region without an account, would be another place.
         _ => (None, None),
     }
 }

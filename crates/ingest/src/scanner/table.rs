@@ -11,11 +11,11 @@ use crate::record::Origin;
 use crate::report::{DateOrder, ProblemKind, RewrittenTime};
 use std::borrow::Cow;
 
-/// A table, and how its rows are read.
+/// A table of events.
 #[derive(Debug)]
 pub(super) struct Table {
     rows: RowReader,
-    /// The columns; none where a cell of each row holds a record as JSON.
+    /// Its columns; none where a cell of each row holds a record as JSON.
     header: Option<TableHeader>,
     /// The order of day and month in its times, once it is known.
     dates: Option<ColumnOrder>,
@@ -46,12 +46,12 @@ struct ColumnOrder {
 const MAX_UNORDERED: usize = 256 * 1024 * 1024;
 
 impl Table {
-    /// What it is, in words.
+    /// What the table is, in words.
     pub(super) fn kind(&self) -> &'static str {
         self.header.as_ref().map_or("log events, CSV", |header| header.kind)
     }
 
-    /// The table whose first row this is; `None` where it is not one of events.
+    /// The table whose first row this is; `None` where it is not a table of events.
     pub(super) fn of(row: &str) -> Option<Table> {
         const OF_JSON: [&str; 9] =
             ["@message", "message", "_raw", "cloudtrailevent", "event", "record", "body", "raw", "detail"];
@@ -103,7 +103,7 @@ impl Scanner {
         step
     }
 
-    /// Reads a row, which stands at `at`. Waits where its time can be read only after those behind it.
+    /// Reads a row, which begins at `at`. Waits for the rows behind it where only they prove the order of its date.
     fn push_row(&mut self, attempt: &mut Attempt<'_>, at: usize, row: &Row, table: &mut Table) -> Step {
         let behind = Step::Advance(at + row.length);
         let text = &attempt.text[at..at + row.length];
@@ -145,8 +145,8 @@ impl Scanner {
         behind
     }
 
-    /// The order of day and month in the column of times, which one of its cells proves for all. `None` to wait for more
-    /// of them.
+    /// The order of day and month in the column of times, which one of its cells proves for all; `None` where no cell so far
+    /// proves it and more may follow.
     fn order_of_dates(
         &self,
         attempt: &Attempt<'_>,
@@ -160,7 +160,7 @@ impl Scanner {
         let assumed = ColumnOrder { order: DateOrder::MonthFirst, is_proven: false };
         let time = table.header.as_ref().and_then(|header| header.sheet_time(cells));
         match time.and_then(|time| time.evidence()) {
-            // Years that stand first say nothing of day and month in the cells where they do not.
+            // Where the year is first, the date proves nothing of dates in which it is not.
             None | Some(Evidence::Same | Evidence::Proves(DateOrder::YearFirst)) => return Some(assumed),
             Some(Evidence::Proves(order)) => table.dates = Some(ColumnOrder { order, is_proven: true }),
             Some(Evidence::Ambiguous) => {
@@ -195,7 +195,7 @@ impl Scanner {
             CellDamage::Time(time, _) if !is_proven && is_ambiguous(&time) => {
                 (NotedDamage::Time, ProblemKind::UndecidedTime(time))
             }
-            // Day and month are the same number.
+            // Day and month are the same number, so the order does not matter.
             CellDamage::Time(..) if !is_proven => return,
             CellDamage::OtherTime(time, order) if is_proven => {
                 (NotedDamage::OtherTime, ProblemKind::OtherwiseWrittenTime(RewrittenTime { time, order }))
@@ -211,6 +211,7 @@ impl Scanner {
     }
 }
 
+/// Whether a time may be of two days.
 fn is_ambiguous(time: &str) -> bool {
     SheetTime::read(time).and_then(|time| time.evidence()) == Some(Evidence::Ambiguous)
 }

@@ -48,27 +48,34 @@ impl Scanner {
         });
         self.is_unwrapping = was_unwrapping;
         if !is_any && shape::has_member(value, "detail-type") {
-            // A state change that a profile knows.
-            let before = attempt.batch.rows.n_notices();
-            self.push_facts(attempt, None, None, value);
-            is_any = attempt.batch.rows.n_notices() > before;
-            if is_any {
-                self.contents.kept.add(NoticeKind::StateChange);
-            }
-            let problem = attempt.report.n_problems;
-            let (kind, unread) = match when_empty {
-                _ if is_any => (NoticeKind::StateChange, None),
-                WhenEmpty::PassesOver => (NoticeKind::UnknownEvent, None),
-                WhenEmpty::Notes => (NoticeKind::UnknownEvent, Some(Unread { problem, is_record: false })),
-                WhenEmpty::Refuses => (NoticeKind::UnknownEvent, Some(Unread { problem, is_record: true })),
-            };
-            let (source, text) = (self.source, value.to_owned());
-            attempt.batch.notices.push(Notice { source, kind, time: None, sender: None, text, unread });
+            is_any = self.keep_event_bridge(attempt, value, when_empty);
         }
         if holds_records {
             self.contents.wrapping.get_or_insert_with(|| envelopes::envelope_kind(value));
         }
         is_any
+    }
+
+    /// Keeps an EventBridge event that holds no record: a state change that a profile knows, or one that a profile may know
+    /// which is dropped later. Returns whether a profile knows it.
+    fn keep_event_bridge(&mut self, attempt: &mut Attempt<'_>, value: &str, when_empty: WhenEmpty) -> bool {
+        let before = attempt.batch.rows.n_notices();
+        self.push_facts(attempt, None, None, value);
+        let is_known = attempt.batch.rows.n_notices() > before;
+        if is_known {
+            self.contents.kept.add(NoticeKind::StateChange);
+        }
+        let kind = if is_known { NoticeKind::StateChange } else { NoticeKind::UnknownEvent };
+        let problem = attempt.report.n_problems;
+        let unread = match when_empty {
+            _ if is_known => None,
+            WhenEmpty::PassesOver => None,
+            WhenEmpty::Notes => Some(Unread { problem, is_record: false }),
+            WhenEmpty::Refuses => Some(Unread { problem, is_record: true }),
+        };
+        let (source, text) = (self.source, value.to_owned());
+        attempt.batch.notices.push(Notice { source, kind, time: None, sender: None, text, unread });
+        is_known
     }
 
     /// Keeps a text that is no record, and its facts.
@@ -86,8 +93,8 @@ impl Scanner {
         attempt.batch.notices.push(Notice { source, kind, time, sender, text, unread: None });
     }
 
-    /// Takes the facts of a text that is kept next, by the profiles that come with the page. Those of profiles that were
-    /// dropped are taken where the text goes, whichever comes first.
+    /// Adds the facts of a text that is kept next, by the profiles that come with the page. The engine, where the text goes,
+    /// adds those of dropped profiles, whichever arrives first.
     fn push_facts(&self, attempt: &mut Attempt<'_>, time: Option<Micros>, sender: Option<&str>, text: &str) {
         let document = attempt.batch.notices.len() as u32;
         let envelope = Envelope { time, sender, source: self.source, document };
@@ -98,7 +105,7 @@ impl Scanner {
         });
     }
 
-    /// Reads a record that stands somewhere in the value at `at`.
+    /// Reads a record that is somewhere in the value at `at`.
     pub(super) fn push_inner_record(&mut self, attempt: &mut Attempt<'_>, at: usize, text: &str, origin: Origin) {
         match StructuralIndex::default().value(text, 0) {
             Ok(record) => {
@@ -122,8 +129,7 @@ impl Scanner {
         }
     }
 
-    /// Looks once more at an object that is no record by its own members: at the time that another tool gave it, and at
-    /// what it holds.
+    /// Reconsiders an object that was refused as a record: another tool may have given it a time, and it may hold a record.
     pub(super) fn reconsider(&mut self, attempt: &mut Attempt<'_>, at: usize, text: &str, refusal: Refusal) {
         if refusal == Refusal::Lacks("eventTime")
             && let Some(dated) = dated(text)
@@ -131,19 +137,19 @@ impl Scanner {
         {
             return self.push_record(attempt, at, record, text, Origin::Written);
         }
-        let is_stump = matches!(refusal, Refusal::Lacks(_))
+        let is_incomplete = matches!(refusal, Refusal::Lacks(_))
             && shape::object_shape(text) == ObjectShape::Record
             && shape::known_format(text).is_none();
-        if !is_stump && !self.is_unwrapping && self.unwrap_value(attempt, at, text, WhenEmpty::Refuses) {
+        if !is_incomplete && !self.is_unwrapping && self.unwrap_value(attempt, at, text, WhenEmpty::Refuses) {
             return;
         }
         let kind = match refusal {
             Refusal::NotCloudTrail(what) => ProblemKind::NotCloudTrail(what.to_owned()),
-            Refusal::Lacks(what) if is_stump => match path::first_text(text, &["eventTime"]) {
+            Refusal::Lacks(what) if is_incomplete => match path::first_text(text, &["eventTime"]) {
                 Some(time) if what != "eventName" => ProblemKind::NoTime(excerpt(&time)),
                 _ => ProblemKind::Lacks(what.to_owned()),
             },
-            Refusal::Lacks(_) => no_record(text),
+            Refusal::Lacks(_) => without_record(text),
         };
         self.refuse(attempt, at, kind);
     }
@@ -161,7 +167,7 @@ impl Scanner {
                 Some(end) => {
                     let entry = &rest[..end];
                     if !self.unwrap_value(attempt, at, entry, WhenEmpty::Refuses) {
-                        self.refuse(attempt, at, no_record(entry));
+                        self.refuse(attempt, at, without_record(entry));
                     }
                     Step::Advance(at + end)
                 }
@@ -180,8 +186,8 @@ impl Scanner {
     }
 }
 
-/// What an object is that should hold a record and holds none.
-fn no_record(object: &str) -> ProblemKind {
+/// The problem of an object that should hold a record and holds none.
+fn without_record(object: &str) -> ProblemKind {
     match shape::known_format(object) {
         Some(what) => ProblemKind::NotCloudTrail(what),
         None => ProblemKind::NotARecord(shape::description(object)),
@@ -191,7 +197,7 @@ fn no_record(object: &str) -> ProblemKind {
 /// The record with the time that another tool gave it, as its first member.
 fn dated(text: &str) -> Option<String> {
     let time = ["p_event_time", "@timestamp", "timestamp"].iter().find_map(|name| path::first_text(text, &[*name]))?;
-    // The last of double members counts.
+    // Of members of the same name the last counts.
     let members = text.trim_end().strip_suffix('}')?;
     Some(format!("{members},\"eventTime\":{}}}", text::quoted(&time)))
 }

@@ -4,7 +4,7 @@ use crate::pieces::pieces;
 use flate2::Compression;
 use flate2::read::{DeflateDecoder, DeflateEncoder, GzEncoder, MultiGzDecoder};
 use std::io::Read;
-use trailglass_ingest::containers::gzip::{Inflated, GzipReader, claimed_size, is_gzip};
+use trailglass_ingest::containers::gzip::{GzipReader, Inflated, claimed_size, is_gzip};
 use trailglass_protocol::report::ProblemKind;
 use trailglass_store::transcode::transcode;
 

@@ -2,9 +2,9 @@
 
 use std::sync::LazyLock;
 use trailglass_ingest::Batch;
-use trailglass_protocol::notice::Notice;
 use trailglass_lifecycle::table::Profiles;
 use trailglass_protocol::id::SourceId;
+use trailglass_protocol::notice::Notice;
 use trailglass_protocol::report::{Problem, Report};
 use trailglass_store::kept::Unpacked;
 use trailglass_store::{Store, layout};

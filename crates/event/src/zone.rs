@@ -1,7 +1,7 @@
 //! In which zone times are shown. The offsets from UTC come from the page, which asks the browser; here they are a
 //! table.
 
-use super::time::{DAY, MONTHS, Micros, SECOND, days_from_civil};
+use super::time::{DAY, Micros, SECOND};
 use std::fmt;
 use std::ops::Range;
 
@@ -127,12 +127,9 @@ impl Clock {
 
     /// An instant in full: `Friday 1 March 2024, 10:05:07 UTC+2`.
     pub fn long_instant(&self, at: Micros) -> String {
-        const DAYS: [&str; 7] = ["Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday"];
         let shown = self.shown(at);
-        let (year, month, day, ..) = shown.parts();
-        // 1970-01-01 was a Thursday.
-        let weekday = DAYS[days_from_civil(year, month, day).rem_euclid(7) as usize];
-        let month = MONTHS[(month - 1).clamp(0, 11) as usize];
+        let date = shown.utc().date();
+        let (weekday, day, month, year) = (date.weekday(), date.day(), date.month(), date.year());
         format!("{weekday} {day} {month} {year}, {} {}", shown.time_of_day(), self.zone_at(at))
     }
 

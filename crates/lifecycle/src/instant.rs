@@ -1,8 +1,6 @@
 //! A text as the time that it tells, in the forms in which services write times in requests, answers and state changes.
 
-use trailglass_event::time::{Micros, days_in_month, parse_event_time};
-
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+use trailglass_event::time::{Micros, month_named, parse_event_time};
 
 /// Reads what [`parse_event_time`] reads, and the form of older answers, `Mar 1, 2024 11:00:00 AM`, also with a comma behind
 /// the year, which is in UTC.
@@ -17,7 +15,7 @@ fn in_words(text: &str) -> Option<Micros> {
     if next().is_some() {
         return None;
     }
-    let month = MONTHS.iter().position(|name| *name == month)? as i64 + 1;
+    let month = month_named(month)?;
     let number = |text: &str| if text.len() <= 4 { text.parse::<i64>().ok() } else { None };
     let (day, year) = (number(day)?, number(year)?);
     let mut of_clock = clock.split(':').map(number);
@@ -29,12 +27,11 @@ fn in_words(text: &str) -> Option<Micros> {
         Some(_) => return None,
     };
     let is_real = year >= 1970
-        && (1..=days_in_month(year, month)).contains(&day)
         && (0..24).contains(&hour)
         && (0..60).contains(&minute)
         && (0..60).contains(&second)
         && of_clock.next().is_none();
-    is_real.then(|| Micros::from_civil((year, month, day), hour * 3600 + minute * 60 + second))
+    Micros::from_civil((year, month, day), hour * 3600 + minute * 60 + second).filter(|_| is_real)
 }
 
 #[cfg(test)]

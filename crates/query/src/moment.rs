@@ -1,7 +1,7 @@
 //! The beginning of an ISO time → the range of time that begins so: `2014-09` is all of that September. A time is in UTC
 //! unless an offset follows it: `2014-09-29T19:29+02:00`.
 
-use trailglass_event::time::{DAY, SECOND, days_from_civil};
+use trailglass_event::time::{SECOND, TimeRange};
 
 /// A half-open range in microseconds since 1970-01-01T00:00:00 UTC, and the text in its canonical form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,24 +38,17 @@ pub fn moment(text: &str) -> Option<Moment> {
     if dates.next().is_some() {
         return None;
     }
-    let (from_day, to_day) = match (month, day) {
-        (None, _) => (days_from_civil(year, 1, 1), first_of_next(year, 12)),
-        (Some(month), None) => {
-            let month = month.filter(|month| (1..=12).contains(month))?;
-            (days_from_civil(year, month, 1), first_of_next(year, month))
-        }
-        (Some(month), Some(day)) => {
-            let month = month.filter(|month| (1..=12).contains(month))?;
-            let from = days_from_civil(year, month, day.filter(|day| *day >= 1)?);
-            (from, Some(from + 1).filter(|to| *to <= first_of_next(year, month))?)
-        }
+    let range = match (month, day) {
+        (None, _) => TimeRange::of_year(year)?,
+        (Some(month), None) => TimeRange::of_month(year, month?)?,
+        (Some(month), Some(day)) => TimeRange::of_day(year, month?, day?)?,
     };
     let Some(clock) = clock else {
-        return Some(Moment { from_micros: from_day * DAY, to_micros: to_day * DAY, text: date.to_owned() });
+        return Some(Moment { from_micros: range.from.0, to_micros: range.to.0, text: date.to_owned() });
     };
     day?;
     let (since_midnight, width) = clock_range(clock)?;
-    let from_micros = from_day * DAY + since_midnight - offset.unwrap_or(0) * MINUTE;
+    let from_micros = range.from.0 + since_midnight - offset.unwrap_or(0) * MINUTE;
     let zone = match offset {
         Some(minutes) => {
             let sign = if minutes < 0 { '-' } else { '+' };
@@ -122,10 +115,6 @@ fn epoch(text: &str) -> Option<(i64, i64)> {
 
 fn number(text: &str, digits: usize) -> Option<i64> {
     (text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
-}
-
-fn first_of_next(year: i64, month: i64) -> i64 {
-    if month == 12 { days_from_civil(year + 1, 1, 1) } else { days_from_civil(year, month + 1, 1) }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Numbers, sizes and times as people read them.
 
 use trailglass_event::outcome::Outcome;
-use trailglass_event::time::{MONTHS, Micros, SECOND};
+use trailglass_event::time::{Micros, SECOND};
 pub use trailglass_event::words::{count, number};
 use trailglass_event::zone::Clock;
 use trailglass_protocol::message::Length;
@@ -87,8 +87,8 @@ pub fn span(first: Micros, last: Micros, clock: &Clock) -> String {
     let zone = clock.label();
     let (first, last) = (clock.shown(first), clock.shown(last));
     let clock = |time: Micros| {
-        let (.., hour, minute, _, _) = time.parts();
-        format!("{hour:02}:{minute:02}")
+        let time = time.utc();
+        format!("{:02}:{:02}", time.hour(), time.minute())
     };
     if first.date() == last.date() && clock(first) == clock(last) {
         format!("{}, {} {zone}", date(first), clock(first))
@@ -101,8 +101,8 @@ pub fn span(first: Micros, last: Micros, clock: &Clock) -> String {
 
 /// `1 March 2024`.
 pub fn date(time: Micros) -> String {
-    let (year, month, day, ..) = time.parts();
-    format!("{day} {} {year}", MONTHS[(month - 1).clamp(0, 11) as usize])
+    let date = time.utc().date();
+    format!("{} {} {}", date.day(), date.month(), date.year())
 }
 
 /// `succeeded`, `denied`, `failed`, `outcome unknown`.

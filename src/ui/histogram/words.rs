@@ -52,7 +52,7 @@ pub fn range(range: TimeRange, whole: TimeRange, clock: &Clock) -> String {
 
 /// `1 Mar 10:05`, `10:05:30`; `days` is whether a day has its year, if there are days.
 pub fn moment(time: Micros, days: Option<bool>, has_seconds: bool) -> String {
-    let (.., hour, minute, second, _) = time.parts();
+    let (hour, minute, second) = time.utc().as_hms();
     let day = days.map(|has_year| day(time, has_year) + " ").unwrap_or_default();
     let seconds = if has_seconds { format!(":{second:02}") } else { String::new() };
     format!("{day}{hour:02}:{minute:02}{seconds}")
@@ -68,5 +68,5 @@ pub fn day(time: Micros, has_year: bool) -> String {
 
 /// Whether two times as they are shown are of different years, so that a day alone would not tell which is meant.
 pub fn has_years(first: Micros, last: Micros) -> bool {
-    first.parts().0 != last.parts().0
+    first.utc().year() != last.utc().year()
 }

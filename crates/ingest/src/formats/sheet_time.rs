@@ -4,7 +4,7 @@
 //! `18.3.2024 13:05`, `2024/3/18 13:05`. Whether `5/3/2024` is of March or of May no single cell tells, but the column
 //! does as soon as one of its cells can be read in one order only.
 
-use trailglass_event::time::{MONTHS, Micros, days_in_month};
+use trailglass_event::time::{Micros, month_named};
 use trailglass_protocol::report::DateOrder;
 
 /// What a cell proves of the order of its column.
@@ -60,8 +60,7 @@ impl SheetTime {
             DateOrder::DayFirst => (third, second, first),
             DateOrder::YearFirst => (first, second, third),
         };
-        let is_day = (1..=12).contains(&month) && (1..=days_in_month(year, month)).contains(&day);
-        is_day.then(|| Micros::from_civil((year, month, day), self.seconds_of_day))
+        Micros::from_civil((year, month, day), self.seconds_of_day)
     }
 }
 
@@ -73,7 +72,7 @@ fn date_parts(date: &str) -> Option<([i64; 3], Option<DateOrder>)> {
     if texts.next().is_some_and(|rest| !rest.is_empty()) {
         return None;
     }
-    if let Some(month) = month_of_name(second) {
+    if let Some(month) = month_named(second) {
         return Some(([number(first)?, month, year(third)?], Some(DateOrder::DayFirst)));
     }
     if first.len() == 4 {
@@ -82,13 +81,6 @@ fn date_parts(date: &str) -> Option<([i64; 3], Option<DateOrder>)> {
     // Where dots stand between the parts of a date, the day comes first.
     let written = (separator == '.').then_some(DateOrder::DayFirst);
     Some(([number(first)?, number(second)?, year(third)?], written))
-}
-
-/// The number of a month by its first three letters or more.
-fn month_of_name(text: &str) -> Option<i64> {
-    let is_named =
-        |name: &str| text.len() >= 3 && name.get(..text.len()).is_some_and(|start| start.eq_ignore_ascii_case(text));
-    MONTHS.iter().zip(1..).find(|(name, _)| is_named(name)).map(|(_, month)| month)
 }
 
 fn number(text: &str) -> Option<i64> {

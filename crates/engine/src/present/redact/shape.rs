@@ -2,7 +2,7 @@
 
 use super::name_kind::NameKind;
 use std::net::IpAddr;
-use trailglass_event::time::{MONTHS, Micros};
+use trailglass_event::time::{Micros, month_named};
 
 /// The form that the value at a kept path must have; any other value there is replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -203,7 +203,7 @@ pub fn is_time(text: &str) -> bool {
 /// Whether a text is a short name of a month or a day, or another word that an instant may hold.
 fn is_word_of_time(text: &str) -> bool {
     const WORDS: &[&str] = &["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "AM", "PM", "UTC", "GMT"];
-    WORDS.contains(&text) || MONTHS.iter().any(|month| month.get(..3) == Some(text))
+    WORDS.contains(&text) || (text.len() == 3 && month_named(text).is_some())
 }
 
 /// Whether a text is a day: `2012-10-17`.

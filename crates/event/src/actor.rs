@@ -3,7 +3,8 @@
 //! The rules follow the AWS CloudTrail user guide ("CloudTrail userIdentity element") and what real records hold; in
 //! particular a role is named with its session, and a role that IAM Identity Center reserves is named by its person.
 
-use super::field::{Word, word};
+use super::account::permission_set;
+use super::word::{Word, word};
 use std::borrow::Cow;
 
 /// What `userIdentity` says, as far as naming needs it. Missing members are `None`.
@@ -77,12 +78,6 @@ fn role_name<'a>(parts: &'a IdentityParts<'_>) -> Option<&'a str> {
         path.rsplit_once('/').map_or(Some(path), |(role, _)| Some(role))
     };
     issuer.or_else(of_arn).or_else(|| parts.arn.as_deref().filter(|arn| arn.contains(":role/")).map(last_part))
-}
-
-/// The permission set of a role that IAM Identity Center made: `AWSReservedSSO_<set>_<16 hex digits>`.
-pub fn permission_set(role: &str) -> Option<&str> {
-    let name = role.strip_prefix("AWSReservedSSO_")?;
-    Some(name.rsplit_once('_').map_or(name, |(set, _)| set))
 }
 
 impl<'a> Actor<'a> {

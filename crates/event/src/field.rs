@@ -1,5 +1,6 @@
 //! The one table of fields. Table columns, query names, sort words and help are derived from it.
 
+use super::word::Word;
 use std::fmt;
 
 /// A field of an event that has a name of its own. Everything else is reached by its JSON path.
@@ -87,20 +88,6 @@ pub struct FieldInfo<F = Field> {
     pub doc: &'static str,
     /// The words that its values are taken from; empty for a field whose values are those of the records.
     pub words: &'static [Word],
-}
-
-/// A word of a field whose values are taken from a list.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Word {
-    /// The word, in lower case.
-    pub name: &'static str,
-    /// What records and other tools call it, in lower case.
-    pub also: &'static [&'static str],
-}
-
-/// An entry of a list of words.
-pub const fn word(name: &'static str, also: &'static [&'static str]) -> Word {
-    Word { name, also }
 }
 
 impl<F: Copy> FieldInfo<F> {
@@ -222,47 +209,6 @@ impl fmt::Display for Field {
     }
 }
 
-/// Top-level members of a CloudTrail record (1.0 to 1.11) that have no field of their own, so a query reaches them as
-/// JSON paths. The AWS CloudTrail user guide, "CloudTrail record contents", lists them; "CloudTrail record contents for
-/// Insights events for event data stores" those that begin with `insight`.
-pub const MEMBERS: &[&str] = &[
-    "eventVersion",
-    "userIdentity",
-    "userAgent",
-    "errorMessage",
-    "requestParameters",
-    "responseElements",
-    "additionalEventData",
-    "requestID",
-    "eventID",
-    "eventType",
-    "apiVersion",
-    "managementEvent",
-    "readOnly",
-    "resources",
-    "recipientAccountId",
-    "serviceEventDetails",
-    "sharedEventID",
-    "vpcEndpointId",
-    "vpcEndpointAccountId",
-    "eventCategory",
-    "addendum",
-    "sessionCredentialFromConsole",
-    "edgeDeviceDetails",
-    "tlsDetails",
-    "eventContext",
-    "insightDetails",
-    "insightSource",
-    "insightState",
-    "insightEventSource",
-    "insightEventName",
-    "insightErrorCode",
-    "insightType",
-    "insightContext",
-    "summary",
-    "timeWindow",
-];
-
 /// What a table of all fields has besides them, by its path: what leads from a row back to its event, and what an auditor
 /// asks of it. The message is the last, as a redacted table replaces in it what the cells before it name.
 pub const AUDITED: &[&str] = &[
@@ -272,8 +218,8 @@ pub const AUDITED: &[&str] = &[
     "eventType",
     "userIdentity.arn",
     "userIdentity.principalId",
-    "userIdentity.sessionContext.attributes.mfaAuthenticated",
-    "additionalEventData.MFAUsed",
+    super::mfa::SESSION_PATH,
+    super::mfa::SIGN_IN_PATH,
     "vpcEndpointId",
     "userAgent",
     "errorMessage",

@@ -1,33 +1,48 @@
-//! What a CloudTrail event is. No storage and no JSON here: only the vocabulary that every other part shares.
+//! What a CloudTrail event is: the vocabulary that every other crate shares. This crate knows neither storage nor JSON.
 //!
-//! - [`field`]: the one table of fields, from which columns, query names and help are derived
-//! - [`paths`]: the well known among the paths that are no fields
+//! The parts of a record become values that a column can hold: `userIdentity` an [`actor`], `sourceIPAddress` an
+//! [`address`], `errorCode` an [`outcome`], and so on. The tables say how each is called.
+//!
+//! Tables:
+//! - [`field`]: the fields, from which columns, names in queries and help are derived
+//! - [`member`]: the members of a record
+//! - [`paths`]: JSON paths that people ask for by a short name
+//! - [`word`]: the words that a field's values are taken from
+//!
+//! Values:
 //! - [`time`]: instants and ranges, in microseconds since 1970 UTC
-//! - [`zone`]: in which zone times are shown
-//! - [`address`]: an address, a service or AWS itself; ranges of addresses
-//! - [`actor`]: `userIdentity` in its many types, as one readable name
-//! - [`outcome`]: ok, denied, failed or unknown, from the error code and, of sign-ins, from the answer
-//! - [`denial`]: why a call was denied, from the error message
-//! - [`mfa`]: whether a second factor was used
-//! - [`words`]: numbers as people read them
+//! - [`zone`]: the zone in which times are shown
+//! - [`actor`]: who acted, as one readable name; [`account`]: accounts and the roles that AWS makes
+//! - [`address`]: an address, a service or AWS itself; networks
+//! - [`outcome`]: ok, denied, failed or unknown; [`denial`]: why a call was denied
+//! - [`mfa`]: whether a second factor was used; [`sign_in`]: sign-ins to the console
+//! - [`target`]: what an event acted on
+//!
+//! Texts:
 //! - [`case`]: simple case folding
-//! - [`target`]: what the event acted on, as a person would name it
+//! - [`counts`]: counts as people read them
+
+pub mod field;
+pub mod member;
+pub mod paths;
+pub mod word;
+
+pub mod time;
+pub mod zone;
+pub mod actor;
+pub mod account;
+pub mod address;
+pub mod outcome;
+pub mod denial;
+pub mod mfa;
+pub mod sign_in;
+pub mod target;
 
 pub mod case;
-pub mod actor;
-pub mod address;
-pub mod denial;
-pub mod field;
-pub mod mfa;
-pub mod outcome;
-pub mod paths;
-pub mod target;
-pub mod time;
-pub mod words;
-pub mod zone;
+pub mod counts;
 
-/// What the name of an event begins with that reads, and changes nothing.
-pub const READS: [&str; 14] = [
+/// The verbs that the name of an event begins with that reads and changes nothing.
+pub const READ_VERBS: [&str; 14] = [
     "Get", "List", "Describe", "Read", "Head", "Lookup", "Search", "Query", "Scan", "BatchGet", "Check", "Test",
     "Validate", "View",
 ];

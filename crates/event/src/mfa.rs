@@ -1,13 +1,17 @@
-//! Whether a second factor was used. A session says it in `userIdentity.sessionContext.attributes.mfaAuthenticated`, a
-//! sign-in to the console in `additionalEventData.MFAUsed` (AWS CloudTrail user guide, "AWS Management Console sign-in
-//! events").
+//! Whether a second factor was used. A session says it at [`SESSION_PATH`], a sign-in to the console at [`SIGN_IN_PATH`]
+//! (AWS CloudTrail user guide, "AWS Management Console sign-in events").
 
-use super::field::{Word, word};
+use super::word::{Word, word};
+
+/// Where the record of a call in a session says it: `true` or `false`.
+pub const SESSION_PATH: &str = "userIdentity.sessionContext.attributes.mfaAuthenticated";
+/// Where the record of a sign-in says it: `Yes` or `No`.
+pub const SIGN_IN_PATH: &str = "additionalEventData.MFAUsed";
 
 /// Whether a second factor was used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Mfa {
-    /// The record does not tell: long-term keys, services, other accounts.
+    /// The record does not say: long-term keys, services, other accounts.
     #[default]
     Unknown,
     /// It was not.
@@ -23,16 +27,16 @@ impl Mfa {
     /// All of them, in the order of their numbers, which is that of [`WORDS`].
     pub const ALL: [Mfa; 3] = [Mfa::Unknown, Mfa::Unused, Mfa::Used];
 
-    /// What the texts at the two places come to. A factor that either of them tells of was used.
+    /// What the texts at [`SESSION_PATH`] and at [`SIGN_IN_PATH`] say together: a factor that either names was used.
     pub fn of(session: Option<&str>, sign_in: Option<&str>) -> Mfa {
-        let told = [session, sign_in].map(|text| match text {
+        let said = [session, sign_in].map(|text| match text {
             Some(text) if ["true", "yes"].iter().any(|word| text.eq_ignore_ascii_case(word)) => Mfa::Used,
             Some(text) if ["false", "no"].iter().any(|word| text.eq_ignore_ascii_case(word)) => Mfa::Unused,
             _ => Mfa::Unknown,
         });
-        if told.contains(&Mfa::Used) {
+        if said.contains(&Mfa::Used) {
             Mfa::Used
-        } else if told.contains(&Mfa::Unused) {
+        } else if said.contains(&Mfa::Unused) {
             Mfa::Unused
         } else {
             Mfa::Unknown
@@ -50,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_session_and_a_sign_in_tell_it_in_their_own_words() {
+    fn a_session_and_a_sign_in_say_it_in_their_own_words() {
         for (session, sign_in, expected) in [
             (Some("true"), None, "true"),
             (Some("false"), None, "false"),

@@ -1,6 +1,6 @@
 //! How an event ended, from its error code; a failed sign-in has none, and says so in its answer.
 
-use super::field::{Word, word};
+use super::word::{Word, word};
 use serde::{Deserialize, Serialize};
 
 /// How an event ended, as far as its record tells. Throttling is a failure; [`is_throttle`] tells it apart.
@@ -29,9 +29,6 @@ pub const DENIALS: [&str; 7] = [
     "AuthFailure",
     "AccessRefused",
 ];
-
-/// What the member that is named like the event says in the answer of a failed sign-in: `{"ConsoleLogin":"Failure"}`.
-pub const FAILURE: &str = "Failure";
 
 /// The words of the query language, with what other tools and the records say for them.
 pub const WORDS: &[Word] = &[

@@ -1,5 +1,6 @@
 //! The paths that are well known: what completion offers, and what an unknown name leads to.
 
+use super::mfa;
 use super::target::NAMES;
 
 /// A path that people ask for by a short name.
@@ -20,8 +21,8 @@ const fn known(path: &'static str, also: &'static [&'static str], values: &'stat
 /// Paths that are no fields, and that people ask for by their last name or another. The members of the request that name
 /// a resource, [`NAMES`], are known as well.
 pub const PATHS: &[KnownPath] = &[
-    known("userIdentity.sessionContext.attributes.mfaAuthenticated", &[], &["false", "true"]),
-    known("additionalEventData.MFAUsed", &[], &["No", "Yes"]),
+    known(mfa::SESSION_PATH, &[], &["false", "true"]),
+    known(mfa::SIGN_IN_PATH, &[], &["No", "Yes"]),
     known("responseElements.ConsoleLogin", &["login"], &["Failure", "Success"]),
     known(
         "userIdentity.type",

@@ -1,7 +1,8 @@
 //! The one table of what the jobs table can be asked and sorted by; the counterpart of [`trailglass_event::field`].
 
 use super::state::STATES;
-use trailglass_event::field::{FieldInfo, Kind, Word, info, named, word};
+use trailglass_event::field::{FieldInfo, Kind, info, named};
+use trailglass_event::word::{Word, word};
 
 /// A field of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use trailglass_event::case::fold_text;
-use trailglass_event::field::{Word, word};
+use trailglass_event::word::{Word, word};
 
 /// The state of a thing at the end of the data.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

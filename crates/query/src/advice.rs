@@ -17,6 +17,7 @@ use std::fmt;
 use std::net::Ipv4Addr;
 use trailglass_event::address::{Network, ORIGIN_WORDS, Origin, networks_between};
 use trailglass_event::field::Kind;
+use trailglass_event::mfa;
 
 /// A part of a text that hardly asks what it was typed for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -475,8 +476,8 @@ const TWO_WORDS: &[(&str, [&str; 2])] = &[
     ("readOnly", ["true", "false"]),
     ("managementEvent", ["true", "false"]),
     ("sessionCredentialFromConsole", ["true", "false"]),
-    ("userIdentity.sessionContext.attributes.mfaAuthenticated", ["true", "false"]),
-    ("additionalEventData.MFAUsed", ["Yes", "No"]),
+    (mfa::SESSION_PATH, ["true", "false"]),
+    (mfa::SIGN_IN_PATH, ["Yes", "No"]),
     ("responseElements.ConsoleLogin", ["Success", "Failure"]),
 ];
 

@@ -3,8 +3,10 @@
 use super::problem::ProblemKind;
 use super::quote;
 use trailglass_event::case::fold_text;
-use trailglass_event::field::{FIELDS, FieldInfo, Kind, MEMBERS, QUALITIES, QualityInfo, Word};
+use trailglass_event::field::{FIELDS, FieldInfo, Kind, QUALITIES, QualityInfo};
+use trailglass_event::member;
 use trailglass_event::paths::known_paths;
+use trailglass_event::word::Word;
 use trailglass_lifecycle::field::JOB_FIELDS;
 
 /// The names of a table and how their values behave.
@@ -13,7 +15,7 @@ pub struct Schema {
     /// The fields; [`On::Field`](super::plan::On::Field) is an index into them.
     pub fields: Vec<SchemaField>,
     /// Names that are JSON paths without a dot, if [`Schema::paths`] is set.
-    pub members: &'static [&'static str],
+    pub members: Vec<&'static str>,
     /// Whether a dotted name, or one of the members, is a JSON path.
     pub paths: bool,
     /// What may stand after `is:`; where there is nothing, `is` is no name.
@@ -64,7 +66,7 @@ impl Schema {
     /// The names of the events table. The indices are those of [`Field`](trailglass_event::field::Field).
     pub fn events() -> Schema {
         let fields = FIELDS.iter().map(SchemaField::of).collect();
-        Schema { fields, members: MEMBERS, paths: true, qualities: QUALITIES }
+        Schema { fields, members: member::without_field().collect(), paths: true, qualities: QUALITIES }
     }
 
     /// The names of the jobs table. The indices are those of [`JobField`](trailglass_lifecycle::field::JobField).
@@ -144,7 +146,7 @@ impl Schema {
         let most = (typed.len() / 3).max(1);
         // The distance is at least the difference in length, so long texts need no table.
         let is_comparable = |own: &str| own.len().abs_diff(typed.len()) <= most;
-        let members: &[&str] = if self.paths { self.members } else { &[] };
+        let members: &[&str] = if self.paths { &self.members } else { &[] };
         let paths = self.known_paths();
         // Each name, and what it leads to.
         let mut names: Vec<(&str, &str)> = Vec::new();

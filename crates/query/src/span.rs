@@ -42,23 +42,15 @@ impl Span {
 
     /// The span cut to the text and moved back to the starts of characters.
     pub fn within(self, text: &str) -> Span {
-        let start = floor(text, self.start);
-        Span { start, end: floor(text, self.end).max(start) }
+        let start = text.floor_char_boundary(self.start);
+        Span { start, end: text.floor_char_boundary(self.end).max(start) }
     }
 
     /// Start and end in UTF-16 units, which is how the page counts.
     pub fn to_utf16(self, text: &str) -> (usize, usize) {
-        let units = |end: usize| text[..floor(text, end)].encode_utf16().count();
+        let units = |end: usize| text[..text.floor_char_boundary(end)].encode_utf16().count();
         (units(self.start), units(self.end))
     }
-}
-
-fn floor(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 #[cfg(test)]

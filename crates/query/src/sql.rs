@@ -7,10 +7,12 @@
 use super::ast::Operator;
 use super::pattern::Case;
 use super::plan::{Matcher, On, Plan, Test};
-use trailglass_event::READS;
+use trailglass_event::READ_VERBS;
 use trailglass_event::address::{Network, Origin};
 use trailglass_event::field::{FIELDS, Field};
-use trailglass_event::outcome::{DENIALS, FAILURE};
+use trailglass_event::mfa;
+use trailglass_event::outcome::DENIALS;
+use trailglass_event::sign_in::FAILURE;
 use trailglass_event::time::{DAY, Micros, TimeRange};
 
 /// Where it is to be run.
@@ -257,14 +259,14 @@ impl Writer {
                 member("readOnly"),
                 first_of(NAME),
                 self.finds(),
-                READS.join("|")
+                READ_VERBS.join("|")
             ),
             Field::Mfa => format!(
                 "CASE WHEN lower({0}) = 'true' OR lower({1}) = 'yes' THEN 'true' WHEN lower({0}) = 'false' OR lower({1}) = 'no' \
                  THEN 'false' ELSE 'unknown' END",
-                member("userIdentity.sessionContext.attributes.mfaAuthenticated"),
+                member(mfa::SESSION_PATH),
                 match self.dialect {
-                    Dialect::DuckDb => member("additionalEventData.MFAUsed"),
+                    Dialect::DuckDb => member(mfa::SIGN_IN_PATH),
                     Dialect::Athena => "TRY(json_extract_scalar(additionaleventdata, '$.MFAUsed'))".to_owned(),
                 }
             ),

@@ -11,9 +11,10 @@ use super::schema::{Named, Schema};
 use super::when::{Anchor, When, when};
 use trailglass_event::address::{Network, ORIGIN_WORDS};
 use trailglass_event::case::fold_text;
-use trailglass_event::field::{Kind, Word};
+use trailglass_event::field::Kind;
 use trailglass_event::outcome::Outcome;
 use trailglass_event::target::unspelled;
+use trailglass_event::word::Word;
 use trailglass_lifecycle::state::spelled;
 
 /// A clause without its values.

@@ -3,7 +3,8 @@
 
 use percent_encoding::{AsciiSet, percent_decode_str, utf8_percent_encode};
 use std::rc::Rc;
-use trailglass_event::field::{AUDITED, COLUMNS, FIELDS, Field, MEMBERS};
+use trailglass_event::field::{AUDITED, COLUMNS, FIELDS, Field};
+use trailglass_event::member;
 use trailglass_lifecycle::field::{JOB_FIELDS, JobField};
 use trailglass_protocol::message::View;
 
@@ -167,9 +168,9 @@ pub fn known_name(view: View, name: &str) -> Option<String> {
                 return Some(field.name().to_owned());
             }
             let (first, rest) = name.split_at(name.find('.').unwrap_or(name.len()));
-            let member = MEMBERS.iter().find(|member| member.eq_ignore_ascii_case(first));
+            let member = member::without_field().find(|member| member.eq_ignore_ascii_case(first));
             let is_path = (member.is_some() || !rest.is_empty()) && name.split('.').all(|step| !step.is_empty());
-            is_path.then(|| format!("{}{rest}", member.copied().unwrap_or(first)))
+            is_path.then(|| format!("{}{rest}", member.unwrap_or(first)))
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Numbers, sizes and times as people read them.
 
+pub use trailglass_event::counts::{count, number};
 use trailglass_event::outcome::Outcome;
 use trailglass_event::time::{Micros, SECOND};
-pub use trailglass_event::words::{count, number};
 use trailglass_event::zone::Clock;
 use trailglass_protocol::message::Length;
 

@@ -4,7 +4,8 @@ use crate::ui::common::icon::{Icon, icon};
 use crate::ui::filter_bar::schemas::with_schema;
 use crate::ui::prelude::*;
 use crate::ui::targets::{Target, Targets};
-use trailglass_event::field::{FIELDS, Field, Kind, MEMBERS};
+use trailglass_event::field::{FIELDS, Field, Kind};
+use trailglass_event::member;
 use trailglass_protocol::message::View;
 use trailglass_query::pattern::{Case, Glyph, Pattern, Reach};
 use trailglass_query::schema::Named;
@@ -104,10 +105,10 @@ fn offers(search: &str, overview: &Overview) -> Vec<String> {
     let fields = fields.filter(|info| {
         is_found(search, info.name, info.label) || info.also.iter().any(|also| is_found(search, also, also))
     });
-    let members = MEMBERS.iter().filter(|member| is_found(search, member, member));
+    let members = member::without_field().filter(|member| is_found(search, member, member));
     let names = typed.into_iter().chain(fields.map(|info| info.name.to_owned()));
     let mut offers: Vec<String> = Vec::new();
-    for name in names.chain(members.map(|member| (*member).to_owned())) {
+    for name in names.chain(members.map(str::to_owned)) {
         let is_there = overview.facets.iter().any(|facet| facet.ask.field == name) || offers.contains(&name);
         if !is_there && offers.len() < MOST_OFFERS {
             offers.push(name);

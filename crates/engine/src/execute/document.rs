@@ -6,6 +6,7 @@
 
 use super::escaped::Disguises;
 use super::literal_searcher::Needle;
+use trailglass_event::member;
 use trailglass_json::{path, text};
 use trailglass_protocol::message::PathValues;
 use trailglass_query::pattern::{Case, Glyph, Pattern, Reach};
@@ -218,14 +219,11 @@ fn longest_plain(text: &str) -> &str {
     text.split(|char| !is_plain(char)).max_by_key(|part| part.len()).unwrap_or_default()
 }
 
-/// Members that nearly every record has: nothing is gained by a look for them.
-const EVERYWHERE: [&str; 3] = ["useridentity", "requestparameters", "responseelements"];
-
 /// What stands in every record where a path leads somewhere: the names in it that are no numbers, in quotes. The last
 /// comes first, for it is mostly the rarest.
 fn key_needles(steps: &[String]) -> Vec<Needle> {
     let is_name = |step: &&String| {
-        step.bytes().any(|byte| !byte.is_ascii_digit()) && (steps.len() == 1 || !EVERYWHERE.contains(&step.as_str()))
+        step.bytes().any(|byte| !byte.is_ascii_digit()) && (steps.len() == 1 || !member::is_everywhere(step))
     };
     let needle = |name: &String| {
         let plain = longest_plain(name);

@@ -6,10 +6,11 @@
 use crate::resources::Resources;
 use crate::resources::view::ResourceView;
 use std::collections::HashMap;
+use trailglass_event::counts;
 use trailglass_event::field::Field;
 use trailglass_event::outcome::Outcome;
+use trailglass_event::sign_in::begins_session;
 use trailglass_event::time::{Micros, SECOND, TimeRange};
-use trailglass_event::words;
 use trailglass_lifecycle::table::Profiles;
 use trailglass_protocol::message::{Credential, Line, RowKey};
 use trailglass_query::clause_text;
@@ -84,7 +85,7 @@ pub fn card(
     };
     let mut lines = vec![
         line("Key", key, kind, "", None),
-        line("Used by", &words::count(events, "event", "events"), "", if events > 0 { &own } else { "" }, None),
+        line("Used by", &counts::count(events, "event", "events"), "", if events > 0 { &own } else { "" }, None),
     ];
     lines.extend(ends(store, &used));
     let sign_in = || agents?.0.created.and_then(|created| sign_in(store, &used, created, &origins));
@@ -100,7 +101,7 @@ pub fn card(
         tally(label, field.name(), &counts, &own, &mut lines);
         if let Some((Agents { n_read, counts, .. }, _)) = agents.filter(|_| field == Field::Ip) {
             let label = if *n_read < events {
-                format!("Agents of {} of {} events", words::number(*n_read), words::number(events))
+                format!("Agents of {} of {} events", counts::number(*n_read), counts::number(events))
             } else {
                 "Agents".to_owned()
             };
@@ -176,13 +177,13 @@ fn sign_in(store: &Store, used: &[RowSet], created: Micros, origins: &[Origin]) 
     let is_it = |at: RowRef| {
         let is_same = |field| of(at, field) == of(user, field);
         let event = of(at, Field::Event).unwrap_or_default();
-        let is_sign_in = event == "ConsoleLogin" && is_same(Field::Actor) && is_same(Field::Account);
+        let outcome = store.held()[at.segment as usize].segment.outcome(at.row);
+        let is_sign_in = begins_session(event, outcome) && is_same(Field::Actor) && is_same(Field::Account);
         let is_assumption = event.starts_with("AssumeRole")
             // A response that names another key issued that one.
             && origins.iter().all(|origin| origin.line.row != Some(at.into()))
             && of(user, Field::Role).is_some_and(|role| of(at, Field::Target) == Some(role));
-        let segment = &store.held()[at.segment as usize].segment;
-        (is_sign_in || is_assumption) && segment.outcome(at.row) == Outcome::Ok
+        is_sign_in || (is_assumption && outcome == Outcome::Ok)
     };
     let at = (0..).zip(store.held()).find_map(|(segment, held)| {
         let (start, end) = held.rows_in(second);

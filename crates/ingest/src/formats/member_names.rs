@@ -1,92 +1,6 @@
 //! CloudTrail's own names of members, which tables write in lower case or as headings.
 
-/// Names of members as CloudTrail writes them.
-const NAMES: [&str; 67] = [
-    "eventVersion",
-    "userIdentity",
-    "eventTime",
-    "eventSource",
-    "eventName",
-    "awsRegion",
-    "sourceIPAddress",
-    "userAgent",
-    "errorCode",
-    "errorMessage",
-    "requestParameters",
-    "responseElements",
-    "additionalEventData",
-    "requestID",
-    "eventID",
-    "eventType",
-    "apiVersion",
-    "readOnly",
-    "recipientAccountId",
-    "serviceEventDetails",
-    "sharedEventID",
-    "vpcEndpointId",
-    "vpcEndpointAccountId",
-    "managementEvent",
-    "eventCategory",
-    "sessionCredentialFromConsole",
-    "edgeDeviceDetails",
-    "tlsDetails",
-    "insightDetails",
-    "eventContext",
-    "addendum",
-    "resources",
-    "principalId",
-    "accountId",
-    "accessKeyId",
-    "userName",
-    "invokedBy",
-    "sessionContext",
-    "sessionIssuer",
-    "mfaAuthenticated",
-    "creationDate",
-    "webIdFederationData",
-    "federatedProvider",
-    "sourceIdentity",
-    "onBehalfOf",
-    "userId",
-    "identityStoreArn",
-    "credentialId",
-    "inScopeOf",
-    "sourceArn",
-    "sourceAccount",
-    "issuerType",
-    "credentialsIssuedTo",
-    "ec2RoleDelivery",
-    "assumedRoot",
-    "identityProvider",
-    "tlsVersion",
-    "cipherSuite",
-    "clientProvidedHostHeader",
-    "insightType",
-    "insightContext",
-    "ARN",
-    "updatedFields",
-    "originalRequestID",
-    "originalEventID",
-    "resourceType",
-    "resourceName",
-];
-
-/// The members that hold objects or lists; their cells are parsed.
-const NESTED: [&str; 13] = [
-    "userIdentity",
-    "requestParameters",
-    "responseElements",
-    "additionalEventData",
-    "resources",
-    "serviceEventDetails",
-    "edgeDeviceDetails",
-    "tlsDetails",
-    "insightDetails",
-    "eventContext",
-    "addendum",
-    "sessionContext",
-    "inScopeOf",
-];
+use trailglass_event::member;
 
 /// A heading in lower case, without spaces and punctuation: `Event time` is `eventtime`.
 pub fn plain(name: &str) -> String {
@@ -98,7 +12,7 @@ pub fn plain(name: &str) -> String {
 
 /// The name as CloudTrail writes it, if it is one of its names. Case is ignored.
 pub fn known(lowered: &str) -> Option<&'static str> {
-    NAMES.iter().find(|name| name.eq_ignore_ascii_case(lowered)).copied()
+    member::spelled(lowered).map(|member| member.name)
 }
 
 /// The member that a column's name stands for; as written where it is not one of CloudTrail's.
@@ -117,7 +31,7 @@ pub fn canonical(plain: &str, written: &str) -> String {
 
 /// Whether the member holds an object or a list.
 pub fn holds_others(name: &str) -> bool {
-    NESTED.contains(&name)
+    member::spelled(name).is_some_and(|member| member.is_nested)
 }
 
 /// Members that hold a whole record, as text, beside a summary of it: that of `lookup-events` in the spellings of tools.

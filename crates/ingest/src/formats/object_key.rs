@@ -1,5 +1,6 @@
 //! The name of a log file, which is its key in S3: CloudTrail writes account, region and time of delivery into it.
 
+use trailglass_event::account::is_account_id;
 use trailglass_event::time::Micros;
 
 /// The parts of a name. None of them is needed to read the file.
@@ -20,20 +21,16 @@ pub fn parts(name: &str) -> ObjectKeyParts<'_> {
     let file = folders.last().copied().unwrap_or_default();
     let words: Vec<&str> = file.split('_').collect();
     if let [account, kind, region, ..] = words[..]
-        && is_account(account)
+        && is_account_id(account)
         && kind.starts_with("CloudTrail")
     {
         let delivered = words[3..].iter().find_map(|word| delivery(word));
         return ObjectKeyParts { account: Some(account), region: Some(region), delivered };
     }
     let at = folders.iter().position(|folder| folder.starts_with("CloudTrail")).filter(|at| *at > 0);
-    let account = at.map(|at| folders[at - 1]).filter(|account| is_account(account));
+    let account = at.map(|at| folders[at - 1]).filter(|account| is_account_id(account));
     let region = at.filter(|_| account.is_some()).and_then(|at| folders.get(at + 1).copied());
     ObjectKeyParts { account, region: region.filter(|region| region.contains('-')), delivered: None }
-}
-
-fn is_account(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// `20240301T1005Z`, with what older trails glued to it; of digests with seconds.

@@ -1,6 +1,7 @@
 //! The shape of a JSON object at the top of a text, recognised by its members; and names for formats that are not read.
 
 use crate::quote::excerpt;
+use trailglass_event::member;
 use trailglass_json::{path, text, walk};
 
 /// The shape of an object at the top of a text.
@@ -19,18 +20,6 @@ pub enum ObjectShape {
     /// The text ends before its shape can be recognised.
     Cut,
 }
-
-/// Members of CloudTrail records. Records of other services that have one of them are refused when they are read.
-const OF_RECORDS: [&str; 8] = [
-    "eventVersion",
-    "eventTime",
-    "userIdentity",
-    "eventSource",
-    "eventName",
-    "awsRegion",
-    "insightDetails",
-    "timeWindow",
-];
 
 /// Lists of values that hold records. They may be as long as a file.
 const ENTRIES: [(&str, &str); 6] = [
@@ -77,7 +66,7 @@ pub fn object_shape(json: &str) -> ObjectShape {
             Some(b'[') if !is_control && let Some((_, kind)) = ENTRIES.iter().find(|(list, _)| *list == name) => {
                 return ObjectShape::Entries(value + 1, kind);
             }
-            Some(_) if OF_RECORDS.contains(&name.as_ref()) => return ObjectShape::Record,
+            Some(_) if member::marks_record(&name) => return ObjectShape::Record,
             Some(_) if OF_OTHERS.contains(&name.as_ref()) => return ObjectShape::Other,
             Some(_) => {}
             None => return ObjectShape::Cut,

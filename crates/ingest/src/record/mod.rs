@@ -15,10 +15,11 @@ pub mod target;
 
 use facts::FactParts;
 use std::borrow::Cow;
-use trailglass_event::READS;
+use trailglass_event::READ_VERBS;
 use trailglass_event::actor::{Actor, IdentityParts};
 use trailglass_event::mfa::Mfa;
-use trailglass_event::outcome::{FAILURE, Outcome};
+use trailglass_event::outcome::Outcome;
+use trailglass_event::sign_in::{FAILURE, is_step_of_sign_in};
 use trailglass_event::time::{Micros, parse_event_time};
 use trailglass_json::structural_index::Value;
 use trailglass_lifecycle::table::Profiles;
@@ -181,7 +182,10 @@ impl<'a> Record<'a> {
             .or_else(|| has_failed.then(|| error_message.clone().unwrap_or(Cow::Borrowed(FAILURE))));
         let outcome = match Outcome::of(non_empty_text(self.error).as_deref()) {
             Outcome::Ok if has_failed => Outcome::Failed,
-            Outcome::Ok if self.is_sign_in(service) && context.origin == (Origin::Rebuilt { has_answers: false }) => {
+            Outcome::Ok
+                if is_step_of_sign_in(service, non_empty_text(self.kind).as_deref())
+                    && context.origin == (Origin::Rebuilt { has_answers: false }) =>
+            {
                 Outcome::Unknown
             }
             outcome => outcome,
@@ -238,17 +242,12 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// Whether it is a sign-in or a step of one: only its answer says whether such an event failed.
-    fn is_sign_in(&self, service: &str) -> bool {
-        service == "signin" || non_empty_text(self.kind).as_deref() == Some("AwsConsoleSignIn")
-    }
-
     /// `readOnly` reversed. Records before version 1.05 often lack it; then the verb decides.
     fn write(&self, name: &str) -> Write {
         match non_empty_text(self.read_only).as_deref() {
             Some("true") => Write::No,
             Some("false") => Write::Yes,
-            _ if READS.iter().any(|verb| name.starts_with(verb)) => Write::No,
+            _ if READ_VERBS.iter().any(|verb| name.starts_with(verb)) => Write::No,
             _ => Write::Yes,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Attempt, MAX_VALUE_BYTES, Scanner, State, Step};
 use crate::formats::shape::{self, ObjectShape};
-use crate::quote::{around, excerpt, floor_char_boundary};
+use crate::quote::{around, excerpt};
 use crate::record::Origin;
 use trailglass_json::repair;
 use trailglass_json::structural_index::{StructuralIndex, SyntaxError, SyntaxErrorKind};
@@ -113,7 +113,7 @@ impl Scanner {
             return Step::Advance(at + next);
         }
         let n_kept = if attempt.is_last { 0 } else { BEGINNING };
-        match floor_char_boundary(rest, rest.len().saturating_sub(n_kept)) {
+        match rest.floor_char_boundary(rest.len().saturating_sub(n_kept)) {
             0 => Step::NeedMoreInput,
             n_skipped => Step::Advance(at + n_skipped),
         }
@@ -144,7 +144,7 @@ const MANY_CUT: u32 = 64;
 
 /// As much of the text as a record is recognised by.
 fn beginning(text: &str) -> &str {
-    &text[..floor_char_boundary(text, BEGINNING)]
+    &text[..text.floor_char_boundary(BEGINNING)]
 }
 
 impl Scanner {

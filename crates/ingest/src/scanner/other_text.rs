@@ -4,7 +4,7 @@ use super::table::Table;
 use super::{Attempt, Scanner, State, Step};
 use crate::formats::csv_cells::{self, RowReader};
 use crate::formats::shape;
-use crate::quote::{excerpt, floor_char_boundary};
+use crate::quote::excerpt;
 use crate::report::{Problem, ProblemKind};
 use trailglass_lifecycle::profile;
 use trailglass_protocol::notice::NoticeKind;

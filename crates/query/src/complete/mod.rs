@@ -158,7 +158,7 @@ fn names(text: &str, span: Span, caret: usize, schema: &Schema) -> Completion {
     offer("any", &[], "anywhere in the record", &Operator::ALL[..2]);
     // Members are many, and offered to who has begun to type one.
     if !typed.is_empty() && schema.paths {
-        for member in schema.members {
+        for member in &schema.members {
             offer(member, &[], "a member of the record; a dot leads into it", &Operator::ALL[..2]);
         }
     }

@@ -2,8 +2,9 @@
 
 use super::{EventView, fact};
 use std::borrow::Cow;
-use trailglass_event::actor::permission_set;
+use trailglass_event::account::permission_set;
 use trailglass_event::field::Field;
+use trailglass_event::mfa::{self, Mfa};
 use trailglass_event::time::{Micros, SECOND, parse_event_time};
 use trailglass_protocol::message::Fact;
 
@@ -97,12 +98,10 @@ impl EventView<'_> {
         } else if key.starts_with("AKIA") {
             words.push("Long-term access key".to_owned());
         }
-        // A sign-in has it at another path than a call.
-        let of_session = self.at("userIdentity.sessionContext.attributes.mfaAuthenticated");
-        match of_session.or_else(|| self.at("additionalEventData.MFAUsed")).as_deref() {
-            Some("true" | "Yes") => words.push("with MFA".to_owned()),
-            Some("false" | "No") => words.push("no MFA".to_owned()),
-            _ => {}
+        match Mfa::of(self.at(mfa::SESSION_PATH).as_deref(), self.at(mfa::SIGN_IN_PATH).as_deref()) {
+            Mfa::Used => words.push("with MFA".to_owned()),
+            Mfa::Unused => words.push("no MFA".to_owned()),
+            Mfa::Unknown => {}
         }
         let agent = self.at("userAgent").unwrap_or_default();
         let is_from_console = self.at("sessionCredentialFromConsole").as_deref() == Some("true");

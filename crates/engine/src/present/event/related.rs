@@ -4,6 +4,7 @@ use super::{EventView, fact};
 use trailglass_event::denial::Denial;
 use trailglass_event::field::Field;
 use trailglass_event::outcome::Outcome;
+use trailglass_event::sign_in::{CONSOLE_LOGIN, begins_session};
 use trailglass_event::time::{Micros, SECOND};
 use trailglass_protocol::message::{Fact, Line};
 use trailglass_query::clause_text;
@@ -16,9 +17,6 @@ const MOST_TARGETS: usize = 4;
 const CREATED: &str = "userIdentity.sessionContext.attributes.creationDate";
 /// The path of the principal of the session.
 const PRINCIPAL: &str = "userIdentity.principalId";
-
-/// The event of a sign-in to the console.
-const SIGN_IN: &str = "ConsoleLogin";
 
 /// A time without its fraction of a second, as CloudTrail writes it.
 fn second(time: Micros) -> String {
@@ -53,14 +51,14 @@ impl EventView<'_> {
     /// The query for the sign-in to the console that began the session, in the same second.
     fn sign_in(&self) -> Option<String> {
         let created = Micros::parse(&self.at(CREATED)?)?;
-        let is_of_console = self.term(Field::Role).is_empty() && self.term(Field::Event) != SIGN_IN;
+        let is_of_console = self.term(Field::Role).is_empty() && self.term(Field::Event) != CONSOLE_LOGIN;
         let actor = self.actor_query().filter(|_| is_of_console)?;
-        Some(format!("event:{SIGN_IN} {actor} time:{}", second(created)))
+        Some(format!("event:{CONSOLE_LOGIN} {actor} time:{}", second(created)))
     }
 
     /// The query for the session that a sign-in to the console began.
     fn session_begun(&self) -> Option<String> {
-        let is_it = self.term(Field::Event) == SIGN_IN && self.segment.outcome(self.row) == Outcome::Ok;
+        let is_it = begins_session(self.term(Field::Event), self.segment.outcome(self.row));
         let has_own = self.at(CREATED).is_some();
         let principal = self.at(PRINCIPAL).filter(|_| is_it && !has_own)?;
         let began = second(self.segment.time(self.row));

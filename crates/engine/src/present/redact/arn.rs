@@ -5,6 +5,7 @@ use super::Redactor;
 use super::arn_forms::{FORMS, IAM_TYPES, RESOURCE_TYPES};
 use super::name_kind::NameKind;
 use super::shape;
+use trailglass_event::account::{is_account_id, is_service_linked_role};
 
 impl Redactor {
     /// `arn:partition:service:region:account:resource`.
@@ -16,7 +17,7 @@ impl Redactor {
         let is_partition =
             matches!(partition, "aws" | "aws-cn" | "aws-us-gov" | "aws-iso" | "aws-iso-b" | "aws-eusc" | "*");
         let is_place = region.is_empty() || matches!(region, "*" | "${AWS::Region}") || shape::is_region(region);
-        let is_owner = matches!(account, "" | "*" | "aws" | "${AWS::AccountId}") || shape::is_account(account);
+        let is_owner = matches!(account, "" | "*" | "aws" | "${AWS::AccountId}") || is_account_id(account);
         let is_sound = is_partition && is_place && is_owner && (self.vocabulary.is_service(service) || service == "*");
         if !is_sound || resource.is_empty() {
             return self.pseudonym(NameKind::Noun("arn"), arn);
@@ -27,7 +28,7 @@ impl Redactor {
             return arn.to_owned();
         }
         let account =
-            if shape::is_account(account) { self.pseudonym(NameKind::Account, account) } else { account.to_owned() };
+            if is_account_id(account) { self.pseudonym(NameKind::Account, account) } else { account.to_owned() };
         let resource = self.redact_resource(service, resource);
         format!("{head}:{account}:{resource}")
     }
@@ -153,9 +154,8 @@ struct ServiceRole<'a> {
 fn service_role(rest: &str) -> Option<ServiceRole<'_>> {
     let (service, name) = rest.strip_prefix("aws-service-role/")?.split_once('/')?;
     let (role, suffix) = name.split_once('_').unwrap_or((name, ""));
-    let is_named = role.starts_with("AWSServiceRoleFor") && role.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let is_service = service.ends_with(".amazonaws.com");
-    (is_named && is_service).then_some(ServiceRole { service, role, suffix })
+    (is_service_linked_role(role) && is_service).then_some(ServiceRole { service, role, suffix })
 }
 
 /// Whether the name of a resource of AWS itself may hold a byte: `policy/service-role/AWSLambdaBasicExecutionRole`.

@@ -3,7 +3,8 @@
 //! redacted record can be compared with its source line by line.
 
 use super::name_kind::NameKind;
-use super::{Redactor, is_whole_value, rules, shape};
+use super::{Redactor, is_whole_value, rules};
+use trailglass_event::account::is_account_id;
 use trailglass_json::text::push_quoted;
 use trailglass_json::{text, walk};
 use trailglass_protocol::message::View;
@@ -142,7 +143,7 @@ impl Redactor {
         if !is_number || n_digits == 0 {
             return out.push_str("null");
         }
-        if shape::is_account(word) {
+        if is_account_id(word) {
             return out.push_str(&self.pseudonym(NameKind::Account, word));
         }
         let is_short = whole.trim_start_matches('-').len() <= 9 && n_digits <= 18;

@@ -4,6 +4,7 @@ use super::name_kind::NameKind;
 use super::shape;
 use std::collections::HashMap;
 use std::net::IpAddr;
+use trailglass_event::account::{IDENTITY_CENTER_ROLE, is_account_id};
 
 /// The noun of [`NameKind::Other`].
 const OTHER: &str = "name";
@@ -43,7 +44,7 @@ impl Pseudonyms {
     /// that what reads a trail still can.
     fn new_pseudonym(&mut self, kind: NameKind, text: &str) -> String {
         match kind {
-            NameKind::Account if shape::is_account(text) => account(self.next("account")),
+            NameKind::Account if is_account_id(text) => account(self.next("account")),
             NameKind::Account => format!("account-{}", self.next("account-name")),
             NameKind::Address => match text.parse::<IpAddr>() {
                 Ok(IpAddr::V4(_)) => address_v4(self.next("address")),
@@ -59,8 +60,8 @@ impl Pseudonyms {
                 None => format!("principal-{}", self.next("principal")),
             },
             // A role that IAM Identity Center reserves is known by how its name begins.
-            NameKind::Noun("role") if text.starts_with("AWSReservedSSO_") => {
-                format!("AWSReservedSSO_role-{}", self.next("role"))
+            NameKind::Noun("role") if text.starts_with(IDENTITY_CENTER_ROLE) => {
+                format!("{IDENTITY_CENTER_ROLE}role-{}", self.next("role"))
             }
             NameKind::Noun(noun) => format!("{noun}-{}", self.next(noun)),
             NameKind::Actor => format!("actor-{}", self.next("actor")),

@@ -2,6 +2,7 @@
 
 use super::name_kind::NameKind;
 use std::net::IpAddr;
+use trailglass_event::account::is_account_id;
 use trailglass_event::time::{Micros, month_named};
 
 /// The form that the value at a kept path must have; any other value there is replaced.
@@ -100,14 +101,9 @@ fn has_dots_in_numbers_only(text: &str) -> bool {
     })
 }
 
-/// Whether a text is the number of an account.
-pub fn is_account(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
 /// What a text names, where its form alone tells.
 pub fn kind_by_form(text: &str) -> Option<NameKind> {
-    if is_account(text) {
+    if is_account_id(text) {
         Some(NameKind::Account)
     } else if is_unique_id(text, &["AKIA", "ASIA"]) {
         Some(NameKind::AccessKey)

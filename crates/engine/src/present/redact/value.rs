@@ -5,6 +5,7 @@ use super::name_kind::NameKind;
 use super::rule_tables::Rule;
 use super::shape;
 use super::url;
+use trailglass_event::account::is_service_linked_role;
 
 impl Redactor {
     /// The text of a value, redacted by the rule of its path or column.
@@ -48,13 +49,15 @@ impl Redactor {
     /// service-linked role. These prefixes are reserved for documents and roles alone; any user may be called `AWS-x`.
     pub(super) fn is_aws_managed(&self, kind: NameKind, text: &str) -> bool {
         let reserved = match kind {
-            NameKind::Noun("document") => text.strip_prefix("AWS-"),
-            NameKind::Noun("role") => text.strip_prefix("AWSServiceRoleFor"),
-            _ => None,
+            NameKind::Noun("document") => {
+                let rest = text.strip_prefix("AWS-");
+                rest.is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+            }
+            NameKind::Noun("role") => is_service_linked_role(text),
+            _ => false,
         };
         let service = text.strip_prefix("alias/").unwrap_or(text).strip_prefix("aws/");
-        reserved.is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_alphanumeric()))
-            || service.is_some_and(|service| self.vocabulary.is_service(service))
+        reserved || service.is_some_and(|service| self.vocabulary.is_service(service))
     }
 
     /// A text that may name something. An ARN, an address, an account, a URL and a document within the text are redacted

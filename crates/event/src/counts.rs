@@ -1,6 +1,6 @@
-//! Numbers as people read them.
+//! Counts as people read them.
 
-/// `148,206`.
+/// A number with its thousands set apart: `148,206`.
 pub fn number(value: u32) -> String {
     let digits = value.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
@@ -13,7 +13,7 @@ pub fn number(value: u32) -> String {
     out
 }
 
-/// `1 file`, `412 files`.
+/// A count with its noun: `1 file`, `2,104 files`.
 pub fn count(value: u32, one: &str, many: &str) -> String {
     format!("{} {}", number(value), if value == 1 { one } else { many })
 }

@@ -27,7 +27,7 @@ impl Scanner {
         if !attempt.has_excerpt(rest) {
             return Step::NeedMoreInput;
         }
-        let head = &rest[..floor_char_boundary(rest, MAX_HEADER)];
+        let head = &rest[..rest.floor_char_boundary(MAX_HEADER)];
         let binary = shape::binary_format(rest.as_bytes());
         let first_line = &head[..memchr::memchr(b'\n', head.as_bytes()).unwrap_or(head.len())];
         let first_row = RowReader::new(csv_cells::delimiter(first_line)).read(head, false);

@@ -1,13 +1,14 @@
 //! Where a request came from: `sourceIPAddress` is an address, the name of a service, or `AWS Internal`.
 
-use std::net::{IpAddr, Ipv4Addr};
+use ipnet::{IpNet, Ipv4Subnets, Ipv6Net};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// What stands in `sourceIPAddress`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Origin {
     /// An address; of version 4 in its mapped form (`::ffff:10.0.0.1`), so that one comparison serves both.
     Address(u128),
-    /// `AWS Internal`: a service on its own behalf, whose address is not told.
+    /// `AWS Internal`: a service on its own behalf, whose address the record does not name.
     Internal,
     /// The name of a service's host, such as `cloudformation.amazonaws.com`.
     Service,
@@ -46,61 +47,47 @@ fn address(text: &str) -> Option<u128> {
     }
 }
 
-/// A range of addresses that begin with the same bits: `10.0.0.0/8`, `2001:db8::/32`.
+/// A network: the addresses that begin with the same bits, such as `10.0.0.0/8` or `2001:db8::/32`. One of version 4 is
+/// kept in its mapped form, as [`Origin::Address`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Network {
-    first: u128,
-    /// How many bits are the same, of the 128 of version 6.
-    bits: u8,
-}
+pub struct Network(Ipv6Net);
 
 impl Network {
-    /// Reads an address with a number of bits behind a slash. Bits of the address behind those do not matter.
+    /// Reads an address and the length of its prefix in CIDR notation. Bits of the address beyond the prefix are ignored.
     pub fn parse(text: &str) -> Option<Network> {
-        let (start, bits) = text.split_once('/')?;
-        let is_number = (1..=3).contains(&bits.len()) && bits.bytes().all(|byte| byte.is_ascii_digit());
-        let bits: u8 = bits.parse().ok().filter(|_| is_number)?;
-        let first = address(start)?;
-        let bits = if start.contains(':') { bits } else { bits.checked_add(96)? };
-        (bits <= 128).then(|| Network { first: first & mask(bits), bits })
+        let network = match text.parse().ok()? {
+            IpNet::V4(network) => {
+                Ipv6Net::new(network.addr().to_ipv6_mapped(), network.prefix_len() + MAPPED_BITS).ok()?
+            }
+            IpNet::V6(network) => network,
+        };
+        Some(Network(network.trunc()))
     }
 
     /// The network of one address of version 6, which can be written in several ways.
     pub fn of_one(text: &str) -> Option<Network> {
-        let first = address(text).filter(|_| text.contains(':'))?;
-        Some(Network { first, bits: 128 })
+        text.parse::<Ipv6Addr>().ok().map(|address| Network(address.into()))
     }
 
-    /// The first address and the number of bits, for a network of version 4.
-    pub fn of_version_4(self) -> Option<(u32, u8)> {
-        let bits = self.bits.checked_sub(96)?;
-        (self.first >> 32 == 0xFFFF).then_some((self.first as u32, bits))
+    /// The first address and the length of the prefix, for a network of version 4.
+    pub fn as_version_4(self) -> Option<(Ipv4Addr, u8)> {
+        let bits = self.0.prefix_len().checked_sub(MAPPED_BITS)?;
+        Some((self.0.addr().to_ipv4_mapped()?, bits))
     }
 
     /// Whether a text is an address in the network.
     pub fn contains(self, text: &str) -> bool {
-        matches!(Origin::of(text), Origin::Address(address) if address & mask(self.bits) == self.first)
+        matches!(Origin::of(text), Origin::Address(address) if self.0.contains(&Ipv6Addr::from_bits(address)))
     }
 }
+
+/// The bits before an address of version 4 in its mapped form.
+const MAPPED_BITS: u8 = 96;
 
 /// The networks that together are all addresses of version 4 from one to another, in order; none where the first is
-/// behind the last.
+/// beyond the last.
 pub fn networks_between(from: Ipv4Addr, to: Ipv4Addr) -> Vec<String> {
-    let (mut first, last) = (u64::from(from.to_bits()), u64::from(to.to_bits()));
-    let mut networks = Vec::new();
-    while first <= last {
-        // As large as the first address is round and the rest has room for.
-        let round = if first == 0 { 32 } else { first.trailing_zeros().min(32) };
-        let room = (last - first + 1).ilog2();
-        let free = round.min(room);
-        networks.push(format!("{}/{}", Ipv4Addr::from_bits(first as u32), 32 - free));
-        first += 1 << free;
-    }
-    networks
-}
-
-fn mask(bits: u8) -> u128 {
-    u128::MAX.checked_shl(128 - u32::from(bits)).unwrap_or(0)
+    Ipv4Subnets::new(from, to, 0).map(|network| network.to_string()).collect()
 }
 
 #[cfg(test)]

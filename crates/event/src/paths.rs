@@ -1,7 +1,7 @@
 //! The paths that are well known: what completion offers, and what an unknown name leads to.
 
 use super::mfa;
-use super::target::NAMES;
+use super::target::NAMING_MEMBERS;
 
 /// A path that people ask for by a short name.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ const fn known(path: &'static str, also: &'static [&'static str], values: &'stat
 }
 
 /// Paths that are no fields, and that people ask for by their last name or another. The members of the request that name
-/// a resource, [`NAMES`], are known as well.
+/// a resource, [`NAMING_MEMBERS`], are known as well.
 pub const PATHS: &[KnownPath] = &[
     known(mfa::SESSION_PATH, &[], &["false", "true"]),
     known(mfa::SIGN_IN_PATH, &[], &["No", "Yes"]),
@@ -74,7 +74,7 @@ pub fn known_paths() -> Vec<(String, Vec<&'static str>)> {
         called.extend(path.rsplit('.').next());
         paths.push(((*path).to_owned(), called));
     }
-    for name in NAMES {
+    for name in NAMING_MEMBERS {
         let path = ["requestParameters.", name].concat();
         if !paths.iter().any(|(known, _)| *known == path) {
             paths.push((path, vec![*name]));

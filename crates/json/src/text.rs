@@ -61,37 +61,12 @@ pub fn compact(json: &str) -> String {
 
 /// A text as a string literal, with its quotes.
 pub fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    push_quoted(text, &mut out);
-    out
+    serde_json::to_string(text).expect("any text can be written as a string of JSON")
 }
 
 /// Appends a text as a string literal.
 pub fn push_quoted(text: &str, out: &mut String) {
-    out.push('"');
-    let mut start = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if byte >= b' ' && byte != b'"' && byte != b'\\' {
-            continue;
-        }
-        out.push_str(&text[start..at]);
-        start = at + 1;
-        out.push('\\');
-        match byte {
-            b'\n' => out.push('n'),
-            b'\t' => out.push('t'),
-            b'\r' => out.push('r'),
-            b'"' | b'\\' => out.push(char::from(byte)),
-            _ => {
-                out.push_str("u00");
-                for digit in [byte >> 4, byte & 15] {
-                    out.push(char::from(b"0123456789abcdef"[usize::from(digit)]));
-                }
-            }
-        }
-    }
-    out.push_str(&text[start..]);
-    out.push('"');
+    out.push_str(&quoted(text));
 }
 
 /// The text of a string literal with its quotes; see [`unescape`].

@@ -407,11 +407,11 @@ impl Writer {
     }
 
     fn network(&self, value: &str, network: Network) -> Option<String> {
-        let (first, bits) = network.of_version_4()?;
+        let (address, bits) = network.as_version_4()?;
         if self.dialect == Dialect::Athena {
-            let text = std::net::Ipv4Addr::from(first);
-            return Some(format!("contains('{text}/{bits}', TRY_CAST({value} AS IPADDRESS))"));
+            return Some(format!("contains('{address}/{bits}', TRY_CAST({value} AS IPADDRESS))"));
         }
+        let first = address.to_bits();
         let last = first | u32::MAX.checked_shr(bits.into()).unwrap_or(0);
         let part = |at: u32| format!("TRY_CAST(split_part({value}, '.', {at}) AS BIGINT)");
         let number = format!("({} * 16777216 + {} * 65536 + {} * 256 + {})", part(1), part(2), part(3), part(4));

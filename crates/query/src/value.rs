@@ -13,7 +13,7 @@ use trailglass_event::address::{Network, ORIGIN_WORDS};
 use trailglass_event::case::fold_text;
 use trailglass_event::field::Kind;
 use trailglass_event::outcome::Outcome;
-use trailglass_event::target::unspelled;
+use trailglass_event::target::canonical_name;
 use trailglass_event::word::Word;
 use trailglass_lifecycle::state::spelled;
 
@@ -121,7 +121,7 @@ impl Asked<'_> {
             "service" => drop_suffix(&mut glyphs, ".amazonaws.com"),
             // All spellings of a resource are one name, and so are those that are typed.
             "target" | "targets" => {
-                if let Some(name) = unspelled(&text).filter(|_| is_literal(&glyphs)) {
+                if let Some(name) = canonical_name(&text).filter(|_| is_literal(&glyphs)) {
                     let named: Vec<Glyph> = name.chars().map(Glyph::Char).collect();
                     let spellings =
                         [glyphs, named].map(|spelling| self.pattern(on.clone(), &self.name, &spelling, Reach::Whole));

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cell::LazyCell;
 use trailglass_event::denial::Denial;
-use trailglass_event::target::{self, LONELY, MOST, Rule, SEPARATOR, WITH_IDS, is_resource_id};
+use trailglass_event::target::{self, MAX_TARGETS, Rule, SEPARATOR, SERVICES_WITH_IDS, WEAK_MEMBERS, is_resource_id};
 use trailglass_json::structural_index::Value;
 
 /// What of a record tells what it acted on.
@@ -68,7 +68,7 @@ pub fn targets<'a>(parts: &TargetParts<'_, 'a>) -> Vec<Cow<'a, str>> {
         if service == "kms" {
             of_context(request, &mut found);
         }
-        if WITH_IDS.contains(&service) {
+        if SERVICES_WITH_IDS.contains(&service) {
             ids(request, NESTED_VALUES, &mut found);
         }
     }
@@ -94,7 +94,7 @@ struct Targets<'a>(Vec<Cow<'a, str>>);
 impl<'a> Targets<'a> {
     fn add(&mut self, target: Option<Cow<'a, str>>) {
         if let Some(target) = target.map(target::name)
-            && self.0.len() < MOST
+            && self.0.len() < MAX_TARGETS
             && !self.0.contains(&target)
         {
             self.0.push(target);
@@ -167,7 +167,7 @@ struct NamedMember<'a> {
 #[inline(never)]
 fn named_members(request: Value<'_>) -> Vec<NamedMember<'_>> {
     let named = request.members().filter_map(|(key, value)| {
-        let is_lonely = || LONELY.iter().any(|lonely| lonely.eq_ignore_ascii_case(key));
+        let is_lonely = || WEAK_MEMBERS.iter().any(|lonely| lonely.eq_ignore_ascii_case(key));
         target::rank(key).map(|rank| NamedMember { rank, is_lonely: is_lonely(), value })
     });
     named.collect()

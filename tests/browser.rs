@@ -37,18 +37,18 @@ fn starter() -> String {
     )
 }
 
-/// Everything heard so far, and a way to wait for more.
+/// The messages received so far, and a way to wait for more.
 #[derive(Clone, Default)]
-struct Ear(Rc<RefCell<Vec<WorkerMessage>>>);
+struct Inbox(Rc<RefCell<Vec<WorkerMessage>>>);
 
-impl Ear {
-    /// Gives the first thing heard that passes, as soon as there is one.
+impl Inbox {
+    /// Resolves to what `pick` makes of the first message that it accepts.
     async fn wait_for<T>(&self, pick: impl Fn(&WorkerMessage) -> Option<T>) -> T {
         loop {
             if let Some(found) = self.0.borrow().iter().find_map(&pick) {
                 return found;
             }
-            // The event queue gets a turn; what is waited for arrives in one.
+            // Messages arrive while the event queue has its turn.
             let turn = js_sys::Promise::new(&mut |done, _| {
                 web_sys::window().unwrap().set_timeout_with_callback(&done).unwrap();
             });
@@ -57,10 +57,10 @@ impl Ear {
     }
 }
 
-fn client(n_readers: u32) -> (Client, Ear) {
-    let ear = Ear::default();
-    let heard = ear.0.clone();
-    (Client::start_with(&starter(), n_readers, move |message| heard.borrow_mut().push(message)), ear)
+fn client(n_readers: u32) -> (Client, Inbox) {
+    let inbox = Inbox::default();
+    let received = inbox.0.clone();
+    (Client::start_with(&starter(), n_readers, move |message| received.borrow_mut().push(message)), inbox)
 }
 
 fn file(source: SourceId, text: &str) -> InputFile {
@@ -96,8 +96,8 @@ fn query(no: QueryId, text: &str) -> Request {
     })
 }
 
-fn answer(heard: &WorkerMessage, no: QueryId, events: u32) -> Option<Answer> {
-    match heard {
+fn answer(message: &WorkerMessage, no: QueryId, events: u32) -> Option<Answer> {
+    match message {
         WorkerMessage::Response(Response::Answer(answer)) if answer.no == no && answer.events == events => {
             Some(answer.clone())
         }
@@ -107,10 +107,10 @@ fn answer(heard: &WorkerMessage, no: QueryId, events: u32) -> Option<Answer> {
 
 #[wasm_bindgen_test]
 async fn files_and_a_query_sent_before_the_workers_are_ready_are_answered() {
-    let (client, ear) = client(2);
+    let (client, inbox) = client(2);
     client.ingest(vec![file(SourceId::File(0), &log(0..40)), file(SourceId::File(1), &log(30..60))]);
     client.send(&query(QueryId(1), ""));
-    let all = ear.wait_for(|heard| answer(heard, QueryId(1), 60)).await;
+    let all = inbox.wait_for(|message| answer(message, QueryId(1), 60)).await;
     assert_eq!((all.matched, all.page.rows.len()), (60, 50));
 }
 
@@ -147,7 +147,7 @@ fn messages_arrive_as_they_were_sent() {
 }
 
 #[wasm_bindgen_test]
-fn what_is_no_message_is_not_opened() {
+fn values_that_are_not_messages_are_not_decoded() {
     for (data, why) in [
         (JsValue::NULL, DecodeError::Foreign),
         ("text".into(), DecodeError::Foreign),
@@ -178,15 +178,15 @@ fn a_member_that_claims_four_gigabytes_ends_where_the_archive_ends() {
 
 #[wasm_bindgen_test]
 async fn documents_stay_in_the_reader_and_come_on_request() {
-    let (client, ear) = client(2);
+    let (client, inbox) = client(2);
     let text = r#"{"eventID":"x","eventTime":"2024-03-01T10:00:00Z","eventName":"PutObject","n":0.0,"far":"needle"}"#;
     client.ingest(vec![file(SourceId::File(0), text)]);
     client.send(&query(QueryId(1), "needle"));
-    let found = ear.wait_for(|heard| answer(heard, QueryId(1), 1)).await;
+    let found = inbox.wait_for(|message| answer(message, QueryId(1), 1)).await;
     assert!(found.read_documents);
     let Rows::Events(rows) = &found.page.rows else { panic!("events were asked for") };
     client.send(&Request::Event { row: rows[0].key });
-    let detail = ear.wait_for(|heard| match heard {
+    let detail = inbox.wait_for(|message| match message {
         WorkerMessage::Response(Response::Event(detail)) => Some(detail.clone()),
         _ => None,
     });
@@ -195,7 +195,7 @@ async fn documents_stay_in_the_reader_and_come_on_request() {
 
 #[wasm_bindgen_test]
 async fn a_file_larger_than_a_slice_is_read_whole() {
-    let (client, ear) = client(1);
+    let (client, inbox) = client(1);
     // Lines of a megabyte, so that 40 of them cross the border of a slice in the middle of a record.
     let filler = "x".repeat(1 << 20);
     let line = |id: u32| {
@@ -204,8 +204,8 @@ async fn a_file_larger_than_a_slice_is_read_whole() {
     let lines: String = (0..40).map(line).collect();
     client.ingest(vec![file(SourceId::File(0), &lines)]);
     client.send(&query(QueryId(1), ""));
-    assert_eq!(ear.wait_for(|heard| answer(heard, QueryId(1), 40)).await.matched, 40);
-    let report = ear.wait_for(|heard| match heard {
+    assert_eq!(inbox.wait_for(|message| answer(message, QueryId(1), 40)).await.matched, 40);
+    let report = inbox.wait_for(|message| match message {
         WorkerMessage::Response(Response::Loaded { sources, .. }) => {
             sources.iter().find_map(|source| source.report.clone())
         }
@@ -244,24 +244,24 @@ async fn a_buffer_is_transferred_with_its_head() {
 }
 
 #[wasm_bindgen_test]
-async fn a_message_that_cannot_be_read_is_told_and_a_foreign_one_is_not_heard() {
+async fn a_message_that_cannot_be_read_is_reported_and_a_foreign_one_is_ignored() {
     let channel = web_sys::MessageChannel::new().unwrap();
-    let (heard, lost) = (Rc::new(RefCell::new(Vec::new())), Rc::new(RefCell::new(Vec::new())));
-    let (hears, loses) = (heard.clone(), lost.clone());
+    let (received, lost) = (Rc::new(RefCell::new(Vec::new())), Rc::new(RefCell::new(Vec::new())));
+    let (receive, lose) = (received.clone(), lost.clone());
     listen(
         &channel.port2(),
-        move |envelope: Envelope<Ask>| hears.borrow_mut().push(envelope.head),
-        move |why: &str| loses.borrow_mut().push(why.to_owned()),
+        move |envelope: Envelope<Ask>| receive.borrow_mut().push(envelope.head),
+        move |why: &str| lose.borrow_mut().push(why.to_owned()),
     );
     channel.port1().post_message(&"words of an extension".into()).unwrap();
-    channel.port1().post_message(&message_of(&"no question that there is", &[])).unwrap();
+    channel.port1().post_message(&message_of(&"not a request", &[])).unwrap();
     channel.port1().send(&Ask::Forget { no: RequestId(7) });
-    while heard.borrow().is_empty() {
+    while received.borrow().is_empty() {
         let turn = js_sys::Promise::new(&mut |done, _| {
             web_sys::window().unwrap().set_timeout_with_callback(&done).unwrap();
         });
         JsFuture::from(turn).await.unwrap();
     }
-    assert_eq!(*heard.borrow(), [Ask::Forget { no: RequestId(7) }]);
+    assert_eq!(*received.borrow(), [Ask::Forget { no: RequestId(7) }]);
     assert_eq!(lost.borrow().len(), 1, "{:?}", lost.borrow());
 }

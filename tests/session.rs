@@ -17,7 +17,7 @@ fn added(session: &Session, names: &[&str]) -> Session {
     session.apply(Action::AddSources(names.iter().map(info).collect()))
 }
 
-/// A source as the engine tells of it: number, events, duplicates, and records and refused where it was read to its end.
+/// A source as the engine reports it: number, events, duplicates, and records and refused where it was read to its end.
 type Counted = (SourceId, u32, u32, Option<(u32, u32)>);
 
 fn loaded(session: &Session, generation: u32, sources: &[Counted]) -> Session {
@@ -101,7 +101,7 @@ fn a_load_goes_from_empty_to_ready() {
 }
 
 #[test]
-fn a_size_counts_whether_the_reader_or_the_engine_tells_first() {
+fn a_size_counts_whether_the_reader_or_the_engine_reports_first() {
     let size = |session: &Session, is_done| {
         let step = SourceProgress { source: SourceId::File(0), bytes: 100.0, bytes_done: 100.0, records: 4, is_done };
         session.apply(Action::UpdateProgress(Progress { sources: vec![step] }))
@@ -140,7 +140,7 @@ fn the_sums_of_the_sources_always_fit() {
 }
 
 #[test]
-fn a_source_of_a_dead_reader_is_lost_unless_the_engine_has_it() {
+fn a_source_of_a_crashed_reader_is_lost_unless_the_engine_has_it() {
     let session = added(&Session::default(), &["a", "b"]);
     let session = session.apply(Action::ReportWorkerFailure {
         why: "out of memory".to_owned(),
@@ -192,7 +192,7 @@ fn a_partial_answer_is_on_screen_and_is_not_the_answer() {
 }
 
 #[test]
-fn pages_turn_only_the_answer_they_are_of() {
+fn a_page_is_shown_only_for_its_own_answer() {
     let session = ready();
     let page = |no, generation| {
         let (view, rows) = (View::Events, Rows::Events(Vec::new()));
@@ -231,7 +231,7 @@ fn each_view_keeps_its_own_query() {
 }
 
 #[test]
-fn a_header_sorts_and_turns() {
+fn a_header_sorts_and_reverses() {
     let session = ready();
     let sort = |session: &Session| (session.wanted_query().sort.field, session.wanted_query().sort.is_descending);
     assert_eq!(sort(&session), ("time".to_owned(), true));
@@ -248,7 +248,7 @@ fn range(from: i64, to: i64) -> TimeRange {
 }
 
 #[test]
-fn a_range_is_tried_out_committed_and_left() {
+fn a_range_is_previewed_committed_and_left() {
     let asked = |session: &Session| (session.wanted_query().range, session.wanted_query().preview);
     let session = ready();
     let tried = session.apply(Action::PreviewRange(Some(range(10, 20))));
@@ -290,7 +290,7 @@ fn a_preview_is_of_whole_buckets_also_when_they_become_wider() {
 }
 
 #[test]
-fn facets_ask_only_for_what_is_not_there() {
+fn facets_request_only_what_is_missing() {
     let wished = |session: &Session, field: &str, wish| session.apply(Action::ChangeFacet(field.to_owned(), wish));
     let session = ready();
     let kept = |before: &Session, after: &Session| {
@@ -319,7 +319,7 @@ fn facets_ask_only_for_what_is_not_there() {
 }
 
 #[test]
-fn what_is_open_waits_for_its_own_content() {
+fn an_open_event_waits_for_its_own_content() {
     let mut viewer = crate::support::Viewer::of_events(&[
         crate::support::event("a", "10:00:00", serde_json::json!({})),
         crate::support::event("b", "10:00:01", serde_json::json!({})),
@@ -358,7 +358,7 @@ fn events_are_compared_five_at_most_and_leave_when_named_again() {
     assert_eq!(ids(&pin(session, &details[2])), ["4", "2", "1", "0"]);
 }
 
-/// What the session asks, as its link says it; without the files.
+/// The view of the session as a link, without the files.
 fn asked(session: &Session) -> String {
     Link { files: None, ..session.link() }.to_fragment()
 }
@@ -483,7 +483,7 @@ fn rows_key(row: u32) -> RowKey {
 }
 
 #[test]
-fn a_zoom_of_the_lanes_narrows_the_events_too() {
+fn a_zoom_of_the_timeline_narrows_the_events_too() {
     let range = |from, to| TimeRange { from: Micros(from), to: Micros(to) };
     let session = ready().apply(Action::ChooseView(View::Jobs));
     let jobs = session.wanted_query();
@@ -496,7 +496,7 @@ fn a_zoom_of_the_lanes_narrows_the_events_too() {
 }
 
 #[test]
-fn what_was_typed_in_a_view_is_meant_for_no_other() {
+fn a_text_typed_in_one_view_does_not_reach_another() {
     let typed = |session: &Session, view, text: &str| session.apply(Action::TypeQuery(view, text.to_owned()));
     let session = typed(&ready(), View::Events, "error:*").apply(Action::ChooseView(View::Jobs));
     let late = typed(&session, View::Events, "error:* -region:x");
@@ -504,8 +504,8 @@ fn what_was_typed_in_a_view_is_meant_for_no_other() {
     assert_eq!(&*typed(&session, View::Jobs, "state:unknown").jobs.text, "state:unknown");
 }
 
-/// The row that the session wants located, if it wants that.
-fn sought(session: &Session) -> Option<RowKey> {
+/// The row whose place the session requests, if it does.
+fn row_to_locate(session: &Session) -> Option<RowKey> {
     session.locate_request().map(|request| match request {
         Request::Locate { row, .. } => row,
         other => panic!("{other:?}"),
@@ -520,40 +520,43 @@ fn located(session: &Session, row: RowKey, at: Option<u32>) -> Session {
 fn an_open_event_is_marked_when_another_filter_hides_it() {
     let row = rows_key(3);
     let session = ready().apply(Action::OpenEvent(row));
-    assert_eq!((sought(&session), session.hides_event()), (None, false), "a row of the table is in the answer");
+    assert_eq!((row_to_locate(&session), session.hides_event()), (None, false), "a row of the table is in the answer");
     let session = session.apply(Action::CommitQuery("event:DeleteTrail".to_owned()));
-    assert_eq!(sought(&session), None, "not before the answer is there");
+    assert_eq!(row_to_locate(&session), None, "not before the answer is there");
     let session = replied(&session, answer(&session, 1, 2));
-    assert_eq!(sought(&session), Some(row));
+    assert_eq!(row_to_locate(&session), Some(row));
     let hidden = located(&session, row, None);
-    assert_eq!((sought(&hidden), hidden.hides_event()), (None, true));
+    assert_eq!((row_to_locate(&hidden), hidden.hides_event()), (None, true));
     let listed = located(&session, row, Some(1));
-    assert_eq!((sought(&listed), listed.hides_event()), (None, false));
+    assert_eq!((row_to_locate(&listed), listed.hides_event()), (None, false));
     assert_eq!((hidden.revealed, listed.revealed), (None, None), "the table stays where it is");
     let stale = session.apply(Action::ReceiveResponse(Response::Located { no: QueryId(1), row, at: None }));
-    assert_eq!(sought(&stale), Some(row), "that was another answer");
+    assert_eq!(row_to_locate(&stale), Some(row), "that was another answer");
     let cleared = hidden.apply(Action::CommitQuery(String::new()));
     assert!(!cleared.hides_event(), "of the next answer nothing is known yet");
 }
 
 #[test]
-fn an_event_that_is_led_to_comes_into_view_each_time() {
+fn an_event_is_revealed_each_time() {
     let row = rows_key(3);
     let session = ready().apply(Action::ChooseView(View::Jobs)).apply(Action::RevealEvent(row));
     assert_eq!(session.view, View::Events);
     let session = replied(&session, answer(&session, 1, 10));
-    assert_eq!(sought(&session), Some(row));
+    assert_eq!(row_to_locate(&session), Some(row));
     let session = located(&session, row, Some(7));
-    assert_eq!((session.revealed.map(|shown| (shown.no, shown.at)), sought(&session)), (Some((1, 7)), None));
+    assert_eq!(
+        (session.revealed.map(|revealed| (revealed.no, revealed.at)), row_to_locate(&session)),
+        (Some((1, 7)), None)
+    );
     let again = session.apply(Action::RevealEvent(row));
-    assert_eq!(sought(&again), Some(row));
-    assert_eq!(located(&again, row, Some(7)).revealed.map(|shown| (shown.no, shown.at)), Some((2, 7)));
+    assert_eq!(row_to_locate(&again), Some(row));
+    assert_eq!(located(&again, row, Some(7)).revealed.map(|revealed| (revealed.no, revealed.at)), Some((2, 7)));
 
     // What leads on from an open event keeps that in view.
     let session = session.apply(Action::FollowQuery(View::Events, "time:2024".to_owned()));
     let session = replied(&session, answer(&session, 1, 5));
-    assert_eq!(sought(&session), Some(row));
-    assert_eq!(located(&session, row, Some(2)).revealed.map(|shown| (shown.no, shown.at)), Some((2, 2)));
+    assert_eq!(row_to_locate(&session), Some(row));
+    assert_eq!(located(&session, row, Some(2)).revealed.map(|revealed| (revealed.no, revealed.at)), Some((2, 2)));
 }
 
 #[test]
@@ -562,15 +565,15 @@ fn an_event_is_not_said_to_be_hidden_before_the_answer_is_whole() {
     let session = ready().apply(Action::OpenEvent(row)).apply(Action::CommitQuery("clip".to_owned()));
     let partial = Answer { partial: Some(0.5), ..answer(&session, 1, 2) };
     let session = replied(&session, partial);
-    assert_eq!(sought(&session), None);
+    assert_eq!(row_to_locate(&session), None);
     let shown = session.apply(Action::RevealEvent(row));
-    assert_eq!(sought(&shown), Some(row), "it may be there already");
+    assert_eq!(row_to_locate(&shown), Some(row), "it may be there already");
     let shown = located(&shown, row, None);
-    assert_eq!((shown.hides_event(), sought(&shown)), (false, Some(row)));
+    assert_eq!((shown.hides_event(), row_to_locate(&shown)), (false, Some(row)));
 }
 
 #[test]
-fn a_story_gives_way_to_a_list_of_another_kind() {
+fn a_story_closes_when_another_kind_is_listed() {
     let jobs = ready().apply(Action::ChooseView(View::Jobs));
     let story = |query: &str| {
         let session = jobs.apply(Action::CommitQuery(query.to_owned()));
@@ -603,7 +606,7 @@ fn a_job_that_the_files_lack_is_said_to_be_missing_until_it_is_there() {
 }
 
 #[test]
-fn the_innermost_thing_is_closed_first() {
+fn the_innermost_panel_is_closed_first() {
     let session = ready().apply(Action::OpenEvent(rows_key(3)));
     let session = session.apply(Action::PreviewRange(Some(range(10, 20)))).apply(Action::ToggleFiles);
     let mut session = session;
@@ -623,7 +626,7 @@ fn the_innermost_thing_is_closed_first() {
 }
 
 #[test]
-fn only_files_that_were_given_would_be_lost_with_the_page() {
+fn only_files_from_the_user_would_be_lost_with_the_page() {
     let info = |name: &str, origin| SourceInfo { name: name.into(), origin };
     let session = Session::default().apply(Action::AddSources(vec![info("sample", Origin::Site)]));
     assert_eq!(session.sources.n_given, 0);

@@ -149,7 +149,7 @@ impl Session {
     }
 
     pub(crate) fn choose_view(&mut self, view: View) {
-        // The engine works only on the query of the view on screen, and a new query tells it which view that is.
+        // The engine works only on the query of the view on screen, and learns from a new query which view that is.
         if self.view != view || !self.table(view).is_current(self.generation) {
             self.view = view;
             self.request_answer();

@@ -25,7 +25,7 @@ pub struct Session {
     pub view: View,
     /// The events table.
     pub events: Rc<Table>,
-    /// What stands around the events table.
+    /// The overview around the events table.
     pub overview: Rc<Overview>,
     /// The jobs table.
     pub jobs: Rc<Table>,

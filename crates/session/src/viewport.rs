@@ -2,7 +2,7 @@
 //!
 //! Browsers cap the height of an element (Chromium near 33.5 million pixels and 16.8 million on some screens, Firefox
 //! near 17.9 million), which is some 700,000 rows of 24 pixels. Beyond [`MAX_SCROLL`] the scroll space is scaled: the
-//! bar's travel stands for all rows, while wheel, keys and small drags move by real pixels.
+//! scrollbar's travel covers all rows, while wheel, keys and small drags move by real pixels.
 
 /// The tallest scroll space that is asked of a browser, in pixels; well below every cap.
 pub const MAX_SCROLL: f64 = 8_000_000.0;
@@ -49,7 +49,7 @@ impl Viewport {
         Viewport { top: top.clamp(0.0, self.max_top()), ..self }
     }
 
-    /// The scroll offset that stands for this view.
+    /// The scroll offset of this view.
     pub fn scroll_top(&self) -> f64 {
         match self.max_top() {
             max_top if self.is_scaled() && max_top > 0.0 => self.top / max_top * self.max_scroll(),

@@ -28,6 +28,7 @@ mod session; // what the user has in front of them: action, look, action, look
 mod shapes; // every shape in which records leave AWS and the tools around it
 mod sql; // a query as SQL, against DuckDB where that is at hand
 mod store; // copies of an event, and segments as bytes
+mod style; // what the style sheets and the program have to agree on
 mod support; // an engine and readers joined without a browser
 mod tables; // tables as people have them: through a spreadsheet, out of the console
 mod targets; // all that an event acted on, and the events of one thing in all its spellings

@@ -137,7 +137,7 @@ journey('A value of the record is looked for anywhere from its menu', {}, async 
   await app.openEvent('event-64');
   const leaf = page.locator('[data-path="requestParameters.userName"]');
   await leaf.hover();
-  await leaf.getByRole('button', { name: /More to do with/ }).click();
+  await leaf.getByRole('button', { name: /More actions for/ }).click();
   await page.getByRole('menuitem', { name: 'Find it anywhere' }).click();
   await app.settles();
   assert.deepEqual([await app.bar.inputValue(), await app.matched()], ['mallory', 2]);

@@ -127,7 +127,7 @@ journey('Every change of the view is undone and made again', {}, async ({ app, p
   assert.equal(await app.matched(), 3);
 });
 
-journey('A view is saved by a name, opened again, and forgotten', {}, async ({ app, page }) => {
+journey('A view is saved by a name, opened again, and deleted', {}, async ({ app, page }) => {
   await app.choose(log('a.json', mixed));
   await app.filter('event:PutObject');
   await run(app, 'my uploads');
@@ -144,7 +144,7 @@ journey('A view is saved by a name, opened again, and forgotten', {}, async ({ a
   assert.equal(await app.matched(), 3);
   await page.keyboard.press('Control+z');
   await app.until(() => document.querySelector('[data-testid=query-input]').value === '');
-  await run(app, 'forget view my');
+  await run(app, 'delete view my');
   await page.keyboard.press('Control+k');
   await app.find('palette-input').fill('view my');
   assert.deepEqual(await titles(page), []);

@@ -189,7 +189,7 @@ journey(
     const path = 'requestParameters.tags.0.k-1';
     const choose = async (name) => {
       await leafOf(app, path).hover();
-      await leafOf(app, path).getByRole('button', { name: 'More to do with' }).click();
+      await leafOf(app, path).getByRole('button', { name: 'More actions for' }).click();
       await page.getByRole('menuitem', { name }).click();
     };
     const copied = async (name) => {
@@ -396,7 +396,7 @@ journey('Events are compared by what differs', {}, async ({ app }) => {
     found.filter(([path]) => /key|errorCode/.test(path)),
     [
       ['requestParameters.key', 'A"clip 2.mov"', 'B"clip 3.mov"'],
-      ['errorCode', 'Anot there', 'B"NoSuchKey"'],
+      ['errorCode', 'Amissing', 'B"NoSuchKey"'],
     ],
   );
   assert.ok(Number(await app.find('comparison').getAttribute('data-equal')) > 5);

@@ -280,7 +280,7 @@ journey(
     await app.find('range-crumb').first().click();
     await app.settles();
     await app.filter('event:Lonely');
-    assert.equal(await app.find('zoom-to-matches').textContent(), 'Zoom to what matches');
+    assert.equal(await app.find('zoom-to-matches').textContent(), 'Zoom to matches');
     await app.find('zoom-to-matches').press('Enter');
     await app.settles();
     assert.equal(await app.matched(), 1);
@@ -343,7 +343,7 @@ journey('A part of the time is tried out, narrowed to, and left again', {}, asyn
   await drag(0.5, 0.7);
   await page.keyboard.press('Enter');
   await app.settles();
-  const crumbs = page.getByRole('navigation', { name: 'Ranges of time' });
+  const crumbs = page.getByRole('navigation', { name: 'Time ranges' });
   assert.equal(await crumbs.getByRole('button').count(), 2, 'all of the time, and the first range');
   await page.mouse.dblclick(...at(0.1));
   await app.settles();
@@ -386,10 +386,10 @@ journey('What hides all of the events is said: the time, or the filter and the t
   const slider = app.find('histogram').getByRole('slider');
   for (const key of ['ArrowRight', 'ArrowRight']) await slider.press(key);
   await app.settles();
-  await page.getByText('The range of time hides all 2 events').waitFor();
+  await page.getByText('The time range hides all 2 events').waitFor();
   await slider.press('Enter');
   await app.filter('event:GetObject');
-  await page.getByText('The filter and the range of time hide all 2 events: event:GetObject').waitFor();
+  await page.getByText('The filter and the time range hide all 2 events: event:GetObject').waitFor();
   await page.getByRole('button', { name: 'Reset zoom' }).press('Enter');
   await app.settles();
   assert.equal(await app.matched(), 2);

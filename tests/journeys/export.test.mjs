@@ -188,7 +188,7 @@ journey(
     );
     assert.match(
       await copied('actor:noor event:GetObject', 'sql-athena', 'which finds more'),
-      /^-- Left out, as SQL cannot say it exactly: actor:noor\n[\s\S]*CREATE EXTERNAL TABLE[\s\S]*FROM cloudtrail_logs[\s\S]*lower\(eventname\) = 'getobject'/,
+      /^-- Left out, because SQL cannot express it exactly: actor:noor\n[\s\S]*CREATE EXTERNAL TABLE[\s\S]*FROM cloudtrail_logs[\s\S]*lower\(eventname\) = 'getobject'/,
     );
   },
 );

@@ -158,7 +158,7 @@ journey('A view that the browser does not keep is told, and lasts as long as the
   await app.find('palette-input').fill('reads');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  await page.getByText('The change of saved views lasts only while this tab is open').waitFor();
+  await page.getByText('The change to your saved views lasts only while this tab is open').waitFor();
   await page.getByRole('button', { name: 'Dismiss' }).click();
   await app.filter('');
   await page.keyboard.press('Control+k');
@@ -169,7 +169,7 @@ journey('A view that the browser does not keep is told, and lasts as long as the
 
   await app.find('columns-button').click();
   await page.locator('[data-testid=column-choice][data-field=source]').click();
-  await page.getByText('What you choose of columns and zone lasts only while this tab is open').waitFor();
+  await page.getByText('Your choice of columns and time zone lasts only while this tab is open').waitFor();
 });
 
 journey('A page that was not kept says so when the network goes', {}, async ({ app, page, context }) => {

@@ -213,7 +213,7 @@ journey('A gesture that the browser takes over leaves nothing in hand', {}, asyn
   await app.settles();
   assert.equal(await app.find('histogram-zoom').count(), 0, 'the events');
   await app.show('jobs');
-  await swipe(app.find('job-strips').locator('.strips-body'));
+  await swipe(app.find('job-strips').locator('.concurrency-body'));
   await app.settles();
   assert.deepEqual([await app.find('zoom-in').count(), await app.find('zoom-out').count()], [0, 0], 'the lanes');
 });
@@ -227,12 +227,12 @@ journey('Jobs outside of the time that the lanes are zoomed to are marked', {}, 
   await lanes.press('End');
   await lanes.press('Enter');
   await app.settles();
-  const outside = (id) => app.job(id).locator('.lane').getAttribute('data-outside');
+  const outside = (id) => app.job(id).locator('.timeline').getAttribute('data-outside');
   assert.deepEqual(
     [await outside('job-early'), await outside('job-middle'), await outside('job-late')],
     ['true', 'true', null],
   );
-  assert.match(await app.job('job-early').locator('.lane').getAttribute('aria-label'), /before the time of the lanes/);
+  assert.match(await app.job('job-early').locator('.timeline').getAttribute('aria-label'), /before the time range of the timelines/);
   await lanes.press('Home');
   await lanes.press('Enter');
   await app.settles();

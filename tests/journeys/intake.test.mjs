@@ -54,7 +54,7 @@ journey('A folder without files is no source', {}, async ({ app, page }) => {
   const empty = path.join(folder, 'empty');
   mkdirSync(empty);
   await app.dropPaths(empty);
-  await page.getByText('No files in there').waitFor();
+  await page.getByText('No files found').waitFor();
   await app.reaches('empty');
 });
 

@@ -246,26 +246,26 @@ journey('Notifications dropped beside the trail tell how a job went on', {}, asy
   );
 });
 
-journey('Each job has a lane, and a drag over the strips zooms them', {}, async ({ app, page }) => {
+journey('Each job has a timeline, and a drag over the chart zooms them', {}, async ({ app, page }) => {
   await app.choose(trail);
   await app.show('jobs');
   const strip = app.find('job-strip').first();
   assert.equal(await strip.getAttribute('data-parent'), 'pipeline-1');
-  const bar = app.job('job-watched').locator('.lane-bar').first();
+  const bar = app.job('job-watched').locator('.timeline-bar').first();
   const before = (await bar.boundingBox()).width;
   const ends = await app
     .job(readOnly)
-    .locator('.is-lane, .lane-fade')
+    .locator('.is-timeline, .timeline-fade')
     .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().right));
   assert.ok(ends[1] <= ends[0], 'what is last of all has room');
-  const { x, y, width } = await app.find('job-strips').locator('.strips-body').boundingBox();
+  const { x, y, width } = await app.find('job-strips').locator('.concurrency-body').boundingBox();
   await page.mouse.move(x + width * 0.9, y + 4);
   await page.mouse.down();
   await page.mouse.move(x + width - 2, y + 4, { steps: 3 });
   await page.mouse.up();
   await app.find('zoom-out').waitFor();
   await app.until(
-    (width) => document.querySelector('[data-job-id=job-watched] .lane-bar').getBoundingClientRect().width > width,
+    (width) => document.querySelector('[data-job-id=job-watched] .timeline-bar').getBoundingClientRect().width > width,
     before,
     'the lanes are zoomed',
   );
@@ -276,12 +276,12 @@ journey('Each job has a lane, and a drag over the strips zooms them', {}, async 
   await app.find('zoom-out').waitFor({ state: 'detached' });
 });
 
-journey('The lanes are zoomed by keys alone', {}, async ({ app, page }) => {
+journey('The timelines are zoomed by keys alone', {}, async ({ app, page }) => {
   await app.choose(trail);
   await app.show('jobs');
-  const slider = app.find('job-strips').getByRole('slider', { name: 'Time of the lanes' });
+  const slider = app.find('job-strips').getByRole('slider', { name: 'Time range of the timelines' });
   const told = () => slider.getAttribute('aria-valuetext');
-  const width = async () => (await app.job('job-watched').locator('.lane-bar').first().boundingBox()).width;
+  const width = async () => (await app.job('job-watched').locator('.timeline-bar').first().boundingBox()).width;
   const [whole, before] = [await told(), await width()];
   await slider.focus();
   await page.keyboard.press('End');

@@ -200,7 +200,7 @@ journey(
     );
     assert.equal(await app.matched(), 3);
     assert.equal(await app.number('source-list', 'data-sources'), 1);
-    await page.getByText('2 could not be opened').waitFor();
+    await page.getByText('2 files could not be opened').waitFor();
     await app.until(() => location.hash.includes('src=day.json.gz'));
     assert.doesNotMatch(
       await page.evaluate(() => location.hash),

@@ -147,7 +147,7 @@ journey('An event whose reader has died opens, and says that its record is gone'
   );
   await page.getByText('A worker stopped').first().waitFor();
   const detail = await app.openEvent('event-2');
-  await detail.getByText('The reader that kept this record has stopped').waitFor();
+  await detail.getByText('The worker that kept this record has stopped').waitFor();
   await detail.getByText('noor called GetObject').waitFor();
   // New readers take what comes.
   await app.choose(log('later.json', [event(77)]));

@@ -65,14 +65,14 @@ pub fn Keys(props: &KeysProps) -> Html {
             <div class="sheet-body">
                 <header>
                     <h2 id="keys-title">{ "Keys" }</h2>
-                    <span class="muted">{ "Single letters do nothing while you type; keys act where the focus is" }</span>
+                    <span class="muted">{ "Single-letter keys are off while you type; keys act where the focus is" }</span>
                     <input class="text-input" type="search" aria-label="Find a key or command" placeholder="Find a key or command" {oninput} />
                     <button class="icon-button" aria-label="Close" onclick={props.close.reform(|_| ())}>{ icon(Icon::Close) }</button>
                 </header>
-                <div class="key-groups">{ for Group::ALL.into_iter().map(group) }{ section("Histogram, strips of jobs", &RANGE_KEYS) }</div>
+                <div class="key-groups">{ for Group::ALL.into_iter().map(group) }{ section("Histogram, concurrency chart", &RANGE_KEYS) }</div>
                 <label class="choice keys-foot">
                     <input type="checkbox" data-testid="letters-off" checked={*has_letters} onchange={on_letters} />
-                    <span>{ "Single letters are keys" }</span>
+                    <span>{ "Use single-letter keys" }</span>
                 </label>
             </div>
         </dialog>

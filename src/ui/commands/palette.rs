@@ -89,7 +89,7 @@ pub fn Palette(props: &PaletteProps) -> Html {
                     <span class="muted" role="status">{ format!("{} of {total}", found.len()) }</span>
                 </div>
                 <div class="palette-list" id="palette-list" role="listbox" aria-label="Commands">
-                    if !has_commands && !is_naming { <div class="palette-group" role="presentation">{ "No command has these letters" }</div> }
+                    if !has_commands && !is_naming { <div class="palette-group" role="presentation">{ "No command matches" }</div> }
                     { rows(&found, chosen, &chosen_row, &run) }
                 </div>
                 <footer class="palette-foot">
@@ -115,7 +115,7 @@ fn run_entry(entry: &Entry, actions: &Actions) {
         PaletteAction::Keep(views, kept) => {
             let notice = match keep(VIEWS, &views.to_string()) {
                 Ok(()) => Notice::transient(kept.clone()),
-                Err(not_kept) => not_kept.notice("The change of saved views"),
+                Err(not_kept) => not_kept.notice("The change to your saved views"),
             };
             actions.act.emit(Action::AddNotice(notice));
         }

@@ -9,6 +9,6 @@ pub fn middle_ellipsis(value: &str, tail: usize) -> Html {
     };
     let (head, tail) = value.split_at(cut);
     html! {
-        <span class="middle"><span class="head">{ head.to_owned() }</span><span class="tail">{ tail.to_owned() }</span></span>
+        <span class="middle-ellipsis"><span class="head">{ head.to_owned() }</span><span class="tail">{ tail.to_owned() }</span></span>
     }
 }

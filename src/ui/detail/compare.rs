@@ -77,7 +77,7 @@ pub fn Compare(props: &CompareProps) -> Html {
                                 if let Some(value) = value {
                                     <span class="log-text">{ value.clone() }</span>
                                 } else {
-                                    <span class="muted">{ "not there" }</span>
+                                    <span class="muted">{ "missing" }</span>
                                 }
                             </p>
                         }

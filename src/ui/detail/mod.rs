@@ -123,7 +123,7 @@ fn notes(detail: &EventDetail) -> Html {
     html! {
         <>
             if detail.is_repaired {
-                <p class="mended">{ "The record is damaged and was repaired for reading. The text below is as written." }</p>
+                <p class="mended">{ "Repaired while reading. The text below is as written." }</p>
             }
             if detail.is_made {
                 <p class="mended" data-testid="made-note">

@@ -201,14 +201,16 @@ fn sql_button(
         let left_out = left_out.join(", ");
         if !left_out.is_empty() {
             // Whoever gets the query without the page is to know. A clause that holds a line break is to stay in its line.
-            text =
-                format!("-- Left out, as SQL cannot say it exactly: {}\n{text}", left_out.replace(['\n', '\r'], " "));
+            text = format!(
+                "-- Left out, because SQL cannot express it exactly: {}\n{text}",
+                left_out.replace(['\n', '\r'], " ")
+            );
         }
         let copied = match left_out.is_empty() {
             true => Notice::transient("Query copied as SQL"),
             false => Notice::persistent(
                 "Query copied as SQL, which finds more than this page",
-                format!("SQL cannot say this exactly, so it is left out: {left_out}"),
+                format!("SQL cannot express this exactly, so it is left out: {left_out}"),
             ),
         };
         copy(&act, text, copied);

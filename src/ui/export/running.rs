@@ -4,14 +4,16 @@
 use crate::ui::common::words;
 use crate::ui::hooks::clipboard::PendingCopy;
 use crate::worker::client::Client;
+use gloo::file::ObjectUrl;
+use gloo::timers::callback::Timeout;
 use js_sys::Array;
 use std::cell::RefCell;
 use std::rc::Rc;
 use trailglass_protocol::message::{Export, Exported, Format, Request};
 use trailglass_session::Action;
 use trailglass_session::notice::Notice;
-use wasm_bindgen::JsCast;
-use web_sys::{Blob, BlobPropertyBag, HtmlElement, Url};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, BlobPropertyBag, HtmlElement};
 use yew::Callback;
 
 /// What becomes of an export.
@@ -127,74 +129,56 @@ impl Exports {
         act.emit(Action::ReceiveExportPreview(None));
     }
 
-    /// Takes a piece.
+    /// Takes a piece, and asks for the next or ends the export.
     pub fn take(&self, piece: Exported) {
         let Exported { no, text, rows, total, lost, is_last } = piece;
-        let mut running = self.0.borrow_mut();
-        if no != running.no {
+        if no != self.0.borrow().no {
             return;
         }
+        if self.0.borrow_mut().add(text).is_err() {
+            self.stop();
+            let notice = Notice::persistent("Not exported", "The browser did not keep a part of the file.");
+            let act = self.0.borrow().act.clone();
+            return act.emit(Action::AddNotice(notice));
+        }
+        if is_last {
+            self.end(rows, lost);
+            return;
+        }
+        let running = self.0.borrow();
+        let (client, act, goal) = (running.client.clone(), running.act.clone(), running.goal);
+        drop(running);
+        if goal == Goal::File {
+            act.emit(Action::UpdateExport(Some((rows, total))));
+        }
+        if let Some(client) = client {
+            client.send(&Request::ExportOn { no });
+        }
+    }
+
+    /// The last piece has come. `rows` were asked for, and `lost` of them could not be written.
+    fn end(&self, rows: u32, lost: u32) {
+        let mut running = self.0.borrow_mut();
+        let act = running.act.clone();
+        let ended = Ended {
+            n_written: rows.saturating_sub(lost),
+            rows,
+            matched: running.matched,
+            replaced: if running.is_redacted { ", names replaced" } else { "" },
+        };
         match running.goal {
             Goal::File => {
-                // A browser without room makes no blob. The file would have a hole.
-                let Ok(blob) = Blob::new_with_str_sequence(&Array::of1(&text.into())) else {
-                    let act = running.act.clone();
-                    drop(running);
-                    self.stop();
-                    let notice = Notice::persistent("Not exported", "The browser did not keep a part of the file.");
-                    return act.emit(Action::AddNotice(notice));
-                };
-                running.parts.push(&blob);
-            }
-            Goal::Clipboard | Goal::Preview => running.text.push_str(&text),
-        }
-        let act = running.act.clone();
-        if !is_last {
-            let (client, goal) = (running.client.clone(), running.goal);
-            drop(running);
-            if goal == Goal::File {
-                act.emit(Action::UpdateExport(Some((rows, total))));
-            }
-            if let Some(client) = client {
-                client.send(&Request::ExportOn { no });
-            }
-            return;
-        }
-        let (goal, name, matched) = (running.goal, running.name.clone(), running.matched);
-        let replaced = if running.is_redacted { ", names replaced" } else { "" };
-        let n_written = rows.saturating_sub(lost);
-        match goal {
-            Goal::File => {
-                let is_saved = save(&std::mem::take(&mut running.parts), running.format, &name);
+                let (parts, format, name) = (std::mem::take(&mut running.parts), running.format, running.name.clone());
                 drop(running);
+                let is_saved = save(&parts, format, &name).is_some();
                 act.emit(Action::UpdateExport(None));
-                let written = match lost {
-                    0 => format!("{} rows written to {name}{replaced}", words::number(n_written)),
-                    _ => format!(
-                        "{} of {} rows written to {name}{replaced}",
-                        words::number(n_written),
-                        words::number(rows)
-                    ),
-                };
-                act.emit(Action::AddNotice(match is_saved {
-                    Some(()) if lost > 0 => Notice::persistent(format!("Only {written}"), LOST),
-                    Some(()) => Notice::transient(written),
-                    None => Notice::persistent("Not exported", "The browser did not take the file."),
-                }));
+                act.emit(Action::AddNotice(ended.saved(&name, is_saved)));
             }
             Goal::Clipboard => {
                 let (text, copy) = (std::mem::take(&mut running.text), running.copy.take());
                 drop(running);
-                let copied = match rows < matched {
-                    true => format!(
-                        "Copied the first {} of {} rows{replaced}",
-                        words::number(n_written),
-                        words::number(matched)
-                    ),
-                    false => format!("Copied {} rows{replaced}", words::number(n_written)),
-                };
                 if let Some(copy) = copy {
-                    copy.finish(&act, text, Notice::transient(copied));
+                    copy.finish(&act, text, Notice::transient(ended.copied()));
                 }
             }
             Goal::Preview => {
@@ -203,9 +187,59 @@ impl Exports {
                 act.emit(Action::ReceiveExportPreview(Some(text.into())));
             }
         }
-        if lost > 0 && goal != Goal::File {
-            let text = format!("{} rows are not in the export", words::number(lost));
+        if lost > 0 && self.0.borrow().goal != Goal::File {
+            let verb = if lost == 1 { "is" } else { "are" };
+            let text = format!("{} {verb} not in the export", words::count(lost, "row", "rows"));
             act.emit(Action::AddNotice(Notice::persistent(text, LOST)));
+        }
+    }
+}
+
+impl Running {
+    /// Adds the text of a piece. A browser without room makes no blob, and a file without it would have a hole.
+    fn add(&mut self, text: String) -> Result<(), JsValue> {
+        match self.goal {
+            Goal::File => {
+                let blob = Blob::new_with_str_sequence(&Array::of1(&text.into()))?;
+                self.parts.push(&blob);
+            }
+            Goal::Clipboard | Goal::Preview => self.text.push_str(&text),
+        }
+        Ok(())
+    }
+}
+
+/// What an export came to.
+struct Ended {
+    n_written: u32,
+    rows: u32,
+    matched: u32,
+    replaced: &'static str,
+}
+
+impl Ended {
+    /// What is said of a file.
+    fn saved(&self, name: &str, is_saved: bool) -> Notice {
+        let Ended { n_written, rows, replaced, .. } = *self;
+        if !is_saved {
+            return Notice::persistent("Not exported", "The browser did not take the file.");
+        }
+        let written = words::count(n_written, "row", "rows");
+        if n_written == rows {
+            return Notice::transient(format!("{written} written to {name}{replaced}"));
+        }
+        let (written, rows) = (words::number(n_written), words::number(rows));
+        Notice::persistent(format!("Only {written} of {rows} rows written to {name}{replaced}"), LOST)
+    }
+
+    /// What is said of a copy.
+    fn copied(&self) -> String {
+        let Ended { n_written, rows, matched, replaced } = *self;
+        if rows < matched {
+            let (written, matched) = (words::number(n_written), words::number(matched));
+            format!("Copied the first {written} of {matched} rows{replaced}")
+        } else {
+            format!("Copied {}{replaced}", words::count(n_written, "row", "rows"))
         }
     }
 }
@@ -219,6 +253,9 @@ fn file_name(export: &Export) -> String {
     format!("trailglass-{}{redacted}.{}", export.view.name(), export.format.extension())
 }
 
+/// The browser has taken a file after so many milliseconds.
+const TAKEN_AFTER_MS: u32 = 60_000;
+
 /// Gives a file to the browser to be saved.
 fn save(parts: &Array, format: Format, name: &str) -> Option<()> {
     let options = BlobPropertyBag::new();
@@ -229,15 +266,12 @@ fn save(parts: &Array, format: Format, name: &str) -> Option<()> {
         Format::Text | Format::Markdown => "text/plain",
     });
     let blob = Blob::new_with_blob_sequence_and_options(parts, &options).ok()?;
-    let address = Url::create_object_url_with_blob(&blob).ok()?;
+    let address = ObjectUrl::from(blob);
     let link = gloo::utils::document().create_element("a").ok()?;
     link.set_attribute("href", &address).ok()?;
     link.set_attribute("download", name).ok()?;
     link.dyn_ref::<HtmlElement>()?.click();
-    // The browser has taken the file by then; what it holds of it is its own.
-    gloo::timers::callback::Timeout::new(60_000, move || {
-        Url::revoke_object_url(&address).ok();
-    })
-    .forget();
+    // The address ends when it is dropped. By then the browser has taken the file, and what it holds of it is its own.
+    Timeout::new(TAKEN_AFTER_MS, || drop(address)).forget();
     Some(())
 }

@@ -11,9 +11,9 @@ use trailglass_protocol::id::SourceId;
 use trailglass_protocol::report::Status;
 use trailglass_session::sources::{Source, Sources};
 
-/// The height of a row with two lines; the style sheet has the same.
+/// The height of a row with two lines, in pixels, which the style sheet takes from the list.
 const TALL: f64 = 40.0;
-/// The height of a row with one line.
+/// The height of a row with one line, in pixels.
 const SHORT: f64 = 24.0;
 /// Rows beyond either end that are drawn, so that a short scroll finds them.
 const MORE: usize = 20;
@@ -48,7 +48,7 @@ pub fn List(props: &ListProps) -> Html {
     let rows = (first.min(end)..end).filter_map(|at| Some((at, order.at(at)?)));
     let rows = rows.filter_map(|(at, number)| Some((at, number, sources.get(number)?)));
     html! {
-        <div class="file-list" ref={scroller} {onscroll}>
+        <div class="file-list" ref={scroller} ~style={format!("--file-row-height: {SHORT}px; --file-row-height-tall: {TALL}px")} {onscroll}>
             <div class="canvas" ~style={format!("height: {}px", words::decimal(height))}>
                 <ul role="list" class="file-rows" aria-label="Files" data-keeps-focus={Target::FileSearch.name()} ~style={format!("transform: translateY({}px)", words::decimal(offset))}>
                     for (at, number, source) in rows {

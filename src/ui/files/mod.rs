@@ -120,7 +120,7 @@ pub fn Files(props: &FilesProps) -> Html {
             <div class="pane-head" data-keeps-focus={Target::FilesButton.name()}>
                 <div class="pane-title"><h2>{ "Files" }</h2><span class="muted">{ read }</span></div>
                 if sources.n_loading > 0 {
-                    <button class="button is-small" data-testid="stop-loading" title="Read no further; what is read whole stays" onclick={stop}>{ "Stop" }</button>
+                    <button class="button is-small" data-testid="stop-loading" title="Stop reading; files that have been read completely stay" onclick={stop}>{ "Stop" }</button>
                 }
                 <button class="icon-button" aria-label="Close the list of files" onclick={move |_| close.emit(())}>{ icon(Icon::Close) }</button>
             </div>

@@ -29,7 +29,7 @@ pub fn breadcrumbs(
     let here = |range: &TimeRange| html! { <strong>{ words::range(*range, all, clock) }</strong> };
     let n = overview.ranges.len();
     html! {
-        <nav class={classes!("time-span", "breadcrumbs", (n == 0).then_some("is-preview"))} aria-label="Ranges of time" data-keeps-focus={Target::TimeRange.name()} title={span(first, last, clock)}>
+        <nav class={classes!("time-span", "breadcrumbs", (n == 0).then_some("is-preview"))} aria-label="Time ranges" data-keeps-focus={Target::TimeRange.name()} title={span(first, last, clock)}>
             { icon(Icon::Clock) }
             { back(0, "All".to_owned()) }
             for (at, range) in overview.ranges.iter().enumerate() {

@@ -103,7 +103,7 @@ pub fn Histogram(props: &HistogramProps) -> Html {
                 if let Some(focus) = suggested_zoom(buckets).filter(|_| preview.is_none()) { { zoom_to(focus, &actions) } }
                 <span class="muted" title="The tallest bar">{ format!("max {}", number(scale(buckets))) }</span>
             </div>
-            <div class={classes!("plot", is_cut.map(|_| "is-cut"))} ref={plot} role="group" aria-label="Range of time" {onmousedown}
+            <div class={classes!("plot", is_cut.map(|_| "is-cut"))} ref={plot} role="group" aria-label="Time range of the histogram" {onmousedown}
                 {onpointerdown} {onpointermove} {onpointerup} {onpointercancel} {onpointerleave} {ondblclick}>
                 { (*bars).clone() }
                 if let Some(range) = preview { { brushed(buckets, *range) } }
@@ -119,7 +119,7 @@ pub fn Histogram(props: &HistogramProps) -> Html {
 /// The button that narrows the view to where what matches is.
 fn zoom_to(focus: SuggestedZoom, actions: &Actions) -> Html {
     let SuggestedZoom { range, inside, matched } = focus;
-    let label = if inside == matched { "Zoom to what matches" } else { "Zoom to most events" };
+    let label = if inside == matched { "Zoom to matches" } else { "Zoom to most events" };
     let title = format!("{} of {}", number(inside), count(matched, "matching event", "matching events"));
     let actions = actions.clone();
     let onclick = move |_| {

@@ -36,7 +36,7 @@ impl Store {
         if let Err(not_kept) = kept
             && !self.is_told.replace(true)
         {
-            self.dispatch(Action::AddNotice(not_kept.notice("What you choose of columns and zone")));
+            self.dispatch(Action::AddNotice(not_kept.notice("Your choice of columns and time zone")));
         }
     }
 }

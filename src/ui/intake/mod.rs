@@ -9,6 +9,7 @@ pub mod use_hand_over;
 pub mod use_paste;
 pub mod welcome;
 
+use crate::ui::common::words;
 use crate::ui::hooks::browser::now;
 use gloo::timers::callback::Timeout;
 use std::cell::Cell;
@@ -107,11 +108,12 @@ impl Intake {
             Ok(unreadable) => {
                 let is_whole = unreadable.is_empty();
                 if !is_whole {
-                    let text = format!("{} could not be opened", unreadable.len());
+                    let text =
+                        format!("{} could not be opened", words::count(unreadable.len() as u32, "file", "files"));
                     self.act.emit(Action::AddNotice(Notice::persistent(text, unreadable.join(", "))));
                 }
                 if !has_any && is_whole {
-                    self.act.emit(Action::AddNotice(Notice::transient("No files in there")));
+                    self.act.emit(Action::AddNotice(Notice::transient("No files found")));
                 }
             }
             Err(error) => {
@@ -143,5 +145,5 @@ impl Taker {
 /// What a browser's error says.
 fn words_of(error: &JsValue) -> String {
     let message = js_sys::Reflect::get(error, &"message".into()).ok().and_then(|message| message.as_string());
-    message.unwrap_or_else(|| "the browser does not say why".to_owned())
+    message.unwrap_or_else(|| "the browser gave no reason".to_owned())
 }

@@ -28,8 +28,8 @@ pub struct WelcomeProps {
 /// What is read in this release, and in which forms.
 const SHAPES: &[(&str, &str)] = &[
     ("S3 log files", "json, json.gz, a whole AWSLogs tree"),
-    ("What AWS gives", "lookup-events, event history, Athena, Lake; JSON and CSV"),
-    ("What was passed on", "EventBridge, SNS, SQS, CloudWatch Logs; zip, tar, gzip"),
+    ("AWS exports", "lookup-events, event history, Athena, Lake; JSON and CSV"),
+    ("Forwarded events", "EventBridge, SNS, SQS, CloudWatch Logs; zip, tar, gzip"),
 ];
 
 /// The first screen.
@@ -88,7 +88,7 @@ fn linked(link: &Link, intake: &Intake) -> Html {
     html! {
         <div class="linked" data-testid="link-note" role="group" aria-labelledby="linked-title">
             <h2 id="linked-title">{ icon(Icon::Link) }{ "A link was opened" }</h2>
-            <p>{ "It holds a view and no data. Give the page the files, and it will show:" }</p>
+            <p>{ "It holds a view, not the data. Once you open the files, the page will show:" }</p>
             <dl>
                 for (label, value) in link.summary() {
                     <div><dt>{ label }</dt><dd class="log-text">{ value }</dd></div>
@@ -116,7 +116,7 @@ fn named_files(named: LinkedFiles, intake: &Intake) -> Html {
     html! {
         <>
             if !shown.is_empty() {
-                <p>{ format!("It names {count} of this host. The page fetches them only if you say so, without cookies, 1 GiB at most:") }</p>
+                <p>{ format!("It names {count} on this host. The page fetches them only if you say so, without cookies, at most 1 GiB:") }</p>
                 <ul role="list" class="linked-files" data-testid="link-files" tabindex="0" aria-label="Files that the link names">
                     for name in shown { <li class="log-text">{ name }</li> }
                 </ul>

@@ -7,7 +7,6 @@ use crate::ui::common::shared::Shared;
 use crate::ui::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
-use trailglass_protocol::message::View;
 use trailglass_session::columns::{Columns, WIDTHS};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, EventTarget, HtmlElement};
@@ -26,8 +25,6 @@ enum Drag {
 /// The columns that are dragged.
 #[derive(Clone, PartialEq)]
 pub struct DraggedColumns {
-    /// The view.
-    pub view: View,
     /// The columns.
     pub columns: Shared<Vec<Column>>,
     /// The columns as they were chosen.
@@ -160,8 +157,8 @@ impl Gesture {
 
     /// Gives the columns of the grid their widths, without drawing it.
     fn lay_out(&self, grid: &Element, widths: &[Option<u16>]) {
-        let DraggedColumns { view, columns, options, .. } = &self.dragged;
-        let (template, least) = template(*view, columns, widths, options);
+        let DraggedColumns { columns, options, .. } = &self.dragged;
+        let (template, least) = template(columns, widths, options);
         if let Some(grid) = grid.dyn_ref::<HtmlElement>() {
             // Names and values are valid, which is all that can go wrong.
             grid.style().set_property("--columns", &template).ok();

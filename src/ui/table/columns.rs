@@ -23,6 +23,9 @@ pub struct Column {
     pub class: &'static str,
     /// The field that it shows, by its place in the table of fields; `None` for a JSON path.
     pub field: Option<usize>,
+    /// Whether its cells are hidden where there is no room for them: beside an open job, and in a narrow window. The style
+    /// sheet does so by the class `is-optional`.
+    pub is_optional: bool,
     width: Option<u16>,
     least: u16,
     /// Its share of what is left, in hundredths; 0 where it has a width of its own.
@@ -47,6 +50,7 @@ pub fn columns_of(view: View, columns: &Columns, options: &RenderOptions) -> Vec
             label: if field.is_some() { label.into() } else { AttrValue::from(last_steps(&column.name)) },
             unit: if is_time { options.clock.label().into() } else { AttrValue::default() },
             class: class(view, &column.name),
+            is_optional: view == View::Jobs && is_optional(&column.name),
             name: column.name.clone(),
             field,
             width: column.width,
@@ -76,7 +80,7 @@ fn class(view: View, name: &str) -> &'static str {
     match (view, name) {
         (View::Events, "event" | "actor" | "target") | (View::Jobs, "state" | "job" | "actor" | "ended-by") => "",
         (View::Jobs, "reads" | "outputs" | "waited" | "ran" | "uses") => "is-number",
-        (View::Jobs, "life") => "is-lane",
+        (View::Jobs, "life") => "is-timeline",
         _ => "is-quiet",
     }
 }
@@ -126,8 +130,8 @@ fn room(view: View, name: &str, options: &RenderOptions) -> (u16, u16) {
     }
 }
 
-/// The columns that leave the jobs table while a job is open, for want of room; the style sheet hides their cells.
-fn is_hidden(name: &str) -> bool {
+/// Whether a column of jobs says more than what tells jobs apart.
+fn is_optional(name: &str) -> bool {
     matches!(
         name,
         "kind"
@@ -146,8 +150,8 @@ fn is_hidden(name: &str) -> bool {
 }
 
 /// The style of a grid with these columns.
-pub fn style_of(view: View, columns: &[Column], options: &RenderOptions) -> String {
-    let (template, least) = template(view, columns, &chosen_widths(columns), options);
+pub fn style_of(columns: &[Column], options: &RenderOptions) -> String {
+    let (template, least) = template(columns, &chosen_widths(columns), options);
     format!("--columns: {template}; --least: {least}px")
 }
 
@@ -157,10 +161,10 @@ pub fn chosen_widths(columns: &[Column]) -> Vec<Option<u16>> {
 }
 
 /// The widths of columns as the style sheet wants them, and the least width of them all. The last fills what is left.
-pub fn template(view: View, columns: &[Column], widths: &[Option<u16>], options: &RenderOptions) -> (String, u32) {
+pub fn template(columns: &[Column], widths: &[Option<u16>], options: &RenderOptions) -> (String, u32) {
     let mut text = String::new();
     let mut sum = 0;
-    let is_shown = |column: &Column| !(view == View::Jobs && options.has_detail && is_hidden(&column.name));
+    let is_shown = |column: &Column| !(options.has_detail && column.is_optional);
     let last = columns.iter().rposition(is_shown);
     for (at, column) in columns.iter().enumerate().filter(|(_, column)| is_shown(column)) {
         let (least, share) = match widths.get(at).copied().flatten() {

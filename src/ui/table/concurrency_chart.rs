@@ -97,7 +97,7 @@ fn chart_legend(strips: &[Strip]) -> Html {
         <>
             { one("swatch-least", "at least") }
             { one("swatch-most", "at most") }
-            if strips.iter().any(|strip| !strip.paused.is_empty()) { { one("strip-pause", "paused") } }
+            if strips.iter().any(|strip| !strip.paused.is_empty()) { { one("concurrency-pause", "paused") } }
         </>
     }
 }
@@ -117,21 +117,21 @@ fn row(strip: &Strip, (first, last): (Micros, Micros), clock: &Clock) -> Html {
     };
     let place = |time: Micros| ((time.0 - first.0) as f64 * 100.0 / (last.0 - first.0).max(1) as f64).clamp(0.0, 100.0);
     html! {
-        <div class="strip" data-testid="job-strip" data-parent={strip.parent.clone()} data-peak={peak.to_string()}
+        <div class="concurrency-row" data-testid="job-strip" data-parent={strip.parent.clone()} data-peak={peak.to_string()}
             data-most={most.to_string()}>
             for (from, until) in strip.paused.iter() {
-                <span class="strip-pause" title={paused(*from, *until)}
+                <span class="concurrency-pause" title={paused(*from, *until)}
                     ~style={words::extent(place(*from), place(until.unwrap_or(last)))}></span>
             }
             <svg viewBox={format!("0 0 {} {HEIGHT}", strip.counts.len())} preserveAspectRatio="none" aria-hidden="true">
-                <path class="strip-most" d={outline(strip.counts.iter().map(|(_, most)| *most), most)} />
-                <path class="strip-least" d={outline(strip.counts.iter().map(|(least, _)| *least), most)} />
+                <path class="concurrency-most" d={outline(strip.counts.iter().map(|(_, most)| *most), most)} />
+                <path class="concurrency-least" d={outline(strip.counts.iter().map(|(least, _)| *least), most)} />
             </svg>
-            <span class="strip-label">
-                <span class="strip-name log-text" title={strip.parent.clone()}>
+            <span class="concurrency-label">
+                <span class="concurrency-name log-text" title={strip.parent.clone()}>
                     <span class="muted">{ strip.noun.clone() }{ " " }</span>{ name.to_owned() }
                 </span>
-                <span class="strip-peak" title={bounds}>{ said }</span>
+                <span class="concurrency-peak" title={bounds}>{ said }</span>
             </span>
         </div>
     }

@@ -80,7 +80,7 @@ pub fn Grid<R: GridRow>(props: &GridProps<R>) -> Html {
     html! {
         <div role="grid" class={classes!("grid", is_stale.then_some("is-stale"))} ref={scroller} data-testid={test_id} aria-label={label}
             aria-rowcount={(n_rows + 1).to_string()} aria-colcount={columns.len().to_string()}
-            aria-busy={(!(is_current && is_whole)).to_string()} ~style={style_of(R::VIEW, &columns, options)} {onscroll} {onclick} {onkeydown} {onfocusin}>
+            aria-busy={(!(is_current && is_whole)).to_string()} ~style={style_of(&columns, options)} {onscroll} {onclick} {onkeydown} {onfocusin}>
             <Header view={R::VIEW} options={options.clone()} columns={Shared::of(&columns)} chosen={Shared::of(&table.columns)} sort={table.sort.clone()}
                 {on_sort} {on_change} active_column={active_heading} />
             <div role="presentation" class="canvas" ~style={format!("height: {}px", decimal(scroll_height))}>

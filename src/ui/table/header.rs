@@ -36,10 +36,9 @@ pub struct HeaderProps {
 /// The row of headings.
 #[component]
 pub fn Header(props: &HeaderProps) -> Html {
-    let HeaderProps { view, columns, chosen, options, on_change, .. } = props;
+    let HeaderProps { columns, chosen, options, on_change, .. } = props;
     let row = use_node_ref();
     let dragged = DraggedColumns {
-        view: *view,
         columns: columns.clone(),
         chosen: chosen.clone(),
         options: options.clone(),
@@ -82,7 +81,8 @@ fn heading(props: &HeaderProps, at: usize, column: &Column, is_target: bool) -> 
     } else {
         format!("{name}: the table cannot be sorted by a path")
     };
-    let class = classes!("cell", column.class, is_target.then_some("is-target"));
+    let class =
+        classes!("cell", column.class, column.is_optional.then_some("is-optional"), is_target.then_some("is-target"));
     html! {
      <div role="columnheader" key={name} {class} data-field={column.name.clone()} aria-sort={aria_sort}
             aria-colindex={(at + 1).to_string()}>
@@ -112,10 +112,10 @@ fn order_words(name: &str, is_descending: bool) -> &'static str {
     match (name, is_descending) {
         (name, true) if is_time(name) => "Newest first",
         (name, false) if is_time(name) => "Oldest first",
-        ("reads" | "outputs" | "waited" | "ran" | "uses", true) => "highest first",
-        ("reads" | "outputs" | "waited" | "ran" | "uses", false) => "lowest first",
-        ("outcome", true) => "failed first",
-        ("outcome", false) => "succeeded first",
+        ("reads" | "outputs" | "waited" | "ran" | "uses", true) => "Highest first",
+        ("reads" | "outputs" | "waited" | "ran" | "uses", false) => "Lowest first",
+        ("outcome", true) => "Failed first",
+        ("outcome", false) => "Succeeded first",
         (_, true) => "Z to A",
         (_, false) => "A to Z",
     }

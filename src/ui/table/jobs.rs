@@ -236,7 +236,7 @@ fn state(job: &JobRow) -> Html {
             { mark(StopState::Reached(job.state), job.certainty) }
             <span class="state-word">{ word(job.state) }</span>
             if job.is_decoded {
-                <span title="The time of submission is read off the id">
+                <span title="The submission time is decoded from the id">
                     { icon_of(Icon::Clock, "is-quiet") }
                     <span class="visually-hidden">{ " submitted at the time in its id" }</span>
                 </span>

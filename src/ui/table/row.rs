@@ -105,7 +105,7 @@ pub fn Row<R: GridRow>(props: &RowProps<R>) -> Html {
     let cells = columns.map(|(at, column)| {
         let has_tools = *hovered == Some(at) || props.active_column == Some(at);
         html! {
-            <div role="gridcell" class={classes!("cell", column.class)} data-field={column.name.clone()}
+            <div role="gridcell" class={classes!("cell", column.class, column.is_optional.then_some("is-optional"))} data-field={column.name.clone()}
                 aria-colindex={(at + 1).to_string()} title={has_tools.then(|| props.row.whole(column)).flatten()}
                 tabindex={if props.active_column == Some(at) { "0" } else { "-1" }}>
                 { props.row.cell(column, &props.options) }

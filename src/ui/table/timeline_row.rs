@@ -1,5 +1,5 @@
-//! One life as a lane: bars for waiting and running, a cap for the end, ticks for reads and refusals. What nothing shows
-//! is drawn hollow, and an end that nothing shows fades out.
+//! The life of a job as a timeline in its row: bars for waiting and running, a cap for the end, ticks for reads and
+//! refusals. What no event proves is drawn hollow, and an end that no event proves fades out.
 
 use super::render_options::RenderOptions;
 use crate::ui::common::icon::{Icon, icon_of};
@@ -12,15 +12,15 @@ use trailglass_event::zone::Clock;
 use trailglass_lifecycle::state::State;
 use trailglass_protocol::message::{JobRow, Lane};
 
-/// The lane of a job.
+/// The timeline of a job.
 pub fn timeline_row(job: &JobRow, options: &RenderOptions) -> Html {
     let Some((from, to)) = options.timeline else { return Html::default() };
     let scale = Scale { from: from.0, length: (to.0 - from.0).max(1) };
     let Some(Lane { from, started, ended, last, ticks }) = &job.lane else { return Html::default() };
     let end = ended.unwrap_or(*last);
-    if let Some((class, told, arrow)) = outside(*from, end, options.timeline) {
+    if let Some((class, place, arrow)) = outside(*from, end, options.timeline) {
         return html! {
-            <span class={classes!("lane", "is-outside", class)} role="img" data-outside="true" aria-label={format!("{}, {told}", words(job))}>
+            <span class={classes!("timeline", "is-outside", class)} role="img" data-outside="true" aria-label={format!("{}, {place}", words(job))}>
                 { arrow }
             </span>
         };
@@ -30,9 +30,9 @@ pub fn timeline_row(job: &JobRow, options: &RenderOptions) -> Html {
     let is_known = started.is_some() || ended.is_some() || is_lasting;
     let is_refused = job.state == State::NotSubmitted;
     html! {
-        <span class="lane" role="img" aria-label={words(job)}>
+        <span class="timeline" role="img" aria-label={words(job)}>
             if is_refused {
-                { at(&scale, *from, "lane-mark", icon_of(Icon::Failed, "is-failed")) }
+                { at(&scale, *from, "timeline-mark", icon_of(Icon::Failed, "is-failed")) }
             } else {
                 if let Some((start, is_exact)) = started {
                     { bar(&scale, *from, *start, if *is_exact { "is-wait" } else { "is-open" }) }
@@ -43,37 +43,37 @@ pub fn timeline_row(job: &JobRow, options: &RenderOptions) -> Html {
                 if let Some(end) = ended {
                     { at(&scale, *end, cap(job.state), Html::default()) }
                 } else if !is_lasting {
-                    { at(&scale, *last, "lane-fade", html! { "?" }) }
+                    { at(&scale, *last, "timeline-fade", html! { "?" }) }
                 }
                 for (time, is_refused) in ticks.iter() {
-                    { at(&scale, *time, if *is_refused { "lane-tick is-refused" } else { "lane-tick" }, Html::default()) }
+                    { at(&scale, *time, if *is_refused { "timeline-tick is-refused" } else { "timeline-tick" }, Html::default()) }
                 }
             }
         </span>
     }
 }
 
-/// Where a life is that lies wholly before or after the time that the lanes show: a class, words, and an arrow.
+/// What is drawn for a job wholly before or after the time of the timelines: a class, words, and an arrow.
 fn outside(
     from: Micros,
     end: Micros,
-    lanes: Option<(Micros, Micros)>,
+    shown: Option<(Micros, Micros)>,
 ) -> Option<(&'static str, &'static str, &'static str)> {
-    let (first, last) = lanes?;
+    let (first, last) = shown?;
     match () {
-        () if end < first => Some(("is-before", "before the time of the lanes", "◂")),
-        () if from > last => Some(("is-after", "after the time of the lanes", "▸")),
+        () if end < first => Some(("is-before", "before the time range of the timelines", "◂")),
+        () if from > last => Some(("is-after", "after the time range of the timelines", "▸")),
         () => None,
     }
 }
 
-/// The lane of one output beside its job's: only its end can be known, and only from a notice.
+/// The timeline of one output: only its end can be known, and only from a notification.
 pub fn output_timeline(job: &JobRow, status: &str) -> Html {
     let Some(Lane { from, ended, last, .. }) = &job.lane else { return Html::default() };
     let to = ended.unwrap_or(*last);
     let scale = Scale { from: from.0, length: ((to.0 - from.0) as f64 * 1.02) as i64 + 1 };
     html! {
-        <span class="lane" aria-hidden="true">
+        <span class="timeline" aria-hidden="true">
             { bar(&scale, *from, to, "is-open") }
             if ended.is_some() && !status.is_empty() {
                 { at(&scale, to, cap(state_of_output(status)), Html::default()) }
@@ -82,12 +82,12 @@ pub fn output_timeline(job: &JobRow, status: &str) -> Html {
     }
 }
 
-/// More times than this do not stand beside each other in the heading of the lanes.
+/// So many times fit beside each other in the heading of the timelines.
 const MOST_TIMES: i64 = 6;
 /// The same of times with a year.
 const MOST_YEARS: i64 = 3;
 
-/// The times at the head of the lanes.
+/// The times in the heading of the timelines.
 pub fn times(options: &RenderOptions) -> Html {
     let Some((from, to)) = options.timeline else { return Html::default() };
     let clock: &Clock = &options.clock;
@@ -108,49 +108,49 @@ pub fn times(options: &RenderOptions) -> Html {
         _ => moment(shown, None, step < 60 * SECOND),
     };
     html! {
-        <span class="lane-times" aria-hidden="true">
+        <span class="timeline-times" aria-hidden="true">
             <span>
                 for shown in shown {
-                    { at(&scale, Micros(shown.0 - ahead), "lane-time", html! { { label(shown) } }) }
+                    { at(&scale, Micros(shown.0 - ahead), "timeline-time", html! { { label(shown) } }) }
                 }
             </span>
         </span>
     }
 }
 
-/// What the marks in the lanes mean.
+/// What the marks in the timelines mean.
 pub fn legend() -> Html {
     let one =
         |class: &'static str, word: &'static str| html! { <span class="legend"><span {class}></span>{ word }</span> };
     html! {
         <>
-            { one("lane-bar is-wait", "submitted") }
-            { one("lane-bar is-run", "progressing") }
-            { one("lane-bar is-open", "state not recorded") }
-            { one("lane-cap is-done", "complete") }
-            { one("lane-cap is-failed", "error") }
-            { one("lane-cap", "canceled") }
-            { one("lane-tick", "read") }
-            { one("lane-tick is-refused", "refused") }
+            { one("timeline-bar is-wait", "submitted") }
+            { one("timeline-bar is-run", "progressing") }
+            { one("timeline-bar is-open", "state not recorded") }
+            { one("timeline-cap is-done", "complete") }
+            { one("timeline-cap is-failed", "error") }
+            { one("timeline-cap", "canceled") }
+            { one("timeline-tick", "read") }
+            { one("timeline-tick is-refused", "refused") }
         </>
     }
 }
 
-/// From when to when the lanes go.
+/// The time that the timelines show.
 struct Scale {
     from: i64,
     length: i64,
 }
 
 impl Scale {
-    /// Where a time is, in hundredths of the lane; far outside is as good as just outside.
+    /// Where a time is, in hundredths of the timeline; far outside is as good as just outside.
     fn place(&self, time: Micros) -> f64 {
         ((time.0 - self.from) as f64 * 100.0 / self.length as f64).clamp(-5.0, 105.0)
     }
 }
 
 fn bar(scale: &Scale, from: Micros, to: Micros, class: &'static str) -> Html {
-    html! { <span class={classes!("lane-bar", class)} ~style={extent(scale.place(from), scale.place(to))}></span> }
+    html! { <span class={classes!("timeline-bar", class)} ~style={extent(scale.place(from), scale.place(to))}></span> }
 }
 
 fn at(scale: &Scale, time: Micros, class: &'static str, content: Html) -> Html {
@@ -164,9 +164,9 @@ fn state_of_output(status: &str) -> State {
 
 fn cap(state: State) -> &'static str {
     match state {
-        State::Complete => "lane-cap is-done",
-        State::Error => "lane-cap is-failed",
-        _ => "lane-cap is-cancel",
+        State::Complete => "timeline-cap is-done",
+        State::Error => "timeline-cap is-failed",
+        _ => "timeline-cap is-cancel",
     }
 }
 

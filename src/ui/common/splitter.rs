@@ -2,6 +2,8 @@
 
 use crate::ui::hooks::storage::{keep, kept};
 use crate::ui::prelude::*;
+use std::cell::RefCell;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
@@ -96,7 +98,6 @@ struct Drag {
 #[component]
 pub fn Splitter(props: &SplitterProps) -> Html {
     let panel = props.panel;
-    let edge = use_node_ref();
     // Set before the panel is drawn for the first time, so that it does not jump.
     use_memo((), |()| {
         let width = kept(panel.name()).and_then(|text| text.parse::<f64>().ok()).filter(|width| width.is_finite());
@@ -104,107 +105,102 @@ pub fn Splitter(props: &SplitterProps) -> Html {
             panel.set(Some(panel.clamp(width)));
         }
     });
-    let drag = use_mut_ref(|| None::<Drag>);
-    // What assistive technology is told; the style holds the width.
-    let told = use_state_eq(|| 0.0);
-    let width_now = {
-        let edge = edge.clone();
-        move || {
-            let parent = edge.cast::<Element>().and_then(|edge| edge.parent_element());
-            parent.map_or(0.0, |parent| parent.get_bounding_client_rect().width())
-        }
-    };
+    let edge = Edge { panel, node: use_node_ref(), drag: use_mut_ref(|| None), announced: use_state_eq(|| 0.0) };
     {
-        let (told, width_now) = (told.setter(), width_now.clone());
-        use_effect_with((), move |()| told.set(width_now().round()));
+        let edge = edge.clone();
+        use_effect_with((), move |()| edge.announce());
     }
-    let tell = {
-        let (told, width_now) = (told.setter(), width_now.clone());
-        move || told.set(width_now().round())
-    };
-    let onpointerdown = {
-        let (drag, edge, width_now) = (drag.clone(), edge.clone(), width_now.clone());
-        move |event: PointerEvent| {
-            let Some(edge) = edge.cast::<HtmlElement>().filter(|_| event.button() == 0) else { return };
-            event.prevent_default();
-            // A pointer that is gone already has nothing more to say; an element of the page takes the focus.
-            edge.set_pointer_capture(event.pointer_id()).ok();
-            edge.focus().ok();
-            *drag.borrow_mut() = Some(Drag { from: f64::from(event.client_x()), width: width_now() });
-        }
-    };
-    let dragged = move |drag: Drag, event: &PointerEvent| {
-        let by = f64::from(event.client_x()) - drag.from;
-        panel.clamp(drag.width + if panel.is_first() { by } else { -by })
-    };
-    let onpointermove = {
-        let drag = drag.clone();
-        move |event: PointerEvent| {
-            if let Some(drag) = *drag.borrow() {
-                panel.set(Some(dragged(drag, &event)));
-            }
-        }
-    };
-    let onpointerup = {
-        let (drag, tell) = (drag.clone(), tell.clone());
-        move |event: PointerEvent| {
-            if let Some(drag) = drag.borrow_mut().take().filter(|drag| drag.from != f64::from(event.client_x())) {
-                let width = dragged(drag, &event);
-                panel.set(Some(width));
-                panel.keep(Some(width));
-                tell();
-            }
-        }
-    };
-    let onpointercancel = move |_: PointerEvent| {
-        if let Some(drag) = drag.borrow_mut().take() {
-            panel.set(Some(drag.width));
-        }
-    };
-    let reset = {
-        let tell = tell.clone();
-        move || {
-            panel.set(None);
-            panel.keep(None);
-            tell();
-        }
-    };
-    let ondblclick = {
-        let reset = reset.clone();
-        move |_: MouseEvent| reset()
-    };
-    let onkeydown = {
-        let tell = tell.clone();
-        move |event: KeyboardEvent| {
-            let step = if event.shift_key() { STEP * 4.0 } else { STEP };
-            let wider = if panel.is_first() { "ArrowRight" } else { "ArrowLeft" };
-            let (least, most) = panel.bounds();
-            let width = match event.key().as_str() {
-                key @ ("ArrowLeft" | "ArrowRight") => width_now() + if key == wider { step } else { -step },
-                "Home" => least,
-                "End" => most,
-                "Enter" => {
-                    reset();
-                    event.prevent_default();
-                    event.stop_propagation();
-                    return;
-                }
-                _ => return,
-            };
-            let width = panel.clamp(width);
-            panel.set(Some(width));
-            panel.keep(Some(width));
-            tell();
-            event.prevent_default();
-            event.stop_propagation();
-        }
-    };
-    let onfocus = move |_: FocusEvent| tell();
     let (least, most) = panel.bounds();
     html! {
-        <div class={classes!("splitter", if panel.is_first() { "is-end" } else { "is-start" })} ref={edge} role="separator" tabindex="0"
+        <div class={classes!("splitter", if panel.is_first() { "is-end" } else { "is-start" })} ref={edge.node.clone()} role="separator" tabindex="0"
             data-testid={format!("splitter-{}", panel.name().trim_end_matches("-width"))} aria-orientation="vertical" aria-label={panel.label()}
-            aria-valuemin={least.to_string()} aria-valuemax={most.to_string()} aria-valuenow={told.clamp(least, most).to_string()}
-            title="Drag to resize; double click to reset" {onpointerdown} {onpointermove} {onpointerup} {onpointercancel} {ondblclick} {onkeydown} {onfocus}></div>
+            aria-valuemin={least.to_string()} aria-valuemax={most.to_string()} aria-valuenow={edge.announced.clamp(least, most).to_string()}
+            title="Drag to resize, double-click to reset" onpointerdown={edge.handler(Edge::start)} onpointermove={edge.handler(Edge::go_on)}
+            onpointerup={edge.handler(Edge::end)} onpointercancel={edge.handler(Edge::cancel)}
+            ondblclick={edge.handler(|edge, _: MouseEvent| edge.resize(None))} onkeydown={edge.handler(Edge::key)}
+            onfocus={edge.handler(|edge, _: FocusEvent| edge.announce())}></div>
+    }
+}
+
+/// The edge of a panel, and what gestures do with it.
+#[derive(Clone)]
+struct Edge {
+    panel: Panel,
+    node: NodeRef,
+    drag: Rc<RefCell<Option<Drag>>>,
+    /// The width that assistive technology gets; the style holds the width itself.
+    announced: UseStateHandle<f64>,
+}
+
+impl Edge {
+    fn handler<E: 'static>(&self, handle: fn(&Edge, E)) -> Callback<E> {
+        let edge = self.clone();
+        Callback::from(move |event| handle(&edge, event))
+    }
+
+    fn width(&self) -> f64 {
+        let parent = self.node.cast::<Element>().and_then(|edge| edge.parent_element());
+        parent.map_or(0.0, |parent| parent.get_bounding_client_rect().width())
+    }
+
+    fn announce(&self) {
+        self.announced.set(self.width().round());
+    }
+
+    /// Gives the panel a width, or that of the style sheets, and keeps it.
+    fn resize(&self, width: Option<f64>) {
+        self.panel.set(width);
+        self.panel.keep(width);
+        self.announce();
+    }
+
+    fn start(&self, event: PointerEvent) {
+        let Some(edge) = self.node.cast::<HtmlElement>().filter(|_| event.button() == 0) else { return };
+        event.prevent_default();
+        // A pointer that is gone already has no further events; an element of the page takes the focus.
+        edge.set_pointer_capture(event.pointer_id()).ok();
+        edge.focus().ok();
+        *self.drag.borrow_mut() = Some(Drag { from: f64::from(event.client_x()), width: self.width() });
+    }
+
+    /// The width that a drag comes to.
+    fn dragged(&self, drag: Drag, event: &PointerEvent) -> f64 {
+        let by = f64::from(event.client_x()) - drag.from;
+        self.panel.clamp(drag.width + if self.panel.is_first() { by } else { -by })
+    }
+
+    fn go_on(&self, event: PointerEvent) {
+        if let Some(drag) = *self.drag.borrow() {
+            self.panel.set(Some(self.dragged(drag, &event)));
+        }
+    }
+
+    fn end(&self, event: PointerEvent) {
+        let drag = self.drag.borrow_mut().take();
+        if let Some(drag) = drag.filter(|drag| drag.from != f64::from(event.client_x())) {
+            self.resize(Some(self.dragged(drag, &event)));
+        }
+    }
+
+    fn cancel(&self, _: PointerEvent) {
+        if let Some(drag) = self.drag.borrow_mut().take() {
+            self.panel.set(Some(drag.width));
+        }
+    }
+
+    fn key(&self, event: KeyboardEvent) {
+        let step = if event.shift_key() { STEP * 4.0 } else { STEP };
+        let wider = if self.panel.is_first() { "ArrowRight" } else { "ArrowLeft" };
+        let (least, most) = self.panel.bounds();
+        let width = match event.key().as_str() {
+            key @ ("ArrowLeft" | "ArrowRight") => Some(self.width() + if key == wider { step } else { -step }),
+            "Home" => Some(least),
+            "End" => Some(most),
+            "Enter" => None,
+            _ => return,
+        };
+        self.resize(width.map(|width| self.panel.clamp(width)));
+        event.prevent_default();
+        event.stop_propagation();
     }
 }

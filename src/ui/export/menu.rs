@@ -1,6 +1,6 @@
 //! The menu of exports: the formats, and how many rows they take.
 
-use super::running::Goal;
+use super::running::{Exports, Goal};
 use crate::ui::actions::{Actions, use_actions};
 use crate::ui::common::icon::{Icon, icon};
 use crate::ui::common::popover::{Popover, input_of};
@@ -71,52 +71,25 @@ struct PanelProps {
 
 #[component]
 fn Panel(props: &PanelProps) -> Html {
-    let ExportMenuProps { view, table, is_ready, exporting, preview, .. } = &props.menu;
+    let PanelProps { menu, has_all, is_redacted, close } = props;
+    let ExportMenuProps { view, table, is_ready, exporting, preview, range, .. } = menu;
     let actions = use_actions();
-    let exports = &actions.exports;
-    let (has_all, is_redacted) = (&props.has_all, &props.is_redacted);
-    let matched = table.matched();
     {
         // An example is of the rows and the way of writing them that it was asked for.
-        let (exports, of) = (exports.clone(), (*view, table.text.clone(), props.menu.range));
+        let (exports, of) = (actions.exports.clone(), (*view, table.text.clone(), *range));
         use_effect_with(of, move |_| exports.forget_example());
     }
     let all = table.columns.all_names(*view);
     let shown = table.columns.names();
     let counts = (shown.len() as u32, all.len() as u32);
-    let start = {
-        let (exports, view, is_redacted) = (exports.clone(), *view, **is_redacted);
-        let fields = if **has_all { all } else { shown };
-        move |format: Format, goal: Goal| {
-            let most = match goal {
-                Goal::File => None,
-                Goal::Clipboard => Some(MOST_COPIED),
-                Goal::Preview => Some(PREVIEWED),
-            };
-            exports.start(Export { no: 0, view, format, fields: fields.clone(), is_redacted, most }, goal, matched);
-        }
-    };
-    let button = |test_id: &'static str, label: &'static str, hint: &'static str, format: Format, goal: Goal| {
-        let start = start.clone();
-        let (is_ready, close) = (*is_ready, props.close.clone());
-        let onclick = move |_: MouseEvent| {
-            if is_ready {
-                start(format, goal);
-                if goal == Goal::Clipboard {
-                    close.emit(());
-                }
-            }
-        };
-        html! {
-            <button class="choice" data-testid={test_id} aria-disabled={(!is_ready).then_some("true")} {onclick}>
-                <span>{ label }</span>
-                <span class="muted">{ hint }</span>
-            </button>
-        }
-    };
-    let toggled = |state: &UseStateHandle<bool>| {
-        let state = state.clone();
-        move |event: Event| state.set(input_of(&event).is_some_and(|input| input.checked()))
+    let start = Start {
+        exports: actions.exports.clone(),
+        view: *view,
+        fields: if **has_all { all } else { shown },
+        is_redacted: **is_redacted,
+        matched: table.matched(),
+        is_ready: *is_ready,
+        close: close.clone(),
     };
     let (noun, ids) = match view {
         View::Events => (("event", "events"), ", with event ids and request ids"),
@@ -127,18 +100,10 @@ fn Panel(props: &PanelProps) -> Html {
         (View::Events, false) => "{\"Records\":[…]}, records as written",
         (View::Events, true) => "{\"Records\":[…]}, records with names replaced",
     };
-    let stop = {
-        let exports = exports.clone();
-        move |_: MouseEvent| exports.stop()
-    };
-    let look = {
-        let start = start.clone();
-        move |_: MouseEvent| start(Format::Json, Goal::Preview)
-    };
     html! {
         <div class="export-panel">
-            <p data-testid="export-count" data-value={matched.to_string()}>
-                <strong>{ words::count(matched, noun.0, noun.1) }</strong>
+            <p data-testid="export-count" data-value={table.matched().to_string()}>
+                <strong>{ words::count(table.matched(), noun.0, noun.1) }</strong>
                 { if *is_ready { ", all that match, in the order of the table" } else { ", partial: files are still being read" } }
             </p>
             <label class="choice">
@@ -149,32 +114,109 @@ fn Panel(props: &PanelProps) -> Html {
                 <input type="checkbox" data-testid="export-redacted" checked={**is_redacted} onchange={toggled(is_redacted)} />
                 <span>{ "Replace accounts, ARNs, addresses, names and keys" }</span>
             </label>
-            if **is_redacted {
-                <div class="popover-foot">
-                    <button class="button is-small" data-testid="export-preview-button" onclick={look}>{ "Show an example" }</button>
-                    <span class="muted">{ "The same name becomes the same word in every export of this visit" }</span>
-                </div>
-                if let Some(preview) = preview { <pre class="log-text export-preview" data-testid="export-preview" tabindex="0">{ preview.clone() }</pre> }
-            }
+            if **is_redacted { { example(&start, preview.as_ref()) } }
             <h2>{ "Save as" }</h2>
-            { button("export-csv", "CSV", "for spreadsheets; no cell runs as a formula", Format::Csv, Goal::File) }
-            { button("export-json", "JSON", json_hint, Format::Json, Goal::File) }
-            { button("export-ndjson", "JSON lines", "a record in each line", Format::Lines, Goal::File) }
+            { start.button("export-csv", "CSV", "for spreadsheets; no cell runs as a formula", Format::Csv, Goal::File) }
+            { start.button("export-json", "JSON", json_hint, Format::Json, Goal::File) }
+            { start.button("export-ndjson", "JSON lines", "a record in each line", Format::Lines, Goal::File) }
             <h2>{ "Copy" }</h2>
-            { button("export-text", "As text", "a table with tabs, at most 10,000 rows", Format::Text, Goal::Clipboard) }
-            { button("export-markdown", "As Markdown", "a table for a ticket", Format::Markdown, Goal::Clipboard) }
+            { start.button("export-text", "As text", "a table with tabs, at most 10,000 rows", Format::Text, Goal::Clipboard) }
+            { start.button("export-markdown", "As Markdown", "a table for a ticket", Format::Markdown, Goal::Clipboard) }
             if *view == View::Events {
                 <h2>{ "Too much for a tab? Copy this query as SQL" }</h2>
                 { sql_button(props, &actions, "sql-duckdb", "For DuckDB", "over the same files", Dialect::DuckDb) }
                 { sql_button(props, &actions, "sql-athena", "For Athena", "with the statement that makes the table", Dialect::Athena) }
             }
-            if let Some((rows, total)) = exporting {
-                <div class="popover-foot" role="status">
-                    <progress max={total.to_string()} value={rows.to_string()}></progress>
-                    <span>{ format!("{} of {}", words::number(*rows), words::number(*total)) }</span>
-                    <button class="button is-small" onclick={stop}>{ "Stop" }</button>
-                </div>
+            if let Some(written) = exporting { { progress(*written, &actions.exports) } }
+        </div>
+    }
+}
+
+/// Sets a state as a checkbox is.
+fn toggled(state: &UseStateHandle<bool>) -> Callback<Event> {
+    let state = state.clone();
+    Callback::from(move |event: Event| state.set(input_of(&event).is_some_and(|input| input.checked())))
+}
+
+/// What starts an export.
+#[derive(Clone)]
+struct Start {
+    exports: Exports,
+    view: View,
+    fields: Vec<String>,
+    is_redacted: bool,
+    matched: u32,
+    /// Whether the rows are those that are wanted.
+    is_ready: bool,
+    close: Callback<()>,
+}
+
+impl Start {
+    fn start(&self, format: Format, goal: Goal) {
+        let most = match goal {
+            Goal::File => None,
+            Goal::Clipboard => Some(MOST_COPIED),
+            Goal::Preview => Some(PREVIEWED),
+        };
+        let Start { view, fields, is_redacted, .. } = self.clone();
+        self.exports.start(Export { no: 0, view, format, fields, is_redacted, most }, goal, self.matched);
+    }
+
+    /// A button that starts an export of a format. The panel closes with a copy; the progress of a file is shown in it.
+    fn button(
+        &self,
+        test_id: &'static str,
+        label: &'static str,
+        hint: &'static str,
+        format: Format,
+        goal: Goal,
+    ) -> Html {
+        let start = self.clone();
+        let onclick = move |_: MouseEvent| {
+            if start.is_ready {
+                start.start(format, goal);
+                if goal == Goal::Clipboard {
+                    start.close.emit(());
+                }
             }
+        };
+        html! {
+            <button class="choice" data-testid={test_id} aria-disabled={(!self.is_ready).then_some("true")} {onclick}>
+                <span>{ label }</span>
+                <span class="muted">{ hint }</span>
+            </button>
+        }
+    }
+}
+
+/// The button that shows what a redacted export looks like, and the example.
+fn example(start: &Start, preview: Option<&AttrValue>) -> Html {
+    let show = {
+        let start = start.clone();
+        move |_: MouseEvent| start.start(Format::Json, Goal::Preview)
+    };
+    html! {
+        <>
+            <div class="popover-foot">
+                <button class="button is-small" data-testid="export-preview-button" onclick={show}>{ "Show an example" }</button>
+                <span class="muted">{ "The same name becomes the same word in every export of this visit" }</span>
+            </div>
+            if let Some(preview) = preview { <pre class="log-text export-preview" data-testid="export-preview" tabindex="0">{ preview.clone() }</pre> }
+        </>
+    }
+}
+
+/// How far the export of a file is.
+fn progress((rows, total): (u32, u32), exports: &Exports) -> Html {
+    let stop = {
+        let exports = exports.clone();
+        move |_: MouseEvent| exports.stop()
+    };
+    html! {
+        <div class="popover-foot" role="status">
+            <progress max={total.to_string()} value={rows.to_string()}></progress>
+            <span>{ format!("{} of {}", words::number(rows), words::number(total)) }</span>
+            <button class="button is-small" onclick={stop}>{ "Stop" }</button>
         </div>
     }
 }

@@ -15,7 +15,7 @@ use crate::ui::common::splitter::{Panel, Splitter};
 use crate::ui::common::words;
 use crate::ui::hooks::browser::focus;
 use crate::ui::prelude::*;
-use crate::ui::targets::Target;
+use crate::ui::targets::{Target, Targets};
 use crate::ui::top_bar::files_button::FILES_PANEL;
 use list::List;
 use order::order;
@@ -51,20 +51,6 @@ pub fn Files(props: &FilesProps) -> Html {
         use_memo((counts, (*search).clone(), *is_open), move |(_, search, is_open)| {
             if *is_open { order(&sources, search) } else { order::Order::default() }
         })
-    };
-    let oninput = {
-        let search = search.setter();
-        move |event: InputEvent| search.set(event.target_unchecked_into::<HtmlInputElement>().value())
-    };
-    // Escape empties the search first; then it closes the list.
-    let on_search_key = {
-        let search = search.clone();
-        move |event: KeyboardEvent| {
-            if event.key() == "Escape" && !search.is_empty() {
-                event.prevent_default();
-                search.set(String::new());
-            }
-        }
     };
     let close = {
         let targets = targets.clone();
@@ -124,12 +110,7 @@ pub fn Files(props: &FilesProps) -> Html {
                 }
                 <button class="icon-button" aria-label="Close the list of files" onclick={move |_| close.emit(())}>{ icon(Icon::Close) }</button>
             </div>
-            <div class="files-search">
-                { icon(Icon::Search) }
-                <input type="text" ref={targets.node(Target::FileSearch)} aria-label="Find a file" placeholder="Find a file" value={(*search).clone()} {oninput}
-                    onkeydown={on_search_key} autocomplete="off" spellcheck="false" />
-                if !search.is_empty() { <span class="muted">{ words::number(rows.n_files() as u32) }</span> }
-            </div>
+            { search_row(&search, rows.n_files(), &targets) }
             if *is_open {
                 <List sources={sources.clone()} order={Shared(rows)} chosen={*chosen} {chosen_row} on_choose={choose.clone()} on_remove={remove_one.clone()} />
             }
@@ -138,6 +119,31 @@ pub fn Files(props: &FilesProps) -> Html {
             }
             <p class="files-foot">{ sums(sources) }</p>
         </aside>
+    }
+}
+
+/// The search for a file, and how many it finds. Escape empties it first; then it closes the list.
+fn search_row(search: &UseStateHandle<String>, n_found: usize, targets: &Targets) -> Html {
+    let oninput = {
+        let search = search.setter();
+        move |event: InputEvent| search.set(event.target_unchecked_into::<HtmlInputElement>().value())
+    };
+    let onkeydown = {
+        let search = search.clone();
+        move |event: KeyboardEvent| {
+            if event.key() == "Escape" && !search.is_empty() {
+                event.prevent_default();
+                search.set(String::new());
+            }
+        }
+    };
+    html! {
+        <div class="files-search">
+            { icon(Icon::Search) }
+            <input type="text" ref={targets.node(Target::FileSearch)} aria-label="Find a file" placeholder="Find a file"
+                value={(**search).clone()} {oninput} {onkeydown} autocomplete="off" spellcheck="false" />
+            if !search.is_empty() { <span class="muted">{ words::number(n_found as u32) }</span> }
+        </div>
     }
 }
 

@@ -19,7 +19,7 @@ use trailglass_session::table::Table;
 pub struct Actions {
     /// Changes the session.
     pub act: Callback<Action>,
-    /// Asks the engine for something that no part of the session stands for.
+    /// Sends the engine a request that is not derived from the session.
     pub ask: Callback<Request>,
     /// Runs a command, as its key does.
     pub run: Callback<Command>,

@@ -24,7 +24,7 @@ use crate::ui::intake::use_drop::use_drop;
 use crate::ui::intake::use_hand_over::use_hand_over;
 use crate::ui::intake::use_paste::use_paste;
 use crate::ui::intake::welcome::Welcome;
-use crate::ui::intake::{Given, Intake};
+use crate::ui::intake::{FileHandle, Intake};
 use crate::ui::prelude::*;
 use crate::ui::status_line::{StatusLine, empty_status_line};
 use crate::ui::table::events::Events;
@@ -119,7 +119,7 @@ struct Grids {
 #[hook]
 fn use_intake(session: &Session, act: &Callback<Action>, workers: &Workers, timings: &Timings) -> Intake {
     let (workers, timings, dispatch) = (workers.clone(), timings.clone(), act.clone());
-    let give = use_callback(session.generation, move |files: Vec<Given>, generation| {
+    let give = use_callback(session.generation, move |files: Vec<FileHandle>, generation| {
         timings.files_handed_over(*generation);
         dispatch.emit(workers.ingest(files));
     });

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! App                      the session, the workers, data-state
-//! ├─ TopBar                brand, Tabs, filter bar, FilesButton; row of problems; row of chips
+//! ├─ TopBar                brand, Tabs, filter bar, FilesButton, ZoneButton, ExportMenu; problems; advice; chips
 //! ├─ Welcome               the first screen, while there are no files
 //! ├─ Histogram             events over time: Chart, brush
 //! ├─ Facets                who, what, where, result: OneFacet of values
@@ -11,18 +11,24 @@
 //! │  ├─ Grid<EventRow>     virtual: Header, Row of cells
 //! │  └─ Detail             one event: facts, Fields or Json
 //! ├─ Jobs                  the table of jobs
-//! │  ├─ Grid<JobRow>
+//! │  ├─ ConcurrencyChart   how many jobs ran at a time
+//! │  ├─ Grid<JobRow>       each with its timeline
 //! │  └─ Story              one job: states, facts, outputs, Steps, what cannot be known
 //! ├─ Files                 the list of files: List, Report
 //! ├─ StatusLine
-//! ├─ Palette, Keys       what can be done without a mouse
+//! ├─ Palette, Keys         what can be done without a mouse
 //! ├─ Inputs                the two file inputs, in every state
-//! └─ Notices
+//! └─ Notices               toasts
 //! ```
 //!
-//! A part gets values and sends actions ([`actions`], [`session::Action`](trailglass_session::Action)). Only [`app`] and
-//! [`hooks`] know the workers. There are no `style` attributes, which the page's policy refuses: what has to be
-//! computed is set as the property (`~style`), which is the element's style object; all else is a class in `static/css`.
+//! A gesture becomes an [`Action`](trailglass_session::Action), a change of the session, or a
+//! [`Command`](trailglass_session::command::Command), which has a key and an entry in the palette and mostly becomes an
+//! action. A part gets values as props, and what it may do from a context ([`actions`]); [`app`] also provides the clock and
+//! the zone ([`common::zone`]). The focus goes from part to part by named [`targets`], in place of selectors. Only [`app`] and
+//! [`hooks`] know the workers.
+//!
+//! There are no `style` attributes, which the page's policy refuses: what has to be computed is set as the property
+//! (`~style`), which is the element's style object; all else is a class in `static/css`.
 
 pub mod app;
 pub mod commands;

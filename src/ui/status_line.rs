@@ -24,7 +24,7 @@ pub struct StatusLineProps {
     pub totals: Totals,
     /// Whether the time is narrowed.
     pub has_range: bool,
-    /// How the page stands.
+    /// The state of the page.
     pub state: State,
     /// Whether a row is open.
     pub has_selected: bool,
@@ -108,13 +108,13 @@ pub fn empty_status_line(is_gathering: bool) -> Html {
 }
 
 /// The number of events is always there, in the jobs view for scripts alone.
-fn total_of(view: View, totals: &Totals, is_untold: bool) -> Html {
+fn total_of(view: View, totals: &Totals, is_hidden: bool) -> Html {
     let events = html! { <span data-testid="loaded-count" data-value={totals.events.to_string()}>{ words::number(totals.events) }</span> };
     match view {
         View::Events => events,
         View::Jobs => html! {
             <>
-                if !is_untold { { words::number(totals.jobs) } }
+                if !is_hidden { { words::number(totals.jobs) } }
                 <span hidden=true>{ events }</span>
             </>
         },

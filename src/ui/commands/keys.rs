@@ -13,7 +13,7 @@ use trailglass_session::range_keys::RANGE_KEYS;
 /// What the sheet needs.
 #[derive(Properties, PartialEq)]
 pub struct KeysProps {
-    /// It is to go.
+    /// Closes it.
     pub close: Callback<()>,
 }
 

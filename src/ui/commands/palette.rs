@@ -21,7 +21,7 @@ pub struct PaletteProps {
     pub session: Shared<Session>,
     /// Whether it asks for nothing but the name of a view that is to be saved.
     pub is_naming: bool,
-    /// It is to go.
+    /// Closes it.
     pub close: Callback<()>,
 }
 

@@ -1,4 +1,4 @@
-//! Values as cells of tables show them, and what stands for a value that is not there.
+//! Values as cells of tables show them, and the dash for a missing value.
 
 use super::icon::{Icon, icon_of};
 use crate::ui::prelude::*;

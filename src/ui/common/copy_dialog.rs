@@ -11,7 +11,7 @@ use web_sys::HtmlTextAreaElement;
 pub struct CopyDialogProps {
     /// The text.
     pub text: Rc<str>,
-    /// It is to go.
+    /// Closes it.
     pub close: Callback<()>,
 }
 

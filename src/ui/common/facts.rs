@@ -25,7 +25,7 @@ pub fn dated(
     actions: &Actions,
 ) -> Html {
     let comma = if text.is_empty() || instant.is_none() { "" } else { ", " };
-    // A sentence goes on with its time.
+    // The time continues the sentence.
     let text = if instant.is_some() { text.trim_end_matches('.') } else { text };
     let content = html! {
         <>

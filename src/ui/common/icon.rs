@@ -45,7 +45,7 @@ pub enum Icon {
     Down,
     /// An angle to the right.
     Right,
-    /// A clock: a time that an id tells.
+    /// A clock: a time that is decoded from an id.
     Clock,
     /// Lines of a table.
     Events,
@@ -110,7 +110,7 @@ impl Icon {
     }
 }
 
-/// Draws a symbol. It says nothing to assistive technology: a word or a label always stands beside it.
+/// Draws a symbol. It says nothing to assistive technology: there is always a word or a label beside it.
 pub fn icon(icon: Icon) -> Html {
     icon_of(icon, "")
 }

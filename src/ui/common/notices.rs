@@ -1,4 +1,4 @@
-//! What the page has to say that belongs to no other place, bottom right.
+//! Toasts, bottom right: what the page has to say that belongs to no other place.
 
 use super::icon::{Icon, icon, icon_of};
 use super::shared::Shared;

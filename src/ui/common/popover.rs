@@ -83,7 +83,7 @@ pub fn Popover(props: &PopoverProps) -> Html {
     let onfocusout = {
         let (is_open, root) = (is_open.clone(), root.clone());
         move |event: FocusEvent| {
-            // Nothing has the focus after a press on what takes none, which is heard by itself, or in another window.
+            // `to` is empty after a press on what takes no focus, which has its own handler, and in another window.
             let to = event.related_target().and_then(|to| to.dyn_into::<Node>().ok());
             let is_inside = root.cast::<Node>().is_some_and(|root| root.contains(to.as_ref()));
             if to.is_some() && !is_inside {

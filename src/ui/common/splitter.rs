@@ -83,7 +83,7 @@ impl Panel {
 /// What the edge needs.
 #[derive(Properties, PartialEq)]
 pub struct SplitterProps {
-    /// The panel that it stands in.
+    /// The panel whose edge it is.
     pub panel: Panel,
 }
 
@@ -94,7 +94,7 @@ struct Drag {
     width: f64,
 }
 
-/// The edge. It stands in its panel, which is its parent.
+/// The edge. Its parent is the panel.
 #[component]
 pub fn Splitter(props: &SplitterProps) -> Html {
     let panel = props.panel;

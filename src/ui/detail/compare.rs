@@ -34,7 +34,7 @@ pub fn Compare(props: &CompareProps) -> Html {
     let (differences, n_equal) = &*found;
     // Ids tell events apart and say nothing of them: they stand at the end, and are not counted.
     let is_own = |path: &str| matches!(path, "eventID" | "requestID");
-    let (own, told): (Vec<_>, Vec<_>) = differences.iter().partition(|difference| is_own(&difference.path));
+    let (own, counted): (Vec<_>, Vec<_>) = differences.iter().partition(|difference| is_own(&difference.path));
     let event = |(letter, detail): (&'static str, &Rc<EventDetail>)| {
         let open = {
             let (actions, row) = (actions.clone(), detail.key);
@@ -65,10 +65,10 @@ pub fn Compare(props: &CompareProps) -> Html {
                 <p class="more-lines">{ "Open another event and add it with the same button" }</p>
             } else {
                 <p class="more-lines">
-                    { format!("{}, {} the same", words::count(told.len() as u32, "difference", "differences"),
+                    { format!("{}, {} the same", words::count(counted.len() as u32, "difference", "differences"),
                         words::count(*n_equal as u32, "value is", "values are")) }
                 </p>
-                for difference in told.into_iter().chain(own) {
+                for difference in counted.into_iter().chain(own) {
                     <section class="difference" data-path={difference.path.clone()}>
                         <h3 class="log-text">{ difference.path.clone() }</h3>
                         for (letter, value) in LETTERS.into_iter().zip(&difference.values) {

@@ -89,7 +89,7 @@ fn use_tree(
     rows: Vec<Row>,
 ) -> Tree {
     let active = use_state_eq(String::new);
-    // What the value is in that cannot be seen, stands for it.
+    // Of a value that is folded away, the branch that it is in is the active line.
     let place = leaves.iter().position(|leaf| leaf.shown == *active).unwrap_or_default();
     let active_row = rows.partition_point(|row| row.at <= place).saturating_sub(1);
     let FieldsProps { detail, query, columns } = props;

@@ -1,5 +1,5 @@
 //! What keys and the pointer do in the tree of a record's values. Its lines are found by the attribute `data-at`, the place of
-//! a value in the record: there may be a thousand of them, and one handler hears all.
+//! a value in the record: there may be a thousand of them, with one handler for all.
 
 use super::value_menu::{MENU, MenuAction, MenuContext, focus_item};
 use crate::ui::hooks::browser::{chord, focus, is_typing};

@@ -113,7 +113,7 @@ impl MenuContext {
     }
 }
 
-/// The menu of a value. The tree hears which item is pressed.
+/// The menu of a value. The tree handles its clicks.
 pub fn menu(leaf: &OutlineEntry, root: &NodeRef) -> Html {
     html! {
         <div class="popover leaf-menu" role="menu" data-testid="leaf-menu" aria-label={leaf.shown.clone()} ref={root}>

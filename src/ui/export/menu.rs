@@ -248,12 +248,13 @@ fn sql_button(
                 left_out.replace(['\n', '\r'], " ")
             );
         }
-        let copied = match left_out.is_empty() {
-            true => Notice::transient("Query copied as SQL"),
-            false => Notice::persistent(
+        let copied = if left_out.is_empty() {
+            Notice::transient("Query copied as SQL")
+        } else {
+            Notice::persistent(
                 "Query copied as SQL, which finds more than this page",
                 format!("SQL cannot express this exactly, so it is left out: {left_out}"),
-            ),
+            )
         };
         copy(&act, text, copied);
         close.emit(());

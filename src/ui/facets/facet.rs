@@ -12,7 +12,7 @@ use trailglass_query::Choose;
 use trailglass_session::overview::{FEW_VALUES, FacetChange, FacetState, MORE_VALUES, MOST_VALUES};
 use web_sys::HtmlInputElement;
 
-/// What is wanted of a value: its facet, the value, and how it is chosen.
+/// A value that was chosen: its facet, the value, and how.
 pub type Chosen = (Rc<FacetState>, String, Choose);
 
 /// What a facet needs.
@@ -22,18 +22,18 @@ pub struct OneFacetProps {
     pub facet: Shared<FacetState>,
     /// Whether it has just been added: it takes the focus.
     pub takes_focus: bool,
-    /// What is wanted of a value.
+    /// Chooses a value.
     pub choose: Callback<Chosen>,
-    /// What is wanted of the facet.
-    pub wish: Callback<(String, FacetChange)>,
+    /// Changes the facet of a field.
+    pub change: Callback<(String, FacetChange)>,
 }
 
 /// A facet.
 #[component]
 pub fn OneFacet(props: &OneFacetProps) -> Html {
-    let OneFacetProps { facet, takes_focus, choose, wish } = props;
+    let OneFacetProps { facet, takes_focus, choose, change } = props;
     let (toggle, search_tool) = (use_node_ref(), use_node_ref());
-    let search = use_search(facet, wish, &search_tool);
+    let search = use_search(facet, change, &search_tool);
     {
         let toggle = toggle.clone();
         use_effect_with(*takes_focus, move |takes_focus| {
@@ -44,7 +44,7 @@ pub fn OneFacet(props: &OneFacetProps) -> Html {
     }
     let field = &facet.ask.field;
     let name = label(field);
-    let wish_for = wishes(facet, wish);
+    let change_to = changes_of(facet, change);
     let found = facet.found.as_deref();
     let distinct = found.map_or(0, |found| found.distinct);
     let is_open = facet.is_open;
@@ -63,7 +63,7 @@ pub fn OneFacet(props: &OneFacetProps) -> Html {
         <section class="facet" data-testid="facet" data-field={field.clone()} aria-label={name.to_owned()}
             aria-busy={facet.is_busy().to_string()} data-distinct={distinct.to_string()}>
             <div class="facet-head">
-                <button class="facet-toggle" data-testid="facet-toggle" ref={toggle} aria-expanded={is_open.to_string()} onclick={wish_for(FacetChange::Toggle)}>
+                <button class="facet-toggle" data-testid="facet-toggle" ref={toggle} aria-expanded={is_open.to_string()} onclick={change_to(FacetChange::Toggle)}>
                     { icon(if is_open { Icon::Down } else { Icon::Right }) }
                     <span class="facet-name" title={field.clone()}>{ name.to_owned() }</span>
                 </button>
@@ -72,7 +72,7 @@ pub fn OneFacet(props: &OneFacetProps) -> Html {
                         ref={search_tool} onclick={search.toggle}>{ icon(Icon::Search) }</button>
                 }
                 if facet.is_added {
-                    <button class="icon-button facet-tool" aria-label={format!("Remove the facet {name}")} onclick={wish_for(FacetChange::Remove)}>
+                    <button class="icon-button facet-tool" aria-label={format!("Remove the facet {name}")} onclick={change_to(FacetChange::Remove)}>
                         { icon(Icon::Close) }
                     </button>
                 }
@@ -87,20 +87,20 @@ pub fn OneFacet(props: &OneFacetProps) -> Html {
                         }
                     }
                 </ul>
-                { foot(facet, distinct, hidden, wish_for) }
+                { foot(facet, distinct, hidden, change_to) }
             }
         </section>
     }
 }
 
-/// What makes the handler of a button that wants something of a facet.
-fn wishes<'a>(
+/// Makes the handlers of the buttons that change a facet.
+fn changes_of<'a>(
     facet: &'a FacetState,
-    wish: &'a Callback<(String, FacetChange)>,
+    change: &'a Callback<(String, FacetChange)>,
 ) -> impl Fn(FacetChange) -> Callback<MouseEvent> + Copy + 'a {
     |what: FacetChange| {
         let field = facet.ask.field.clone();
-        wish.reform(move |_: MouseEvent| (field.clone(), what.clone()))
+        change.reform(move |_: MouseEvent| (field.clone(), what.clone()))
     }
 }
 
@@ -116,11 +116,11 @@ struct Search {
 
 /// The search within a facet. Closed by Escape, it gives the focus to the button that shows it, whose node is `tool`.
 #[hook]
-fn use_search(facet: &Shared<FacetState>, wish: &Callback<(String, FacetChange)>, tool: &NodeRef) -> Search {
+fn use_search(facet: &Shared<FacetState>, change: &Callback<(String, FacetChange)>, tool: &NodeRef) -> Search {
     let is_searching = use_state_eq(|| false);
     let input = use_node_ref();
     {
-        // Who asks for the search types next. A search that came with the view leaves the focus where it is.
+        // A search that the person opens takes the focus; one that came with the view does not.
         let input = input.clone();
         use_effect_with(*is_searching, move |is_searching| {
             if *is_searching {
@@ -129,7 +129,7 @@ fn use_search(facet: &Shared<FacetState>, wish: &Callback<(String, FacetChange)>
         });
     }
     let name = facet.ask.field.clone();
-    let search_for = wish.reform(move |text: String| (name.clone(), FacetChange::Search(text)));
+    let search_for = change.reform(move |text: String| (name.clone(), FacetChange::Search(text)));
     let is_open = *is_searching || !facet.ask.part.is_empty();
     let toggle = {
         let (is_searching, search_for) = (is_searching.clone(), search_for.clone());
@@ -179,7 +179,7 @@ fn foot(
     facet: &FacetState,
     distinct: u32,
     hidden: u32,
-    wish_for: impl Fn(FacetChange) -> Callback<MouseEvent>,
+    change_to: impl Fn(FacetChange) -> Callback<MouseEvent>,
 ) -> Html {
     let is_empty = facet.found.as_ref().is_none_or(|found| found.values.is_empty());
     let words = match (facet.is_busy(), is_empty) {
@@ -196,12 +196,12 @@ fn foot(
             <div class="facet-foot">
                 if !words.is_empty() { <span class="muted">{ words }</span> }
                 if hidden > 0 {
-                    <button class="link" onclick={wish_for(FacetChange::More)}>{ more_words(hidden) }</button>
+                    <button class="link" onclick={change_to(FacetChange::More)}>{ more_words(hidden) }</button>
                 }
                 if hidden > MORE_VALUES && facet.ask.count < MOST_VALUES {
-                    <button class="link" data-testid="facet-all" onclick={wish_for(FacetChange::All)}>{ all_words(found) }</button>
+                    <button class="link" data-testid="facet-all" onclick={change_to(FacetChange::All)}>{ all_words(found) }</button>
                 }
-                if has_more { <button class="link" onclick={wish_for(FacetChange::Fewer)}>{ "Fewer" }</button> }
+                if has_more { <button class="link" onclick={change_to(FacetChange::Fewer)}>{ "Fewer" }</button> }
             </div>
         }
     }

@@ -44,7 +44,7 @@ pub fn Facets(props: &FacetsProps) -> Html {
     let act = &actions.act;
     let search = use_state_eq(String::new);
     let added_now = use_state_eq(|| None::<String>);
-    // Looked at when a value is chosen, so that a new text does not draw every facet anew.
+    // Read when a value is chosen, so that a new text does not draw every facet anew.
     let latest = use_mut_ref(|| text.clone());
     *latest.borrow_mut() = text.clone();
     let choose = {
@@ -57,15 +57,15 @@ pub fn Facets(props: &FacetsProps) -> Html {
             act.emit(Action::CommitQuery(text));
         })
     };
-    let wish = {
+    let change = {
         let act = act.clone();
-        use_callback((), move |(field, wish): (String, FacetChange), ()| act.emit(Action::ChangeFacet(field, wish)))
+        use_callback((), move |(field, change): (String, FacetChange), ()| act.emit(Action::ChangeFacet(field, change)))
     };
     let add = {
-        let (search, wish, added_now) = (search.setter(), wish.clone(), added_now.setter());
+        let (search, change, added_now) = (search.setter(), change.clone(), added_now.setter());
         Callback::from(move |field: String| {
             search.set(String::new());
-            wish.emit((field.clone(), FacetChange::Add));
+            change.emit((field.clone(), FacetChange::Add));
             // It comes to stand under the others, mostly out of sight, and takes the focus.
             added_now.set(Some(field));
         })
@@ -94,7 +94,7 @@ pub fn Facets(props: &FacetsProps) -> Html {
     let draw = |facet: &Rc<FacetState>| {
         html! {
             <OneFacet key={facet.ask.field.clone()} facet={Shared::of(facet)} takes_focus={*added_now == Some(facet.ask.field.clone())}
-                choose={choose.clone()} wish={wish.clone()} />
+                choose={choose.clone()} change={change.clone()} />
         }
     };
     let is_shown = |facet: &&Rc<FacetState>| is_found(&search, &facet.ask.field, label(&facet.ask.field));

@@ -10,8 +10,8 @@ use trailglass_query::Choose;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
-/// The row of a value. `most` is the count of the most frequent one, whose bar is the longest. What happens in it is heard
-/// by the facet, see [`pressed`] and [`typed`]: there are many rows.
+/// The row of a value. `most` is the count of the most frequent one, whose bar is the longest. Its events are
+/// handled by the facet, see [`pressed`] and [`typed`]: there are many rows.
 pub fn value_row(field: &str, value: &FacetValue, most: u32) -> Html {
     let FacetValue { value: text, count, choice } = value;
     let is_chosen = *choice == Choice::Chosen;

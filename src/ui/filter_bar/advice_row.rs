@@ -1,4 +1,4 @@
-//! Why a text finds nothing although nothing is wrong with it: under the bar, with what was probably meant, and with how
+//! Why a text without a problem finds nothing: under the bar, with what was probably meant, and with how
 //! many events hold the same values anywhere.
 
 use super::schemas::with_schema;
@@ -30,7 +30,7 @@ pub struct AdviceProps {
     pub counted: Shared<Counted>,
 }
 
-/// The row; nothing where nothing is odd.
+/// The row; empty where there is no advice.
 #[component]
 pub fn AdviceRow(props: &AdviceProps) -> Html {
     let AdviceProps { view, text, is_empty, range, generation, counted } = props;

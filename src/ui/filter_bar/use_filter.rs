@@ -22,7 +22,7 @@ pub struct Filter {
     pub view: View,
     /// The text, committed or not.
     pub text: AttrValue,
-    /// What is wrong with it; empty also while it is being typed, so that half a word is not scolded.
+    /// What is wrong with it; empty also while it is being typed, so that half a word has no problem yet.
     pub problems: Rc<Vec<Problem>>,
     /// The committed text.
     pub committed: AttrValue,
@@ -33,7 +33,7 @@ pub struct Filter {
     act: Callback<Action>,
 }
 
-/// What is in the bar.
+/// The text in the bar.
 #[derive(Clone, PartialEq)]
 struct Draft {
     view: View,
@@ -106,7 +106,7 @@ impl Filter {
         self.commit_text(&text, |text| Action::TypeQuery(view, text));
     }
 
-    /// Commits the text that stands in the bar, which may be newer than what was drawn.
+    /// Commits the text in the bar, which may be newer than what was drawn.
     pub fn commit(&self, text: String) {
         self.put(text.clone());
         if !text.trim().is_empty() {
@@ -140,7 +140,7 @@ impl Filter {
         true
     }
 
-    /// Brings an earlier query back into an empty bar, or the one before that. Returns whether there is one.
+    /// Recalls an earlier query into an empty bar, or the one before that. Returns whether there is one.
     pub fn recall(&self) -> bool {
         let mut kept = self.kept.borrow_mut();
         let is_recalled = kept.recalled > 0

@@ -7,7 +7,7 @@ use trailglass_event::time::{DAY, Micros, SECOND};
 use trailglass_event::zone::Clock;
 use trailglass_protocol::message::Histogram as Buckets;
 
-/// So many labels stand beside each other without touching, on a telephone every other one.
+/// So many labels fit beside each other without touching; on a telephone every other one is shown.
 const MOST_LABELS: i64 = 8;
 /// Steps between labels, in seconds; beyond the last one they double.
 pub const STEPS: [i64; 17] =

@@ -35,13 +35,13 @@ pub struct Brush {
 pub struct PlotHandlers {
     /// A drag may begin.
     pub onpointerdown: Callback<PointerEvent>,
-    /// It goes on, or the pointer looks at a bucket.
+    /// A drag continues, or the pointer is over a bucket.
     pub onpointermove: Callback<PointerEvent>,
     /// It ends.
     pub onpointerup: Callback<PointerEvent>,
     /// The browser has taken the gesture for one of its own, such as scrolling.
     pub onpointercancel: Callback<PointerEvent>,
-    /// The pointer looks elsewhere.
+    /// The pointer leaves.
     pub onpointerleave: Callback<PointerEvent>,
     /// Back one range.
     pub ondblclick: Callback<MouseEvent>,
@@ -62,7 +62,7 @@ struct Drag {
     before: Option<TimeRange>,
 }
 
-/// Listens to the plot; tells which bucket the pointer looks at.
+/// The handlers of the plot; `hovered` becomes the bucket under the pointer.
 #[hook]
 pub fn use_brush(brush: &Brush, preview: Option<TimeRange>, hovered: UseStateSetter<Option<usize>>) -> PlotHandlers {
     let drag = use_mut_ref(|| None::<Drag>);

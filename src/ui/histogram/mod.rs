@@ -146,9 +146,10 @@ fn brushed(buckets: &Buckets, range: TimeRange) -> Html {
 fn zoom(buckets: &Buckets, range: TimeRange, words: String, matched: u32, actions: &Actions) -> Html {
     let (start, end) = place(buckets, range);
     // Beside the range, on the side where there is room.
-    let style = match end < 0.6 {
-        true => format!("left: calc({}% + 6px)", decimal(end * 100.0)),
-        false => format!("right: calc({}% + 6px)", decimal((1.0 - start).min(0.75) * 100.0)),
+    let style = if end < 0.6 {
+        format!("left: calc({}% + 6px)", decimal(end * 100.0))
+    } else {
+        format!("right: calc({}% + 6px)", decimal((1.0 - start).min(0.75) * 100.0))
     };
     let actions = actions.clone();
     let onclick = move |_| {
@@ -170,9 +171,10 @@ fn zoom(buckets: &Buckets, range: TimeRange, words: String, matched: u32, action
 fn tip(buckets: &Buckets, at: usize, clock: &Clock) -> Html {
     let range = buckets.bucket(at);
     let (start, end) = place(buckets, range);
-    let style = match start < 0.6 {
-        true => format!("left: calc({}% + 6px)", decimal(end * 100.0)),
-        false => format!("right: calc({}% + 6px)", decimal((1.0 - start) * 100.0)),
+    let style = if start < 0.6 {
+        format!("left: calc({}% + 6px)", decimal(end * 100.0))
+    } else {
+        format!("right: calc({}% + 6px)", decimal((1.0 - start) * 100.0))
     };
     let mut parts = vec![words::range(range, buckets.extent, clock), count(buckets.matched(at), "event", "events")];
     let others = [

@@ -22,10 +22,7 @@ pub fn length(range: TimeRange) -> String {
     let all = range.to.0 - range.from.0;
     let unit = [DAY, HOUR, MINUTE].into_iter().find(|unit| all >= *unit).unwrap_or(SECOND);
     let (whole, rest) = (all / unit * unit, all % unit);
-    match rest >= SECOND {
-        true => format!("{} {}", width(whole), width(rest)),
-        false => width(whole),
-    }
+    if rest >= SECOND { format!("{} {}", width(whole), width(rest)) } else { width(whole) }
 }
 
 /// `10:05–10:25`; with the days where the whole does not lie in one, with the years likewise, with seconds where they tell anything.
@@ -39,12 +36,11 @@ pub fn range(range: TimeRange, whole: TimeRange, clock: &Clock) -> String {
     let from = moment(range.from, days, has_seconds);
     let is_one_day = range.from.date() == Micros(range.to.0 - 1).date();
     // The end of a day is its midnight, not the next day's.
-    let to = match range.to.0 % DAY == 0 {
-        true => {
-            let day = days.filter(|_| !is_one_day).map(|has_year| day(Micros(range.to.0 - 1), has_year) + " ");
-            format!("{}24:00", day.unwrap_or_default())
-        }
-        false => moment(range.to, days.filter(|_| !is_one_day), has_seconds),
+    let to = if range.to.0 % DAY == 0 {
+        let day = days.filter(|_| !is_one_day).map(|has_year| day(Micros(range.to.0 - 1), has_year) + " ");
+        format!("{}24:00", day.unwrap_or_default())
+    } else {
+        moment(range.to, days.filter(|_| !is_one_day), has_seconds)
     };
     let dash = if has_days && !is_one_day { " – " } else { "–" };
     format!("{from}{dash}{to}")

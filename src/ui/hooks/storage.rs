@@ -35,7 +35,7 @@ pub fn kept(name: &str) -> Option<String> {
 pub struct NotKept;
 
 impl NotKept {
-    /// What a person is told of a choice.
+    /// The notice that says so of a choice.
     pub fn notice(self, what: &str) -> Notice {
         let detail = "The browser's storage for this page is full or turned off. Delete the data of this site in the browser's \
                       settings, or allow the site to keep data. A copied link holds the view as well.";

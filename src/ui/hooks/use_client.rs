@@ -1,7 +1,7 @@
 //! Keeps the workers busy with what the session wants, and passes on what they say.
 
 use crate::ui::export::running::Exports;
-use crate::ui::intake::Given;
+use crate::ui::intake::FileHandle;
 use crate::ui::prelude::*;
 use crate::worker::client::{Client, InputFile, WorkerMessage};
 use std::cell::Cell;
@@ -25,20 +25,20 @@ pub struct Workers {
 
 impl Workers {
     /// Hands files to the readers. Returns what the session has to know of them.
-    pub fn ingest(&self, files: Vec<Given>) -> Action {
+    pub fn ingest(&self, files: Vec<FileHandle>) -> Action {
         let first = self.next_source.get();
         self.next_source.set(first + files.len() as u32);
         let infos = files.iter().map(|file| SourceInfo { name: file.name.as_str().into(), origin: file.origin });
         let action = Action::AddSources(infos.collect());
-        let handed = files
+        let files = files
             .into_iter()
             .zip((first..).map(SourceId::File))
-            .map(|(Given { name, blob, .. }, source)| InputFile { source, name, blob });
-        self.client.ingest(handed.collect());
+            .map(|(FileHandle { name, blob, .. }, source)| InputFile { source, name, blob });
+        self.client.ingest(files.collect());
         action
     }
 
-    /// Asks the engine for something that no part of the session stands for.
+    /// Sends the engine a request that is not derived from the session.
     pub fn ask(&self, request: &Request) {
         self.client.send(request);
     }
@@ -76,9 +76,9 @@ pub fn use_client(session: &Session, act: Callback<Action>) -> Workers {
         use_effect_with((wanted.view, wanted.no, session.overview.facet_revision), move |(.., asked)| {
             // What a view was sent last is not sent again.
             let mut sent = sent.borrow_mut();
-            let wish = (wanted.no, if wanted.view == View::Events { *asked } else { 0 });
-            if sent[wanted.view as usize] != wish {
-                sent[wanted.view as usize] = wish;
+            let query = (wanted.no, if wanted.view == View::Events { *asked } else { 0 });
+            if sent[wanted.view as usize] != query {
+                sent[wanted.view as usize] = query;
                 workers.client.send(&Request::Query(wanted));
             }
         });

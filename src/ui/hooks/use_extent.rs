@@ -5,7 +5,7 @@ use super::use_resize::use_resize;
 use crate::ui::prelude::*;
 use web_sys::HtmlElement;
 
-/// How far an element is scrolled and how high it is, in pixels, whatever changes either; and what has to hear of its
+/// How far an element is scrolled and how high it is, in pixels, whatever changes either; and the handler of its
 /// scrolling.
 #[hook]
 pub fn use_extent(scroller: &NodeRef) -> (f64, f64, Callback<Event>) {

@@ -40,7 +40,7 @@ fn fragment() -> String {
 /// many milliseconds.
 const AGAIN_MS: u32 = 2000;
 
-/// What stands in the address.
+/// The fragment in the address.
 #[derive(Default)]
 struct Written {
     /// Now.
@@ -114,8 +114,8 @@ fn write_due(written: &Rc<RefCell<Written>>) {
 /// The browser refused to change the address.
 struct Refused;
 
-/// The view is in the address while there are files; until then the address stays as it was opened. What is told to be
-/// written is what the browser took.
+/// The view is in the address while there are files; until then the address stays as it was opened. Only what the browser
+/// accepted counts as written.
 fn write(written: &mut Written, session: &Session) -> Result<(), Refused> {
     if session.sources.list.is_empty() {
         return Ok(());
@@ -161,9 +161,10 @@ fn put(fragment: &str, is_new: bool) -> Result<(), Refused> {
         fragment => format!("#{fragment}"),
     };
     let before = self::fragment();
-    let put = match is_new {
-        true => history.push_state_with_url(&JsValue::NULL, "", Some(&address)),
-        false => history.replace_state_with_url(&JsValue::NULL, "", Some(&address)),
+    let put = if is_new {
+        history.push_state_with_url(&JsValue::NULL, "", Some(&address))
+    } else {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(&address))
     };
     put.map_err(|_| Refused)?;
     // Chrome refuses without an error.

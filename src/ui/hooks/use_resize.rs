@@ -1,4 +1,4 @@
-//! Hears when an element gets another size.
+//! Watches the size of an element.
 
 use crate::ui::prelude::*;
 use wasm_bindgen::prelude::*;

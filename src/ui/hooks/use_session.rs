@@ -19,9 +19,9 @@ struct Store {
     root: NodeRef,
     timings: Timings,
     redraw: UseForceUpdateHandle,
-    /// Whether the person has been told that the browser keeps no choices. Once will do: a column that is resized is a
+    /// Whether the notice that the browser keeps no choices was shown. Once will do: a column that is resized is a
     /// choice with every step.
-    is_told: Rc<Cell<bool>>,
+    has_warned: Rc<Cell<bool>>,
 }
 
 impl Store {
@@ -34,7 +34,7 @@ impl Store {
         leave_ready(&self.root, &after);
         self.redraw.force_update();
         if let Err(not_kept) = kept
-            && !self.is_told.replace(true)
+            && !self.has_warned.replace(true)
         {
             self.dispatch(Action::AddNotice(not_kept.notice("Your choice of columns and time zone")));
         }
@@ -51,13 +51,13 @@ pub fn use_session(root: &NodeRef, timings: &Timings) -> (Rc<Session>, Callback<
         root: root.clone(),
         timings: timings.clone(),
         redraw: use_force_update(),
-        is_told: use_memo((), |()| Cell::new(false)),
+        has_warned: use_memo((), |()| Cell::new(false)),
     };
     // What a store holds is the same in every rendering.
     (now, use_callback((), move |action, ()| store.dispatch(action)))
 }
 
-/// Says on the element of the page how the session stands, each time that all of the page has been drawn. The attributes are
+/// Sets the state of the session on the element of the page, each time that all of the page has been drawn. The attributes are
 /// not among those that Yew draws: it would leave one alone that it believes unchanged.
 #[hook]
 pub fn use_announced_state(root: &NodeRef, session: &Rc<Session>) {
@@ -70,7 +70,7 @@ pub fn use_announced_state(root: &NodeRef, session: &Rc<Session>) {
     });
 }
 
-/// The page is not ready from the moment that something is asked of it. That it is ready is said when it has been drawn.
+/// The page is not ready from the moment that something is asked of it. It is ready again when the answer has been drawn.
 fn leave_ready(root: &NodeRef, session: &Session) {
     let Some(root) = root.cast::<Element>() else { return };
     let state = session.state();

@@ -1,6 +1,6 @@
 //! Dropped folders, walked to their last file.
 
-use super::{Given, Taker};
+use super::{FileHandle, FileSink};
 use crate::ui::hooks::browser::now;
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
@@ -9,9 +9,9 @@ use web_sys::{
     DataTransfer, File, FileSystemDirectoryEntry, FileSystemDirectoryReader, FileSystemEntry, FileSystemFileEntry,
 };
 
-/// So many files are opened at once: the browser tells of all of them in one task, which has to stay short.
+/// So many files are opened at once: the browser reports all of them in one task, which has to stay short.
 const OPENED_AT_ONCE: usize = 24;
-/// Opened files are handed on this often, in milliseconds. Each time costs the page a picture of its list.
+/// Opened files are handed on this often, in milliseconds. Each hand-over draws the list of files anew.
 const TAKEN_EVERY_MS: f64 = 100.0;
 
 /// What was dropped. The browser forgets a drop when its event is over, so all of it is taken at once.
@@ -45,12 +45,12 @@ impl Dropped {
         self.folders.is_empty() && self.files.is_empty()
     }
 
-    /// Finds all files, also those in folders, and controller them over while it goes on; returns the names of those that
+    /// Finds all files, also those in folders, and hands them over while it walks; returns the names of those that
     /// the browser does not open. Many are opened a few at a time: all at once would keep the page for seconds.
-    pub async fn walk(self, taker: Taker) -> Result<Vec<String>, JsValue> {
+    pub async fn walk(self, sink: FileSink) -> Result<Vec<String>, JsValue> {
         let found = self.files.into_iter().map(|file| (file.name(), file.into())).collect();
         let folders = self.folders.into_iter().map(|folder| (folder.name(), folder.into())).collect();
-        let mut walk = Walk { taker, gathered: Vec::new(), taken_at: 0.0, unreadable: Vec::new(), folders, found };
+        let mut walk = Walk { sink, gathered: Vec::new(), taken_at: 0.0, unreadable: Vec::new(), folders, found };
         let (mut n_folders, mut n_found) = (0, 0);
         loop {
             walk.sort(n_folders, n_found);
@@ -73,16 +73,16 @@ impl Dropped {
                 }
             }
         }
-        walk.taker.take(walk.gathered);
+        walk.sink.take(walk.gathered);
         Ok(walk.unreadable)
     }
 }
 
 /// A walk through folders.
 struct Walk {
-    taker: Taker,
+    sink: FileSink,
     /// Files that have been opened and not handed on, and when others last were.
-    gathered: Vec<Given>,
+    gathered: Vec<FileHandle>,
     taken_at: f64,
     /// What the browser does not open.
     unreadable: Vec<String>,
@@ -124,15 +124,15 @@ impl Walk {
             }
         }
         if now() - self.taken_at > TAKEN_EVERY_MS {
-            self.taker.take(std::mem::take(&mut self.gathered));
+            self.sink.take(std::mem::take(&mut self.gathered));
             self.taken_at = now();
         }
         Ok(())
     }
 }
 
-fn given(name: String, file: File) -> Given {
-    Given::of(name, file.into())
+fn given(name: String, file: File) -> FileHandle {
+    FileHandle::of(name, file.into())
 }
 
 /// `/AWSLogs/1/x.json` is `1/x.json`: the path below the dropped folder.

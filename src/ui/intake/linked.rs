@@ -1,7 +1,7 @@
 //! Files that a link names: fetched without credentials, when the person says so.
 
 use super::sample::answered;
-use super::{Given, Taker};
+use super::{FileHandle, FileSink};
 use js_sys::{Array, Error, Reflect, Uint8Array};
 use trailglass_session::link::Link;
 use trailglass_session::linked::{LinkedFile, LinkedFiles, MOST_BYTES};
@@ -24,12 +24,12 @@ pub fn files_of(link: &Link) -> LinkedFiles {
 }
 
 /// Fetches files one after the other; ends with the names of those that did not come, and why.
-pub async fn fetch_all(files: Vec<LinkedFile>, taker: Taker) -> Result<Vec<String>, JsValue> {
+pub async fn fetch_all(files: Vec<LinkedFile>, sink: FileSink) -> Result<Vec<String>, JsValue> {
     let mut left = MOST_BYTES;
     let mut missing = Vec::new();
     for LinkedFile { name, address } in files {
         match fetched(&address, &mut left).await {
-            Ok(blob) => taker.take(vec![Given::of_site(name, blob)]),
+            Ok(blob) => sink.take(vec![FileHandle::of_site(name, blob)]),
             Err(error) => missing.push(format!("{name}: {}", super::words_of(&error))),
         }
     }

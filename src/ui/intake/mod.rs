@@ -26,7 +26,7 @@ const TURN_MS: f64 = 12.0;
 
 /// A file as it was given: its path below the dropped folder, or its name, and the browser's handle.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Given {
+pub struct FileHandle {
     /// The name that is shown.
     pub name: String,
     /// The handle; no byte of it has been read.
@@ -35,15 +35,15 @@ pub struct Given {
     pub origin: Origin,
 }
 
-impl Given {
+impl FileHandle {
     /// A file of a person, or of another page.
-    pub fn of(name: String, blob: web_sys::Blob) -> Given {
-        Given { name, blob, origin: Origin::Given }
+    pub fn of(name: String, blob: web_sys::Blob) -> FileHandle {
+        FileHandle { name, blob, origin: Origin::Given }
     }
 
     /// A file of the page's own site.
-    pub fn of_site(name: String, blob: web_sys::Blob) -> Given {
-        Given { name, blob, origin: Origin::Site }
+    pub fn of_site(name: String, blob: web_sys::Blob) -> FileHandle {
+        FileHandle { name, blob, origin: Origin::Site }
     }
 }
 
@@ -51,7 +51,7 @@ impl Given {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Intake {
     /// Takes files.
-    pub give: Callback<Vec<Given>>,
+    pub give: Callback<Vec<FileHandle>>,
     /// Takes what the page has to know besides.
     pub act: Callback<Action>,
 }
@@ -64,7 +64,7 @@ impl Intake {
         let start = now();
         let mut given = Vec::new();
         for file in files.by_ref() {
-            given.push(Given::of(name(&file), file.into()));
+            given.push(FileHandle::of(name(&file), file.into()));
             if now() - start > TURN_MS {
                 break;
             }
@@ -88,18 +88,18 @@ impl Intake {
     }
 
     /// Collects files that are not at hand at once. The page counts as loading from now until all are. What collects them
-    /// controller them over as it finds them, and ends with the names of those that the browser did not open.
-    pub fn gather<F>(&self, gathering: impl FnOnce(Taker) -> F)
+    /// hands them over as it finds them, and ends with the names of those that the browser did not open.
+    pub fn gather<F>(&self, gathering: impl FnOnce(FileSink) -> F)
     where
         F: Future<Output = Result<Vec<String>, JsValue>> + 'static,
     {
         self.act.emit(Action::StartGathering);
-        let taker = Taker { give: self.give.clone(), has_any: Rc::default() };
-        let gathering = gathering(taker.clone());
+        let sink = FileSink { give: self.give.clone(), has_any: Rc::default() };
+        let gathering = gathering(sink.clone());
         let intake = self.clone();
         wasm_bindgen_futures::spawn_local(async move {
             let ended = gathering.await;
-            intake.gathered(ended, taker.has_any.get());
+            intake.gathered(ended, sink.has_any.get());
         });
     }
 
@@ -127,14 +127,14 @@ impl Intake {
 
 /// Takes files as they are found.
 #[derive(Clone)]
-pub struct Taker {
-    give: Callback<Vec<Given>>,
+pub struct FileSink {
+    give: Callback<Vec<FileHandle>>,
     has_any: Rc<Cell<bool>>,
 }
 
-impl Taker {
+impl FileSink {
     /// Takes some.
-    pub fn take(&self, files: Vec<Given>) {
+    pub fn take(&self, files: Vec<FileHandle>) {
         if !files.is_empty() {
             self.has_any.set(true);
             self.give.emit(files);

@@ -1,6 +1,6 @@
 //! The sample trail: our own files beside the page, read like any others.
 
-use super::{Given, Taker};
+use super::{FileHandle, FileSink};
 use js_sys::{Array, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -10,7 +10,7 @@ use web_sys::{Blob, Response};
 const FOLDER: &str = "sample";
 
 /// Fetches the files that the sample's index names.
-pub async fn sample(taker: Taker) -> Result<Vec<String>, JsValue> {
+pub async fn sample(sink: FileSink) -> Result<Vec<String>, JsValue> {
     let index = fetched("index.json").await?;
     let index = JsFuture::from(index.json()?).await?;
     let entries: Array = Reflect::get(&index, &"files".into())?.dyn_into()?;
@@ -29,7 +29,7 @@ pub async fn sample(taker: Taker) -> Result<Vec<String>, JsValue> {
     let blobs: Array = JsFuture::from(Promise::all(&blobs)).await?.into();
     let files = names.into_iter().zip(blobs.iter());
     let files = files.map(|(name, blob)| (name, blob.unchecked_into::<Blob>()));
-    taker.take(files.map(|(name, blob)| Given::of_site(name, blob)).collect());
+    sink.take(files.map(|(name, blob)| FileHandle::of_site(name, blob)).collect());
     Ok(Vec::new())
 }
 

@@ -40,7 +40,7 @@ pub fn use_drop(intake: &Intake) -> bool {
             let dropped = dropped(&transfer);
             if !dropped.is_empty() {
                 event.prevent_default();
-                intake.gather(|taker| dropped.walk(taker));
+                intake.gather(|sink| dropped.walk(sink));
             }
         })
     };

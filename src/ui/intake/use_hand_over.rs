@@ -1,17 +1,17 @@
-//! Files that another page controller over with `postMessage`. Nobody may, unless the operator of the site has named their
+//! Files that another page hands over with `postMessage`. Nobody may, unless the operator of the site has named their
 //! origin in `<meta name="trailglass-hand-over">`.
 
-use super::{Given, Intake};
+use super::{FileHandle, Intake};
 use crate::ui::hooks::use_listener::use_window_listener;
 use crate::ui::prelude::*;
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, MessageEvent, Window};
 
-/// The name of the member that marks our messages, and what stands in it.
+/// The member that marks messages of the page; its value is the kind of message.
 const MARK: &str = "trailglass";
 
-/// Takes files from the pages that may hand some over, and tells the one that opened this page that it is ready.
+/// Takes files from the pages that may hand some over, and posts `ready` to the page that opened this one.
 #[hook]
 pub fn use_hand_over(intake: &Intake) {
     use_effect_with((), |()| {
@@ -64,7 +64,7 @@ fn message(what: &str, n_files: usize) -> JsValue {
 }
 
 /// The files in a message: blobs or files, or `{ name, blob }`, where a text or a buffer does for the blob.
-fn files_of(data: &JsValue) -> Vec<Given> {
+fn files_of(data: &JsValue) -> Vec<FileHandle> {
     let Some(list) = Reflect::get(data, &"files".into()).ok().and_then(|list| list.dyn_into::<Array>().ok()) else {
         return Vec::new();
     };
@@ -76,7 +76,7 @@ fn files_of(data: &JsValue) -> Vec<Given> {
             None => Blob::new_with_str_sequence(&Array::of1(&member("blob")?)).ok()?,
         };
         let name = name.unwrap_or_else(|| format!("handed over {}", at + 1));
-        Some(Given::of(name, content))
+        Some(FileHandle::of(name, content))
     };
     list.iter().enumerate().filter_map(file).collect()
 }

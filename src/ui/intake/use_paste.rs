@@ -1,7 +1,7 @@
 //! JSON text pasted outside an input becomes a source.
 
 use super::entries::files_of;
-use super::{Given, Intake};
+use super::{FileHandle, Intake};
 use crate::ui::hooks::browser::is_typing;
 use crate::ui::hooks::use_listener::use_window_listener;
 use crate::ui::prelude::*;
@@ -39,7 +39,7 @@ pub fn use_paste(intake: &Intake) {
             1 => "pasted text".to_owned(),
             number => format!("pasted text {number}"),
         };
-        intake.give.emit(vec![Given::of(name, blob)]);
+        intake.give.emit(vec![FileHandle::of(name, blob)]);
     });
     use_window_listener("paste", paste);
 }

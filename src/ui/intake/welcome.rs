@@ -110,7 +110,7 @@ fn named_files(named: LinkedFiles, intake: &Intake) -> Html {
         let intake = intake.clone();
         move |_| {
             let files = files.clone();
-            intake.gather(|taker| fetch_all(files, taker));
+            intake.gather(|sink| fetch_all(files, sink));
         }
     };
     html! {

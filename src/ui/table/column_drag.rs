@@ -39,7 +39,7 @@ pub struct DraggedColumns {
 pub struct ColumnDrag {
     /// A drag may begin.
     pub onpointerdown: Callback<PointerEvent>,
-    /// It goes on.
+    /// A drag continues.
     pub onpointermove: Callback<PointerEvent>,
     /// It ends.
     pub onpointerup: Callback<PointerEvent>,

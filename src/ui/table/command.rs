@@ -13,7 +13,7 @@ pub enum GridCommand {
     Focus,
 }
 
-/// The last command, with its number, which tells a new one from the last.
+/// The last command, with its number, so that the same command can be given twice.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct LastCommand {
     no: u32,

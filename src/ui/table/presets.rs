@@ -40,7 +40,7 @@ pub fn Presets(props: &PresetsProps) -> Html {
 }
 
 fn preset(label: &'static str, query: &'static str, table: &Table, act: &Callback<Action>) -> Html {
-    // Which findings they are stands in a column of its own, behind the state.
+    // The findings have a column of their own, behind the state.
     let finding = JobField::Finding.info().name;
     let is_missing = query.starts_with(finding) && !table.columns.has(finding);
     let columns = is_missing.then(|| {

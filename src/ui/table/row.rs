@@ -30,7 +30,7 @@ pub trait GridRow: PartialEq + 'static {
     fn cell_value(&self, column: &Column) -> CellValue {
         self.value(column).into()
     }
-    /// The whole of what a cell stands for, which is seen under the pointer.
+    /// The whole value of a cell, for the tooltip.
     fn whole(&self, column: &Column) -> Option<String>;
     /// What a cell shows.
     fn cell(&self, column: &Column, options: &RenderOptions) -> Html;
@@ -128,7 +128,7 @@ pub fn Row<R: GridRow>(props: &RowProps<R>) -> Html {
     })
 }
 
-/// The buttons of the cell under the pointer. The grid hears their clicks; keys do the same for the focused cell.
+/// The buttons of the cell under the pointer. The grid handles their clicks; keys do the same for the focused cell.
 fn tools() -> Html {
     html! {
         <span class="cell-tools">

@@ -12,6 +12,9 @@ use trailglass_event::zone::Clock;
 use trailglass_lifecycle::state::State;
 use trailglass_protocol::message::{JobRow, Lane};
 
+/// The class by which scripts find a timeline, as docs/automation.md promises.
+const LANE: &str = "lane";
+
 /// The timeline of a job.
 pub fn timeline_row(job: &JobRow, options: &RenderOptions) -> Html {
     let Some((from, to)) = options.timeline else { return Html::default() };
@@ -20,7 +23,7 @@ pub fn timeline_row(job: &JobRow, options: &RenderOptions) -> Html {
     let end = ended.unwrap_or(*last);
     if let Some((class, place, arrow)) = outside(*from, end, options.timeline) {
         return html! {
-            <span class={classes!("timeline", "is-outside", class)} role="img" data-outside="true" aria-label={format!("{}, {place}", words(job))}>
+            <span class={classes!("timeline", LANE, "is-outside", class)} role="img" data-outside="true" aria-label={format!("{}, {place}", words(job))}>
                 { arrow }
             </span>
         };
@@ -30,7 +33,7 @@ pub fn timeline_row(job: &JobRow, options: &RenderOptions) -> Html {
     let is_known = started.is_some() || ended.is_some() || is_lasting;
     let is_refused = job.state == State::NotSubmitted;
     html! {
-        <span class="timeline" role="img" aria-label={words(job)}>
+        <span class={classes!("timeline", LANE)} role="img" aria-label={words(job)}>
             if is_refused {
                 { at(&scale, *from, "timeline-mark", icon_of(Icon::Failed, "is-failed")) }
             } else {
@@ -143,7 +146,7 @@ struct Scale {
 }
 
 impl Scale {
-    /// Where a time is, in hundredths of the timeline; far outside is as good as just outside.
+    /// Where a time is, in hundredths of the timeline; places far outside are clamped to just outside.
     fn place(&self, time: Micros) -> f64 {
         ((time.0 - self.from) as f64 * 100.0 / self.length as f64).clamp(-5.0, 105.0)
     }

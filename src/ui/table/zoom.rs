@@ -130,7 +130,7 @@ impl Zoom {
         }
     }
 
-    /// The drag goes on.
+    /// The drag continues.
     pub fn drag(&self, event: PointerEvent) {
         if let (Some(start), Some((_, share))) = (*self.anchor.borrow(), self.place(&event)) {
             self.set_preview(Some((start.min(share), start.max(share))));

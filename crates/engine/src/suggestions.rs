@@ -2,6 +2,7 @@
 
 use crate::execute::facets::top;
 use crate::execute::filter::{FilterContext, SegmentMatches, bounds, duplicate_keys, matching_rows, needs_documents};
+use crate::execute::interner::ValueId;
 use crate::outbox::Outbox;
 use crate::present::credential::most_frequent;
 use crate::resources::findings::findings;
@@ -72,7 +73,7 @@ impl Suggestions {
                 let matches = possible_matches(&plan, view);
                 let (counts, typed) = (values.counts(&matches), fold_text(&asked.prefix));
                 let best = top(&counts, values, MOST, &|value| fold_text(value).contains(&typed)).best;
-                let value = |number: &u32| (values.text(*number).to_owned(), counts[*number as usize]);
+                let value = |value: &ValueId| (values.text(*value).to_owned(), counts[value.index()]);
                 Some(best.iter().map(value).collect())
             }
         };

@@ -12,7 +12,7 @@ use gloo::timers::callback::Timeout;
 use inbox::Inbox;
 use std::cell::RefCell;
 use std::rc::Rc;
-use trailglass_engine::scheduler::{Dealing, Loss, cause_of_death};
+use trailglass_engine::scheduler::{CrashOutcome, Scheduler, crash_cause};
 use trailglass_protocol::id::{ReaderId, SourceId};
 use trailglass_protocol::message::{FromWorker, IngestRequest, Progress, Request, Response};
 use wasm_bindgen::prelude::Closure;
@@ -89,7 +89,7 @@ struct State {
     /// The number of readers started so far, which is the id of the next.
     n_started: u32,
     /// The files that are to be read: their names and handles.
-    files: Dealing<(String, web_sys::Blob)>,
+    files: Scheduler<(String, web_sys::Blob)>,
     on_message: Rc<dyn Fn(WorkerMessage)>,
     inbox: Inbox,
     /// Runs until the inbox is passed on.
@@ -122,7 +122,7 @@ impl Client {
             readers,
             module,
             n_started: n_readers,
-            files: Dealing::among(n_readers),
+            files: Scheduler::new(n_readers),
             on_message: Rc::new(on_message),
             inbox: Inbox::default(),
             throttle: None,
@@ -162,7 +162,7 @@ impl Client {
     /// Has files read.
     pub fn ingest(&self, files: Vec<InputFile>) {
         let mut state = self.0.borrow_mut();
-        if !state.files.is_going_on() {
+        if !state.files.has_unfinished() {
             state.awaits_first_rows = true;
             state.start_of_load = Some(self.start_of_load_within(AWAIT_FIRST_ROWS_MS));
         }
@@ -194,7 +194,7 @@ impl Client {
             at_once = FIRST_FILES_AT_ONCE;
             available.truncate(available.len().max(2) - 1);
         }
-        for (slot, files) in files.deal(&available, at_once) {
+        for (slot, files) in files.assign(&available, at_once) {
             let mut request = IngestRequest::default();
             let mut handles = Vec::with_capacity(files.len());
             for (source, (name, blob)) in files {
@@ -226,7 +226,7 @@ impl Client {
             FromWorker::Response(response) => {
                 if let Response::Loaded { sources, .. } = &response {
                     let ended = sources.iter().filter(|source| source.report.is_some()).map(|source| source.source);
-                    self.0.borrow_mut().files.note_told(&ended.collect::<Vec<_>>());
+                    self.0.borrow_mut().files.note_reported(&ended.collect::<Vec<_>>());
                 }
                 let may_wait = matches!(response, Response::Loaded { .. });
                 self.pass_on(WorkerMessage::Response(response), may_wait);
@@ -246,7 +246,7 @@ impl Client {
     /// Passes a message on to the page: at once, or with later ones where it may wait and more are to come.
     fn pass_on(&self, message: WorkerMessage, may_wait: bool) {
         let mut state = self.0.borrow_mut();
-        let is_loading = state.files.is_going_on();
+        let is_loading = state.files.has_unfinished();
         if state.awaits_first_rows && message.is_answer_with_rows() {
             state.awaits_first_rows = false;
             state.start_of_load = Some(self.start_of_load_within(DRAW_FIRST_ROWS_MS));
@@ -258,7 +258,7 @@ impl Client {
             return on_message(message);
         }
         state.inbox.push(message);
-        if may_wait && is_loading || state.inbox.awaits_size(|source| state.files.is_held(source)) {
+        if may_wait && is_loading || state.inbox.awaits_size(|source| state.files.is_unread(source)) {
             let client = self.clone();
             state.throttle.get_or_insert_with(|| Timeout::new(THROTTLE_MS, move || client.pass_inbox_on()));
             return;
@@ -287,11 +287,11 @@ impl Client {
         }
         connection.terminate();
         let was_ready = connection.is_ready;
-        let mut loss = Loss::default();
+        let mut outcome = CrashOutcome::default();
         if let Peer::Reader(slot) = peer {
             let is_replaced = was_ready && !state.engine.has_crashed && state.n_started < MAX_STARTS;
-            loss = if is_replaced { state.files.lose(slot) } else { state.files.give_up(slot) };
-            let lost = Request::Lost { reader: state.readers[slot].reader, sources: loss.unread };
+            outcome = if is_replaced { state.files.on_worker_crash(slot) } else { state.files.on_worker_lost(slot) };
+            let lost = Request::Lost { reader: state.readers[slot].reader, sources: outcome.to_forget };
             state.engine.send(&lost, &[]);
             if is_replaced {
                 state.replace_reader(slot);
@@ -299,11 +299,11 @@ impl Client {
             }
         }
         if state.engine.has_crashed || state.readers.iter().all(|reader| reader.has_crashed) {
-            loss.failed.extend(state.files.give_up_all());
+            outcome.failed.extend(state.files.on_last_worker_crash());
         }
         drop(state);
-        let Loss { failed: sources, again, .. } = loss;
-        self.pass_on(WorkerMessage::Crashed { why: words_for_crash(peer, why), sources, again }, false);
+        let CrashOutcome { failed: sources, retried, .. } = outcome;
+        self.pass_on(WorkerMessage::Crashed { why: words_for_crash(peer, why), sources, again: retried }, false);
         self.assign_files();
     }
 }
@@ -334,7 +334,7 @@ fn words_for_crash(peer: Peer, why: &str) -> String {
             "Rows of what it had read stay, without their records. Drop fewer files if it was out of memory",
         ),
     };
-    format!("{who} stopped: {}. {advice}", cause_of_death(why))
+    format!("{who} stopped: {}. {advice}", crash_cause(why))
 }
 
 /// The number of readers: one for each core, from 2 to 8. The engine is nearly idle while files load and takes no core.

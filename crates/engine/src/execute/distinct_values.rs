@@ -1,11 +1,12 @@
-//! The distinct values of fields over all segments, numbered, so that values are counted by number and never hashed or
-//! compared for a query.
+//! The distinct values of fields over all segments, interned: a query counts them by id, without hashing or comparing
+//! texts.
 //!
-//! A segment's dictionary numbers its own terms; here each of them gets the number that its text has in all segments.
-//! What is known of a segment stays until the store is rewritten ([`StoreEpoch`]): only new ones are looked at, and only
-//! for fields that somebody asks about.
+//! A segment's dictionary has codes for its own terms; here each code is mapped to the id that the text has in all
+//! segments. The values of a segment are kept until the store is rewritten ([`StoreEpoch`]): only new segments are read,
+//! and only for fields that somebody asks about.
 
 use super::filter::SegmentMatches;
+use super::interner::{Interner, ValueId};
 use super::page::Names;
 use std::collections::HashMap;
 use trailglass_event::field::{FIELDS, Field};
@@ -18,7 +19,7 @@ use trailglass_store::column::Codes;
 use trailglass_store::dictionary::{ABSENT, Dictionary, DictionaryBuilder};
 use trailglass_store::rows::RowSet;
 use trailglass_store::segment::{Segment, Write};
-use trailglass_store::{Held, Store, StoreEpoch};
+use trailglass_store::{Store, StoreEpoch};
 
 /// The values of every field that was asked about.
 #[derive(Default)]
@@ -31,32 +32,39 @@ pub struct DistinctValues {
 /// The values of one field.
 #[derive(Default)]
 pub struct FieldValues {
-    /// All distinct values; their number is the draft code.
-    terms: DictionaryBuilder,
+    texts: Interner<ValueId>,
     segments: Vec<SegmentValues>,
 }
 
 /// The values of a field in one segment.
 struct SegmentValues {
-    /// Where they stand; `None` for a path whose values have not come from the reader.
-    place: Option<Place>,
-    /// For each code of the segment the number of its value.
-    numbers: Vec<u32>,
-    /// How many shown rows have each code; and for which rows that was counted, by [`Held::n_changes`].
-    totals: Option<(u32, Vec<u32>)>,
+    /// The codes of the rows; `None` for a path whose values have not come from the reader.
+    codes: Option<RowCodes>,
+    /// The value of each code of the segment.
+    value_of: Vec<ValueId>,
+    /// How many shown rows have each code.
+    totals: Option<Totals>,
 }
 
-enum Place {
-    /// In the segment's own column of this field.
+/// The codes of a segment's rows.
+enum RowCodes {
+    /// Those of the segment's own column of this field.
     Column(Field),
     /// A code for each row.
-    Codes(Codes),
+    Each(Codes),
     /// Rows with a code each; a row may have several codes, each once, or none.
-    Pairs(Vec<u32>, Vec<u32>),
+    Pairs(Vec<(u32, u32)>),
+}
+
+/// How many shown rows have each code.
+struct Totals {
+    by_code: Vec<u32>,
+    /// The version of the shown rows: [`Held::n_changes`].
+    n_changes: u32,
 }
 
 impl DistinctValues {
-    /// Forgets what an earlier version of the store held, if that is no part of this one.
+    /// Forgets the values of an earlier version of the store, unless this one extends it.
     fn follow(&mut self, store: &Store) {
         let epoch = store.epoch();
         if !epoch.extends(self.epoch) {
@@ -72,10 +80,10 @@ impl DistinctValues {
         for held in store.held().iter().skip(values.segments.len()) {
             let segment = match on {
                 On::Field(index) => values.read(FIELDS[*index].field, &held.segment, names),
-                // There is nothing to be read of no rows.
-                _ if held.segment.n_rows() == 0 => SegmentValues::none(),
+                // No rows have no values.
+                _ if held.segment.n_rows() == 0 => values.interned(RowCodes::Pairs(Vec::new()), std::iter::empty()),
                 On::Path(_) | On::Any | On::Quality(_) => {
-                    SegmentValues { place: None, numbers: Vec::new(), totals: None }
+                    SegmentValues { codes: None, value_of: Vec::new(), totals: None }
                 }
             };
             values.segments.push(segment);
@@ -89,51 +97,51 @@ impl DistinctValues {
         let PathValues { text, ends, rows, codes } = found;
         let Some(values) = self.fields.get_mut(on) else { return };
         let Some(dictionary) = Dictionary::from_parts(text, ends) else { return };
-        let numbers = |bytes: &[u8]| bytes.as_chunks::<4>().0.iter().map(|four| u32::from_le_bytes(*four)).collect();
-        let (rows, codes): (Vec<u32>, Vec<u32>) = (numbers(&rows), numbers(&codes));
-        let read = values.numbered(Place::Pairs(rows, codes), &dictionary);
+        let numbers = |bytes: &[u8]| -> Vec<u32> {
+            bytes.as_chunks::<4>().0.iter().map(|four| u32::from_le_bytes(*four)).collect()
+        };
+        let pairs = numbers(&rows).into_iter().zip(numbers(&codes)).collect();
+        let read = values.of_dictionary(RowCodes::Pairs(pairs), &dictionary);
         if let Some(segment) = values.segments.get_mut(segment as usize) {
             *segment = read;
         }
     }
 }
 
-impl SegmentValues {
-    /// Those of a segment without any.
-    fn none() -> SegmentValues {
-        SegmentValues { place: Some(Place::Pairs(Vec::new(), Vec::new())), numbers: vec![ABSENT], totals: None }
-    }
-}
-
 impl FieldValues {
     /// The segments whose values have to come from readers and have not.
     pub fn missing(&self) -> Vec<u32> {
-        let is_missing = |(at, segment): (u32, &SegmentValues)| segment.place.is_none().then_some(at);
+        let is_missing = |(at, segment): (u32, &SegmentValues)| segment.codes.is_none().then_some(at);
         (0..).zip(&self.segments).filter_map(is_missing).collect()
     }
 
-    /// A value by its number.
-    pub fn text(&self, number: u32) -> &str {
-        self.terms.term(number)
+    /// All values.
+    pub fn ids(&self) -> impl Iterator<Item = ValueId> + use<> {
+        ValueId::all(self.texts.len())
     }
 
-    /// How many of the rows have each value, by its number; the first entry counts nothing. The rows are those of all
+    /// The text of a value.
+    pub fn text(&self, value: ValueId) -> &str {
+        self.texts.get(value)
+    }
+
+    /// How many of the rows have each value, by [`ValueId::index`]; the first entry counts nothing. The rows are those of all
     /// segments that the values were made for.
     pub fn counts(&mut self, matches: &[SegmentMatches<'_>]) -> Vec<u32> {
-        let mut counts = vec![0; self.terms.len() + 1];
+        let mut counts = vec![0; self.texts.len() + 1];
         let mut by_code = Vec::new();
         for (values, SegmentMatches { held, rows }) in self.segments.iter_mut().zip(matches) {
             let (n_rows, n_shown) = (rows.count(), held.shown.count());
-            let Some(place) = values.place.as_ref().filter(|_| n_rows > 0) else { continue };
-            let codes = match place {
-                Place::Column(field) => held.segment.column(*field).map(|column| &column.codes),
-                Place::Codes(codes) => Some(codes),
-                Place::Pairs(..) => None,
+            let Some(row_codes) = values.codes.as_ref().filter(|_| n_rows > 0) else { continue };
+            let codes = match row_codes {
+                RowCodes::Column(field) => held.segment.column(*field).map(|column| &column.codes),
+                RowCodes::Each(codes) => Some(codes),
+                RowCodes::Pairs(_) => None,
             };
-            let n_codes = values.numbers.len();
+            let n_codes = values.value_of.len();
             let (Some(codes), true) = (codes, n_rows as usize * 4 > n_codes || n_rows * 2 > n_shown) else {
                 // Few rows: their values are counted where they belong.
-                count_singly(place, held, rows, &values.numbers, &mut counts);
+                count_singly(row_codes, codes, rows, &values.value_of, &mut counts);
                 continue;
             };
             let count = |rows: &RowSet, by_code: &mut Vec<u32>| {
@@ -147,32 +155,33 @@ impl FieldValues {
             };
             if n_rows * 2 <= n_shown {
                 count(rows, &mut by_code);
-                add(&by_code, &values.numbers, &mut counts);
+                add(&by_code, &values.value_of, &mut counts);
                 continue;
             }
             // Most rows: those that are not among them are counted, and taken from all.
-            if values.totals.as_ref().is_none_or(|(of, _)| *of != held.n_changes) {
-                let mut totals = Vec::new();
-                count(&held.shown, &mut totals);
-                values.totals = Some((held.n_changes, totals));
+            let is_outdated = |totals: &Totals| totals.n_changes != held.n_changes;
+            if values.totals.as_ref().is_none_or(is_outdated) {
+                let mut totals = Totals { by_code: Vec::new(), n_changes: held.n_changes };
+                count(&held.shown, &mut totals.by_code);
+                values.totals = Some(totals);
             }
-            let totals = values.totals.as_ref().map_or(&[][..], |(_, totals)| totals);
-            add(totals, &values.numbers, &mut counts);
+            let totals = values.totals.as_ref().map_or(&[][..], |totals| &totals.by_code);
+            add(totals, &values.value_of, &mut counts);
             if n_rows < n_shown {
                 count(&held.shown.clone().and_not(rows), &mut by_code);
-                for (number, count) in values.numbers.iter().zip(&by_code) {
-                    counts[*number as usize] -= count;
+                for (value, count) in values.value_of.iter().zip(&by_code) {
+                    counts[value.index()] -= count;
                 }
             }
         }
-        counts[ABSENT as usize] = 0;
+        counts[ValueId::ABSENT.index()] = 0;
         counts
     }
 
     fn read(&mut self, field: Field, segment: &Segment, names: Names<'_>) -> SegmentValues {
         let n_rows = segment.n_rows();
         if let Some(column) = segment.column(field) {
-            return self.numbered(Place::Column(field), &column.dictionary);
+            return self.of_dictionary(RowCodes::Column(field), &column.dictionary);
         }
         let mut terms = DictionaryBuilder::default();
         let codes: Vec<u32> = match field {
@@ -204,26 +213,20 @@ impl FieldValues {
             // Times are the histogram's; all else is a column.
             _ => Vec::new(),
         };
-        let numbers = std::iter::once(ABSENT).chain((1..=terms.len() as u32).map(|code| self.number(terms.term(code))));
-        let numbers = numbers.collect();
-        let place = if codes.is_empty() {
-            Place::Pairs(codes, Vec::new())
-        } else {
-            Place::Codes(Codes::new(codes, terms.len()))
-        };
-        SegmentValues { place: Some(place), numbers, totals: None }
+        let codes =
+            if codes.is_empty() { RowCodes::Pairs(Vec::new()) } else { RowCodes::Each(Codes::new(codes, terms.len())) };
+        self.of_terms(codes, &terms)
     }
 
     /// The ids of resources of a kind: a fact names its own resource and the one that it belongs to.
     fn read_facts(&mut self, noun: &str, segment: &Segment, names: Names<'_>) -> SegmentValues {
         let facts = &segment.facts;
-        let (mut rows, mut codes) = (Vec::new(), Vec::new());
-        // Facts are in the order of their rows, so what a row has been counted for stands at the end.
+        let mut pairs: Vec<(u32, u32)> = Vec::new();
+        // Facts are in the order of their rows, so the pairs of a row are the last ones.
         let mut add = |row: u32, code: u32| {
-            let own = rows.iter().zip(&codes).rev().take_while(|(other, _)| **other == row);
-            if code != ABSENT && own.into_iter().all(|(_, other)| *other != code) {
-                rows.push(row);
-                codes.push(code);
+            let mut own = pairs.iter().rev().take_while(|(other, _)| *other == row);
+            if code != ABSENT && own.all(|(_, other)| *other != code) {
+                pairs.push((row, code));
             }
         };
         for (at, row) in facts.of_events() {
@@ -235,31 +238,31 @@ impl FieldValues {
                 add(row, facts.parents[at]);
             }
         }
-        self.numbered(Place::Pairs(rows, codes), &facts.dictionary)
+        self.of_dictionary(RowCodes::Pairs(pairs), &facts.dictionary)
     }
 
     /// All that rows acted on.
     fn read_targets(&mut self, segment: &Segment) -> SegmentValues {
         let mut terms = DictionaryBuilder::default();
-        let (mut rows, mut codes) = (Vec::new(), Vec::new());
+        let mut pairs = Vec::new();
         for row in 0..segment.n_rows() {
-            for target in segment.targets(row) {
-                rows.push(row);
-                codes.push(terms.code(Some(target)));
-            }
+            pairs.extend(segment.targets(row).map(|target| (row, terms.code(Some(target)))));
         }
-        let numbers = std::iter::once(ABSENT).chain((1..=terms.len() as u32).map(|code| self.number(terms.term(code))));
-        let numbers = numbers.collect();
-        SegmentValues { place: Some(Place::Pairs(rows, codes)), numbers, totals: None }
+        self.of_terms(RowCodes::Pairs(pairs), &terms)
     }
 
-    fn numbered(&mut self, place: Place, dictionary: &Dictionary) -> SegmentValues {
-        let numbers = std::iter::once(ABSENT).chain(dictionary.iter().map(|(_, term)| self.number(term))).collect();
-        SegmentValues { place: Some(place), numbers, totals: None }
+    fn of_dictionary(&mut self, codes: RowCodes, dictionary: &Dictionary) -> SegmentValues {
+        self.interned(codes, dictionary.iter().map(|(_, term)| term))
     }
 
-    fn number(&mut self, term: &str) -> u32 {
-        self.terms.code(Some(term))
+    fn of_terms(&mut self, codes: RowCodes, terms: &DictionaryBuilder) -> SegmentValues {
+        self.interned(codes, (1..=terms.len() as u32).map(|code| terms.term(code)))
+    }
+
+    /// The values of a segment, given its terms in the order of their codes.
+    fn interned<'a>(&mut self, codes: RowCodes, terms: impl Iterator<Item = &'a str>) -> SegmentValues {
+        let value_of = std::iter::once(ValueId::ABSENT).chain(terms.map(|term| self.texts.intern(term))).collect();
+        SegmentValues { codes: Some(codes), value_of, totals: None }
     }
 }
 
@@ -280,28 +283,22 @@ fn tally<Code: Copy + Into<u32>>(codes: &[Code], rows: &RowSet, counts: &mut [u3
     }
 }
 
-fn count_singly(place: &Place, held: &Held, rows: &RowSet, numbers: &[u32], counts: &mut [u32]) {
-    let codes = match place {
-        Place::Pairs(of, codes) => {
-            for (row, code) in of.iter().zip(codes) {
-                let number = numbers.get(*code as usize).copied().unwrap_or(ABSENT);
-                counts[number as usize] += u32::from(rows.contains(*row));
-            }
-            return;
+/// Counts the values of few rows one by one.
+fn count_singly(row_codes: &RowCodes, codes: Option<&Codes>, rows: &RowSet, value_of: &[ValueId], counts: &mut [u32]) {
+    if let RowCodes::Pairs(pairs) = row_codes {
+        for (row, code) in pairs {
+            let value = value_of.get(*code as usize).copied().unwrap_or(ValueId::ABSENT);
+            counts[value.index()] += u32::from(rows.contains(*row));
         }
-        Place::Codes(codes) => codes,
-        Place::Column(field) => match held.segment.column(*field) {
-            Some(column) => &column.codes,
-            None => return,
-        },
-    };
-    for row in rows.iter() {
-        counts[numbers[codes.get(row) as usize] as usize] += 1;
+    } else if let Some(codes) = codes {
+        for row in rows.iter() {
+            counts[value_of[codes.get(row) as usize].index()] += 1;
+        }
     }
 }
 
-fn add(by_code: &[u32], numbers: &[u32], counts: &mut [u32]) {
-    for (number, count) in numbers.iter().zip(by_code) {
-        counts[*number as usize] += count;
+fn add(by_code: &[u32], value_of: &[ValueId], counts: &mut [u32]) {
+    for (value, count) in value_of.iter().zip(by_code) {
+        counts[value.index()] += count;
     }
 }

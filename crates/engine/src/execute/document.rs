@@ -1,11 +1,12 @@
 //! What only records' texts can tell: whether they pass a test on words anywhere or on a path, and which values are at a
 //! path.
 //!
-//! A passing record holds, as it stands in the text, some part of what is asked for: a *needle*. Needles are looked for
-//! in a whole block of records at once, and only records with one are read, or with a disguise of one of its characters.
+//! A passing record holds, as it stands in the text, some part of what is asked for: a *literal*. Literals are
+//! searched in a whole block of records at once, and only records that have one are read, or one of its characters in escaped
+//! form.
 
-use super::escaped::Disguises;
-use super::literal_searcher::Needle;
+use super::escaped::EscapedCharacters;
+use super::literal_searcher::LiteralSearcher;
 use trailglass_event::member;
 use trailglass_json::{path, text};
 use trailglass_protocol::message::PathValues;
@@ -19,20 +20,20 @@ use trailglass_store::rows::RowSet;
 /// Tests on documents, made ready for many of them.
 pub struct DocumentTests {
     tests: Vec<DocumentTest>,
-    disguises: Disguises,
+    escaped: EscapedCharacters,
 }
 
 /// One test.
 struct DocumentTest {
     on: On,
     matcher: Matcher,
-    needles: Vec<Needle>,
-    /// The needle that a value holds, where there is one.
-    of_value: Option<Needle>,
-    /// The characters of the needles, a bit each.
+    literals: Vec<LiteralSearcher>,
+    /// The literal that a value holds, where there is one.
+    of_value: Option<LiteralSearcher>,
+    /// The characters of the literals, a bit each.
     characters: u128,
-    /// Whether a needle that stands in no escape is all that is asked for.
-    is_needle_enough: bool,
+    /// Whether a literal that stands in no escape is all that is asked for.
+    is_literal_enough: bool,
 }
 
 impl DocumentTests {
@@ -47,7 +48,7 @@ impl DocumentTests {
     }
 
     fn of(tests: Vec<DocumentTest>) -> DocumentTests {
-        DocumentTests { tests, disguises: Disguises::default() }
+        DocumentTests { tests, escaped: EscapedCharacters::default() }
     }
 
     /// How many tests.
@@ -62,9 +63,9 @@ impl DocumentTests {
 
     /// Puts the wanted rows of a block that pass into the sets, one for each test.
     pub fn search(&mut self, block: &BlockText<'_>, wanted: &RowSet, found: &mut [RowSet]) {
-        self.disguises.find(block, self.tests.iter().fold(0, |all, test| all | test.characters));
+        self.escaped.find(block, self.tests.iter().fold(0, |all, test| all | test.characters));
         for (test, found) in self.tests.iter().zip(found) {
-            test.search(block, &self.disguises, wanted, found);
+            test.search(block, &self.escaped, wanted, found);
         }
     }
 }
@@ -78,7 +79,7 @@ impl DocumentTest {
             _ => String::new(),
         };
         let of_value = longest_plain(&literal);
-        let is_needle_enough = match &matcher {
+        let is_literal_enough = match &matcher {
             Matcher::Pattern(pattern) => {
                 on == On::Any
                     && pattern.reach() == Reach::Contained
@@ -89,17 +90,17 @@ impl DocumentTest {
             }
             _ => false,
         };
-        let mut needles = match &on {
-            On::Path(steps) => key_needles(steps),
+        let mut literals = match &on {
+            On::Path(steps) => key_literals(steps),
             On::Any | On::Field(_) | On::Quality(_) => Vec::new(),
         };
         // A value of some length is rarer than any name; `true` is not.
-        let place = if of_value.len() > 5 { 0 } else { needles.len() };
-        let of_value = Needle::new(of_value);
-        needles.splice(place..place, of_value.clone());
-        let characters = needles.iter().flat_map(Needle::bytes).fold(0, |all, byte| all | 1u128 << byte);
-        let is_needle_enough = is_needle_enough && !needles.is_empty();
-        DocumentTest { on, matcher, is_needle_enough, needles, of_value, characters }
+        let place = if of_value.len() > 5 { 0 } else { literals.len() };
+        let of_value = LiteralSearcher::new(of_value);
+        literals.splice(place..place, of_value.clone());
+        let characters = literals.iter().flat_map(LiteralSearcher::bytes).fold(0, |all, byte| all | 1u128 << byte);
+        let is_literal_enough = is_literal_enough && !literals.is_empty();
+        DocumentTest { on, matcher, is_literal_enough, literals, of_value, characters }
     }
 
     /// A test that nothing passes.
@@ -107,15 +108,15 @@ impl DocumentTest {
         DocumentTest {
             on: On::Any,
             matcher: Matcher::Flag(true),
-            needles: Vec::new(),
+            literals: Vec::new(),
             of_value: None,
             characters: 0,
-            is_needle_enough: false,
+            is_literal_enough: false,
         }
     }
 
-    fn search(&self, block: &BlockText<'_>, disguises: &Disguises, wanted: &RowSet, found: &mut RowSet) {
-        let Some((first, others)) = self.needles.split_first() else {
+    fn search(&self, block: &BlockText<'_>, escaped: &EscapedCharacters, wanted: &RowSet, found: &mut RowSet) {
+        let Some((first, others)) = self.literals.split_first() else {
             for document in 0..block.len() {
                 let row = block.row(document);
                 if wanted.contains(row) && self.verify(block.document(document)) {
@@ -137,16 +138,16 @@ impl DocumentTest {
             if !wanted.contains(row) {
                 continue;
             }
-            if self.is_needle_enough && !block.text[place.saturating_sub(5)..place].contains(&b'\\') {
+            if self.is_literal_enough && !block.text[place.saturating_sub(5)..place].contains(&b'\\') {
                 found.insert(row);
                 continue;
             }
             let has_others = others.iter().all(|other| other.find(&block.text[start..end], 0).is_some());
-            if (has_others || disguises.are_in(start..end, self.characters)) && self.verify(block.document(document)) {
+            if (has_others || escaped.are_in(start..end, self.characters)) && self.verify(block.document(document)) {
                 found.insert(row);
             }
         }
-        for place in disguises.of(self.characters) {
+        for place in escaped.places_of(self.characters) {
             let Some(document) = block.document_at(place) else { continue };
             let row = block.row(document);
             if wanted.contains(row) && !found.contains(row) && self.verify(block.document(document)) {
@@ -169,9 +170,9 @@ impl DocumentTest {
         }
     }
 
-    /// Whether a decoded value passes. The needle is found much faster than the whole is compared.
+    /// Whether a decoded value passes. The literal is found much faster than the whole is compared.
     fn passes(&self, value: &str) -> bool {
-        let may_pass = |needle: &Needle| needle.find(value.as_bytes(), 0).is_some() || !value.is_ascii();
+        let may_pass = |literal: &LiteralSearcher| literal.find(value.as_bytes(), 0).is_some() || !value.is_ascii();
         self.of_value.as_ref().is_none_or(may_pass) && self.matcher.passes(value)
     }
 }
@@ -181,7 +182,7 @@ pub fn values_at(documents: &Documents, path: &[String], unpacked: &mut Unpacked
     let mut terms = DictionaryBuilder::default();
     let mut pairs: Vec<(u32, u32)> = Vec::new();
     let mut own: Vec<u32> = Vec::new();
-    // Few documents have the path; whether one has, its needles tell.
+    // Few documents have the path; whether one has, its literals tell.
     let any = Matcher::Pattern(Pattern::new(&[Glyph::Many], Case::Ignored, Reach::Whole));
     let test = Test { on: On::Path(path.to_vec()), matcher: any, clause: String::new() };
     let mut tests = DocumentTests::of(vec![DocumentTest::new(&test)]);
@@ -212,7 +213,7 @@ pub fn values_at(documents: &Documents, path: &[String], unpacked: &mut Unpacked
     values
 }
 
-/// The longest part of a text that stands in a record as it is, but for case and disguises. Characters that JSON may
+/// The longest part of a text that stands in a record as it is, but for case and escaped. Characters that JSON may
 /// write as short escapes end a part.
 fn longest_plain(text: &str) -> &str {
     let is_plain = |char: char| char.is_ascii() && !char.is_ascii_control() && !matches!(char, '"' | '\\' | '/');
@@ -221,15 +222,15 @@ fn longest_plain(text: &str) -> &str {
 
 /// What stands in every record where a path leads somewhere: the names in it that are no numbers, in quotes. The last
 /// comes first, for it is mostly the rarest.
-fn key_needles(steps: &[String]) -> Vec<Needle> {
+fn key_literals(steps: &[String]) -> Vec<LiteralSearcher> {
     let is_name = |step: &&String| {
         step.bytes().any(|byte| !byte.is_ascii_digit()) && (steps.len() == 1 || !member::is_everywhere(step))
     };
-    let needle = |name: &String| {
+    let literal = |name: &String| {
         let plain = longest_plain(name);
-        if plain == name { Needle::new(&format!("\"{name}\"")) } else { Needle::new(plain) }
+        if plain == name { LiteralSearcher::new(&format!("\"{name}\"")) } else { LiteralSearcher::new(plain) }
     };
-    steps.iter().rev().filter(is_name).filter_map(needle).collect()
+    steps.iter().rev().filter(is_name).filter_map(literal).collect()
 }
 
 #[cfg(test)]

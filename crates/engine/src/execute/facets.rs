@@ -2,12 +2,13 @@
 
 use super::distinct_values::FieldValues;
 use super::filter::SegmentMatches;
+use super::interner::ValueId;
 use trailglass_protocol::message::{Choice, Facet, FacetAsk, FacetValue};
 use trailglass_query::pattern::{Case, Glyph, Pattern, Reach};
 use trailglass_query::{Matcher, Plan, Test};
 use trailglass_store::Store;
 
-/// So many values that the query names are shown besides the most frequent ones.
+/// At most so many values that the query names are shown besides the most frequent ones.
 const MOST_NAMED: usize = 10;
 
 /// The facet of a field. `own` are the query's clauses that are about this field alone; `matches` are the rows that pass
@@ -26,21 +27,21 @@ pub fn facet(
     let mut shown = best.clone();
     // What all events have, whatever the query says; counted where that is asked.
     let mut of_all: Option<Vec<u32>> = None;
-    for number in 1..counts.len() as u32 {
+    for value in values.ids() {
         let is_open = ask.count > 0 && shown.len() < best.len() + MOST_NAMED && !own.is_empty();
-        if !is_open || best.contains(&number) || !is_named(values.text(number), own) {
+        if !is_open || best.contains(&value) || !is_named(values.text(value), own) {
             continue;
         }
         // A value that only hidden copies or removed files have is none.
-        let is_there = counts[number as usize] > 0
-            || of_all.get_or_insert_with(|| values.counts(&all_shown(store)))[number as usize] > 0;
+        let is_there = counts[value.index()] > 0
+            || of_all.get_or_insert_with(|| values.counts(&all_shown(store)))[value.index()] > 0;
         if is_there {
-            rank(&mut shown, number, &counts, values);
+            rank(&mut shown, value, &counts, values);
         }
     }
-    let value = |number: &u32| {
-        let text = values.text(*number);
-        FacetValue { value: text.to_owned(), count: counts[*number as usize], choice: choice(text, own) }
+    let value = |value: &ValueId| {
+        let text = values.text(*value);
+        FacetValue { value: text.to_owned(), count: counts[value.index()], choice: choice(text, own) }
     };
     let shown = shown.iter().map(value).collect();
     let distinct = counts.iter().filter(|count| **count > 0).count() as u32;
@@ -54,25 +55,25 @@ fn all_shown(store: &Store) -> Vec<SegmentMatches<'_>> {
 
 /// The values that were found most often.
 pub struct Top {
-    /// Their numbers, the most frequent first; of equally frequent ones the first in the alphabet.
-    pub best: Vec<u32>,
+    /// The most frequent first; of equally frequent ones the first in the alphabet.
+    pub best: Vec<ValueId>,
     /// How many values there are that are wanted and counted at all.
     pub found: u32,
 }
 
 /// The most frequent values among those that are wanted, by [`FieldValues::counts`].
 pub fn top(counts: &[u32], values: &FieldValues, most: usize, is_wanted: &dyn Fn(&str) -> bool) -> Top {
-    let mut best: Vec<u32> = Vec::with_capacity(most + 1);
+    let mut best: Vec<ValueId> = Vec::with_capacity(most + 1);
     let mut found = 0;
-    for number in 1..counts.len() as u32 {
-        let count = counts[number as usize];
-        if count == 0 || !is_wanted(values.text(number)) {
+    for value in values.ids() {
+        let count = counts[value.index()];
+        if count == 0 || !is_wanted(values.text(value)) {
             continue;
         }
         found += 1;
-        let is_behind = best.len() == most && best.last().is_none_or(|last| counts[*last as usize] > count);
+        let is_behind = best.len() == most && best.last().is_none_or(|last| counts[last.index()] > count);
         if !is_behind {
-            rank(&mut best, number, counts, values);
+            rank(&mut best, value, counts, values);
             best.truncate(most);
         }
     }
@@ -80,13 +81,13 @@ pub fn top(counts: &[u32], values: &FieldValues, most: usize, is_wanted: &dyn Fn
 }
 
 /// Puts a value where it belongs among others.
-fn rank(ranked: &mut Vec<u32>, number: u32, counts: &[u32], values: &FieldValues) {
-    let count = counts[number as usize];
+fn rank(ranked: &mut Vec<ValueId>, value: ValueId, counts: &[u32], values: &FieldValues) {
+    let count = counts[value.index()];
     let at = ranked.partition_point(|other| {
-        let other_count = counts[*other as usize];
-        other_count > count || (other_count == count && values.text(*other) < values.text(number))
+        let other_count = counts[other.index()];
+        other_count > count || (other_count == count && values.text(*other) < values.text(value))
     });
-    ranked.insert(at, number);
+    ranked.insert(at, value);
 }
 
 /// Whether clauses ask for a value, or leave out this very one.

@@ -1,50 +1,114 @@
 //! Texts of many segments under one numbering, each kept once.
 
-use hashbrown::HashTable;
-use xxhash_rust::xxh3::xxh3_64;
+use string_interner::backend::StringBackend;
+use string_interner::{StringInterner, Symbol};
 
-/// The number of a text. That of the empty text is 0.
-pub type TextNo = u32;
+/// A text of the resources.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TextId(u32);
 
-/// The texts, one behind the other.
-#[derive(Default)]
-pub struct Texts {
-    text: String,
-    /// Where each ends; that of number 0 is not kept.
-    ends: Vec<u32>,
-    by_text: HashTable<TextNo>,
+impl TextId {
+    /// The empty text, which every table of texts has.
+    pub const EMPTY: TextId = TextId(0);
 }
 
-impl Texts {
-    /// The text of a number.
-    pub fn get(&self, no: TextNo) -> &str {
-        text_of(&self.text, &self.ends, no)
+impl Symbol for TextId {
+    fn try_from_usize(index: usize) -> Option<TextId> {
+        u32::try_from(index).ok().map(TextId)
     }
 
-    /// The number of a text that is here.
-    pub fn find(&self, text: &str) -> Option<TextNo> {
-        if text.is_empty() {
-            return Some(0);
-        }
-        self.by_text.find(xxh3_64(text.as_bytes()), |no| self.get(*no) == text).copied()
-    }
-
-    /// The number of a text, which is kept from now on.
-    pub fn number(&mut self, text: &str) -> TextNo {
-        if let Some(no) = self.find(text) {
-            return no;
-        }
-        self.text.push_str(text);
-        self.ends.push(self.text.len() as u32);
-        let no = self.ends.len() as u32;
-        let Texts { text: all, ends, by_text } = self;
-        by_text.insert_unique(xxh3_64(text.as_bytes()), no, |no| xxh3_64(text_of(all, ends, *no).as_bytes()));
-        no
+    fn to_usize(self) -> usize {
+        self.0 as usize
     }
 }
 
-fn text_of<'a>(text: &'a str, ends: &[u32], no: TextNo) -> &'a str {
-    let Some(at) = (no as usize).checked_sub(1) else { return "" };
-    let start = if at == 0 { 0 } else { ends[at - 1] };
-    &text[start as usize..ends[at] as usize]
+/// A value of a field. As a place in a list it leaves the first to rows without a value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ValueId(u32);
+
+impl ValueId {
+    /// No value.
+    pub const ABSENT: ValueId = ValueId(0);
+
+    /// All values of a table with so many, in the order of their numbers.
+    pub fn all(n_values: usize) -> impl Iterator<Item = ValueId> {
+        (1..=n_values as u32).map(ValueId)
+    }
+
+    /// The place in a list of all values.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl Symbol for ValueId {
+    fn try_from_usize(index: usize) -> Option<ValueId> {
+        u32::try_from(index).ok()?.checked_add(1).map(ValueId)
+    }
+
+    fn to_usize(self) -> usize {
+        self.0 as usize - 1
+    }
+}
+
+/// A table of texts.
+pub struct Interner<Id: Symbol>(StringInterner<StringBackend<Id>>);
+
+impl<Id: Symbol> Interner<Id> {
+    /// The text of an id of this table; empty for any other.
+    pub fn get(&self, id: Id) -> &str {
+        self.0.resolve(id).unwrap_or_default()
+    }
+
+    /// The id of a text that is in the table.
+    pub fn find(&self, text: &str) -> Option<Id> {
+        self.0.get(text)
+    }
+
+    /// The id of a text, which is kept.
+    pub fn intern(&mut self, text: &str) -> Id {
+        self.0.get_or_intern(text)
+    }
+
+    /// How many texts.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+}
+
+impl Default for Interner<TextId> {
+    fn default() -> Interner<TextId> {
+        let mut texts = StringInterner::new();
+        texts.get_or_intern("");
+        Interner(texts)
+    }
+}
+
+impl Default for Interner<ValueId> {
+    fn default() -> Interner<ValueId> {
+        Interner(StringInterner::new())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_text_has_one_id() {
+        let mut texts = Interner::<TextId>::default();
+        let ids = ["a", "", "b", "a"].map(|text| texts.intern(text));
+        assert_eq!(ids, [TextId(1), TextId::EMPTY, TextId(2), TextId(1)]);
+        assert_eq!(ids.map(|id| texts.get(id)), ["a", "", "b", "a"]);
+        assert_eq!((texts.find("b"), texts.find("c")), (Some(TextId(2)), None));
+    }
+
+    #[test]
+    fn an_empty_value_is_a_value() {
+        let mut values = Interner::<ValueId>::default();
+        let empty = values.intern("");
+        assert_ne!(empty, ValueId::ABSENT);
+        assert_eq!((values.get(empty), values.len()), ("", 1));
+        assert_eq!(ValueId::all(1).collect::<Vec<_>>(), [empty]);
+    }
 }

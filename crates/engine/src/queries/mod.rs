@@ -2,7 +2,7 @@
 //!
 //! *query → [`evaluation`] → matching rows → [`orders`] → `answer` with a page → [`lazy_cells`].*
 //!
-//! - [`evaluation`]: which rows match, segment by segment; `clause_groups`: what each facet leaves out
+//! - [`evaluation`]: which rows match, segment by segment
 //! - `answer`: counts, facets, histogram and the page that goes with them
 //! - [`orders`]: all rows in the order of a sort, kept for a version of the store
 //! - `lazy_cells`: cells of JSON paths, which readers make
@@ -10,7 +10,6 @@
 //! Only the query of the view on screen is worked on.
 
 mod answer;
-mod clause_groups;
 pub mod evaluation;
 mod lazy_cells;
 mod orders;

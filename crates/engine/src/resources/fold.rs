@@ -4,7 +4,7 @@ use super::gather::EMPTY;
 use super::key::{KeyName, ResourceId, ResourceKey};
 use super::links::{LinkId, LinkRole};
 use super::{Resources, error_at, event_key};
-use crate::execute::interner::TextNo;
+use crate::execute::interner::TextId;
 use trailglass_event::field::Field;
 use trailglass_lifecycle::evidence::{Said, Worth, is_of_work, worth};
 use trailglass_lifecycle::fact::{ActionNo, ValueNo};
@@ -133,7 +133,7 @@ impl Resources {
         let deleted = signs.iter().rev().find(|sign| !sign.is_refused() && facts.is_clearing(sign, profiles));
         let deleted = deleted.map(|sign| sign.time_micros);
 
-        let parent = parent.map_or(EMPTY, |parent| self.texts.number(parent));
+        let parent = parent.map_or(EMPTY, |parent| self.texts.intern(parent));
         let place = if kind.is_global { self.first_place(id, signs, store) } else { (key.account, key.region) };
         let resource = &mut self.resources[id.index()];
         (resource.parent, resource.place, resource.expires) = (parent, place, expires);
@@ -173,13 +173,13 @@ impl Resources {
     }
 
     /// The account and the region of the first fact about a resource; of those that only name it, the least.
-    fn first_place(&mut self, id: ResourceId, signs: &[Sign], store: &Store) -> (TextNo, TextNo) {
+    fn first_place(&mut self, id: ResourceId, signs: &[Sign], store: &Store) -> (TextId, TextId) {
         let place = match signs.first() {
             Some(sign) => Some(self.place_of_fact(LinkId(sign.at), store)),
             None => self.links_of(id, store).map(|link| self.place_of_fact(link, store)).min(),
         };
         let (account, region) = place.unwrap_or_default();
-        (self.texts.number(account), self.texts.number(region))
+        (self.texts.intern(account), self.texts.intern(region))
     }
 
     fn place_of_fact<'s>(&self, link: LinkId, store: &'s Store) -> (&'s str, &'s str) {

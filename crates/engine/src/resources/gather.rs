@@ -3,7 +3,7 @@
 use super::key::{KeyName, ResourceKey};
 use super::links::{Link, LinkRole};
 use super::{Resources, error_at};
-use crate::execute::interner::{TextNo, Texts};
+use crate::execute::interner::{Interner, TextId};
 use trailglass_event::field::Field;
 use trailglass_lifecycle::fact::ActionNo;
 use trailglass_lifecycle::profile::Role;
@@ -14,7 +14,7 @@ use trailglass_store::facts::FactOrigin;
 use trailglass_store::segment::Segment;
 
 /// The number of the empty text.
-pub(super) const EMPTY: TextNo = 0;
+pub(super) const EMPTY: TextId = TextId::EMPTY;
 
 impl Resources {
     /// Links the facts of a segment to their resources, which are made where they are new.
@@ -51,7 +51,7 @@ impl Resources {
             } else if request != EMPTY {
                 KeyName::Request(request)
             } else if let FactOrigin::Event(row) = origin {
-                KeyName::Event(texts.number(&segment.event_id(row)))
+                KeyName::Event(texts.intern(&segment.event_id(row)))
             } else {
                 continue;
             };
@@ -83,7 +83,7 @@ impl Resources {
 
 /// The key of a resource of a kind that is named in an account and a region.
 pub(super) fn key_at(
-    (account, region): (TextNo, TextNo),
+    (account, region): (TextId, TextId),
     kind_no: KindNo,
     kind: &KindEntry,
     name: KeyName,
@@ -95,7 +95,7 @@ pub(super) fn key_at(
 /// The numbers of the terms of a dictionary among the texts of all segments, each looked up once.
 struct KnownTexts<'a> {
     dictionary: &'a Dictionary,
-    numbers: Vec<Option<TextNo>>,
+    numbers: Vec<Option<TextId>>,
 }
 
 impl KnownTexts<'_> {
@@ -103,9 +103,9 @@ impl KnownTexts<'_> {
         KnownTexts { dictionary, numbers: vec![None; dictionary.len() + 1] }
     }
 
-    fn number(&mut self, texts: &mut Texts, code: u32) -> TextNo {
+    fn number(&mut self, texts: &mut Interner<TextId>, code: u32) -> TextId {
         let number = &mut self.numbers[code as usize];
-        *number.get_or_insert_with(|| texts.number(self.dictionary.term(code).unwrap_or_default()))
+        *number.get_or_insert_with(|| texts.intern(self.dictionary.term(code).unwrap_or_default()))
     }
 }
 
@@ -119,7 +119,7 @@ impl PlaceColumn<'_> {
         PlaceColumn { column: segment.column(field).map(|column| (column, KnownTexts::of(&column.dictionary))) }
     }
 
-    fn number(&mut self, texts: &mut Texts, row: u32) -> TextNo {
+    fn number(&mut self, texts: &mut Interner<TextId>, row: u32) -> TextId {
         match &mut self.column {
             Some((column, known)) => known.number(texts, column.codes.get(row)),
             None => EMPTY,

@@ -1,6 +1,6 @@
 //! What tells one resource from every other.
 
-use crate::execute::interner::TextNo;
+use crate::execute::interner::TextId;
 use trailglass_lifecycle::table::KindNo;
 
 /// The id of a resource among [`super::Resources`], valid until the store is rewritten.
@@ -18,11 +18,11 @@ impl ResourceId {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum KeyName {
     /// Its id.
-    Id(TextNo),
+    Id(TextId),
     /// The `requestID` of the call that would have created it, where that was refused.
-    Request(TextNo),
+    Request(TextId),
     /// The id of that call's event, where the record has no `requestID`.
-    Event(TextNo),
+    Event(TextId),
 }
 
 /// The identity of a resource. Account and region are those of the empty text where ids of the kind are of one resource
@@ -30,14 +30,14 @@ pub(super) enum KeyName {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct ResourceKey {
     pub kind: KindNo,
-    pub account: TextNo,
-    pub region: TextNo,
+    pub account: TextId,
+    pub region: TextId,
     pub name: KeyName,
 }
 
 impl ResourceKey {
     /// The kind and the id, of a resource that has an id.
-    pub fn kind_and_id(&self) -> Option<(KindNo, TextNo)> {
+    pub fn kind_and_id(&self) -> Option<(KindNo, TextId)> {
         match self.name {
             KeyName::Id(id) => Some((self.kind, id)),
             KeyName::Request(_) | KeyName::Event(_) => None,

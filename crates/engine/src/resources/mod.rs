@@ -26,7 +26,7 @@ mod notifications;
 pub mod timeline;
 pub mod view;
 
-use crate::execute::interner::{TextNo, Texts};
+use crate::execute::interner::{Interner, TextId};
 use fold::ValueNumbers;
 use gather::{EMPTY, key_at};
 use key::{KeyName, ResourceKey};
@@ -54,9 +54,9 @@ struct Resource {
     /// Whether facts name it that it has not been folded with.
     is_stale: bool,
     /// The id of the resource that it belongs to; empty where no fact names one.
-    parent: TextNo,
+    parent: TextId,
     /// The account and the region that are shown.
-    place: (TextNo, TextNo),
+    place: (TextId, TextId),
     /// The link to the last fact that gives it a name.
     named_by: Option<LinkId>,
     /// The link to the fact that tells what was asked for: its creation or, without one, a notification.
@@ -74,17 +74,17 @@ struct Resource {
 }
 
 /// The resources that belong together: those of a kind, an account, a region and a parent.
-type Siblings = (KindNo, TextNo, TextNo, TextNo);
+type Siblings = (KindNo, TextId, TextId, TextId);
 
 /// All resources.
 #[derive(Default)]
 pub struct Resources {
-    texts: Texts,
+    texts: Interner<TextId>,
     resources: Vec<Resource>,
     by_key: HashMap<ResourceKey, ResourceId>,
     links: Links,
     /// Notifications, by the kind and the id that they name.
-    notifications: HashMap<(KindNo, TextNo), NotificationsOfId>,
+    notifications: HashMap<(KindNo, TextId), NotificationsOfId>,
     stale: Vec<ResourceId>,
     /// The epoch of the store that they were gathered from.
     epoch: StoreEpoch,

@@ -7,7 +7,7 @@
 use super::Resources;
 use super::key::{KeyName, ResourceId, ResourceKey};
 use super::links::{Link, LinkId, LinkList};
-use crate::execute::interner::TextNo;
+use crate::execute::interner::TextId;
 use trailglass_lifecycle::table::{KindNo, Profiles};
 use trailglass_store::Store;
 use trailglass_store::facts::{FactOrigin, FactTable};
@@ -31,7 +31,7 @@ impl NotificationsOfId {
 
 impl Resources {
     /// Keeps the link to a notification until it is attached.
-    pub(super) fn link_notification(&mut self, kind_and_id: (KindNo, TextNo), link: Link) {
+    pub(super) fn link_notification(&mut self, kind_and_id: (KindNo, TextId), link: Link) {
         let of_id = self.notifications.entry(kind_and_id).or_default();
         self.links.push(&mut of_id.links, link);
     }
@@ -54,7 +54,7 @@ impl Resources {
             let place = self.links.of(links).map(|link| self.place_of_notification(link, store)).min();
             let is_global = profiles.kind(kind).is_some_and(|kind| kind.is_global);
             let (account, region) = place.filter(|_| !is_global).unwrap_or_default();
-            let [account, region] = [account, region].map(|text| self.texts.number(text));
+            let [account, region] = [account, region].map(|text| self.texts.intern(text));
             let resource = self.get_or_insert(ResourceKey { kind, account, region, name: KeyName::Id(id) });
             if let Some(of_id) = self.notifications.get_mut(&(kind, id)) {
                 of_id.own_resource = Some(resource);

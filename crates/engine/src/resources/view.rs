@@ -4,7 +4,7 @@ use super::gather::EMPTY;
 use super::key::{KeyName, ResourceId};
 use super::links::LinkId;
 use super::{Resource, Resources, error_at};
-use crate::execute::interner::TextNo;
+use crate::execute::interner::TextId;
 use trailglass_event::field::Field;
 use trailglass_lifecycle::fact::error_of;
 use trailglass_lifecycle::life::{Life, Pause, Sign};
@@ -37,7 +37,7 @@ impl<'a> ResourceView<'a> {
         &self.resources.resources[self.resource_id.index()]
     }
 
-    fn text(&self, no: TextNo) -> &'a str {
+    fn text(&self, no: TextId) -> &'a str {
         self.resources.texts.get(no)
     }
 

@@ -1,22 +1,27 @@
 //! The evaluation of a filter, segment by segment: first by columns, then, for the rows that columns leave undecided, by
 //! the documents that readers keep.
 //!
+//! - `clause_groups`: the clauses by the facets that they are about
+//! - `dataset_plan`: plans that depend on the whole data set
+//! - `by_documents`: the rows that documents decide; `document_questions`: the questions to readers
+//!
 //! [`Evaluation::advance`] does a bounded piece. The result stays: a new segment is evaluated alone, and a rewrite of the
 //! store starts the evaluation anew.
 
-use super::clause_groups::{ClauseGroup, clause_groups, resolve_facets};
-use crate::execute::filter::{
-    FilterContext, SegmentMatches, bounds, combined, duplicate_keys, matching_rows, needs_documents,
-};
+mod by_documents;
+mod clause_groups;
+mod dataset_plan;
+mod document_questions;
+
+use crate::execute::filter::{FilterContext, SegmentMatches, bounds, matching_rows, needs_documents};
 use crate::outbox::Outbox;
-use crate::store_view::{SegmentOrigin, StoreView};
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
-use trailglass_event::field::Quality;
+use crate::store_view::StoreView;
+use clause_groups::{ClauseGroup, clause_groups, resolve_facets};
+use dataset_plan::DatasetPlan;
+use document_questions::DocumentQuestions;
 use trailglass_event::time::TimeRange;
-use trailglass_protocol::id::{ReaderId, RequestId};
-use trailglass_protocol::message::{Ask, FacetAsk, RowBytes, SegmentRows, View};
-use trailglass_query::{Matcher, On, Plan, Schema, Test, understand};
+use trailglass_protocol::message::{FacetAsk, View};
+use trailglass_query::{On, Plan, Schema, Test, understand};
 use trailglass_store::rows::RowSet;
 use trailglass_store::{Held, Store, StoreEpoch};
 
@@ -57,8 +62,7 @@ pub struct Evaluation {
     /// The distinct tests on documents.
     document_tests: Vec<Test>,
     segments: Vec<SegmentState>,
-    /// Questions that readers have not answered in full.
-    questions: HashMap<RequestId, Question>,
+    questions: DocumentQuestions,
     has_read_documents: bool,
 }
 
@@ -71,25 +75,6 @@ pub enum Progress {
     Waiting,
     /// All segments have been evaluated.
     Done,
-}
-
-/// A plan that depends on the whole data set: it counts times from the end of the data, or asks for duplicates. Every row
-/// is evaluated again when the data set changes.
-struct DatasetPlan {
-    plan: Plan,
-    /// The data set that rows were evaluated for.
-    dataset: Dataset,
-    /// The keys of the events of which there is more than one copy, sorted.
-    duplicate_keys: Vec<u128>,
-}
-
-/// As much of the data set as a plan can depend on.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-struct Dataset {
-    /// The first and the last instant.
-    span: Option<(i64, i64)>,
-    /// The version of which copies are shown.
-    n_shown_changes: u64,
 }
 
 /// What is known of one segment.
@@ -106,13 +91,6 @@ enum DocumentSearch {
     Asked,
     /// The rows that pass each test on documents.
     Answered(Vec<RowSet>),
-}
-
-/// A question that a reader has not answered in full.
-struct Question {
-    reader: ReaderId,
-    /// The store's number of each segment asked about, by the reader's number.
-    segments: HashMap<u32, u32>,
 }
 
 impl Evaluation {
@@ -133,11 +111,6 @@ impl Evaluation {
                 }
             }
         }
-        let dataset_plan = plan.tests().into_iter().any(depends_on_dataset).then(|| DatasetPlan {
-            plan: plan.clone(),
-            dataset: Dataset::default(),
-            duplicate_keys: Vec::new(),
-        });
         let facets = resolve_facets(facets, &schema);
         Evaluation {
             view,
@@ -146,12 +119,12 @@ impl Evaluation {
             is_oldest_first,
             epoch: StoreEpoch::default(),
             groups: clause_groups(&plan, &facets),
+            dataset_plan: DatasetPlan::of(&plan),
             plan,
-            dataset_plan,
             facets,
             document_tests,
             segments: Vec::new(),
-            questions: HashMap::new(),
+            questions: DocumentQuestions::default(),
             has_read_documents: false,
         }
     }
@@ -213,9 +186,7 @@ impl Evaluation {
 
     /// Cancels the questions that have not been answered in full.
     pub fn cancel(&mut self, outbox: &mut Outbox) {
-        for (no, question) in self.questions.drain() {
-            outbox.cancel(question.reader, no);
-        }
+        self.questions.cancel(outbox);
     }
 
     /// Does a bounded piece of the evaluation.
@@ -236,16 +207,11 @@ impl Evaluation {
 
     /// Starts anew where the plan depends on the data set and that has changed.
     fn follow_dataset(&mut self, store: &Store, outbox: &mut Outbox) {
-        let Some(dataset_plan) = &mut self.dataset_plan else { return };
-        let dataset = Dataset { span: store.span(), n_shown_changes: store.n_shown_changes() };
-        if dataset_plan.dataset == dataset {
-            return;
+        if let Some(plan) = self.dataset_plan.as_mut().and_then(|dataset_plan| dataset_plan.follow(store)) {
+            self.groups = clause_groups(&plan, &self.facets);
+            self.plan = plan;
+            self.reset(outbox);
         }
-        dataset_plan.dataset = dataset;
-        dataset_plan.duplicate_keys = duplicate_keys(store);
-        self.plan = dataset_plan.plan.anchored(dataset.span.unwrap_or_default());
-        self.groups = clause_groups(&self.plan, &self.facets);
-        self.reset(outbox);
     }
 
     /// Evaluates some of the new segments by columns. Returns whether more are left.
@@ -291,82 +257,6 @@ impl Evaluation {
         }
         let (start, end) = self.searched.map_or((0, n_rows), |range| held.rows_in(range));
         undecided.within(start, end)
-    }
-
-    /// Asks each reader for its part of what has not been asked.
-    fn ask_readers(&mut self, view: StoreView<'_>, outbox: &mut Outbox) {
-        let mut by_reader: BTreeMap<ReaderId, (Vec<SegmentRows>, HashMap<u32, u32>)> = BTreeMap::new();
-        for segment in self.search_order(view.store) {
-            let SegmentState::Undecided(rows, search @ DocumentSearch::NotAsked) = &mut self.segments[segment as usize]
-            else {
-                continue;
-            };
-            // A segment without an origin has no rows to be undecided.
-            let Some(SegmentOrigin { reader, segment: number }) = view.origins.of(segment) else { continue };
-            *search = DocumentSearch::Asked;
-            let rows = rows.clone().and(&view.store.held()[segment as usize].shown).to_bytes();
-            let (candidates, segments) = by_reader.entry(reader).or_default();
-            candidates.push(SegmentRows { segment: number, rows });
-            segments.insert(number, segment);
-        }
-        self.has_read_documents |= !by_reader.is_empty();
-        for (reader, (candidates, segments)) in by_reader {
-            let clauses = self.document_tests.iter().map(|test| test.clause.clone()).collect();
-            match outbox.ask(reader, |no| Ask::Matching { no, clauses, candidates }) {
-                Some(no) => drop(self.questions.insert(no, Question { reader, segments })),
-                None => set_unanswerable(&mut self.segments, segments.into_values()),
-            }
-        }
-    }
-
-    /// The segments in the order in which their documents are searched.
-    fn search_order(&self, store: &Store) -> Vec<u32> {
-        let mut order: Vec<u32> = (0..self.segments.len() as u32).collect();
-        let times = |segment: u32| store.held()[segment as usize].segment.times();
-        if self.is_oldest_first {
-            order.sort_by_key(|segment| times(*segment).first());
-        } else {
-            order.sort_by_key(|segment| Reverse(times(*segment).last()));
-        }
-        order
-    }
-
-    /// Combines columns and documents in the segments that readers have answered for.
-    fn combine_answers(&mut self, view: StoreView<'_>) {
-        let context = filter_context(view, self.dataset_plan.as_ref());
-        for (held, state) in view.store.held().iter().zip(&mut self.segments) {
-            let SegmentState::Undecided(_, DocumentSearch::Answered(passing)) = state else { continue };
-            let n_rows = held.segment.n_rows();
-            let mut rows_of = |test: &Test| match self.document_tests.iter().position(|other| other == test) {
-                // Of a reader that crashed there is no answer: no row passes.
-                Some(at) => passing.get(at).cloned().unwrap_or_else(|| RowSet::empty(n_rows)),
-                None => matching_rows(test, &held.segment, context),
-            };
-            let found = self.groups.iter().map(|group| combined(&group.plan, n_rows, &mut rows_of)).collect();
-            *state = SegmentState::Done(found);
-        }
-    }
-
-    /// Takes a reader's reply on one segment. A reply to another evaluation's question is ignored.
-    pub fn on_reply(&mut self, no: RequestId, segment: u32, found: &[RowBytes]) {
-        let Some(question) = self.questions.get_mut(&no) else { return };
-        let Some(segment) = question.segments.remove(&segment) else { return };
-        if question.segments.is_empty() {
-            self.questions.remove(&no);
-        }
-        if let SegmentState::Undecided(rows, search) = &mut self.segments[segment as usize] {
-            let n_rows = rows.n_rows();
-            let set = |found: &RowBytes| RowSet::from_bytes(&found.0).filter(|rows| rows.n_rows() == n_rows);
-            let sets = found.iter().map(|found| set(found).unwrap_or_else(|| RowSet::empty(n_rows)));
-            *search = DocumentSearch::Answered(sets.collect());
-        }
-    }
-
-    /// Handles the crash of a reader: no row passes the tests that it was asked about.
-    pub fn on_reader_lost(&mut self, reader: ReaderId) {
-        for (_, question) in self.questions.extract_if(|_, question| question.reader == reader) {
-            set_unanswerable(&mut self.segments, question.segments.into_values());
-        }
     }
 
     /// The share of the rows whose segments are done.
@@ -426,21 +316,7 @@ impl Evaluation {
     }
 }
 
-/// Whether a test depends on the whole data set.
-fn depends_on_dataset(test: &Test) -> bool {
-    matches!(test.matcher, Matcher::Relative { .. }) || test.on == On::Quality(Quality::Duplicate)
-}
-
 fn filter_context<'a>(view: StoreView<'a>, dataset_plan: Option<&'a DatasetPlan>) -> FilterContext<'a> {
     let duplicate_keys = dataset_plan.map_or(&[][..], |plan| &plan.duplicate_keys);
     FilterContext { names: view.names(), duplicate_keys }
-}
-
-/// Marks segments as answered with no row: nobody can read their documents.
-fn set_unanswerable(states: &mut [SegmentState], segments: impl Iterator<Item = u32>) {
-    for segment in segments {
-        if let SegmentState::Undecided(_, search) = &mut states[segment as usize] {
-            *search = DocumentSearch::Answered(Vec::new());
-        }
-    }
 }

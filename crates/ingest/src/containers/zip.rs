@@ -1,5 +1,6 @@
-//! zip → members, from the front, while the bytes arrive: nothing of the archive is kept. Sizes may stand before a member's
-//! data or behind it, in 32 or 64 bits (APPNOTE 4.3-4.5).
+//! zip → members, from the front, while the bytes arrive: nothing of the archive is kept. The sizes of a member are before its
+//! data or behind it, in 32 or 64 bits (APPNOTE 4.3-4.5). The `zip` crate reads the directory at an archive's end, which a cut
+//! one does not have, or a stream whose sizes are before the data.
 
 use super::archive_reader::{ArchiveEvent, ArchiveFormat, skip, take_into};
 use super::bomb_guard::BombGuard;
@@ -49,7 +50,7 @@ pub(super) struct Zip {
 #[derive(Default)]
 struct Member {
     crc: u32,
-    /// Packed bytes that are still to come; none where their number stands behind the data.
+    /// Packed bytes that are still to come; none where their number is behind the data.
     left: Option<u64>,
     is_zip64: bool,
     has_descriptor: bool,
@@ -218,7 +219,7 @@ impl Zip {
         }
     }
 
-    /// Data whose length stands behind it: it ends where a descriptor fits what was read.
+    /// Reads data whose length is behind it: it ends where a descriptor fits what was read.
     fn stored_open(&mut self, input: &mut &[u8], out: &mut Vec<u8>) -> ArchiveEvent {
         let given = *input;
         self.pending.extend_from_slice(given);

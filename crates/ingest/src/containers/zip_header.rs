@@ -3,7 +3,7 @@
 /// The part of a member's header whose length is fixed.
 pub(super) struct LocalHeader {
     pub(super) is_encrypted: bool,
-    /// Whether checksum and sizes stand behind the data.
+    /// Whether checksum and sizes are behind the data.
     pub(super) has_descriptor: bool,
     pub(super) method: u16,
     pub(super) crc: u32,

@@ -32,7 +32,7 @@ pub struct Row {
 impl RowReader {
     /// A reader of rows whose cells are separated by `delimiter`.
     pub fn new(delimiter: u8) -> RowReader {
-        // A line of Windows ends in two characters, of which the first may stand alone in a cell.
+        // A line of Windows ends in two characters; the first of them alone is part of a cell.
         let csv = ReaderBuilder::new().delimiter(delimiter).terminator(Terminator::Any(b'\n')).build();
         RowReader { csv, cells: vec![0; 4096], ends: vec![0; 64] }
     }

@@ -2,7 +2,7 @@
 
 use super::shape::{self, ObjectShape};
 
-/// JSON is looked for in this many bytes of a line.
+/// JSON begins within this many bytes of a line.
 const MAX_PREFIX: usize = 160;
 
 /// What a line that may be of a log begins with.

@@ -15,7 +15,7 @@ pub struct ObjectKeyParts<'a> {
 }
 
 /// The parts of a name such as `.../111122223333_CloudTrail_us-east-1_20240301T1005Z_abc.json.gz`; where the file was renamed,
-/// the folders `AWSLogs/o-abc/111122223333/CloudTrail/us-east-1`, wherever in the path they stand.
+/// the folders `AWSLogs/o-abc/111122223333/CloudTrail/us-east-1`, anywhere in the path.
 pub fn parts(name: &str) -> ObjectKeyParts<'_> {
     let folders: Vec<&str> = name.split('/').collect();
     let file = folders.last().copied().unwrap_or_default();

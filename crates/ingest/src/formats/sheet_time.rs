@@ -1,8 +1,8 @@
 //! Times as spreadsheets write them, and the order of day and month in a column of them.
 //!
 //! A spreadsheet that saves a table writes times in the format of its country: `3/18/2024 1:05:07 PM`,
-//! `18.3.2024 13:05`, `2024/3/18 13:05`. Whether `5/3/2024` is of March or of May no single cell tells, but the column
-//! does as soon as one of its cells can be read in one order only.
+//! `18.3.2024 13:05`, `2024/3/18 13:05`. No single cell proves whether `5/3/2024` is in March or in May,
+//! but the column does as soon as one of its cells can be read in one order only.
 
 use trailglass_event::time::{Micros, month_named};
 use trailglass_protocol::report::DateOrder;
@@ -78,7 +78,7 @@ fn date_parts(date: &str) -> Option<([i64; 3], Option<DateOrder>)> {
     if first.len() == 4 {
         return Some(([number(first)?, number(second)?, number(third)?], Some(DateOrder::YearFirst)));
     }
-    // Where dots stand between the parts of a date, the day comes first.
+    // Where dots separate the parts of a date, the day is first.
     let written = (separator == '.').then_some(DateOrder::DayFirst);
     Some(([number(first)?, number(second)?, year(third)?], written))
 }

@@ -5,13 +5,13 @@
 //! not know.
 //!
 //! - this file: the [`Record`] and its [`Origin`]
-//! - [`target`]: what the event acted on
+//! - `target`: what the event acted on
 //! - [`facts`]: what it says of jobs and other resources, by the lifecycle profiles
 //! - [`notification_facts`]: the same of a document that is no event
 
 pub mod facts;
 pub mod notification_facts;
-pub mod target;
+mod target;
 
 use facts::FactParts;
 use std::borrow::Cow;
@@ -177,7 +177,7 @@ impl<'a> Record<'a> {
         });
         let is_failure = |part| within(part, &name).as_deref() == Some(FAILURE);
         let has_failed = is_failure(response) || is_failure(self.details);
-        // A failed sign-in has no code; its reason stands in the message, if anywhere.
+        // A failed sign-in has no code; its reason is in the message, if anywhere.
         let error = non_empty_text(self.error)
             .or_else(|| has_failed.then(|| error_message.clone().unwrap_or(Cow::Borrowed(FAILURE))));
         let outcome = match Outcome::of(non_empty_text(self.error).as_deref()) {

@@ -76,11 +76,11 @@ pub fn each_fact(
 
 /// Whether a document has the members that an entry requires.
 fn is_of_entry(entry: &NoticeEntry, parts: &FactParts<'_>) -> bool {
-    let stands = |(path, wanted): &(ValuePath, String)| {
+    let holds = |(path, wanted): &(ValuePath, String)| {
         parts.texts(std::slice::from_ref(path)).iter().any(|text| text == wanted)
     };
-    entry.only.iter().all(stands)
-        && !entry.unless.iter().any(stands)
+    entry.only.iter().all(holds)
+        && !entry.unless.iter().any(holds)
         && (entry.has.is_empty() || first(parts, &entry.has).is_some())
 }
 
@@ -131,42 +131,42 @@ mod tests {
     /// An envelope that says nothing.
     const BARE: Envelope<'_> = Envelope { time: None, sender: None, source: SourceId::File(0), document: 0 };
 
-    fn told(document: &str, envelope: Envelope<'_>) -> Vec<String> {
+    fn facts_of(document: &str, envelope: Envelope<'_>) -> Vec<String> {
         let profiles = Profiles::built_in();
-        let mut told = Vec::new();
+        let mut facts = Vec::new();
         each_fact(&profiles, |_| true, document, envelope, &mut |draft| {
             let action = profiles.action(draft.fact.action).map(|action| action.event.to_string());
             let time =
                 if draft.time_micros == TIMELESS { "-".to_owned() } else { Micros(draft.time_micros).to_string() };
             let place =
                 format!("{}/{}", draft.account.as_deref().unwrap_or("-"), draft.region.as_deref().unwrap_or("-"));
-            told.push(format!("{} {} {time} {place}", action.unwrap_or_default(), draft.fact.id.unwrap_or_default()));
+            facts.push(format!("{} {} {time} {place}", action.unwrap_or_default(), draft.fact.id.unwrap_or_default()));
         });
-        told
+        facts
     }
 
     #[test]
-    fn a_notification_is_told_by_its_members_and_placed_by_its_topic() {
+    fn a_notification_is_recognised_by_its_members_and_placed_by_its_topic() {
         let body = r#"{"state":"COMPLETED","version":"2012-09-25","jobId":"1-a","pipelineId":"2-b","outputs":[]}"#;
-        assert_eq!(told(body, BARE), ["Notification 1-a - -/-"]);
+        assert_eq!(facts_of(body, BARE), ["Notification 1-a - -/-"]);
         let time = Micros::parse("2024-03-01T10:00:00Z");
         let envelope = Envelope { time, sender: Some("arn:aws:sns:us-east-1:111122223333:vod"), ..BARE };
-        assert_eq!(told(body, envelope), ["Notification 1-a 2024-03-01T10:00:00Z 111122223333/us-east-1"]);
-        assert_eq!(told(r#"{"jobId":"1-a"}"#, envelope), [""; 0]);
+        assert_eq!(facts_of(body, envelope), ["Notification 1-a 2024-03-01T10:00:00Z 111122223333/us-east-1"]);
+        assert_eq!(facts_of(r#"{"jobId":"1-a"}"#, envelope), [""; 0]);
     }
 
     #[test]
-    fn the_answer_of_a_read_tells_of_submission_start_and_end() {
+    fn the_answer_of_a_read_has_submission_start_and_end() {
         let dump = r#"{"Job":{"Id":"1-a","Arn":"arn:aws:elastictranscoder:us-east-1:111122223333:job/1-a","PipelineId":"2-b",
             "Status":"Complete","Timing":{"SubmitTimeMillis":1412018849000,"StartTimeMillis":1412018859000,"FinishTimeMillis":1412018949000}}}"#;
         assert_eq!(
-            told(dump, BARE),
+            facts_of(dump, BARE),
             [
                 "Job dump: submitted 1-a 2014-09-29T19:27:29Z 111122223333/us-east-1",
                 "Job dump: started 1-a 2014-09-29T19:27:39Z 111122223333/us-east-1",
                 "Job dump 1-a 2014-09-29T19:29:09Z 111122223333/us-east-1",
             ]
         );
-        assert_eq!(told(&dump[7..dump.len() - 1], BARE).len(), 3, "the job alone tells the same");
+        assert_eq!(facts_of(&dump[7..dump.len() - 1], BARE).len(), 3, "the job alone has the same");
     }
 }

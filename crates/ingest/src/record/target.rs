@@ -6,7 +6,7 @@ use trailglass_event::denial::Denial;
 use trailglass_event::target::{self, MAX_TARGETS, Rule, SEPARATOR, SERVICES_WITH_IDS, WEAK_MEMBERS, is_resource_id};
 use trailglass_json::structural_index::Value;
 
-/// What of a record tells what it acted on.
+/// The parts of a record that name what it acted on.
 pub struct TargetParts<'e, 'a> {
     /// `eventSource` without `.amazonaws.com`.
     pub service: &'e str,
@@ -234,7 +234,7 @@ fn of_resources<'a>(event: &str, resources: Value<'a>) -> Option<Cow<'a, str>> {
     first_text(meant.unwrap_or(resources), &["resourceName"])
 }
 
-/// The text of the first scalar that the path leads to. Arrays are gone into at every step, and names are compared
+/// The text of the first scalar that the path leads to. Arrays are entered at every step, and names are compared
 /// without regard to ASCII case: services differ in both.
 fn first_text<'a>(value: Value<'a>, path: &[&str]) -> Option<Cow<'a, str>> {
     follow(value, path, NESTED_ARRAYS)

@@ -11,7 +11,7 @@ pub(super) struct Contents {
     pub(super) n_wrappers: u32,
     /// Bare lists of records.
     pub(super) n_lists: u32,
-    /// Records between which nothing but white space stands.
+    /// Records that are in no list, with nothing but white space between them.
     pub(super) n_bare_records: u32,
     /// What else the records were wrapped in, in words; the first of several.
     pub(super) wrapping: Option<&'static str>,

@@ -12,14 +12,14 @@ use trailglass_protocol::report::ProblemKind;
 /// Damage that was found so far.
 #[derive(Default)]
 pub(super) struct DamageCounts {
-    /// Values that stand where a record should and are not JSON.
+    /// Values in the place of records that are not JSON.
     pub(super) n_broken: u32,
     /// Values that the text ends within, though another follows.
     pub(super) n_cut: u32,
 }
 
 impl Scanner {
-    /// Refuses what stands in a list instead of a record: another value, or the rest of a broken record.
+    /// Refuses what is in a list instead of a record: another value, or the rest of a broken record.
     pub(super) fn refuse_value(&mut self, attempt: &mut Attempt<'_>, at: usize) -> Step {
         let rest = &attempt.text[at..];
         let end = walk::value_end(&rest.as_bytes()[..self.limit(attempt, at) - at], 0);
@@ -44,7 +44,7 @@ impl Scanner {
         Step::Advance(at + end.max(1))
     }
 
-    /// Refuses what stands where a record should and is not JSON.
+    /// Refuses text in the place of a record that is not JSON.
     pub(super) fn refuse_broken(&mut self, attempt: &mut Attempt<'_>, at: usize, kind: ProblemKind) {
         self.damage.n_broken += 1;
         self.refuse(attempt, at, kind);
@@ -130,7 +130,7 @@ pub(super) fn next_line_with_value(text: &str) -> Option<usize> {
 enum NextRecord {
     /// So far behind.
     At(usize),
-    /// The text ends before it can be told.
+    /// The text ends too early to be sure.
     Cut,
     /// Nowhere in the text at hand.
     None,
@@ -187,7 +187,7 @@ impl Attempt<'_> {
 }
 
 /// Where, behind the first character, the next record seems to begin: with a line at the top; in a list behind a comma.
-/// What begins there must look like a record, for objects stand in lists within records as well.
+/// What begins there must look like a record, because records hold lists of objects as well.
 fn next_record(text: &str, state: State, may_wait: bool) -> NextRecord {
     let is_top = state == State::Top;
     for at in memchr::memchr2_iter(b'{', b'[', text.as_bytes()).filter(|at| *at > 0) {

@@ -1,4 +1,4 @@
-//! What may stand between values, in lists and in wrappers.
+//! The grammar between values, in lists and in wrappers.
 
 use super::damage::next_line_with_value;
 use super::unwrap::WhenEmpty;
@@ -174,7 +174,7 @@ impl Scanner {
         }
     }
 
-    /// Reads a string or a list that stands in a list of records: it may hold some.
+    /// Reads a string or a list in a list of records: it may hold some.
     fn read_element(&mut self, attempt: &mut Attempt<'_>, at: usize) -> Step {
         let text = attempt.text;
         let limit = self.limit(attempt, at);

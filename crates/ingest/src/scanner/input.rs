@@ -1,4 +1,4 @@
-//! The text that a scanner has at hand, and where in the source it stands.
+//! The text that a scanner has at hand, and its place in the source.
 
 use crate::report::{Place, Problem, ProblemKind, Report};
 

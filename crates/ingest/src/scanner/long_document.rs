@@ -13,7 +13,7 @@ use crate::record::Origin;
 use trailglass_json::walk;
 use trailglass_protocol::report::{DateOrder, ProblemKind};
 
-/// What is open, from the outside in, in a document that is read in parts.
+/// The open brackets, from the outside in, of a document that is read in parts.
 #[derive(Default)]
 pub(super) struct Nesting {
     open: Vec<Bracket>,
@@ -79,7 +79,7 @@ impl Scanner {
         }
     }
 
-    /// A key, a string that may hold a record, a number or a word.
+    /// Reads a key, a string that may hold a record, a number or a word.
     fn read_long_scalar(&mut self, attempt: &mut Attempt<'_>, at: usize) -> Step {
         let rest = &attempt.text[at..];
         match walk::value_end(rest.as_bytes(), 0) {
@@ -99,7 +99,7 @@ impl Scanner {
         }
     }
 
-    /// A value that is whole: looks for records in it.
+    /// Reads the records in a value that is whole.
     fn read_long_value(&mut self, attempt: &mut Attempt<'_>, at: usize, value: &str) {
         let is_in_list = self.nesting.open.last() == Some(&Bracket::List);
         if is_in_list && let Some(cells) = athena_results::cells_of_row(value) {
@@ -127,7 +127,7 @@ impl Scanner {
         }
     }
 
-    /// Whether the document has held no record for so long that it is none of events.
+    /// Whether the document has held no record for so long that it is not one of events.
     fn gives_up(&mut self, attempt: &mut Attempt<'_>, at: usize) -> bool {
         let length = (self.position() + at as u64).saturating_sub(self.nesting.start);
         let gives_up = !self.nesting.has_any && length > 4 * MAX_VALUE_BYTES as u64;

@@ -9,7 +9,7 @@
 //! - this file: the [`Scanner`], its states, and an [`Attempt`] at the text at hand
 //! - `input`: bytes → text, and the places in it
 //! - `contents`: what a text turned out to hold
-//! - `grammar`: what may stand between values, in lists and in wrappers
+//! - `grammar`: the grammar between values, in lists and in wrappers
 //! - `damage`: what is repaired or refused, and where the next record begins
 //! - `unwrap`: records in the wrappers of services and tools
 //! - `long_document`: documents too long to be kept, read in parts
@@ -190,7 +190,7 @@ impl Scanner {
         }
     }
 
-    /// Values that stand where a record should and are not JSON.
+    /// The number of values in the place of records that are not JSON.
     pub fn n_broken(&self) -> u32 {
         self.damage.n_broken
     }

@@ -15,65 +15,78 @@ const MAX_HEADER: usize = 64 * 1024;
 impl Scanner {
     /// Reads the beginning of a text that begins neither as JSON nor as a line of a log.
     pub(super) fn read_other_text(&mut self, attempt: &mut Attempt<'_>, at: usize) -> Step {
-        let mut at = at;
-        if attempt.text[at..].starts_with("sep=") || attempt.text[at..].starts_with("#TYPE ") {
-            // The first line that a spreadsheet or Windows PowerShell puts before the headings.
-            match memchr::memchr(b'\n', &attempt.text.as_bytes()[at..]) {
-                None if !attempt.is_last => return Step::NeedMoreInput,
-                end => at = end.map_or(attempt.text.len(), |end| at + end + 1),
-            }
-        }
+        let Some(at) = behind_preamble(attempt, at) else { return Step::NeedMoreInput };
         let rest = &attempt.text[at..];
         if !attempt.has_excerpt(rest) {
             return Step::NeedMoreInput;
         }
+        if let Some(what) = shape::binary_format(rest.as_bytes()) {
+            return self.refuse_text(attempt, ProblemKind::NotText(what));
+        }
         let head = &rest[..rest.floor_char_boundary(MAX_HEADER)];
-        let binary = shape::binary_format(rest.as_bytes());
+        let is_whole = attempt.is_last || rest.len() >= MAX_HEADER;
         let first_line = &head[..memchr::memchr(b'\n', head.as_bytes()).unwrap_or(head.len())];
-        let first_row = RowReader::new(csv_cells::delimiter(first_line)).read(head, false);
-        let end = match first_row.map(|row| row.length) {
-            _ if binary.is_some() => 0,
-            Some(end) => end,
-            None if rest.len() < MAX_HEADER && !attempt.is_last => return Step::NeedMoreInput,
-            None if rest.len() < MAX_HEADER => rest.len(),
-            None => 0,
+        let first_row =
+            RowReader::new(csv_cells::delimiter(first_line)).read(head, rest.len() < MAX_HEADER && is_whole);
+        let row = match &first_row {
+            Some(row) => &head[..row.length],
+            None if !is_whole => return Step::NeedMoreInput,
+            None => "",
         };
-        let row = &rest[..end];
         if let Some(table) = Table::of(row) {
             self.table = Some(table);
             self.state = State::Table;
-            return Step::Advance(at + end);
+            return Step::Advance(at + row.len());
         }
-        // What tells a profile may stand behind a long comment.
-        if binary.is_none() && rest.len() < MAX_HEADER && !attempt.is_last {
+        // A profile may begin with a long comment.
+        if !is_whole {
             return Step::NeedMoreInput;
         }
-        if binary.is_none() && profile::is_meant(head) {
-            if attempt.may_wait(rest) {
-                return Step::NeedMoreInput;
-            }
-            self.state = State::Refused;
-            match profile::parse(rest) {
-                Ok(_) => self.keep_text(attempt, NoticeKind::Profile, None, None, rest),
-                Err(mut problem) => {
-                    // White space before it has lines as well.
-                    problem.line += self.input.lines + attempt.text[..at].matches('\n').count() as u32;
-                    attempt.report.note(Problem::whole(ProblemKind::NotAProfile(problem.to_string())));
-                }
-            }
-            return Step::Advance(attempt.text.len());
+        if profile::is_meant(head) {
+            return self.read_profile(attempt, at);
+        }
+        let line = rest.lines().next().unwrap_or_default();
+        let is_table = !row.is_empty() && row.len() < rest.len() && line.matches([',', ';', '\t']).count() >= 2;
+        let kind = if is_table {
+            ProblemKind::NotCloudTrail(format!("a table with the columns {}", excerpt(line)))
+        } else {
+            ProblemKind::NotJson(excerpt(rest))
+        };
+        self.refuse_text(attempt, kind)
+    }
+
+    /// Keeps the lifecycle profile that the text from `at` on is.
+    fn read_profile(&mut self, attempt: &mut Attempt<'_>, at: usize) -> Step {
+        let rest = &attempt.text[at..];
+        if attempt.may_wait(rest) {
+            return Step::NeedMoreInput;
+        }
+        if let Err(mut problem) = profile::parse(rest) {
+            // Lines before the profile count as well.
+            problem.line += self.input.lines + attempt.text[..at].matches('\n').count() as u32;
+            return self.refuse_text(attempt, ProblemKind::NotAProfile(problem.to_string()));
         }
         self.state = State::Refused;
-        let line = rest.lines().next().unwrap_or_default();
-        let is_table = line.matches([',', ';', '\t']).count() >= 2 && end < rest.len();
-        let kind = match binary {
-            Some(what) => ProblemKind::NotText(what),
-            None if is_table && end > 0 => {
-                ProblemKind::NotCloudTrail(format!("a table with the columns {}", excerpt(line)))
-            }
-            None => ProblemKind::NotJson(excerpt(rest)),
-        };
+        self.keep_text(attempt, NoticeKind::Profile, None, None, rest);
+        Step::Advance(attempt.text.len())
+    }
+
+    fn refuse_text(&mut self, attempt: &mut Attempt<'_>, kind: ProblemKind) -> Step {
+        self.state = State::Refused;
         attempt.report.note(Problem::whole(kind));
         Step::Advance(attempt.text.len())
+    }
+}
+
+/// The place behind the line that a spreadsheet or Windows PowerShell puts before the headings; `None` where that line is
+/// not whole.
+fn behind_preamble(attempt: &Attempt<'_>, at: usize) -> Option<usize> {
+    let rest = &attempt.text[at..];
+    if !rest.starts_with("sep=") && !rest.starts_with("#TYPE ") {
+        return Some(at);
+    }
+    match memchr::memchr(b'\n', rest.as_bytes()) {
+        Some(end) => Some(at + end + 1),
+        None => attempt.is_last.then_some(attempt.text.len()),
     }
 }

@@ -1,4 +1,4 @@
-//! Records that do not stand in the text as such, but in the wrappers of services and tools.
+//! Records in the wrappers of services and tools.
 
 use super::{Attempt, Scanner, State, Step};
 use crate::formats::envelopes::{self, Found};

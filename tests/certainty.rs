@@ -330,7 +330,7 @@ fn two_ends_of_one_job_are_said_to_contradict_each_other() {
     let mut viewer = viewer_of(&trail, &notices);
     let told = story(&mut viewer, "finding:contradicted");
     assert_eq!((told.job.id.as_str(), verdict(&told.job).as_str()), ("job-1", "complete recorded"));
-    assert_eq!(told.findings[0].text, "What is told of it cannot all be true");
+    assert_eq!(told.findings[0].text, "Its events contradict each other");
 }
 
 #[test]
@@ -734,7 +734,7 @@ fn a_session_of_two_accounts_is_one_and_ends_when_it_expires() {
     let told = story(&mut viewer, "kind:session");
     assert_eq!((verdict(&told.job).as_str(), told.job.steps), ("active recorded", 2));
     assert_eq!(
-        (fact(&told, "Calls with it"), fact(&told, "Its time ends")),
+        (fact(&told, "Calls with it"), fact(&told, "Expires")),
         (Some("2 in these files"), Some("2024-03-01 11:00:00 UTC"))
     );
     assert_eq!(viewer.ids(&told.events).len(), 2);
@@ -794,7 +794,7 @@ fn the_story_of_a_user_has_its_creation() {
     assert_eq!(told.steps[0].action, "CreateUser");
     // Without it, the key alone shows that there was a user.
     let told = story(&mut viewer_of(&trail[2..], &[]), "kind:user");
-    assert_eq!(told.stops[0].why, "Only events of others name the user; none of its own is in these files");
+    assert_eq!(told.stops[0].why, "Only events of other resources name the user; these files have none of its own");
 }
 
 #[test]

@@ -143,6 +143,22 @@ fn jobs_are_exported_with_their_steps() {
 }
 
 #[test]
+fn a_redacted_job_keeps_the_words_of_the_program() {
+    let mut viewer = Viewer::of(&[("transcoder.json", include_bytes!("data/logs/transcoder.json"))]);
+    viewer.jobs("");
+    let (whole, _) = export(&mut viewer, View::Jobs, Format::Json, &[], true);
+    let parsed: Value = serde_json::from_str(&whole).unwrap();
+    let mut texts = Vec::new();
+    for record in parsed["Records"].as_array().unwrap() {
+        texts.extend(record["steps"].as_array().unwrap().iter().map(|step| step["shows"].as_str().unwrap()));
+        let open = record["not-observable"].as_array().unwrap();
+        texts.extend(open.iter().flat_map(|open| [&open["what"], &open["why"]]).map(|text| text.as_str().unwrap()));
+    }
+    let replaced: Vec<&&str> = texts.iter().filter(|text| text.contains("name-")).collect();
+    assert!(texts.len() > 10 && replaced.is_empty(), "{replaced:#?}");
+}
+
+#[test]
 fn the_length_of_a_job_is_exported_as_the_least_and_the_most_that_is_proven() {
     // A create, a read that shows nothing, and a cancellation that is refused as the job has started.
     let call = |n: u32, time: &str, members: Value| {

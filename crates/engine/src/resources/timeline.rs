@@ -1,4 +1,4 @@
-//! The jobs of an answer over time: the span of their lives, and how many of a pipeline there were at once.
+//! The jobs of an answer over time: when each of them existed, and how many of a pipeline existed at once.
 
 use crate::resources::ResourceId;
 use crate::resources::Resources;
@@ -13,17 +13,17 @@ use trailglass_lifecycle::table::Profiles;
 use trailglass_protocol::message::{Lane, Strip, Timeline};
 use trailglass_store::Store;
 
-/// Into so many parts the time is cut.
+/// The number of parts into which the time is divided.
 const PARTS: usize = 160;
-/// So many strips are shown above jobs.
+/// The most strips above jobs.
 const STRIPS: usize = 4;
-/// So many strips are shown above what jobs belong to, which are then compared with each other.
+/// The most strips above pipelines and the like, which are compared with each other.
 const STRIPS_COMPARED: usize = 8;
 /// A lane of some hundred pixels shows no more ticks than this.
 const TICKS: usize = 48;
 
-/// The jobs of an answer over time. Where it holds no job but what jobs belong to, such as pipelines and queues, these
-/// stand beside each other with all of their jobs.
+/// The jobs of an answer over time. Where it holds no jobs but their parents, such as pipelines and queues, it is made of
+/// all jobs of these.
 pub fn timeline(resources: &Resources, store: &Store, profiles: &Profiles, list: &[ResourceId]) -> Option<Timeline> {
     let mut span: Option<(i64, i64)> = None;
     let mut by_parent: HashMap<&str, Vec<ResourceView<'_>>> = HashMap::new();
@@ -36,7 +36,7 @@ pub fn timeline(resources: &Resources, store: &Store, profiles: &Profiles, list:
     };
     for resource in list.iter().filter_map(|id| resources.view(*id, store, profiles)) {
         if resource.kind.class == Class::Thing {
-            // It may have been made years before.
+            // It may have been created years before.
             widen(resource.life.first_seen, resource.life.last_known());
             continue;
         }
@@ -68,14 +68,14 @@ fn strip(parent: &str, jobs: &[ResourceView<'_>], first: i64, last: i64) -> Stri
     let width = (last - first).max(1);
     let part =
         |time: i64| ((time - first).max(0) as i128 * PARTS as i128 / width as i128).min(PARTS as i128 - 1) as usize;
-    // When there are more or fewer at least, and at most. Where no event shows that there was a job, none was in flight.
+    // The changes of the least and of the most number at once. A job that no event shows to exist is not counted.
     let mut changes: Vec<(i64, i32, i32)> = Vec::new();
     for job in jobs.iter().filter(|job| job.life.exists) {
         changes.extend(stays(job).into_iter().flat_map(|stay| stay.changes()));
     }
-    // What ends when another begins was not there at once with it.
+    // A job that ends when another begins did not exist at once with it.
     changes.sort_unstable();
-    // A part shows the most that there were at once within it, so that no count depends on how the time is cut.
+    // A part shows the most jobs at once within it, so that no count depends on where the time is divided.
     let mut counts = vec![(0, 0); PARTS];
     let (mut at, mut least, mut most) = (0, 0, 0);
     for (time, more, at_most) in changes {
@@ -95,10 +95,10 @@ fn strip(parent: &str, jobs: &[ResourceView<'_>], first: i64, last: i64) -> Stri
     Strip { parent: parent.to_owned(), name, noun, counts, paused }
 }
 
-/// A time in which a job was there.
+/// A stretch of time in which a job existed.
 struct Stay {
     from: i64,
-    /// Until when it is known to have been there.
+    /// Until when it is known to have existed.
     seen_until: i64,
     /// By when it had ended, where that is known.
     ended: Option<i64>,
@@ -112,9 +112,9 @@ impl Stay {
         Some(Stay { from, seen_until: seen.or(life.last_known()).unwrap_or(from), ended })
     }
 
-    /// When there is one more or fewer at least, and at most.
+    /// The times at which the least and the most number of jobs change, with these changes.
     fn changes(self) -> [(i64, i32, i32); 3] {
-        // What is known of one instant alone was there then.
+        // A job that is known at one instant only existed then.
         let until = |time: i64| time.max(self.from.saturating_add(1));
         let ended = self.ended.map(until);
         let seen = ended.map_or(until(self.seen_until), |ended| until(self.seen_until).min(ended));
@@ -123,7 +123,7 @@ impl Stay {
     }
 }
 
-/// When a job was there: of one that ended and began again, without the time between.
+/// When a job existed; of one that was restarted, without the time between its end and its restart.
 fn stays(job: &ResourceView<'_>) -> Vec<Stay> {
     let Some(mut last) = Stay::of(job.life) else { return Vec::new() };
     if job.life.restarted.is_none() {
@@ -146,7 +146,7 @@ fn stays(job: &ResourceView<'_>) -> Vec<Stay> {
     stays
 }
 
-/// A life as a lane shows it; none where nothing of it is dated.
+/// The lifetime of a resource as its row of the chart shows it; `None` where nothing of it has a time.
 pub fn lane(resource: &ResourceView<'_>) -> Option<Lane> {
     let life = resource.life;
     let (from, last) = life.start_micros().zip(life.last_known())?;

@@ -187,7 +187,7 @@ impl<'a> ResourceView<'a> {
         }
     }
 
-    /// Why it failed, as a code, where that is told.
+    /// The error code of its failure, where a fact has one.
     pub fn failure(&self) -> Option<&'a str> {
         let failure = self.life.failure.filter(|_| self.life.state == State::Error)?;
         self.values_at(Some(LinkId(failure)), &ValueName::ErrorCode).next()

@@ -55,16 +55,16 @@ pub fn facts(resource: &ResourceView<'_>, story: &Story) -> Vec<Fact> {
     }
     if let Some(until) = resource.life.held_until {
         let parent = resource.kind.parent.as_deref().unwrap_or("parent");
-        let more = "Work on it did not begin before, for then nothing of it is begun";
-        fact("Held", format!("by its {parent}, which was paused until {}", moment(until)), Some(more.to_owned()));
+        let more = format!("A paused {parent} starts no work");
+        fact("Held", format!("by its {parent}, which was paused until {}", moment(until)), Some(more));
     }
     if let Some(since) = open_pause(resource) {
         let parent = resource.kind.parent.as_deref().unwrap_or("parent");
-        let more = "Work on it has not begun, as far as these files go";
+        let more = "No event in these files shows that it started";
         fact("Held", format!("by its {parent}, which is paused since {}", moment(since)), Some(more.to_owned()));
     }
     if let Some(expires) = resource.expires() {
-        fact("Its time ends", moment(expires), None);
+        fact("Expires", moment(expires), None);
     }
     if let Some(field) = resource.kind.events_by.as_deref().and_then(Field::named).filter(|_| !resource.id().is_empty())
     {

@@ -17,21 +17,20 @@ pub fn finding_detail(resource: &ResourceView<'_>, finding: Finding) -> FindingD
     let (text, query) = match finding {
         Finding::Stuck => {
             let hours = open_for(resource).unwrap_or_default() / HOUR;
-            (format!("No end in {hours} h, although ends are told"), own_events(""))
+            (format!("No end in {hours} h, although ends are logged"), own_events(""))
         }
-        Finding::Contradicted => ("What is told of it cannot all be true".to_owned(), own_events("")),
+        Finding::Contradicted => ("Its events contradict each other".to_owned(), own_events("")),
         Finding::Polled => {
-            let text = "Read very often: a notification would tell without being asked";
-            (text.to_owned(), own_events("write:false"))
+            ("Read very often: a notification would report its end".to_owned(), own_events("write:false"))
         }
         Finding::ReadAfterEnd => {
             let after = resource.life.ended.map(|end| format!("time>={}", Micros(end.time_micros)));
-            ("Read again and again after its end".to_owned(), own_events(&after.unwrap_or_default()))
+            ("Read repeatedly after its end".to_owned(), own_events(&after.unwrap_or_default()))
         }
-        Finding::Throttled => ("Refused for too many requests".to_owned(), own_events("ok:false")),
+        Finding::Throttled => ("Refused because there were too many requests".to_owned(), own_events("ok:false")),
         Finding::AfterChange => {
             let change = change_of_parent(resource).unwrap_or_else(|| own_events(""));
-            ("It failed soon after a change of what it belongs to".to_owned(), change)
+            ("It failed soon after its parent was changed".to_owned(), change)
         }
     };
     FindingDetail { finding, text, query }

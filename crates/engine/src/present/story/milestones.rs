@@ -35,15 +35,17 @@ fn concluded_stop(resource: &ResourceView<'_>, story: &Story) -> Option<StorySto
     let life = resource.life;
     let parent = resource.kind.parent.as_deref().unwrap_or("parent");
     let (time, edge, why) = if let Some(cleared) = life.cleared {
-        let why = format!("Its {parent} was deleted, which is refused while anything of it is not done");
+        let why = format!("Its {parent} was deleted, which is refused while anything that belongs to it is unfinished");
         (Some(cleared), Edge::By, why)
     } else if life.state == State::Expired {
-        (life.ended.map(|end| end.time_micros), Edge::At, "So its own answer says".to_owned())
+        (life.ended.map(|end| end.time_micros), Edge::At, "Its response says when it expires".to_owned())
     } else if life.state != State::Unknown {
         return None;
     } else {
         let why = match (life.exists, story.steps.is_empty()) {
-            (_, true) => format!("Only events of others name the {}; none of its own is in these files", story.noun),
+            (_, true) => {
+                format!("Only events of other resources name the {}; these files have none of its own", story.noun)
+            }
             (false, _) => format!("No event in these files shows that the {} existed", story.noun),
             (true, false) if open_pause(resource).is_some() => format!("Its {parent} is paused"),
             (true, false) => "No event in these files shows its state after that".to_owned(),

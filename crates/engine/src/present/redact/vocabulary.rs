@@ -1,9 +1,10 @@
 //! The words that AWS defined: names of members, services, values of enumerations, actions. Any other word may be a name.
 
 use std::collections::HashSet;
+use trailglass_event::member;
 
-/// Names of members of CloudTrail records, of requests and answers of AWS services, of IAM policies and of S3
-/// notifications, in lower case.
+/// Names of members of requests and answers of AWS services, of IAM policies and of S3 notifications, in lower case. Those
+/// of CloudTrail records are in [`member::MEMBERS`].
 const MEMBERS: &str = include_str!("vocabulary/members.txt");
 /// Names of services, as in ARNs, in host names and before the colon of an action.
 const SERVICES: &str = include_str!("vocabulary/services.txt");
@@ -28,7 +29,7 @@ impl Default for Vocabulary {
 impl Vocabulary {
     /// Whether AWS defined a member of this name, which is in lower case.
     pub fn is_member(&self, folded: &str) -> bool {
-        self.members.contains(folded)
+        self.members.contains(folded) || member::MEMBERS.iter().any(|known| known.name.eq_ignore_ascii_case(folded))
     }
 
     /// Whether a text is the name of a service: `ec2`, `sso-directory`.

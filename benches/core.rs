@@ -15,7 +15,7 @@ use trailglass_engine::{Engine, Output};
 use trailglass_ingest::containers::gzip::{self, GzipReader, Inflated};
 use trailglass_ingest::{Intake, IntakeStatus};
 use trailglass_json::structural_index::StructuralIndex;
-use trailglass_lifecycle::table::Profiles;
+use trailglass_lifecycle::registry::Profiles;
 use trailglass_protocol::id::{QueryId, ReaderId, SourceId};
 use trailglass_protocol::message::{Answer, FacetAsk, Query, Request, Response, Sort, View};
 

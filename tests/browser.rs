@@ -11,7 +11,7 @@ use trailglass::worker::envelope::{DecodeError, Envelope, Port, listen, message_
 use trailglass_event::time::Micros;
 use trailglass_ingest::{Intake, IntakeStatus};
 use trailglass_json::repair::Defect;
-use trailglass_lifecycle::table::Profiles;
+use trailglass_lifecycle::registry::Profiles;
 use trailglass_protocol::id::{QueryId, RequestId, SourceId};
 use trailglass_protocol::message::*;
 use trailglass_protocol::report::{Place, Problem, ProblemKind, Report};

@@ -677,7 +677,7 @@ fn a_start_that_is_told_without_a_time_is_not_asked_for_again() {
     let bare = body("job-1", "PROGRESSING", json!({})).to_string();
     let told = story(&mut viewer_of(&trail, &[bare]), "");
     let start = told.not_observable.iter().find(|open| open.what == "When it started").unwrap();
-    assert_eq!(start.why, "It is told that it started, without a time");
+    assert_eq!(start.why, "It is known that it started, without a time");
 }
 
 #[test]

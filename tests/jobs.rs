@@ -302,7 +302,7 @@ fn notifications_tell_the_missing_half() {
     assert_eq!(stops, ["submitted", "progressing", "complete"]);
     assert_eq!((story.outputs[0].status.as_str(), story.outputs[0].seconds.as_str()), ("Complete", "61"));
     let roles: Vec<_> = story.steps.iter().map(|step| step.role).collect();
-    assert_eq!(roles, [Role::Create, Role::Notice, Role::Notice, Role::Notice, Role::Read]);
+    assert_eq!(roles, [Role::Create, Role::Notification, Role::Notification, Role::Notification, Role::Read]);
     assert_eq!(story.files, [("notifications.jsonl".to_owned(), 3), ("log.json".to_owned(), 2)]);
 }
 
@@ -408,7 +408,7 @@ fn a_dropped_profile_is_used_at_once_for_what_is_there_and_what_comes() {
 fn a_broken_profile_is_refused_with_its_line_and_the_reason() {
     let mut viewer = Viewer::new();
     let source = viewer.load_sealed("robots.toml", ROBOTS.replace("\"end\"", "\"finish\"").as_bytes());
-    let expected = "Not a lifecycle profile: line 14: \"finish\" is none of create, read, update, end, sweep, mention";
+    let expected = "Not a lifecycle profile: line 14: unknown variant `finish`, expected one of `create`, `read`, `list`, `sweep`, `update`, `end`, `notification`, `mention`, in `role = \"finish\"`";
     assert_eq!(viewer.problems(source), [expected]);
     assert_eq!(viewer.status(source), trailglass_protocol::report::Status::Failed);
 }

@@ -1,4 +1,4 @@
-//! The life of a thing from its events: what is proven, what is inferred, and what nobody can know.
+//! The lifecycle of a resource from its events: what is proven, what is inferred, and what cannot be known.
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on should stop
 
@@ -6,9 +6,9 @@ use crate::support::Viewer;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use trailglass_lifecycle::{
-    profile::{self, ProfileProblem, ProfileProblemKind, Role},
+    profile::{self, Role},
+    registry::Profiles,
     state::{Certainty, Proven, State},
-    table::Profiles,
 };
 use trailglass_protocol::message::{Edge, StoryDetail};
 
@@ -379,14 +379,16 @@ fn an_event_stands_for_every_kind_it_names() {
     let profiles = Profiles::built_in();
     let kinds = |source: &str, event: &str| -> Vec<(String, Role)> {
         let named = profiles.actions(source, event).iter();
-        named.map(|no| (profiles.kind_of(*no).unwrap().noun.to_string(), profiles.action(*no).unwrap().role)).collect()
+        named
+            .map(|no| (profiles.kind_of(*no).unwrap().noun.to_string(), profiles.action(*no).unwrap().role()))
+            .collect()
     };
     let of = |noun: &str, role| (noun.to_owned(), role);
     let of_create = [of("job", Role::Create), of("preset", Role::Mention)];
     assert_eq!(kinds("elastictranscoder.amazonaws.com", "CreateJob"), of_create);
     assert_eq!(kinds("elastictranscoder", "UpdatePipelineStatus"), [of("pipeline", Role::Update)]);
     assert_eq!(kinds("elastictranscoder", "DeletePreset"), [of("preset", Role::End)]);
-    assert_eq!(kinds("elastictranscoder", "ListPipelines"), [of("list", Role::Sweep)]);
+    assert_eq!(kinds("elastictranscoder", "ListPipelines"), [of("list", Role::List)]);
     assert_eq!(kinds("s3", "CreateJob"), []);
 }
 
@@ -556,7 +558,7 @@ fn a_profile_added_later_leaves_the_numbers_as_they_were() {
     let submit = *profiles.actions("batch", "SubmitJob").last().unwrap();
     assert_eq!(&*profiles.kind_of(submit).unwrap().name, "batch/job");
     let describe = *profiles.actions("batch.amazonaws.com", "DescribeJobs").last().unwrap();
-    assert_eq!(profiles.action(describe).unwrap().id[0].to_string(), "request.jobs[]");
+    assert_eq!(profiles.action(describe).unwrap().id()[0].to_string(), "request.jobs[]");
 }
 
 #[test]
@@ -564,34 +566,39 @@ fn a_broken_profile_is_refused_with_its_reason() {
     let head = "name = \"x\"\nlabel = \"X\"\nevent_sources = [\"x\"]\n";
     let kind = "[[kind]]\nname = \"job\"\n";
     let action = "[[kind.action]]\nevent = \"Make\"\nrole = \"create\"\n";
+    let id = "id = [\"request.id\"]\n";
     let cases = [
         ("name = ".to_owned(), "line 1"),
-        (format!("{head}colour = \"red\"\n"), "colour"),
+        (format!("{head}colour = \"red\"\n"), "line 4: \"colour\" is no key here"),
         (format!("{head}{kind}{action}id = [\"answer.id\"]\n"), "a path begins with one of request, response"),
         (format!("{head}{kind}{action}id = [\"request\"]\n"), "names no member"),
         (format!("{head}{kind}{action}id = [\"request.a..b\"]\n"), "a name is missing"),
-        (format!("{head}{kind}{action}id = [\"request.a[0]\"]\n"), "brackets"),
-        (format!("{head}{kind}{action}id = []\n"), "where the id stands"),
-        (format!("{head}{kind}{action}"), "where the id stands"),
+        (format!("{head}{kind}{action}id = [\n\"request.b\",\n\"request.a[0]\"]\n"), "line 11: brackets"),
+        (format!("{head}{kind}{action}{id}values = {{ x = [\"y\"] }}\n"), "line 10: a path begins with"),
+        (format!("{head}{kind}{action}{id}items = {{ only = {{ x = \"y\" }} }}\n"), "line 10: a path begins with"),
+        (format!("{head}{kind}{action}id = []\n"), "line 9: it does not say where the id stands"),
+        (format!("{head}{kind}{action}"), "line 6: missing field 'id'"),
+        (format!("{head}{kind}[[kind.action]]\nevent = \"Make\"\n{id}"), "line 6: missing field 'role'"),
         (
-            format!("{head}{kind}[[kind.action]]\nevent = \"Make\"\nid = [\"request.id\"]\n"),
-            "line 6: \"role\" is missing",
+            format!("{head}{kind}{action}{id}accepted = \"done\"\n"),
+            "line 10: unknown variant `done`, expected one of `nothing`",
         ),
+        (format!("{head}{kind}class = 3\n"), "line 6: expected a string, found integer, in `class = 3`"),
+        (format!("{head}{kind}reused = \"yes\"\n"), "line 6: expected a bool, found string, in `reused"),
+        (format!("{head}{kind}stuck_after_hours = -1\n"), "line 6: out of range of 'u32', in `stuck_after_hours"),
+        (format!("{head}{kind}class = \"job\"\nclass = \"job\"\n"), "line 7: duplicate key: `class`"),
+        (format!("{head}{kind}[[kind.action]]\nevent = \"Make\"\nrole = \"notification\"\n{id}"), "no notification"),
+        (format!("{head}{kind}{kind}"), "line 6: two kinds"),
+        (format!("{head}{kind}parent = \"queue\"\n"), "line 4: kind \"job\" belongs to \"queue\""),
+        (head.replace("[\"x\"]", "[]"), "line 3: event_sources is empty"),
+        (head.replace("\"x\"\nlabel", "\"X Y\"\nlabel"), "line 1: the name \"X Y\" is not made of small letters"),
         (
-            format!("{head}{kind}{action}id = [\"request.id\"]\naccepted = \"done\"\n"),
-            "line 10: \"done\" is none of nothing",
+            format!("{head}{kind}[kind.id_time]\ndigits = 19\nsuffix = 1\nfrom_millis = 0\nuntil_millis = 1"),
+            "line 7: ids have 19 digits; 1 to 18",
         ),
-        (format!("{head}{kind}class = 3\n"), "line 6"),
-        (format!("{head}{kind}{kind}"), "two kinds"),
-        (format!("{head}{kind}parent = \"queue\"\n"), "\"queue\""),
-        (head.replace("[\"x\"]", "[]"), "event_sources is empty"),
-        (head.replace("\"x\"\nlabel", "\"X Y\"\nlabel"), "small letters"),
     ];
     for (text, reason) in cases {
         let problem = profile::parse(&text).unwrap_err().to_string();
         assert!(problem.contains(reason), "{text}\n{problem}");
     }
-    let digits = format!("{head}{kind}[kind.id_time]\ndigits = 19\nsuffix = 1\nfrom_millis = 0\nuntil_millis = 1");
-    let problem = profile::parse(&digits).unwrap_err();
-    assert_eq!(problem, ProfileProblem { line: 7, kind: ProfileProblemKind::IdDigits { digits: 19 } });
 }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 use trailglass_ingest::Batch;
-use trailglass_lifecycle::table::Profiles;
+use trailglass_lifecycle::registry::Profiles;
 use trailglass_protocol::id::SourceId;
 use trailglass_protocol::notice::Notice;
 use trailglass_protocol::report::{Problem, Report};

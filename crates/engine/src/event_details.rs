@@ -64,7 +64,7 @@ fn send(at: RowRef, text: String, view: StoreView<'_>, outbox: &mut Outbox) {
     let jobs = resources.iter().map(|resource| (resource.key().0, resource.id().to_owned())).collect();
     let around = resources
         .iter()
-        .filter(|resource| resource.kind.class == Class::Job && !resource.id().is_empty())
+        .filter(|resource| resource.kind.spec.class == Class::Job && !resource.id().is_empty())
         .map(story::queries::events)
         .collect();
     let detail = event::detail(view.store, at, text, &names, jobs, around);

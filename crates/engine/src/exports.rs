@@ -12,7 +12,7 @@ use crate::resources::view::ResourceView;
 use crate::store_view::{ReaderRows, StoreView};
 use std::collections::HashMap;
 use trailglass_event::field::Field;
-use trailglass_lifecycle::table::Profiles;
+use trailglass_lifecycle::registry::Profiles;
 use trailglass_protocol::id::{ReaderId, RequestId};
 use trailglass_protocol::message::{Ask, Export, Exported, Extent, Response, RowKey, View};
 use trailglass_store::RowRef;
@@ -309,8 +309,9 @@ fn redact(redactor: &mut Redactor, fields: &[String], rows: &mut [RowText]) {
 /// The program's own words about jobs.
 fn own_texts(profiles: &Profiles) -> impl Iterator<Item = &str> {
     profiles.kinds_in_force().flat_map(|(_, kind)| {
-        let unknowns = kind.unknowns.iter().flat_map(|unknown| [&*unknown.what, &*unknown.why, &*unknown.would_tell]);
-        let states = kind.states.iter().map(|(word, _)| &**word);
+        let unknowns =
+            kind.spec.open_questions.iter().flat_map(|unknown| [&*unknown.what, &*unknown.why, &*unknown.would_tell]);
+        let states = kind.spec.states.iter().map(|(word, _)| &**word);
         [&*kind.name, &*kind.noun, &*kind.service].into_iter().chain(unknowns).chain(states)
     })
 }

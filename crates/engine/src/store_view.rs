@@ -4,7 +4,7 @@ use crate::execute::page::Names;
 use crate::resources::view::ResourceView;
 use crate::resources::{ResourceId, Resources};
 use std::collections::HashMap;
-use trailglass_lifecycle::table::Profiles;
+use trailglass_lifecycle::registry::Profiles;
 use trailglass_protocol::id::{ReaderId, SourceId};
 use trailglass_protocol::message::RowKey;
 use trailglass_store::{RowRef, Store, StoreEpoch};

@@ -6,7 +6,7 @@ use crate::containers::gzip::{self, GzipReader, Inflated};
 use crate::containers::{self, Container, HEAD_BYTES, IngestContext};
 use crate::report::{Place, Problem, ProblemKind, Report};
 use crate::text_source::TextSource;
-use trailglass_lifecycle::table::Profiles;
+use trailglass_lifecycle::registry::Profiles;
 use trailglass_protocol::id::SourceId;
 use trailglass_store::kept::KeptFile;
 

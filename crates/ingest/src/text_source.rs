@@ -5,7 +5,7 @@ use crate::formats::shape;
 use crate::report::{Problem, ProblemKind, Report};
 use crate::scanner::Scanner;
 use crate::utf16::Utf16;
-use trailglass_lifecycle::table::Profiles;
+use trailglass_lifecycle::registry::Profiles;
 use trailglass_protocol::id::SourceId;
 use trailglass_store::kept::KeptFile;
 

@@ -23,7 +23,7 @@ impl Part {
     const ALL: [Part; 5] = [Part::Request, Part::Response, Part::Identity, Part::Service, Part::Record];
 
     /// The word for it in a profile file.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Part::Request => "request",
             Part::Response => "response",
@@ -89,7 +89,7 @@ impl fmt::Display for PathProblem {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             PathProblem::UnknownPart { word } => {
-                let parts = Part::ALL.map(Part::word).join(", ");
+                let parts = Part::ALL.map(Part::as_str).join(", ");
                 write!(out, "a path begins with one of {parts}, not with \"{word}\"")
             }
             PathProblem::NoSteps => write!(out, "the path names no member, such as request.id"),
@@ -105,9 +105,13 @@ impl std::error::Error for PathProblem {}
 
 impl ValuePath {
     /// Reads a path as it is written in a profile file.
+    ///
+    /// # Errors
+    ///
+    /// Says why the text is not a path.
     pub fn parse(text: &str) -> Result<ValuePath, PathProblem> {
         let (word, rest) = text.split_once('.').unwrap_or((text, ""));
-        let part = Part::ALL.into_iter().find(|part| part.word() == word);
+        let part = Part::ALL.into_iter().find(|part| part.as_str() == word);
         let part = part.ok_or_else(|| PathProblem::UnknownPart { word: word.to_owned() })?;
         if rest.is_empty() {
             return Err(PathProblem::NoSteps);
@@ -136,7 +140,7 @@ fn push_steps(step: &str, steps: &mut Vec<PathStep>) -> Result<(), PathProblem> 
 /// As it is written in a profile file.
 impl fmt::Display for ValuePath {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}", self.part.word())?;
+        write!(out, "{}", self.part.as_str())?;
         self.steps.iter().try_for_each(|step| match step {
             PathStep::Member(name) => write!(out, ".{name}"),
             PathStep::Elements => write!(out, "[]"),

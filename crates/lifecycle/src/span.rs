@@ -2,21 +2,23 @@
 
 use std::ops::Add;
 
+use trailglass_event::time::Micros;
+
 pub use trailglass_event::time::Edge;
 
 /// An instant as far as it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bound {
-    /// In microseconds since 1970 UTC.
-    pub time_micros: i64,
-    /// How that stands to the instant.
+    /// A time.
+    pub time: Micros,
+    /// How that relates to the instant.
     pub edge: Edge,
 }
 
 impl Bound {
     /// How long after another instant, which came before it.
-    pub fn after(self, before: i64) -> Span {
-        let length = (self.time_micros - before).max(0);
+    pub fn after(self, before: Micros) -> Span {
+        let length = length_micros(before, self.time);
         match self.edge {
             Edge::At => Span { at_least: length, at_most: Some(length) },
             Edge::By => Span { at_least: 0, at_most: Some(length) },
@@ -35,7 +37,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// No time at all.
+    /// No length.
     pub const ZERO: Span = Span { at_least: 0, at_most: Some(0) };
     /// Any length.
     pub const UNBOUND: Span = Span { at_least: 0, at_most: None };
@@ -45,7 +47,7 @@ impl Span {
         self.at_most.filter(|most| *most == self.at_least)
     }
 
-    /// Nothing where nothing is known.
+    /// `None` where nothing is known of it.
     pub fn if_any(self) -> Option<Span> {
         (self != Span::UNBOUND).then_some(self)
     }
@@ -62,11 +64,11 @@ impl Add for Span {
     }
 }
 
-/// One run of a thing.
+/// One run of a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Run {
-    /// Before when it did not start: its submission.
-    pub from: Option<i64>,
+    /// The time before which it did not start: that of its submission.
+    pub from: Option<Micros>,
     /// When it started.
     pub started: Option<Bound>,
     /// When it ended.
@@ -74,20 +76,25 @@ pub struct Run {
 }
 
 impl Run {
-    /// How long it took, as far as the bounds of its start and its end tell; nothing where they tell nothing.
+    /// How long it took, as far as the bounds of its start and its end tell; `None` where they tell nothing.
     pub fn length(&self) -> Option<Span> {
         let (start, end) = (self.started?, self.ended?);
         // When it can have started at the earliest; when it had started for certain.
         let earliest = match start.edge {
-            Edge::At | Edge::NotBefore => Some(start.time_micros),
-            Edge::By => self.from.map(|from| from.min(start.time_micros)),
+            Edge::At | Edge::NotBefore => Some(start.time),
+            Edge::By => self.from.map(|from| from.min(start.time)),
         };
-        let latest = (start.edge != Edge::NotBefore).then_some(start.time_micros);
-        let length = |from: Option<i64>| from.map(|from| (end.time_micros - from).max(0));
+        let latest = (start.edge != Edge::NotBefore).then_some(start.time);
+        let length = |from: Option<Micros>| from.map(|from| length_micros(from, end.time));
         let at_least = if end.edge == Edge::By { None } else { length(latest) };
         let at_most = if end.edge == Edge::NotBefore { None } else { length(earliest) };
         Span { at_least: at_least.unwrap_or(0), at_most }.if_any()
     }
+}
+
+/// The microseconds between two instants; none where they are in the other order.
+fn length_micros(from: Micros, to: Micros) -> i64 {
+    (to.0 - from.0).max(0)
 }
 
 #[cfg(test)]
@@ -96,9 +103,9 @@ mod tests {
 
     #[test]
     fn a_run_is_as_long_as_its_bounds_prove() {
-        let at = |time_micros| Some(Bound { time_micros, edge: Edge::At });
-        let by = |time_micros| Some(Bound { time_micros, edge: Edge::By });
-        let not_before = |time_micros| Some(Bound { time_micros, edge: Edge::NotBefore });
+        let at = |time| Some(Bound { time: Micros(time), edge: Edge::At });
+        let by = |time| Some(Bound { time: Micros(time), edge: Edge::By });
+        let not_before = |time| Some(Bound { time: Micros(time), edge: Edge::NotBefore });
         let span = |at_least, at_most| Some(Span { at_least, at_most });
         for (from, started, ended, expected) in [
             (Some(10), at(20), at(50), span(30, Some(30))),
@@ -112,7 +119,7 @@ mod tests {
             (Some(10), None, at(50), None),
             (Some(10), at(20), None, None),
         ] {
-            let run = Run { from, started, ended };
+            let run = Run { from: from.map(Micros), started, ended };
             assert_eq!(run.length(), expected, "{run:?}");
         }
     }

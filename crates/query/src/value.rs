@@ -15,7 +15,7 @@ use trailglass_event::field::Kind;
 use trailglass_event::outcome::Outcome;
 use trailglass_event::target::canonical_name;
 use trailglass_event::word::Word;
-use trailglass_lifecycle::state::spelled;
+use trailglass_lifecycle::state::canonical_word;
 
 /// A clause without its values.
 pub(super) struct Asked<'s> {
@@ -170,7 +170,7 @@ impl Asked<'_> {
         let text = value.text();
         let folded = fold_text(&text);
         let glyphs = match self.name.as_str() {
-            "state" => Value { raw: spelled(&value.raw), ..value.clone() }.glyphs(self.operator),
+            "state" => Value { raw: canonical_word(&value.raw), ..value.clone() }.glyphs(self.operator),
             // What is true or false is asked for as of any other field.
             "mfa" => match words.iter().find(|word| word.also.contains(&folded.as_str())) {
                 Some(word) => word.name.chars().map(Glyph::Char).collect(),

@@ -6,8 +6,12 @@
 use super::dictionary::{ABSENT, Dictionary, DictionaryBuilder};
 use std::borrow::Cow;
 use std::collections::HashSet;
-use trailglass_lifecycle::fact::{ActionNo, Fact, ValueNo};
+use trailglass_lifecycle::fact::Fact;
+use trailglass_lifecycle::registry::{ActionNo, ValueNo};
 use trailglass_protocol::id::SourceId;
+
+/// Stands in a column of times for the time of what has none, such as a bare notification.
+pub const TIMELESS: i64 = i64::MAX;
 
 /// What a fact was taken from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +25,7 @@ pub enum FactOrigin {
 /// What is known of notices besides their facts. Texts are codes into the dictionary of the facts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NoticeTable {
-    /// When, in microseconds since 1970 UTC; [`TIMELESS`](trailglass_lifecycle::life::TIMELESS) where nobody says.
+    /// When, in microseconds since 1970 UTC; [`TIMELESS`] where nothing says.
     pub times: Vec<i64>,
     /// The key under which copies are found.
     pub keys: Vec<u128>,
@@ -71,7 +75,7 @@ impl NoticeTable {
 /// What the builder is given of a notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoticeDraft<'a> {
-    /// When, in microseconds since 1970 UTC; [`TIMELESS`](trailglass_lifecycle::life::TIMELESS) where nobody says.
+    /// When, in microseconds since 1970 UTC; [`TIMELESS`] where nothing says.
     pub time_micros: i64,
     /// The key under which copies are found.
     pub key: u128,

@@ -10,7 +10,7 @@ use trailglass_protocol::message::{Edge, StopState, StoryDetail, StoryStop};
 /// The word for a state, as people read it.
 pub fn word(state: State) -> String {
     match state {
-        State::PastSubmitted => "Left the queue".to_owned(),
+        State::LeftQueue => "Left the queue".to_owned(),
         State::NotSubmitted => "Refused".to_owned(),
         other => other.to_string(),
     }
@@ -27,7 +27,7 @@ pub fn mark(state: StopState, certainty: Certainty) -> Html {
         StopState::Submitted | StopState::Reached(State::Paused | State::Stopped) => "state-mark is-wait",
         StopState::Reached(State::Canceled | State::Deleted | State::Expired) => "state-mark is-cancel",
         StopState::Reached(State::NotSubmitted | State::Error) => "state-mark is-failed",
-        StopState::Reached(State::PastSubmitted | State::Progressing | State::Active) => "state-mark is-run",
+        StopState::Reached(State::LeftQueue | State::Progressing | State::Active) => "state-mark is-run",
         StopState::Reached(State::Complete) => "state-mark is-done",
         StopState::Reached(State::Unknown) => "state-mark is-quiet",
     };

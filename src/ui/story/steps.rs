@@ -101,7 +101,7 @@ fn one(step: &StoryStep, (start, days): (Option<Micros>, Days), clock: &Clock, a
             </span>
         </>
     };
-    let (id, action, role) = (step.event_id.clone(), step.action.clone(), step.role.to_string());
+    let (id, action, role) = (step.event_id.clone(), step.action.clone(), step.role.as_str());
     // A notification is no event that a link could go to.
     let Some(row) = step.row else {
         return html! {
@@ -128,7 +128,7 @@ fn mark(step: &StoryStep) -> Html {
         Outcome::Denied => icon_of(Icon::Denied, "is-denied"),
         Outcome::Failed => icon_of(Icon::Failed, "is-failed"),
         Outcome::Unknown => icon_of(Icon::Unknown, "is-wait"),
-        Outcome::Ok if matches!(step.role, Role::Read | Role::Sweep) => icon_of(Icon::Read, "is-quiet"),
+        Outcome::Ok if matches!(step.role, Role::Read | Role::List) => icon_of(Icon::Read, "is-quiet"),
         Outcome::Ok => icon_of(Icon::Recorded, "is-wait"),
     }
 }

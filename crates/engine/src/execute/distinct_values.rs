@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use trailglass_event::field::{FIELDS, Field};
 use trailglass_event::mfa::Mfa;
 use trailglass_event::outcome::Outcome;
-use trailglass_lifecycle::fact::ActionNo;
+use trailglass_lifecycle::registry::ActionNo;
 use trailglass_protocol::message::PathValues;
 use trailglass_query::On;
 use trailglass_store::column::Codes;
@@ -234,7 +234,7 @@ impl FieldValues {
             if &*kind.noun == noun {
                 add(row, facts.ids[at]);
             }
-            if kind.parent.as_deref() == Some(noun) {
+            if kind.spec.parent.as_deref() == Some(noun) {
                 add(row, facts.parents[at]);
             }
         }

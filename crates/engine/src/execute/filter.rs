@@ -5,7 +5,7 @@ use trailglass_event::field::{FIELDS, Field, Quality};
 use trailglass_event::outcome::Outcome;
 use trailglass_event::target::SEPARATOR;
 use trailglass_lifecycle::profile::Class;
-use trailglass_lifecycle::table::Profiles;
+use trailglass_lifecycle::registry::Profiles;
 use trailglass_query::{Matcher, On, Plan, Test};
 use trailglass_store::Held;
 use trailglass_store::Store;
@@ -197,10 +197,12 @@ fn rows_with_fact(noun: &str, matcher: &Matcher, facts: &FactTable, n_rows: u32,
         std::iter::once(false).chain(facts.dictionary.iter().map(|(_, id)| matcher.passes(id))).collect();
     let mut rows = RowSet::empty(n_rows);
     for (at, row) in facts.of_events() {
-        let Some(kind) = profiles.kind_of(trailglass_lifecycle::fact::ActionNo(facts.actions[at])) else { continue };
-        let is_noun = &*kind.noun == noun || (noun == "job" && kind.class == Class::Job);
+        let Some(kind) = profiles.kind_of(trailglass_lifecycle::registry::ActionNo(facts.actions[at])) else {
+            continue;
+        };
+        let is_noun = &*kind.noun == noun || (noun == "job" && kind.spec.class == Class::Job);
         let is_itself = is_noun && matching[facts.ids[at] as usize];
-        let is_parent = kind.parent.as_deref() == Some(noun) && matching[facts.parents[at] as usize];
+        let is_parent = kind.spec.parent.as_deref() == Some(noun) && matching[facts.parents[at] as usize];
         if is_itself || is_parent {
             rows.insert(row);
         }

@@ -8,8 +8,8 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use trailglass_event::field::Field;
 use trailglass_json::{path, text};
-use trailglass_lifecycle::fact::ActionNo;
-use trailglass_lifecycle::table::Profiles;
+use trailglass_lifecycle::registry::ActionNo;
+use trailglass_lifecycle::registry::Profiles;
 use trailglass_protocol::id::SourceId;
 use trailglass_protocol::message::{CELL_SEPARATOR, EventRow, Extent, RowKey};
 use trailglass_query::Schema;
@@ -123,7 +123,7 @@ pub fn facts_of<'a>(
         let kind = profiles.kind_of(ActionNo(facts.actions[at]))?;
         let id = if &*kind.noun == noun {
             facts.ids[at]
-        } else if kind.parent.as_deref() == Some(noun) {
+        } else if kind.spec.parent.as_deref() == Some(noun) {
             facts.parents[at]
         } else {
             return None;

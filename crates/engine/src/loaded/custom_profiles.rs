@@ -8,7 +8,7 @@
 use crate::outbox::Outbox;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use trailglass_ingest::record::notification_facts::{Envelope, each_fact};
-use trailglass_lifecycle::table::{ProfileNo, Profiles};
+use trailglass_lifecycle::registry::{ProfileNo, Profiles};
 use trailglass_protocol::id::{ReaderId, RequestId, SourceId};
 use trailglass_protocol::message::Ask;
 use trailglass_protocol::notice::{Notice, NoticeKind, Unread};

@@ -16,7 +16,7 @@ use crate::resources::Resources;
 use crate::store_view::{SegmentOrigin, SegmentOrigins, StoreView};
 use custom_profiles::CustomProfiles;
 use std::collections::{HashMap, HashSet};
-use trailglass_lifecycle::table::Profiles;
+use trailglass_lifecycle::registry::Profiles;
 use trailglass_protocol::id::{ReaderId, RequestId, SourceId};
 use trailglass_protocol::message::{Response, SourceReport};
 use trailglass_protocol::notice::Notice;

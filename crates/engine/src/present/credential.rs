@@ -11,7 +11,7 @@ use trailglass_event::field::Field;
 use trailglass_event::outcome::Outcome;
 use trailglass_event::sign_in::begins_session;
 use trailglass_event::time::{Micros, SECOND, TimeRange};
-use trailglass_lifecycle::table::Profiles;
+use trailglass_lifecycle::registry::Profiles;
 use trailglass_protocol::message::{Credential, Line, RowKey};
 use trailglass_query::clause_text;
 use trailglass_store::rows::RowSet;
@@ -72,7 +72,7 @@ pub fn card(
 ) -> Credential {
     let keys = resources.ids().filter_map(|id| resources.view(id, store, profiles));
     let origins: Vec<Origin> = keys
-        .filter(|resource| resource.kind.events_by.as_deref() == Some("key"))
+        .filter(|resource| resource.kind.spec.events_by.as_deref() == Some("key"))
         .filter_map(|resource| origin(&resource, store))
         .collect();
     let used = rows_of(store, key);

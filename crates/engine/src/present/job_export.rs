@@ -4,7 +4,6 @@ use crate::resources::job_fields::{seconds, span, value};
 use crate::resources::view::ResourceView;
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
-use trailglass_event::time::Micros;
 use trailglass_lifecycle::field::{JOB_FIELDS, JobField};
 use trailglass_lifecycle::span::{Bound, Edge};
 use trailglass_protocol::message::StoryDetail;
@@ -32,15 +31,15 @@ fn cell(resource: &ResourceView<'_>, column: &str) -> Option<String> {
         "waited-max" => span(resource, JobField::Waited).and_then(|span| span.at_most).map(seconds),
         "ran-min" => span(resource, JobField::Ran).map(|span| seconds(span.at_least)),
         "ran-max" => span(resource, JobField::Ran).and_then(|span| span.at_most).map(seconds),
-        "started" => exact_time(resource.life.started),
-        "ended" => exact_time(resource.life.ended),
+        "started" => exact_time(resource.lifecycle.started),
+        "ended" => exact_time(resource.lifecycle.ended),
         name => value(resource, JobField::named(name)?).map(Cow::into_owned),
     }
 }
 
 /// The time of a bound that is exact.
 fn exact_time(bound: Option<Bound>) -> Option<String> {
-    bound.filter(|bound| bound.edge == Edge::At).map(|bound| Micros(bound.time_micros).to_string())
+    bound.filter(|bound| bound.edge == Edge::At).map(|bound| bound.time.to_string())
 }
 
 /// A resource with its story as a line of JSON: its fields, what was asked for, its events in time order, and what the

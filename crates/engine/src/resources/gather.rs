@@ -5,9 +5,9 @@ use super::links::{Link, LinkRole};
 use super::{Resources, error_at};
 use crate::execute::interner::{Interner, TextId};
 use trailglass_event::field::Field;
-use trailglass_lifecycle::fact::ActionNo;
 use trailglass_lifecycle::profile::Role;
-use trailglass_lifecycle::table::{KindEntry, KindNo, Profiles};
+use trailglass_lifecycle::registry::ActionNo;
+use trailglass_lifecycle::registry::{KindEntry, KindNo, Profiles};
 use trailglass_store::column::TermColumn;
 use trailglass_store::dictionary::Dictionary;
 use trailglass_store::facts::FactOrigin;
@@ -42,7 +42,7 @@ impl Resources {
             let id = fact_texts.number(texts, facts.ids[at]);
             let request = fact_texts.number(texts, facts.requests[at]);
             let parent = fact_texts.number(texts, facts.parents[at]);
-            let is_creation = action.role == Role::Create;
+            let is_creation = action.role() == Role::Create;
             let is_refused_creation = is_creation && error_at(segment, at).is_some();
             let name = if id != EMPTY && !is_refused_creation {
                 KeyName::Id(id)
@@ -88,7 +88,7 @@ pub(super) fn key_at(
     kind: &KindEntry,
     name: KeyName,
 ) -> ResourceKey {
-    let (account, region) = if kind.is_global { (EMPTY, EMPTY) } else { (account, region) };
+    let (account, region) = if kind.spec.is_global { (EMPTY, EMPTY) } else { (account, region) };
     ResourceKey { kind: kind_no, account, region, name }
 }
 

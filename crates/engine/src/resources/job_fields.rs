@@ -7,16 +7,16 @@ use trailglass_event::time::Micros;
 use trailglass_lifecycle::field::JobField;
 use trailglass_lifecycle::finding::Finding;
 use trailglass_lifecycle::profile::Class;
+use trailglass_lifecycle::registry::ValueName;
 use trailglass_lifecycle::span::Span;
-use trailglass_lifecycle::table::ValueName;
 
 /// The value of a field of a resource as text; `None` where there is none.
 pub fn value<'a>(resource: &ResourceView<'a>, field: JobField) -> Option<Cow<'a, str>> {
     let some = |text: &'a str| (!text.is_empty()).then_some(Cow::Borrowed(text));
-    let life = resource.life;
+    let lifecycle = resource.lifecycle;
     match field {
-        JobField::State => some(life.state.as_str()),
-        JobField::Certainty => some(life.certainty.as_str()),
+        JobField::State => some(lifecycle.state.as_str()),
+        JobField::Certainty => some(lifecycle.certainty.as_str()),
         JobField::Job => some(resource.id()),
         JobField::Kind => some(&resource.kind.name),
         JobField::Input => inputs(resource).next().and_then(some),
@@ -27,7 +27,7 @@ pub fn value<'a>(resource: &ResourceView<'a>, field: JobField) -> Option<Cow<'a,
         JobField::Region => some(resource.region()),
         JobField::Account => some(resource.account()),
         JobField::Submitted | JobField::LastSeen | JobField::Life => {
-            time(resource, field).map(|time| Micros(time).to_string().into())
+            time(resource, field).map(|time| time.to_string().into())
         }
         JobField::Waited | JobField::Ran => span(resource, field).map(|span| span_in_seconds(span).into()),
         JobField::Finding => {
@@ -42,7 +42,7 @@ pub fn value<'a>(resource: &ResourceView<'a>, field: JobField) -> Option<Cow<'a,
 
 /// The keys of its inputs; of a resource that is no job, its name.
 pub fn inputs<'a>(resource: &ResourceView<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
-    let name = resource.name().filter(|_| resource.kind.class == Class::Thing);
+    let name = resource.name().filter(|_| resource.kind.spec.class == Class::Lasting);
     name.into_iter().chain(resource.submitted_values(&ValueName::Input))
 }
 
@@ -54,8 +54,8 @@ pub fn error<'a>(resource: &ResourceView<'a>) -> Option<&'a str> {
 /// The value of a field that is a count.
 pub fn number(resource: &ResourceView<'_>, field: JobField) -> Option<i64> {
     match field {
-        JobField::Reads => Some(i64::from(resource.life.n_reads)),
-        JobField::Uses => Some(i64::from(resource.life.n_mentions)),
+        JobField::Reads => Some(i64::from(resource.lifecycle.n_reads)),
+        JobField::Uses => Some(i64::from(resource.lifecycle.n_references)),
         JobField::Outputs => outputs(resource).map(i64::from),
         _ => None,
     }
@@ -64,8 +64,8 @@ pub fn number(resource: &ResourceView<'_>, field: JobField) -> Option<i64> {
 /// The value of a field that is a duration.
 pub fn span(resource: &ResourceView<'_>, field: JobField) -> Option<Span> {
     match field {
-        JobField::Waited => resource.life.waited(),
-        _ => resource.life.ran(),
+        JobField::Waited => resource.lifecycle.waited(),
+        _ => resource.lifecycle.ran(),
     }
 }
 
@@ -93,12 +93,12 @@ pub fn outputs(resource: &ResourceView<'_>) -> Option<u32> {
     Some(count(ValueName::Output).max(count(ValueName::OutputPreset)))
 }
 
-/// The value of a field that is an instant, in microseconds since 1970 UTC.
-pub fn time(resource: &ResourceView<'_>, field: JobField) -> Option<i64> {
+/// The value of a field that is an instant.
+pub fn time(resource: &ResourceView<'_>, field: JobField) -> Option<Micros> {
     match field {
-        JobField::Submitted => resource.life.submitted.map(|submitted| submitted.time_micros),
-        JobField::Life => resource.life.start_micros(),
-        JobField::LastSeen => resource.life.last_seen,
+        JobField::Submitted => resource.lifecycle.submitted.map(|submitted| submitted.time),
+        JobField::Life => resource.lifecycle.start(),
+        JobField::LastSeen => resource.lifecycle.last_seen,
         _ => None,
     }
 }

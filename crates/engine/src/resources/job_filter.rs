@@ -8,8 +8,8 @@ use trailglass_event::field::Field;
 use trailglass_lifecycle::field::{JOB_FIELDS, JobField, JobFieldInfo};
 use trailglass_lifecycle::finding::Finding;
 use trailglass_lifecycle::profile::Class;
+use trailglass_lifecycle::registry::Profiles;
 use trailglass_lifecycle::span::Span;
-use trailglass_lifecycle::table::Profiles;
 use trailglass_query::ast::Operator;
 use trailglass_query::{Matcher, On, Plan, Test};
 use trailglass_store::Store;
@@ -26,7 +26,7 @@ pub fn matching<'a>(
     let has_all_kinds = has_all_kinds || names_kinds(plan);
     let views = resources.ids().filter_map(|id| resources.view(id, store, profiles));
     let candidates = views
-        .filter(|resource| (has_all_kinds || resource.kind.class == Class::Job) && resource.life.is_of_something());
+        .filter(|resource| (has_all_kinds || resource.kind.spec.class == Class::Job) && resource.lifecycle.is_shown());
     candidates.filter(|resource| plan.holds(&mut |test| passes(resource, test))).collect()
 }
 
@@ -50,7 +50,7 @@ fn passes(resource: &ResourceView<'_>, test: &Test) -> bool {
     match (field, matcher) {
         (None, _) => false,
         (Some(field), Matcher::Time { from_micros, to_micros }) => {
-            time(resource, field).is_some_and(|time| (*from_micros..*to_micros).contains(&time))
+            time(resource, field).is_some_and(|time| (*from_micros..*to_micros).contains(&time.0))
         }
         (Some(JobField::Input), _) => inputs(resource).any(passes),
         (Some(JobField::Finding), _) => findings(resource).map(Finding::as_str).any(passes),
@@ -77,8 +77,8 @@ fn passes(resource: &ResourceView<'_>, test: &Test) -> bool {
 
 /// Whether a text of the facts of a resource passes: a key, a preset, metadata, an actor, the id of an event.
 fn in_facts(resource: &ResourceView<'_>, passes: &dyn Fn(&str) -> bool) -> bool {
-    resource.signs().iter().any(|sign| {
-        let (segment, at) = resource.fact_of(sign);
+    resource.observations().iter().any(|observation| {
+        let (segment, at) = resource.fact_of(observation);
         let FactRow { origin, fact, .. } = segment.facts.get(at);
         let mut texts = fact.values.iter().map(|(_, text)| &**text).chain(fact.parent.as_deref());
         texts.any(passes)

@@ -5,9 +5,10 @@ use super::view::ResourceView;
 use super::{ResourceId, Resources, job_filter};
 use std::cmp::Ordering;
 use trailglass_event::case::fold_text;
+use trailglass_event::time::Micros;
 use trailglass_lifecycle::field::JobField;
+use trailglass_lifecycle::registry::Profiles;
 use trailglass_lifecycle::span::Span;
-use trailglass_lifecycle::table::Profiles;
 use trailglass_protocol::message::Sort;
 use trailglass_query::Plan;
 use trailglass_store::Store;
@@ -37,8 +38,8 @@ pub fn matching_in_order(
 fn rank(resource: &ResourceView<'_>, name: &str) -> Rank {
     match JobField::named(name).unwrap_or(JobField::Submitted) {
         // A job whose submission is unknown is sorted by its first event.
-        JobField::Submitted | JobField::Life => resource.life.start_micros().map_or(Rank::Missing, Rank::Number),
-        JobField::LastSeen => resource.life.last_seen.map_or(Rank::Missing, Rank::Number),
+        JobField::Submitted | JobField::Life => resource.lifecycle.start().map_or(Rank::Missing, Rank::Time),
+        JobField::LastSeen => resource.lifecycle.last_seen.map_or(Rank::Missing, Rank::Time),
         field @ (JobField::Reads | JobField::Outputs | JobField::Uses) => {
             number(resource, field).map_or(Rank::Missing, Rank::Number)
         }
@@ -56,6 +57,7 @@ fn rank(resource: &ResourceView<'_>, name: &str) -> Rank {
 enum Rank {
     Missing,
     Number(i64),
+    Time(Micros),
     /// The least and the most duration in microseconds.
     Span(i64, i64),
     Text(String),
@@ -70,7 +72,7 @@ impl Rank {
 
 /// The order of resources of one rank, which does not depend on the order of files: the newest first, then by identity.
 fn newest_first(one: &ResourceView<'_>, other: &ResourceView<'_>) -> Ordering {
-    let starts = other.life.start_micros().cmp(&one.life.start_micros());
+    let starts = other.lifecycle.start().cmp(&one.lifecycle.start());
     starts
         .then_with(|| one.id().cmp(other.id()))
         .then_with(|| one.kind.name.cmp(&other.kind.name))

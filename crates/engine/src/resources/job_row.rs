@@ -10,7 +10,7 @@ use trailglass_protocol::message::{JobRow, Length};
 
 /// The row of a resource.
 pub fn job_row(resource: &ResourceView<'_>) -> JobRow {
-    let life = resource.life;
+    let lifecycle = resource.lifecycle;
     JobRow {
         key: resource.key().0,
         kind: resource.kind.name.to_string(),
@@ -22,23 +22,23 @@ pub fn job_row(resource: &ResourceView<'_>) -> JobRow {
         outputs: outputs(resource),
         submitted_by: resource.submitted_by().map(str::to_owned),
         ended_by: resource.ended_by().map(str::to_owned),
-        submitted: life.submitted.map(|submitted| Micros(submitted.time_micros)),
-        is_decoded: life.submitted.is_some_and(|submitted| submitted.decoded),
-        last_seen: life.last_seen.map(Micros),
-        state: life.state,
-        certainty: life.certainty,
-        proven: life.proven,
-        has_warning: life.has_warning,
+        submitted: lifecycle.submitted.map(|submitted| submitted.time),
+        is_decoded: lifecycle.submitted.is_some_and(|submitted| submitted.is_decoded),
+        last_seen: lifecycle.last_seen,
+        state: lifecycle.state,
+        certainty: lifecycle.certainty,
+        proven: lifecycle.proven,
+        has_warning: lifecycle.has_warning,
         error: error(resource).map(str::to_owned),
         region: resource.region().to_owned(),
         account: resource.account().to_owned(),
-        reads: life.n_reads,
-        steps: life.n_steps,
+        reads: lifecycle.n_reads,
+        steps: lifecycle.n_steps,
         sweeps: resource.n_list_calls(),
-        notices: life.n_notices,
-        uses: life.n_mentions,
-        waited: life.waited().map(length),
-        ran: life.ran().map(length),
+        notices: lifecycle.n_notifications,
+        uses: lifecycle.n_references,
+        waited: lifecycle.waited().map(length),
+        ran: lifecycle.ran().map(length),
         lane: lane(resource),
         findings: findings(resource).collect(),
     }

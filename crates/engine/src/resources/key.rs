@@ -1,7 +1,7 @@
 //! What tells one resource from every other.
 
 use crate::execute::interner::TextId;
-use trailglass_lifecycle::table::KindNo;
+use trailglass_lifecycle::registry::KindNo;
 
 /// The id of a resource among [`super::Resources`], valid until the store is rewritten.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,7 +14,7 @@ impl ResourceId {
     }
 }
 
-/// What names a resource within its kind and place; see [`trailglass_lifecycle::story::ThingName`].
+/// What names a resource within its kind and place; see [`trailglass_lifecycle::story::ResourceName`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum KeyName {
     /// Its id.

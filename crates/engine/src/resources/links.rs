@@ -1,8 +1,17 @@
 //! Links from resources to the facts that name them: a list for each resource, all of them in one vector.
 
+use trailglass_lifecycle::fact::FactNo;
+
 /// The id of a [`Link`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LinkId(pub u32);
+
+/// The facts of a resource are named by its links.
+impl From<FactNo> for LinkId {
+    fn from(fact: FactNo) -> LinkId {
+        LinkId(fact.0)
+    }
+}
 
 /// What a fact names a resource as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -34,10 +34,13 @@ use links::{LinkId, LinkList, Links};
 use notifications::NotificationsOfId;
 use std::collections::{HashMap, HashSet};
 use trailglass_event::field::Field;
-use trailglass_lifecycle::fact::{ActionNo, EventKey, error_of};
-use trailglass_lifecycle::life::{Life, Pause};
+use trailglass_event::time::Micros;
+use trailglass_lifecycle::context::Pause;
+use trailglass_lifecycle::fact::{EventKey, error_of};
+use trailglass_lifecycle::lifecycle_state::LifecycleState;
 use trailglass_lifecycle::profile::Role;
-use trailglass_lifecycle::table::{KindNo, Profiles};
+use trailglass_lifecycle::registry::ActionNo;
+use trailglass_lifecycle::registry::{KindNo, Profiles};
 use trailglass_protocol::message::RowKey;
 use trailglass_store::facts::FactOrigin;
 use trailglass_store::segment::Segment;
@@ -46,7 +49,7 @@ use view::ResourceView;
 
 pub use key::ResourceId;
 
-/// A resource. Times are in microseconds since 1970 UTC.
+/// A resource.
 struct Resource {
     key: ResourceKey,
     /// The facts of events that name it.
@@ -62,15 +65,15 @@ struct Resource {
     /// The link to the fact that tells what was asked for: its creation or, without one, a notification.
     described_by: Option<LinkId>,
     /// When it was listed, ascending.
-    list_calls: Box<[i64]>,
+    list_calls: Box<[Micros]>,
     /// When it was changed, ascending.
-    changes: Box<[i64]>,
+    changes: Box<[Micros]>,
     pauses: Box<[Pause]>,
     /// When it was deleted, where that proves that all that belonged to it had ended.
-    deleted: Option<i64>,
-    expires: Option<i64>,
+    deleted: Option<Micros>,
+    expires: Option<Micros>,
     /// Its state; `None` where no shown fact names it.
-    life: Option<Life>,
+    lifecycle: Option<LifecycleState>,
 }
 
 /// The resources that belong together: those of a kind, an account, a region and a parent.
@@ -92,10 +95,10 @@ pub struct Resources {
     /// The changes of shown rows when all of them were folded last; see [`Store::n_shown_changes`].
     n_shown_changes: u64,
     n_jobs: u32,
-    /// The time of the last event, in microseconds since 1970 UTC.
-    end: i64,
+    /// The time of the last event.
+    end: Micros,
     /// The last end of a resource that a notification told, by its siblings.
-    last_notified_ends: HashMap<Siblings, i64>,
+    last_notified_ends: HashMap<Siblings, Micros>,
     values: ValueNumbers,
 }
 
@@ -110,7 +113,7 @@ impl Resources {
         }
         self.epoch = epoch;
         self.values = ValueNumbers::of(profiles);
-        self.move_end(store.span().map_or(0, |(_, last)| last));
+        self.move_end(store.span().map_or(Micros::default(), |(_, last)| Micros(last)));
         let has_new_segments = self.n_segments < store.held().len();
         while self.n_segments < store.held().len() {
             self.add_segment(&store.held()[self.n_segments].segment, self.n_segments as u32, profiles);
@@ -131,7 +134,7 @@ impl Resources {
     }
 
     /// Sets the end of the data. Resources may have expired by then.
-    fn move_end(&mut self, end: i64) {
+    fn move_end(&mut self, end: Micros) {
         let former = std::mem::replace(&mut self.end, end);
         for id in self.all_ids() {
             if self.resources[id.index()].expires.is_some_and(|expires| former < expires && expires <= end) {
@@ -142,10 +145,10 @@ impl Resources {
 
     /// Folds the resources that are stale, then the children of those whose pauses or deletion changed.
     fn fold_stale(&mut self, store: &Store, profiles: &Profiles) {
-        let mut signs = Vec::new();
+        let mut observations = Vec::new();
         let mut changed_parents = HashSet::new();
         for id in std::mem::take(&mut self.stale) {
-            if self.fold(id, store, profiles, &mut signs) {
+            if self.fold(id, store, profiles, &mut observations) {
                 changed_parents.insert(self.resources[id.index()].key);
             }
         }
@@ -158,7 +161,7 @@ impl Resources {
             }
         }
         for id in std::mem::take(&mut self.stale) {
-            self.fold(id, store, profiles, &mut signs);
+            self.fold(id, store, profiles, &mut observations);
         }
     }
 
@@ -166,10 +169,10 @@ impl Resources {
     fn collect_notified_ends(&mut self) {
         self.last_notified_ends.clear();
         for resource in &self.resources {
-            let life = resource.life.filter(|life| life.is_end_told);
-            let Some(end) = life.and_then(|life| life.ended) else { continue };
-            let last = self.last_notified_ends.entry(resource.siblings()).or_insert(end.time_micros);
-            *last = (*last).max(end.time_micros);
+            let lifecycle = resource.lifecycle.filter(|lifecycle| lifecycle.is_end_notified);
+            let Some(end) = lifecycle.and_then(|lifecycle| lifecycle.ended) else { continue };
+            let last = self.last_notified_ends.entry(resource.siblings()).or_insert(end.time);
+            *last = (*last).max(end.time);
         }
     }
 
@@ -202,7 +205,7 @@ impl Resources {
 
     /// The resources that shown facts name.
     pub fn ids(&self) -> impl Iterator<Item = ResourceId> {
-        self.all_ids().filter(|id| self.resources[id.index()].life.is_some())
+        self.all_ids().filter(|id| self.resources[id.index()].lifecycle.is_some())
     }
 
     /// The number of jobs.
@@ -214,13 +217,13 @@ impl Resources {
     /// since resources were gathered.
     pub fn view<'a>(&'a self, id: ResourceId, store: &'a Store, profiles: &'a Profiles) -> Option<ResourceView<'a>> {
         let resource = self.resources.get(id.index()).filter(|_| store.epoch().extends(self.epoch))?;
-        let life = resource.life.as_ref()?;
+        let lifecycle = resource.lifecycle.as_ref()?;
         Some(ResourceView {
             resources: self,
             store,
             profiles,
             resource_id: id,
-            life,
+            lifecycle,
             kind: profiles.kind(resource.key.kind)?,
         })
     }
@@ -235,7 +238,7 @@ impl Resources {
             _ => return None,
         };
         let (kind_no, kind) = profiles.kinds_in_force().find(|(_, kind)| *kind.name == *parts[0])?;
-        let place = if kind.is_global { ["", ""] } else { [parts[1].as_str(), parts[2].as_str()] };
+        let place = if kind.spec.is_global { ["", ""] } else { [parts[1].as_str(), parts[2].as_str()] };
         let [account, region] = place.map(|text| self.texts.find(text));
         self.by_key.get(&key_at((account?, region?), kind_no, kind, name)).copied()
     }
@@ -246,7 +249,7 @@ impl Resources {
         let mut found: Vec<ResourceId> = Vec::new();
         for at in held.segment.facts.of_row(row.row) {
             let id = self.subject_of(&held.segment, at, row.row, profiles);
-            found.extend(id.filter(|id| self.resources[id.index()].life.is_some() && !found.contains(id)));
+            found.extend(id.filter(|id| self.resources[id.index()].lifecycle.is_some() && !found.contains(id)));
         }
         found
     }
@@ -254,13 +257,13 @@ impl Resources {
     /// The resource that a fact of an event is about.
     fn subject_of(&self, segment: &Segment, at: usize, row: u32, profiles: &Profiles) -> Option<ResourceId> {
         let action = profiles.action(ActionNo(segment.facts.actions[at]));
-        let action = action.filter(|action| action.role != Role::Mention && !action.is_silenced)?;
+        let action = action.filter(|action| action.role() != Role::Mention && !action.is_silenced)?;
         let kind = profiles.kind(action.kind)?;
         let term = |field| segment.term(field, row).unwrap_or_default();
-        let place = if kind.is_global { ["", ""] } else { [term(Field::Account), term(Field::Region)] };
+        let place = if kind.spec.is_global { ["", ""] } else { [term(Field::Account), term(Field::Region)] };
         let [account, region] = place.map(|text| self.texts.find(text));
         let fact = segment.facts.get(at);
-        let is_refused_creation = action.role == Role::Create && error_at(segment, at).is_some();
+        let is_refused_creation = action.role() == Role::Create && error_at(segment, at).is_some();
         let id = fact.fact.id.as_deref().filter(|id| !id.is_empty() && !is_refused_creation);
         let name = match (id, fact.request_id.filter(|request| !request.is_empty())) {
             (Some(id), _) => KeyName::Id(self.texts.find(id)?),
@@ -286,7 +289,7 @@ impl Resource {
             pauses: Box::default(),
             deleted: None,
             expires: None,
-            life: None,
+            lifecycle: None,
         }
     }
 

@@ -8,7 +8,7 @@ use super::Resources;
 use super::key::{KeyName, ResourceId, ResourceKey};
 use super::links::{Link, LinkId, LinkList};
 use crate::execute::interner::TextId;
-use trailglass_lifecycle::table::{KindNo, Profiles};
+use trailglass_lifecycle::registry::{KindNo, Profiles};
 use trailglass_store::Store;
 use trailglass_store::facts::{FactOrigin, FactTable};
 
@@ -52,7 +52,7 @@ impl Resources {
         for ((kind, id), links) in unmatched {
             // The least of several places, so that it does not depend on the order of files.
             let place = self.links.of(links).map(|link| self.place_of_notification(link, store)).min();
-            let is_global = profiles.kind(kind).is_some_and(|kind| kind.is_global);
+            let is_global = profiles.kind(kind).is_some_and(|kind| kind.spec.is_global);
             let (account, region) = place.filter(|_| !is_global).unwrap_or_default();
             let [account, region] = [account, region].map(|text| self.texts.intern(text));
             let resource = self.get_or_insert(ResourceKey { kind, account, region, name: KeyName::Id(id) });

@@ -6,12 +6,15 @@ use super::links::LinkId;
 use super::{Resource, Resources, error_at};
 use crate::execute::interner::TextId;
 use trailglass_event::field::Field;
+use trailglass_event::time::Micros;
+use trailglass_lifecycle::context::Pause;
 use trailglass_lifecycle::fact::error_of;
-use trailglass_lifecycle::life::{Life, Pause, Sign};
+use trailglass_lifecycle::lifecycle_state::LifecycleState;
+use trailglass_lifecycle::observation::Observation;
 use trailglass_lifecycle::profile::{Class, Role};
+use trailglass_lifecycle::registry::{ITEM_CODE, KindEntry, Profiles, ValueName};
 use trailglass_lifecycle::state::State;
-use trailglass_lifecycle::story::{JobKey, ThingName};
-use trailglass_lifecycle::table::{ITEM_CODE, KindEntry, Profiles, ValueName};
+use trailglass_lifecycle::story::{JobKey, ResourceName};
 use trailglass_protocol::id::SourceId;
 use trailglass_protocol::message::RowKey;
 use trailglass_store::facts::FactOrigin;
@@ -27,7 +30,7 @@ pub struct ResourceView<'a> {
     /// Its id among all.
     pub resource_id: ResourceId,
     /// Its state, times and counts.
-    pub life: &'a Life,
+    pub lifecycle: &'a LifecycleState,
     /// Its kind.
     pub kind: &'a KindEntry,
 }
@@ -41,8 +44,8 @@ impl<'a> ResourceView<'a> {
         self.resources.texts.get(no)
     }
 
-    /// The time of the last event of all, in microseconds since 1970 UTC.
-    pub fn end_of_data(&self) -> i64 {
+    /// The time of the last event of all.
+    pub fn end_of_data(&self) -> Micros {
         self.resources.end
     }
 
@@ -76,9 +79,9 @@ impl<'a> ResourceView<'a> {
     pub fn key(&self) -> JobKey {
         let key = self.resource().key;
         let name = match key.name {
-            KeyName::Id(id) => ThingName::Id(self.text(id)),
-            KeyName::Request(request) => ThingName::Request(self.text(request)),
-            KeyName::Event(event) => ThingName::Event(self.text(event)),
+            KeyName::Id(id) => ResourceName::Id(self.text(id)),
+            KeyName::Request(request) => ResourceName::Request(self.text(request)),
+            KeyName::Event(event) => ResourceName::Event(self.text(event)),
         };
         JobKey::of(&self.kind.name, self.text(key.account), self.text(key.region), name)
     }
@@ -97,7 +100,7 @@ impl<'a> ResourceView<'a> {
     /// The names of the kinds of jobs that use it: those whose parent is of its kind, else all of its profile.
     pub fn job_kinds(&self) -> Vec<&'a str> {
         let own_kind = self.resource().key.kind;
-        let jobs = || self.profiles.kinds_in_force().filter(|(_, kind)| kind.class == Class::Job);
+        let jobs = || self.profiles.kinds_in_force().filter(|(_, kind)| kind.spec.class == Class::Job);
         let children = jobs().filter(|(kind, _)| self.profiles.parent_of(*kind) == Some(own_kind));
         let children: Vec<&str> = children.map(|(_, kind)| &*kind.name).collect();
         if !children.is_empty() {
@@ -112,13 +115,13 @@ impl<'a> ResourceView<'a> {
         &self.resource().pauses
     }
 
-    /// When it expires, where a fact tells that; in microseconds since 1970 UTC.
-    pub fn expires(&self) -> Option<i64> {
+    /// When it expires, where a fact tells that.
+    pub fn expires(&self) -> Option<Micros> {
         self.resource().expires
     }
 
-    /// The last end that a notification told of a job with the same parent, in microseconds since 1970 UTC.
-    pub fn last_notified_end(&self) -> Option<i64> {
+    /// The last end that a notification told of a job with the same parent.
+    pub fn last_notified_end(&self) -> Option<Micros> {
         self.resources.last_notified_ends.get(&self.resource().siblings()).copied()
     }
 
@@ -135,21 +138,21 @@ impl<'a> ResourceView<'a> {
     pub fn n_list_calls(&self) -> u32 {
         let of_parent = self.parent_resource().zip(self.span()).map_or(0, |(parent, (from, to))| {
             let times = &parent.resource().list_calls;
-            let until = |end: i64, is_inclusive: bool| {
+            let until = |end: Micros, is_inclusive: bool| {
                 times.partition_point(|time| *time < end || (is_inclusive && *time == end))
             };
             until(to, true).saturating_sub(until(from, false))
         });
-        self.life.n_sweeps + of_parent as u32
+        self.lifecycle.n_list_calls + of_parent as u32
     }
 
     /// From its submission to its end, or to the last time at which anything is known of it.
-    pub fn span(&self) -> Option<(i64, i64)> {
-        self.life.start_micros().zip(self.life.last_known())
+    pub fn span(&self) -> Option<(Micros, Micros)> {
+        self.lifecycle.start().zip(self.lifecycle.last_known())
     }
 
-    /// Its last change from one time to another, both in microseconds since 1970 UTC.
-    pub fn last_change(&self, from: i64, to: i64) -> Option<i64> {
+    /// The time of its last change between two instants, both included.
+    pub fn last_change(&self, from: Micros, to: Micros) -> Option<Micros> {
         self.resource().changes.iter().rev().copied().find(|time| (from..=to).contains(time))
     }
 
@@ -160,13 +163,13 @@ impl<'a> ResourceView<'a> {
 
     /// Who submitted it, or was refused to.
     pub fn submitted_by(&self) -> Option<&'a str> {
-        self.actor_of(LinkId(self.life.creation?))
+        self.actor_of(LinkId::from(self.lifecycle.creation?))
     }
 
     /// Who canceled or deleted it.
     pub fn ended_by(&self) -> Option<&'a str> {
-        let is_ended = matches!(self.life.state, State::Canceled | State::Deleted);
-        self.actor_of(LinkId(self.life.ending.filter(|_| is_ended)?))
+        let is_ended = matches!(self.lifecycle.state, State::Canceled | State::Deleted);
+        self.actor_of(LinkId::from(self.lifecycle.ending.filter(|_| is_ended)?))
     }
 
     fn actor_of(&self, link: LinkId) -> Option<&'a str> {
@@ -179,7 +182,7 @@ impl<'a> ResourceView<'a> {
 
     /// The event of its creation, where one is in the files.
     pub fn created_by(&self) -> Option<RowKey> {
-        let creation = LinkId(self.life.creation?);
+        let creation = LinkId::from(self.lifecycle.creation?);
         let (segment, at) = self.resources.fact_of(creation, self.store);
         match segment.facts.origin(at) {
             FactOrigin::Event(row) => Some(RowKey { segment: self.resources.links.get(creation).segment, row }),
@@ -189,14 +192,14 @@ impl<'a> ResourceView<'a> {
 
     /// The error code of its failure, where a fact has one.
     pub fn failure(&self) -> Option<&'a str> {
-        let failure = self.life.failure.filter(|_| self.life.state == State::Error)?;
-        self.values_at(Some(LinkId(failure)), &ValueName::ErrorCode).next()
+        let failure = self.lifecycle.failure.filter(|_| self.lifecycle.state == State::Error)?;
+        self.values_at(Some(LinkId::from(failure)), &ValueName::ErrorCode).next()
     }
 
     /// Why its submission was refused.
     pub fn refusal(&self) -> Option<&'a str> {
         let (segment, at) =
-            self.resources.fact_of(LinkId(self.life.creation.filter(|_| self.id().is_empty())?), self.store);
+            self.resources.fact_of(LinkId::from(self.lifecycle.creation.filter(|_| self.id().is_empty())?), self.store);
         let item = || segment.facts.values_of(at, ITEM_CODE).next();
         error_at(segment, at).or_else(|| error_of(segment.facts.dictionary.term(item()?)))
     }
@@ -226,24 +229,28 @@ impl<'a> ResourceView<'a> {
     }
 
     /// Its facts in their order, as far as they are steps.
-    pub fn signs(&self) -> Vec<Sign> {
-        let mut signs = Vec::new();
-        self.resources.signs(self.resource_id, self.store, self.profiles, &mut signs);
-        signs
+    pub fn observations(&self) -> Vec<Observation> {
+        let mut observations = Vec::new();
+        self.resources.observations(self.resource_id, self.store, self.profiles, &mut observations);
+        observations
     }
 
     /// The calls that listed the children of its parent while it existed.
-    pub fn list_calls_of_parent(&self) -> Vec<Sign> {
-        let Some(parent) = self.parent_resource().filter(|parent| parent.life.n_sweeps > 0) else { return Vec::new() };
+    pub fn list_calls_of_parent(&self) -> Vec<Observation> {
+        let Some(parent) = self.parent_resource().filter(|parent| parent.lifecycle.n_list_calls > 0) else {
+            return Vec::new();
+        };
         let Some((from, to)) = self.span() else { return Vec::new() };
-        let mut signs = parent.signs();
-        signs.retain(|sign| sign.role == Role::Sweep && (from..=to).contains(&sign.time_micros));
-        signs
+        let mut observations = parent.observations();
+        observations.retain(|observation| {
+            observation.role == Role::List && observation.time.is_some_and(|time| (from..=to).contains(&time))
+        });
+        observations
     }
 
     /// The segment of the fact that an observation was taken from, and its index in the table of facts.
-    pub fn fact_of(&self, sign: &Sign) -> (&'a Segment, usize) {
-        self.resources.fact_of(LinkId(sign.at), self.store)
+    pub fn fact_of(&self, observation: &Observation) -> (&'a Segment, usize) {
+        self.resources.fact_of(LinkId::from(observation.fact), self.store)
     }
 }
 

@@ -24,7 +24,7 @@ use crate::report::{Place, Problem, ProblemKind, Report};
 use crate::text_source::TextSource;
 use archive::Archive;
 use gzip::{GzipReader, Inflated};
-use trailglass_lifecycle::table::Profiles;
+use trailglass_lifecycle::registry::Profiles;
 use trailglass_protocol::id::SourceId;
 
 /// Containers are opened this deep in one another.

@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 use trailglass_json::structural_index::{StructuralIndex, Value};
-use trailglass_lifecycle::fact::{ActionNo, Fact, ValueNo};
+use trailglass_lifecycle::fact::Fact;
 use trailglass_lifecycle::path::{Part, PathStep, ValuePath};
 use trailglass_lifecycle::profile::{Items, Role};
-use trailglass_lifecycle::table::{ITEM_CODE, ITEM_MESSAGE, KindEntry, Profiles};
+use trailglass_lifecycle::registry::{ActionNo, ValueNo};
+use trailglass_lifecycle::registry::{ITEM_CODE, ITEM_MESSAGE, KindEntry, Profiles};
 use trailglass_store::facts::{FactDraft, FactTableBuilder};
 
 /// The parts of a record in which profiles' paths begin.
@@ -86,18 +87,18 @@ pub fn notification_facts<'a>(profiles: &Profiles, no: ActionNo, parts: &FactPar
 fn facts_of<'a>(profiles: &Profiles, no: ActionNo, parts: &FactParts<'a>, facts: &mut Vec<Fact<'a>>) {
     let Some(action) = profiles.action(no) else { return };
     let Some(kind) = profiles.kind(action.kind) else { return };
-    let found = parts.texts(&action.id);
+    let found = parts.texts(action.id());
     let n_found = found.len();
     let ids = ids(found, kind);
     let parent_kind = profiles.parent_of(action.kind).and_then(|parent| profiles.kind(parent));
-    let parent = parts.texts(&action.parent).into_iter().find(|text| !text.is_empty());
+    let parent = parts.texts(action.parent()).into_iter().find(|text| !text.is_empty());
     let parent = parent.map(|parent| parent_kind.map_or(parent.clone(), |kind| kind.id_in(parent)));
     let values: Vec<(ValueNo, Vec<Cow<'a, str>>)> =
         action.values.iter().map(|(name, paths)| (*name, parts.texts(paths))).collect();
-    let answer = action.items.as_ref().map(|items| ItemAnswer::of(items, kind, parts));
+    let answer = action.items().map(|items| ItemAnswer::of(items, kind, parts));
     // A list as long as that of the ids has one value for each.
     let is_shared = |texts: &[Cow<'a, str>]| ids.len() > 1 && texts.len() == n_found && n_found == ids.len();
-    let n_facts = if action.role == Role::Create { ids.len().max(1) } else { ids.len() };
+    let n_facts = if action.role() == Role::Create { ids.len().max(1) } else { ids.len() };
     // Values that are shared by all ids are repeated for each of them: fewer, where there are many.
     let most_values = (MOST_IDS / n_facts.max(1)).max(16);
     for at in 0..n_facts {

@@ -22,7 +22,7 @@ use trailglass_event::outcome::Outcome;
 use trailglass_event::sign_in::{FAILURE, is_step_of_sign_in};
 use trailglass_event::time::{Micros, parse_event_time};
 use trailglass_json::structural_index::Value;
-use trailglass_lifecycle::table::Profiles;
+use trailglass_lifecycle::registry::Profiles;
 use trailglass_protocol::id::SourceId;
 use trailglass_store::builder::{RowDraft, SegmentBuilder};
 use trailglass_store::facts::FactDraft;

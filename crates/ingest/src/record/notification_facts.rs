@@ -10,11 +10,11 @@ use trailglass_event::time::{Micros, parse_event_time};
 use trailglass_json::structural_index::StructuralIndex;
 use trailglass_json::{path, text};
 use trailglass_lifecycle::instant;
-use trailglass_lifecycle::life::TIMELESS;
 use trailglass_lifecycle::path::ValuePath;
-use trailglass_lifecycle::table::{NoticeEntry, ProfileNo, Profiles};
+use trailglass_lifecycle::registry::{NotificationEntry, ProfileNo, Profiles};
 use trailglass_protocol::id::SourceId;
 use trailglass_store::facts::NoticeDraft;
+use trailglass_store::facts::TIMELESS;
 use xxhash_rust::xxh3::xxh3_128_with_seed;
 
 /// The envelope of a document: what is known before it is read.
@@ -38,7 +38,7 @@ pub fn each_fact(
     envelope: Envelope<'_>,
     take: &mut dyn FnMut(NoticeDraft<'_>),
 ) -> u32 {
-    let mut entries = profiles.notices(is_asked).peekable();
+    let mut entries = profiles.notifications(is_asked).peekable();
     if entries.peek().is_none() {
         return 0;
     }
@@ -50,8 +50,8 @@ pub fn each_fact(
         if !is_of_entry(entry, &parts) {
             continue;
         }
-        let own_time = first(&parts, &entry.time).and_then(|time| instant::read(&time));
-        if entry.needs_time && own_time.is_none() {
+        let own_time = first(&parts, &entry.spec.time).and_then(|time| instant::read(&time));
+        if entry.spec.needs_time && own_time.is_none() {
             continue;
         }
         let sent = || event_time(document).or(envelope.time);
@@ -75,13 +75,13 @@ pub fn each_fact(
 }
 
 /// Whether a document has the members that an entry requires.
-fn is_of_entry(entry: &NoticeEntry, parts: &FactParts<'_>) -> bool {
+fn is_of_entry(entry: &NotificationEntry, parts: &FactParts<'_>) -> bool {
     let holds = |(path, wanted): &(ValuePath, String)| {
         parts.texts(std::slice::from_ref(path)).iter().any(|text| text == wanted)
     };
-    entry.only.iter().all(holds)
-        && !entry.unless.iter().any(holds)
-        && (entry.has.is_empty() || first(parts, &entry.has).is_some())
+    entry.spec.only.iter().all(holds)
+        && !entry.spec.unless.iter().any(holds)
+        && (entry.spec.has.is_empty() || first(parts, &entry.spec.has).is_some())
 }
 
 fn first<'a>(parts: &FactParts<'a>, paths: &[ValuePath]) -> Option<Cow<'a, str>> {
@@ -101,14 +101,14 @@ fn event_time(document: &str) -> Option<Micros> {
 /// Account and region of the document, else of the topic that it was sent to.
 fn place<'a>(
     document: &'a str,
-    entry: &NoticeEntry,
+    entry: &NotificationEntry,
     parts: &FactParts<'a>,
     sender: Option<&'a str>,
 ) -> (Option<Cow<'a, str>>, Option<Cow<'a, str>>) {
     if let (Some(account), Some(region)) = (event_member(document, "account"), event_member(document, "region")) {
         return (Some(account), Some(region));
     }
-    let arn = first(parts, &entry.arn).or(sender.map(Cow::Borrowed));
+    let arn = first(parts, &entry.spec.arn).or(sender.map(Cow::Borrowed));
     let part = |at: usize| {
         let part = arn.as_deref()?.split(':').nth(at)?;
         (!part.is_empty()).then(|| Cow::Owned(part.to_owned()))

@@ -34,7 +34,7 @@ use long_document::Nesting;
 use table::Table;
 use trailglass_json::structural_index::StructuralIndex;
 use trailglass_json::walk;
-use trailglass_lifecycle::table::Profiles;
+use trailglass_lifecycle::registry::Profiles;
 use trailglass_protocol::id::SourceId;
 use trailglass_store::kept::KeptFile;
 

@@ -42,7 +42,7 @@ impl Scanner {
         if !is_whole {
             return Step::NeedMoreInput;
         }
-        if profile::is_meant(head) {
+        if profile::is_profile_text(head) {
             return self.read_profile(attempt, at);
         }
         let line = rest.lines().next().unwrap_or_default();

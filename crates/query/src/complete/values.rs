@@ -9,7 +9,7 @@ use trailglass_event::address::ORIGIN_WORDS;
 use trailglass_event::case::fold_text;
 use trailglass_event::field::Kind;
 use trailglass_event::paths::PATHS;
-use trailglass_lifecycle::state::spelled;
+use trailglass_lifecycle::state::canonical_word;
 
 /// What may stand in the place of a value of which a part is typed.
 #[inline(never)]
@@ -28,7 +28,7 @@ pub(super) fn values_of(
         None => text_of_word(raw),
     };
     if schema.canonical(raw_field) == "state" {
-        prefix = spelled(&prefix);
+        prefix = canonical_word(&prefix);
     }
     let is_fit = |value: &str| fold_text(value).contains(&fold_text(prefix.trim_matches('*')));
     let mut suggestions: Vec<Suggestion> =

@@ -17,7 +17,7 @@ pub fn facts(resource: &ResourceView<'_>, story: &Story) -> Vec<Fact> {
     };
     if let Some(parent) = resource.parent() {
         let name = resource.parent_resource().and_then(|parent| parent.name());
-        let label = title(resource.kind.parent.as_deref().unwrap_or("parent"));
+        let label = title(resource.kind.spec.parent.as_deref().unwrap_or("parent"));
         match name {
             Some(name) => fact(&label, name.to_owned(), Some(parent.to_owned())),
             None => fact(&label, parent.to_owned(), None),
@@ -32,45 +32,47 @@ pub fn facts(resource: &ResourceView<'_>, story: &Story) -> Vec<Fact> {
     for (name, text) in &story.details {
         fact(&title(name), text.clone(), None);
     }
-    if let Some(code) = story.error_code.as_ref().filter(|_| resource.life.state == State::Error) {
-        let meaning = resource.kind.errors.iter().find(|(known, _)| known == code).map(|(_, meaning)| meaning.clone());
+    if let Some(code) = story.error_code.as_ref().filter(|_| resource.lifecycle.state == State::Error) {
+        let meaning =
+            resource.kind.spec.errors.iter().find(|(known, _)| known == code).map(|(_, meaning)| meaning.clone());
         fact("Error", code.clone(), meaning);
     }
-    if let Some(message) = story.error_message.as_ref().filter(|_| resource.life.state == State::Error) {
+    if let Some(message) = story.error_message.as_ref().filter(|_| resource.lifecycle.state == State::Error) {
         fact("Message", message.clone(), None);
     }
     if let Some(by) = &story.submitted_by {
-        let is_lasting = resource.kind.class == Class::Thing;
+        let is_lasting = resource.kind.spec.class == Class::Lasting;
         fact(if is_lasting { "Created by" } else { "Submitted by" }, by.clone(), None);
     }
     if let Some(by) = resource.ended_by() {
-        fact(&format!("{} by", resource.life.state), by.to_owned(), None);
+        fact(&format!("{} by", resource.lifecycle.state), by.to_owned(), None);
     }
     let place = [resource.region(), resource.account()].into_iter().filter(|text| !text.is_empty());
     fact("Where", place.collect::<Vec<_>>().join(", account "), None);
-    for (label, span) in [("Waited", resource.life.waited()), ("Ran", resource.life.ran())] {
+    for (label, span) in [("Waited", resource.lifecycle.waited()), ("Ran", resource.lifecycle.ran())] {
         if let Some(span) = span {
             fact(label, duration_text(span), None);
         }
     }
-    if let Some(until) = resource.life.held_until {
-        let parent = resource.kind.parent.as_deref().unwrap_or("parent");
+    if let Some(until) = resource.lifecycle.held_until {
+        let parent = resource.kind.spec.parent.as_deref().unwrap_or("parent");
         let more = format!("A paused {parent} starts no work");
         fact("Held", format!("by its {parent}, which was paused until {}", moment(until)), Some(more));
     }
     if let Some(since) = open_pause(resource) {
-        let parent = resource.kind.parent.as_deref().unwrap_or("parent");
+        let parent = resource.kind.spec.parent.as_deref().unwrap_or("parent");
         let more = "No event in these files shows that it started";
         fact("Held", format!("by its {parent}, which is paused since {}", moment(since)), Some(more.to_owned()));
     }
     if let Some(expires) = resource.expires() {
         fact("Expires", moment(expires), None);
     }
-    if let Some(field) = resource.kind.events_by.as_deref().and_then(Field::named).filter(|_| !resource.id().is_empty())
+    if let Some(field) =
+        resource.kind.spec.events_by.as_deref().and_then(Field::named).filter(|_| !resource.id().is_empty())
     {
         fact("Calls with it", format!("{} in these files", resource.n_events_by(field)), None);
     }
-    match resource.life.n_mentions {
+    match resource.lifecycle.n_references {
         0 => {}
         1 => fact("Used", "once".to_owned(), None),
         times => fact("Used", format!("{times} times"), None),
@@ -79,16 +81,15 @@ pub fn facts(resource: &ResourceView<'_>, story: &Story) -> Vec<Fact> {
 }
 
 /// When its parent was paused, where it was submitted in a pause that has no end and is not known to have started or
-/// ended; in microseconds since 1970 UTC.
-pub fn open_pause(resource: &ResourceView<'_>) -> Option<i64> {
-    let life = resource.life;
-    let submitted = life.submitted?.time_micros;
-    let since = resource.parent_resource()?.pauses().last().filter(|(_, until)| until.is_none())?.0;
-    (since < submitted && life.started.is_none() && !life.has_ended).then_some(since)
+/// ended.
+pub fn open_pause(resource: &ResourceView<'_>) -> Option<Micros> {
+    let lifecycle = resource.lifecycle;
+    let submitted = lifecycle.submitted?.time;
+    let since = resource.parent_resource()?.pauses().last().filter(|pause| pause.until.is_none())?.from;
+    (since < submitted && lifecycle.started.is_none() && !lifecycle.has_ended).then_some(since)
 }
 
-fn moment(time_micros: i64) -> String {
-    let time = Micros(time_micros);
+fn moment(time: Micros) -> String {
     format!("{} {} UTC", time.date(), time.time_of_day())
 }
 

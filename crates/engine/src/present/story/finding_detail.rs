@@ -3,7 +3,6 @@
 use super::queries::{events, place};
 use crate::resources::findings::{change_before_failure, open_for};
 use crate::resources::view::ResourceView;
-use trailglass_event::time::Micros;
 use trailglass_lifecycle::finding::Finding;
 use trailglass_protocol::message::FindingDetail;
 use trailglass_query::clause_text;
@@ -24,7 +23,7 @@ pub fn finding_detail(resource: &ResourceView<'_>, finding: Finding) -> FindingD
             ("Read very often: a notification would report its end".to_owned(), own_events("write:false"))
         }
         Finding::ReadAfterEnd => {
-            let after = resource.life.ended.map(|end| format!("time>={}", Micros(end.time_micros)));
+            let after = resource.lifecycle.ended.map(|end| format!("time>={}", end.time));
             ("Read repeatedly after its end".to_owned(), own_events(&after.unwrap_or_default()))
         }
         Finding::Throttled => ("Refused because there were too many requests".to_owned(), own_events("ok:false")),
@@ -40,5 +39,5 @@ pub fn finding_detail(resource: &ResourceView<'_>, finding: Finding) -> FindingD
 fn change_of_parent(resource: &ResourceView<'_>) -> Option<String> {
     let (time, parent) = change_before_failure(resource).zip(resource.parent())?;
     let parent = clause_text("pipeline", parent);
-    Some(format!("{parent} {} time>={} write:true", place(resource), Micros(time)))
+    Some(format!("{parent} {} time>={} write:true", place(resource), time))
 }

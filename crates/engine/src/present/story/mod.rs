@@ -21,15 +21,15 @@ use queries::{events, related_jobs};
 use std::collections::HashMap;
 use trailglass_event::field::Field;
 use trailglass_event::outcome::Outcome;
-use trailglass_event::time::Micros;
-use trailglass_lifecycle::evidence::{Told, story};
-use trailglass_lifecycle::fact::{ActionNo, FactEvent, error_of};
-use trailglass_lifecycle::life::{Sign, TIMELESS, in_order};
+use trailglass_lifecycle::fact::{FactEvent, error_of};
+use trailglass_lifecycle::observation::{Observation, sort};
 use trailglass_lifecycle::profile::Class;
-use trailglass_lifecycle::step::{Change, Step};
+use trailglass_lifecycle::registry::ActionNo;
+use trailglass_lifecycle::registry::{ITEM_CODE, ITEM_MESSAGE, Profiles};
 use trailglass_lifecycle::story::Output;
-use trailglass_lifecycle::table::{ITEM_CODE, ITEM_MESSAGE, Profiles};
-use trailglass_lifecycle::unknown;
+use trailglass_lifecycle::story::open_questions::open_questions;
+use trailglass_lifecycle::story::{Change, Step};
+use trailglass_lifecycle::story::{ObservedFact, story};
 use trailglass_protocol::id::SourceId;
 use trailglass_protocol::message::{NotObservable, StoryDetail, StoryOutput, StoryStep};
 use trailglass_store::facts::FactOrigin;
@@ -40,15 +40,17 @@ pub fn detail(
     profiles: &Profiles,
     source_names: &HashMap<SourceId, String>,
 ) -> StoryDetail {
-    let mut signs = resource.signs();
-    signs.extend(resource.list_calls_of_parent());
-    in_order(&mut signs);
-    let ids: Vec<String> = signs.iter().map(|sign| event_id(resource, sign)).collect();
-    let observed =
-        signs.iter().zip(&ids).filter_map(|(sign, event_id)| with_texts(resource, profiles, *sign, event_id));
-    let observed: Vec<Told<'_, '_>> = observed.collect();
-    let story = story(profiles, resource.kind, *resource.life, &observed);
-    let open = unknown::not_observable(resource.kind, &story).into_iter();
+    let mut observations = resource.observations();
+    observations.extend(resource.list_calls_of_parent());
+    sort(&mut observations);
+    let ids: Vec<String> = observations.iter().map(|observation| event_id(resource, observation)).collect();
+    let observed = observations
+        .iter()
+        .zip(&ids)
+        .filter_map(|(observation, event_id)| with_texts(resource, profiles, *observation, event_id));
+    let observed: Vec<ObservedFact<'_, '_>> = observed.collect();
+    let story = story(profiles, resource.kind, *resource.lifecycle, &observed);
+    let open = open_questions(resource.kind, &story).into_iter();
     let open = open.map(|open| NotObservable { what: open.what, why: open.why, would_tell: open.would_tell });
     StoryDetail {
         job: job_row(resource),
@@ -56,21 +58,25 @@ pub fn detail(
         outputs: story.outputs.iter().map(output).collect(),
         stops: stops(resource, &story),
         steps: story.steps.iter().map(step).collect(),
-        files: files(resource, &signs, source_names),
+        files: files(resource, &observations, source_names),
         not_observable: open.collect(),
         findings: findings(resource).map(|finding| finding_detail(resource, finding)).collect(),
-        is_lasting: resource.kind.class == Class::Thing,
+        is_lasting: resource.kind.spec.class == Class::Lasting,
         events: events(resource),
         beside: related_jobs(resource),
-        proof: resource.life.proof.and_then(row_of),
+        proof: resource.lifecycle.proof.and_then(row_of),
     }
 }
 
 /// The files that hold its events, by the number of events, most first.
-fn files(resource: &ResourceView<'_>, signs: &[Sign], source_names: &HashMap<SourceId, String>) -> Vec<(String, u32)> {
+fn files(
+    resource: &ResourceView<'_>,
+    observations: &[Observation],
+    source_names: &HashMap<SourceId, String>,
+) -> Vec<(String, u32)> {
     let mut counts: Vec<(SourceId, u32)> = Vec::new();
-    for sign in signs {
-        let (segment, at) = resource.fact_of(sign);
+    for observation in observations {
+        let (segment, at) = resource.fact_of(observation);
         let source = match segment.facts.origin(at) {
             FactOrigin::Event(row) => Some(segment.source(row)),
             FactOrigin::Notification(number) => segment.facts.notices.source(number),
@@ -88,11 +94,11 @@ fn files(resource: &ResourceView<'_>, signs: &[Sign], source_names: &HashMap<Sou
 }
 
 /// The id of the event that an observation was taken from; for a notification, its key.
-fn event_id(resource: &ResourceView<'_>, sign: &Sign) -> String {
-    let (segment, at) = resource.fact_of(sign);
+fn event_id(resource: &ResourceView<'_>, observation: &Observation) -> String {
+    let (segment, at) = resource.fact_of(observation);
     match segment.facts.origin(at) {
         FactOrigin::Event(row) => segment.event_id(row),
-        FactOrigin::Notification(_) => format!("notice:{:032x}", sign.tie),
+        FactOrigin::Notification(_) => format!("notice:{:032x}", observation.tie),
     }
 }
 
@@ -100,10 +106,10 @@ fn event_id(resource: &ResourceView<'_>, sign: &Sign) -> String {
 fn with_texts<'a>(
     resource: &ResourceView<'a>,
     profiles: &'a Profiles,
-    sign: Sign,
+    observation: Observation,
     event_id: &'a str,
-) -> Option<Told<'a, 'a>> {
-    let (segment, at) = resource.fact_of(&sign);
+) -> Option<ObservedFact<'a, 'a>> {
+    let (segment, at) = resource.fact_of(&observation);
     let fact = segment.facts.get(at);
     let (actor, error_code) = match fact.origin {
         FactOrigin::Event(row) => (segment.term(Field::Actor, row), segment.term(Field::Error, row)),
@@ -114,15 +120,15 @@ fn with_texts<'a>(
     let text_of = |name| segment.facts.values_of(at, name).next().and_then(|code| segment.facts.dictionary.term(code));
     let event = FactEvent {
         action: ActionNo(segment.facts.actions[at]),
-        event: sign.event,
+        event: observation.event,
         event_id,
-        time_micros: sign.time_micros,
+        time: observation.time,
         actor: actor.unwrap_or_default(),
         error_code: error_of(error_code).or_else(|| text_of(ITEM_CODE)),
         error_message: fact.error_message.or_else(|| text_of(ITEM_MESSAGE)),
         values: fact.fact.values,
     };
-    Some(Told { action: profiles.action(event.action)?, event, sign })
+    Some(ObservedFact { action: profiles.action(event.action)?, event, observation })
 }
 
 fn output(output: &Output) -> StoryOutput {
@@ -136,7 +142,7 @@ fn step(step: &Step) -> StoryStep {
         row: row_of(step.event),
         role: step.role,
         event_id: step.event_id.clone(),
-        time: (step.time_micros != TIMELESS).then_some(Micros(step.time_micros)),
+        time: step.time,
         action: step.action.to_string(),
         actor: step.actor.clone(),
         outcome: Outcome::of(step.error.as_deref()),

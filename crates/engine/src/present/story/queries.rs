@@ -2,24 +2,24 @@
 
 use crate::resources::view::ResourceView;
 use trailglass_lifecycle::profile::Class;
+use trailglass_lifecycle::registry::ValueName;
 use trailglass_lifecycle::state::State;
-use trailglass_lifecycle::table::ValueName;
 use trailglass_query::clause_text;
 
 /// The query for the events of a resource or, where its creation was refused, for that request; empty where it has
 /// neither id nor request. An id is one resource's only within its account and region, unless its kind is global.
 pub fn events(resource: &ResourceView<'_>) -> String {
-    let field = match (&*resource.kind.noun, resource.kind.class) {
+    let field = match (&*resource.kind.noun, resource.kind.spec.class) {
         ("pipeline", _) => "pipeline",
         ("preset", _) => "preset",
         (_, Class::Job) => "job",
         // Other kinds have no field of their own; records hold their ids anywhere.
-        (_, Class::Thing) => resource.kind.events_by.as_deref().unwrap_or("any"),
+        (_, Class::Lasting) => resource.kind.spec.events_by.as_deref().unwrap_or("any"),
     };
     match (resource.id(), resource.request_id()) {
         ("", None) => String::new(),
         ("", Some(request)) => clause_text("requestID", request),
-        (id, _) if resource.kind.events_by.is_some() => clause_text(field, id),
+        (id, _) if resource.kind.spec.events_by.is_some() => clause_text(field, id),
         (id, _) => [clause_text(field, id), place(resource)].join(" ").trim_end().to_owned(),
     }
 }
@@ -44,7 +44,7 @@ fn near(kinds: &[&str], resource: &ResourceView<'_>) -> String {
 /// A query for related jobs, with its label: of a refused creation, the refusals like it; of a resource that jobs use,
 /// these jobs.
 pub fn related_jobs(resource: &ResourceView<'_>) -> Option<(String, String)> {
-    if resource.life.state == State::NotSubmitted {
+    if resource.lifecycle.state == State::NotSubmitted {
         let parent = resource.parent().map(|parent| clause_text("pipeline", parent));
         let input = resource.submitted_values(&ValueName::Input).next().map(|input| clause_text("input", input));
         let clauses: Vec<String> = parent.into_iter().chain(input).collect();
@@ -52,7 +52,7 @@ pub fn related_jobs(resource: &ResourceView<'_>) -> Option<(String, String)> {
         let query = format!("state:not-submitted {} {near}", clauses.join(" "));
         return (!clauses.is_empty()).then(|| (query, "Refusals like this one".to_owned()));
     }
-    let is_used = resource.kind.class == Class::Thing && resource.life.n_mentions > 0;
+    let is_used = resource.kind.spec.class == Class::Lasting && resource.lifecycle.n_references > 0;
     let field = if &*resource.kind.noun == "preset" { "any" } else { "pipeline" };
     let query = format!("{} {}", clause_text(field, resource.id()), near(&resource.job_kinds(), resource));
     is_used.then(|| (query, "Show its jobs".to_owned()))

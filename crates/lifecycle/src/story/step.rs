@@ -2,7 +2,11 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{fact::EventKey, profile::Role, state::Proof};
+use trailglass_event::time::Micros;
+
+use crate::fact::EventKey;
+use crate::profile::Role;
+use crate::proof::Proof;
 
 /// One event in a story.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,13 +15,13 @@ pub struct Step {
     pub event: EventKey,
     /// The event's id, as in `data-event-id`.
     pub event_id: String,
-    /// When it happened, in microseconds since 1970 UTC; [`TIMELESS`](super::life::TIMELESS) where nobody says.
-    pub time_micros: i64,
-    /// `eventName`, or what the notice is called.
+    /// When it happened; `None` where nothing says.
+    pub time: Option<Micros>,
+    /// `eventName`, or what the notification is called.
     pub action: Arc<str>,
     /// The readable name of who acted.
     pub actor: String,
-    /// What the action does with the thing.
+    /// What the action does with the resource.
     pub role: Role,
     /// `errorCode`, where it was refused.
     pub error: Option<String>,
@@ -40,7 +44,7 @@ pub struct Change {
     pub after: String,
 }
 
-/// What an event shows of its thing.
+/// What an event shows of its resource. Its `Display` is a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shows {
     /// The submission was accepted.
@@ -52,21 +56,21 @@ pub enum Shows {
     },
     /// The submission was refused.
     NotSubmitted {
-        /// The kind of thing: `job`.
+        /// The kind of resource: `job`.
         noun: Arc<str>,
         /// `errorCode`.
         error: String,
     },
     /// It existed.
     Existed {
-        /// The kind of thing: `job`.
+        /// The kind of resource: `job`.
         noun: Arc<str>,
         /// Whether this is the first such step of the story, which also says what a read cannot show.
         is_first: bool,
     },
     /// Nothing was found under its id.
     NotFound {
-        /// The kind of thing: `job`.
+        /// The kind of resource: `job`.
         noun: Arc<str>,
         /// `errorCode`, where it was refused.
         error: Option<String>,
@@ -75,32 +79,32 @@ pub enum Shows {
     Says {
         /// The words.
         text: Arc<str>,
-        /// The status beside it, as written there.
+        /// The status that comes with it, as written there.
         status: Option<String>,
     },
-    /// That it was so far.
+    /// What it proves, in the words for that proof.
     Proves {
-        /// How far.
+        /// What is proven.
         proof: Proof,
         /// The status that says so, as written there.
         status: Option<String>,
     },
-    /// What a notice tells.
-    Told {
+    /// What a notification tells.
+    Notified {
         /// What it proves.
         proof: Proof,
         /// The status that says so, as written there.
         status: Option<String>,
-        /// Why, in the words of the notice.
+        /// Why, in the words of the notification.
         why: Option<String>,
     },
-    /// Nothing of this one: it looks over what belongs to it.
-    Swept {
-        /// The kind of thing: `pipeline`.
+    /// Nothing of this one: it lists what belongs to it.
+    Listed {
+        /// The kind of resource: `pipeline`.
         noun: Arc<str>,
     },
-    /// It had left Submitted.
-    PastSubmitted {
+    /// It had left the queue.
+    LeftQueue {
         /// `errorCode`, where it was refused.
         error: Option<String>,
         /// Whether a cancellation was accepted as well, and when, seen from this step: it explains the refusal.
@@ -108,7 +112,7 @@ pub enum Shows {
     },
     /// Nothing, though it was accepted.
     Nothing {
-        /// The kind of thing: `job`.
+        /// The kind of resource: `job`.
         noun: Arc<str>,
     },
     /// It had ended, for which it was refused.
@@ -116,9 +120,9 @@ pub enum Shows {
         /// `errorCode`.
         error: String,
     },
-    /// It was refused because of what it is, so it was there.
-    RefusedThoughThere {
-        /// The kind of thing: `pipeline`.
+    /// It was refused because of the state of the resource, so that existed.
+    RefusedByResource {
+        /// The kind of resource: `pipeline`.
         noun: Arc<str>,
         /// `errorCode`.
         error: String,
@@ -127,14 +131,14 @@ pub enum Shows {
     },
     /// The service failed, and may have made it or not.
     Faulted {
-        /// The kind of thing: `job`.
+        /// The kind of resource: `job`.
         noun: Arc<str>,
         /// `errorCode`.
         error: String,
     },
-    /// Nothing, for it was refused for a reason of its own: not allowed, too many requests, a mistake in the request.
-    RefusedForItself {
-        /// The kind of thing: `job`.
+    /// Nothing, for the request was refused for a reason of its own: not allowed, too many requests, a mistake in it.
+    RefusedRequest {
+        /// The kind of resource: `job`.
         noun: Arc<str>,
         /// `errorCode`.
         error: String,
@@ -181,15 +185,15 @@ impl fmt::Display for Shows {
                 write!(out, "Accepted: {}", proof_words(*proof))?;
                 write_status(out, status.as_deref())
             }
-            Shows::Told { proof, status, why } => {
+            Shows::Notified { proof, status, why } => {
                 match status {
                     Some(status) => write!(out, "Says {status}")?,
                     None => write!(out, "Says that {}", proof_words(*proof))?,
                 }
                 why.iter().try_for_each(|why| write!(out, ": {why}"))
             }
-            Shows::Swept { noun } => write!(out, "Looked over all of the {noun}, names no job"),
-            Shows::PastSubmitted { error, canceled } => {
+            Shows::Listed { noun } => write!(out, "Looked over all of the {noun}, names no job"),
+            Shows::LeftQueue { error, canceled } => {
                 write_refusal(out, error.as_deref())?;
                 out.write_str(match canceled {
                     None => "it was no longer Submitted",
@@ -198,12 +202,12 @@ impl fmt::Display for Shows {
                 })
             }
             Shows::Nothing { noun } => write!(out, "Accepted, shows nothing about the state of the {noun}"),
-            Shows::RefusedForItself { noun, error } => write!(out, "Refused, {error}: shows nothing about the {noun}"),
+            Shows::RefusedRequest { noun, error } => write!(out, "Refused, {error}: shows nothing about the {noun}"),
             Shows::Over { error } => write!(out, "Refused, {error}: it had ended"),
-            Shows::RefusedThoughThere { noun, error, is_change: true } => {
+            Shows::RefusedByResource { noun, error, is_change: true } => {
                 write!(out, "Refused, {error}: the {noun} existed and was not changed")
             }
-            Shows::RefusedThoughThere { noun, error, is_change: false } => {
+            Shows::RefusedByResource { noun, error, is_change: false } => {
                 write!(out, "Refused, {error}: the {noun} existed")
             }
             Shows::Faulted { noun, error } => {
@@ -213,7 +217,7 @@ impl fmt::Display for Shows {
     }
 }
 
-/// What a proof says of a thing.
+/// What a proof says of a resource.
 fn proof_words(proof: Proof) -> &'static str {
     match proof {
         Proof::Nothing => "nothing about its state",
@@ -221,7 +225,7 @@ fn proof_words(proof: Proof) -> &'static str {
         Proof::Existed => "it existed",
         Proof::Warning => "something deserves a look",
         Proof::Submitted => "it was submitted",
-        Proof::PastSubmitted => "it was no longer Submitted",
+        Proof::LeftQueue => "it was no longer Submitted",
         Proof::Started => "it started",
         Proof::Progressing => "it had started",
         Proof::Restarted => "it started over",

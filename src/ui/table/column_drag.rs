@@ -93,7 +93,8 @@ impl Gesture {
         let start = f64::from(event.client_x());
         *self.drag.borrow_mut() = Some(if is_edge(event.target()) {
             event.prevent_default();
-            self.capture(&event);
+            // The edge itself gets all further events, also the double click.
+            capture(event.target().and_then(|edge| edge.dyn_into().ok()), &event);
             Drag::Edge { column, start, widths: widths_of(&grid) }
         } else {
             Drag::Heading { column, start, is_moved: false }
@@ -109,7 +110,8 @@ impl Gesture {
             Drag::Heading { column, start, is_moved } => {
                 if !*is_moved && (x - *start).abs() > SLACK {
                     *is_moved = true;
-                    self.capture(&event);
+                    // Not the heading itself: the click at the end would sort by it.
+                    capture(self.row.cast(), &event);
                 }
                 if *is_moved {
                     self.target.set(Some(heading_at(&grid, x)).filter(|to| to != column));
@@ -165,13 +167,13 @@ impl Gesture {
             grid.style().set_property("--least", &format!("{least}px")).ok();
         }
     }
+}
 
-    /// The row of headings gets all further events of the pointer, wherever it goes.
-    fn capture(&self, event: &PointerEvent) {
-        if let Some(row) = self.row.cast::<Element>() {
-            // A pointer that is gone already has no further events.
-            row.set_pointer_capture(event.pointer_id()).ok();
-        }
+/// Gives all further events of a pointer to an element, wherever the pointer goes.
+fn capture(element: Option<Element>, event: &PointerEvent) {
+    if let Some(element) = element {
+        // A pointer that is gone already has no further events.
+        element.set_pointer_capture(event.pointer_id()).ok();
     }
 }
 

@@ -3,19 +3,20 @@
 //! The page starts one engine and several readers, all from the same program. `Envelope` carries each message.
 //!
 //! ```text
-//!  page                         reader                          engine
-//!  Client::start ─ program ────▶ serve                          serve         the compiled program is the first message
-//!  Client::receive ◀─── Ready ── serve ◀────────────────────── serve         a worker loses what is sent before it listens
-//!  Connection::on_ready ─ Hello ▶ reader_worker::serve ──────▶ engine_worker::serve   its role, and the ports between workers
+//!         page                              workers
+//! start   Client::start ────── program ───▶ serve                          in every worker
+//!         Client::receive ◀─── Ready ────── serve                          a worker loses what is sent before this
+//!         Connection::on_ready ─ Hello ───▶ {engine,reader}_worker::serve  its role, and its ports to other workers
 //!
-//!  Client::ingest ─ IngestRequest, Files ▶ State::accept → work → Reader::step
-//!  Client::receive ◀─ Progress ── State::report_progress
-//!                                State::flush ─ Batch, segment bytes ▶ Engine::add            transferred
-//!  Client::send ─ Request ─────────────────────────────────────▶ Engine::request → work → Engine::step
-//!                                Reader::ask ◀── Ask ────────── Output::Ask
-//!                                Reader::answer ─ Told ───────▶ Engine::tell
-//!  Client::receive ◀───────────────────────────── Response ──── Output::Respond
-//!     └▶ use_client: WorkerMessage → Action
+//! read    Client::ingest ─ IngestRequest ─▶ reader_worker: State::accept, work → Reader::step
+//!         Client::receive ◀─── Progress ─── reader_worker: State::report_progress
+//!                                           reader_worker: State::flush ── Batch, segment ──▶ engine_worker: Engine::add
+//!
+//! query   Client::send ─────── Request ───▶ engine_worker: Engine::request, work → Engine::step
+//!                                           engine_worker: Output::Ask ─── Ask ─────────────▶ reader_worker: Reader::ask
+//!                                           reader_worker: Reader::answer ─ Told ───────────▶ engine_worker: Engine::tell
+//!         Client::receive ◀─── Response ─── engine_worker: Output::Respond
+//!         use_client: WorkerMessage → Action
 //! ```
 //!
 //! - [`envelope`]: a message: a typed head, attachments, and what of them is transferred

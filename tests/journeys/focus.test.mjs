@@ -232,7 +232,10 @@ journey('Jobs outside of the time that the lanes are zoomed to are marked', {}, 
     [await outside('job-early'), await outside('job-middle'), await outside('job-late')],
     ['true', 'true', null],
   );
-  assert.match(await app.job('job-early').locator('.timeline').getAttribute('aria-label'), /before the time range of the timelines/);
+  assert.match(
+    await app.job('job-early').locator('.timeline').getAttribute('aria-label'),
+    /before the time range of the timelines/,
+  );
   await lanes.press('Home');
   await lanes.press('Enter');
   await app.settles();

@@ -35,6 +35,8 @@ pub fn finder(
         move |event: KeyboardEvent| match event.key().as_str() {
             "Enter" => {
                 if let Some(first) = &first {
+                    // The focus goes to the facet at once, and this key is not to press its button.
+                    event.prevent_default();
                     on_add.emit(first.clone());
                 }
             }

@@ -1,22 +1,28 @@
-//! JSON text as text: where values begin and end, what a path leads to, how a text is laid out. No tree of it is built, so
-//! a record keeps its numbers, key order and escapes as written.
+//! JSON text as text: no tree of values is built of it, so a record keeps its numbers, key order and escapes as written.
 //!
-//! - [`structural index`]: the tokens of a text, and the values along them: how records are read
+//! A record is read along its structural index; one that is damaged is repaired first, where it can be. Search and exports
+//! walk a text without an index. The open record is laid out in lines, and outlined as values with their paths.
+//!
+//! Reading:
+//! - [`structural_index`]: the brackets and quotes of a text, and the values that they delimit
+//! - [`repair`]: a text without the defects that pasted records have
 //! - [`walk`]: the ends of values, the members of an object, the elements of an array
-//! - [`text`]: the decoded text of a string or another scalar
+//! - [`text`]: strings decoded and written
 //! - [`path`]: the values that a path leads to
-//! - [`mend`]: a text with the defects repaired that people paste
-//! - [`lines`]: how a text is laid out, line by line, every token kept as written
-//! - [`leaves`]: the values of a text, each with the path that leads to it
-//! - [`tree`]: these as a tree to walk in
-//! - [`diff`]: what is different between several texts, value by value
+//!
+//! Showing:
+//! - [`lines`]: a text laid out line by line, every token as written
+//! - [`outline`]: the values of a text, each with its path
+//! - [`tree`]: the outline as a tree view: what is visible, and what a key does
+//! - [`diff`]: the differences between several texts, value by value
 
-pub mod diff;
-pub mod outline;
-pub mod lines;
-pub mod repair;
-pub mod path;
 pub mod structural_index;
-pub mod text;
-pub mod tree;
+pub mod repair;
 pub mod walk;
+pub mod text;
+pub mod path;
+
+pub mod lines;
+pub mod outline;
+pub mod tree;
+pub mod diff;

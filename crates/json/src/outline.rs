@@ -1,37 +1,36 @@
-//! The values of a JSON text, each with the path that leads to it: all of them as an outline, or those alone that hold no
-//! others.
+//! The values of a JSON text, each with its path: all of them as an outline, or the leaves alone.
 
 use super::lines::{LineKind, lines};
 use super::text;
 use std::ops::Range;
 
-/// A value of a text.
+/// A value of a text, in the outline of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutlineEntry {
-    /// The keys that lead to it, with dots between them; a key that would not read as one step has backslashes.
-    /// Elements of an array are passed through: the query language goes into arrays by itself.
+    /// The keys that lead to it, separated by dots; in a key, what has a meaning in a query is escaped by backslashes.
+    /// The numbers of array elements are left out: the query language looks into arrays by itself.
     pub path: String,
-    /// The same for the eye: elements of an array have their number.
+    /// The path as it is displayed: with the numbers of array elements, and nothing escaped.
     pub shown: String,
-    /// Where the last step of `shown` begins.
+    /// The offset of the last step in `shown`.
     pub name: usize,
-    /// The same as `jq` writes it: `.a["b c"][0]`.
+    /// The path in the syntax of jq: `.a["b c"][0]`.
     pub jq: String,
-    /// The value as written.
+    /// The range of the value in the text.
     pub token: Range<usize>,
     /// The value as text: a string without its quotes and escapes, anything else as written. Empty for an object or an
     /// array that holds something.
     pub value: String,
     /// What it is; [`LineKind::Open`] for an object or an array that holds something.
     pub kind: LineKind,
-    /// How many objects and arrays it is in, not counting the record.
+    /// The number of objects and arrays that it is in, not counting the record.
     pub depth: u32,
-    /// How many of those that follow it are in it, at any depth.
+    /// The number of entries after it that are in it, at any depth.
     pub n_below: usize,
 }
 
 impl OutlineEntry {
-    /// Whether it holds others.
+    /// Whether it is an object or an array that holds other values.
     pub fn is_branch(&self) -> bool {
         self.kind == LineKind::Open
     }
@@ -42,26 +41,26 @@ impl OutlineEntry {
     }
 }
 
-/// A bracket that is open.
+/// An open bracket.
 struct Level {
     path: usize,
     shown: usize,
     jq: usize,
     /// The number of the next element, in an array.
     element: Option<u32>,
-    /// Its place in the outline; none for the record itself.
+    /// Its index in the outline; `None` for the record itself.
     at: Option<usize>,
 }
 
-/// The values that hold no others, in the order of the text.
+/// The values that hold no others, in text order.
 pub fn leaves(json: &str) -> Vec<OutlineEntry> {
     let mut all = outline(json);
     all.retain(|leaf| !leaf.is_branch());
     all
 }
 
-/// All values in a text but the outermost, in its order, each before those in it. Deeper than [`MAX_LISTED_DEPTH`] nothing is
-/// listed: no reader could follow such a path.
+/// All values in a text except the outermost, in text order, each before the values in it. Values deeper than
+/// [`MAX_LISTED_DEPTH`] are left out: nobody could follow such a path.
 pub fn outline(json: &str) -> Vec<OutlineEntry> {
     let mut found: Vec<OutlineEntry> = Vec::new();
     let mut levels: Vec<Level> = Vec::new();
@@ -118,10 +117,10 @@ pub fn outline(json: &str) -> Vec<OutlineEntry> {
     found
 }
 
-/// How deep values are looked for.
+/// The greatest depth of a value in an outline.
 pub const MAX_LISTED_DEPTH: u32 = 64;
 
-/// The brackets beyond so many end here.
+/// Closes the brackets beyond the first `n`: their values end here.
 fn close(levels: &mut Vec<Level>, n: usize, found: &mut [OutlineEntry], end: usize) {
     let n_found = found.len();
     while levels.len() > n {
@@ -139,7 +138,7 @@ fn step(path: &mut String, name: &str) {
     path.push_str(name);
 }
 
-/// A key as `jq` writes it; one that is no plain name stands in brackets, as it is written.
+/// Appends a key in the syntax of jq; one that is not a plain name stands in brackets, as it is written.
 fn jq_step(jq: &mut String, key: &str) {
     let name = key.trim_matches('"');
     let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
@@ -150,7 +149,7 @@ fn jq_step(jq: &mut String, key: &str) {
     if is_name { jq.push_str(name) } else { jq.push_str(&format!("[{key}]")) }
 }
 
-/// A key as one step of a path: the dot and what has a meaning in a query are taken their meaning from.
+/// A key as one step of a path: the dot, and what else has a meaning in a query, is escaped.
 fn written(key: &str) -> String {
     let mut out = String::with_capacity(key.len());
     for char in key.chars() {
@@ -163,7 +162,7 @@ fn written(key: &str) -> String {
     out
 }
 
-/// A string's text; anything else as written.
+/// The text of a string, or another value as written.
 fn decoded(token: &str) -> String {
     if token.starts_with('"') { text::decode(token).into_owned() } else { token.to_owned() }
 }

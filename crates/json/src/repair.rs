@@ -1,26 +1,27 @@
-//! A text with the defects repaired that people paste out of documentation and consoles: what was meant is plain.
+//! Repair of the defects that records have which people paste out of documentation and consoles, where what was meant is
+//! plain.
 
 use super::{structural_index, text, walk};
 use serde::{Deserialize, Serialize};
 
-/// What can be repaired.
+/// A defect that can be repaired.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Defect {
     /// A comma before a closing bracket.
     TrailingComma,
     /// No comma between two members or elements.
     MissingComma,
-    /// `...` in the place of what was left out.
+    /// `...` in place of what was left out.
     Elision,
     /// `// a comment`.
     Comment,
     /// A name without quotes.
     BareName,
-    /// A text without quotes, or with one of them.
+    /// A string without one or both of its quotes.
     BareText,
-    /// Quotes of a word processor.
+    /// Typographic quotes, as word processors put them.
     OtherQuotes,
-    /// Half of a surrogate pair, as an escape.
+    /// The escape of one half of a surrogate pair.
     HalfPair,
 }
 
@@ -33,8 +34,14 @@ enum Next {
     Comma,
 }
 
-/// The text of one object or list with its defects repaired, and the first place of each kind of defect. `None` where it has
-/// none, or one that cannot be repaired; what is returned may still be no JSON.
+/// The text of one object or list with its defects repaired, and the offset of the first defect of each kind. `None` where
+/// there is none, or one that cannot be repaired. The result may still not be JSON.
+///
+/// ```
+/// # use trailglass_json::repair::{Defect, repair};
+/// let (text, defects) = repair(r#"{"a":[1,2,]}"#).expect("a trailing comma can be repaired");
+/// assert_eq!((text.as_str(), defects), (r#"{"a":[1,2 ]}"#, vec![(9, Defect::TrailingComma)]));
+/// ```
 pub fn repair(text: &str) -> Option<(String, Vec<(usize, Defect)>)> {
     let mut repairer = Repairer {
         text,
@@ -58,9 +65,9 @@ struct Repairer<'a> {
     out: String,
     open: Vec<u8>,
     next: Next,
-    /// Where in `out` and in `text` the last comma stands, while nothing follows it.
+    /// The offsets of the last comma in `out` and in `text`, while nothing follows it.
     comma: Option<(usize, usize)>,
-    /// Whether the comma before an elision was taken away.
+    /// Whether the comma before an elision was removed.
     is_elided: bool,
     defects: Vec<(usize, Defect)>,
 }
@@ -93,7 +100,7 @@ impl Repairer<'_> {
             }
             b'}' | b']' => self.close(byte)?,
             b',' => {
-                // A comma behind an elision goes with it.
+                // A comma after an elision goes with it.
                 if self.next == Next::Comma {
                     self.comma = Some((self.out.len(), self.at));
                     self.out.push(',');
@@ -138,7 +145,7 @@ impl Repairer<'_> {
                     self.next = Next::Comma;
                     self.is_elided = true;
                 }
-                // Words beside it, as in `...additional entries`, tell what was left out.
+                // Words next to it, as in `...additional entries`, describe what was left out.
                 let line = &rest[..line_end(rest)];
                 self.at += line.find([',', '}', ']', '"']).unwrap_or(line.len()).max(1);
             }
@@ -165,7 +172,7 @@ impl Repairer<'_> {
         Some(())
     }
 
-    /// Makes way for a value, or a key, that begins here.
+    /// Prepares for a value, or a key, that begins here: adds the comma that is missing before it.
     fn before_value(&mut self, byte: u8) -> Option<()> {
         self.comma = None;
         if self.next == Next::Comma && !self.open.is_empty() && (byte == b'"') == self.is_in_object() {
@@ -232,7 +239,7 @@ impl Repairer<'_> {
     }
 }
 
-/// Where in a string literal the first escape is that stands for half of a surrogate pair without the other.
+/// The offset of the first escape in a string literal that is one half of a surrogate pair without the other.
 fn half_pair(literal: &str) -> Option<usize> {
     let unit = |at: usize| {
         let digits = literal.get(at..)?.strip_prefix("\\u")?.get(..4)?;
@@ -267,7 +274,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn flaws_are_mended_and_told() {
+    fn defects_are_repaired_and_reported() {
         for (text, expected, defects) in [
             (r#"{"a":[1,2,],"b":",]", }"#, r#"{"a":[1,2 ],"b":",]"  }"#, vec![(9, Defect::TrailingComma)]),
             (r#"{"a":1 ,"b":[2 ],}"#, r#"{"a":1 ,"b":[2 ] }"#, vec![(16, Defect::TrailingComma)]),
@@ -296,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_whole_or_past_mending_is_left() {
+    fn what_is_valid_or_beyond_repair_is_left() {
         for text in [
             r#"{"a":[1,{"b":",}"}],"c":null}"#,
             r#"{"a":"unclosed,}"#,

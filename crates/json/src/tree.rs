@@ -1,46 +1,46 @@
-//! An outline as a tree to walk in: which of its values are in sight, and where a key leads.
+//! An outline as a tree view (WAI-ARIA "Tree View Pattern"): which of its values are visible, and what a key does.
 
 use super::outline::OutlineEntry;
 use trailglass_event::case::fold_text;
 
-/// The branches that stand open: all of one size, but for those that a person has turned.
+/// Which branches are expanded: all, none or the small ones, except those that a person has toggled.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Expansion {
-    /// All open, or all closed; the large ones closed where nobody has said.
+    /// Whether all are expanded or all collapsed; by default the large ones are collapsed.
     all: Option<bool>,
-    /// Those that stand otherwise, by path.
-    turned: Vec<String>,
+    /// The paths of those that were toggled.
+    toggled: Vec<String>,
 }
 
-/// A branch with more in it than this is closed at first.
+/// A branch with more values in it than this is collapsed by default.
 const MANY: usize = 40;
-/// What an event is opened for, which is first and open.
+/// The branches that come first, and are expanded by default: what an event is opened for.
 const FIRST: [&str; 2] = ["requestParameters", "responseElements"];
 
 impl Expansion {
-    /// All open, or all closed.
+    /// All branches expanded, or all collapsed.
     pub fn all(is_open: bool) -> Expansion {
-        Expansion { all: Some(is_open), turned: Vec::new() }
+        Expansion { all: Some(is_open), toggled: Vec::new() }
     }
 
-    /// Whether a value is a branch that stands open.
+    /// Whether a value is a branch that is expanded.
     pub fn is_open(&self, leaf: &OutlineEntry) -> bool {
-        let at_first = self.all.unwrap_or(leaf.n_below <= MANY || FIRST.contains(&leaf.shown.as_str()));
-        leaf.is_branch() && at_first != self.turned.contains(&leaf.shown)
+        let by_default = self.all.unwrap_or(leaf.n_below <= MANY || FIRST.contains(&leaf.shown.as_str()));
+        leaf.is_branch() && by_default != self.toggled.contains(&leaf.shown)
     }
 
-    /// With a branch the other way.
-    pub fn turned(&self, leaf: &OutlineEntry) -> Expansion {
-        let mut folds = self.clone();
-        match folds.turned.iter().position(|path| *path == leaf.shown) {
-            Some(at) => drop(folds.turned.swap_remove(at)),
-            None => folds.turned.push(leaf.shown.clone()),
+    /// The same with a branch toggled.
+    pub fn toggled(&self, leaf: &OutlineEntry) -> Expansion {
+        let mut expansion = self.clone();
+        match expansion.toggled.iter().position(|path| *path == leaf.shown) {
+            Some(at) => drop(expansion.toggled.swap_remove(at)),
+            None => expansion.toggled.push(leaf.shown.clone()),
         }
-        folds
+        expansion
     }
 }
 
-/// An outline with the request and the response before all else.
+/// An outline with the request and the response before the other members.
 pub fn request_first(outline: Vec<OutlineEntry>) -> Vec<OutlineEntry> {
     let mut parts: [Vec<OutlineEntry>; 3] = Default::default();
     let mut part = 2;
@@ -56,24 +56,24 @@ pub fn request_first(outline: Vec<OutlineEntry>) -> Vec<OutlineEntry> {
     all
 }
 
-/// A value in sight.
+/// A visible value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// Its place in the outline.
-    pub at: usize,
-    /// Its place among those that are in sight beside it, from 1.
-    pub place: u32,
-    /// How many those are.
-    pub n_beside: u32,
+    /// Its index in the outline.
+    pub entry: usize,
+    /// Its position among its visible siblings, from 1 (`aria-posinset`).
+    pub position: u32,
+    /// The number of its visible siblings and itself (`aria-setsize`).
+    pub set_size: u32,
 }
 
-/// The values in sight: those whose path or value holds a text, and what holds them; of these, none in a closed branch.
-pub fn rows(outline: &[OutlineEntry], folds: &Expansion, search: &str) -> Vec<Row> {
+/// The visible values: those whose path or value contains a text, and their ancestors; none in a collapsed branch.
+pub fn rows(outline: &[OutlineEntry], expansion: &Expansion, search: &str) -> Vec<Row> {
     let wanted = fold_text(search.trim());
     let has = |text: &str| fold_text(text).contains(&wanted);
     let mut is_kept = vec![true; outline.len()];
     if !wanted.is_empty() {
-        // From the last to the first, a bit for each depth at which something is kept since the branch above began.
+        // From the last to the first: a bit for each depth at which a value is kept after the branch above it began.
         let mut kept: u128 = 0;
         for (at, leaf) in outline.iter().enumerate().rev() {
             let own = 1 << leaf.depth;
@@ -83,51 +83,57 @@ pub fn rows(outline: &[OutlineEntry], folds: &Expansion, search: &str) -> Vec<Ro
     }
     let mut rows = Vec::new();
     let mut at = 0;
-    let mut places = [0; 128];
+    let mut positions = [0; 128];
     while let Some(leaf) = outline.get(at) {
         let depth = leaf.depth as usize;
         if is_kept[at] {
-            places[depth] += 1;
-            places[depth + 1] = 0;
-            rows.push(Row { at, place: places[depth], n_beside: 0 });
+            positions[depth] += 1;
+            positions[depth + 1] = 0;
+            rows.push(Row { entry: at, position: positions[depth], set_size: 0 });
         }
-        at += if is_kept[at] && leaf.is_branch() && !folds.is_open(leaf) { 1 + leaf.n_below } else { 1 };
+        at += if is_kept[at] && leaf.is_branch() && !expansion.is_open(leaf) { 1 + leaf.n_below } else { 1 };
     }
     let mut last = [0; 128];
     for row in rows.iter_mut().rev() {
-        let depth = outline[row.at].depth as usize;
-        last[depth] = last[depth].max(row.place);
-        row.n_beside = last[depth];
-        if row.place == 1 {
+        let depth = outline[row.entry].depth as usize;
+        last[depth] = last[depth].max(row.position);
+        row.set_size = last[depth];
+        if row.position == 1 {
             last[depth] = 0;
         }
     }
     rows
 }
 
-/// What a key does in a tree.
+/// What a key does in a tree view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Move {
-    /// It leads to a row.
-    To(usize),
-    /// It opens or closes the branch.
-    Turn,
+pub enum KeyAction {
+    /// It moves the focus to a row.
+    Focus(usize),
+    /// It expands or collapses the branch.
+    Toggle,
 }
 
-/// What a key does at a row, as trees do it everywhere.
-pub fn moved(outline: &[OutlineEntry], rows: &[Row], folds: &Expansion, row: usize, key: &str) -> Option<Move> {
-    let leaf = outline.get(rows.get(row)?.at)?;
-    let depth_of = |row: usize| outline[rows[row].at].depth;
+/// What a key does at a row, as the pattern has it; `None` for a key without effect.
+pub fn key_action(
+    outline: &[OutlineEntry],
+    rows: &[Row],
+    expansion: &Expansion,
+    row: usize,
+    key: &str,
+) -> Option<KeyAction> {
+    let leaf = outline.get(rows.get(row)?.entry)?;
+    let depth_of = |row: usize| outline[rows[row].entry].depth;
     let last = rows.len() - 1;
     match key {
-        "ArrowDown" => Some(Move::To((row + 1).min(last))),
-        "ArrowUp" => Some(Move::To(row.saturating_sub(1))),
-        "Home" => Some(Move::To(0)),
-        "End" => Some(Move::To(last)),
-        "ArrowRight" if leaf.is_branch() && !folds.is_open(leaf) => Some(Move::Turn),
-        "ArrowRight" => (row < last && depth_of(row + 1) > leaf.depth).then_some(Move::To(row + 1)),
-        "ArrowLeft" if folds.is_open(leaf) => Some(Move::Turn),
-        "ArrowLeft" => (0..row).rev().find(|above| depth_of(*above) < leaf.depth).map(Move::To),
+        "ArrowDown" => Some(KeyAction::Focus((row + 1).min(last))),
+        "ArrowUp" => Some(KeyAction::Focus(row.saturating_sub(1))),
+        "Home" => Some(KeyAction::Focus(0)),
+        "End" => Some(KeyAction::Focus(last)),
+        "ArrowRight" if leaf.is_branch() && !expansion.is_open(leaf) => Some(KeyAction::Toggle),
+        "ArrowRight" => (row < last && depth_of(row + 1) > leaf.depth).then_some(KeyAction::Focus(row + 1)),
+        "ArrowLeft" if expansion.is_open(leaf) => Some(KeyAction::Toggle),
+        "ArrowLeft" => (0..row).rev().find(|above| depth_of(*above) < leaf.depth).map(KeyAction::Focus),
         _ => None,
     }
 }
@@ -143,17 +149,17 @@ mod tests {
         request_first(outline(TEXT))
     }
 
-    fn seen(folds: &Expansion, search: &str) -> Vec<String> {
+    fn seen(expansion: &Expansion, search: &str) -> Vec<String> {
         let record = record();
-        let line = |row: Row| format!("{} {}/{}", record[row.at].shown, row.place, row.n_beside);
-        rows(&record, folds, search).into_iter().map(line).collect()
+        let line = |row: Row| format!("{} {}/{}", record[row.entry].shown, row.position, row.set_size);
+        rows(&record, expansion, search).into_iter().map(line).collect()
     }
 
     #[test]
     fn the_request_is_first_and_what_is_closed_hides_what_is_in_it() {
-        let folds = Expansion::all(false);
-        assert_eq!(seen(&folds, ""), ["requestParameters 1/3", "responseElements 2/3", "who 3/3"]);
-        let folds = folds.turned(&record()[0]);
+        let expansion = Expansion::all(false);
+        assert_eq!(seen(&expansion, ""), ["requestParameters 1/3", "responseElements 2/3", "who 3/3"]);
+        let expansion = expansion.toggled(&record()[0]);
         let expected = [
             "requestParameters 1/3",
             "requestParameters.tags 1/2",
@@ -161,8 +167,8 @@ mod tests {
             "responseElements 2/3",
             "who 3/3",
         ];
-        assert_eq!(seen(&folds, ""), expected);
-        assert_eq!(seen(&folds.turned(&record()[0]), "").len(), 3, "a second turn is back");
+        assert_eq!(seen(&expansion, ""), expected);
+        assert_eq!(seen(&expansion.toggled(&record()[0]), "").len(), 3, "a second toggle undoes the first");
     }
 
     #[test]
@@ -188,26 +194,26 @@ mod tests {
     }
 
     #[test]
-    fn keys_walk_as_in_any_tree() {
+    fn keys_move_and_toggle_as_in_any_tree() {
         let record = record();
-        let folds = Expansion::default();
-        let rows = rows(&record, &folds, "");
-        let go = |row, key| moved(&record, &rows, &folds, row, key);
+        let expansion = Expansion::default();
+        let rows = rows(&record, &expansion, "");
+        let go = |row, key| key_action(&record, &rows, &expansion, row, key);
         assert_eq!(
             (go(0, "ArrowUp"), go(0, "ArrowRight"), go(0, "ArrowLeft")),
-            (Some(Move::To(0)), Some(Move::To(1)), Some(Move::Turn))
+            (Some(KeyAction::Focus(0)), Some(KeyAction::Focus(1)), Some(KeyAction::Toggle))
         );
         assert_eq!(
             (go(3, "ArrowRight"), go(3, "ArrowLeft"), go(6, "ArrowLeft")),
-            (None, Some(Move::To(2)), Some(Move::To(0)))
+            (None, Some(KeyAction::Focus(2)), Some(KeyAction::Focus(0)))
         );
         assert_eq!(
             (go(3, "Home"), go(3, "End"), go(9, "ArrowDown"), go(3, "x")),
-            (Some(Move::To(0)), Some(Move::To(9)), Some(Move::To(9)), None)
+            (Some(KeyAction::Focus(0)), Some(KeyAction::Focus(9)), Some(KeyAction::Focus(9)), None)
         );
         let closed = Expansion::all(false);
         let rows = super::rows(&record, &closed, "");
-        assert_eq!(moved(&record, &rows, &closed, 0, "ArrowRight"), Some(Move::Turn));
-        assert_eq!(moved(&[], &[], &closed, 0, "ArrowDown"), None);
+        assert_eq!(key_action(&record, &rows, &closed, 0, "ArrowRight"), Some(KeyAction::Toggle));
+        assert_eq!(key_action(&[], &[], &closed, 0, "ArrowDown"), None);
     }
 }

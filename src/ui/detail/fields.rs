@@ -40,11 +40,11 @@ pub fn Fields(props: &FieldsProps) -> Html {
     let folds = use_state_eq(Expansion::default);
     let leaves = use_memo(props.detail.clone(), |detail| request_first(outline(&detail.text)));
     let mut seen = rows(&leaves, &folds, &search);
-    let n_found = seen.iter().filter(|row| !leaves[row.at].is_branch()).count();
+    let n_found = seen.iter().filter(|row| !leaves[row.entry].is_branch()).count();
     let n_hidden = if *is_whole { 0 } else { seen.len().saturating_sub(MAX_ROWS) };
     seen.truncate(seen.len() - n_hidden);
     let tree = use_tree(props, &leaves, &folds, seen);
-    let has_closed = tree.rows.iter().any(|row| leaves[row.at].is_branch() && !folds.is_open(&leaves[row.at]));
+    let has_closed = tree.rows.iter().any(|row| leaves[row.entry].is_branch() && !folds.is_open(&leaves[row.entry]));
     let fold_all = {
         let folds = folds.clone();
         move |_: MouseEvent| folds.set(Expansion::all(has_closed))
@@ -91,7 +91,7 @@ fn use_tree(
     let active = use_state_eq(String::new);
     // Of a value that is folded away, the branch that it is in is the active line.
     let place = leaves.iter().position(|leaf| leaf.shown == *active).unwrap_or_default();
-    let active_row = rows.partition_point(|row| row.at <= place).saturating_sub(1);
+    let active_row = rows.partition_point(|row| row.entry <= place).saturating_sub(1);
     let FieldsProps { detail, query, columns } = props;
     let actions = use_actions();
     let tree = Tree {
@@ -154,6 +154,6 @@ fn search_input(search: &UseStateHandle<String>, folds: &UseStateHandle<Expansio
 
 fn line(tree: &Tree, place: usize, row: Row) -> Html {
     let is_active = place == tree.active_row;
-    let has_buttons = is_active || *tree.hovered == Some(row.at);
+    let has_buttons = is_active || *tree.hovered == Some(row.entry);
     leaf_row(&tree.context.detail.text, &tree.leaves, row, &tree.folds, is_active, has_buttons)
 }

@@ -22,7 +22,7 @@ pub fn leaf_row(
     is_active: bool,
     has_tools: bool,
 ) -> Html {
-    let Row { at, place, n_beside } = row;
+    let Row { entry: at, position, set_size } = row;
     let leaf = &all[at];
     let is_open = folds.is_open(leaf);
     let shown = match leaf.kind {
@@ -38,7 +38,7 @@ pub fn leaf_row(
     html! {
         <div class={classes!("leaf", leaf.is_branch().then_some("is-branch"))} role="treeitem" key={at} data-at={at.to_string()}
             data-path={leaf.shown.clone()} aria-label={format!("{} {shown}", leaf.name())} tabindex={if is_active { "0" } else { "-1" }}
-            aria-level={(leaf.depth + 1).to_string()} aria-posinset={place.to_string()} aria-setsize={n_beside.to_string()}
+            aria-level={(leaf.depth + 1).to_string()} aria-posinset={position.to_string()} aria-setsize={set_size.to_string()}
             aria-expanded={leaf.is_branch().then(|| is_open.to_string())}
             ~style={format!("--depth: {}", leaf.depth.min(MAX_INDENT))}>
             if leaf.is_branch() { { icon(if is_open { Icon::Down } else { Icon::Right }) } }

@@ -6,7 +6,7 @@ use crate::ui::hooks::browser::{chord, focus, is_typing};
 use crate::ui::prelude::*;
 use std::rc::Rc;
 use trailglass_json::outline::OutlineEntry;
-use trailglass_json::tree::{Expansion, Move, Row, moved};
+use trailglass_json::tree::{Expansion, KeyAction, Row, key_action};
 use trailglass_session::command::{Command, command_of};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, EventTarget};
@@ -54,10 +54,10 @@ impl Tree {
         }
     }
 
-    /// Expansion a branch, or unfolds it.
+    /// Collapses a branch, or expands it.
     fn turn(&self, at: usize) {
         if let Some(leaf) = self.leaves.get(at).filter(|leaf| leaf.is_branch()) {
-            self.folds.set(self.folds.turned(leaf));
+            self.folds.set(self.folds.toggled(leaf));
         }
     }
 
@@ -98,10 +98,10 @@ impl Tree {
     }
 
     fn tree_key(&self, chord: &str) -> bool {
-        let Some(at) = self.rows.get(self.active_row).map(|row| row.at) else { return false };
-        match moved(&self.leaves, &self.rows, &self.folds, self.active_row, chord) {
-            Some(Move::To(row)) => focus(self.line(self.rows[row].at)),
-            Some(Move::Turn) => self.turn(at),
+        let Some(at) = self.rows.get(self.active_row).map(|row| row.entry) else { return false };
+        match key_action(&self.leaves, &self.rows, &self.folds, self.active_row, chord) {
+            Some(KeyAction::Focus(row)) => focus(self.line(self.rows[row].entry)),
+            Some(KeyAction::Toggle) => self.turn(at),
             None => match (chord, command_of(chord)) {
                 (" ", _) if self.leaves[at].is_branch() => self.turn(at),
                 ("Enter" | " " | "ContextMenu" | "Shift+F10", _) => self.menu.set(Some(at)),

@@ -30,7 +30,7 @@ fn named(part: Part) -> (&'static str, &'static str) {
 
 /// The tabs of the parts that an event has. `tab_list` is the node of their list.
 pub fn tabs(part: &UseStateHandle<Part>, shown: &[Part], tab_list: &NodeRef, actions: &Actions) -> Html {
-    // A part that this event does not have gives way to the first.
+    // Where the event does not have the chosen part, the first is shown.
     let selected = if shown.contains(part) { **part } else { Part::Fields };
     let onkeydown = {
         let (part, shown, tab_list) = (part.clone(), shown.to_vec(), tab_list.clone());

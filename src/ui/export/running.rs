@@ -218,7 +218,7 @@ struct Ended {
 }
 
 impl Ended {
-    /// What is said of a file.
+    /// The toast for a file.
     fn saved(&self, name: &str, is_saved: bool) -> Notice {
         let Ended { n_written, rows, replaced, .. } = *self;
         if !is_saved {
@@ -232,7 +232,7 @@ impl Ended {
         Notice::persistent(format!("Only {written} of {rows} rows written to {name}{replaced}"), LOST)
     }
 
-    /// What is said of a copy.
+    /// The words of the toast for a copy.
     fn copied(&self) -> String {
         let Ended { n_written, rows, matched, replaced } = *self;
         if rows < matched {

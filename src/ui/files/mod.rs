@@ -1,6 +1,6 @@
 //! The list of files: what became of each, problems first.
 //!
-//! - [`order`]: which file stands where
+//! - [`order`]: the order of the files
 //! - [`list`]: the rows in view
 //! - [`report`]: one file in full
 

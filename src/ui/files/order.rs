@@ -1,4 +1,4 @@
-//! Which file stands where in the list: first what went wrong, then what is being read, then the rest.
+//! The order of the list of files: first those with problems, then those being read, then the rest.
 
 use trailglass_event::case::fold_text;
 use trailglass_protocol::id::SourceId;

@@ -13,7 +13,7 @@ use crate::ui::targets::Target;
 use trailglass_protocol::message::View;
 use web_sys::HtmlInputElement;
 
-/// Draws the bar. `count` is said beside it: how many rows match.
+/// Draws the bar. `count` is shown beside it: how many rows match.
 #[hook]
 pub fn use_input(filter: &Filter, suggestions: &Suggestions, count: Html, is_busy: bool) -> Html {
     let highlight_node = use_node_ref();

@@ -25,7 +25,7 @@ pub fn length(range: TimeRange) -> String {
     if rest >= SECOND { format!("{} {}", width(whole), width(rest)) } else { width(whole) }
 }
 
-/// `10:05–10:25`; with the days where the whole does not lie in one, with the years likewise, with seconds where they tell anything.
+/// `10:05–10:25`; with the days where the whole is not of one day, with the years where not of one year, with seconds where they tell anything.
 pub fn range(range: TimeRange, whole: TimeRange, clock: &Clock) -> String {
     let shown = |range: TimeRange| TimeRange { from: clock.shown(range.from), to: clock.shown(range.to) };
     let (range, whole) = (shown(range), shown(whole));

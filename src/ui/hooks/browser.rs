@@ -80,7 +80,7 @@ pub fn is_typing(target: Option<web_sys::EventTarget>) -> bool {
 /// The name under which it is kept that keys which print a letter do nothing; for those who dictate.
 pub const LETTERS: &str = "letters";
 
-/// A key with what is held beside it, as [`command::chord`] names them; nothing where letters are no keys.
+/// A key with the modifiers that are held, as [`command::chord`] names them; empty where single letters are turned off.
 pub fn chord(event: &web_sys::KeyboardEvent) -> String {
     let key = event.key();
     let is_mod = event.ctrl_key() || event.meta_key();

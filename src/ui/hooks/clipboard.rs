@@ -28,7 +28,7 @@ fn clipboard() -> Option<SystemClipboard> {
     clipboard.is_object().then(|| clipboard.unchecked_into())
 }
 
-/// Writes a text to the clipboard: `copied` is said where that went well, and the text is shown where it did not.
+/// Writes a text to the clipboard. Success shows the toast `copied`, failure the text itself.
 pub fn copy(act: &Callback<Action>, text: String, copied: Notice) {
     let act = act.clone();
     // Started here and not in the task, as the browser allows it within the gesture alone.
@@ -65,7 +65,7 @@ impl PendingCopy {
         PendingCopy { writing: Writing::start() }
     }
 
-    /// Ends the write with its text: `copied` is said where that went well, and the text is shown where it did not.
+    /// Ends the write with its text. Success shows the toast `copied`, failure the text itself.
     pub fn finish(mut self, act: &Callback<Action>, text: String, copied: Notice) {
         let Some(writing) = self.writing.take() else {
             // A browser without `ClipboardItem` may still take a text.

@@ -9,7 +9,7 @@ use trailglass_session::notice::Notice;
 use trailglass_session::{Action, Session};
 use web_sys::Storage;
 
-/// The browser's storage; none where it is turned off or refused.
+/// The browser's storage; none where it is turned off or refused. Not gloo's `LocalStorage`, which panics there.
 fn storage() -> Option<Storage> {
     gloo::utils::window().local_storage().ok().flatten()
 }

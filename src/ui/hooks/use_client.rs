@@ -24,7 +24,7 @@ pub struct Workers {
 }
 
 impl Workers {
-    /// Hands files to the readers. Returns what the session has to know of them.
+    /// Gives files to the readers. Returns the action that tells the session of them.
     pub fn ingest(&self, files: Vec<FileHandle>) -> Action {
         let first = self.next_source.get();
         self.next_source.set(first + files.len() as u32);

@@ -119,7 +119,7 @@ pub fn NoJobs(props: &NoJobsProps) -> Html {
     }
 }
 
-/// What the data cannot tell, where a text finds nothing. What was probably meant otherwise is said under the bar.
+/// Why a text finds nothing where the data does not hold it. What was probably meant instead is said under the bar.
 fn hint(view: View, text: &str) -> Option<Cow<'static, str>> {
     let chips = with_schema(view, |schema| trailglass_query::chips(text, schema));
     if view == View::Events && chips.len() == 1 && chips[0].field.as_deref() == Some("key") && !chips[0].excluded {

@@ -99,7 +99,8 @@ fn count(session: &Session, filter: &Filter) -> Html {
     }
 }
 
-/// Whether the answer on screen is to the text in the bar. Of what is being typed or searched for nothing is said yet.
+/// Whether the answer on screen is to the text in the bar, so that there can be advice on it: not while it is typed or
+/// searched for.
 fn is_answered(session: &Session, filter: &Filter) -> bool {
     session.table(session.view).partial().is_none()
         && filter.problems.is_empty()

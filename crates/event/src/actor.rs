@@ -7,7 +7,7 @@ use super::account::permission_set;
 use super::word::{Word, word};
 use std::borrow::Cow;
 
-/// What `userIdentity` says, as far as naming needs it. Missing members are `None`.
+/// The members of `userIdentity` that naming needs. Missing members are `None`.
 #[derive(Clone, Debug, Default)]
 pub struct IdentityParts<'a> {
     /// `type`; some service events have none.
@@ -33,7 +33,7 @@ pub struct IdentityParts<'a> {
 }
 
 /// The kinds of who acted, with the words of `userIdentity.type` for them.
-pub const IDENTITIES: &[Word] = &[
+pub(crate) const IDENTITIES: &[Word] = &[
     word("root", &[]),
     word("iam-user", &["iamuser", "user", "iam user", "iam_user"]),
     word("role", &["assumedrole", "assumed-role", "iam-role", "iamrole"]),
@@ -52,18 +52,18 @@ pub struct Actor<'a> {
     pub name: Cow<'a, str>,
     /// `root`, `iam-user`, `role`, `federated`, `identity-center`, `aws-service`, `aws-account`, `anonymous`, `unknown`.
     pub identity: &'static str,
-    /// The user name, where a person or an IAM user is behind it.
+    /// The user name, where a person or an IAM user acted.
     pub user: Option<Cow<'a, str>>,
     /// The role name, where a role was assumed.
     pub role: Option<Cow<'a, str>>,
 }
 
-/// The last part of an ARN or of `principalId`, behind the last `/` or `:`.
+/// The last part of an ARN or of `principalId`, after the last `/` or `:`.
 fn last_part(text: &str) -> &str {
     text.rsplit(['/', ':']).next().unwrap_or(text)
 }
 
-/// The session name: behind the `:` of the principal id (`AROA...:i-0c1d`), else the end of the ARN.
+/// The session name: after the `:` of the principal id (`AROA...:i-0c1d`), else the end of the ARN.
 fn session_name<'a>(parts: &'a IdentityParts<'_>) -> Option<&'a str> {
     let of_principal = parts.principal_id.as_deref().and_then(|id| id.split_once(':')).map(|(_, session)| session);
     let of_arn = || parts.arn.as_deref().filter(|arn| arn.contains(":assumed-role/")).map(last_part);

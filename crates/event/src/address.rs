@@ -3,7 +3,7 @@
 use ipnet::{IpNet, Ipv4Subnets, Ipv6Net};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// What stands in `sourceIPAddress`.
+/// The value of `sourceIPAddress`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Origin {
     /// An address; of version 4 in its mapped form (`::ffff:10.0.0.1`), so that one comparison serves both.
@@ -16,11 +16,11 @@ pub enum Origin {
     Other,
 }
 
-/// The words that stand for origins which are no addresses, in a query.
+/// The words of the query language for origins that are not addresses.
 pub const ORIGIN_WORDS: [(&str, Origin); 2] = [("internal", Origin::Internal), ("service", Origin::Service)];
 
 impl Origin {
-    /// What a text says.
+    /// Reads the value of `sourceIPAddress`.
     pub fn of(text: &str) -> Origin {
         if let Some(address) = address(text) {
             return Origin::Address(address);

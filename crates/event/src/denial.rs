@@ -1,26 +1,26 @@
-//! Why a call was denied, read from the words of the error message. Services write it much alike: "User: … is not
+//! Why a call was denied, as its error message says. Services word it much alike: "User: … is not
 //! authorized to perform: … on resource: … because no identity-based policy allows the … action".
 
-/// What the message of a denial says. A text is empty where it does not say.
+/// The parts of the message of a denial. A text is empty where the message does not have it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Denial<'a> {
-    /// Who was not allowed, as an ARN mostly.
+    /// Who was denied, mostly as an ARN.
     pub principal: &'a str,
-    /// What was not allowed: `s3:GetObject`.
+    /// The action that was denied: `s3:GetObject`.
     pub action: &'a str,
-    /// On what.
+    /// The resource of the action.
     pub resource: &'a str,
     /// The kind of policy that decided.
     pub policy: Option<&'static PolicyKind>,
     /// The policy itself.
     pub policy_arn: &'a str,
-    /// Whether a policy forbids it, and not just none allows it.
+    /// Whether a policy denies it explicitly; otherwise no policy allows it.
     pub is_explicit: bool,
-    /// How the rest of the message is encoded, if it is.
+    /// Whether the message has an encoded part.
     pub encoded: Encoded,
 }
 
-/// Whether a message has an encoded part.
+/// Whether the message of a denial has an encoded part.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Encoded {
     /// It has none.
@@ -47,7 +47,7 @@ impl Encoded {
 pub struct PolicyKind {
     /// As messages name it.
     pub name: &'static str,
-    /// Whose it is, and what that means for who wants to be let through.
+    /// Whose policy it is, and what follows for a caller who needs the access.
     pub hint: &'static str,
 }
 
@@ -69,11 +69,11 @@ const fn kind(name: &'static str, hint: &'static str) -> PolicyKind {
     PolicyKind { name, hint }
 }
 
-/// What ends a part of the message.
+/// The texts that end a part of the message.
 const ENDS: [&str; 6] =
     [" is not authorized", " on resource", " on the resource", " because ", " with an explicit", " Encoded "];
 
-/// The text behind one of these beginnings, until the next part of the message.
+/// The text after one of these beginnings, up to the next part of the message.
 fn part<'a>(message: &'a str, beginnings: &[&str]) -> &'a str {
     for beginning in beginnings {
         let Some((_, rest)) = message.split_once(beginning) else { continue };
@@ -85,7 +85,7 @@ fn part<'a>(message: &'a str, beginnings: &[&str]) -> &'a str {
 }
 
 impl<'a> Denial<'a> {
-    /// Reads a message; nothing where it says none of this.
+    /// Reads an error message; `None` where it has none of these parts.
     pub fn of(message: &'a str) -> Option<Denial<'a>> {
         let explicit = message.split_once("explicit deny").map(|(_, rest)| rest);
         let implicit = || message.split_once("because no ").map(|(_, rest)| rest);
@@ -122,7 +122,7 @@ impl<'a> Denial<'a> {
         }
     }
 
-    /// What follows from that.
+    /// What follows from the reason, as sentences.
     pub fn hint(&self) -> String {
         let mut hints: Vec<&str> = self.policy.iter().map(|policy| policy.hint).collect();
         if self.is_explicit {
@@ -144,7 +144,7 @@ mod tests {
     use super::*;
 
     /// Principal, action, resource, and the reason.
-    fn told(message: &str) -> Option<[String; 4]> {
+    fn parts_of(message: &str) -> Option<[String; 4]> {
         let denial = Denial::of(message)?;
         let [principal, action, resource] = [denial.principal, denial.action, denial.resource].map(str::to_owned);
         Some([principal, action, resource, denial.reason()])
@@ -205,7 +205,7 @@ mod tests {
                 ["", "", "", "The message does not say which policy decided"],
             ),
         ] {
-            assert_eq!(told(&message), Some(expected.map(str::to_owned)), "{message}");
+            assert_eq!(parts_of(&message), Some(expected.map(str::to_owned)), "{message}");
         }
     }
 

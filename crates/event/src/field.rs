@@ -50,7 +50,7 @@ pub enum Field {
     Source,
 }
 
-/// How the values of a field behave in a query, a sort and a column.
+/// The type of a field's values: it decides how they are compared, sorted and shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// An instant; a value is a prefix of its ISO form, such as `2014-09-29T19`.
@@ -71,7 +71,7 @@ pub enum Kind {
     Duration,
 }
 
-/// What a table knows of a field: of events, or of jobs.
+/// The entry of a field in a table of fields: that of events, or that of jobs.
 #[derive(Debug)]
 pub struct FieldInfo<F = Field> {
     /// The field.
@@ -173,7 +173,7 @@ pub const FIELDS: &[FieldInfo] = &[
     info(Field::Source, "source", &[], "File", Kind::Source, "the dropped file"),
 ];
 
-/// The columns of the events table, in their first order.
+/// The default columns of the events table, in order.
 pub const COLUMNS: &[Field] = &[
     Field::Time,
     Field::Event,
@@ -187,7 +187,7 @@ pub const COLUMNS: &[Field] = &[
 ];
 
 impl Field {
-    /// What the table knows of this field.
+    /// The entry of this field in [`FIELDS`].
     pub fn info(self) -> &'static FieldInfo {
         &FIELDS[self as usize]
     }
@@ -209,8 +209,8 @@ impl fmt::Display for Field {
     }
 }
 
-/// What a table of all fields has besides them, by its path: what leads from a row back to its event, and what an auditor
-/// asks of it. The message is the last, as a redacted table replaces in it what the cells before it name.
+/// The paths that a table of all columns has besides the fields: those that lead from a row back to its event, and those
+/// that auditors ask for. The message is the last, because redaction replaces in it the names of the cells before it.
 pub const AUDITED: &[&str] = &[
     "eventID",
     "requestID",
@@ -225,16 +225,16 @@ pub const AUDITED: &[&str] = &[
     "errorMessage",
 ];
 
-/// What a record can be besides what it says: the words after `is:`.
+/// A property of a record beyond its members: the words after `is:`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Quality {
-    /// Other copies of the event are held, which are not shown.
+    /// The store has other copies of the event, which are not shown.
     Duplicate,
     /// The record was repaired on reading.
     Repaired,
 }
 
-/// What the table knows of a quality.
+/// The entry of a quality in [`QUALITIES`].
 #[derive(Debug)]
 pub struct QualityInfo {
     /// The quality.

@@ -22,7 +22,7 @@ use super::field::Field;
 pub struct Member {
     /// Its name, as CloudTrail writes it.
     pub name: &'static str,
-    /// Where it stands.
+    /// The object that has it.
     pub place: Place,
     /// The field that shows it as it is written, if there is one.
     pub field: Option<Field>,
@@ -34,7 +34,7 @@ pub struct Member {
     pub is_everywhere: bool,
 }
 
-/// Where a member stands.
+/// The object that has a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// At the top of a record.
@@ -169,7 +169,8 @@ pub fn spelled(name: &str) -> Option<&'static Member> {
     MEMBERS.iter().find(is_it)
 }
 
-/// Whether an object that has a member of this name at its top is a record, or is told apart when it is read.
+/// Whether an object that has a member of this name at its top is taken for a record. An object
+/// of another service that has one is refused when it is read.
 pub fn marks_record(name: &str) -> bool {
     MEMBERS.iter().any(|member| member.marks_record && member.name == name)
 }

@@ -1,9 +1,10 @@
-//! How an event ended, from its error code; a failed sign-in has none, and says so in its answer.
+//! How an event ended, by its error code. A failed sign-in has none: its answer says that it failed; see
+//! [`sign_in`](super::sign_in).
 
 use super::word::{Word, word};
 use serde::{Deserialize, Serialize};
 
-/// How an event ended, as far as its record tells. Throttling is a failure; [`is_throttle`] tells it apart.
+/// How an event ended, as far as its record says. Throttling is a failure; [`is_throttle`] recognises it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Outcome {
     /// No error code, and no failure in the answer.
@@ -13,11 +14,11 @@ pub enum Outcome {
     Denied,
     /// Any other error; or the answer says that it failed.
     Failed,
-    /// The record does not tell: a sign-in says so in its answer, and the table that it comes from has none.
+    /// The record does not say: the answer of a sign-in does, and the table that the record is from has no answers.
     Unknown,
 }
 
-/// What an error code holds that says a denial. Services spell it in many ways: `AccessDenied`, `AccessDeniedException`,
+/// The parts of error codes that mean a denial. Services spell it in many ways: `AccessDenied`, `AccessDeniedException`,
 /// `Client.UnauthorizedOperation`, `VpceAccessDenied`, `UnauthorizedAccess`, `Forbidden`, `AuthorizationError`,
 /// `NotAuthorized`.
 pub const DENIALS: [&str; 7] = [
@@ -60,8 +61,8 @@ impl Outcome {
     }
 }
 
-/// Whether the error code says that a call asked for a test alone, and would have been allowed. It changed nothing, so it
-/// is told as failed like any other call with an error.
+/// Whether the error code says that a call was a dry run and would have been allowed. It changed nothing, so it counts as
+/// failed, as any other call with an error.
 pub fn is_dry_run(error_code: &str) -> bool {
     error_code.ends_with("DryRunOperation")
 }
@@ -73,7 +74,7 @@ pub fn is_throttle(error_code: &str) -> bool {
         .any(|part| error_code.contains(part))
 }
 
-/// Whether the error code says that the service itself failed: what it had done by then, nobody says. EC2 puts `Server.`
+/// Whether the error code says that the service itself failed; how much it had done by then is unknown. EC2 puts `Server.`
 /// before such codes, and before some that are refusals.
 pub fn is_fault(error_code: &str) -> bool {
     let code = error_code.strip_prefix("Server.").unwrap_or(error_code);

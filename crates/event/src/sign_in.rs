@@ -9,7 +9,7 @@ pub const CONSOLE_LOGIN: &str = "ConsoleLogin";
 pub const FAILURE: &str = "Failure";
 
 /// Whether an event is a sign-in or a step of one, by its service and its `eventType`. Such an event has no error code:
-/// whether it failed, its answer alone says.
+/// only its answer says whether it failed.
 pub fn is_step_of_sign_in(service: &str, event_type: Option<&str>) -> bool {
     service == "signin" || event_type == Some("AwsConsoleSignIn")
 }

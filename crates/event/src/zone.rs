@@ -1,35 +1,36 @@
-//! In which zone times are shown. The offsets from UTC come from the page, which asks the browser; here they are a
-//! table.
+//! The zone in which times are shown. The page asks the browser for its offsets from UTC; a [`Clock`] keeps them.
 
 use super::time::{DAY, Micros, SECOND};
 use std::fmt;
 use std::ops::Range;
 
-/// A choice of zone. As text it is in the link and in the browser's storage.
+/// The zone that was chosen. Links and the browser's storage keep it as text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Zone {
-    /// As CloudTrail writes its times.
+    /// UTC, as CloudTrail writes its times.
     #[default]
     Utc,
-    /// That of the person who looks.
+    /// The zone of the browser.
     Local,
     /// One by its name, such as `Europe/Berlin`.
     Named(String),
 }
 
 impl Zone {
-    /// The zone of a text; what can be no name of a zone is UTC.
+    /// Reads a zone. A text that cannot be the name of a zone is UTC.
     pub fn parse(text: &str) -> Zone {
-        let is_name = |text: &str| {
-            text.len() < 64 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/_+-".contains(&byte))
-        };
         match text {
             "local" => Zone::Local,
             "" | "utc" | "UTC" => Zone::Utc,
-            name if is_name(name) => Zone::Named(name.to_owned()),
+            name if is_zone_name(name) => Zone::Named(name.to_owned()),
             _ => Zone::Utc,
         }
     }
+}
+
+/// Whether a text may be the name of a zone in the time zone database.
+fn is_zone_name(text: &str) -> bool {
+    text.len() < 64 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/_+-".contains(&byte))
 }
 
 /// As [`Zone::parse`] reads it.
@@ -46,7 +47,7 @@ impl fmt::Display for Zone {
 /// The offsets of a zone over a span of time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Clock {
-    /// From when on, and how many minutes ahead of UTC; ascending, the first from the beginning of time.
+    /// The instants from which an offset holds, with the minutes ahead of UTC; ascending, the first from the beginning of time.
     offsets: Vec<(Micros, i32)>,
 }
 
@@ -58,7 +59,7 @@ impl Default for Clock {
 
 /// Zones change their offset twice a year at most, but for rare weeks; a change is looked for this often.
 const STEP: i64 = 7 * DAY;
-/// When trails are from: CloudTrail began in 2013. A time before or behind is a mistake, such as the year 1; between such a
+/// When trails are from: CloudTrail began in 2013. An earlier or later time is a mistake, such as the year 1; between such a
 /// time and these years one change is found, if there is any.
 const TRAILS: Range<i64> = 14_610 * DAY..36_525 * DAY;
 
@@ -88,13 +89,13 @@ impl Clock {
         clock
     }
 
-    /// How many minutes it is ahead of UTC at an instant.
+    /// The minutes ahead of UTC at an instant.
     pub fn offset(&self, at: Micros) -> i32 {
         let next = self.offsets.partition_point(|(from, _)| *from <= at);
         self.offsets[next.saturating_sub(1)].1
     }
 
-    /// The instant whose parts in UTC are what the clock shows.
+    /// The instant whose date and time in UTC are those that the clock shows.
     pub fn shown(&self, at: Micros) -> Micros {
         Micros(at.0 + i64::from(self.offset(at)) * 60 * SECOND)
     }
@@ -115,7 +116,7 @@ impl Clock {
     }
 
     /// The zone at an instant: `UTC`, `UTC+2`.
-    pub fn zone_at(&self, at: Micros) -> String {
+    fn zone_at(&self, at: Micros) -> String {
         if self.is_utc() { "UTC".to_owned() } else { format!("UTC{}", self.label_at(at)) }
     }
 

@@ -1,4 +1,4 @@
-//! What is different between several JSON texts, value by value.
+//! The differences between several JSON texts, value by value.
 
 use super::outline::leaves;
 use std::collections::HashMap;
@@ -21,7 +21,7 @@ pub fn differences(texts: &[&str]) -> (Vec<Difference>, usize) {
     let mut next: Vec<Option<usize>> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     for (at, text) in texts.iter().enumerate() {
-        // Behind the values of a text that the earlier ones have as well stand those that are new.
+        // A value that the earlier texts do not have comes after the value before it in its own text.
         let mut before: Option<usize> = None;
         for leaf in leaves(text) {
             let place = places.get(&leaf.shown).copied().unwrap_or_else(|| {

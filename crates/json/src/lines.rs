@@ -1,11 +1,12 @@
-//! A JSON text laid out in lines, by its tokens alone.
+//! The layout of a JSON text in lines, made from its tokens.
 //!
 //! No token is changed, dropped or added: numbers, escapes, key order and even what is no JSON stay as written, and
 //! only the white space between tokens differs. Nothing here recurses, so no nesting is too deep.
 
+use super::walk;
 use std::ops::Range;
 
-/// What stands in the value's place of a line.
+/// What the value of a line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineKind {
     /// A text in quotes.
@@ -37,7 +38,7 @@ pub struct Line {
     pub has_comma: bool,
 }
 
-/// A token: where it stands, and its first byte.
+/// A token: its range and its first byte.
 #[derive(Clone, Debug)]
 struct Token {
     range: Range<usize>,
@@ -123,7 +124,7 @@ impl Iterator for Tokens<'_> {
         let start = (self.at..bytes.len()).find(|at| !bytes[*at].is_ascii_whitespace())?;
         let first = bytes[start];
         let end = match first {
-            b'"' => string_end(bytes, start),
+            b'"' => walk::string_end(bytes, start).unwrap_or(bytes.len()),
             b'{' | b'}' | b'[' | b']' | b',' | b':' => start + 1,
             _ => {
                 let ends = |byte: u8| byte.is_ascii_whitespace() || b"{}[],:\"".contains(&byte);
@@ -133,18 +134,6 @@ impl Iterator for Tokens<'_> {
         self.at = end;
         Some(Token { range: start..end, first })
     }
-}
-
-fn string_end(bytes: &[u8], start: usize) -> usize {
-    let mut at = start + 1;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'"' => return at + 1,
-            b'\\' => at += 2,
-            _ => at += 1,
-        }
-    }
-    bytes.len()
 }
 
 #[cfg(test)]

@@ -3,11 +3,11 @@
 use super::{text, walk};
 
 /// Calls `found` with the text of every value that the path leads to from the value `json`, until it returns true;
-/// returns whether it did. Names are compared without regard to ASCII case. An array is gone into at every step, so
+/// returns whether it did. Names are compared without regard to ASCII case. Every step looks into arrays, so
 /// `resources.ARN` finds the ARN of every resource; a step that is a number picks that element. A path that ends at an
 /// array finds its elements.
 pub fn any_value<'a>(json: &'a str, path: &[impl AsRef<str>], found: &mut dyn FnMut(&'a str) -> bool) -> bool {
-    // The path's own length bounds the depth of objects; arrays directly inside arrays are followed this deep.
+    // The length of the path limits the depth of objects; arrays directly inside arrays are followed to this depth.
     const NESTED_ARRAYS: usize = 8;
     follow(json, path, NESTED_ARRAYS, found)
 }
@@ -53,7 +53,7 @@ fn follow<'a>(json: &'a str, path: &[impl AsRef<str>], arrays: usize, found: &mu
 }
 
 /// Whether a key's literal is this name.
-pub fn is_key(literal: &str, name: &str) -> bool {
+fn is_key(literal: &str, name: &str) -> bool {
     if literal.len() == name.len() + 2 {
         return literal[1..literal.len() - 1].eq_ignore_ascii_case(name);
     }

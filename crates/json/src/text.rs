@@ -13,7 +13,7 @@ pub fn scalar(value: &str) -> Option<Cow<'_, str>> {
     }
 }
 
-/// Whether any key or scalar in the text passes, its strings decoded. Brackets do not matter, so none are matched.
+/// Whether any key or scalar in the text passes; strings are passed decoded. Brackets need not match.
 pub fn any(json: &str, passes: &mut dyn FnMut(&str) -> bool) -> bool {
     let bytes = json.as_bytes();
     let mut at = 0;
@@ -39,7 +39,7 @@ pub fn any(json: &str, passes: &mut dyn FnMut(&str) -> bool) -> bool {
     false
 }
 
-/// A value without the white space between its parts.
+/// A value without the white space between its tokens.
 pub fn compact(json: &str) -> String {
     let bytes = json.as_bytes();
     let mut out = String::with_capacity(json.len());
@@ -108,7 +108,7 @@ fn first_backslash(text: &[u8]) -> Option<usize> {
     memchr::memchr(b'\\', text)
 }
 
-/// The character that an escape stands for, and the length of the escape without its backslash.
+/// The character that an escape means, and the length of the escape without its backslash.
 fn escaped(escape: &str) -> (char, usize) {
     match escape.as_bytes().first() {
         Some(b'n') => ('\n', 1),

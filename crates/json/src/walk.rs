@@ -1,9 +1,9 @@
 //! Ends of values, members and elements, found without a tree and without recursion.
 //!
-//! These functions take any bytes: where the text is no JSON they return `None` or end early. They check brackets and
-//! strings, not numbers and words; who needs a valid value parses it.
+//! These functions take any bytes: where the text is not JSON they return `None` or end early. They check brackets and
+//! strings, but not numbers and words; a value that must be valid has to be parsed.
 
-/// The first position at or behind `at` that is no white space.
+/// The first position at or after `at` that is not white space.
 pub fn skip_space(text: &[u8], mut at: usize) -> usize {
     while let Some(b' ' | b'\n' | b'\r' | b'\t') = text.get(at) {
         at += 1;
@@ -11,7 +11,7 @@ pub fn skip_space(text: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// The position behind a string's closing quote. `at` is that of its opening quote.
+/// The position after a string's closing quote; `None` where it has none. `at` is the position of its opening quote.
 pub fn string_end(text: &[u8], at: usize) -> Option<usize> {
     let mut at = at + 1;
     // Most strings are short, and looking at a few bytes is cheaper than to call the search.
@@ -31,7 +31,7 @@ pub fn string_end(text: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// The position behind the value that begins at `at`, which is no white space.
+/// The position after the value that begins at `at`; `None` where it does not end. White space is not skipped.
 pub fn value_end(text: &[u8], at: usize) -> Option<usize> {
     match text.get(at)? {
         b'"' => string_end(text, at),
@@ -47,7 +47,7 @@ pub fn value_end(text: &[u8], at: usize) -> Option<usize> {
 }
 
 fn bracket_end(text: &[u8], mut at: usize) -> Option<usize> {
-    // Depth alone is counted, not the kind of bracket: a damaged text ends somewhere, and its parser will say so.
+    // The kinds of brackets are not compared: the parser of a damaged text reports it.
     let mut depth = 0usize;
     loop {
         match *text.get(at)? {
@@ -69,23 +69,23 @@ fn bracket_end(text: &[u8], mut at: usize) -> Option<usize> {
 }
 
 /// The members of an object: each key as its literal with quotes, each value as its text.
-pub struct Members<'a> {
+pub struct MemberTexts<'a> {
     text: &'a str,
     at: usize,
 }
 
 /// The members of the object that the text begins with; none where it begins otherwise.
-pub fn members(text: &str) -> Members<'_> {
-    Members { text, at: opened(text, b'{') }
+pub fn members(text: &str) -> MemberTexts<'_> {
+    MemberTexts { text, at: opened(text, b'{') }
 }
 
-/// The position behind the opening bracket, or the end of the text.
+/// The position after the opening bracket, or the end of the text.
 fn opened(text: &str, bracket: u8) -> usize {
     let start = skip_space(text.as_bytes(), 0);
     if text.as_bytes().get(start) == Some(&bracket) { start + 1 } else { text.len() }
 }
 
-impl<'a> Iterator for Members<'a> {
+impl<'a> Iterator for MemberTexts<'a> {
     type Item = (&'a str, &'a str);
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -101,23 +101,23 @@ impl<'a> Iterator for Members<'a> {
         }
         let value = skip_space(bytes, colon + 1);
         let end = value_end(bytes, value)?;
-        self.at = behind_comma(bytes, end);
+        self.at = after_comma(bytes, end);
         Some((&self.text[key..key_end], &self.text[value..end]))
     }
 }
 
 /// The elements of an array, each as its text.
-pub struct Elements<'a> {
+pub struct ElementTexts<'a> {
     text: &'a str,
     at: usize,
 }
 
 /// The elements of the array that the text begins with; none where it begins otherwise.
-pub fn elements(text: &str) -> Elements<'_> {
-    Elements { text, at: opened(text, b'[') }
+pub fn elements(text: &str) -> ElementTexts<'_> {
+    ElementTexts { text, at: opened(text, b'[') }
 }
 
-impl<'a> Iterator for Elements<'a> {
+impl<'a> Iterator for ElementTexts<'a> {
     type Item = &'a str;
 
     fn next(&mut self) -> Option<&'a str> {
@@ -127,12 +127,12 @@ impl<'a> Iterator for Elements<'a> {
             return None;
         }
         let end = value_end(bytes, value)?;
-        self.at = behind_comma(bytes, end);
+        self.at = after_comma(bytes, end);
         Some(&self.text[value..end])
     }
 }
 
-fn behind_comma(bytes: &[u8], end: usize) -> usize {
+fn after_comma(bytes: &[u8], end: usize) -> usize {
     let comma = skip_space(bytes, end);
     if bytes.get(comma) == Some(&b',') { comma + 1 } else { bytes.len() }
 }

@@ -48,7 +48,7 @@ const RULES: &[Rule] = &[
         ],
         also: &[],
     },
-    // Who gets or loses something stands before what that is.
+    // Who gets or loses something comes before what that is.
     Rule {
         service: "iam",
         paths: &[
@@ -141,7 +141,7 @@ const RULES: &[Rule] = &[
 ];
 
 /// Members of `requestParameters` that name a resource, the most telling first. Compared without regard to case.
-pub const NAMING_MEMBERS: &[&str] = &[
+pub(crate) const NAMING_MEMBERS: &[&str] = &[
     "functionName",
     "secretId",
     "keyId",
@@ -222,7 +222,7 @@ pub fn rule(service: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.service == service)
 }
 
-/// The rank of a member's name in [`NAMING_MEMBERS`]; lower tells more.
+/// The rank of a member's name in [`NAMING_MEMBERS`]: the lower, the more telling.
 pub fn rank(name: &str) -> Option<usize> {
     NAMING_MEMBERS.iter().position(|known| known.eq_ignore_ascii_case(name))
 }

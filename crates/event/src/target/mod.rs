@@ -1,7 +1,7 @@
 //! What an event acted on: the resources that a person would name, the most telling first.
 //!
 //! Where a service names its resources in its own way there is a [`Rule`]; else those members of `requestParameters` that
-//! [`NAMING_MEMBERS`] lists, else one of `resources`. Paths are evaluated where the JSON is, in `ingest`.
+//! `NAMING_MEMBERS` lists, else one of `resources`. Paths are evaluated where the JSON is, in `ingest`.
 //!
 //! Records spell one resource in several ways: `arn:aws:cloudtrail:us-east-1:111122223333:trail/main` and `main`. Each
 //! target is kept by its [`name`], so that all spellings are one value.
@@ -12,7 +12,8 @@
 mod members;
 mod name;
 
-pub use members::{NAMING_MEMBERS, Rule, SERVICES_WITH_IDS, WEAK_MEMBERS, rank, rule};
+pub(crate) use members::NAMING_MEMBERS;
+pub use members::{Rule, SERVICES_WITH_IDS, WEAK_MEMBERS, rank, rule};
 pub use name::{canonical_name, name};
 
 /// An event has at most so many targets.

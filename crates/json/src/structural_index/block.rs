@@ -8,7 +8,7 @@ use wide::u8x16;
 /// How many bytes are looked at together.
 pub(super) const BLOCK_BYTES: usize = 64;
 
-/// Where certain characters stand in a block.
+/// The places of certain characters in a block.
 pub(super) struct Masks {
     pub(super) quotes: u64,
     pub(super) brackets: u64,
@@ -24,7 +24,7 @@ impl Masks {
         for (part, lane) in block.as_chunks::<16>().0.iter().enumerate() {
             let bytes = u8x16::from(*lane);
             let is = |byte: u8| bytes.simd_eq(u8x16::splat(byte));
-            // Square and curly brackets differ in this bit alone.
+            // Square and curly brackets differ only in this bit.
             let folded = bytes | u8x16::splat(0x20);
             let brackets = folded.simd_eq(u8x16::splat(b'{')) | folded.simd_eq(u8x16::splat(b'}'));
             let mask = |lanes: u8x16| u64::from(lanes.to_bitmask()) << (16 * part);
@@ -37,12 +37,12 @@ impl Masks {
     }
 }
 
-/// Where the backslashes of a block stand.
+/// The places of the backslashes in a block.
 pub(super) fn backslashes(block: &[u8; BLOCK_BYTES]) -> u64 {
     mask_of(block, |bytes| bytes.simd_eq(u8x16::splat(b'\\')))
 }
 
-/// Where the control characters of a block stand, white space other than the space among them.
+/// The places of the control characters in a block; of white space, all but the space is among them.
 pub(super) fn controls(block: &[u8; BLOCK_BYTES]) -> u64 {
     mask_of(block, is_control)
 }
@@ -59,7 +59,7 @@ fn is_control(bytes: u8x16) -> u8x16 {
     (bytes & u8x16::splat(0xE0)).simd_eq(u8x16::splat(0))
 }
 
-/// The characters that a backslash stands before. `is_first_escaped` says whether the first is one of them, and is set for
+/// The characters that a backslash escapes. `is_first_escaped` says whether the first is one of them, and is set for
 /// the next block.
 #[inline]
 pub(super) fn escaped(backslashes: u64, is_first_escaped: &mut bool) -> u64 {

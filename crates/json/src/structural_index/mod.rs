@@ -1,5 +1,5 @@
-//! The structural index of a text (simdjson's word): where its brackets and quotes stand, found 64 bytes at a time; and the
-//! values that they delimit.
+//! The structural index of a text (simdjson's word): the places of its brackets and quotes, found 64 bytes at a time; and
+//! the values that they delimit.
 //!
 //! A record is passed over once to find these tokens, and once more along them to check that it is JSON. From then on every
 //! value in it is reached from token to token, and no byte of it is looked at again.
@@ -44,8 +44,8 @@ const NO_PARTNER: u32 = u32::MAX;
 /// ```
 #[derive(Debug, Default)]
 pub struct StructuralIndex {
-    /// The offset of each token: brackets outside of strings, and the quotes of strings. What stands between two of them
-    /// is short.
+    /// The offset of each token: brackets outside of strings, and the quotes of strings. The text between two
+    /// of them is short.
     positions: Vec<u32>,
     /// For each opening bracket of the value checked last, the token that closes it.
     partners: Vec<u32>,

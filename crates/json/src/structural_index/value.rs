@@ -77,7 +77,7 @@ impl<'t> Value<'t> {
 
 /// Whether a key, as written between its quotes, is this name.
 fn is_key(key: &str, name: &str) -> bool {
-    // An escape is longer than what it stands for.
+    // An escape is longer than the character that it means.
     key == name || (key.len() > name.len() && key.contains('\\') && text::unescape(key) == name)
 }
 
@@ -91,7 +91,7 @@ fn value_at<'t>(index: &'t StructuralIndex, text: &'t str, at: usize, token: usi
             let close = *index.partners.get(token)? as usize;
             (*index.positions.get(close)? as usize + 1, close + 1)
         }
-        b']' | b'}' => return None, // nothing stands in an empty array
+        b']' | b'}' => return None, // an empty array
         _ => (scalar_end(bytes, at), token),
     };
     Some((Value { index, text, token: token as u32, start: at as u32, end: end as u32 }, next))

@@ -428,6 +428,33 @@ journey('What is removed leaves the focus to its neighbour', {}, async ({ app, p
 });
 
 journey(
+  'A toast that goes away leaves the focus in the table, or where a press has put it',
+  { context: { permissions: ['clipboard-read', 'clipboard-write'] } },
+  async ({ app, page }) => {
+    await app.choose(log('a.json', mixed));
+    const toast = async () => {
+      await page.keyboard.press('c');
+      await page.getByRole('button', { name: 'Dismiss' }).waitFor();
+      await page.getByRole('button', { name: 'Dismiss' }).focus();
+    };
+    const gone = () => page.getByRole('button', { name: 'Dismiss' }).waitFor({ state: 'detached' });
+    await app.row(3).locator('[data-field=event]').focus();
+    await toast();
+    await gone();
+    await app.focusReaches(3);
+
+    await toast();
+    // The bare page: nothing there takes the focus.
+    await page.locator('.status-line').click();
+    assert.equal(await focused(page), 'nothing');
+    await gone();
+    assert.equal(await focused(page), 'nothing');
+    await page.keyboard.press('j');
+    await app.focusReaches(3);
+  },
+);
+
+journey(
   'A finger on a file opens its report and removes nothing',
   { context: { viewport: { width: 390, height: 844 }, hasTouch: true } },
   async ({ app, page }) => {

@@ -16,7 +16,7 @@ const refusals = [
     },
     what: /blocks workers/,
     next: /without extensions/,
-    report: /panicked at: .*client\.rs:\d+/,
+    report: /panicked at: .*client\/connection\.rs:\d+/,
   },
   {
     name: 'workers whose program does not load',

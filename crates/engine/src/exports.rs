@@ -1,7 +1,7 @@
 //! The rows of an answer as text, piece by piece: the next piece is made when the page has taken the one before, so that
 //! no more than one is ever held.
 
-use crate::execute::page::{Shown, event_row};
+use crate::execute::page::{ColumnContent, event_row};
 use crate::outbox::Outbox;
 use crate::present::export::Writer;
 use crate::present::job_export;
@@ -36,7 +36,7 @@ struct RunningExport {
     is_redacted: bool,
     writer: Writer,
     /// What each column shows.
-    shown: Vec<Shown>,
+    shown: Vec<ColumnContent>,
     /// The name of each column.
     fields: Vec<String>,
     rows: ExportedRows,
@@ -120,7 +120,7 @@ impl Exports {
             view: of,
             is_redacted,
             writer,
-            shown: fields.iter().map(|name| Shown::named(name)).collect(),
+            shown: fields.iter().map(|name| ColumnContent::named(name)).collect(),
             fields,
             rows,
             n_written: 0,
@@ -158,7 +158,7 @@ impl Exports {
         } else {
             rows.iter().map(|at| RowText::Cells(cells_of(*at, &export.shown, view))).collect()
         };
-        let is_path = |(shown, _): &(&Shown, &String)| shown.is_path();
+        let is_path = |(shown, _): &(&ColumnContent, &String)| shown.is_path();
         let paths = export.shown.iter().zip(&export.fields).filter(is_path);
         let paths: Vec<String> = paths.map(|(_, name)| name.clone()).collect();
         if wants_records || !paths.is_empty() {
@@ -283,7 +283,7 @@ impl Exports {
 }
 
 /// The cells of a row; those of JSON paths are left empty.
-fn cells_of(at: RowRef, shown: &[Shown], view: StoreView<'_>) -> Vec<Option<String>> {
+fn cells_of(at: RowRef, shown: &[ColumnContent], view: StoreView<'_>) -> Vec<Option<String>> {
     let row = event_row(view.store, at, shown, view.names());
     let mut cells = row.cells;
     // A record without an id is led back to by the hash that stands for it.

@@ -46,7 +46,7 @@ pub fn needs_documents(test: &Test) -> bool {
     matches!(test.on, On::Path(_) | On::Any)
 }
 
-/// The rows that pass a plan, given those that pass each test.
+/// The rows that match a plan, given those that pass each test.
 pub fn combined(plan: &Plan, n_rows: u32, passing: &mut dyn FnMut(&Test) -> RowSet) -> RowSet {
     match plan {
         Plan::All => RowSet::full(n_rows),
@@ -70,10 +70,11 @@ pub fn combined(plan: &Plan, n_rows: u32, passing: &mut dyn FnMut(&Test) -> RowS
     }
 }
 
-/// The rows that pass whatever the documents say, and those that pass if documents say so: where the two agree, no
-/// document matters.
+/// The rows that match whatever the documents hold, and those that match depending on them. Where the two sets agree,
+/// no document has to be read.
 ///
-/// A test on documents is taken once as passed by no row and once by every row, under a negation the other way round.
+/// The plan is evaluated with each test on documents passed by no row, and with it passed by every row; under a negation
+/// the two change places.
 pub fn bounds(plan: &Plan, n_rows: u32, passing: &mut dyn FnMut(&Test) -> RowSet) -> (RowSet, RowSet) {
     let none = || RowSet::empty(n_rows);
     let all = || RowSet::full(n_rows);
@@ -133,14 +134,14 @@ fn rows_with_text(field: Field, matcher: &Matcher, segment: &Segment, context: F
         segment.column(field).map_or(RowSet::empty(n_rows), |column| column.matching(|term| matcher.passes(term)))
     };
     match field {
-        // The readable name, and the words for the kind of actor as well.
+        // An actor is also found by the words for its kind.
         Field::Actor if !matcher.is_any() => of_column(Field::Actor).or(&of_column(Field::Identity)),
         Field::Outcome => {
             let wanted = Outcome::ALL.map(|outcome| matcher.passes(outcome.word()));
             segment.rows_where(|outcome, _, _| wanted[outcome as usize])
         }
         Field::Mfa => segment.rows_with_mfa(|mfa| matcher.passes(mfa.word())),
-        // The first of them stands in a column of its own.
+        // The first target has a column of its own.
         Field::Targets => {
             let further = segment.further_targets();
             let is_among = |joined: &str| joined.split(SEPARATOR).any(|target| matcher.passes(target));
@@ -186,12 +187,12 @@ fn rows_with_text(field: Field, matcher: &Matcher, segment: &Segment, context: F
     }
 }
 
-/// A source matches by its path or by the last part of it, which is what people see.
+/// Whether a source matches: by its path, or by the file name, which is what people see.
 fn source_matches(matcher: &Matcher, name: &str) -> bool {
     matcher.passes(name) || name.rsplit_once('/').is_some_and(|(_, last)| matcher.passes(last))
 }
 
-/// The rows that name a resource of a kind: as itself, or as the parent of another.
+/// The rows that name a resource of a kind, as their subject or as its parent.
 fn rows_with_fact(noun: &str, matcher: &Matcher, facts: &FactTable, n_rows: u32, profiles: &Profiles) -> RowSet {
     let matching: Vec<bool> =
         std::iter::once(false).chain(facts.dictionary.iter().map(|(_, id)| matcher.passes(id))).collect();

@@ -1,5 +1,5 @@
-//! All rows of the store in the order of a sort. Sorted once for a version of the store and a sort; an answer takes
-//! from it the rows that match.
+//! All rows of the store in the order of a sort. They are sorted once for a version of the store; an answer selects the
+//! rows that match.
 
 use super::filter::SegmentMatches;
 use super::sort_ranks::Ranks;
@@ -12,52 +12,47 @@ pub struct Order {
     numbers: Rc<Vec<u32>>,
 }
 
-/// The rows that match, in an order. They are looked for as they are asked for: the first screen of an answer is there
-/// long before the last row.
+/// The rows that match, in order. They are found on demand: the first screen of an answer is ready long before the last
+/// row.
 #[derive(Default)]
 pub struct Listing {
-    /// Those that have been found.
+    /// The first rows, as many as have been found.
     found: Vec<u32>,
-    /// How many there are.
+    /// How many rows match.
     len: usize,
     order: Order,
-    /// The place in the order to look on from.
+    /// The place in the order where the search continues.
     at: usize,
-    /// Whether a row matches, a bit for each of the store.
+    /// Whether a row matches: a bit for each row of the store.
     is_matching: Vec<u64>,
 }
 
-/// So many rows are looked at in one step: a tenth of a millisecond.
+/// Rows looked at in one step: a tenth of a millisecond.
 const ROWS_IN_STEP: usize = 16_384;
 
 impl Listing {
-    /// How many there are.
+    /// How many rows match.
     pub fn len(&self) -> usize {
         self.len
     }
 
-    /// Whether there is none.
+    /// Whether no row matches.
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
 
-    /// Those that have been found, the first ones.
-    pub fn found(&self) -> &[u32] {
-        &self.found
-    }
-
-    /// Looks on until so many have been found, or all.
+    /// The rows found so far, at least so many of them if there are.
     pub fn reach(&mut self, n: usize) -> &[u32] {
         while self.found.len() < n && self.step() {}
         &self.found
     }
 
-    /// All of them.
+    /// All rows that match.
     pub fn all(&mut self) -> &[u32] {
         self.reach(self.len)
     }
 
-    /// Looks on for a while. Returns whether there was any to be found.
+    /// Searches on for a while. Returns whether there was anything left to find.
     pub fn step(&mut self) -> bool {
         let n_missing = self.len - self.found.len();
         if n_missing == 0 || self.order.numbers.is_empty() {
@@ -136,7 +131,7 @@ impl Order {
             let (start, shift) = (held.first_row as usize / 64, held.first_row % 64);
             for (word, at) in rows.words().iter().zip(start..) {
                 is_matching[at] |= word << shift;
-                // By two steps, as a shift by all 64 bits would be none.
+                // In two steps, because a shift by 64 bits overflows.
                 is_matching[at + 1] |= word >> 1 >> (63 - shift);
             }
         }
@@ -145,14 +140,14 @@ impl Order {
     }
 }
 
-/// Puts rows of one time, which are in the order of their numbers, in the order of their event ids, sources and places.
+/// Sorts rows of one time, which are in the order of their numbers, by event id, source and place.
 fn by_id(store: &Store, numbers: &mut [u32]) {
     let held: &[Held] = store.held();
     let (Some(first), Some(last)) = (numbers.first(), numbers.last()) else { return };
     let mut at = held.partition_point(|held| held.first_row <= *first).saturating_sub(1);
     let end = |at: usize| held.get(at).map_or(u32::MAX, |held| held.first_row + held.segment.n_rows());
     if *last < end(at) {
-        // Segments are in this order.
+        // All are in one segment, which is in this order.
         return;
     }
     let mut rows = Vec::with_capacity(numbers.len());

@@ -18,7 +18,7 @@ use trailglass_store::facts::FactTable;
 use trailglass_store::segment::{Segment, Write};
 use trailglass_store::{RowRef, Store};
 
-/// Whose names cells hold that are not in a segment.
+/// The tables that give cells the texts that are not in a segment.
 #[derive(Clone, Copy)]
 pub struct Names<'a> {
     /// The names of the sources.
@@ -29,7 +29,7 @@ pub struct Names<'a> {
 
 /// What a column shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Shown {
+pub enum ColumnContent {
     /// A field, from the columns of the store.
     Field(Field),
     /// The values at a JSON path, from the documents; the names are folded.
@@ -38,35 +38,35 @@ pub enum Shown {
     Nothing,
 }
 
-impl Shown {
+impl ColumnContent {
     /// What the column of this name shows.
-    pub fn named(name: &str) -> Shown {
+    pub fn named(name: &str) -> ColumnContent {
         match Schema::events().named(name) {
-            Ok(Named::Field(index)) => {
-                trailglass_event::field::FIELDS.get(index).map_or(Shown::Nothing, |info| Shown::Field(info.field))
-            }
-            Ok(Named::Path(path)) => Shown::Path(path),
-            Ok(Named::Any | Named::Ok(_) | Named::Is) | Err(_) => Shown::Nothing,
+            Ok(Named::Field(index)) => trailglass_event::field::FIELDS
+                .get(index)
+                .map_or(ColumnContent::Nothing, |info| ColumnContent::Field(info.field)),
+            Ok(Named::Path(path)) => ColumnContent::Path(path),
+            Ok(Named::Any | Named::Ok(_) | Named::Is) | Err(_) => ColumnContent::Nothing,
         }
     }
 
     /// Whether it comes from the documents.
     pub fn is_path(&self) -> bool {
-        matches!(self, Shown::Path(_))
+        matches!(self, ColumnContent::Path(_))
     }
 
     /// Whether it is the id of the event.
     pub fn is_event_id(&self) -> bool {
-        matches!(self, Shown::Path(path) if path.iter().map(String::as_str).eq(["eventid"]))
+        matches!(self, ColumnContent::Path(path) if path.iter().map(String::as_str).eq(["eventid"]))
     }
 }
 
 /// The row of the events table for a row of the store. Cells of paths are left empty.
-pub fn event_row(store: &Store, at: RowRef, shown: &[Shown], names: Names<'_>) -> EventRow {
+pub fn event_row(store: &Store, at: RowRef, shown: &[ColumnContent], names: Names<'_>) -> EventRow {
     let segment = &store.held()[at.segment as usize].segment;
-    let cell = |shown: &Shown| match shown {
-        Shown::Field(field) => field_cell(segment, at.row, *field, names).map(Cow::into_owned),
-        Shown::Path(_) | Shown::Nothing => None,
+    let cell = |shown: &ColumnContent| match shown {
+        ColumnContent::Field(field) => field_cell(segment, at.row, *field, names).map(Cow::into_owned),
+        ColumnContent::Path(_) | ColumnContent::Nothing => None,
     };
     EventRow {
         key: RowKey { segment: at.segment, row: at.row },
@@ -191,7 +191,7 @@ mod tests {
             ("requestParameters.tags", Some("\u{1f}{\"k\":\"Env\",\"v\":\"a b\"}\u{1f}{\"k\":\"Team\"}\u{1f}plain")),
             ("requestParameters.empty", Some("\u{1f}[]")),
         ] {
-            let Shown::Path(path) = Shown::named(path) else { panic!("{path} is a path") };
+            let ColumnContent::Path(path) = ColumnContent::named(path) else { panic!("{path} is a path") };
             assert_eq!(path_cell(document, &path, Extent::Shown).as_deref(), expected, "{path:?}");
         }
         let long = format!(
@@ -201,7 +201,7 @@ mod tests {
         let path = ["requestparameters".to_owned(), "n".to_owned()];
         let count = |extent| path_cell(&long, &path, extent).map(|cell| cell.split(CELL_SEPARATOR).count());
         assert_eq!((count(Extent::Shown), count(Extent::Whole)), (Some(CELL_VALUES + 1), Some(100)));
-        assert_eq!(Shown::named("eventName"), Shown::Field(Field::Event));
-        assert_eq!(Shown::named("nonsense"), Shown::Nothing);
+        assert_eq!(ColumnContent::named("eventName"), ColumnContent::Field(Field::Event));
+        assert_eq!(ColumnContent::named("nonsense"), ColumnContent::Nothing);
     }
 }

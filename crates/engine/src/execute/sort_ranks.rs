@@ -1,7 +1,7 @@
-//! The rank of every row's value in a field, as people sort: without regard to case, exact text deciding between those
-//! that differ in nothing else.
+//! The rank of every row's value in a field. The order ignores case; the exact text decides between values that differ in
+//! case alone.
 //!
-//! Texts are put in order once for each distinct term of a segment ([`super::term_ranks`]); rows are then sorted by numbers.
+//! Each distinct term of a segment is ranked once ([`super::term_ranks`]); rows are then sorted by these numbers.
 
 use super::page::{Names, facts_of};
 use super::term_ranks::{TermRanks, ranked};

@@ -3,7 +3,7 @@
 use super::{ActiveQueries, ActiveQuery, ListedRows};
 use crate::execute::facets::facet;
 use crate::execute::filter::SegmentMatches;
-use crate::execute::page::Shown;
+use crate::execute::page::ColumnContent;
 use crate::execute::{histogram, page};
 use crate::outbox::Outbox;
 use crate::resources::ResourceId;
@@ -140,7 +140,7 @@ pub(super) fn cut_page(active: &mut ActiveQuery, first: u32, view: StoreView<'_>
     let start = first.min(active.list.len() as u32);
     let (from, to) = (start as usize, first.saturating_add(count) as usize);
     let fields = active.window.fields.clone();
-    let shown: Vec<Shown> = fields.iter().map(|name| Shown::named(name)).collect();
+    let shown: Vec<ColumnContent> = fields.iter().map(|name| ColumnContent::named(name)).collect();
     let rows = match &mut active.list {
         ListedRows::Events(list) => {
             let row = |number: &u32| {
@@ -155,7 +155,7 @@ pub(super) fn cut_page(active: &mut ActiveQuery, first: u32, view: StoreView<'_>
             Rows::Jobs(list[from..to.clamp(from, list.len())].iter().filter_map(row).collect())
         }
     };
-    let is_whole = active.query.view == View::Jobs || rows.is_empty() || !shown.iter().any(Shown::is_path);
+    let is_whole = active.query.view == View::Jobs || rows.is_empty() || !shown.iter().any(ColumnContent::is_path);
     Page {
         no: active.query.no,
         view: active.query.view,

@@ -1,7 +1,7 @@
 //! Cells that are loaded later: a page goes out at once without the cells of JSON paths, and again when the readers have
 //! made them.
 
-use crate::execute::page::Shown;
+use crate::execute::page::ColumnContent;
 use crate::outbox::Outbox;
 use crate::store_view::{ReaderRows, StoreView};
 use std::collections::HashMap;
@@ -34,7 +34,7 @@ impl LazyCells {
         if page.is_whole {
             return;
         }
-        let is_path = |(_, name): &(usize, &String)| Shown::named(name).is_path();
+        let is_path = |(_, name): &(usize, &String)| ColumnContent::named(name).is_path();
         let (columns, paths): (Vec<usize>, Vec<String>) =
             page.fields.iter().enumerate().filter(is_path).map(|(at, name)| (at, name.clone())).unzip();
         let mut questions = HashMap::new();

@@ -1,4 +1,4 @@
-//! All rows in the order of a sort, kept for a version of the store.
+//! All rows in the order of a sort, and ranks of terms, kept for a version of the store.
 
 use crate::execute::order::Order;
 use crate::execute::page::Names;
@@ -9,20 +9,20 @@ use trailglass_protocol::message::Sort;
 use trailglass_store::segment::term_column;
 use trailglass_store::{Store, StoreEpoch};
 
-/// Orders made for this version of the store.
+/// The orders of one version of the store.
 #[derive(Default)]
 pub struct Orders {
     epoch: StoreEpoch,
     newest_first: Option<Order>,
     sorted: Option<(Sort, Order)>,
-    /// The ranks of the terms of fields, made as they were sorted by, or ahead.
+    /// The ranks of the terms of fields, made for a sort or ahead of one.
     terms: Vec<(Field, TermRanks)>,
-    /// Ranks of terms that are being made ahead.
+    /// The ranks that are being made ahead.
     ranking: Option<Ranking>,
 }
 
 impl Orders {
-    /// The order of a sort, made anew where the store or the sort has changed.
+    /// The order of a sort for the store as it is.
     pub fn of(&mut self, store: &Store, sort: &Sort, names: Names<'_>) -> &Order {
         self.start(store);
         if self.sorted.as_ref().is_none_or(|(made, _)| made != sort) {
@@ -68,7 +68,7 @@ impl Orders {
         self.terms.iter().any(|(made, _)| *made == field)
     }
 
-    /// Does a piece of work for sorts to come, by these columns. Returns whether there is more to do.
+    /// Does a piece of the ranking for sorts by these columns. Returns whether there is more to do.
     pub fn prepare(&mut self, store: &Store, fields: &[String]) -> bool {
         self.start(store);
         let Some(mut ranking) = self.ranking.take() else {

@@ -1,10 +1,12 @@
-//! The pure half of a reader worker: sources in, sealed segments out; the documents stay, and questions to them are
-//! answered a piece at a time, so that newer messages are seen in between.
+//! What runs in a reader worker, without the browser: sources go in, segments come out. The documents stay here, and
+//! questions about them are answered a piece at a time, so that newer messages are seen in between.
+//!
+//! *intake → open batch → segment and documents → replies.* [`warm_up`]: reading before there is anything to read.
 
 pub mod warm_up;
 
 use crate::execute::document::{DocumentTests, values_at};
-use crate::execute::page::{Shown, path_cell};
+use crate::execute::page::{ColumnContent, path_cell};
 use std::collections::{BTreeSet, VecDeque};
 use std::ops::Range;
 use trailglass_ingest::record::facts;
@@ -21,53 +23,53 @@ use trailglass_store::kept::Unpacked;
 use trailglass_store::layout;
 use trailglass_store::rows::RowSet;
 
-/// A segment is sealed once it has this many rows: enough for its dictionaries to pay, few enough to be matched in a
+/// A segment is sealed once it has this many rows: enough for dictionaries to save space, few enough to be filtered in a
 /// millisecond.
 const SEGMENT_ROWS: u32 = 32_768;
-/// ... or once its distinct texts take this much, so that their offsets fit 32 bits with room to spare.
+/// ... or once its distinct texts take this many bytes, so that their offsets fit 32 bits with room to spare.
 const SEGMENT_BYTES: usize = 512 * 1024 * 1024;
 
 /// Reads sources and keeps their documents.
 pub struct Reader {
     no: ReaderId,
     profiles: Profiles,
-    /// How many actions are those of built-in profiles.
+    /// How many actions the built-in profiles have.
     n_built_in: u16,
-    /// The dropped profiles that were learnt.
-    learnt: Vec<Option<ProfileNo>>,
+    /// The custom profiles, in the engine's order; `None` for one that cannot be parsed.
+    custom_profiles: Vec<Option<ProfileNo>>,
     open: trailglass_ingest::Batch,
     message: Batch,
     segments: Vec<Documents>,
     unpacked: Unpacked,
-    asked: VecDeque<Question>,
-    /// The segment, and the block in it, from which on texts have not been prepared for searches.
-    prepared: (usize, usize),
+    questions: VecDeque<Question>,
+    /// The next segment, and the block in it, whose text has not been prepared for searches.
+    next_to_prepare: (usize, usize),
 }
 
-/// A question in the course of being answered, a piece at a time.
+/// A question that is answered a piece at a time.
 struct Question {
     ask: Ask,
-    /// What its clauses come to, where it has any.
+    /// Its clauses as tests, where it has any.
     tests: Option<DocumentTests>,
-    /// The pieces that are left: places in its list of segments, or segments where it asks of all.
+    /// The pieces that are left: places in its list of segments, or all segments by number.
     left: Range<u32>,
 }
 
 impl Reader {
-    /// A reader of this number.
+    /// A reader without documents.
     pub fn new(no: ReaderId) -> Reader {
         let profiles = Profiles::built_in();
         Reader {
             no,
             n_built_in: profiles.n_actions(),
             profiles,
-            learnt: Vec::new(),
+            custom_profiles: Vec::new(),
             open: trailglass_ingest::Batch::default(),
             message: Batch { reader: no, ..Batch::default() },
             segments: Vec::new(),
             unpacked: Unpacked::default(),
-            asked: VecDeque::new(),
-            prepared: (0, 0),
+            questions: VecDeque::new(),
+            next_to_prepare: (0, 0),
         }
     }
 
@@ -90,7 +92,7 @@ impl Reader {
         }
     }
 
-    /// Takes note of the end of a source.
+    /// Ends a source.
     pub fn end(&mut self, source: SourceId, name: &str, report: Report) {
         self.name(source, name);
         self.message.ended.push((source, report));
@@ -106,7 +108,7 @@ impl Reader {
         !self.open.rows.is_empty() || !self.message.ended.is_empty()
     }
 
-    /// Seals the open segment: what the engine is to be told, and the segment's bytes where there are rows.
+    /// Seals the open segment. Returns the message for the engine, and the segment's bytes where there are rows.
     #[inline(never)]
     pub fn seal(&mut self) -> (Batch, Option<Vec<u8>>) {
         let segment_no = self.segments.len() as u32;
@@ -123,7 +125,7 @@ impl Reader {
         (message, Some(layout::to_bytes(&segment)))
     }
 
-    /// Takes a question.
+    /// Queues a question, or does what needs no reply.
     pub fn ask(&mut self, ask: Ask) {
         let (n_pieces, tests) = match &ask {
             Ask::Matching { clauses, candidates, .. } => {
@@ -131,7 +133,7 @@ impl Reader {
                 (candidates.len() as u32, Some(tests))
             }
             Ask::Values { segments, .. } => (segments.len() as u32, None),
-            Ask::Learn { profiles, removed, .. } => (self.learn(profiles, removed), None),
+            Ask::Learn { profiles, removed, .. } => (self.update_profiles(profiles, removed), None),
             Ask::Documents { .. } | Ask::Cells { .. } => (1, None),
             Ask::Drop { segment, gone } => {
                 let documents = self.segments.get_mut(*segment as usize);
@@ -140,48 +142,50 @@ impl Reader {
                 }
                 return;
             }
-            Ask::Forget { no } => return self.asked.retain(|question| question.ask.no() != Some(*no)),
+            Ask::Forget { no } => return self.questions.retain(|question| question.ask.no() != Some(*no)),
         };
         // A person waits for these: they go before searches.
         let is_urgent = matches!(ask, Ask::Documents { .. } | Ask::Cells { .. });
         let question = Question { ask, tests, left: 0..n_pieces };
         match n_pieces {
             0 => {}
-            _ if is_urgent => self.asked.push_front(question),
-            _ => self.asked.push_back(question),
+            _ if is_urgent => self.questions.push_front(question),
+            _ => self.questions.push_back(question),
         }
     }
 
-    /// The place of the first question that can be answered.
-    fn ripe(&self) -> Option<usize> {
+    /// The place of the first question that can be answered: facts of a segment wait until it is sealed.
+    fn first_answerable(&self) -> Option<usize> {
         let is_sealed = |segment: u32| (segment as usize) < self.segments.len();
-        self.asked.iter().position(|asked| !matches!(asked.ask, Ask::Learn { .. }) || is_sealed(asked.left.start))
+        self.questions
+            .iter()
+            .position(|question| !matches!(question.ask, Ask::Learn { .. }) || is_sealed(question.left.start))
     }
 
     /// Whether a question waits that can be answered.
     pub fn has_questions(&self) -> bool {
-        self.ripe().is_some()
+        self.first_answerable().is_some()
     }
 
-    /// Learns profiles. Returns how many segments are gone through for the facts of those that are new: what is open now
-    /// may have rows of before, so it is one of them once it is sealed.
+    /// Adds and removes custom profiles. Returns how many segments have to be searched for facts of the new ones: the open
+    /// segment has rows that were read without them, so it is one of these once it is sealed.
     #[inline(never)]
-    fn learn(&mut self, profiles: &[String], removed: &[u32]) -> u32 {
-        let has_new = profiles.len() > self.learnt.len();
-        for text in profiles.iter().skip(self.learnt.len()) {
+    fn update_profiles(&mut self, profiles: &[String], removed: &[u32]) -> u32 {
+        let has_new = profiles.len() > self.custom_profiles.len();
+        for text in profiles.iter().skip(self.custom_profiles.len()) {
             let profile = profile::parse(text).ok();
             // Only the engine says which of those of one name is in force.
-            self.learnt.push(profile.map(|profile| self.profiles.add(&profile, 0)));
+            self.custom_profiles.push(profile.map(|profile| self.profiles.add(&profile, 0)));
         }
-        for no in removed.iter().filter_map(|at| self.learnt.get(*at as usize)).flatten() {
+        for no in removed.iter().filter_map(|at| self.custom_profiles.get(*at as usize)).flatten() {
             self.profiles.remove(*no);
         }
         if has_new { self.segments.len() as u32 + u32::from(self.open.rows.n_rows() > 0) } else { 0 }
     }
 
-    /// The facts of what was learnt in a segment.
+    /// The facts that the custom profiles find in a segment.
     #[inline(never)]
-    fn learnt_facts(&mut self, segment: u32) -> Vec<u8> {
+    fn custom_facts(&mut self, segment: u32) -> Vec<u8> {
         let Reader { segments, unpacked, profiles, n_built_in, .. } = self;
         let documents = &segments[segment as usize];
         let n_rows = documents.n_rows();
@@ -197,10 +201,10 @@ impl Reader {
     /// Answers a piece of the first question: one segment, or all of the documents asked for.
     #[inline(never)]
     pub fn answer(&mut self) -> Option<Told> {
-        let mut question = self.asked.remove(self.ripe()?)?;
+        let mut question = self.questions.remove(self.first_answerable()?)?;
         let piece = question.left.next()?;
         let Question { ask, tests, left } = &mut question;
-        let told = match ask {
+        let reply = match ask {
             Ask::Matching { no, candidates, .. } => {
                 let SegmentRows { segment, rows } = &candidates[piece as usize];
                 let found = self.search(*segment, rows, tests.as_mut()?);
@@ -213,7 +217,7 @@ impl Reader {
                 Some(Told::Values { no: *no, segment, values: values.unwrap_or_default() })
             }
             Ask::Learn { no, .. } => {
-                let (no, facts) = (*no, self.learnt_facts(piece));
+                let (no, facts) = (*no, self.custom_facts(piece));
                 Some(Told::Facts { no, segment: piece, facts, is_last: left.start == left.end })
             }
             Ask::Documents { no, rows } => {
@@ -228,15 +232,15 @@ impl Reader {
         };
         if left.start < left.end {
             match ask {
-                // Others go between.
-                Ask::Learn { .. } => self.asked.push_back(question),
-                _ => self.asked.push_front(question),
+                // Other questions go in between.
+                Ask::Learn { .. } => self.questions.push_back(question),
+                _ => self.questions.push_front(question),
             }
         }
-        told
+        reply
     }
 
-    /// Calls `see` with the place and the document of each row.
+    /// Calls `see` with the place in the list and the document of each row.
     fn each_document(&mut self, rows: &[(u32, u32)], see: &mut dyn FnMut(usize, &str)) {
         let Reader { segments, unpacked, .. } = self;
         for segment in rows.iter().map(|(segment, _)| *segment).collect::<BTreeSet<u32>>() {
@@ -252,11 +256,11 @@ impl Reader {
     }
 
     fn cells(&mut self, paths: &[String], rows: &[(u32, u32)], extent: Extent) -> Vec<Vec<Option<String>>> {
-        let paths: Vec<Shown> = paths.iter().map(|path| Shown::named(path)).collect();
+        let paths: Vec<ColumnContent> = paths.iter().map(|path| ColumnContent::named(path)).collect();
         let mut cells = vec![vec![None; paths.len()]; rows.len()];
         self.each_document(rows, &mut |place, document| {
             for (cell, shown) in cells[place].iter_mut().zip(&paths) {
-                if let Shown::Path(path) = shown {
+                if let ColumnContent::Path(path) = shown {
                     *cell = path_cell(document, path, extent);
                 }
             }
@@ -264,9 +268,9 @@ impl Reader {
         cells
     }
 
-    /// For when there is nothing else to do: prepares the text of one file for searches. Returns whether there was one.
+    /// Prepares the text of one file for searches, when there is nothing else to do. Returns whether there was one.
     pub fn prepare(&mut self) -> bool {
-        let Reader { segments, unpacked, prepared: (segment, block), .. } = self;
+        let Reader { segments, unpacked, next_to_prepare: (segment, block), .. } = self;
         while *segment < segments.len() {
             if segments[*segment].prepare_one(block, unpacked) {
                 return true;

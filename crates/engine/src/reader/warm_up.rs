@@ -1,8 +1,8 @@
 //! Reading before there is anything to read.
 //!
-//! A browser runs a program as it came, and compiles anew, for speed, what has been busy for a while. In the reading of 100,000
-//! events that is a fifth of the processor time, and until it is done all is slower. So a reader that
-//! waits for its first files reads a few records of the sample trail again and again, and throws them away.
+//! A browser first runs a program as compiled in haste, and compiles its busy functions anew for speed. In the reading of
+//! 100,000 events that takes a fifth of the processor time, and everything is slower until it is done. So a reader that waits
+//! for its first files reads a few records of the sample trail again and again, and discards them.
 
 use super::Reader;
 use trailglass_ingest::{Intake, IntakeStatus};
@@ -12,10 +12,10 @@ use trailglass_protocol::id::{ReaderId, SourceId};
 const RECORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/warm_up.json.gz"));
 /// The source that they are from.
 const SOURCE: SourceId = SourceId::File(0);
-/// Rows are sealed once they have been read so often.
+/// A segment is sealed after so many reads of the records.
 const READS_A_SEGMENT: u32 = 32;
 
-/// A reader whose rows nobody wants.
+/// A reader whose rows are discarded.
 pub struct WarmUp {
     reader: Reader,
     n_reads: u32,

@@ -48,5 +48,5 @@ journey('Whether a sign-in of the event history succeeded is shown as unknown', 
   await detail.waitFor();
   assert.equal(await detail.getAttribute('data-made'), 'true');
   assert.match(await detail.innerText(), /noor called ConsoleLogin; whether it succeeded is not in the file\./);
-  assert.match(await page.getByTestId('made-note').innerText(), /The JSON below was made from them\./);
+  assert.match(await page.getByTestId('made-note').innerText(), /The JSON below was made from its columns\./);
 });

@@ -34,8 +34,8 @@ pub fn holds_others(name: &str) -> bool {
     member::spelled(name).is_some_and(|member| member.is_nested)
 }
 
-/// Members that hold a whole record, as text, beside a summary of it: that of `lookup-events` in the spellings of tools.
-/// Without case and punctuation.
+/// Members that hold a whole record, as text, next to a summary of it: that of `lookup-events` in the spellings of
+/// tools, in lower case and without punctuation.
 pub(super) const CARRIERS: [&str; 2] = ["cloudtrailevent", "eventjson"];
 
 /// The member that a column or a name in another spelling stands for, as a dotted path.

@@ -134,13 +134,13 @@ fn ids<'a>(texts: Vec<Cow<'a, str>>, kind: &KindEntry) -> Vec<Cow<'a, str>> {
     ids
 }
 
-/// What an answer says of each item that the request named.
+/// The outcome that an answer has for each item of the request.
 struct ItemAnswer<'a> {
-    /// For which it was accepted.
+    /// Ids of the items that were accepted.
     accepted: Vec<Cow<'a, str>>,
-    /// For which it was refused, with the code and why.
+    /// Ids of those that were refused, with the code and the message.
     refused: Vec<(Cow<'a, str>, [Cow<'a, str>; 2])>,
-    /// Whether it does not speak of what it does not list.
+    /// Whether an item that the answer does not list has neither outcome.
     is_complete: bool,
 }
 
@@ -156,7 +156,7 @@ impl<'a> ItemAnswer<'a> {
             let code: Option<&Cow<'a, str>> = codes.get(at).filter(|code| !code.is_empty());
             code.cloned().unwrap_or_else(|| Cow::Owned(default_code.clone()))
         };
-        // What was not made has no id, so of a creation there are codes alone.
+        // A resource that was not created has no id, so there are only codes.
         let n_items = if items.refused.is_empty() { codes.len() } else { ids.len() }.min(MOST_IDS);
         let mut refused = Vec::new();
         for at in (0..n_items).filter(|at| is_refused(*at)) {
@@ -169,7 +169,7 @@ impl<'a> ItemAnswer<'a> {
         ItemAnswer { accepted, refused, is_complete }
     }
 
-    /// Adds what the answer says of one item to the values of its fact.
+    /// Adds the outcome of one item to the values of its fact.
     fn of_item(&self, id: Option<&str>, values: &mut Vec<(ValueNo, Cow<'a, str>)>) {
         let refusal = self.refused.iter().find(|(refused, _)| **refused == *id.unwrap_or_default());
         let is_accepted = id.is_some_and(|id| self.accepted.iter().any(|accepted| accepted == id));

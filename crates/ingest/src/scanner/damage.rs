@@ -60,8 +60,8 @@ impl Scanner {
     #[inline(never)]
     pub(super) fn repair_or_refuse(&mut self, attempt: &mut Attempt<'_>, at: usize, error: SyntaxError) -> Step {
         let rest = &attempt.text[at..];
-        // An unclosed string swallows what follows, so the end that the brackets give is not believed beyond the
-        // beginning of another record.
+        // An unclosed string swallows the text behind it, so a record does not end behind the beginning of another one,
+        // whatever its brackets say.
         let next = match attempt.next_record(at, self.state) {
             NextRecord::At(next) => Some(next),
             NextRecord::Cut => return Step::NeedMoreInput,
@@ -128,7 +128,7 @@ pub(super) fn next_line_with_value(text: &str) -> Option<usize> {
 
 /// Where the next record seems to begin.
 enum NextRecord {
-    /// So far behind.
+    /// This many bytes behind.
     At(usize),
     /// The text ends too early to be sure.
     Cut,
@@ -136,13 +136,13 @@ enum NextRecord {
     None,
 }
 
-/// A record is recognised within so many bytes. They are few, for in lists within lists a value is in the beginning of each
-/// list around it.
+/// A record is recognised by at most this many bytes. They are few, because in lists within lists the beginnings overlap.
 const BEGINNING: usize = 1024;
-/// A value that the text ends within is walked through to that end. Of so many values it is believed that they may go so far.
+/// A value that the text ends within is read to the end of the text. After this many, each value is read at most to the
+/// beginning of the next record.
 const MANY_CUT: u32 = 64;
 
-/// As much of the text as a record is recognised by.
+/// The part of a text that a record at its beginning is recognised by.
 fn beginning(text: &str) -> &str {
     &text[..text.floor_char_boundary(BEGINNING)]
 }
@@ -153,7 +153,7 @@ impl Scanner {
         shape::object_shape(if self.damage.n_cut < MANY_CUT { text } else { beginning(text) })
     }
 
-    /// How far the value at `at` may go.
+    /// The byte up to which the value at `at` is read.
     pub(super) fn limit(&self, attempt: &mut Attempt<'_>, at: usize) -> usize {
         if self.damage.n_cut < MANY_CUT {
             return attempt.text.len();
@@ -166,8 +166,8 @@ impl Scanner {
 }
 
 impl Attempt<'_> {
-    /// Where behind the first character at `at` the next record seems to begin. What was found behind one place is the same
-    /// for those that follow, so text full of damage is searched once.
+    /// Where behind the first character at `at` the next record seems to begin. The result for one place holds for those
+    /// behind it, so text full of damage is searched once.
     fn next_record(&mut self, at: usize, state: State) -> NextRecord {
         let known = self.next_record.filter(|(other, next)| *other == state && next.is_none_or(|next| next > at));
         let next = match known {

@@ -83,7 +83,7 @@ impl Scanner {
     fn read_long_scalar(&mut self, attempt: &mut Attempt<'_>, at: usize) -> Step {
         let rest = &attempt.text[at..];
         match walk::value_end(rest.as_bytes(), 0) {
-            // A number may go on.
+            // A number may be longer than what is here.
             Some(end) if end == rest.len() && !attempt.is_last => Step::NeedMoreInput,
             Some(end) => {
                 if rest.starts_with('"') {

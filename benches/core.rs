@@ -17,7 +17,7 @@ use trailglass_ingest::{Intake, IntakeStatus};
 use trailglass_json::structural_index::StructuralIndex;
 use trailglass_lifecycle::registry::Profiles;
 use trailglass_protocol::id::{QueryId, ReaderId, SourceId};
-use trailglass_protocol::message::{Answer, FacetAsk, Query, Request, Response, Sort, View};
+use trailglass_protocol::message::{Answer, FacetRequest, Query, Request, Response, Sort, View};
 
 fn main() {
     divan::main();
@@ -177,7 +177,7 @@ impl Loaded {
             preview: None,
             facets: facets
                 .iter()
-                .map(|field| FacetAsk { field: (*field).to_owned(), count: 5, part: String::new() })
+                .map(|field| FacetRequest { field: (*field).to_owned(), count: 5, part: String::new() })
                 .collect(),
             sort: Sort::by(sorted_by, true),
             fields: fields.map(str::to_owned).to_vec(),
@@ -191,7 +191,7 @@ impl Loaded {
                 {
                     return answer;
                 }
-                Output::Ask(_, ask) => self.reader.ask(ask),
+                Output::Request(_, ask) => self.reader.ask(ask),
                 Output::Idle => {
                     let told = self.reader.answer().expect("who waits has asked");
                     self.engine.tell(told);

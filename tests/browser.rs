@@ -129,7 +129,7 @@ fn messages_arrive_as_they_were_sent() {
     }
     crosses((u32::MAX, 0.1f64, -1.5f32));
     crosses(vec![Some("\u{e9}".to_owned()), None, Some(String::new())]);
-    crosses(Ask::Matching {
+    crosses(ReaderRequest::Matching {
         no: RequestId(300),
         clauses: vec!["any:x".to_owned()],
         candidates: vec![SegmentRows { segment: 1, rows: vec![0, 255, 128] }],
@@ -221,10 +221,10 @@ async fn a_buffer_is_transferred_with_its_head() {
     let arrived = Rc::new(RefCell::new(None));
     let slot = arrived.clone();
     let on_message = Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
-        *slot.borrow_mut() = Envelope::<Ask>::decode(&event).ok();
+        *slot.borrow_mut() = Envelope::<ReaderRequest>::decode(&event).ok();
     });
     channel.port2().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-    let ask = Ask::Matching {
+    let ask = ReaderRequest::Matching {
         no: RequestId(7),
         clauses: vec!["any:x".to_owned()],
         candidates: vec![SegmentRows { segment: 1, rows: vec![1, 2, 255] }],

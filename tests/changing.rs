@@ -11,8 +11,8 @@ use trailglass_protocol::message::*;
 
 const OF_JOBS: [&str; 3] = ["job", "pipeline", "preset"];
 
-fn facets(fields: &[&str]) -> Vec<FacetAsk> {
-    let ask = |field: &&str| FacetAsk { field: (*field).to_owned(), count: 9, part: String::new() };
+fn facets(fields: &[&str]) -> Vec<FacetRequest> {
+    let ask = |field: &&str| FacetRequest { field: (*field).to_owned(), count: 9, part: String::new() };
     fields.iter().map(ask).collect()
 }
 
@@ -468,7 +468,7 @@ fn notifications_of_a_removed_file_that_still_arrive_are_thrown_away() {
 fn until_a_reader_is_asked(viewer: &mut Viewer) {
     loop {
         match viewer.engine.step() {
-            Output::Ask(reader, ask) => return viewer.readers[reader.0 as usize].ask(ask),
+            Output::Request(reader, ask) => return viewer.readers[reader.0 as usize].ask(ask),
             Output::Idle => panic!("no reader is asked"),
             _ => {}
         }

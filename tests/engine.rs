@@ -196,14 +196,14 @@ fn a_page_goes_out_before_the_readers_have_made_its_cells() {
     let fields = || vec!["requestParameters.key".to_owned()];
     viewer.engine.request(Request::Page { view: View::Events, no, first: 0, count: 9, fields: fields() });
     let asked = match viewer.engine.step() {
-        Output::Ask(ReaderId(0), Ask::Cells { no, .. }) => no,
+        Output::Request(ReaderId(0), ReaderRequest::Cells { no, .. }) => no,
         other => panic!("cells are asked for, not {other:?}"),
     };
     let Output::Respond(Response::Page(page)) = viewer.engine.step() else { panic!("the page as it is") };
     assert!(!page.is_whole);
     // A newer page takes the question back.
     viewer.engine.request(Request::Page { view: View::Events, no, first: 0, count: 5, fields: fields() });
-    let Output::Ask(ReaderId(0), Ask::Forget { no: forgotten }) = viewer.engine.step() else {
+    let Output::Request(ReaderId(0), ReaderRequest::Cancel { no: forgotten }) = viewer.engine.step() else {
         panic!("the former is forgotten")
     };
     assert_eq!(forgotten, asked);
@@ -328,12 +328,14 @@ fn pages_are_cut_from_the_answer_in_force() {
 fn a_newer_query_overtakes_an_older_one() {
     let mut viewer = Viewer::of_events(&many(0..100));
     viewer.engine.request(query(1, "requestParameters.third:1", 0, 10));
-    let Output::Ask(_, asked @ Ask::Matching { no, .. }) = viewer.engine.step() else { panic!("documents are asked") };
+    let Output::Request(_, asked @ ReaderRequest::Matching { no, .. }) = viewer.engine.step() else {
+        panic!("documents are asked")
+    };
     viewer.engine.request(query(2, "service:s3", 0, 10));
     let mut forgotten = Vec::new();
     loop {
         match viewer.engine.step() {
-            Output::Ask(_, Ask::Forget { no }) => forgotten.push(no),
+            Output::Request(_, ReaderRequest::Cancel { no }) => forgotten.push(no),
             Output::Respond(Response::Answer(answer)) => viewer.answers.push(answer),
             Output::Idle => break,
             other => panic!("nothing else is to do: {other:?}"),
@@ -628,7 +630,7 @@ fn an_event_opens_without_its_record_where_the_reader_died() {
     let without = ("1".to_owned(), "GetObject".to_owned(), true);
     viewer.engine.request(Request::Event { row });
     let asked = viewer.engine.step();
-    assert!(matches!(asked, Output::Ask(ReaderId(0), Ask::Documents { .. })), "{asked:?}");
+    assert!(matches!(asked, Output::Request(ReaderId(0), ReaderRequest::Documents { .. })), "{asked:?}");
     // The reader dies with the question, and is not asked again.
     assert_eq!(opened(viewer.reply(Request::Lost { reader: ReaderId(0), sources: Vec::new() })), without);
     assert_eq!(opened(viewer.reply(Request::Event { row })), without);

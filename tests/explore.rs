@@ -132,7 +132,7 @@ fn facets_and_buckets_are_what_a_person_would_count() {
     let distinct: BTreeMap<String, Value> =
         files.into_iter().flatten().map(|event| (event["eventID"].to_string(), event)).collect();
     let events: Vec<Value> = distinct.into_values().collect();
-    let ask = |field: &&str| FacetAsk { field: (*field).to_owned(), count: 50, part: String::new() };
+    let ask = |field: &&str| FacetRequest { field: (*field).to_owned(), count: 50, part: String::new() };
     viewer.facets = FACETS.iter().map(ask).collect();
     let day = Micros::parse("2024-03-01T00:00:00Z").expect("a time").0;
     for round in 0..300 {
@@ -206,7 +206,7 @@ fn a_facet_says_what_the_query_says_of_its_values() {
         .map(|(no, region)| event(&format!("{no}"), &format!("08:00:0{no}"), json!({"awsRegion": region})))
         .collect();
     let mut viewer = Viewer::of_events(&events);
-    viewer.facets = vec![FacetAsk { field: "region".to_owned(), count: 1, part: String::new() }];
+    viewer.facets = vec![FacetRequest { field: "region".to_owned(), count: 1, part: String::new() }];
     for (query, expected) in [
         ("", "us-east-1 3 Free"),
         ("region:ap-south-1", "us-east-1 3 Free, ap-south-1 1 Chosen"),
@@ -234,7 +234,7 @@ fn values_at_a_path_are_read_once_and_of_a_dead_reader_never() {
     let one = log(&[event("1", "10:00:00", json!({"userAgent": "curl"}))]);
     let two = log(&[event("2", "10:00:01", json!({"userAgent": "boto"}))]);
     let mut viewer = Viewer::of(&[("one.json", one.as_bytes()), ("two.json", two.as_bytes())]);
-    viewer.facets = vec![FacetAsk { field: "userAgent".to_owned(), count: 5, part: String::new() }];
+    viewer.facets = vec![FacetRequest { field: "userAgent".to_owned(), count: 5, part: String::new() }];
     let found = |viewer: &mut Viewer, query: &str| {
         let facet = viewer.query(query).facets[0].clone();
         assert!(!facet.is_partial);

@@ -280,7 +280,7 @@ fn a_record_that_a_reader_keeps_no_more_is_no_record_of_the_file() {
     let mut viewer = Viewer::of_events(&events(3));
     viewer.query("");
     let gone = RowBytes(RowSet::of(3, |row| row == 1).to_bytes());
-    viewer.readers[0].ask(Ask::Drop { segment: 0, gone });
+    viewer.readers[0].ask(ReaderRequest::DropRows { segment: 0, rows: gone });
     let (view, format, fields) = (View::Events, Format::Json, vec![]);
     let request = Request::Export(Export { no: 1, view, format, fields, is_redacted: false, most: None });
     let Some(Response::Exported(piece)) = viewer.reply(request) else { panic!("a piece") };

@@ -38,7 +38,7 @@ fn notices_prove_the_same_in_whatever_order_they_come_and_however_often() {
             let mut viewer =
                 Viewer::of(&[("log.json", trail.as_bytes()), ("notices.jsonl", lines.join("\n").as_bytes())]);
             let jobs = viewer.jobs("");
-            let JobRow { state, certainty, has_warning, notices: told, .. } = &*jobs[0];
+            let JobRow { state, certainty, has_warning, notifications: told, .. } = &*jobs[0];
             assert_eq!(format!("{} {certainty} {has_warning}", state.as_str()), expected, "{lines:?}");
             assert_eq!(*told as usize, notices.len(), "a notice that comes twice counts once: {lines:?}");
         }

@@ -176,7 +176,7 @@ enum Happening {
     /// The files that have been begun come to their ends.
     Finish,
     Remove(Index),
-    Ask(Question),
+    ReaderRequest(Question),
     /// The answers are those of a fresh engine.
     Compare,
 }
@@ -236,7 +236,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         2 => begun.prop_map(Happening::Begin),
         2 => Just(Happening::Finish),
         4 => index().prop_map(Happening::Remove),
-        6 => question.prop_map(Happening::Ask),
+        6 => question.prop_map(Happening::ReaderRequest),
         1 => Just(Happening::Compare),
     ]
 }
@@ -296,7 +296,7 @@ impl World {
                 let file = self.files.remove(index.index(self.files.len()));
                 self.viewer.remove(&[file.source]);
             }
-            Happening::Ask(question) => self.ask(question),
+            Happening::ReaderRequest(question) => self.ask(question),
             Happening::Compare => self.compare(),
         }
     }
@@ -364,10 +364,10 @@ impl World {
 
 // --- All that can be asked ------------------------------------------------------------------------------
 
-fn every_facet() -> Vec<FacetAsk> {
+fn every_facet() -> Vec<FacetRequest> {
     let paths = ["requestParameters.pipelineId", "userAgent", "additionalEventData.richer"];
     let names = FIELDS.iter().map(|info| info.name).chain(paths);
-    names.map(|field| FacetAsk { field: field.to_owned(), count: 30, part: String::new() }).collect()
+    names.map(|field| FacetRequest { field: field.to_owned(), count: 30, part: String::new() }).collect()
 }
 
 /// What became of the files of these names, and of those within them.

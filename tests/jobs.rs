@@ -295,7 +295,7 @@ fn notifications_tell_the_missing_half() {
         Some(Length { at_least: micros, at_most: Some(micros) })
     };
     assert_eq!((job.waited, job.ran), (exact(12), exact(8)));
-    assert_eq!((job.certainty, job.has_warning, job.notices, job.steps), (Certainty::Recorded, true, 3, 2));
+    assert_eq!((job.certainty, job.has_warning, job.notifications, job.steps), (Certainty::Recorded, true, 3, 2));
     assert_eq!(job.findings, [], "one read after the end is how it is learnt");
     let story = day.story(&job.key.clone());
     let stops: Vec<_> = story.stops.iter().map(|stop| stop.state.as_str()).collect();

@@ -25,14 +25,18 @@ struct Case {
 fn told(job: &JobRow) -> String {
     let or_dash = |text: &str| if text.is_empty() { "-".to_owned() } else { text.to_owned() };
     let parent = or_dash(job.parent.as_deref().unwrap_or_default());
-    let JobRow { kind, state, certainty, steps, notices, .. } = job;
+    let JobRow { kind, state, certainty, steps, notifications, .. } = job;
     let seconds = |name, length: Option<trailglass_protocol::message::Length>| {
         let exact = length.filter(|length| length.at_most == Some(length.at_least));
         exact.map_or(String::new(), |length| format!(" {name} {}", length.at_least.0 / 1_000_000))
     };
     let times = seconds("waited", job.waited) + &seconds("ran", job.ran);
     let warning = if job.has_warning { " warning" } else { "" };
-    format!("{kind} {} {} {certainty} {parent} {steps}+{notices}{times}{warning}", or_dash(&job.id), state.as_str())
+    format!(
+        "{kind} {} {} {certainty} {parent} {steps}+{notifications}{times}{warning}",
+        or_dash(&job.id),
+        state.as_str()
+    )
 }
 
 #[test]

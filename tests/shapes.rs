@@ -206,14 +206,17 @@ fn what_tells_of_jobs_or_of_files_is_kept_by_its_name() {
         ),
     ]);
     let viewer = Viewer::of(&[("a", sns.to_string().as_bytes()), ("b", job.to_string().as_bytes())]);
-    let mut notices: Vec<_> = viewer
+    let mut notifications: Vec<_> = viewer
         .engine
-        .notices()
+        .notifications()
         .iter()
-        .map(|notice| (notice.source, notice.time.is_some(), notice.text.clone()))
+        .map(|notification| (notification.source, notification.time.is_some(), notification.text.clone()))
         .collect();
-    notices.sort();
-    assert_eq!(notices, [(SourceId::File(0), true, job.to_string()), (SourceId::File(1), false, job.to_string())]);
+    notifications.sort();
+    assert_eq!(
+        notifications,
+        [(SourceId::File(0), true, job.to_string()), (SourceId::File(1), false, job.to_string())]
+    );
 }
 
 #[test]

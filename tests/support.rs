@@ -29,7 +29,7 @@ pub struct Viewer {
     /// Go with every query.
     pub range: Option<TimeRange>,
     pub preview: Option<TimeRange>,
-    pub facets: Vec<FacetAsk>,
+    pub facets: Vec<FacetRequest>,
     /// The columns of the rows; the first ones where there are none.
     pub fields: Vec<String>,
     /// The engine's clock, in milliseconds. It stands still but where the engine wants to wait.
@@ -234,11 +234,11 @@ impl Viewer {
                 }
                 Output::Respond(Response::Answer(answer)) => self.answers.push(answer),
                 Output::Respond(other) => self.others.push_back(other),
-                Output::Ask(reader, ask) => self.readers[reader.0 as usize].ask(ask),
+                Output::Request(reader, ask) => self.readers[reader.0 as usize].ask(ask),
                 Output::Busy => {}
                 Output::Later(pause) => self.clock.set(self.clock.get() + pause),
                 Output::Idle => {
-                    let told: Vec<Told> = self.readers.iter_mut().filter_map(Reader::answer).collect();
+                    let told: Vec<ReaderReply> = self.readers.iter_mut().filter_map(Reader::answer).collect();
                     if told.is_empty() {
                         return;
                     }

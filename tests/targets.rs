@@ -2,7 +2,8 @@
 
 use crate::support::{Viewer, event, log, rows};
 use serde_json::{Value, json};
-use trailglass_protocol::message::{CELL_SEPARATOR, Facet, FacetAsk, Request, Response, Suggest, View};
+use trailglass_protocol::cell::CELL_SEPARATOR;
+use trailglass_protocol::message::{Facet, FacetRequest, Request, Response, Suggest, View};
 
 /// The targets of each event, in the order of the events.
 fn targets(events: &[Value]) -> Vec<String> {
@@ -266,7 +267,7 @@ fn the_button_of_each_target_finds_its_events_and_the_sentence_says_whom() {
 #[test]
 fn every_target_is_counted_and_offered() {
     let mut viewer = spelled();
-    let ask = FacetAsk { field: "targets".to_owned(), count: 9, part: String::new() };
+    let ask = FacetRequest { field: "targets".to_owned(), count: 9, part: String::new() };
     viewer.facets = vec![ask];
     let answer = viewer.query("");
     let facet: &Facet = &answer.facets[0];

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 use trailglass_ingest::Batch;
 use trailglass_lifecycle::registry::Profiles;
 use trailglass_protocol::id::SourceId;
-use trailglass_protocol::notice::Notice;
+use trailglass_protocol::notification::Notification;
 use trailglass_protocol::report::{Problem, Report};
 use trailglass_store::kept::Unpacked;
 use trailglass_store::{Store, layout};
@@ -25,7 +25,7 @@ pub struct Story {
     /// The records as written, in the same order.
     documents: Vec<String>,
     /// What was kept besides.
-    notices: Vec<String>,
+    notifications: Vec<String>,
 }
 
 /// Puts a batch into a store, as the engine does, and checks what must hold of it.
@@ -96,6 +96,6 @@ pub fn story(mut batch: Batch, dropped: Report) -> Story {
         rows,
         documents,
         // Which of the problems is that of a text depends on when bytes that are no characters were told.
-        notices: batch.notices.into_iter().map(|notice| format!("{:?}", Notice { unread: None, ..notice })).collect(),
+        notifications: batch.notifications.into_iter().map(|notification| format!("{:?}", Notification { unread: None, ..notification })).collect(),
     }
 }

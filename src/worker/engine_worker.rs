@@ -57,7 +57,7 @@ fn listen_to_reader(port: &MessagePort, page: &DedicatedWorkerGlobalScope, state
     let (state, turns) = (state.clone(), turns.clone());
     let on_message = move |Envelope { head, attachments }: Envelope<FromReader>| {
         match head {
-            FromReader::Told(told) => state.borrow_mut().engine.tell(told),
+            FromReader::Reply(told) => state.borrow_mut().engine.tell(told),
             FromReader::Batch(batch) => {
                 let bytes = attachments.first().map(|buffer| bytes_of(buffer.unchecked_ref()));
                 state.borrow_mut().engine.add(batch, bytes.as_deref());
@@ -76,7 +76,7 @@ fn work(state: &Rc<RefCell<State>>, turns: &Turns) {
     while now() - began < TIME_SLICE_MS {
         match this.engine.step() {
             Output::Respond(response) => this.page.send(&FromWorker::Response(response)),
-            Output::Ask(reader, ask) => {
+            Output::Request(reader, ask) => {
                 if let Some(port) = this.readers.get(reader.0 as usize) {
                     port.send(&ask);
                 }

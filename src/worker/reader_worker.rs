@@ -12,7 +12,7 @@ use trailglass_engine::reader::Reader;
 use trailglass_engine::reader::warm_up::WarmUp;
 use trailglass_ingest::{Intake, IntakeStatus};
 use trailglass_protocol::id::{ReaderId, SourceId};
-use trailglass_protocol::message::{Ask, FromReader, FromWorker, IngestRequest, Progress, SourceProgress};
+use trailglass_protocol::message::{FromReader, FromWorker, IngestRequest, Progress, ReaderRequest, SourceProgress};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessagePort};
@@ -97,7 +97,7 @@ pub fn serve(page: &DedicatedWorkerGlobalScope, no: ReaderId, ports: Vec<Message
 
     if let Some(engine) = engine {
         let (state, turns) = (state.clone(), turns.clone());
-        let on_ask = move |Envelope { head, .. }: Envelope<Ask>| {
+        let on_ask = move |Envelope { head, .. }: Envelope<ReaderRequest>| {
             state.borrow_mut().reader.ask(head);
             turns.ask();
         };
@@ -120,7 +120,7 @@ fn work(state: &Shared, turns: &Turns) {
     let began = now();
     while now() - began < TIME_SLICE_MS {
         if let Some(told) = this.reader.answer() {
-            this.to_engine(&FromReader::Told(told), None);
+            this.to_engine(&FromReader::Reply(told), None);
         } else if !this.ingest() {
             break;
         }

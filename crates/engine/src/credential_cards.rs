@@ -6,7 +6,7 @@ use crate::store_view::{ReaderRows, StoreView};
 use std::collections::HashMap;
 use trailglass_event::time::Micros;
 use trailglass_protocol::id::{ReaderId, RequestId};
-use trailglass_protocol::message::{Ask, Extent, Response, RowKey};
+use trailglass_protocol::message::{Extent, ReaderRequest, Response, RowKey};
 use trailglass_store::StoreEpoch;
 
 /// So many events of a key are asked about at once, so that a reader looks at other messages in between.
@@ -98,7 +98,7 @@ impl CredentialCards {
             for ReaderRows { reader, rows, .. } in view.origins.by_reader(next.iter().copied()) {
                 let n_rows = rows.len() as u32;
                 let (paths, extent) = (vec!["userAgent".to_owned(), CREATED.to_owned()], Extent::Shown);
-                let no = outbox.ask(reader, |no| Ask::Cells { no, paths, rows, extent });
+                let no = outbox.ask(reader, |no| ReaderRequest::Cells { no, paths, rows, extent });
                 card.questions.extend(no.map(|no| (no, (reader, n_rows))));
             }
         }

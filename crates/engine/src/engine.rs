@@ -12,8 +12,8 @@ use crate::row_counts::RowCounts;
 use crate::suggestions::Suggestions;
 use crate::value_index::ValueIndex;
 use trailglass_protocol::id::{ReaderId, SourceId};
-use trailglass_protocol::message::{Batch, Request, Response, RowKey, Told};
-use trailglass_protocol::notice::Notice;
+use trailglass_protocol::message::{Batch, ReaderReply, Request, Response, RowKey};
+use trailglass_protocol::notification::Notification;
 use trailglass_store::Store;
 
 /// Owns the columns and answers requests.
@@ -61,7 +61,7 @@ impl Engine {
     }
 
     /// Kept texts that are no records: notifications on jobs, job dumps, digests.
-    pub fn notices(&self) -> &[Notice] {
+    pub fn notifications(&self) -> &[Notification] {
         self.data.notifications()
     }
 
@@ -139,28 +139,30 @@ impl Engine {
     }
 
     /// Takes a reply of a reader.
-    pub fn tell(&mut self, told: Told) {
+    pub fn tell(&mut self, told: ReaderReply) {
         let outbox = &mut self.outbox;
         match told {
-            Told::Matching { no, segment, found } => {
+            ReaderReply::Matching { no, segment, found } => {
                 self.queries.on_reply(no, segment, &found);
                 self.counts.on_reply(no, segment, &found);
             }
-            Told::Values { no, segment, values } => {
+            ReaderReply::Values { no, segment, values } => {
                 if self.values.on_reply(no, segment, values, self.data.view()) {
                     self.on_new_values();
                 }
             }
-            Told::Documents { no, texts } if self.exports.has_asked(no) => self.exports.on_documents(no, texts, outbox),
-            Told::Documents { no, texts } => {
+            ReaderReply::Documents { no, texts } if self.exports.has_asked(no) => {
+                self.exports.on_documents(no, texts, outbox)
+            }
+            ReaderReply::Documents { no, texts } => {
                 self.event_details.on_documents(no, texts, self.data.view_with_resources(), outbox);
             }
-            Told::Cells { no, rows } if self.exports.has_asked(no) => self.exports.on_cells(no, rows, outbox),
-            Told::Cells { no, rows } if self.credential_cards.has_asked(no) => {
+            ReaderReply::Cells { no, rows } if self.exports.has_asked(no) => self.exports.on_cells(no, rows, outbox),
+            ReaderReply::Cells { no, rows } if self.credential_cards.has_asked(no) => {
                 self.credential_cards.on_cells(no, rows, self.data.view_with_resources(), outbox);
             }
-            Told::Cells { no, rows } => self.queries.on_cells(no, rows, outbox),
-            Told::Facts { no, segment, facts, is_last } => {
+            ReaderReply::Cells { no, rows } => self.queries.on_cells(no, rows, outbox),
+            ReaderReply::Facts { no, segment, facts, is_last } => {
                 if self.data.add_facts(no, segment, &facts, is_last) {
                     self.queries.answer_soon();
                 }

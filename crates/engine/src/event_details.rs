@@ -7,7 +7,7 @@ use crate::store_view::{SegmentOrigin, StoreView};
 use std::collections::HashMap;
 use trailglass_lifecycle::profile::Class;
 use trailglass_protocol::id::{ReaderId, RequestId, SourceId};
-use trailglass_protocol::message::{Ask, Response};
+use trailglass_protocol::message::{ReaderRequest, Response};
 use trailglass_store::{RowRef, Store};
 
 /// Events whose documents were asked for.
@@ -24,7 +24,7 @@ impl EventDetails {
         }
         let question = view.origins.of(at.segment).and_then(|SegmentOrigin { reader, segment }| {
             let rows = vec![(segment, at.row)];
-            outbox.ask(reader, |no| Ask::Documents { no, rows }).map(|no| (no, (reader, at)))
+            outbox.ask(reader, |no| ReaderRequest::Documents { no, rows }).map(|no| (no, (reader, at)))
         });
         match question {
             Some((no, question)) => drop(self.questions.insert(no, question)),

@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use trailglass_event::field::Field;
 use trailglass_lifecycle::registry::Profiles;
 use trailglass_protocol::id::{ReaderId, RequestId};
-use trailglass_protocol::message::{Ask, Export, Exported, Extent, Response, RowKey, View};
+use trailglass_protocol::message::{Export, Exported, Extent, ReaderRequest, Response, RowKey, View};
 use trailglass_store::RowRef;
 
 /// Rows in a piece: of cells some megabyte, of records as well.
@@ -165,9 +165,9 @@ impl Exports {
             for ReaderRows { reader, places, rows } in view.origins.by_reader(rows.iter().map(|at| RowKey::from(*at))) {
                 let question = |no| {
                     if wants_records {
-                        Ask::Documents { no, rows }
+                        ReaderRequest::Documents { no, rows }
                     } else {
-                        Ask::Cells { no, paths: paths.clone(), rows, extent: Extent::Whole }
+                        ReaderRequest::Cells { no, paths: paths.clone(), rows, extent: Extent::Whole }
                     }
                 };
                 match outbox.ask(reader, question) {

@@ -2,7 +2,7 @@
 
 use std::collections::{HashSet, VecDeque};
 use trailglass_protocol::id::{ReaderId, RequestId};
-use trailglass_protocol::message::{Ask, Response};
+use trailglass_protocol::message::{ReaderRequest, Response};
 
 /// The result of one [`Engine::step`](crate::Engine::step).
 #[derive(Debug)]
@@ -10,7 +10,7 @@ pub enum Output {
     /// A message for the page.
     Respond(Response),
     /// A question for a reader.
-    Ask(ReaderId, Ask),
+    Request(ReaderId, ReaderRequest),
     /// There is more to do, at once.
     Busy,
     /// There is more to do, but not before this many milliseconds.
@@ -35,25 +35,25 @@ impl Outbox {
     }
 
     /// Queues a question under the next number, which is returned; `None` where the reader has crashed and will not answer.
-    pub fn ask(&mut self, reader: ReaderId, question: impl FnOnce(RequestId) -> Ask) -> Option<RequestId> {
+    pub fn ask(&mut self, reader: ReaderId, question: impl FnOnce(RequestId) -> ReaderRequest) -> Option<RequestId> {
         if self.is_lost(reader) {
             return None;
         }
         self.last_ask = self.last_ask.next();
-        self.messages.push_back(Output::Ask(reader, question(self.last_ask)));
+        self.messages.push_back(Output::Request(reader, question(self.last_ask)));
         Some(self.last_ask)
     }
 
     /// Queues a message to a reader that expects no reply.
-    pub fn tell(&mut self, reader: ReaderId, message: Ask) {
+    pub fn tell(&mut self, reader: ReaderId, message: ReaderRequest) {
         if !self.is_lost(reader) {
-            self.messages.push_back(Output::Ask(reader, message));
+            self.messages.push_back(Output::Request(reader, message));
         }
     }
 
     /// Cancels a question.
     pub fn cancel(&mut self, reader: ReaderId, no: RequestId) {
-        self.tell(reader, Ask::Forget { no });
+        self.tell(reader, ReaderRequest::Cancel { no });
     }
 
     /// Removes the answers and pages that have not been sent: those of a query that was replaced.

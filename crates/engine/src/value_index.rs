@@ -6,7 +6,7 @@ use crate::outbox::Outbox;
 use crate::store_view::{SegmentOrigin, StoreView};
 use std::collections::{BTreeMap, HashMap};
 use trailglass_protocol::id::{ReaderId, RequestId};
-use trailglass_protocol::message::{Ask, PathValues};
+use trailglass_protocol::message::{PathValues, ReaderRequest};
 use trailglass_query::On;
 
 /// The values of all fields that were asked about.
@@ -52,7 +52,7 @@ impl ValueIndex {
         for (reader, segments) in by_reader {
             let (path, mut numbers) = (path.to_vec(), segments.keys().copied().collect::<Vec<u32>>());
             numbers.sort_unstable();
-            if let Some(no) = outbox.ask(reader, |no| Ask::Values { no, path, segments: numbers }) {
+            if let Some(no) = outbox.ask(reader, |no| ReaderRequest::Values { no, path, segments: numbers }) {
                 self.questions.insert(no, Question { on: on.clone(), reader, segments });
             }
         }

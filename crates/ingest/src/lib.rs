@@ -25,7 +25,7 @@ pub use trailglass_protocol::{Member, report};
 
 use report::Report;
 use trailglass_protocol::id::SourceId;
-use trailglass_protocol::notice::Notice;
+use trailglass_protocol::notification::Notification;
 use trailglass_store::builder::SegmentBuilder;
 use trailglass_store::documents::DocumentsBuilder;
 
@@ -37,7 +37,7 @@ pub struct Batch {
     /// The documents, one for each row.
     pub documents: DocumentsBuilder,
     /// Texts that are kept and are no records, such as notifications.
-    pub notices: Vec<Notice>,
+    pub notifications: Vec<Notification>,
     /// Sources that were found within others.
     pub begun: Vec<Member>,
     /// The reports of those that have ended.

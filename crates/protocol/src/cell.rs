@@ -1,6 +1,8 @@
 //! What a cell of a table holds.
 
-use crate::message::CELL_SEPARATOR;
+/// Stands between the values of a cell that has several. Where the first is empty and another follows, objects or lists
+/// are among those that follow: values that no query could ask for.
+pub const CELL_SEPARATOR: &str = "\u{1f}";
 
 /// The first value of a cell, as a query asks for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

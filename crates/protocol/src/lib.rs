@@ -4,12 +4,12 @@
 //! - [`cell`]: the values of a cell
 //! - [`message`]: the requests and replies of page, engine and readers
 //! - [`report`]: the result of reading a source
-//! - [`notice`]: texts that are kept beside the events
+//! - [`notification`]: texts that are kept beside the events
 
 pub mod cell;
 pub mod id;
 pub mod message;
-pub mod notice;
+pub mod notification;
 pub mod report;
 
 use id::SourceId;

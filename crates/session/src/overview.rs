@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use trailglass_event::field::Field;
 use trailglass_event::time::TimeRange;
-use trailglass_protocol::message::{Answer, Facet, FacetAsk, Histogram};
+use trailglass_protocol::message::{Answer, Facet, FacetRequest, Histogram};
 
 /// The groups of facets that are always there, and whether each facet starts open.
 pub const GROUPS: [(&str, &[(Field, bool)]); 4] = [
@@ -40,7 +40,7 @@ pub struct Overview {
 #[derive(Clone, Debug, PartialEq)]
 pub struct FacetState {
     /// The request for its values.
-    pub ask: FacetAsk,
+    pub ask: FacetRequest,
     /// Whether its values are shown.
     pub is_open: bool,
     /// Whether it was added to [`GROUPS`], and can be removed again.
@@ -78,7 +78,7 @@ impl Default for Overview {
 
 impl FacetState {
     fn new(field: &str, is_open: bool, is_added: bool) -> FacetState {
-        let ask = FacetAsk { field: field.to_owned(), count: FEW_VALUES, part: String::new() };
+        let ask = FacetRequest { field: field.to_owned(), count: FEW_VALUES, part: String::new() };
         FacetState { ask, is_open, is_added, found: None }
     }
 
@@ -95,7 +95,7 @@ impl Overview {
     }
 
     /// The requests for the values of the facets.
-    pub fn facet_requests(&self) -> Vec<FacetAsk> {
+    pub fn facet_requests(&self) -> Vec<FacetRequest> {
         self.facets.iter().map(|facet| facet.ask.clone()).collect()
     }
 

@@ -1,7 +1,7 @@
 //! Row by row, then sealed into a segment.
 
 use super::column::TermColumnBuilder;
-use super::facts::{FactDraft, FactTableBuilder, NoticeDraft};
+use super::facts::{FactDraft, FactTableBuilder, NotificationDraft};
 use super::segment::{EventId, RowId, Segment, TERM_FIELDS, Write};
 use super::sources::SourceColumnBuilder;
 use trailglass_event::mfa::Mfa;
@@ -101,19 +101,19 @@ impl SegmentBuilder {
         }
     }
 
-    /// Adds a notice, which is no row.
-    pub fn push_notice(&mut self, draft: NoticeDraft<'_>) {
-        self.facts.push_notice(draft);
+    /// Adds a notification, which is no row.
+    pub fn push_notification(&mut self, draft: NotificationDraft<'_>) {
+        self.facts.push_notification(draft);
     }
 
-    /// How many notices there are.
-    pub fn n_notices(&self) -> usize {
-        self.facts.n_notices()
+    /// How many notifications there are.
+    pub fn n_notifications(&self) -> usize {
+        self.facts.n_notifications()
     }
 
-    /// Whether there is neither a row nor a notice.
+    /// Whether there is neither a row nor a notification.
     pub fn is_empty(&self) -> bool {
-        self.n_rows() == 0 && self.facts.n_notices() == 0
+        self.n_rows() == 0 && self.facts.n_notifications() == 0
     }
 
     /// The segment, sorted by time, and for each of its rows the place in the order of pushing. Rows of equal time are in

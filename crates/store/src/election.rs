@@ -45,7 +45,7 @@ impl Store {
         let mut gone = Vec::new();
         for at in 0..self.held.len() {
             let held = &mut self.held[at];
-            has_lost |= held.segment.facts.notices.remove(sources);
+            has_lost |= held.segment.facts.notifications.remove(sources);
             let rows = RowSet::of(held.segment.n_rows(), |row| {
                 sources.contains(&held.segment.source(row)) && !held.gone.contains(row)
             });
@@ -84,7 +84,7 @@ impl Store {
         let mut has_emptied = false;
         for held in &mut self.held {
             let n_rows = held.segment.n_rows();
-            let is_lost = held.gone.count() == n_rows && !held.segment.facts.notices.has_any();
+            let is_lost = held.gone.count() == n_rows && !held.segment.facts.notifications.has_any();
             if is_lost && (n_rows > 0 || !held.segment.facts.is_empty()) {
                 let n_changes = held.n_changes + 1;
                 *held = Held { n_changes, ..Held::new(SegmentBuilder::default().seal().0, 0) };

@@ -22,7 +22,7 @@ pub enum FactOrigin {
     Notification(u32),
 }
 
-/// What is known of notices besides their facts. Texts are codes into the dictionary of the facts.
+/// What is known of notifications besides their facts. Texts are codes into the dictionary of the facts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NoticeTable {
     /// When, in microseconds since 1970 UTC; [`TIMELESS`] where nothing says.
@@ -41,7 +41,7 @@ pub struct NoticeTable {
     pub senders: Vec<u32>,
 }
 
-impl NoticeTable {
+impl NotificationTable {
     /// How many there are, removed ones included.
     pub fn len(&self) -> usize {
         self.times.len()
@@ -72,7 +72,7 @@ impl NoticeTable {
     }
 }
 
-/// What the builder is given of a notice.
+/// What the builder is given of a notification.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoticeDraft<'a> {
     /// When, in microseconds since 1970 UTC; [`TIMELESS`] where nothing says.
@@ -117,7 +117,7 @@ pub struct FactTable {
     /// The values, as codes.
     pub values: Vec<u32>,
     /// The notifications.
-    pub notices: NoticeTable,
+    pub notifications: NotificationTable,
     /// All texts.
     pub dictionary: Dictionary,
 }
@@ -194,14 +194,14 @@ impl FactTable {
             put(&mut builder.told, &mut builder.dictionary, *number, &draft);
         }
         let order: Vec<u32> = (0..n_rows).collect();
-        let NoticeTable { times, keys, sources, documents, accounts, regions, senders } =
-            std::mem::take(&mut self.notices);
+        let NotificationTable { times, keys, sources, documents, accounts, regions, senders } =
+            std::mem::take(&mut self.notifications);
         let texts = |codes: Vec<u32>, dictionary: &mut DictionaryBuilder| -> Vec<u32> {
             codes.into_iter().map(|code| dictionary.code(self.dictionary.term(code))).collect()
         };
         let [accounts, regions, senders] =
             [accounts, regions, senders].map(|codes| texts(codes, &mut builder.dictionary));
-        builder.told.notices = NoticeTable { times, keys, sources, documents, accounts, regions, senders };
+        builder.told.notifications = NotificationTable { times, keys, sources, documents, accounts, regions, senders };
         *self = builder.seal(&order);
     }
 
@@ -220,18 +220,18 @@ impl FactTable {
     /// Whether every number in the table leads somewhere, for a segment of so many rows.
     pub(super) fn is_consistent(&self, n_rows: u32) -> bool {
         let FactTable { event_rows, told_by, actions, ids, parents, requests, messages, .. } = self;
-        let FactTable { value_ends, value_names, values, notices, dictionary, .. } = self;
-        let NoticeTable { times, keys, sources, documents, accounts, regions, senders } = notices;
+        let FactTable { value_ends, value_names, values, notifications, dictionary, .. } = self;
+        let NotificationTable { times, keys, sources, documents, accounts, regions, senders } = notifications;
         let n_facts = event_rows.len() + told_by.len();
         let of_facts = [ids, parents, requests, messages, value_ends].map(Vec::len);
-        let of_notices = [documents, accounts, regions, senders].map(Vec::len);
+        let of_notifications = [documents, accounts, regions, senders].map(Vec::len);
         let codes = [ids, parents, requests, messages, values, accounts, regions, senders];
         let is_known = |code: &u32| *code as usize <= dictionary.len();
         actions.len() == n_facts
             && of_facts.iter().all(|length| *length == n_facts)
             && keys.len() == times.len()
             && sources.len() == times.len()
-            && of_notices.iter().all(|length| *length == times.len())
+            && of_notifications.iter().all(|length| *length == times.len())
             && event_rows.is_sorted()
             && event_rows.last().is_none_or(|row| *row < n_rows)
             && told_by.iter().all(|number| (*number as usize) < times.len())
@@ -268,25 +268,25 @@ impl FactTableBuilder {
         put(table, dictionary, row, draft);
     }
 
-    /// Adds a notice.
-    pub fn push_notice(&mut self, draft: NoticeDraft<'_>) {
-        let NoticeDraft { time_micros, key, source, document, account, region, sender, fact } = draft;
+    /// Adds a notification.
+    pub fn push_notification(&mut self, draft: NotificationDraft<'_>) {
+        let NotificationDraft { time_micros, key, source, document, account, region, sender, fact } = draft;
         let FactTableBuilder { told, dictionary, .. } = self;
-        let notices = &mut told.notices;
-        let number = notices.times.len() as u32;
-        notices.times.push(time_micros);
-        notices.keys.push(key);
-        notices.sources.push(Some(source));
-        notices.documents.push(document);
-        notices.accounts.push(dictionary.code(account.as_deref()));
-        notices.regions.push(dictionary.code(region.as_deref()));
-        notices.senders.push(dictionary.code(sender.as_deref()));
+        let notifications = &mut told.notifications;
+        let number = notifications.times.len() as u32;
+        notifications.times.push(time_micros);
+        notifications.keys.push(key);
+        notifications.sources.push(Some(source));
+        notifications.documents.push(document);
+        notifications.accounts.push(dictionary.code(account.as_deref()));
+        notifications.regions.push(dictionary.code(region.as_deref()));
+        notifications.senders.push(dictionary.code(sender.as_deref()));
         put(told, dictionary, number, &FactDraft { fact, request_id: None, error_message: None });
     }
 
-    /// How many notices there are.
-    pub fn n_notices(&self) -> usize {
-        self.told.notices.times.len()
+    /// How many notifications there are.
+    pub fn n_notifications(&self) -> usize {
+        self.told.notifications.times.len()
     }
 
     /// The bytes of its distinct texts so far.
@@ -294,7 +294,7 @@ impl FactTableBuilder {
         self.dictionary.bytes()
     }
 
-    /// The table with the facts in the order of the sealed rows, and behind them those of notices. `order` gives, for
+    /// The table with the facts in the order of the sealed rows, and behind them those of notifications. `order` gives, for
     /// each row, its draft row.
     pub fn seal(self, order: &[u32]) -> FactTable {
         let FactTableBuilder { table: draft, told, dictionary } = self;
@@ -323,8 +323,8 @@ impl FactTableBuilder {
         }
         (0..told.len()).for_each(|at| copy(&told, at));
         (table.event_rows, table.told_by) = (event_rows, told.event_rows);
-        table.notices = told.notices;
-        let NoticeTable { accounts, regions, senders, .. } = &mut table.notices;
+        table.notifications = told.notifications;
+        let NotificationTable { accounts, regions, senders, .. } = &mut table.notifications;
         accounts.iter_mut().chain(regions).chain(senders).for_each(|text| *text = code(*text));
         table
     }

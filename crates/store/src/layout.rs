@@ -6,9 +6,9 @@
 //! dictionary = text:bytes ends:u32s
 //! codes      = 1:u8 bytes | 2:u8 u16s | 4:u8 u32s
 //! facts      = dictionary event_rows:u32s told_by:u32s actions:u16s ids:u32s parents:u32s requests:u32s messages:u32s
-//!              value_ends:u32s value_names:u16s values:u32s notices
+//!              value_ends:u32s value_names:u16s values:u32s notifications
 //! sources    = kinds:bytes numbers:u32s
-//! notices    = times:i64s keys:u128s sources documents:u32s accounts:u32s regions:u32s senders:u32s
+//! notifications    = times:i64s keys:u128s sources documents:u32s accounts:u32s regions:u32s senders:u32s
 //! i64s, ...  = count:u32 value*
 //! ```
 //!
@@ -17,7 +17,7 @@
 
 use super::column::{Codes, TermColumn};
 use super::dictionary::Dictionary;
-use super::facts::{FactTable, NoticeTable};
+use super::facts::{FactTable, NotificationTable};
 use super::segment::{Segment, TERM_FIELDS};
 use super::sources::SourceColumn;
 use trailglass_protocol::id::SourceId;
@@ -136,7 +136,7 @@ fn take_sources(input: &mut &[u8]) -> Option<Vec<Option<SourceId>>> {
 
 fn put_facts(out: &mut Vec<u8>, facts: &FactTable) {
     let FactTable { event_rows, told_by, actions, ids, parents, requests, messages, value_ends, .. } = facts;
-    let FactTable { value_names, values, notices, dictionary, .. } = facts;
+    let FactTable { value_names, values, notifications, dictionary, .. } = facts;
     put_dictionary(out, dictionary);
     put_u32s(out, event_rows);
     put_u32s(out, told_by);
@@ -146,7 +146,7 @@ fn put_facts(out: &mut Vec<u8>, facts: &FactTable) {
     }
     put_u16s(out, value_names);
     put_u32s(out, values);
-    let NoticeTable { times, keys, sources, documents, accounts, regions, senders } = notices;
+    let NotificationTable { times, keys, sources, documents, accounts, regions, senders } = notifications;
     put_i64s(out, times);
     put_u128s(out, keys);
     put_sources(out, sources.iter().copied());
@@ -168,7 +168,7 @@ fn take_facts(input: &mut &[u8]) -> Option<FactTable> {
         value_ends: take_u32s(input)?,
         value_names: take_u16s(input)?,
         values: take_u32s(input)?,
-        notices: NoticeTable {
+        notifications: NotificationTable {
             times: take_i64s(input)?,
             keys: take_u128s(input)?,
             sources: take_sources(input)?,

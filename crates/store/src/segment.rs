@@ -286,7 +286,11 @@ impl Segment {
 
     /// Puts other ids in the place of those of the sources.
     pub fn renumber_sources(&mut self, renumber: impl Fn(&mut SourceId)) {
-        self.sources.distinct.iter_mut().chain(self.facts.notices.sources.iter_mut().flatten()).for_each(renumber);
+        self.sources
+            .distinct
+            .iter_mut()
+            .chain(self.facts.notifications.sources.iter_mut().flatten())
+            .for_each(renumber);
     }
 
     /// The source of a row.

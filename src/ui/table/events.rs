@@ -18,8 +18,9 @@ use crate::ui::detail::Detail;
 use crate::ui::prelude::*;
 use std::rc::Rc;
 use trailglass_event::field::{FIELDS, Field};
+use trailglass_protocol::cell::CELL_SEPARATOR;
 use trailglass_protocol::cell::{CellValue, CellValues};
-use trailglass_protocol::message::{CELL_SEPARATOR, Credential, EventDetail, EventRow, RowKey, Rows, View};
+use trailglass_protocol::message::{Credential, EventDetail, EventRow, RowKey, Rows, View};
 use trailglass_session::table::Table;
 use trailglass_session::{Action, Opened, Revealed, Totals};
 

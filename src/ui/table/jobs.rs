@@ -205,7 +205,7 @@ impl GridRow for JobRow {
                 data-certainty={self.certainty.as_str()} data-proven={self.proven.map(|proven| proven.to_string())}
                 data-warning={self.has_warning.to_string()} data-request-id={self.request_id.clone()}
                 data-submitted={self.submitted.map(|time| time.to_string())} data-steps={self.steps.to_string()}
-                data-sweeps={self.sweeps.to_string()} data-notifications={self.notices.to_string()}
+                data-sweeps={self.sweeps.to_string()} data-notifications={self.notifications.to_string()}
                 {onmouseover} {onmouseleave}>
                 { cells }
             </div>

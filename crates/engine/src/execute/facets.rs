@@ -14,7 +14,7 @@ const MOST_NAMED: usize = 10;
 /// The facet of a field. `own` are the query's clauses that are about this field alone; `matches` are the rows that pass
 /// all others.
 pub fn facet(
-    ask: &FacetAsk,
+    ask: &FacetRequest,
     values: &mut FieldValues,
     store: &Store,
     matches: &[SegmentMatches<'_>],

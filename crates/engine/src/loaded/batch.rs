@@ -8,8 +8,8 @@ use trailglass_lifecycle::profile;
 use trailglass_protocol::Member;
 use trailglass_protocol::id::{ReaderId, SourceId};
 use trailglass_protocol::message::{Batch, Response, SourceReport, Within};
-use trailglass_protocol::notice::Notice;
-use trailglass_protocol::notice::NoticeKind;
+use trailglass_protocol::notification::Notification;
+use trailglass_protocol::notification::NotificationKind;
 use trailglass_protocol::report::{Problem, ProblemKind, Report};
 use trailglass_store::layout;
 use trailglass_store::segment::Segment;
@@ -19,12 +19,12 @@ impl LoadedData {
     /// it.
     #[inline(never)]
     pub fn add(&mut self, batch: Batch, bytes: Option<&[u8]>, outbox: &mut Outbox) -> Change {
-        let Batch { reader, segment: segment_no, mut ended, names, members, mut notices } = batch;
+        let Batch { reader, segment: segment_no, mut ended, names, members, mut notifications } = batch;
         self.source_names.extend(names);
         let mut found = self.number_members(reader, members);
         ended.iter_mut().for_each(|(source, _)| self.renumber(reader, source));
-        notices.iter_mut().for_each(|notice| self.renumber(reader, &mut notice.source));
-        notices.retain(|notice| !self.removed.contains(&notice.source));
+        notifications.iter_mut().for_each(|notification| self.renumber(reader, &mut notification.source));
+        notifications.retain(|notification| !self.removed.contains(&notification.source));
         let mut touched: BTreeSet<SourceId> = BTreeSet::new();
         let mut problem = None;
         let mut has_removed_rows = false;
@@ -37,7 +37,7 @@ impl LoadedData {
             None => {}
         }
         self.custom_profiles.add_reader(reader);
-        self.add_notifications(notices);
+        self.add_notifications(notifications);
         self.custom_profiles.teach(outbox);
         self.generation += 1;
         self.is_settled = false;
@@ -74,7 +74,7 @@ impl LoadedData {
         if !self.members.is_empty() {
             segment.renumber_sources(|source| self.renumber(origin.reader, source));
         }
-        let notifications = &segment.facts.notices;
+        let notifications = &segment.facts.notifications;
         let senders: BTreeSet<SourceId> =
             (0..notifications.len() as u32).filter_map(|number| notifications.source(number)).collect();
         touched.extend(self.store.adopt(segment));
@@ -111,19 +111,19 @@ impl LoadedData {
     }
 
     /// Keeps notifications, uses the profiles among them, and takes from the others the facts that custom profiles find.
-    fn add_notifications(&mut self, notifications: Vec<Notice>) {
+    fn add_notifications(&mut self, notifications: Vec<Notification>) {
         let n_before = self.notifications.len();
         let mut unknown_before: HashMap<SourceId, usize> = HashMap::new();
         let mut profiles: Vec<(SourceId, String)> = Vec::new();
         for notification in notifications {
             let source = notification.source;
             match notification.kind {
-                NoticeKind::UnknownEvent => {
+                NotificationKind::UnknownEvent => {
                     if let Some(place) = self.custom_profiles.keep_unknown(source, notification) {
                         unknown_before.entry(source).or_insert(place);
                     }
                 }
-                NoticeKind::Profile => {
+                NotificationKind::Profile => {
                     profiles.push((source, notification.text.clone()));
                     self.notifications.push(notification);
                 }

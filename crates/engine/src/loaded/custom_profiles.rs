@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use trailglass_ingest::record::notification_facts::{Envelope, each_fact};
 use trailglass_lifecycle::registry::{ProfileNo, Profiles};
 use trailglass_protocol::id::{ReaderId, RequestId, SourceId};
-use trailglass_protocol::message::Ask;
-use trailglass_protocol::notice::{Notice, NoticeKind, Unread};
+use trailglass_protocol::message::ReaderRequest;
+use trailglass_protocol::notification::{Notification, NotificationKind, Unread};
 use trailglass_protocol::report::{ProblemKind, Report};
 use trailglass_store::builder::SegmentBuilder;
 use trailglass_store::facts::FactTable;
@@ -50,7 +50,7 @@ struct CustomProfile {
 
 /// An EventBridge event that no built-in profile knows.
 struct UnknownEvent {
-    notification: Notice,
+    notification: Notification,
     /// The custom profiles that know it.
     known_to: Vec<ProfileNo>,
 }
@@ -107,11 +107,12 @@ impl CustomProfiles {
             report.refused = report.refused.saturating_sub(u32::from(is_record));
         }
         if !known.is_empty() {
-            let noun = NoticeKind::StateChange.noun();
-            report.noun = if given.others == 0 || given.noun == noun { noun } else { NoticeKind::MIXED }.to_owned();
+            let noun = NotificationKind::StateChange.noun();
+            report.noun =
+                if given.others == 0 || given.noun == noun { noun } else { NotificationKind::MIXED }.to_owned();
             report.others += known.len() as u32;
             if let Some(packing) = given.kind.strip_prefix("not read") {
-                report.kind = format!("{}{packing}", NoticeKind::StateChange.words());
+                report.kind = format!("{}{packing}", NotificationKind::StateChange.words());
             }
         }
         report
@@ -119,7 +120,7 @@ impl CustomProfiles {
 
     /// Keeps an EventBridge event that no built-in profile knows. Returns its place among those of its source; `None` where
     /// there is no room for it.
-    pub fn keep_unknown(&mut self, source: SourceId, notification: Notice) -> Option<usize> {
+    pub fn keep_unknown(&mut self, source: SourceId, notification: Notification) -> Option<usize> {
         if self.unknown_bytes + notification.text.len() > MOST_UNKNOWN_BYTES {
             return None;
         }
@@ -161,17 +162,21 @@ impl CustomProfiles {
         &mut self,
         asked: &[ProfileNo],
         profiles: &Profiles,
-        notifications: &[Notice],
+        notifications: &[Notification],
         first_unknown: &dyn Fn(&SourceId) -> usize,
     ) -> Option<Segment> {
         let mut builder = SegmentBuilder::default();
-        let mut finds_facts = |notification: &Notice, asked: ProfileNo| {
-            let Notice { source, time, sender, text, .. } = notification;
+        let mut finds_facts = |notification: &Notification, asked: ProfileNo| {
+            let Notification { source, time, sender, text, .. } = notification;
             let envelope = Envelope { time: *time, sender: sender.as_deref(), source: *source, document: 0 };
-            each_fact(profiles, |profile| profile == asked, text, envelope, &mut |draft| builder.push_notice(draft)) > 0
+            each_fact(profiles, |profile| profile == asked, text, envelope, &mut |draft| {
+                builder.push_notification(draft)
+            }) > 0
         };
         for profile in asked {
-            for notification in notifications.iter().filter(|notification| notification.kind != NoticeKind::Profile) {
+            for notification in
+                notifications.iter().filter(|notification| notification.kind != NotificationKind::Profile)
+            {
                 finds_facts(notification, *profile);
             }
             for (source, unknown) in &mut self.unknown {
@@ -182,7 +187,7 @@ impl CustomProfiles {
                 }
             }
         }
-        (builder.n_notices() > 0).then(|| builder.seal().0)
+        (builder.n_notifications() > 0).then(|| builder.seal().0)
     }
 
     /// Records that a reader exists.
@@ -197,7 +202,9 @@ impl CustomProfiles {
         for (reader, taught) in self.taught.iter_mut().filter(|(_, taught)| **taught != current) {
             let profiles = self.list.iter().map(|own| own.text.clone()).collect();
             let removed = removed.clone();
-            let Some(no) = outbox.ask(*reader, |no| Ask::Learn { no, profiles, removed }) else { continue };
+            let Some(no) = outbox.ask(*reader, |no| ReaderRequest::LearnProfiles { no, profiles, removed }) else {
+                continue;
+            };
             if taught.n_profiles < current.n_profiles {
                 self.learning.insert(no, Learning { reader: *reader, facts: Vec::new() });
             }

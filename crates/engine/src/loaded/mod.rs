@@ -19,7 +19,7 @@ use std::collections::{HashMap, HashSet};
 use trailglass_lifecycle::registry::Profiles;
 use trailglass_protocol::id::{ReaderId, RequestId, SourceId};
 use trailglass_protocol::message::{Response, SourceReport};
-use trailglass_protocol::notice::Notice;
+use trailglass_protocol::notification::Notification;
 use trailglass_protocol::report::Report;
 use trailglass_store::Store;
 
@@ -36,7 +36,7 @@ pub struct LoadedData {
     /// Sources that were removed: what still arrives of them is discarded.
     removed: HashSet<SourceId>,
     /// Kept texts that are no records, in the order of arrival.
-    notifications: Vec<Notice>,
+    notifications: Vec<Notification>,
     generation: u32,
     is_settled: bool,
 }
@@ -105,7 +105,7 @@ impl LoadedData {
     }
 
     /// Kept texts that are no records: notifications on jobs, job dumps, digests.
-    pub fn notifications(&self) -> &[Notice] {
+    pub fn notifications(&self) -> &[Notification] {
         &self.notifications
     }
 

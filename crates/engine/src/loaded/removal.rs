@@ -5,7 +5,7 @@ use crate::outbox::Outbox;
 use crate::store_view::SegmentOrigin;
 use std::collections::HashSet;
 use trailglass_protocol::id::SourceId;
-use trailglass_protocol::message::{Ask, Response, RowBytes, SourceReport};
+use trailglass_protocol::message::{ReaderRequest, Response, RowBytes, SourceReport};
 use trailglass_store::Removal;
 
 impl LoadedData {
@@ -54,7 +54,7 @@ impl LoadedData {
         let has_removed_rows = !gone.is_empty();
         for (segment, gone) in gone {
             if let Some(SegmentOrigin { reader, segment }) = self.origins.of(segment) {
-                outbox.tell(reader, Ask::Drop { segment, gone: RowBytes(gone.to_bytes()) });
+                outbox.tell(reader, ReaderRequest::DropRows { segment, rows: RowBytes(gone.to_bytes()) });
             }
         }
         (touched, has_removed_rows)

@@ -2,7 +2,8 @@
 //! any number of rows can be exported.
 
 use trailglass_json::repair;
-use trailglass_protocol::message::{CELL_SEPARATOR, Format};
+use trailglass_protocol::cell::CELL_SEPARATOR;
+use trailglass_protocol::message::Format;
 
 /// Writes rows in a format.
 pub struct Writer {

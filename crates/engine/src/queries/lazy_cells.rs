@@ -7,7 +7,7 @@ use crate::store_view::{ReaderRows, StoreView};
 use std::collections::HashMap;
 use std::rc::Rc;
 use trailglass_protocol::id::{ReaderId, RequestId};
-use trailglass_protocol::message::{Ask, Extent, Page, Response, Rows};
+use trailglass_protocol::message::{Extent, Page, ReaderRequest, Response, Rows};
 
 /// The newest page, while it waits for cells.
 #[derive(Default)]
@@ -40,7 +40,7 @@ impl LazyCells {
         let mut questions = HashMap::new();
         for ReaderRows { reader, places, rows } in view.origins.by_reader(rows.iter().map(|row| row.key)) {
             let (paths, extent) = (paths.clone(), Extent::Shown);
-            let asked = outbox.ask(reader, |no| Ask::Cells { no, paths, rows, extent });
+            let asked = outbox.ask(reader, |no| ReaderRequest::Cells { no, paths, rows, extent });
             questions.extend(asked.map(|no| (no, (reader, places))));
         }
         if questions.is_empty() {

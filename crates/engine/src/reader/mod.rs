@@ -15,7 +15,7 @@ use trailglass_lifecycle::profile;
 use trailglass_lifecycle::registry::ActionNo;
 use trailglass_lifecycle::registry::{ProfileNo, Profiles};
 use trailglass_protocol::id::{ReaderId, SourceId};
-use trailglass_protocol::message::{Ask, Batch, Extent, RowBytes, SegmentRows, Told};
+use trailglass_protocol::message::{Batch, Extent, ReaderReply, ReaderRequest, RowBytes, SegmentRows};
 use trailglass_protocol::report::Report;
 use trailglass_store::documents::Documents;
 use trailglass_store::facts::FactTableBuilder;
@@ -114,7 +114,7 @@ impl Reader {
         let segment_no = self.segments.len() as u32;
         let fresh = Batch { reader: self.no, ..Batch::default() };
         let mut message = Batch { segment: segment_no, ..std::mem::replace(&mut self.message, fresh) };
-        message.notices = std::mem::take(&mut self.open.notices);
+        message.notifications = std::mem::take(&mut self.open.notifications);
         if self.open.rows.is_empty() {
             return (message, None);
         }
@@ -128,7 +128,7 @@ impl Reader {
     /// Queues a question, or does what needs no reply.
     pub fn ask(&mut self, ask: Ask) {
         let (n_pieces, tests) = match &ask {
-            Ask::Matching { clauses, candidates, .. } => {
+            ReaderRequest::Matching { clauses, candidates, .. } => {
                 let tests = DocumentTests::of_clauses(clauses.iter().map(String::as_str));
                 (candidates.len() as u32, Some(tests))
             }
@@ -137,7 +137,7 @@ impl Reader {
             Ask::Documents { .. } | Ask::Cells { .. } => (1, None),
             Ask::Drop { segment, gone } => {
                 let documents = self.segments.get_mut(*segment as usize);
-                if let (Some(documents), Some(gone)) = (documents, RowSet::from_bytes(&gone.0)) {
+                if let (Some(documents), Some(gone)) = (documents, RowSet::from_bytes(&rows.0)) {
                     documents.drop_rows(&gone, &mut self.unpacked);
                 }
                 return;
@@ -145,7 +145,7 @@ impl Reader {
             Ask::Forget { no } => return self.questions.retain(|question| question.ask.no() != Some(*no)),
         };
         // A person waits for these: they go before searches.
-        let is_urgent = matches!(ask, Ask::Documents { .. } | Ask::Cells { .. });
+        let is_urgent = matches!(ask, ReaderRequest::Documents { .. } | ReaderRequest::Cells { .. });
         let question = Question { ask, tests, left: 0..n_pieces };
         match n_pieces {
             0 => {}
@@ -208,27 +208,27 @@ impl Reader {
             Ask::Matching { no, candidates, .. } => {
                 let SegmentRows { segment, rows } = &candidates[piece as usize];
                 let found = self.search(*segment, rows, tests.as_mut()?);
-                Some(Told::Matching { no: *no, segment: *segment, found })
+                Some(ReaderReply::Matching { no: *no, segment: *segment, found })
             }
-            Ask::Values { no, path, segments } => {
+            ReaderRequest::Values { no, path, segments } => {
                 let segment = segments[piece as usize];
                 let Reader { segments, unpacked, .. } = self;
                 let values = segments.get(segment as usize).map(|documents| values_at(documents, path, unpacked));
-                Some(Told::Values { no: *no, segment, values: values.unwrap_or_default() })
+                Some(ReaderReply::Values { no: *no, segment, values: values.unwrap_or_default() })
             }
             Ask::Learn { no, .. } => {
                 let (no, facts) = (*no, self.custom_facts(piece));
                 Some(Told::Facts { no, segment: piece, facts, is_last: left.start == left.end })
             }
-            Ask::Documents { no, rows } => {
+            ReaderRequest::Documents { no, rows } => {
                 let mut texts = vec![String::new(); rows.len()];
                 self.each_document(rows, &mut |place, document| texts[place] = document.to_owned());
-                Some(Told::Documents { no: *no, texts })
+                Some(ReaderReply::Documents { no: *no, texts })
             }
-            Ask::Cells { no, paths, rows, extent } => {
-                Some(Told::Cells { no: *no, rows: self.cells(paths, rows, *extent) })
+            ReaderRequest::Cells { no, paths, rows, extent } => {
+                Some(ReaderReply::Cells { no: *no, rows: self.cells(paths, rows, *extent) })
             }
-            Ask::Drop { .. } | Ask::Forget { .. } => None,
+            ReaderRequest::DropRows { .. } | ReaderRequest::Cancel { .. } => None,
         };
         if left.start < left.end {
             match ask {

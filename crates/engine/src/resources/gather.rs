@@ -31,10 +31,11 @@ impl Resources {
             let origin = facts.origin(at);
             let place = match origin {
                 FactOrigin::Notification(number) => {
-                    if facts.notices.source(number).is_none() {
+                    if facts.notifications.source(number).is_none() {
                         continue;
                     }
-                    let codes = (facts.notices.accounts[number as usize], facts.notices.regions[number as usize]);
+                    let codes =
+                        (facts.notifications.accounts[number as usize], facts.notifications.regions[number as usize]);
                     (fact_texts.number(texts, codes.0), fact_texts.number(texts, codes.1))
                 }
                 FactOrigin::Event(row) => (accounts.number(texts, row), regions.number(texts, row)),

@@ -307,8 +307,8 @@ fn event_key(segment_no: u32, origin: FactOrigin, store: &Store) -> EventKey {
     EventKey(match origin {
         FactOrigin::Event(row) => u64::from(segment_no) << 32 | u64::from(row),
         FactOrigin::Notification(number) => {
-            let notices = store.held().get(segment_no as usize).map(|held| &held.segment.facts.notices);
-            let source = notices.and_then(|notices| notices.source(number));
+            let notifications = store.held().get(segment_no as usize).map(|held| &held.segment.facts.notifications);
+            let source = notifications.and_then(|notifications| notifications.source(number));
             let (file, within) = source.map_or((0, 0), |source| store.place_of(source));
             IS_NOTIFICATION | u64::from(file) << 32 | u64::from(within)
         }

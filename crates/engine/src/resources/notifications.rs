@@ -66,10 +66,10 @@ impl Resources {
     /// The account and the region that a notification names; empty where it names none, and for an event.
     pub(super) fn place_of_notification<'s>(&self, link: LinkId, store: &'s Store) -> (&'s str, &'s str) {
         let (segment, fact) = self.fact_of(link, store);
-        let FactTable { notices, dictionary, .. } = &segment.facts;
+        let FactTable { notifications, dictionary, .. } = &segment.facts;
         let FactOrigin::Notification(number) = segment.facts.origin(fact) else { return ("", "") };
         let text = |codes: &[u32]| dictionary.term(codes[number as usize]).unwrap_or_default();
-        (text(&notices.accounts), text(&notices.regions))
+        (text(&notifications.accounts), text(&notifications.regions))
     }
 
     /// The notifications that are attached to a resource.

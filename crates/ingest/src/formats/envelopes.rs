@@ -8,7 +8,7 @@ use super::rebuilt_record::{self, RebuiltRecord};
 use std::collections::HashSet;
 use trailglass_event::time::{Micros, parse_event_time};
 use trailglass_json::{path, text, walk};
-use trailglass_protocol::notice::NoticeKind;
+use trailglass_protocol::notification::NotificationKind;
 use trailglass_store::segment::{EventId, copy_key};
 
 /// Envelopes are searched this deep: SQS, SNS, `Records` and their members are eight levels, strings counted.
@@ -25,7 +25,7 @@ pub enum Found {
         has_answers: bool,
     },
     /// A notification, with the time that its envelope gives.
-    Notice(NoticeKind, Option<Micros>),
+    Notification(NotificationKind, Option<Micros>),
 }
 
 /// Takes what is found: what it is, its text, and the topic that it was sent to, if there was one.
@@ -87,7 +87,7 @@ fn look(value: &str, depth: u32, sent: Sent<'_>, found: Take<'_>) -> bool {
 
 fn look_in_object(object: &str, depth: u32, sent: Sent<'_>, found: Take<'_>) -> bool {
     if let Some(kind) = notification_kind(object) {
-        found(Found::Notice(kind, sent.time), object, sent.topic);
+        found(Found::Notification(kind, sent.time), object, sent.topic);
         return true;
     }
     // A summary of a record may look like one: the record in it is the one that was logged.
@@ -276,6 +276,6 @@ mod tests {
     fn a_notice_has_the_time_of_its_envelope() {
         let sns = r#"{"Type":"Notification","Timestamp":"2014-09-29T19:29:02.000Z","Message":"{\"state\":\"COMPLETED\",\"jobId\":\"1\",\"pipelineId\":\"2\"}"}"#;
         let time = Micros::parse("2014-09-29T19:29:02Z");
-        assert_eq!(found(sns)[0].0, Found::Notice(NoticeKind::TranscoderNotification, time));
+        assert_eq!(found(sns)[0].0, Found::Notification(NotificationKind::TranscoderNotification, time));
     }
 }

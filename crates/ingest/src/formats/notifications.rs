@@ -1,20 +1,20 @@
 //! Texts of CloudTrail and of jobs that are no events, such as digests and job notifications. They are kept as written.
 //!
-//! A reader sends them to the engine with its batches ([`trailglass_protocol::message::Batch::notices`]). They do not count as
+//! A reader sends them to the engine with its batches ([`trailglass_protocol::message::Batch::notifications`]). They do not count as
 //! records; a source that holds nothing else has been read well.
 
 use trailglass_json::{path, text, walk};
-use trailglass_protocol::notice::NoticeKind;
+use trailglass_protocol::notification::NotificationKind;
 
 /// The kind of a notification; `None` where the object is none.
-pub fn notification_kind(object: &str) -> Option<NoticeKind> {
+pub fn notification_kind(object: &str) -> Option<NotificationKind> {
     let mut seen = 0u32;
     for (key, value) in walk::members(object) {
         let key = text::decode(key);
         let Some(at) = MEMBERS.iter().position(|name| *name == key) else { continue };
         seen |= 1 << at;
         match MEMBERS[at] {
-            "messageType" if value == r#""CONTROL_MESSAGE""# => return Some(NoticeKind::Control),
+            "messageType" if value == r#""CONTROL_MESSAGE""# => return Some(NotificationKind::Control),
             "source" if value == r#""aws.mediaconvert""# => seen |= MEDIA_CONVERT,
             "Queue" | "Arn" if value.contains(":mediaconvert:") => seen |= MEDIA_CONVERT,
             _ => {}
@@ -25,21 +25,21 @@ pub fn notification_kind(object: &str) -> Option<NoticeKind> {
     };
     let is_media_convert = seen & MEDIA_CONVERT != 0;
     Some(if has(&["digestS3Object"]) {
-        NoticeKind::Digest
+        NotificationKind::Digest
     } else if has(&["PublicKeyList"]) || has(&["publicKeyList"]) {
-        NoticeKind::PublicKeys
+        NotificationKind::PublicKeys
     } else if has(&["hashSignature", "files"]) {
-        NoticeKind::LakeSignature
+        NotificationKind::LakeSignature
     } else if has(&["s3Bucket", "s3ObjectKey"]) {
-        NoticeKind::Delivery
+        NotificationKind::Delivery
     } else if has(&["state", "jobId", "pipelineId"]) {
-        NoticeKind::TranscoderNotification
+        NotificationKind::TranscoderNotification
     } else if is_media_convert && has(&["detail-type", "detail"]) && detail_is_of_a_job(object) {
-        NoticeKind::MediaConvertEvent
+        NotificationKind::MediaConvertEvent
     } else if is_media_convert && has(&["Id", "Settings"]) {
-        NoticeKind::MediaConvertJob
+        NotificationKind::MediaConvertJob
     } else if has(&["Id", "PipelineId", "Status"]) {
-        NoticeKind::TranscoderJob
+        NotificationKind::TranscoderJob
     } else {
         return None;
     })
@@ -83,14 +83,14 @@ mod tests {
     #[test]
     fn notifications_are_recognised_by_their_members() {
         for (object, expected) in [
-            (r#"{"awsAccountId":"1","digestS3Object":"x","logFiles":[]}"#, Some(NoticeKind::Digest)),
-            (r#"{"PublicKeyList":[]}"#, Some(NoticeKind::PublicKeys)),
-            (r#"{"s3Bucket":"b","s3ObjectKey":["k"]}"#, Some(NoticeKind::Delivery)),
-            (r#"{"state":"COMPLETED","jobId":"1","pipelineId":"2"}"#, Some(NoticeKind::TranscoderNotification)),
-            (r#"{"Id":"1","PipelineId":"2","Status":"Complete"}"#, Some(NoticeKind::TranscoderJob)),
+            (r#"{"awsAccountId":"1","digestS3Object":"x","logFiles":[]}"#, Some(NotificationKind::Digest)),
+            (r#"{"PublicKeyList":[]}"#, Some(NotificationKind::PublicKeys)),
+            (r#"{"s3Bucket":"b","s3ObjectKey":["k"]}"#, Some(NotificationKind::Delivery)),
+            (r#"{"state":"COMPLETED","jobId":"1","pipelineId":"2"}"#, Some(NotificationKind::TranscoderNotification)),
+            (r#"{"Id":"1","PipelineId":"2","Status":"Complete"}"#, Some(NotificationKind::TranscoderJob)),
             (
                 r#"{"source":"aws.mediaconvert","detail-type":"MediaConvert Job State Change","detail":{"jobId":"1","status":"COMPLETE"}}"#,
-                Some(NoticeKind::MediaConvertEvent),
+                Some(NotificationKind::MediaConvertEvent),
             ),
             (
                 r#"{"source":"aws.mediaconvert","detail-type":"AWS API Call via CloudTrail","detail":{"eventName":"x"}}"#,
@@ -98,9 +98,9 @@ mod tests {
             ),
             (
                 r#"{"Arn":"arn:aws:mediaconvert:us-east-1:1:jobs/1","Id":"1","Settings":{},"Status":"COMPLETE"}"#,
-                Some(NoticeKind::MediaConvertJob),
+                Some(NotificationKind::MediaConvertJob),
             ),
-            (r#"{"messageType":"CONTROL_MESSAGE","logEvents":[]}"#, Some(NoticeKind::Control)),
+            (r#"{"messageType":"CONTROL_MESSAGE","logEvents":[]}"#, Some(NotificationKind::Control)),
             ("{}", None),
         ] {
             assert_eq!(notification_kind(object), expected, "{object}");

@@ -36,7 +36,7 @@ pub fn each_fact(
     is_asked: impl Fn(ProfileNo) -> bool,
     document: &str,
     envelope: Envelope<'_>,
-    take: &mut dyn FnMut(NoticeDraft<'_>),
+    take: &mut dyn FnMut(NotificationDraft<'_>),
 ) -> u32 {
     let mut entries = profiles.notifications(is_asked).peekable();
     if entries.peek().is_none() {
@@ -58,7 +58,7 @@ pub fn each_fact(
         let time_micros = own_time.or_else(sent).map_or(TIMELESS, |time| time.0);
         let (account, region) = place(document, entry, &parts, envelope.sender);
         for fact in facts::notification_facts(profiles, entry.action, &parts) {
-            take(NoticeDraft {
+            take(NotificationDraft {
                 time_micros,
                 key: xxh3_128_with_seed(document.as_bytes(), 3),
                 source: envelope.source,

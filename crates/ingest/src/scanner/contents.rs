@@ -1,6 +1,6 @@
 //! What a text turned out to hold, and what that is called.
 
-use trailglass_protocol::notice::NoticeKind;
+use trailglass_protocol::notification::NotificationKind;
 
 /// Counts of what a text holds.
 #[derive(Default)]
@@ -24,21 +24,21 @@ pub(super) struct Contents {
 pub(super) struct KeptTexts {
     pub(super) count: u32,
     /// The kind of the first.
-    first: Option<NoticeKind>,
+    first: Option<NotificationKind>,
     /// What all of them are called, as several.
     pub(super) noun: &'static str,
 }
 
 impl KeptTexts {
     /// Counts a text.
-    pub(super) fn add(&mut self, kind: NoticeKind) {
+    pub(super) fn add(&mut self, kind: NotificationKind) {
         // Any number of health checks counts once, and only where there is nothing else.
-        self.count += u32::from(kind != NoticeKind::Control || self.count == 0);
+        self.count += u32::from(kind != NotificationKind::Control || self.count == 0);
         self.first.get_or_insert(kind);
         self.noun = match self.noun {
             "" => kind.noun(),
             known if known == kind.noun() => known,
-            _ => NoticeKind::MIXED,
+            _ => NotificationKind::MIXED,
         };
     }
 }
@@ -46,7 +46,7 @@ impl KeptTexts {
 impl Contents {
     /// What the text is, in words; `None` where it held no value.
     pub(super) fn kind(&self) -> Option<&'static str> {
-        if let Some(words) = self.wrapping.or_else(|| self.kept.first.map(NoticeKind::words)) {
+        if let Some(words) = self.wrapping.or_else(|| self.kept.first.map(NotificationKind::words)) {
             return Some(words);
         }
         Some(match (self.n_wrappers, self.n_lists, self.n_bare_records) {

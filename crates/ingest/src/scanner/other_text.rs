@@ -7,7 +7,7 @@ use crate::formats::shape;
 use crate::quote::excerpt;
 use crate::report::{Problem, ProblemKind};
 use trailglass_lifecycle::profile;
-use trailglass_protocol::notice::NoticeKind;
+use trailglass_protocol::notification::NotificationKind;
 
 /// A first row longer than this is no header.
 const MAX_HEADER: usize = 64 * 1024;

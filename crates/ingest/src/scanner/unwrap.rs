@@ -10,7 +10,7 @@ use crate::report::ProblemKind;
 use trailglass_event::time::Micros;
 use trailglass_json::structural_index::StructuralIndex;
 use trailglass_json::{path, repair, text, walk};
-use trailglass_protocol::notice::{Notice, NoticeKind, Unread};
+use trailglass_protocol::notification::{Notification, NotificationKind, Unread};
 
 /// What the caller does with a value that turns out to hold nothing.
 #[derive(Clone, Copy)]
@@ -36,7 +36,7 @@ impl Scanner {
         let was_unwrapping = std::mem::replace(&mut self.is_unwrapping, true);
         let mut holds_records = false;
         let mut is_any = envelopes::search(value, &mut |found, text, topic| match found {
-            Found::Notice(kind, time) => self.keep_text(attempt, kind, time, topic, text),
+            Found::Notification(kind, time) => self.keep_text(attempt, kind, time, topic, text),
             Found::Record => {
                 holds_records |= text != value;
                 self.push_inner_record(attempt, at, text, Origin::Written);
@@ -59,13 +59,13 @@ impl Scanner {
     /// Keeps an EventBridge event that holds no record: a state change that a profile knows, or one that a profile may know
     /// which is dropped later. Returns whether a profile knows it.
     fn keep_event_bridge(&mut self, attempt: &mut Attempt<'_>, value: &str, when_empty: WhenEmpty) -> bool {
-        let before = attempt.batch.rows.n_notices();
+        let before = attempt.batch.rows.n_notifications();
         self.push_facts(attempt, None, None, value);
-        let is_known = attempt.batch.rows.n_notices() > before;
+        let is_known = attempt.batch.rows.n_notifications() > before;
         if is_known {
-            self.contents.kept.add(NoticeKind::StateChange);
+            self.contents.kept.add(NotificationKind::StateChange);
         }
-        let kind = if is_known { NoticeKind::StateChange } else { NoticeKind::UnknownEvent };
+        let kind = if is_known { NotificationKind::StateChange } else { NotificationKind::UnknownEvent };
         let problem = attempt.report.n_problems;
         let unread = match when_empty {
             _ if is_known => None,
@@ -74,7 +74,7 @@ impl Scanner {
             WhenEmpty::Refuses => Some(Unread { problem, is_record: true }),
         };
         let (source, text) = (self.source, value.to_owned());
-        attempt.batch.notices.push(Notice { source, kind, time: None, sender: None, text, unread });
+        attempt.batch.notifications.push(Notification { source, kind, time: None, sender: None, text, unread });
         is_known
     }
 
@@ -82,7 +82,7 @@ impl Scanner {
     pub(super) fn keep_text(
         &mut self,
         attempt: &mut Attempt<'_>,
-        kind: NoticeKind,
+        kind: NotificationKind,
         time: Option<Micros>,
         topic: Option<&str>,
         text: &str,
@@ -90,18 +90,18 @@ impl Scanner {
         self.contents.kept.add(kind);
         self.push_facts(attempt, time, topic, text);
         let (source, sender, text) = (self.source, topic.map(str::to_owned), text.to_owned());
-        attempt.batch.notices.push(Notice { source, kind, time, sender, text, unread: None });
+        attempt.batch.notifications.push(Notification { source, kind, time, sender, text, unread: None });
     }
 
     /// Adds the facts of a text that is kept next, by the profiles that come with the page. The engine, where the text goes,
     /// adds those of dropped profiles, whichever arrives first.
     fn push_facts(&self, attempt: &mut Attempt<'_>, time: Option<Micros>, sender: Option<&str>, text: &str) {
-        let document = attempt.batch.notices.len() as u32;
+        let document = attempt.batch.notifications.len() as u32;
         let envelope = Envelope { time, sender, source: self.source, document };
         let Attempt { profiles, batch, .. } = attempt;
         let is_built_in = |profile| profiles.is_built_in(profile);
         notification_facts::each_fact(profiles, is_built_in, text, envelope, &mut |draft| {
-            batch.rows.push_notice(draft)
+            batch.rows.push_notification(draft)
         });
     }
 

@@ -37,7 +37,8 @@ use pseudonyms::Pseudonyms;
 use std::collections::HashSet;
 use trailglass_event::field::Field;
 use trailglass_json::{repair, walk};
-use trailglass_protocol::message::{CELL_SEPARATOR, View};
+use trailglass_protocol::cell::CELL_SEPARATOR;
+use trailglass_protocol::message::View;
 use vocabulary::Vocabulary;
 
 /// Replaces names by pseudonyms.

@@ -79,7 +79,7 @@ fn files(
         let (segment, at) = resource.fact_of(observation);
         let source = match segment.facts.origin(at) {
             FactOrigin::Event(row) => Some(segment.source(row)),
-            FactOrigin::Notification(number) => segment.facts.notices.source(number),
+            FactOrigin::Notification(number) => segment.facts.notifications.source(number),
         };
         let Some(source) = source else { continue };
         match counts.iter_mut().find(|(known, _)| *known == source) {
@@ -114,7 +114,7 @@ fn with_texts<'a>(
     let (actor, error_code) = match fact.origin {
         FactOrigin::Event(row) => (segment.term(Field::Actor, row), segment.term(Field::Error, row)),
         FactOrigin::Notification(number) => {
-            (segment.facts.dictionary.term(segment.facts.notices.senders[number as usize]), None)
+            (segment.facts.dictionary.term(segment.facts.notifications.senders[number as usize]), None)
         }
     };
     let text_of = |name| segment.facts.values_of(at, name).next().and_then(|code| segment.facts.dictionary.term(code));

@@ -1,6 +1,6 @@
 //! The clauses of a plan, grouped by the facets that they are about: a facet shows what there is without its own clauses.
 
-use trailglass_protocol::message::FacetAsk;
+use trailglass_protocol::message::FacetRequest;
 use trailglass_query::schema::Named;
 use trailglass_query::{On, Plan, Schema};
 
@@ -13,8 +13,8 @@ pub struct ClauseGroup {
 }
 
 /// What each facet is about; `None` where its name is unknown.
-pub fn resolve_facets(facets: &[FacetAsk], schema: &Schema) -> Vec<Option<On>> {
-    let on = |facet: &FacetAsk| match schema.named(&facet.field) {
+pub fn resolve_facets(facets: &[FacetRequest], schema: &Schema) -> Vec<Option<On>> {
+    let on = |facet: &FacetRequest| match schema.named(&facet.field) {
         Ok(Named::Field(index)) => Some(On::Field(index)),
         Ok(Named::Path(path)) => Some(On::Path(path)),
         _ => None,
@@ -51,7 +51,7 @@ mod tests {
     fn clauses_on_one_facet_alone_are_its_group() {
         let schema = Schema::events();
         let facets = ["service", "requestParameters.bucketName", "nonsense"];
-        let facets = facets.map(|field| FacetAsk { field: field.to_owned(), count: 5, part: String::new() });
+        let facets = facets.map(|field| FacetRequest { field: field.to_owned(), count: 5, part: String::new() });
         let facets = resolve_facets(&facets, &schema);
         assert!(facets[0].is_some() && facets[1].is_some() && facets[2].is_none());
         for (text, expected) in [

@@ -38,7 +38,7 @@ pub struct Filter<'a> {
     /// The time in which documents are searched; all of it for `None`.
     pub range: Option<TimeRange>,
     /// The facets, each of which needs the rows that match without its own clauses.
-    pub facets: &'a [FacetAsk],
+    pub facets: &'a [FacetRequest],
     /// Whether documents are searched oldest first, as the table shows them, so that the rows on screen stay in place.
     pub is_oldest_first: bool,
 }

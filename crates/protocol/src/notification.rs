@@ -6,7 +6,7 @@ use trailglass_event::time::Micros;
 
 /// What a kept text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum NoticeKind {
+pub enum NotificationKind {
     /// A digest file: lists log files with their hashes.
     Digest,
     /// A list of the public keys that digests are signed with.
@@ -35,11 +35,11 @@ pub enum NoticeKind {
 
 /// A kept text.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Notice {
+pub struct Notification {
     /// The source.
     pub source: SourceId,
     /// What it is.
-    pub kind: NoticeKind,
+    pub kind: NotificationKind,
     /// When it was sent, if what it was wrapped in tells: the envelope of SNS, SQS, EventBridge.
     pub time: Option<Micros>,
     /// Who sent it: the topic that it came over.
@@ -59,34 +59,34 @@ pub struct Unread {
     pub is_record: bool,
 }
 
-impl NoticeKind {
+impl NotificationKind {
     /// What it is, in words.
     pub fn words(self) -> &'static str {
         match self {
-            NoticeKind::Digest => "CloudTrail digest file",
-            NoticeKind::PublicKeys => "CloudTrail public keys",
-            NoticeKind::LakeSignature => "CloudTrail Lake signature file",
-            NoticeKind::Delivery => "notification of delivered log files",
-            NoticeKind::Control => "CloudWatch Logs control message",
-            NoticeKind::TranscoderNotification => "Elastic Transcoder notification",
-            NoticeKind::MediaConvertEvent => "MediaConvert job event",
-            NoticeKind::Profile => "lifecycle profile",
-            NoticeKind::StateChange => "state changes",
-            NoticeKind::UnknownEvent => "events that no profile knows",
-            NoticeKind::TranscoderJob => "Elastic Transcoder jobs",
-            NoticeKind::MediaConvertJob => "MediaConvert jobs",
+            NotificationKind::Digest => "CloudTrail digest file",
+            NotificationKind::PublicKeys => "CloudTrail public keys",
+            NotificationKind::LakeSignature => "CloudTrail Lake signature file",
+            NotificationKind::Delivery => "notification of delivered log files",
+            NotificationKind::Control => "CloudWatch Logs control message",
+            NotificationKind::TranscoderNotification => "Elastic Transcoder notification",
+            NotificationKind::MediaConvertEvent => "MediaConvert job event",
+            NotificationKind::Profile => "lifecycle profile",
+            NotificationKind::StateChange => "state changes",
+            NotificationKind::UnknownEvent => "events that no profile knows",
+            NotificationKind::TranscoderJob => "Elastic Transcoder jobs",
+            NotificationKind::MediaConvertJob => "MediaConvert jobs",
         }
     }
 
     /// What several of them are called.
     pub fn noun(self) -> &'static str {
         match self {
-            NoticeKind::Delivery | NoticeKind::TranscoderNotification => "notifications",
-            NoticeKind::MediaConvertEvent | NoticeKind::StateChange => "state changes",
-            NoticeKind::TranscoderJob | NoticeKind::MediaConvertJob => "job dumps",
-            NoticeKind::Digest => "digests",
-            NoticeKind::Profile => "profiles",
-            _ => NoticeKind::MIXED,
+            NotificationKind::Delivery | NotificationKind::TranscoderNotification => "notifications",
+            NotificationKind::MediaConvertEvent | NotificationKind::StateChange => "state changes",
+            NotificationKind::TranscoderJob | NotificationKind::MediaConvertJob => "job dumps",
+            NotificationKind::Digest => "digests",
+            NotificationKind::Profile => "profiles",
+            _ => NotificationKind::MIXED,
         }
     }
 

@@ -250,18 +250,18 @@ async fn a_message_that_cannot_be_read_is_reported_and_a_foreign_one_is_ignored(
     let (receive, lose) = (received.clone(), lost.clone());
     listen(
         &channel.port2(),
-        move |envelope: Envelope<Ask>| receive.borrow_mut().push(envelope.head),
+        move |envelope: Envelope<ReaderRequest>| receive.borrow_mut().push(envelope.head),
         move |why: &str| lose.borrow_mut().push(why.to_owned()),
     );
     channel.port1().post_message(&"words of an extension".into()).unwrap();
     channel.port1().post_message(&message_of(&"not a request", &[])).unwrap();
-    channel.port1().send(&Ask::Forget { no: RequestId(7) });
+    channel.port1().send(&ReaderRequest::Cancel { no: RequestId(7) });
     while received.borrow().is_empty() {
         let turn = js_sys::Promise::new(&mut |done, _| {
             web_sys::window().unwrap().set_timeout_with_callback(&done).unwrap();
         });
         JsFuture::from(turn).await.unwrap();
     }
-    assert_eq!(*received.borrow(), [Ask::Forget { no: RequestId(7) }]);
+    assert_eq!(*received.borrow(), [ReaderRequest::Cancel { no: RequestId(7) }]);
     assert_eq!(lost.borrow().len(), 1, "{:?}", lost.borrow());
 }

@@ -3,7 +3,7 @@
 use super::distinct_values::FieldValues;
 use super::filter::SegmentMatches;
 use super::interner::ValueId;
-use trailglass_protocol::message::{Choice, Facet, FacetAsk, FacetValue};
+use trailglass_protocol::message::{Choice, Facet, FacetRequest, FacetValue};
 use trailglass_query::pattern::{Case, Glyph, Pattern, Reach};
 use trailglass_query::{Matcher, Plan, Test};
 use trailglass_store::Store;

@@ -4,7 +4,7 @@ use crate::outbox::Outbox;
 use crate::store_view::SegmentOrigin;
 use std::collections::{BTreeMap, HashMap};
 use trailglass_protocol::id::{ReaderId, RequestId};
-use trailglass_protocol::message::{Ask, SegmentRows};
+use trailglass_protocol::message::{ReaderRequest, SegmentRows};
 use trailglass_store::rows::RowSet;
 
 /// The questions that readers have not answered in full.
@@ -46,7 +46,7 @@ impl DocumentQuestions {
         let mut unanswerable = Vec::new();
         for (reader, (candidates, segments)) in by_reader {
             let clauses = clauses.to_vec();
-            match outbox.ask(reader, |no| Ask::Matching { no, clauses, candidates }) {
+            match outbox.ask(reader, |no| ReaderRequest::Matching { no, clauses, candidates }) {
                 Some(no) => drop(self.open.insert(no, Question { reader, segments })),
                 None => unanswerable.extend(segments.into_values()),
             }

@@ -20,7 +20,7 @@ use clause_groups::{ClauseGroup, clause_groups, resolve_facets};
 use dataset_plan::DatasetPlan;
 use document_questions::DocumentQuestions;
 use trailglass_event::time::TimeRange;
-use trailglass_protocol::message::{FacetAsk, View};
+use trailglass_protocol::message::{FacetRequest, View};
 use trailglass_query::{On, Plan, Schema, Test, understand};
 use trailglass_store::rows::RowSet;
 use trailglass_store::{Held, Store, StoreEpoch};

@@ -24,7 +24,7 @@ pub enum FactOrigin {
 
 /// What is known of notifications besides their facts. Texts are codes into the dictionary of the facts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct NoticeTable {
+pub struct NotificationTable {
     /// When, in microseconds since 1970 UTC; [`TIMELESS`] where nothing says.
     pub times: Vec<i64>,
     /// The key under which copies are found.
@@ -74,7 +74,7 @@ impl NotificationTable {
 
 /// What the builder is given of a notification.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NoticeDraft<'a> {
+pub struct NotificationDraft<'a> {
     /// When, in microseconds since 1970 UTC; [`TIMELESS`] where nothing says.
     pub time_micros: i64,
     /// The key under which copies are found.

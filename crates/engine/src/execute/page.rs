@@ -11,6 +11,7 @@ use trailglass_json::{path, text};
 use trailglass_lifecycle::registry::ActionNo;
 use trailglass_lifecycle::registry::Profiles;
 use trailglass_protocol::id::SourceId;
+use trailglass_protocol::cell::CELL_SEPARATOR;
 use trailglass_protocol::message::{EventRow, Extent, RowKey};
 use trailglass_query::Schema;
 use trailglass_query::schema::Named;

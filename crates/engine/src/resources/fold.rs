@@ -77,8 +77,8 @@ impl Resources {
             let origin = facts.origin(at);
             let (time, tie) = match origin {
                 FactOrigin::Notification(number) => {
-                    let micros = facts.notices.times[number as usize];
-                    ((micros != TIMELESS).then_some(Micros(micros)), facts.notices.keys[number as usize])
+                    let micros = facts.notifications.times[number as usize];
+                    ((micros != TIMELESS).then_some(Micros(micros)), facts.notifications.keys[number as usize])
                 }
                 FactOrigin::Event(row) if held.shown.contains(row) => (Some(segment.time(row)), segment.id_key(row)),
                 FactOrigin::Event(_) => continue,

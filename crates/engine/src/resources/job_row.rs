@@ -35,7 +35,7 @@ pub fn job_row(resource: &ResourceView<'_>) -> JobRow {
         reads: lifecycle.n_reads,
         steps: lifecycle.n_steps,
         sweeps: resource.n_list_calls(),
-        notices: lifecycle.n_notifications,
+        notifications: lifecycle.n_notifications,
         uses: lifecycle.n_references,
         waited: lifecycle.waited().map(length),
         ran: lifecycle.ran().map(length),

@@ -13,7 +13,7 @@ use trailglass_lifecycle::instant;
 use trailglass_lifecycle::path::ValuePath;
 use trailglass_lifecycle::registry::{NotificationEntry, ProfileNo, Profiles};
 use trailglass_protocol::id::SourceId;
-use trailglass_store::facts::NoticeDraft;
+use trailglass_store::facts::NotificationDraft;
 use trailglass_store::facts::TIMELESS;
 use xxhash_rust::xxh3::xxh3_128_with_seed;
 

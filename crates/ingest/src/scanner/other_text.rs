@@ -67,7 +67,7 @@ impl Scanner {
             return self.refuse_text(attempt, ProblemKind::NotAProfile(problem.to_string()));
         }
         self.state = State::Refused;
-        self.keep_text(attempt, NoticeKind::Profile, None, None, rest);
+        self.keep_text(attempt, NotificationKind::Profile, None, None, rest);
         Step::Advance(attempt.text.len())
     }
 

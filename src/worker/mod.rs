@@ -13,8 +13,8 @@
 //!                                           reader_worker: State::flush ── Batch, segment ──▶ engine_worker: Engine::add
 //!
 //! query   Client::send ─────── Request ───▶ engine_worker: Engine::request, work → Engine::step
-//!                                           engine_worker: Output::Request ─── Ask ─────────────▶ reader_worker: Reader::ask
-//!                                           reader_worker: Reader::answer ─ Told ───────────▶ engine_worker: Engine::tell
+//!                                           engine_worker: Output::Request ─── ReaderRequest ─────────────▶ reader_worker: Reader::ask
+//!                                           reader_worker: Reader::answer ─ ReaderReply ───────────▶ engine_worker: Engine::tell
 //!         Client::receive ◀─── Response ─── engine_worker: Output::Respond
 //!         use_client: WorkerMessage → Action
 //! ```

@@ -48,7 +48,7 @@ pub struct Reader {
 
 /// A question that is answered a piece at a time.
 struct Question {
-    ask: Ask,
+    ask: ReaderRequest,
     /// Its clauses as tests, where it has any.
     tests: Option<DocumentTests>,
     /// The pieces that are left: places in its list of segments, or all segments by number.
@@ -126,23 +126,23 @@ impl Reader {
     }
 
     /// Queues a question, or does what needs no reply.
-    pub fn ask(&mut self, ask: Ask) {
+    pub fn ask(&mut self, ask: ReaderRequest) {
         let (n_pieces, tests) = match &ask {
             ReaderRequest::Matching { clauses, candidates, .. } => {
                 let tests = DocumentTests::of_clauses(clauses.iter().map(String::as_str));
                 (candidates.len() as u32, Some(tests))
             }
-            Ask::Values { segments, .. } => (segments.len() as u32, None),
-            Ask::Learn { profiles, removed, .. } => (self.update_profiles(profiles, removed), None),
-            Ask::Documents { .. } | Ask::Cells { .. } => (1, None),
-            Ask::Drop { segment, gone } => {
+            ReaderRequest::Values { segments, .. } => (segments.len() as u32, None),
+            ReaderRequest::LearnProfiles { profiles, removed, .. } => (self.update_profiles(profiles, removed), None),
+            ReaderRequest::Documents { .. } | ReaderRequest::Cells { .. } => (1, None),
+            ReaderRequest::DropRows { segment, rows } => {
                 let documents = self.segments.get_mut(*segment as usize);
                 if let (Some(documents), Some(gone)) = (documents, RowSet::from_bytes(&rows.0)) {
                     documents.drop_rows(&gone, &mut self.unpacked);
                 }
                 return;
             }
-            Ask::Forget { no } => return self.questions.retain(|question| question.ask.no() != Some(*no)),
+            ReaderRequest::Cancel { no } => return self.questions.retain(|question| question.ask.no() != Some(*no)),
         };
         // A person waits for these: they go before searches.
         let is_urgent = matches!(ask, ReaderRequest::Documents { .. } | ReaderRequest::Cells { .. });
@@ -157,9 +157,9 @@ impl Reader {
     /// The place of the first question that can be answered: facts of a segment wait until it is sealed.
     fn first_answerable(&self) -> Option<usize> {
         let is_sealed = |segment: u32| (segment as usize) < self.segments.len();
-        self.questions
-            .iter()
-            .position(|question| !matches!(question.ask, Ask::Learn { .. }) || is_sealed(question.left.start))
+        self.questions.iter().position(|question| {
+            !matches!(question.ask, ReaderRequest::LearnProfiles { .. }) || is_sealed(question.left.start)
+        })
     }
 
     /// Whether a question waits that can be answered.
@@ -200,12 +200,12 @@ impl Reader {
 
     /// Answers a piece of the first question: one segment, or all of the documents asked for.
     #[inline(never)]
-    pub fn answer(&mut self) -> Option<Told> {
+    pub fn answer(&mut self) -> Option<ReaderReply> {
         let mut question = self.questions.remove(self.first_answerable()?)?;
         let piece = question.left.next()?;
         let Question { ask, tests, left } = &mut question;
         let reply = match ask {
-            Ask::Matching { no, candidates, .. } => {
+            ReaderRequest::Matching { no, candidates, .. } => {
                 let SegmentRows { segment, rows } = &candidates[piece as usize];
                 let found = self.search(*segment, rows, tests.as_mut()?);
                 Some(ReaderReply::Matching { no: *no, segment: *segment, found })
@@ -216,9 +216,9 @@ impl Reader {
                 let values = segments.get(segment as usize).map(|documents| values_at(documents, path, unpacked));
                 Some(ReaderReply::Values { no: *no, segment, values: values.unwrap_or_default() })
             }
-            Ask::Learn { no, .. } => {
+            ReaderRequest::LearnProfiles { no, .. } => {
                 let (no, facts) = (*no, self.custom_facts(piece));
-                Some(Told::Facts { no, segment: piece, facts, is_last: left.start == left.end })
+                Some(ReaderReply::Facts { no, segment: piece, facts, is_last: left.start == left.end })
             }
             ReaderRequest::Documents { no, rows } => {
                 let mut texts = vec![String::new(); rows.len()];
@@ -233,7 +233,7 @@ impl Reader {
         if left.start < left.end {
             match ask {
                 // Other questions go in between.
-                Ask::Learn { .. } => self.questions.push_back(question),
+                ReaderRequest::LearnProfiles { .. } => self.questions.push_back(question),
                 _ => self.questions.push_front(question),
             }
         }

@@ -1,5 +1,5 @@
-//! How an event ended, by its error code. A failed sign-in has none: its answer says that it failed; see
-//! [`sign_in`](super::sign_in).
+//! How an event ended, by its error code. A failed sign-in has none: its answer says that it failed; see the
+//! module `sign_in`.
 
 use super::word::{Word, word};
 use serde::{Deserialize, Serialize};

@@ -60,6 +60,10 @@ pub fn compact(json: &str) -> String {
 }
 
 /// A text as a string literal, with its quotes.
+///
+/// # Panics
+///
+/// Never: any text can be written as a string of JSON.
 pub fn quoted(text: &str) -> String {
     serde_json::to_string(text).expect("any text can be written as a string of JSON")
 }

@@ -5,7 +5,11 @@ use super::Redactor;
 use super::arn_forms::{FORMS, IAM_TYPES, RESOURCE_TYPES};
 use super::name_kind::NameKind;
 use super::shape;
+use super::template;
 use trailglass_event::account::{is_account_id, is_service_linked_role};
+
+/// What separates the parts of a resource.
+const SEPARATORS: &[char] = &['/', ':'];
 
 impl Redactor {
     /// `arn:partition:service:region:account:resource`.
@@ -99,17 +103,8 @@ impl Redactor {
 
     /// The resource with its names replaced, if it is of a form.
     fn redact_by_form(&mut self, form: &'static str, resource: &str) -> Option<String> {
-        let slots = slots_of(form, resource)?;
-        let mut out = String::new();
-        let mut rest = form;
-        for (noun, text) in slots {
-            let (before, behind) = rest.split_once('{')?;
-            out.push_str(before);
-            out.push_str(&self.redact_slot(noun, text));
-            rest = behind.split_once('}')?.1;
-        }
-        out.push_str(rest);
-        Some(out)
+        let names = template::names_in(form, resource, SEPARATORS)?;
+        Some(template::filled(form, names.into_iter().map(|(noun, name)| self.redact_slot(noun, name))))
     }
 
     /// A name within a resource.
@@ -161,30 +156,6 @@ fn service_role(rest: &str) -> Option<ServiceRole<'_>> {
 /// Whether the name of a resource of AWS itself may hold a byte: `policy/service-role/AWSLambdaBasicExecutionRole`.
 fn is_in_managed_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'_' | b'-' | b'.')
-}
-
-/// The nouns and texts of the slots of a form; `None` where the text is not of the form.
-fn slots_of<'a>(form: &'static str, text: &'a str) -> Option<Vec<(&'static str, &'a str)>> {
-    let mut slots = Vec::new();
-    let (mut form, mut text) = (form, text);
-    loop {
-        let Some((literal, behind)) = form.split_once('{') else {
-            return (form == text).then_some(slots);
-        };
-        text = text.strip_prefix(literal)?;
-        let (noun, after) = behind.split_once('}')?;
-        form = after;
-        let end = match (noun.ends_with('*'), after) {
-            (true, "") => text.len(),
-            (true, after) => text.find(after)?,
-            (false, _) => text.find(['/', ':']).unwrap_or(text.len()),
-        };
-        if end == 0 {
-            return None;
-        }
-        slots.push((noun.trim_end_matches('*'), &text[..end]));
-        text = &text[end..];
-    }
 }
 
 #[cfg(test)]

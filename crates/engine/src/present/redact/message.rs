@@ -4,6 +4,7 @@
 use super::Redactor;
 use super::name_kind::NameKind;
 use super::shape::{self, Shape};
+use super::template;
 use trailglass_event::denial::POLICY_KINDS;
 
 /// The known sentences. `{noun}` is the place of a name. The period at the end may be missing.
@@ -135,37 +136,17 @@ impl Redactor {
         format!("{WITHHELD} ({})", self.pseudonym(NameKind::Noun("message"), bare))
     }
 
-    fn redact_sentence(&mut self, form: &str, text: &str) -> Option<String> {
+    /// A sentence with its names replaced, if it is of a known form.
+    fn redact_sentence(&mut self, form: &'static str, text: &str) -> Option<String> {
         let form = form.trim_end_matches('.');
         let (text, end) = text.strip_suffix('.').map_or((text, ""), |text| (text, "."));
-        let mut slots: Vec<(&str, &str)> = Vec::new();
-        let (mut left, mut rest) = (form, text);
-        while let Some((literal, behind)) = left.split_once('{') {
-            rest = rest.strip_prefix(literal)?;
-            let (noun, after) = behind.split_once('}')?;
-            let next = after.split('{').next().unwrap_or_default();
-            let at = if next.is_empty() { rest.len() } else { rest.find(next)? };
-            slots.push((noun, &rest[..at]));
-            (left, rest) = (after, &rest[at..]);
-        }
-        if left != rest {
-            return None;
-        }
-        let mut out = String::new();
-        let mut left = form;
-        for (noun, name) in slots {
-            let (literal, behind) = left.split_once('{')?;
-            out.push_str(literal);
-            out.push_str(&match noun {
-                "number" if Shape::Number.fits(name) => name.to_owned(),
-                "number" | "noun" | "name" => self.redact_value(name, NameKind::Other),
-                noun => self.redact_value(name, NameKind::Noun(static_noun(noun))),
-            });
-            left = behind.split_once('}')?.1;
-        }
-        out.push_str(left);
-        out.push_str(end);
-        Some(out)
+        let names = template::names_in(form, text, &[])?;
+        let names = names.into_iter().map(|(noun, name)| match noun {
+            "number" if Shape::Number.fits(name) => name.to_owned(),
+            "number" | "noun" | "name" => self.redact_value(name, NameKind::Other),
+            noun => self.redact_value(name, NameKind::Noun(noun)),
+        });
+        Some(template::filled(form, names) + end)
     }
 
     /// `User: … is not authorized to perform: … on resource: … because no identity-based policy allows the … action`.
@@ -265,12 +246,6 @@ fn split_at<'a>(text: &'a str, word: &str) -> Option<(&'a str, &'a str)> {
     let at = text.find(word)?;
     let keeps_word = word.starts_with(" because") || word.starts_with(" with");
     Some((&text[..at], if keeps_word { &text[at..] } else { &text[at + word.len()..] }))
-}
-
-/// A noun of the known sentences.
-fn static_noun(noun: &str) -> &'static str {
-    let of_form = |form: &'static str| form.split('{').skip(1).filter_map(|part| part.split('}').next());
-    SENTENCES.iter().flat_map(|form| of_form(form)).find(|known| *known == noun).unwrap_or("name")
 }
 
 #[cfg(test)]

@@ -10,7 +10,8 @@
 //! gives it, also where that comes later.
 //!
 //! - [`name_kind`], [`pseudonyms`]: what a name names, and the text that replaces it
-//! - [`vocabulary`]: words that AWS defined; [`shape`]: what a text is by its form alone
+//! - [`vocabulary`]: words that AWS defined; [`shape`]: what a text is by its form alone; [`template`]: texts
+//!   with slots for names
 //! - [`rule_tables`], [`rules`]: what is done with a value, by its path or column
 //! - [`value`]: the text of one value; [`arn_forms`], [`arn`], [`host`], [`url`], [`user_agent`], [`message`],
 //!   [`job_text`]: texts with a grammar of their own
@@ -27,6 +28,7 @@ mod pseudonyms;
 mod rule_tables;
 mod rules;
 mod shape;
+mod template;
 mod url;
 mod user_agent;
 mod value;

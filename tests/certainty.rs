@@ -734,7 +734,7 @@ fn a_session_of_two_accounts_is_one_and_ends_when_it_expires() {
     let told = story(&mut viewer, "kind:session");
     assert_eq!((verdict(&told.job).as_str(), told.job.steps), ("active recorded", 2));
     assert_eq!(
-        (fact(&told, "Calls with it"), fact(&told, "Expires")),
+        (fact(&told, "Calls with it"), fact(&told, "Valid until")),
         (Some("2 in these files"), Some("2024-03-01 11:00:00 UTC"))
     );
     assert_eq!(viewer.ids(&told.events).len(), 2);

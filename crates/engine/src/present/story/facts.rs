@@ -65,7 +65,7 @@ pub fn facts(resource: &ResourceView<'_>, story: &Story) -> Vec<Fact> {
         fact("Held", format!("by its {parent}, which is paused since {}", moment(since)), Some(more.to_owned()));
     }
     if let Some(expires) = resource.expires() {
-        fact("Expires", moment(expires), None);
+        fact("Valid until", moment(expires), None);
     }
     if let Some(field) =
         resource.kind.spec.events_by.as_deref().and_then(Field::named).filter(|_| !resource.id().is_empty())

@@ -85,7 +85,7 @@ pub fn App() -> Html {
         <div class={classes!("app", is_empty.then_some("is-empty"))} data-testid="app" ref={root}>
             if is_empty {
                 { empty_top_bar() }
-                <Welcome intake={intake.clone()} {is_over} is_sealed={session.csp_enforced} link={session.opened_link.as_ref().map(Shared::of)} />
+                <Welcome intake={intake.clone()} {is_over} csp_enforced={session.csp_enforced} link={session.opened_link.as_ref().map(Shared::of)} />
                 { empty_status_line(session.state() == State::Loading) }
             } else {
                 <TopBar session={Shared::of(&session)} has_facets={*has_facets} />
@@ -167,6 +167,6 @@ fn status_line(session: &Session, first_rows_ms: Option<f64>) -> Html {
     };
     html! {
         <StatusLine view={session.view} table={Shared::of(session.table(session.view))} sources={Shared::of(&session.sources)} totals={session.totals}
-            state={session.state()} has_range={has_range(session)} {has_selected} is_sealed={session.csp_enforced} {first_rows_ms} />
+            state={session.state()} has_range={has_range(session)} {has_selected} csp_enforced={session.csp_enforced} {first_rows_ms} />
     }
 }

@@ -29,7 +29,7 @@ pub struct StatusLineProps {
     /// Whether a row is open.
     pub has_selected: bool,
     /// Whether the workers are under the policy.
-    pub is_sealed: Option<bool>,
+    pub csp_enforced: Option<bool>,
     /// How long the last files took until their first rows were on screen, in milliseconds.
     pub first_rows_ms: Option<f64>,
 }
@@ -37,7 +37,7 @@ pub struct StatusLineProps {
 /// The line.
 #[component]
 pub fn StatusLine(props: &StatusLineProps) -> Html {
-    let StatusLineProps { view, table, sources, totals, has_range, state, has_selected, is_sealed, first_rows_ms } =
+    let StatusLineProps { view, table, sources, totals, has_range, state, has_selected, csp_enforced, first_rows_ms } =
         props;
     let matched = table.matched();
     let subject = with_schema(View::Jobs, |schema| Subject::of(&table.text, schema));
@@ -82,7 +82,7 @@ pub fn StatusLine(props: &StatusLineProps) -> Html {
                 <span class="aside">{ format!("took {}", words::duration(answer.took_ms)) }</span>
                 <span class="aside">{ files(sources) }</span>
             }
-            { promise(*is_sealed) }
+            { promise(*csp_enforced) }
         </footer>
     }
 }
@@ -127,8 +127,8 @@ fn files(sources: &Sources) -> String {
     format!("{}, {}{wrong}", words::count(sources.list.len() as u32, "file", "files"), words::size(sources.bytes))
 }
 
-fn promise(is_sealed: Option<bool>) -> Html {
-    match is_sealed {
+fn promise(csp_enforced: Option<bool>) -> Html {
+    match csp_enforced {
         Some(false) => html! { <span class="promised">{ icon(Icon::Unlock) }{ "not enforced by this browser" }</span> },
         _ => html! { <span class="promised">{ icon(Icon::Lock) }{ "nothing leaves this computer" }</span> },
     }

@@ -49,7 +49,7 @@ pub fn serve(page: &DedicatedWorkerGlobalScope, readers: Vec<MessagePort>) {
         turns.ask();
     };
     listen(page, on_request, fail(page));
-    page.send(&FromWorker::Response(Response::Ready { is_sealed: csp_enforced() }));
+    page.send(&FromWorker::Response(Response::Ready { csp_enforced: csp_enforced() }));
 }
 
 /// Receives the messages of a reader.

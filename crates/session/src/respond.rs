@@ -9,7 +9,7 @@ impl Session {
     /// Takes a reply over. A reply to an older query than the newest is dropped.
     pub(crate) fn receive(&mut self, response: Response) {
         match response {
-            Response::Ready { is_sealed } => self.csp_enforced = Some(is_sealed),
+            Response::Ready { csp_enforced } => self.csp_enforced = Some(csp_enforced),
             Response::Loaded { generation, sources, n_removals } => {
                 self.generation = generation;
                 self.n_removing = self.n_removing.saturating_sub(n_removals);

@@ -22,7 +22,7 @@ pub struct WelcomeProps {
     /// The link that the page was opened with.
     pub link: Option<Shared<Link>>,
     /// Whether the workers are under the policy; `None` until one has said so.
-    pub is_sealed: Option<bool>,
+    pub csp_enforced: Option<bool>,
 }
 
 /// What is read in this release, and in which forms.
@@ -64,7 +64,7 @@ pub fn Welcome(props: &WelcomeProps) -> Html {
                     <span>{ "A made-up day of a transcoding team, 5,000 events" }</span>
                 </div>
             </section>
-            { promise(props.is_sealed) }
+            { promise(props.csp_enforced) }
             <section class="reads" aria-labelledby="reads-title">
                 <h2 id="reads-title">{ "What it reads" }</h2>
                 <dl>
@@ -132,8 +132,8 @@ fn named_files(named: LinkedFiles, intake: &Intake) -> Html {
     }
 }
 
-fn promise(is_sealed: Option<bool>) -> Html {
-    let is_open = is_sealed == Some(false);
+fn promise(csp_enforced: Option<bool>) -> Html {
+    let is_open = csp_enforced == Some(false);
     html! {
         <section class="promise" aria-labelledby="promise-title">
             if is_open {

@@ -16,7 +16,7 @@ pub enum Response {
     /// The engine is ready to work.
     Ready {
         /// Whether the worker is under the policy that forbids other hosts.
-        is_sealed: bool,
+        csp_enforced: bool,
     },
     /// Sources have been read to their end; their rows are in the store.
     Loaded {

@@ -211,7 +211,7 @@ impl Engine {
         }
     }
 
-    /// Sends the message on a change of the data, and ends what depends on rows that are gone.
+    /// Sends the message on a change of the data, and ends what depends on removed rows.
     fn announce(&mut self, Change { response, has_removed_rows }: Change) {
         if has_removed_rows {
             self.exports.on_rows_removed(&mut self.outbox);

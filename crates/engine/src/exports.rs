@@ -286,7 +286,7 @@ impl Exports {
 fn cells_of(at: RowRef, shown: &[ColumnContent], view: StoreView<'_>) -> Vec<Option<String>> {
     let row = event_row(view.store, at, shown, view.names());
     let mut cells = row.cells;
-    // A record without an id is led back to by the hash that stands for it.
+    // A record without an id is identified by the hash that its row shows.
     let ids = shown.iter().zip(&mut cells).filter(|(shown, _)| shown.is_event_id());
     ids.for_each(|(_, cell)| *cell = Some(row.event_id.clone()));
     cells

@@ -22,7 +22,7 @@ pub struct StoreView<'a> {
     pub resources: &'a Resources,
     /// Which reader keeps the documents of each segment.
     pub origins: &'a SegmentOrigins,
-    /// The version of the data that the page is told: it counts up with every change that answers depend on.
+    /// The version of the data, as the page knows it. It counts up with every change that answers depend on.
     pub generation: u32,
     /// Whether all files that were handed over have been read.
     pub is_settled: bool,

@@ -117,7 +117,7 @@ impl FieldValues {
 
     /// All values.
     pub fn ids(&self) -> impl Iterator<Item = ValueId> + use<> {
-        ValueId::all(self.texts.len())
+        ValueId::all(self.texts.n_texts())
     }
 
     /// The text of a value.
@@ -128,7 +128,7 @@ impl FieldValues {
     /// How many of the rows have each value, by [`ValueId::index`]; the first entry counts nothing. The rows are those of all
     /// segments that the values were made for.
     pub fn counts(&mut self, matches: &[SegmentMatches<'_>]) -> Vec<u32> {
-        let mut counts = vec![0; self.texts.len() + 1];
+        let mut counts = vec![0; self.texts.n_texts() + 1];
         let mut by_code = Vec::new();
         for (values, SegmentMatches { held, rows }) in self.segments.iter_mut().zip(matches) {
             let (n_rows, n_shown) = (rows.count(), held.shown.count());

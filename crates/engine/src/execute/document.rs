@@ -1,7 +1,7 @@
 //! What only records' texts can tell: whether they pass a test on words anywhere or on a path, and which values are at a
 //! path.
 //!
-//! A passing record holds, as it stands in the text, some part of what is asked for: a *literal*. Literals are
+//! The text of a passing record contains some part of what is asked for: a *literal*. Literals are
 //! searched in a whole block of records at once, and only records that have one are read, or one of its characters in escaped
 //! form.
 
@@ -28,11 +28,11 @@ struct DocumentTest {
     on: On,
     matcher: Matcher,
     literals: Vec<LiteralSearcher>,
-    /// The literal that a value holds, where there is one.
+    /// The literal that a passing value contains, where there is one.
     of_value: Option<LiteralSearcher>,
     /// The characters of the literals, a bit each.
     characters: u128,
-    /// Whether a literal that stands in no escape is all that is asked for.
+    /// Whether a record passes with the literal alone, unless that is in an escape.
     is_literal_enough: bool,
 }
 
@@ -127,7 +127,7 @@ impl DocumentTest {
         };
         let mut at = 0;
         while let Some(place) = first.find(block.text, at) {
-            // In the text of a file something stands between documents.
+            // A file has text between its documents.
             let Some(document) = block.document_at(place) else {
                 at = place + 1;
                 continue;
@@ -213,15 +213,15 @@ pub fn values_at(documents: &Documents, path: &[String], unpacked: &mut Unpacked
     values
 }
 
-/// The longest part of a text that stands in a record as it is, but for case and escaped. Characters that JSON may
-/// write as short escapes end a part.
+/// The longest part of a text that records contain as it is, except for case and escaped characters. Characters that JSON
+/// may write as short escapes end a part.
 fn longest_plain(text: &str) -> &str {
     let is_plain = |char: char| char.is_ascii() && !char.is_ascii_control() && !matches!(char, '"' | '\\' | '/');
     text.split(|char| !is_plain(char)).max_by_key(|part| part.len()).unwrap_or_default()
 }
 
-/// What stands in every record where a path leads somewhere: the names in it that are no numbers, in quotes. The last
-/// comes first, for it is mostly the rarest.
+/// What every record with a value at a path contains: the names in the path that are no numbers, in quotes. The last one
+/// comes first, because it is mostly the rarest.
 fn key_literals(steps: &[String]) -> Vec<LiteralSearcher> {
     let is_name = |step: &&String| {
         step.bytes().any(|byte| !byte.is_ascii_digit()) && (steps.len() == 1 || !member::is_everywhere(step))

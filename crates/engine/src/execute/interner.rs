@@ -71,7 +71,7 @@ impl<Id: Symbol> Interner<Id> {
     }
 
     /// How many texts.
-    pub fn len(&self) -> usize {
+    pub fn n_texts(&self) -> usize {
         self.0.len()
     }
 }
@@ -108,7 +108,7 @@ mod tests {
         let mut values = Interner::<ValueId>::default();
         let empty = values.intern("");
         assert_ne!(empty, ValueId::ABSENT);
-        assert_eq!((values.get(empty), values.len()), ("", 1));
+        assert_eq!((values.get(empty), values.n_texts()), ("", 1));
         assert_eq!(ValueId::all(1).collect::<Vec<_>>(), [empty]);
     }
 }

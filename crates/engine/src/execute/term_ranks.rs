@@ -1,9 +1,10 @@
-//! One order for the terms of a field in all segments, as people sort: without regard to case, exact text deciding
-//! between those that differ in nothing else.
+//! One order for the terms of a field in all segments. It ignores case; the exact text decides between terms that differ
+//! in case alone.
 //!
-//! Few texts are ever compared with each other. A large group of terms is parted by one byte, a middling one is
-//! sorted by eight bytes as a number, always behind what the whole group begins with; only a few terms are compared as
-//! they are. The work can be done in pieces of a few milliseconds, so that it can be done ahead.
+//! This is a radix sort on what follows the common prefix of a group: a large group is partitioned by one byte, a smaller
+//! one is sorted by eight bytes as a number, and only few terms are compared as texts. It works in steps of a few
+//! milliseconds, so that terms can be ranked ahead, and in 16 bytes a term. A sort by stored keys would be shorter, but it
+//! keeps every term in lower case meanwhile, and a memory of WebAssembly never shrinks.
 
 use std::cmp::Ordering;
 use trailglass_event::case::fold_text;
@@ -26,7 +27,7 @@ impl TermRanks {
     }
 }
 
-/// Terms on the way to their order.
+/// The terms of a field, while they are being sorted.
 pub struct Ranking {
     /// The field.
     pub field: Field,
@@ -34,7 +35,7 @@ pub struct Ranking {
     open: Vec<Group>,
 }
 
-/// A term: where it stands, and what it is sorted by at the moment.
+/// The place of a term, and its present key.
 #[derive(Clone, Copy)]
 struct Entry {
     key: u64,
@@ -52,20 +53,20 @@ impl Entry {
     }
 }
 
-/// Terms that agree in their first `depth` bytes, and are in no order among each other.
+/// Unsorted terms that agree in their first `depth` bytes, except for case.
 struct Group {
     start: usize,
     end: usize,
     depth: usize,
 }
 
-/// Groups up to this size are compared as they are.
+/// Groups up to this size are sorted by comparing texts.
 const FEW: usize = 12;
-/// Groups beyond this size are parted by one byte, which is one pass.
+/// Groups beyond this size are partitioned by one byte, in one pass.
 const MANY: usize = 32_768;
 
 impl Ranking {
-    /// All terms of a field, in no order.
+    /// The terms of a field, none of them sorted.
     pub fn new(store: &Store, field: Field) -> Ranking {
         let mut order = Vec::new();
         for (held, segment) in store.held().iter().zip(0..) {
@@ -76,7 +77,7 @@ impl Ranking {
         Ranking { field, order, open }
     }
 
-    /// Does a piece. Returns whether there is more to do.
+    /// Sorts a group, or several small ones. Returns whether there is more to do.
     pub fn step(&mut self, store: &Store) -> bool {
         let terms = Terms::of(store, self.field);
         let mut n_done = 0;
@@ -89,7 +90,7 @@ impl Ranking {
         !self.open.is_empty()
     }
 
-    /// The ranks, once all steps are done.
+    /// The ranks, once there is nothing more to do.
     pub fn finish(self, store: &Store) -> TermRanks {
         let terms = Terms::of(store, self.field);
         let zeros = |n_terms: usize| vec![0; n_terms + 1];
@@ -129,7 +130,7 @@ pub fn ranked(texts: &[&str]) -> (Vec<u32>, u32) {
     (ranks, rank)
 }
 
-/// How two texts sort that agree in their first bytes, but for case; one of them may end before.
+/// How two texts sort whose first `depth` bytes agree, except for case; one of them may be shorter.
 fn compared(a: &str, b: &str, depth: usize) -> Ordering {
     let letters = if a.is_ascii() && b.is_ascii() {
         let depth = depth.min(a.len()).min(b.len());
@@ -156,7 +157,7 @@ impl<'a> Terms<'a> {
         self.dictionaries[entry.segment as usize].and_then(|terms| terms.term(entry.code)).unwrap_or_default()
     }
 
-    /// What follows on the first bytes of a term.
+    /// The bytes of a term from `depth` on.
     fn rest(&self, entry: &Entry, depth: usize) -> &'a [u8] {
         self.exact(entry).as_bytes().get(depth..).unwrap_or_default()
     }
@@ -178,9 +179,10 @@ fn sort_group(order: &mut [Entry], Group { start, end, depth }: Group, open: &mu
     let depth = depth + common;
     let width = if is_foreign || group.len() <= MANY { 8 } else { 1 };
     for entry in group.iter_mut() {
-        entry.key = match is_foreign {
-            false => chunk(terms.rest(entry, depth), width),
-            true => chunk(fold_text(terms.exact(entry)).as_bytes().get(depth..).unwrap_or_default(), width),
+        entry.key = if is_foreign {
+            chunk(fold_text(terms.exact(entry)).as_bytes().get(depth..).unwrap_or_default(), width)
+        } else {
+            chunk(terms.rest(entry, depth), width)
         };
     }
     if width == 1 {
@@ -223,7 +225,7 @@ fn part(group: &mut [Entry]) {
     }
 }
 
-/// How many bytes from `depth` on all terms of a group have in common, and whether one is of other than ASCII.
+/// The length of the common prefix of a group from `depth` on, and whether one of its terms is not ASCII.
 fn in_common(group: &[Entry], depth: usize, terms: &Terms<'_>) -> (usize, bool) {
     let first = terms.rest(&group[0], depth);
     let mut length = first.len();
@@ -236,7 +238,7 @@ fn in_common(group: &[Entry], depth: usize, terms: &Terms<'_>) -> (usize, bool) 
     (if is_foreign { 0 } else { length }, is_foreign)
 }
 
-/// The first bytes in small letters, as a number that sorts as they do.
+/// The first bytes in lower case, as a number that sorts as they do.
 fn chunk(rest: &[u8], width: usize) -> u64 {
     let mut eight = [0; 8];
     let length = rest.len().min(width);

@@ -43,7 +43,7 @@ pub struct LoadedData {
 
 /// A change of the data.
 pub struct Change {
-    /// The message that tells the page of it.
+    /// The message for the page.
     pub response: Response,
     /// Whether rows were taken out.
     pub has_removed_rows: bool,
@@ -146,7 +146,7 @@ impl LoadedData {
         true
     }
 
-    /// The reports that have changed with the profiles since the page was told.
+    /// The reports that have changed with the profiles since they were sent to the page.
     fn changed_reports(&mut self) -> Vec<SourceReport> {
         let changed = self.custom_profiles.changed_reports(&self.profiles);
         changed.into_iter().map(|(source, report)| self.source_report(source, Some(report))).collect()

@@ -1,6 +1,7 @@
 //! Patterns between slashes: `/(create|delete)job/i`.
 
 use regex_lite::{Regex, RegexBuilder};
+use std::fmt;
 use std::hash::{Hash, Hasher};
 
 /// A compiled expression. It matches where it is found anywhere in a value, unless `^` and `$` say otherwise.
@@ -10,21 +11,39 @@ pub struct Expression {
     regex: Regex,
 }
 
-/// A larger program is refused: its time is counted for every value.
-const MOST_BYTES: usize = 64 * 1024;
-/// Brackets in brackets; a worker's stack is small.
-const MOST_NESTING: u32 = 32;
+/// The largest compiled program, in bytes. Matching takes time in proportion to it, for every value.
+const MAX_BYTES: usize = 64 * 1024;
+/// The deepest nesting of groups; a worker's stack is small.
+const MAX_NESTING: u32 = 32;
+
+/// Why an expression cannot be compiled, in the words of the compiler, which tells no kinds of errors apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExpressionError {
+    message: String,
+}
+
+impl fmt::Display for ExpressionError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for ExpressionError {}
 
 impl Expression {
-    /// Compiles an expression as typed, with its slashes and flags; the error says what is wrong with it.
-    pub fn new(raw: &str) -> Result<Expression, String> {
+    /// Compiles an expression as typed, with its slashes and flags.
+    ///
+    /// # Errors
+    ///
+    /// Says why it is no expression, or that it is larger or nested more deeply than the limits.
+    pub fn new(raw: &str) -> Result<Expression, ExpressionError> {
         let (source, is_case_ignored) = parts(raw);
         let regex = RegexBuilder::new(&source)
             .case_insensitive(is_case_ignored)
-            .size_limit(MOST_BYTES)
-            .nest_limit(MOST_NESTING)
+            .size_limit(MAX_BYTES)
+            .nest_limit(MAX_NESTING)
             .build()
-            .map_err(|error| error.to_string())?;
+            .map_err(|error| ExpressionError { message: error.to_string() })?;
         Ok(Expression { raw: raw.to_owned(), regex })
     }
 
@@ -44,7 +63,7 @@ impl Expression {
     }
 
     /// The longest text that stands in every value that matches, in lower case: one that no group, choice or repetition
-    /// makes optional. Empty where there is none, or where it takes more than a glance to tell.
+    /// makes optional. Empty where there is none, and for expressions whose literals are not looked for.
     pub fn longest_literal(&self) -> String {
         let (source, _) = parts(&self.raw);
         if source.contains('|') || source.contains("(?") || source.contains("[:") {
@@ -60,12 +79,12 @@ impl Expression {
                 '\\' => match chars.next() {
                     Some(next) if next.is_ascii_punctuation() => Some(next),
                     Some('d' | 'D' | 's' | 'S' | 'w' | 'W' | 'b' | 'B' | 'A' | 'z' | 'n' | 't' | 'r') => None,
-                    // Others, such as `\x41`, go on behind the letter.
+                    // Others, such as `\x41`, continue after the letter.
                     _ => return String::new(),
                 },
                 '[' if !is_in_class => {
                     is_in_class = true;
-                    // A bracket that closes, right behind the one that opens, is a member.
+                    // A closing bracket right after the opening one is a member.
                     chars.next_if_eq(&'^');
                     chars.next_if_eq(&']');
                     None

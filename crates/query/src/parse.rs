@@ -14,7 +14,7 @@ pub fn parse(text: &str) -> (Expr, Vec<Problem>) {
     let mut parser = Parser { text, tokens, at: 0, depth: 0, problems: Vec::new() };
     let mut parts = Vec::new();
     loop {
-        parts.extend(parser.either(Parser::term));
+        parts.extend(parser.parse_or(Parser::parse_term));
         // Only a parenthesis that closes nothing stops the reading before the end.
         let Some(token) = parser.next() else { break };
         parser.problem(token.span, ProblemKind::UnopenedParenthesis);
@@ -48,13 +48,13 @@ impl<'t> Parser<'t> {
         self.problems.push(Problem { span, kind });
     }
 
-    /// Terms with `OR` between them, up to `)` or the end.
-    fn either<L: Spanned>(&mut self, leaf: Leaf<'t, L>) -> Option<Expr<L>> {
-        let mut sides: Vec<Expr<L>> = self.every(leaf).into_iter().collect();
+    /// `or = and ("OR" and)*`, up to `)` or the end.
+    fn parse_or<L: Spanned>(&mut self, leaf: Leaf<'t, L>) -> Option<Expr<L>> {
+        let mut sides: Vec<Expr<L>> = self.parse_and(leaf).into_iter().collect();
         let mut is_left_empty = sides.is_empty();
         while self.peek() == Some(TokenKind::Or) {
             let word = self.next().map(|token| token.span).unwrap_or_default();
-            let right = self.every(leaf);
+            let right = self.parse_and(leaf);
             let side = match (is_left_empty, right.is_none()) {
                 (true, true) => Some(Side::Both),
                 (true, false) => Some(Side::Left),
@@ -64,15 +64,15 @@ impl<'t> Parser<'t> {
             if let Some(side) = side {
                 self.problem(word, ProblemKind::MissingSide { word: "OR", side });
             }
-            // The gap between two ORs is told once, by the first of them.
+            // The gap between two ORs is reported once, at the first of them.
             is_left_empty = false;
             sides.extend(right);
         }
         joined(sides, Expr::Or)
     }
 
-    /// Terms side by side or with `AND` between them, up to `OR`, `)` or the end.
-    fn every<L: Spanned>(&mut self, leaf: Leaf<'t, L>) -> Option<Expr<L>> {
+    /// `and = not ("AND"? not)*`, up to `OR`, `)` or the end.
+    fn parse_and<L: Spanned>(&mut self, leaf: Leaf<'t, L>) -> Option<Expr<L>> {
         let mut terms = Vec::new();
         let mut waiting: Option<Span> = None;
         loop {
@@ -87,7 +87,7 @@ impl<'t> Parser<'t> {
                     }
                 }
                 Some(_) => {
-                    terms.extend(self.not(leaf));
+                    terms.extend(self.parse_not(leaf));
                     waiting = None;
                 }
             }
@@ -98,8 +98,8 @@ impl<'t> Parser<'t> {
         joined(terms, Expr::And)
     }
 
-    /// A term with the dashes and `NOT`s before it. However many there are, the tree gets two at most.
-    fn not<L: Spanned>(&mut self, leaf: Leaf<'t, L>) -> Option<Expr<L>> {
+    /// `not = ("-" | "NOT")* operand`. However many negations there are, the tree gets two at most.
+    fn parse_not<L: Spanned>(&mut self, leaf: Leaf<'t, L>) -> Option<Expr<L>> {
         let mut nots: Vec<Span> = Vec::new();
         while let Some(kind @ (TokenKind::Dash | TokenKind::Not)) = self.peek() {
             let span = self.next().map(|token| token.span).unwrap_or_default();
@@ -118,7 +118,7 @@ impl<'t> Parser<'t> {
                 return Some(Expr::All(whole));
             }
         }
-        let inner = self.one(leaf)?;
+        let inner = self.parse_operand(leaf)?;
         let Some(first) = nots.first() else { return Some(inner) };
         let whole = first.join(inner.span());
         if nots.len() % 2 == 1 {
@@ -128,22 +128,23 @@ impl<'t> Parser<'t> {
         Some(Expr::Not(Box::new(Expr::Not(Box::new(inner), within)), whole))
     }
 
-    fn one<L: Spanned>(&mut self, leaf: Leaf<'t, L>) -> Option<Expr<L>> {
+    /// A leaf, or a group in parentheses.
+    fn parse_operand<L: Spanned>(&mut self, leaf: Leaf<'t, L>) -> Option<Expr<L>> {
         let token = self.next()?;
         Some(match token.kind {
-            TokenKind::Open => self.group(token.span, leaf),
+            TokenKind::Open => self.parse_group(token.span, leaf),
             _ => leaf(self, token),
         })
     }
 
-    fn group<L: Spanned>(&mut self, open: Span, leaf: Leaf<'t, L>) -> Expr<L> {
+    fn parse_group<L: Spanned>(&mut self, open: Span, leaf: Leaf<'t, L>) -> Expr<L> {
         if self.depth == MOST_DEPTH {
             self.problem(open, ProblemKind::TooDeep);
             return Expr::All(open.join(self.skip_group()));
         }
         self.depth += 1;
         let is_empty = self.peek() == Some(TokenKind::Close);
-        let inner = self.either(leaf);
+        let inner = self.parse_or(leaf);
         self.depth -= 1;
         let last = inner.as_ref().map_or(open, Spanned::span);
         let close = match self.next() {
@@ -178,21 +179,24 @@ impl<'t> Parser<'t> {
         last
     }
 
-    fn term(&mut self, token: Token) -> Expr {
+    fn parse_term(&mut self, token: Token) -> Expr {
         match token.kind {
-            TokenKind::Field => self.clause(token),
+            TokenKind::Field => self.parse_clause(token),
             TokenKind::Operator(operator) => {
                 self.problem(token.span, ProblemKind::MissingField { operator });
-                let values = self.values(token.span);
+                let values = self.parse_values(token.span);
                 Expr::All(token.span.join(values.map_or(token.span, |values| values.span())))
             }
-            _ => {
-                Expr::Leaf(Clause { field: None, operator: Operator::Has, values: self.value(token), span: token.span })
-            }
+            _ => Expr::Leaf(Clause {
+                field: None,
+                operator: Operator::Has,
+                values: self.parse_value(token),
+                span: token.span,
+            }),
         }
     }
 
-    fn clause(&mut self, name: Token) -> Expr {
+    fn parse_clause(&mut self, name: Token) -> Expr {
         let field = Name { text: name.span.of(self.text).to_owned(), span: name.span };
         // The lexer names a token a field only where an operator follows.
         let (operator, operator_span) = match self.next() {
@@ -200,7 +204,7 @@ impl<'t> Parser<'t> {
             _ => (Operator::Has, name.span),
         };
         let head = name.span.join(operator_span);
-        let values = self.values(operator_span).unwrap_or_else(|| {
+        let values = self.parse_values(operator_span).unwrap_or_else(|| {
             self.problem(head, ProblemKind::MissingValue { name: field.text.clone(), operator });
             Expr::All(Span::new(head.end, head.end))
         });
@@ -209,17 +213,18 @@ impl<'t> Parser<'t> {
     }
 
     /// The value or values that touch the operator.
-    fn values(&mut self, operator: Span) -> Option<Expr<Value>> {
+    fn parse_values(&mut self, operator: Span) -> Option<Expr<Value>> {
         let next = *self.tokens.get(self.at).filter(|next| next.span.start == operator.end)?;
         match next.kind {
-            TokenKind::Open | TokenKind::Value | TokenKind::Regex | TokenKind::Phrase { .. } => self.one(Parser::value),
+            TokenKind::Open | TokenKind::Value | TokenKind::Regex | TokenKind::Phrase { .. } => {
+                self.parse_operand(Parser::parse_value)
+            }
             _ => None,
         }
     }
 
-    /// Tells of `&&` and `||`, alone or within a word. A backslash takes their meaning from them, and an address may hold
-    /// them.
-    fn foreign_word(&mut self, span: Span) {
+    /// Reports `&&` and `||`, alone or within a word. A backslash escapes them, and an address may contain them.
+    fn report_foreign_operators(&mut self, span: Span) {
         let text = span.of(self.text);
         if text.contains("://") {
             return;
@@ -235,10 +240,10 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn value(&mut self, token: Token) -> Expr<Value> {
+    fn parse_value(&mut self, token: Token) -> Expr<Value> {
         let text = token.span.of(self.text);
         if matches!(token.kind, TokenKind::Word | TokenKind::Value) {
-            self.foreign_word(token.span);
+            self.report_foreign_operators(token.span);
         }
         let (kind, raw) = match token.kind {
             TokenKind::Phrase { closed } => {

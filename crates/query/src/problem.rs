@@ -1,6 +1,7 @@
 //! What is wrong with a query, where, and in words for the person who typed it.
 
 use super::ast::Operator;
+use super::expression::ExpressionError;
 use super::quote::{self, Place};
 use super::span::Span;
 use std::fmt;
@@ -104,7 +105,7 @@ pub enum ProblemKind {
     /// `/x/` that cannot be compiled.
     BrokenExpression {
         /// Why.
-        why: String,
+        why: ExpressionError,
     },
     /// An address with a number of bits that it does not have.
     NotANetwork {

@@ -136,16 +136,16 @@ impl Schema {
 
     /// The name that looks most like this one: at most a third of it typed wrong, or the beginning of a name. A known
     /// path is named by its last name.
-    #[inline(never)]
     fn nearest(&self, name: &str) -> Option<String> {
         // Whoever pastes an ARN does not ask for a member of this name.
         if name == "arn" {
             return None;
         }
-        let typed: Vec<char> = fold_text(name).chars().collect();
-        let most = (typed.len() / 3).max(1);
-        // The distance is at least the difference in length, so long texts need no table.
-        let is_comparable = |own: &str| own.len().abs_diff(typed.len()) <= most;
+        let typed = fold_text(name);
+        let n_typed = typed.chars().count();
+        let most = (n_typed / 3).max(1);
+        // The distance is at least the difference in length, so very different lengths need no comparison.
+        let is_comparable = |own: &str| own.len().abs_diff(n_typed) <= most;
         let members: &[&str] = if self.paths { &self.members } else { &[] };
         let paths = self.known_paths();
         // Each name, and what it leads to.
@@ -160,12 +160,12 @@ impl Schema {
         }
         let mut near: Option<(usize, &str)> = None;
         for (own, goal) in names.iter().filter(|(own, _)| is_comparable(own)) {
-            let distance = distance(&typed, &fold_text(own).chars().collect::<Vec<_>>());
+            let distance = strsim::osa_distance(&typed, &fold_text(own));
             if distance <= most && distance < own.len() && near.is_none_or(|(least, _)| distance < least) {
                 near = Some((distance, goal));
             }
         }
-        let is_begun = |own: &str| typed.len() > 2 && fold_text(own).starts_with(&fold_text(name));
+        let is_begun = |own: &str| n_typed > 2 && fold_text(own).starts_with(&typed);
         let begun = || names.iter().find(|(own, _)| is_begun(own)).map(|(_, goal)| *goal);
         near.map(|(_, goal)| goal).or_else(begun).map(str::to_owned)
     }
@@ -181,26 +181,6 @@ fn path_of(raw: &str) -> Vec<String> {
         }
     }
     path
-}
-
-/// Letters to add, drop, change or swap with their neighbour to get from one to the other.
-fn distance(from: &[char], to: &[char]) -> usize {
-    let mut before: Vec<usize> = Vec::new();
-    let mut above: Vec<usize> = (0..=to.len()).collect();
-    for (row, from_char) in from.iter().enumerate() {
-        let mut line = vec![row + 1];
-        for (column, to_char) in to.iter().enumerate() {
-            let mut least =
-                (above[column] + usize::from(from_char != to_char)).min(above[column + 1] + 1).min(line[column] + 1);
-            let is_swap = row > 0 && column > 0 && *from_char == to[column - 1] && from[row - 1] == *to_char;
-            if is_swap {
-                least = least.min(before[column - 1] + 1);
-            }
-            line.push(least);
-        }
-        before = std::mem::replace(&mut above, line);
-    }
-    above[to.len()]
 }
 
 #[cfg(test)]

@@ -75,7 +75,7 @@ impl fmt::Display for AdviceKind {
             ),
             AdviceKind::QuotedWildcard => f.write_str("In quotes * and ? stand for themselves"),
             AdviceKind::CaseOfExpression => {
-                f.write_str("Between slashes capital letters count; an i after the second slash ignores them")
+                f.write_str("Between slashes capital letters count; an i behind the second slash ignores them")
             }
             AdviceKind::CaseOfValue => f.write_str("After = capital letters count; after : they do not"),
             AdviceKind::PartOfAddress => {
@@ -90,7 +90,7 @@ impl fmt::Display for AdviceKind {
             AdviceKind::HoldsOthers { name } => {
                 write!(f, "{name} holds other values and has none itself; a dot leads to one of them")
             }
-            AdviceKind::Brackets => f.write_str("An element of a list is named by its number after a dot"),
+            AdviceKind::Brackets => f.write_str("An element of a list is named by its number behind a dot"),
             AdviceKind::NameAsValue { text } => {
                 write!(f, "{text} is looked for as a text here: two fields cannot be compared with each other")
             }

@@ -29,7 +29,9 @@ pub fn facts(resource: &ResourceView<'_>, story: &Story) -> Vec<Fact> {
     if let Some(name) = resource.name() {
         fact("Name", name.to_owned(), None);
     }
-    for (name, text) in &story.details {
+    // When it expires is a fact of its own, below.
+    let is_expiry = |name: &str| resource.kind.spec.expires.as_deref() == Some(name);
+    for (name, text) in story.details.iter().filter(|(name, _)| !is_expiry(name)) {
         fact(&title(name), text.clone(), None);
     }
     if let Some(code) = story.error_code.as_ref().filter(|_| resource.lifecycle.state == State::Error) {

@@ -1,4 +1,4 @@
-//! What the facts of one resource come to, in numbers: its state, its times, its counts. [`fold`](crate::fold) makes it.
+//! What the facts of one resource come to, in numbers: its state, its times, its counts. `fold` makes it.
 
 use trailglass_event::time::Micros;
 

@@ -1,7 +1,7 @@
 //! One fact as the state machine sees it: its time, what it proves, how the request was answered. No texts.
 //!
 //! [`assess`] says what a fact proves, by its action and by what the event claims. An [`Observation`] is that with its place
-//! in time; [`fold`](crate::fold) combines those of one resource.
+//! in time; `fold` combines those of one resource.
 
 use std::cmp::Ordering;
 

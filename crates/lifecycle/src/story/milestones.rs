@@ -25,8 +25,9 @@ pub struct Milestone {
 impl Milestone {
     /// Whether it tells the same state with more certainty, or its time more closely.
     fn is_better_than(&self, known: &Milestone) -> bool {
-        let doubt = |milestone: &Milestone| (milestone.certainty != Certainty::Recorded, milestone.edge != Edge::At);
-        self.time.is_some() && doubt(self) < doubt(known)
+        let vagueness =
+            |milestone: &Milestone| (milestone.certainty != Certainty::Recorded, milestone.edge != Edge::At);
+        self.time.is_some() && vagueness(self) < vagueness(known)
     }
 }
 

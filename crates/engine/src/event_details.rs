@@ -81,7 +81,7 @@ fn sources_of(at: RowRef, store: &Store) -> Vec<SourceId> {
         }
     }
     if let Some((_, others)) = sources.split_first_mut() {
-        others.sort_by_key(|source| store.place_of(*source));
+        others.sort_unstable_by_key(|source| store.place_of(*source));
     }
     sources
 }

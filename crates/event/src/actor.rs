@@ -63,10 +63,15 @@ fn last_part(text: &str) -> &str {
     text.rsplit(['/', ':']).next().unwrap_or(text)
 }
 
+/// The resource in the identity's ARN, without the kind before it; none where the ARN is of another kind.
+fn resource_of<'a>(parts: &'a IdentityParts<'_>, kind: &str) -> Option<&'a str> {
+    parts.arn.as_deref()?.splitn(6, ':').nth(5)?.strip_prefix(kind)
+}
+
 /// The session name: after the `:` of the principal id (`AROA...:i-0c1d`), else the end of the ARN.
 fn session_name<'a>(parts: &'a IdentityParts<'_>) -> Option<&'a str> {
     let of_principal = parts.principal_id.as_deref().and_then(|id| id.split_once(':')).map(|(_, session)| session);
-    let of_arn = || parts.arn.as_deref().filter(|arn| arn.contains(":assumed-role/")).map(last_part);
+    let of_arn = || resource_of(parts, "assumed-role/").map(last_part);
     of_principal.or_else(of_arn).filter(|session| !session.is_empty())
 }
 
@@ -74,10 +79,10 @@ fn session_name<'a>(parts: &'a IdentityParts<'_>) -> Option<&'a str> {
 fn role_name<'a>(parts: &'a IdentityParts<'_>) -> Option<&'a str> {
     let issuer = parts.issuer_name.as_deref().or_else(|| parts.issuer_arn.as_deref().map(last_part));
     let of_arn = || {
-        let (_, path) = parts.arn.as_deref()?.split_once(":assumed-role/")?;
-        path.rsplit_once('/').map_or(Some(path), |(role, _)| Some(role))
+        let path = resource_of(parts, "assumed-role/")?;
+        Some(path.rsplit_once('/').map_or(path, |(role, _)| role))
     };
-    issuer.or_else(of_arn).or_else(|| parts.arn.as_deref().filter(|arn| arn.contains(":role/")).map(last_part))
+    issuer.or_else(of_arn).or_else(|| resource_of(parts, "role/").map(last_part))
 }
 
 impl<'a> Actor<'a> {

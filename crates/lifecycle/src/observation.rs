@@ -199,5 +199,5 @@ impl Observation {
 
 /// Puts the observations of one resource in their order.
 pub fn sort(observations: &mut [Observation]) {
-    observations.sort_by(Observation::in_order);
+    observations.sort_unstable_by(Observation::in_order);
 }

@@ -83,6 +83,10 @@ impl Schema {
     }
 
     /// What a name, as typed with its backslashes, stands for.
+    ///
+    /// # Errors
+    ///
+    /// The name is neither a field nor a path into the record; see [`ProblemKind`].
     pub fn named(&self, raw: &str) -> Result<Named, ProblemKind> {
         let name = quote::text_of_word(raw);
         if let Some(index) = self.field_named(&name) {

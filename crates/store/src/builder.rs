@@ -127,7 +127,7 @@ impl SegmentBuilder {
         let source = |row: u32| self.sources.get(row);
         let is_same_time = |one: &u32, other: &u32| self.times[*one as usize] == self.times[*other as usize];
         for equal in order.chunk_by_mut(is_same_time).filter(|equal| equal.len() > 1) {
-            equal.sort_by(|one, other| {
+            equal.sort_unstable_by(|one, other| {
                 id(*one).compare(&id(*other)).then_with(|| (source(*one), one).cmp(&(source(*other), other)))
             });
         }

@@ -131,7 +131,7 @@ impl DictionaryBuilder {
     /// The sorted dictionary, and for each draft code the code in it.
     pub fn finish(self) -> (Dictionary, Vec<u32>) {
         let mut order: Vec<u32> = (1..=self.ends.len() as u32).collect();
-        order.sort_by(|a, b| self.term(*a).cmp(self.term(*b)));
+        order.sort_unstable_by(|a, b| self.term(*a).cmp(self.term(*b)));
         let mut sorted =
             Dictionary { text: String::with_capacity(self.text.len()), ends: Vec::with_capacity(order.len()) };
         let mut codes = vec![ABSENT; order.len() + 1];

@@ -51,7 +51,7 @@ impl EscapedCharacters {
         self.found.extend(kelvins.chain(escapes));
         block.is_plain.set(Some(self.found.is_empty()));
         self.found.retain(|escaped| escaped.is_among(characters));
-        self.found.sort_by_key(|escaped| escaped.at);
+        self.found.sort_unstable_by_key(|escaped| escaped.at);
     }
 
     /// Whether one of these characters is in a part of the text.

@@ -36,7 +36,7 @@ impl LiteralSearcher {
         let rank = |byte: u8| COMMON.iter().position(|common| *common == byte).unwrap_or(COMMON.len());
         // The two rarest bytes: where both are found, the rest mostly is as well.
         let mut rarest: Vec<u32> = (0..folded.len() as u32).collect();
-        rarest.sort_by_key(|at| std::cmp::Reverse(rank(folded[*at as usize])));
+        rarest.sort_unstable_by_key(|at| std::cmp::Reverse(rank(folded[*at as usize])));
         let &[first, second, ..] = &rarest[..] else { return None };
         let probe = |at: u32| Probe::new(folded, at as usize);
         Some(LiteralSearcher { folded: folded.into(), first: probe(first), second: probe(second) })

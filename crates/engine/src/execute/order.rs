@@ -159,7 +159,7 @@ fn by_id(store: &Store, numbers: &mut [u32]) {
         let row = number - held.first_row;
         rows.push((held.segment.row_id(row), store.place_of(held.segment.source(row)), *number));
     }
-    rows.sort_by(|(one, one_place, one_number), (other, other_place, other_number)| {
+    rows.sort_unstable_by(|(one, one_place, one_number), (other, other_place, other_number)| {
         one.compare(other).then_with(|| (one_place, one_number).cmp(&(other_place, other_number)))
     });
     numbers.iter_mut().zip(rows).for_each(|(number, (.., sorted))| *number = sorted);

@@ -115,7 +115,7 @@ impl Ranking {
 /// The ranks of texts, from 1, equal texts having the same; and how many ranks there are.
 pub fn ranked(texts: &[&str]) -> (Vec<u32>, u32) {
     let mut order: Vec<u32> = (0..texts.len() as u32).collect();
-    order.sort_by(|a, b| compared(texts[*a as usize], texts[*b as usize], 0));
+    order.sort_unstable_by(|a, b| compared(texts[*a as usize], texts[*b as usize], 0));
     let mut ranks = vec![0; texts.len()];
     let mut rank = 0;
     let mut former = None;
@@ -167,7 +167,7 @@ fn sort_group(order: &mut [Entry], Group { start, end, depth }: Group, open: &mu
     let group = &mut order[start..end];
     let compare = |a: &Entry, b: &Entry, depth| compared(terms.exact(a), terms.exact(b), depth);
     if group.len() <= FEW {
-        group.sort_by(|a, b| compare(a, b, depth));
+        group.sort_unstable_by(|a, b| compare(a, b, depth));
         return;
     }
     let (common, is_foreign) = in_common(group, depth, terms);
@@ -203,7 +203,7 @@ fn sort_group(order: &mut [Entry], Group { start, end, depth }: Group, open: &mu
             if same.iter().any(|entry| terms.exact(entry).len() > depth + width) {
                 open.push(Group { start: start + at, end: start + at + length, depth: depth + width });
             } else {
-                same.sort_by(|a, b| compare(a, b, depth));
+                same.sort_unstable_by(|a, b| compare(a, b, depth));
             }
         }
         at += length;

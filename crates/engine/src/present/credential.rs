@@ -216,7 +216,7 @@ fn made(origins: &[Origin], key: &str) -> Vec<Line> {
 /// Values with their numbers of events, the most frequent first.
 pub fn most_frequent(counts: Counts) -> Vec<(String, u32)> {
     let mut values: Vec<(String, u32)> = counts.into_iter().collect();
-    values.sort_by(|(a, one), (b, other)| other.cmp(one).then_with(|| a.cmp(b)));
+    values.sort_unstable_by(|(a, one), (b, other)| other.cmp(one).then_with(|| a.cmp(b)));
     values
 }
 

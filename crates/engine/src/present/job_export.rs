@@ -44,6 +44,10 @@ fn exact_time(bound: Option<Bound>) -> Option<String> {
 
 /// A resource with its story as a line of JSON: its fields, what was asked for, its events in time order, and what the
 /// files cannot show.
+///
+/// # Panics
+///
+/// Never: texts and numbers are always JSON.
 pub fn json(resource: &ResourceView<'_>, detail: &StoryDetail) -> String {
     let fields: Vec<String> = JOB_FIELDS.iter().map(|info| info.name.to_owned()).collect();
     let fields = columns(&fields).into_iter().filter_map(|name| cell(resource, &name).map(|text| (name, text)));

@@ -28,11 +28,11 @@ pub mod view;
 
 use crate::execute::interner::{Interner, TextId};
 use fold::ValueNumbers;
+use foldhash::{HashMap, HashSet, HashSetExt};
 use gather::{EMPTY, key_at};
 use key::{KeyName, ResourceKey};
 use links::{LinkId, LinkList, Links};
 use notifications::NotificationsOfId;
-use std::collections::{HashMap, HashSet};
 use trailglass_event::field::Field;
 use trailglass_event::time::Micros;
 use trailglass_lifecycle::context::Pause;

@@ -59,7 +59,7 @@ pub fn timeline(resources: &Resources, store: &Store, profiles: &Profiles, list:
     }
     let (first, last) = span?;
     let mut parents: Vec<(&str, Vec<ResourceView<'_>>)> = by_parent.into_iter().collect();
-    parents.sort_by(|(a, one), (b, other)| other.len().cmp(&one.len()).then_with(|| a.cmp(b)));
+    parents.sort_unstable_by(|(a, one), (b, other)| other.len().cmp(&one.len()).then_with(|| a.cmp(b)));
     parents.truncate(if has_jobs { STRIPS } else { STRIPS_COMPARED });
     let strips = parents.iter().map(|(parent, jobs)| strip(parent, jobs, first, last)).collect();
     Some(Timeline { span: (first, last), strips })

@@ -189,13 +189,19 @@ fn of_context<'a>(request: Value<'a>, found: &mut Targets<'a>) {
     }
 }
 
+/// The longest id of a resource, with its quotes: twelve letters, a dash, seventeen digits.
+const MAX_QUOTED_ID: usize = 32;
+
 /// The ids of resources anywhere in a request.
 fn ids<'a>(value: Value<'a>, depth: usize, found: &mut Targets<'a>) {
     let Some(deeper) = depth.checked_sub(1) else { return };
     match value.text().as_bytes()[0] {
         b'[' => value.elements().for_each(|element| ids(element, deeper, found)),
         b'{' => value.members().for_each(|(_, member)| ids(member, deeper, found)),
-        _ => found.add(value.non_empty_scalar().filter(|text| is_resource_id(text))),
+        _ if value.text().len() <= MAX_QUOTED_ID => {
+            found.add(value.non_empty_scalar().filter(|text| is_resource_id(text)));
+        }
+        _ => {}
     }
 }
 

@@ -79,7 +79,7 @@ impl StructuralIndex {
     ///
     /// The first syntax error of the value; [`SyntaxErrorKind::TooLong`] where the text has more than [`MAX_TEXT_BYTES`].
     pub fn value<'t>(&'t mut self, text: &'t str, at: usize) -> Result<Value<'t>, SyntaxError> {
-        if text.len() > MAX_TEXT_BYTES {
+        if u32::try_from(text.len()).is_err() {
             return Err(SyntaxError { at, kind: SyntaxErrorKind::TooLong });
         }
         self.drop_read_tokens();

@@ -142,6 +142,10 @@ pub fn parse(text: &str) -> Result<Profile, ProfileProblem> {
 }
 
 /// The profiles that come with the page.
+///
+/// # Panics
+///
+/// Where one of them cannot be read, which a test excludes.
 pub fn built_in() -> Vec<Profile> {
     let files = BUILT_IN.split('\0').filter(|text| !text.is_empty());
     files.map(|text| parse(text).expect("built-in profiles are checked by a test")).collect()

@@ -8,7 +8,7 @@
 //! - [`action`]: an action of it, of an event or a notification
 //! - [`value`]: the names of the values that facts carry
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 use std::sync::Arc;
 
 use crate::path::ValuePath;

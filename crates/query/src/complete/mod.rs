@@ -171,7 +171,7 @@ fn names(text: &str, span: Span, caret: usize, schema: &Schema) -> Completion {
             }
         }
     }
-    ranked.sort_by(|(one, _), (other, _)| one.cmp(other));
+    ranked.sort_by_key(|(rank, _)| *rank);
     let suggestions = ranked.into_iter().map(|(_, suggestion)| suggestion).take(MOST).collect();
     Completion { span, suggestions, wanted: None }
 }

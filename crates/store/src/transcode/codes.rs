@@ -122,7 +122,7 @@ impl Codes {
         self.table.resize(FIRST, SUB_TABLE);
         let bits_of = |symbol: u32| lengths[symbol as usize];
         let mut symbols: Vec<u32> = (0..lengths.len() as u32).filter(|symbol| bits_of(*symbol) > 0).collect();
-        symbols.sort_by_key(|symbol| bits_of(*symbol));
+        symbols.sort_unstable_by_key(|symbol| (bits_of(*symbol), *symbol));
         let mut code = 0;
         let mut sub = SubTable::default();
         for symbol in symbols {

@@ -80,14 +80,14 @@ impl Redactor {
     fn redact_iam(&mut self, resource: &str) -> Option<String> {
         let (kind, rest) = resource.split_once('/')?;
         let (_, noun) = IAM_TYPES.iter().find(|(known, _)| *known == kind)?;
-        if let Some(own) = service_role(rest) {
-            if self.vocabulary.is_service(own.service.trim_end_matches(".amazonaws.com")) {
-                let end = match own.suffix {
-                    "" => String::new(),
-                    suffix => format!("_{}", self.pseudonym(NameKind::Other, suffix)),
-                };
-                return Some(format!("{kind}/aws-service-role/{}/{}{end}", own.service, own.role));
-            }
+        if let Some(own) = service_role(rest)
+            && self.vocabulary.is_service(own.service.trim_end_matches(".amazonaws.com"))
+        {
+            let end = match own.suffix {
+                "" => String::new(),
+                suffix => format!("_{}", self.pseudonym(NameKind::Other, suffix)),
+            };
+            return Some(format!("{kind}/aws-service-role/{}/{}{end}", own.service, own.role));
         }
         Some(match rest.rsplit_once('/').filter(|(_, name)| !name.is_empty()) {
             Some((path, name)) => {

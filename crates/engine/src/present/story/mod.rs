@@ -87,8 +87,9 @@ fn files(
             None => counts.push((source, 1)),
         }
     }
-    counts
-        .sort_by(|(a, one), (b, other)| other.cmp(one).then_with(|| resource.place_of(*a).cmp(&resource.place_of(*b))));
+    counts.sort_unstable_by(|(a, one), (b, other)| {
+        other.cmp(one).then_with(|| resource.place_of(*a).cmp(&resource.place_of(*b)))
+    });
     let named = counts.into_iter().map(|(source, count)| (source_names.get(&source).cloned(), count));
     named.filter_map(|(name, count)| Some((name?, count))).collect()
 }

@@ -5,7 +5,6 @@ use super::{DocumentSearch, Evaluation, SegmentState, filter_context};
 use crate::execute::filter::{combined, matching_rows};
 use crate::outbox::Outbox;
 use crate::store_view::StoreView;
-use std::cmp::Reverse;
 use trailglass_protocol::id::{ReaderId, RequestId};
 use trailglass_protocol::message::RowBytes;
 use trailglass_query::Test;
@@ -40,11 +39,14 @@ impl Evaluation {
     fn search_order(&self, store: &Store) -> Vec<u32> {
         let mut order: Vec<u32> = (0..self.segments.len() as u32).collect();
         let times = |segment: u32| store.held()[segment as usize].segment.times();
-        if self.is_oldest_first {
-            order.sort_by_key(|segment| times(*segment).first());
-        } else {
-            order.sort_by_key(|segment| Reverse(times(*segment).last()));
-        }
+        order.sort_unstable_by_key(|segment| {
+            // The complement of a time sorts the other way.
+            if self.is_oldest_first {
+                times(*segment).first().copied()
+            } else {
+                times(*segment).last().map(|time| !time)
+            }
+        });
         order
     }
 

@@ -652,7 +652,7 @@ fn what_is_no_json_is_told_alike_in_pieces() {
         ),
         (
             format!("{long}event_sources: 1\n"),
-            "not read, failed, 0: ; Not a lifecycle profile: line 201: = is expected here",
+            "not read, failed, 0: ; Not a lifecycle profile: line 201: expected an equals, found a colon, in `event_sources: 1`",
         ),
         (
             format!("sep=;\neventTime;eventName;eventID\n\0{text}"),

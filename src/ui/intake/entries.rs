@@ -106,9 +106,10 @@ impl Walk {
 
     /// Puts the folders and files from these on in order; of the folders, the last is the first to be walked.
     fn sort(&mut self, n_folders: usize, n_found: usize) {
-        self.folders[n_folders..].sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        for entries in [&mut self.folders[n_folders..], &mut self.found[n_found..]] {
+            entries.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        }
         self.folders[n_folders..].reverse();
-        self.found[n_found..].sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
     }
 
     /// Opens the first files found, a few of them.

@@ -163,11 +163,15 @@ impl<'a> Terms<'a> {
     }
 }
 
+/// Sorts terms whose first `depth` bytes agree, except for case, by comparing them.
+fn sort_by_text(entries: &mut [Entry], depth: usize, terms: &Terms<'_>) {
+    entries.sort_unstable_by(|a, b| compared(terms.exact(a), terms.exact(b), depth));
+}
+
 fn sort_group(order: &mut [Entry], Group { start, end, depth }: Group, open: &mut Vec<Group>, terms: &Terms<'_>) {
     let group = &mut order[start..end];
-    let compare = |a: &Entry, b: &Entry, depth| compared(terms.exact(a), terms.exact(b), depth);
     if group.len() <= FEW {
-        group.sort_unstable_by(|a, b| compare(a, b, depth));
+        sort_by_text(group, depth, terms);
         return;
     }
     let (common, is_foreign) = in_common(group, depth, terms);
@@ -203,7 +207,7 @@ fn sort_group(order: &mut [Entry], Group { start, end, depth }: Group, open: &mu
             if same.iter().any(|entry| terms.exact(entry).len() > depth + width) {
                 open.push(Group { start: start + at, end: start + at + length, depth: depth + width });
             } else {
-                same.sort_unstable_by(|a, b| compare(a, b, depth));
+                sort_by_text(same, depth, terms);
             }
         }
         at += length;

@@ -143,7 +143,10 @@ impl<R: GridRow> GridState<R> {
     fn mounted(&self) -> Vec<(u32, Rc<R>)> {
         let mut rows: Vec<(u32, Rc<R>)> = self.leaving.iter().chain(&self.active).cloned().collect();
         rows.retain(|(at, _)| *at < self.view.rows);
-        rows.sort_unstable_by_key(|(at, _)| *at);
+        // There are two at most.
+        if !rows.is_sorted_by_key(|(at, _)| *at) {
+            rows.reverse();
+        }
         rows.dedup_by(|(at, row), (other_at, other)| at == other_at || row.name() == other.name());
         rows
     }

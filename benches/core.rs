@@ -100,7 +100,7 @@ fn scan_and_build(bencher: Bencher) {
     bencher.counter(bytes_of_texts()).bench(|| read(texts().iter().map(|text| text.as_bytes()), &profiles));
 }
 
-/// gzip → sealed segments, all that a reader does.
+/// gzip → frozen segments, all that a reader does.
 #[divan::bench(sample_count = 5)]
 fn reader(bencher: Bencher) {
     bencher.counter(bytes_of_texts()).bench(|| {
@@ -112,19 +112,19 @@ fn reader(bencher: Bencher) {
             while reader.step(source, "", &mut intake) != IntakeStatus::Done {}
             reader.end(source, "", intake.finish());
             if reader.is_full() {
-                bytes += reader.seal().1.map_or(0, |segment| segment.len());
+                bytes += reader.freeze().1.map_or(0, |segment| segment.len());
             }
         }
-        bytes + reader.seal().1.map_or(0, |segment| segment.len())
+        bytes + reader.freeze().1.map_or(0, |segment| segment.len())
     });
 }
 
-/// Rows → a sealed segment.
+/// Rows → a frozen segment.
 #[divan::bench(sample_count = 5)]
-fn seal(bencher: Bencher) {
+fn freeze(bencher: Bencher) {
     let profiles = Profiles::built_in();
     let batch = || read(files().iter().map(Vec::as_slice).take(30), &profiles);
-    bencher.with_inputs(batch).bench_values(|batch| batch.rows.seal().0.n_rows());
+    bencher.with_inputs(batch).bench_values(|batch| batch.rows.freeze().0.n_rows());
 }
 
 /// An engine and the one reader that read the trail for it.
@@ -145,7 +145,7 @@ impl Loaded {
             while loaded.reader.step(source, "", &mut intake) != IntakeStatus::Done {}
             loaded.reader.end(source, "", intake.finish());
             if loaded.reader.is_full() || source == last {
-                let (batch, bytes) = loaded.reader.seal();
+                let (batch, bytes) = loaded.reader.freeze();
                 loaded.engine.add(batch, bytes.as_deref());
             }
         }

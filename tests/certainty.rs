@@ -458,7 +458,7 @@ fn a_pipeline_that_could_be_deleted_had_no_job_that_was_not_done() {
     for order in [[0, 1, 2], [2, 1, 0]] {
         let mut viewer = Viewer::new();
         for at in order {
-            viewer.load_sealed("part.json", log(&trail[at..=at]).as_bytes());
+            viewer.load_frozen("part.json", log(&trail[at..=at]).as_bytes());
             viewer.jobs("");
         }
         let told = story(&mut viewer, "");
@@ -740,7 +740,7 @@ fn a_session_of_two_accounts_is_one_and_ends_when_it_expires() {
     assert_eq!(viewer.ids(&told.events).len(), 2);
     assert_eq!(viewer.jobs("kind:sts/role").len(), 1);
     // The data go on beyond its end.
-    viewer.load_sealed("later.json", log(&[event("later", "12:00:00", json!({}))]).as_bytes());
+    viewer.load_frozen("later.json", log(&[event("later", "12:00:00", json!({}))]).as_bytes());
     let told = story(&mut viewer, "kind:session");
     assert_eq!(verdict(&told.job), "expired recorded");
     assert_eq!(stops(&told), ["active recorded 10:00:00", "expired recorded 11:00:00"]);

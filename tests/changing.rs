@@ -41,7 +41,7 @@ fn files_of_notifications_go_in_any_order() {
             let mut viewer = Viewer::new();
             viewer.facets = facets(&["event", "job", "source", "requestParameters.pipelineId"]);
             let mut sources: Vec<SourceId> =
-                files.iter().map(|file| viewer.load_sealed("file", file.as_bytes())).collect();
+                files.iter().map(|file| viewer.load_frozen("file", file.as_bytes())).collect();
             if is_reversed {
                 sources.reverse();
             }
@@ -51,7 +51,7 @@ fn files_of_notifications_go_in_any_order() {
                 viewer.remove(&[source]);
             }
             assert_eq!((viewer.query("").events, viewer.jobs("").len()), (0, 0));
-            viewer.load_sealed("again", trail.as_bytes());
+            viewer.load_frozen("again", trail.as_bytes());
             assert_eq!((viewer.query("").matched, viewer.jobs("").len()), (3, 2));
         }
     }
@@ -85,8 +85,8 @@ fn a_facet_names_no_value_that_only_a_hidden_copy_has() {
     let rich = create("create", "10:00:00", "job-2", "a.mov", json!({"more": "members"}));
     let mut viewer = Viewer::new();
     viewer.facets = facets(&["job"]);
-    viewer.load_sealed("poor.json", log(&[poor]).as_bytes());
-    viewer.load_sealed("rich.json", log(&[rich]).as_bytes());
+    viewer.load_frozen("poor.json", log(&[poor]).as_bytes());
+    viewer.load_frozen("rich.json", log(&[rich]).as_bytes());
     assert_eq!(values(&viewer.query("job:job-1"), 0), [("job-2".to_owned(), 1)]);
     // One that another clause leaves out is still there to be let go.
     let chosen = viewer.query("job:job-2 event:ReadJob");
@@ -101,7 +101,7 @@ fn events_sort_by_their_jobs_beside_notifications() {
         let mut viewer = Viewer::new();
         for (at, file) in files.iter().enumerate() {
             let file = file.replace("create-", &format!("{at}-create-")).replace("other-", &format!("{at}-other-"));
-            viewer.load_sealed("file", file.as_bytes());
+            viewer.load_frozen("file", file.as_bytes());
         }
         for field in OF_JOBS {
             for is_descending in [false, true] {
@@ -151,7 +151,7 @@ fn a_copy_that_comes_into_view_again_is_found_by_the_query_in_force() {
     viewer.feed(&mut opened, first, false);
     let n_first = viewer.query("film").matched;
     assert!(n_first > 9 && n_first < 40, "{n_first} events are in the first part");
-    viewer.load_sealed("sound.json", sound.as_bytes());
+    viewer.load_frozen("sound.json", sound.as_bytes());
     viewer.jobs("");
     assert_eq!(viewer.query("film").matched, 40);
     viewer.feed(&mut opened, second, true);
@@ -176,7 +176,7 @@ fn a_story_is_that_of_the_copy_that_is_shown() {
     let mut opened = viewer.begin("damaged.json.gz");
     let (first, second) = damaged.split_at(damaged.len() / 2);
     viewer.feed(&mut opened, first, false);
-    viewer.load_sealed("sound.json", log(&[logged]).as_bytes());
+    viewer.load_frozen("sound.json", log(&[logged]).as_bytes());
     let jobs = |viewer: &mut Viewer| -> Vec<String> { viewer.jobs("").iter().map(|job| job.id.clone()).collect() };
     viewer.reply(Request::Settle);
     assert_eq!(jobs(&mut viewer), ["job-x"]);
@@ -205,7 +205,7 @@ fn the_row_of_a_file_that_went_is_never_that_of_another() {
     let mut viewer = Viewer::of_events(&[event("a", "10:00:00", json!({}))]);
     let row = rows(&viewer.query(""))[0].key;
     viewer.remove(&[SourceId::File(0)]);
-    viewer.load_sealed("other", log(&[event("b", "10:00:00", json!({}))]).as_bytes());
+    viewer.load_frozen("other", log(&[event("b", "10:00:00", json!({}))]).as_bytes());
     assert_eq!(viewer.ids(""), ["b"]);
     assert_eq!(viewer.reply(Request::Event { row }), None);
     assert_ne!(rows(&viewer.query(""))[0].key, row);
@@ -222,15 +222,15 @@ fn rows_of_one_second_stand_in_the_order_of_their_ids_whichever_reader_was_faste
     let mut orders: Vec<Vec<String>> = Vec::new();
     for order in [[0, 1, 2], [2, 1, 0], [1, 0, 2]] {
         // In one segment for each reader, and in one for each file.
-        for is_sealed in [false, true] {
+        for is_frozen in [false, true] {
             let mut viewer = Viewer::new();
             for at in order {
                 viewer.load(&at.to_string(), files[at].as_bytes());
-                if is_sealed {
-                    viewer.seal();
+                if is_frozen {
+                    viewer.freeze();
                 }
             }
-            viewer.load_sealed("early", early.as_bytes());
+            viewer.load_frozen("early", early.as_bytes());
             orders.push(viewer.ids(""));
             let oldest = viewer.ask(View::Events, "", Sort::by("time", false));
             let oldest: Vec<String> = rows(&oldest).iter().map(|row| row.event_id.clone()).collect();
@@ -265,7 +265,7 @@ fn records_of_one_id_that_differ_in_time_or_name_are_events_of_their_own() {
     let mut viewer = Viewer::of_events(&events);
     assert_eq!((viewer.query("").matched, viewer.sums()), (4, (6, 4, 2, 0)));
     assert_eq!(viewer.query("is:duplicate").matched, 2);
-    viewer.load_sealed("wrapped.json", wrapped.to_string().as_bytes());
+    viewer.load_frozen("wrapped.json", wrapped.to_string().as_bytes());
     assert_eq!((viewer.query("").matched, viewer.sums()), (4, (9, 4, 5, 0)));
 }
 
@@ -279,8 +279,8 @@ fn a_card_of_a_key_reads_all_of_its_events() {
     let mut viewer = Viewer::new();
     let mut events: Vec<Value> = (1..9_000).map(|n| of_key(n, "usual")).collect();
     events.push(of_key(0, "once"));
-    viewer.load_sealed("a", log(&events[..4_000]).as_bytes());
-    viewer.load_sealed("b", log(&events[4_000..]).as_bytes());
+    viewer.load_frozen("a", log(&events[..4_000]).as_bytes());
+    viewer.load_frozen("b", log(&events[4_000..]).as_bytes());
     let agents = |card: &Credential| -> Vec<String> {
         let start = card.lines.iter().position(|line| line.label.starts_with("Agents")).expect("agents are told");
         let lines = card.lines[start..].iter().enumerate().take_while(|(at, line)| *at == 0 || line.label.is_empty());
@@ -379,7 +379,7 @@ fn it_does_not_matter_whether_profiles_or_files_come_first() {
     for order in [[0, 1, 2, 3, 4], [2, 3, 0, 1, 4], [1, 3, 4, 0, 2], [4, 2, 1, 0, 3]] {
         let mut viewer = Viewer::new();
         for at in order {
-            viewer.load_sealed(files[at].0, files[at].1.as_bytes());
+            viewer.load_frozen(files[at].0, files[at].1.as_bytes());
         }
         orders.push(told(&mut viewer));
     }
@@ -411,7 +411,7 @@ fn a_profile_that_is_taken_out_is_as_if_it_had_never_been_there() {
                 "other" => OTHER_TRANSCODER,
                 _ => &OTHER_TRANSCODER.replace("\"complete\"", "\"error\""),
             };
-            sources.insert(name, viewer.load_sealed(name, text.as_bytes()));
+            sources.insert(name, viewer.load_frozen(name, text.as_bytes()));
         }
         let states = |viewer: &mut Viewer| -> Vec<String> {
             viewer.jobs("kind:job").iter().map(|job| format!("{} {}", job.id, job.state.as_str())).collect()
@@ -430,11 +430,11 @@ fn a_profile_that_is_taken_out_is_as_if_it_had_never_been_there() {
 
         let mut fresh = Viewer::new();
         for (name, text) in [("trail", &trail), ("changes", &changes)] {
-            fresh.load_sealed(name, text.as_bytes());
+            fresh.load_frozen(name, text.as_bytes());
         }
         assert_eq!(told(&mut viewer), told(&mut fresh));
         // And it can come again.
-        viewer.load_sealed("sync", SYNC.as_bytes());
+        viewer.load_frozen("sync", SYNC.as_bytes());
         assert_eq!(states(&mut viewer), ["c-1 complete", "job-1 unknown"]);
     }
 }
@@ -448,7 +448,7 @@ fn a_query_in_force_asks_the_facts_that_come_later() {
     }
     assert_eq!(viewer.query("job:c-1").matched, 0);
     viewer.answers.clear();
-    viewer.load_sealed("sync.toml", SYNC.as_bytes());
+    viewer.load_frozen("sync.toml", SYNC.as_bytes());
     let answer = viewer.answers.last().expect("an answer follows").clone();
     assert_eq!(answer.matched, 1);
     assert_eq!(values(&answer, 0).len(), 2);
@@ -460,7 +460,7 @@ fn notifications_of_a_removed_file_that_still_arrive_are_thrown_away() {
     viewer.load("told.json", notification("job-1", "COMPLETED").to_string().as_bytes());
     viewer.engine.request(Request::Remove { sources: vec![SourceId::File(0)] });
     viewer.run();
-    viewer.seal();
+    viewer.freeze();
     assert_eq!(viewer.jobs("").len(), 0);
 }
 
@@ -489,7 +489,7 @@ fn a_count_is_of_the_version_of_the_data_that_it_was_asked_for() {
         until_a_reader_is_asked(&mut viewer);
         let expected = match other {
             "a file comes" => {
-                viewer.load_sealed("c", log(&[event("c", "10:00:00", json!({}))]).as_bytes());
+                viewer.load_frozen("c", log(&[event("c", "10:00:00", json!({}))]).as_bytes());
                 [2, 3, 0]
             }
             "a file goes" => {

@@ -23,7 +23,7 @@ fn told(viewer: &Viewer) -> BTreeMap<String, String> {
 fn loaded(name: &str, bytes: &[u8], size: usize) -> Viewer {
     let mut viewer = Viewer::new();
     viewer.load_in_pieces(name, bytes, size);
-    viewer.seal();
+    viewer.freeze();
     viewer.assert_sums();
     viewer
 }
@@ -232,7 +232,7 @@ fn bytes_of_an_archive_may_be_anything() {
             viewer.load(&format!("changed at {at}"), &changed);
             viewer.load_in_pieces(&format!("cut at {at}"), &bytes[..at], 97);
         }
-        viewer.seal();
+        viewer.freeze();
         viewer.assert_sums();
     }
 }

@@ -27,7 +27,7 @@ fn every_real_file_gives_its_records_or_says_why_not() {
         let source = viewer.load(path, &bytes);
         checks.push((source, path.to_owned(), records, shape.to_owned(), class.to_owned()));
     }
-    viewer.seal();
+    viewer.freeze();
     let mut wrong = Vec::new();
     for (source, path, records, shape, class) in checks {
         let report = &viewer.reports[&source];

@@ -159,7 +159,7 @@ fn whole_page(viewer: &mut Viewer, no: u32, fields: Vec<String>) -> Page {
 fn any_field_and_any_path_can_be_a_column() {
     let mut viewer = Viewer::new();
     for (no, part) in morning().chunks(2).enumerate() {
-        viewer.load_sealed(&format!("day/{no}.json"), log(part).as_bytes());
+        viewer.load_frozen(&format!("day/{no}.json"), log(part).as_bytes());
     }
     let no = viewer.query("").no;
     let page = whole_page(&mut viewer, no.0, all_columns());
@@ -229,7 +229,7 @@ fn every_field_sorts_both_ways_as_a_naive_sort_does_with_the_former_order_betwee
     let mut viewer = Viewer::new();
     let events = morning();
     for (no, part) in events.chunks(2).enumerate() {
-        viewer.load_sealed(&format!("{no}.json"), log(part).as_bytes());
+        viewer.load_frozen(&format!("{no}.json"), log(part).as_bytes());
     }
     let no = viewer.query("").no;
     let page = whole_page(&mut viewer, no.0, all_columns());
@@ -357,7 +357,7 @@ fn a_newer_query_overtakes_an_older_one() {
 fn a_long_search_gives_partial_answers() {
     let mut viewer = Viewer::new();
     for file in 0..8 {
-        viewer.load_sealed(&file.to_string(), log(&many(file * 50..file * 50 + 50)).as_bytes());
+        viewer.load_frozen(&file.to_string(), log(&many(file * 50..file * 50 + 50)).as_bytes());
     }
     viewer.reading_ms = 300.0;
     let whole = viewer.query("requestParameters.third:1");
@@ -382,7 +382,7 @@ fn readers_that_have_rested_answer_as_before() {
     for (no, bytes) in files.iter().enumerate() {
         viewer.load(&format!("{no}.json.gz"), bytes);
     }
-    viewer.seal();
+    viewer.freeze();
     assert_eq!((viewer.rest(), viewer.rest()), (3, 0), "each text is prepared once");
     let before = viewer.ids("requestParameters.third:1");
     assert_eq!(before.len(), 200);
@@ -464,14 +464,14 @@ fn answers_follow_the_files_and_end_as_if_all_had_been_there() {
         for (no, file) in files.iter().enumerate() {
             all.load(&no.to_string(), file);
         }
-        all.seal();
+        all.freeze();
         let expected = all.query(text);
 
         let mut live = Viewer::new();
         live.engine.request(query(1, text, 0, 2000));
         live.run();
         for (no, file) in files.iter().enumerate() {
-            live.load_sealed(&no.to_string(), file);
+            live.load_frozen(&no.to_string(), file);
         }
         let answers = &live.answers;
         assert_eq!(answers.len(), 7, "{text}: one answer before, one for each segment");

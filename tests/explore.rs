@@ -127,7 +127,7 @@ fn facets_and_buckets_are_what_a_person_would_count() {
     let files = trail(&mut dice);
     let mut viewer = Viewer::new();
     for (no, file) in files.iter().enumerate() {
-        viewer.load_sealed(&format!("{no}.json"), log(file).as_bytes());
+        viewer.load_frozen(&format!("{no}.json"), log(file).as_bytes());
     }
     let distinct: BTreeMap<String, Value> =
         files.into_iter().flatten().map(|event| (event["eventID"].to_string(), event)).collect();
@@ -245,7 +245,7 @@ fn values_at_a_path_are_read_once_and_of_a_dead_reader_never() {
     assert_eq!(found(&mut viewer, "event:*"), "boto curl", "what was read stays");
     viewer.facets[0].field = "eventVersion".to_owned();
     assert_eq!(found(&mut viewer, ""), "1.08", "the other reader's");
-    viewer.load_sealed("three.json", log(&[event("3", "10:00:02", json!({"userAgent": "aws"}))]).as_bytes());
+    viewer.load_frozen("three.json", log(&[event("3", "10:00:02", json!({"userAgent": "aws"}))]).as_bytes());
     viewer.facets[0].field = "userAgent".to_owned();
     assert_eq!(found(&mut viewer, ""), "aws boto curl", "and of what comes later");
 }

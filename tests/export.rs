@@ -38,7 +38,7 @@ fn records_are_exported_as_they_were_written_in_the_order_of_the_table() {
     let records: Vec<String> =
         (0..3_000).map(|n| format!("{{\"eventID\":\"e-{n}\", \"eventTime\":\"2024-03-01T10:{:02}:{:02}Z\",\"eventName\":\"A{}\",\"x\":{n}.0}}", n / 60 % 60, n % 60, n % 2)).collect();
     for (no, part) in records.chunks(700).enumerate() {
-        viewer.load_sealed(&no.to_string(), format!("[{}]", part.join(",")).as_bytes());
+        viewer.load_frozen(&no.to_string(), format!("[{}]", part.join(",")).as_bytes());
     }
     let answer = viewer.query("event:A1");
     let (lines, n_pieces) = export(&mut viewer, View::Events, Format::Lines, &[], false);
@@ -61,7 +61,7 @@ fn records_are_exported_as_they_were_written_in_the_order_of_the_table() {
 fn tables_hold_any_column_and_no_row_is_left_out() {
     let mut viewer = Viewer::new();
     for (no, part) in events(9_000).chunks(4_000).enumerate() {
-        viewer.load_sealed(&no.to_string(), log(part).as_bytes());
+        viewer.load_frozen(&no.to_string(), log(part).as_bytes());
     }
     viewer.query("");
     let (csv, n_pieces) =
@@ -237,7 +237,7 @@ fn an_export_ends_whole_when_a_file_is_taken_out() {
     for (removed, format) in [(vec![0], Format::Json), (vec![0, 1], Format::Json), (vec![0, 1], Format::Csv)] {
         let mut viewer = Viewer::new();
         for (no, part) in events(18_000).chunks(9_000).enumerate() {
-            viewer.load_sealed(&no.to_string(), log(part).as_bytes());
+            viewer.load_frozen(&no.to_string(), log(part).as_bytes());
         }
         viewer.query("");
         let fields = vec!["event".to_owned()];

@@ -169,7 +169,7 @@ enum Question {
 enum Happening {
     Drop {
         file: File,
-        is_sealed: bool,
+        is_frozen: bool,
     },
     /// A file comes whose end is read later.
     Begin(File),
@@ -232,7 +232,7 @@ fn happening() -> impl Strategy<Value = Happening> {
     let begun = (any::<u16>(), any::<u16>(), select(vec![Packing::Plain, Packing::Damaged]))
         .prop_map(|(events, richer, packing)| File::Trail { events, richer, packing });
     prop_oneof![
-        6 => (file(), any::<bool>()).prop_map(|(file, is_sealed)| Happening::Drop { file, is_sealed }),
+        6 => (file(), any::<bool>()).prop_map(|(file, is_frozen)| Happening::Drop { file, is_frozen }),
         2 => begun.prop_map(Happening::Begin),
         2 => Just(Happening::Finish),
         4 => index().prop_map(Happening::Remove),
@@ -264,11 +264,11 @@ impl World {
 
     fn happen(&mut self, happening: &Happening) {
         match happening {
-            Happening::Drop { file, is_sealed } => {
+            Happening::Drop { file, is_frozen } => {
                 let (name, bytes) = (self.next_name(), file.bytes());
                 let source = self.viewer.load(&name, &bytes);
-                if *is_sealed {
-                    self.viewer.seal();
+                if *is_frozen {
+                    self.viewer.freeze();
                 }
                 self.files.push(Loaded { source, name, bytes, rest: None });
             }
@@ -288,7 +288,7 @@ impl World {
                         self.viewer.end(opened);
                     }
                 }
-                self.viewer.seal();
+                self.viewer.freeze();
             }
             Happening::Remove(_) if self.files.is_empty() => {}
             Happening::Remove(index) => {
@@ -348,7 +348,7 @@ impl World {
         for file in &self.files {
             fresh.load(&file.name, &file.bytes);
         }
-        fresh.seal();
+        fresh.freeze();
         for viewer in [&mut self.viewer, &mut fresh] {
             viewer.settle();
         }

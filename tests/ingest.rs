@@ -22,7 +22,7 @@ fn read(bytes: &[u8]) -> Read {
 fn read_pieces<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Read {
     let mut viewer = Viewer::new();
     let source = viewer.load_pieces("a.json", pieces);
-    viewer.seal();
+    viewer.freeze();
     Read { viewer, source }
 }
 

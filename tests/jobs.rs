@@ -388,26 +388,26 @@ fn a_dropped_profile_is_used_at_once_for_what_is_there_and_what_comes() {
     let after = [run("stop", "StopRun", json!({"requestParameters": {"id": "run-1"}}))];
     let mut viewer = Viewer::of(&[("before.json", log(&before).as_bytes())]);
     assert_eq!(viewer.jobs("").len(), 1);
-    let source = viewer.load_sealed("robots.toml", ROBOTS.as_bytes());
+    let source = viewer.load_frozen("robots.toml", ROBOTS.as_bytes());
     assert_eq!((viewer.status(source), viewer.problems(source)), (trailglass_protocol::report::Status::Ok, vec![]));
     let told = |viewer: &mut Viewer| -> Vec<String> {
         viewer.jobs("kind:run").iter().map(|job| format!("{} {} {}", job.id, job.state.as_str(), job.steps)).collect()
     };
     assert_eq!(told(&mut viewer), ["run-1 unknown 1"]);
-    viewer.load_sealed("after.json", log(&after).as_bytes());
+    viewer.load_frozen("after.json", log(&after).as_bytes());
     assert_eq!(told(&mut viewer), ["run-1 canceled 2"]);
     assert_eq!((viewer.jobs("").len(), viewer.query("").events), (2, 3));
     assert_eq!(viewer.ids("job:run-1").len(), 2);
     // A better one of the same name takes its place.
     let other = ROBOTS.replace("\"canceled\"", "\"complete\"");
-    viewer.load_sealed("robots.toml", other.as_bytes());
+    viewer.load_frozen("robots.toml", other.as_bytes());
     assert_eq!(told(&mut viewer), ["run-1 complete 2"]);
 }
 
 #[test]
 fn a_broken_profile_is_refused_with_its_line_and_the_reason() {
     let mut viewer = Viewer::new();
-    let source = viewer.load_sealed("robots.toml", ROBOTS.replace("\"end\"", "\"finish\"").as_bytes());
+    let source = viewer.load_frozen("robots.toml", ROBOTS.replace("\"end\"", "\"finish\"").as_bytes());
     let expected = "Not a lifecycle profile: line 14: unknown variant `finish`, expected one of `create`, `read`, `list`, `sweep`, `update`, `end`, `notification`, `mention`, in `role = \"finish\"`";
     assert_eq!(viewer.problems(source), [expected]);
     assert_eq!(viewer.status(source), trailglass_protocol::report::Status::Failed);
@@ -424,7 +424,7 @@ fn what_was_removed_tells_of_no_job_any_more() {
     let other = log(&[create("create-2", "11:00:00", "job-2", "in/b.mov", json!({}))]);
     let texts = [trail, notice.to_string(), other];
     let sources: Vec<SourceId> =
-        files.iter().zip(&texts).map(|(name, text)| viewer.load_sealed(name, text.as_bytes())).collect();
+        files.iter().zip(&texts).map(|(name, text)| viewer.load_frozen(name, text.as_bytes())).collect();
     let told = |viewer: &mut Viewer| -> Vec<String> {
         viewer.jobs("").iter().map(|job| format!("{} {} {}", job.id, job.state.as_str(), job.steps)).collect()
     };

@@ -360,7 +360,7 @@ proptest! {
         // A piece comes twice, and what came before is weighed again with what comes.
         for part in [&shuffled[cut..], &shuffled[..cut], &shuffled[cut..]] {
             let part: Vec<Value> = part.iter().map(|told| told.0.clone()).collect();
-            parts.load_sealed("part.json", crate::support::log(&part).as_bytes());
+            parts.load_frozen("part.json", crate::support::log(&part).as_bytes());
             parts.jobs("");
         }
         prop_assert_eq!(all_told(viewer_of(&events)), all_told(parts));

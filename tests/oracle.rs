@@ -237,11 +237,11 @@ fn naive_ids(query: &str, files: &[(String, Vec<Value>)]) -> Vec<String> {
     let key =
         |event: &Value| ["eventID", "eventTime", "eventName"].map(|member| event[member].as_str().unwrap().to_owned());
     let mut shown: BTreeMap<[String; 3], (&Value, usize)> = BTreeMap::new();
-    let richness = |event: &Value| event.as_object().unwrap().values().filter(|value| !value.is_null()).count();
+    let completeness = |event: &Value| event.as_object().unwrap().values().filter(|value| !value.is_null()).count();
     for (no, (_, events)) in files.iter().enumerate() {
         for event in events {
             let entry = shown.entry(key(event)).or_insert((event, no));
-            if richness(event) > richness(entry.0) {
+            if completeness(event) > completeness(entry.0) {
                 *entry = (event, no);
             }
         }
@@ -583,11 +583,11 @@ fn the_engine_finds_what_the_naive_evaluator_finds() {
         {
             viewer.load(name, file_text(&events, is_ascii).as_bytes());
             if is_own_segment {
-                viewer.seal();
+                viewer.freeze();
             }
             trail.push((name.to_owned(), events));
         }
-        viewer.seal();
+        viewer.freeze();
         for query in queries {
             let answer = viewer.query(&query);
             let mut found: Vec<String> = rows(&answer).iter().map(|row| row.event_id.clone()).collect();

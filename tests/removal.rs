@@ -23,7 +23,7 @@ fn the_copies_of_other_files_are_shown_again() {
     let poor = event("a", "10:00:01", json!({}));
     let (b, c) = (event("b", "10:00:02", json!({})), event("c", "10:00:03", json!({"awsRegion": "eu-west-1"})));
     // In one segment, and in one for each file.
-    for is_sealed in [false, true] {
+    for is_frozen in [false, true] {
         let mut viewer = Viewer::new();
         for (name, events) in [
             ("poor", vec![poor.clone(), b.clone()]),
@@ -31,11 +31,11 @@ fn the_copies_of_other_files_are_shown_again() {
             ("poor too", vec![poor.clone()]),
         ] {
             viewer.load(name, log(&events).as_bytes());
-            if is_sealed {
-                viewer.seal();
+            if is_frozen {
+                viewer.freeze();
             }
         }
-        viewer.seal();
+        viewer.freeze();
         assert_eq!(told(&mut viewer), (3, ids(&["c", "b", "a"]), (3, 2)));
         assert_eq!(viewer.ids("rich"), ["a"]);
 
@@ -57,7 +57,7 @@ fn the_copies_of_other_files_are_shown_again() {
         assert_eq!(told(&mut viewer), (0, vec![], (0, 0)));
         assert!(viewer.query("").histogram.is_none());
 
-        viewer.load_sealed("again", log(std::slice::from_ref(&b)).as_bytes());
+        viewer.load_frozen("again", log(std::slice::from_ref(&b)).as_bytes());
         assert_eq!(told(&mut viewer), (1, ids(&["b"]), (1, 0)));
     }
 }
@@ -67,7 +67,7 @@ fn a_query_in_force_is_answered_anew() {
     let mut viewer = Viewer::new();
     for at in 0..3 {
         let key = json!({"requestParameters": {"key": format!("file-{at}")}});
-        viewer.load_sealed("log", log(&[event(&at.to_string(), "10:00:00", key)]).as_bytes());
+        viewer.load_frozen("log", log(&[event(&at.to_string(), "10:00:00", key)]).as_bytes());
     }
     assert_eq!(viewer.query("file").matched, 3);
     let before = viewer.answers.len();
@@ -86,11 +86,11 @@ fn what_still_comes_of_a_removed_source_is_thrown_away() {
     viewer.load("archive.zip", &zip);
     viewer.engine.request(Request::Remove { sources: vec![SourceId::File(0)] });
     viewer.run();
-    viewer.seal();
+    viewer.freeze();
     assert_eq!(viewer.query("").events, 0);
 
     // An archive takes what it holds along, and one file of it can go alone.
-    viewer.load_sealed("again.zip", &zip);
+    viewer.load_frozen("again.zip", &zip);
     assert_eq!(viewer.query("").events, 2);
     let member = *viewer.names.iter().find(|(_, name)| *name == "again.zip/b.json").expect("a member is named").0;
     viewer.remove(&[member]);
@@ -102,12 +102,12 @@ fn what_still_comes_of_a_removed_source_is_thrown_away() {
 #[test]
 fn what_a_dead_reader_had_not_finished_is_read_again() {
     let mut viewer = Viewer::new();
-    viewer.load_sealed("whole", log(&[event("a", "10:00:00", json!({}))]).as_bytes());
-    viewer.load_sealed("half", log(&[event("b", "10:00:00", json!({}))]).as_bytes());
+    viewer.load_frozen("whole", log(&[event("a", "10:00:00", json!({}))]).as_bytes());
+    viewer.load_frozen("half", log(&[event("b", "10:00:00", json!({}))]).as_bytes());
     viewer.engine.request(Request::Lost { reader: ReaderId(1), sources: vec![SourceId::File(1)] });
     viewer.run();
     assert_eq!(viewer.ids(""), ["a"]);
     // The other reader reads it.
-    viewer.load_sealed("half", log(&[event("b", "10:00:00", json!({}))]).as_bytes());
+    viewer.load_frozen("half", log(&[event("b", "10:00:00", json!({}))]).as_bytes());
     assert_eq!(viewer.ids("").len(), 2);
 }

@@ -21,7 +21,7 @@ fn sample() -> (Viewer, Value) {
         assert_eq!(bytes.len() as u64, file["size"], "{name}");
         viewer.load(name, &bytes);
     }
-    viewer.seal();
+    viewer.freeze();
     (viewer, index)
 }
 
@@ -99,7 +99,7 @@ fn a_peak_is_of_jobs_at_once_however_long_the_time_is() {
     let before = peaks(&mut viewer, "");
     assert_eq!(before[busiest], (6, 60));
     let far = create("far-1", "10:00:00", "job-far", "a.mov", json!({"eventTime": "2014-02-01T10:00:00Z"}));
-    viewer.load_sealed("far.json", log(&[far]).as_bytes());
+    viewer.load_frozen("far.json", log(&[far]).as_bytes());
     let after = peaks(&mut viewer, "");
     assert_eq!(after[busiest], before[busiest], "an unrelated job years before changes nothing");
 }

@@ -321,7 +321,7 @@ fn text_that_is_skipped_is_quoted_alike_whatever_the_pieces_are() {
         let problems_in_pieces_of = |size| {
             let mut viewer = Viewer::new();
             let source = viewer.load_in_pieces("stray.json", text.as_bytes(), size);
-            viewer.seal();
+            viewer.freeze();
             viewer.problems(source)
         };
         let whole = problems_in_pieces_of(text.len());

@@ -45,7 +45,7 @@ fn sample() -> Viewer {
             viewer.load(&path.to_string_lossy(), &std::fs::read(&path).unwrap());
         }
     }
-    viewer.seal();
+    viewer.freeze();
     viewer
 }
 

@@ -15,54 +15,55 @@ use trailglass_store::facts::FactDraft;
 use trailglass_store::segment::{EventId, Segment, TERM_FIELDS, Write};
 use trailglass_store::{Store, layout};
 
-/// A row by its id, richness, source and time; the third term is unlike that of any other row.
+/// A row by its id, completeness, source and time; the third term is unlike that of any other row.
 #[derive(Clone, Debug)]
-struct Copy {
+struct EventCopy {
     id: u8,
-    richness: u8,
+    completeness: u8,
     source: u32,
     time: i64,
 }
 
-fn segment(copies: &[Copy]) -> Segment {
+fn segment(copies: &[EventCopy]) -> Segment {
     let mut builder = SegmentBuilder::default();
-    for Copy { id, richness, source, time } in copies {
+    for EventCopy { id, completeness, source, time } in copies {
         let id = format!("event-{id}");
-        let term = format!("{id}/{richness}/{source}/{time}");
+        let term = format!("{id}/{completeness}/{source}/{time}");
         let mut terms = [None; TERM_FIELDS.len()];
         terms[0] = Some("GetObject");
         terms[2] = Some(term.as_str());
-        terms[5] = (*richness > 2).then_some("rich");
+        terms[5] = (*completeness > 2).then_some("rich");
         let fact = Fact {
-            action: ActionNo(u16::from(*richness)),
+            action: ActionNo(u16::from(*completeness)),
             id: Some(term.as_str().into()),
-            parent: (*richness == 1).then_some("parent".into()),
+            parent: (*completeness == 1).then_some("parent".into()),
             values: vec![(ValueNo(1), "é".into()), (ValueNo(2), "".into())],
         };
         builder.push(&RowDraft {
             time: Micros(*time),
             id: EventId::of(Some(&id), ""),
             terms,
-            outcome: Outcome::ALL[usize::from(*richness) % 3],
-            write: [Write::Unknown, Write::No, Write::Yes][usize::from(*richness) % 3],
-            mfa: Mfa::ALL[usize::from(*richness) % 3],
-            further_targets: (*richness == 2).then_some("a\u{1f}b"),
-            is_repaired: *richness == 3,
+            outcome: Outcome::ALL[usize::from(*completeness) % 3],
+            write: [Write::Unknown, Write::No, Write::Yes][usize::from(*completeness) % 3],
+            mfa: Mfa::ALL[usize::from(*completeness) % 3],
+            further_targets: (*completeness == 2).then_some("a\u{1f}b"),
+            is_repaired: *completeness == 3,
             is_made: false,
-            richness: *richness,
+            completeness: *completeness,
             source: SourceId::File(*source),
-            facts: &[FactDraft { fact, request_id: None, error_message: Some("why") }][..usize::from(*richness % 2)],
+            facts: &[FactDraft { fact, request_id: None, error_message: Some("why") }]
+                [..usize::from(*completeness % 2)],
         });
     }
-    builder.seal().0
+    builder.freeze().0
 }
 
 /// The terms of the rows that are shown, and events and duplicates by source.
 fn shown(store: &Store, n_sources: u32) -> (Vec<String>, Vec<(u32, u32)>) {
     let terms = store
-        .held()
+        .segments()
         .iter()
-        .flat_map(|held| held.shown.iter().map(|row| held.segment.term(TERM_FIELDS[2], row).unwrap().to_owned()));
+        .flat_map(|stored| stored.shown.iter().map(|row| stored.segment.term(TERM_FIELDS[2], row).unwrap().to_owned()));
     let mut terms: Vec<String> = terms.collect();
     terms.sort();
     let counts =
@@ -71,8 +72,8 @@ fn shown(store: &Store, n_sources: u32) -> (Vec<String>, Vec<(u32, u32)>) {
 }
 
 #[test]
-fn the_richest_copy_is_shown_and_of_equals_that_of_the_earlier_source() {
-    let copy = |richness, source| Copy { id: 1, richness, source, time: 0 };
+fn the_most_complete_copy_is_shown_and_of_equals_that_of_the_earlier_source() {
+    let copy = |completeness, source| EventCopy { id: 1, completeness, source, time: 0 };
     for (copies, expected) in [
         (vec![copy(3, 1), copy(3, 0)], "event-1/3/0/0"),
         (vec![copy(2, 0), copy(3, 5)], "event-1/3/5/0"),
@@ -106,8 +107,13 @@ fn copies_in_files_are_counted_and_the_richer_one_is_opened() {
 
 #[test]
 fn a_segment_arrives_as_it_was_sent_or_not_at_all() {
-    let copies: Vec<Copy> = (0..70u8)
-        .map(|n| Copy { id: n % 40, richness: n % 5, source: u32::from(n % 3), time: i64::from(n) * 7919 % 100 })
+    let copies: Vec<EventCopy> = (0..70u8)
+        .map(|n| EventCopy {
+            id: n % 40,
+            completeness: n % 5,
+            source: u32::from(n % 3),
+            time: i64::from(n) * 7919 % 100,
+        })
         .collect();
     let segment = segment(&copies);
     let bytes = layout::to_bytes(&segment);
@@ -120,8 +126,9 @@ fn a_segment_arrives_as_it_was_sent_or_not_at_all() {
     assert_eq!(layout::from_bytes(&layout::to_bytes(&self::segment(&[]))).map(|none| none.n_rows()), Some(0));
 }
 
-fn copies() -> impl Strategy<Value = Vec<Vec<Copy>>> {
-    let copy = (0u8..6, 0u8..4, 0i64..3).prop_map(|(id, richness, time)| Copy { id, richness, source: 0, time });
+fn copies() -> impl Strategy<Value = Vec<Vec<EventCopy>>> {
+    let copy =
+        (0u8..6, 0u8..4, 0i64..3).prop_map(|(id, completeness, time)| EventCopy { id, completeness, source: 0, time });
     prop::collection::vec(prop::collection::vec(copy, 0..6), 1..6)
 }
 
@@ -129,11 +136,11 @@ proptest! {
     /// Each file is a segment, and files arrive in any order.
     #[test]
     fn the_order_of_loading_does_not_matter(files in copies(), order in any::<prop::sample::Index>()) {
-        let files: Vec<Vec<Copy>> = files.into_iter().zip(0..).map(|(copies, source)| {
-            copies.into_iter().map(|copy| Copy { source, ..copy }).collect()
+        let files: Vec<Vec<EventCopy>> = files.into_iter().zip(0..).map(|(copies, source)| {
+            copies.into_iter().map(|copy| EventCopy { source, ..copy }).collect()
         }).collect();
         let n_sources = files.len() as u32;
-        let load = |files: &[&Vec<Copy>]| {
+        let load = |files: &[&Vec<EventCopy>]| {
             let mut store = Store::default();
             for file in files {
                 store.adopt(segment(file));
@@ -144,7 +151,7 @@ proptest! {
             }
             shown(&store, n_sources)
         };
-        let mut files: Vec<&Vec<Copy>> = files.iter().collect();
+        let mut files: Vec<&Vec<EventCopy>> = files.iter().collect();
         let given = load(&files);
         let at = order.index(files.len());
         files.rotate_left(at);
@@ -152,18 +159,18 @@ proptest! {
         files.reverse();
         prop_assert_eq!(&load(&files), &given);
 
-        // The naive election: by event, which is of an id and a time, the richest copy of the earliest source.
+        // The naive choice: for each event, which is an id and a time, the most complete copy of the earliest source.
         let mut best: HashMap<(u8, i64), (u8, u32)> = HashMap::new();
-        for Copy { id, richness, source, time } in files.iter().copied().flatten() {
-            let key = |(richness, source): (u8, u32)| (richness, -i64::from(source));
-            let rival = (*richness, *source);
+        for EventCopy { id, completeness, source, time } in files.iter().copied().flatten() {
+            let key = |(completeness, source): (u8, u32)| (completeness, -i64::from(source));
+            let rival = (*completeness, *source);
             let entry = best.entry((*id, *time)).or_insert(rival);
             if key(rival) > key(*entry) {
                 *entry = rival;
             }
         }
         let mut expected: Vec<String> =
-            best.iter().map(|((id, time), (richness, source))| format!("event-{id}/{richness}/{source}/{time}")).collect();
+            best.iter().map(|((id, time), (completeness, source))| format!("event-{id}/{completeness}/{source}/{time}")).collect();
         expected.sort();
         prop_assert_eq!(given.0, expected);
     }

@@ -81,7 +81,7 @@ impl Viewer {
         for (name, bytes) in files {
             viewer.load(name, bytes);
         }
-        viewer.seal();
+        viewer.freeze();
         viewer
     }
 
@@ -90,7 +90,7 @@ impl Viewer {
         Viewer::of(&[("log.json", log(events).as_bytes())])
     }
 
-    /// Loads a file whole. Its segment stays open until [`Viewer::seal`] or until it is full.
+    /// Loads a file whole. Its segment stays open until [`Viewer::freeze`] or until it is full.
     pub fn load(&mut self, name: &str, bytes: &[u8]) -> SourceId {
         self.load_in_pieces(name, bytes, bytes.len().max(1))
     }
@@ -143,20 +143,20 @@ impl Viewer {
         Opened { source, name: name.to_owned(), intake: Intake::new(source, name) }
     }
 
-    /// Gives a piece of such a file, and seals what was read of it.
+    /// Gives a piece of such a file, and freezes what was read of it.
     pub fn feed(&mut self, opened: &mut Opened, piece: &[u8], is_last: bool) {
         let Opened { source, name, intake } = opened;
         let no = self.reader_of(*source);
         intake.give(piece.to_vec(), is_last);
         while self.readers[no].step(*source, name, intake) == IntakeStatus::Working {}
-        self.seal();
+        self.freeze();
     }
 
     /// Ends a file that came in pieces.
     pub fn end(&mut self, Opened { source, name, intake }: Opened) -> SourceId {
         let no = self.reader_of(source);
         self.readers[no].end(source, &name, intake.finish());
-        self.seal();
+        self.freeze();
         source
     }
 
@@ -203,13 +203,13 @@ impl Viewer {
     }
 
     fn seal_reader(&mut self, no: usize) {
-        let (batch, bytes) = self.readers[no].seal();
+        let (batch, bytes) = self.readers[no].freeze();
         self.engine.add(batch, bytes.as_deref());
         self.run();
     }
 
-    /// Seals what readers hold open.
-    pub fn seal(&mut self) {
+    /// Freezes what readers hold open.
+    pub fn freeze(&mut self) {
         for no in 0..self.readers.len() {
             if self.readers[no].has_open() {
                 self.seal_reader(no);
@@ -261,9 +261,9 @@ impl Viewer {
     }
 
     /// Loads a file whole, in a segment of its own.
-    pub fn load_sealed(&mut self, name: &str, bytes: &[u8]) -> SourceId {
+    pub fn load_frozen(&mut self, name: &str, bytes: &[u8]) -> SourceId {
         let source = self.load(name, bytes);
-        self.seal();
+        self.freeze();
         source
     }
 

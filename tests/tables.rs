@@ -80,7 +80,7 @@ fn the_cell_that_proves_the_order_may_be_far_behind() {
     for size in [1 << 20, 64 << 20] {
         let mut viewer = Viewer::new();
         viewer.load_in_pieces("file.csv", text.as_bytes(), size);
-        viewer.seal();
+        viewer.freeze();
         assert_eq!(viewer.ids("time:2024-03-05").len(), 400);
         assert_eq!(
             viewer.problems(SourceId::File(0)),

@@ -119,7 +119,7 @@ fn every_story_of_a_generated_trail_is_true() {
 fn compared(trail: &Path, truth: &Path) -> BTreeMap<String, usize> {
     let mut viewer = Viewer::new();
     load_folder(&mut viewer, trail);
-    viewer.seal();
+    viewer.freeze();
     let truth = std::fs::read_to_string(truth).unwrap();
     let mut expected: Vec<String> = truth.lines().map(|line| expected(&serde_json::from_str(line).unwrap())).collect();
     let mut told: Vec<String> = all_jobs(&mut viewer).iter().map(|job| told(job)).collect();

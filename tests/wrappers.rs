@@ -358,7 +358,7 @@ fn a_document_too_long_to_be_kept_is_read_in_parts() {
         for size in [1 << 20, 32 << 20] {
             let mut viewer = Viewer::new();
             viewer.load_in_pieces("file", text.as_bytes(), size);
-            viewer.seal();
+            viewer.freeze();
             viewer.assert_sums();
             let report = &viewer.reports[&SourceId::File(0)];
             let is = (report.kind.as_str(), viewer.sums().1, viewer.status(0).word());

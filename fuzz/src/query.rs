@@ -71,7 +71,7 @@ fn asking(query: &str, values: &str) {
     let mut document = DocumentsBuilder::default();
     let value = serde_json::to_string(values).expect("a text is a text in JSON");
     document.push(&format!("{{\"requestParameters\":{{\"a\":{value}}}}}"));
-    let documents = document.seal(vec![0]);
+    let documents = document.freeze(vec![0]);
     for test in plan.tests() {
         let again = resolve(&parse(&test.clause).0, &schema);
         if matches!(&test.on, On::Path(_) | On::Any) {

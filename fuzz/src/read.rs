@@ -34,8 +34,8 @@ pub fn story(mut batch: Batch, dropped: Report) -> Story {
     reports.append(&mut batch.ended);
     reports.sort_by_key(|(source, _)| *source);
     let n_rows = batch.rows.n_rows();
-    let (segment, order) = batch.rows.seal();
-    let documents = batch.documents.seal(order);
+    let (segment, order) = batch.rows.freeze();
+    let documents = batch.documents.freeze(order);
     assert_eq!(segment.n_rows(), n_rows, "every row is in the segment");
     assert_eq!(documents.n_rows(), n_rows, "every row has its document");
     assert!(segment.times().is_sorted(), "rows are in the order of time");

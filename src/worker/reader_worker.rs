@@ -303,7 +303,7 @@ impl State {
     fn flush(&mut self) {
         self.opened_at = None;
         self.has_flushed = !self.files.is_empty();
-        let (batch, bytes) = self.reader.seal();
+        let (batch, bytes) = self.reader.freeze();
         self.to_engine(&FromReader::Batch(batch), bytes);
     }
 

@@ -75,7 +75,7 @@ fn send(at: RowRef, text: String, view: StoreView<'_>, outbox: &mut Outbox) {
 fn sources_of(at: RowRef, store: &Store) -> Vec<SourceId> {
     let mut sources: Vec<SourceId> = Vec::new();
     for copy in copies(store, at) {
-        let source = store.held()[copy.segment as usize].segment.source(copy.row);
+        let source = store.segments()[copy.segment as usize].segment.source(copy.row);
         if !sources.contains(&source) {
             sources.push(source);
         }
@@ -88,14 +88,14 @@ fn sources_of(at: RowRef, store: &Store) -> Vec<SourceId> {
 
 /// All copies of an event, this one first.
 fn copies(store: &Store, at: RowRef) -> Vec<RowRef> {
-    let segment = &store.held()[at.segment as usize].segment;
+    let segment = &store.segments()[at.segment as usize].segment;
     let (id, key) = (segment.id_key(at.row), segment.copy_key(at.row));
     let mut copies = vec![at];
-    for (segment, held) in (0..).zip(store.held()) {
+    for (segment, stored) in (0..).zip(store.segments()) {
         let is_copy = |row: &u32| {
-            held.segment.id_key(*row) == id && held.segment.copy_key(*row) == key && !held.gone.contains(*row)
+            stored.segment.id_key(*row) == id && stored.segment.copy_key(*row) == key && !stored.removed.contains(*row)
         };
-        let rows = (0..held.segment.n_rows()).filter(is_copy);
+        let rows = (0..stored.segment.n_rows()).filter(is_copy);
         copies.extend(rows.map(|row| RowRef { segment, row }).filter(|copy| *copy != at));
     }
     copies

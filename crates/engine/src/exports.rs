@@ -147,7 +147,7 @@ impl Exports {
         if export.is_redacted {
             // Who acted has a column of the store, whether or not it is one of the file.
             for at in rows {
-                let segment = &view.store.held()[at.segment as usize].segment;
+                let segment = &view.store.segments()[at.segment as usize].segment;
                 for field in [Field::User, Field::Role] {
                     segment.term(field, at.row).into_iter().for_each(|term| self.redactor.learn_name(field, term));
                 }

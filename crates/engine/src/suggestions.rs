@@ -15,7 +15,7 @@ use trailglass_lifecycle::field::JobField;
 use trailglass_protocol::message::{Response, Suggest, View};
 use trailglass_query::schema::Named;
 use trailglass_query::{On, Plan, Schema, Test, understand};
-use trailglass_store::Held;
+use trailglass_store::StoredSegment;
 
 /// So many values are offered.
 const MOST: usize = 24;
@@ -111,10 +111,10 @@ fn of_resources(field: JobField, plan: &Plan, part: &str, view: StoreView<'_>) -
 fn possible_matches<'a>(plan: &Plan, view: StoreView<'a>) -> Vec<SegmentMatches<'a>> {
     let duplicate_keys = duplicate_keys(view.store);
     let context = FilterContext { names: view.names(), duplicate_keys: &duplicate_keys };
-    let of_segment = |held: &'a Held| {
-        let mut by_columns = |test: &Test| matching_rows(test, &held.segment, context);
-        let (_, may) = bounds(plan, held.segment.n_rows(), &mut by_columns);
-        SegmentMatches { held, rows: may.and(&held.shown) }
+    let of_segment = |stored: &'a StoredSegment| {
+        let mut by_columns = |test: &Test| matching_rows(test, &stored.segment, context);
+        let (_, may) = bounds(plan, stored.segment.n_rows(), &mut by_columns);
+        SegmentMatches { stored, rows: may.and(&stored.shown) }
     };
-    view.store.held().iter().map(of_segment).collect()
+    view.store.segments().iter().map(of_segment).collect()
 }

@@ -29,7 +29,7 @@ use trailglass_protocol::notification::Notification;
 use trailglass_store::builder::SegmentBuilder;
 use trailglass_store::documents::DocumentsBuilder;
 
-/// Rows and their documents, gathered from any number of sources until they are sealed together.
+/// Rows and their documents, gathered from any number of sources until they are frozen together.
 #[derive(Default)]
 pub struct Batch {
     /// The rows.

@@ -1,4 +1,4 @@
-//! Row by row, then sealed into a segment.
+//! Row by row, then frozen into a segment.
 
 use super::column::TermColumnBuilder;
 use super::facts::{FactDraft, FactTableBuilder, NotificationDraft};
@@ -30,7 +30,7 @@ pub struct RowDraft<'a> {
     /// Whether the record was made of the columns of a table.
     pub is_made: bool,
     /// Top-level members that are not null.
-    pub richness: u8,
+    pub completeness: u8,
     /// Its source.
     pub source: SourceId,
     /// What lifecycle profiles took from it.
@@ -46,7 +46,7 @@ pub struct SegmentBuilder {
     terms: [TermColumnBuilder; TERM_FIELDS.len()],
     further_targets: TermColumnBuilder,
     flags: Vec<u8>,
-    richness: Vec<u8>,
+    completeness: Vec<u8>,
     sources: SourceColumnBuilder,
     facts: FactTableBuilder,
 }
@@ -76,7 +76,7 @@ impl SegmentBuilder {
             further_targets,
             is_repaired,
             is_made,
-            richness,
+            completeness,
             source,
             facts,
         } = draft;
@@ -94,7 +94,7 @@ impl SegmentBuilder {
         self.further_targets.push(*further_targets);
         let qualities = u8::from(*is_repaired) << 4 | u8::from(*is_made) << 5 | (*mfa as u8) << 6;
         self.flags.push(*outcome as u8 | (*write as u8) << 2 | qualities);
-        self.richness.push(*richness);
+        self.completeness.push(*completeness);
         self.sources.push(*source);
         for fact in *facts {
             self.facts.push(row, fact);
@@ -119,7 +119,7 @@ impl SegmentBuilder {
     /// The segment, sorted by time, and for each of its rows the place in the order of pushing. Rows of equal time are in
     /// the order of their ids, then of their sources and of pushing.
     #[inline(never)]
-    pub fn seal(self) -> (Segment, Vec<u32>) {
+    pub fn freeze(self) -> (Segment, Vec<u32>) {
         let mut keyed: Vec<(i64, u32)> = self.times.iter().copied().zip(0..).collect();
         keyed.sort();
         let mut order: Vec<u32> = keyed.into_iter().map(|(_, row)| row).collect();
@@ -134,13 +134,13 @@ impl SegmentBuilder {
         let segment = Segment {
             times: in_order(&self.times, &order),
             id_keys: in_order(&self.id_keys, &order),
-            id_texts: self.id_texts.seal(&order),
-            terms: self.terms.into_iter().map(|column| column.seal(&order)).collect(),
-            further_targets: self.further_targets.seal(&order),
+            id_texts: self.id_texts.freeze(&order),
+            terms: self.terms.into_iter().map(|column| column.freeze(&order)).collect(),
+            further_targets: self.further_targets.freeze(&order),
             flags: in_order(&self.flags, &order),
-            richness: in_order(&self.richness, &order),
-            sources: self.sources.seal(&order),
-            facts: self.facts.seal(&order),
+            completeness: in_order(&self.completeness, &order),
+            sources: self.sources.freeze(&order),
+            facts: self.facts.freeze(&order),
         };
         (segment, order)
     }

@@ -143,7 +143,7 @@ impl TermColumnBuilder {
     }
 
     /// The column with its rows in this order.
-    pub fn seal(self, order: &[u32]) -> TermColumn {
+    pub fn freeze(self, order: &[u32]) -> TermColumn {
         let (dictionary, sorted) = self.dictionary.finish();
         let codes = order.iter().map(|row| sorted[self.codes[*row as usize] as usize]).collect();
         TermColumn { codes: Codes::new(codes, dictionary.len()), dictionary }

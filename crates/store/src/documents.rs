@@ -90,10 +90,10 @@ impl DocumentsBuilder {
         self.text.clear();
     }
 
-    /// The documents under the rows of the sealed segment. `order` gives, for each row, its place in the order of
-    /// pushing, as [`super::builder::SegmentBuilder::seal`] does.
+    /// The documents under the rows of the frozen segment. `order` gives, for each row, its place in the order of
+    /// pushing, as [`super::builder::SegmentBuilder::freeze`] does.
     #[inline(never)]
-    pub fn seal(mut self, order: Vec<u32>) -> Documents {
+    pub fn freeze(mut self, order: Vec<u32>) -> Documents {
         self.close();
         let mut by_document = vec![0; order.len()];
         for (row, document) in order.iter().enumerate() {
@@ -119,14 +119,14 @@ impl Documents {
     }
 
     /// Forgets the documents of these rows; the others keep their places. `unpacked` is where blocks are unpacked.
-    pub fn drop_rows(&mut self, gone: &RowSet, unpacked: &mut Unpacked) {
-        if gone.n_rows() != self.n_rows() {
+    pub fn drop_rows(&mut self, removed: &RowSet, unpacked: &mut Unpacked) {
+        if removed.n_rows() != self.n_rows() {
             return;
         }
         for block in &mut self.blocks {
             let first = block.first as usize;
             let own = &self.by_document[first..first + block.bounds.len()];
-            if !own.iter().any(|row| gone.contains(*row)) {
+            if !own.iter().any(|row| removed.contains(*row)) {
                 continue;
             }
             let text = block.text(unpacked);
@@ -134,7 +134,7 @@ impl Documents {
             let mut bounds = Vec::with_capacity(own.len());
             for (row, (start, end)) in own.iter().zip(&block.bounds) {
                 let new_start = kept.len() as u32;
-                if !gone.contains(*row) {
+                if !removed.contains(*row) {
                     kept.extend_from_slice(text.get(*start as usize..*end as usize).unwrap_or_default());
                 }
                 bounds.push((new_start, kept.len() as u32));
@@ -290,7 +290,7 @@ mod tests {
         let mut builder = DocumentsBuilder::default();
         let texts = texts(5000);
         texts.iter().for_each(|text| builder.push(text));
-        check(&builder.seal((0..5000).rev().collect()), &texts);
+        check(&builder.freeze((0..5000).rev().collect()), &texts);
     }
 
     fn kept(texts: &[String]) -> KeptFile {
@@ -306,7 +306,7 @@ mod tests {
         let mut builder = DocumentsBuilder::default();
         builder.push_in(&kept(&texts), 0, texts[0].len() as u32);
         let mut unpacked = Unpacked::default();
-        builder.seal(vec![0]).drop_rows(&RowSet::full(1), &mut unpacked);
+        builder.freeze(vec![0]).drop_rows(&RowSet::full(1), &mut unpacked);
         assert!(unpacked.has_grown());
     }
 
@@ -323,7 +323,7 @@ mod tests {
             start += text.len() as u32;
         }
         behind.iter().for_each(|text| builder.push(text));
-        let documents = builder.seal((0..3000).rev().collect());
+        let documents = builder.freeze((0..3000).rev().collect());
 
         let (mut next, mut unpacked) = (0, Unpacked::default());
         assert!(documents.prepare_one(&mut next, &mut unpacked), "nobody has asked for the file");

@@ -202,7 +202,7 @@ impl FactTable {
         let [accounts, regions, senders] =
             [accounts, regions, senders].map(|codes| texts(codes, &mut builder.dictionary));
         builder.told.notifications = NotificationTable { times, keys, sources, documents, accounts, regions, senders };
-        *self = builder.seal(&order);
+        *self = builder.freeze(&order);
     }
 
     /// The values of a fact under one name, as codes.
@@ -294,9 +294,9 @@ impl FactTableBuilder {
         self.dictionary.bytes()
     }
 
-    /// The table with the facts in the order of the sealed rows, and behind them those of notifications. `order` gives, for
+    /// The table with the facts in the order of the frozen rows, and behind them those of notifications. `order` gives, for
     /// each row, its draft row.
-    pub fn seal(self, order: &[u32]) -> FactTable {
+    pub fn freeze(self, order: &[u32]) -> FactTable {
         let FactTableBuilder { table: draft, told, dictionary } = self;
         let (dictionary, codes) = dictionary.finish();
         let code = |draft: u32| if draft == ABSENT { ABSENT } else { codes[draft as usize] };

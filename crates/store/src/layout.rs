@@ -1,7 +1,7 @@
 //! Segment ⇄ one flat byte buffer, little-endian, to be transferred between threads of one page.
 //!
 //! ```text
-//! segment    = magic:u32 times:i64s id_keys:u128s id_texts:column column{12} further_targets:column flags:bytes richness:bytes sources codes facts
+//! segment    = magic:u32 times:i64s id_keys:u128s id_texts:column column{12} further_targets:column flags:bytes completeness:bytes sources codes facts
 //! column     = dictionary codes
 //! dictionary = text:bytes ends:u32s
 //! codes      = 1:u8 bytes | 2:u8 u16s | 4:u8 u32s
@@ -196,7 +196,7 @@ pub fn facts_from_bytes(bytes: &[u8], n_rows: u32) -> Option<FactTable> {
 /// The segment as bytes.
 #[inline(never)]
 pub fn to_bytes(segment: &Segment) -> Vec<u8> {
-    let Segment { times, id_keys, id_texts, terms, further_targets, flags, richness, sources, facts } = segment;
+    let Segment { times, id_keys, id_texts, terms, further_targets, flags, completeness, sources, facts } = segment;
     let mut out = MAGIC.to_le_bytes().to_vec();
     put_i64s(&mut out, times);
     put_u128s(&mut out, id_keys);
@@ -206,7 +206,7 @@ pub fn to_bytes(segment: &Segment) -> Vec<u8> {
     }
     put_column(&mut out, further_targets);
     put_u8s(&mut out, flags);
-    put_u8s(&mut out, richness);
+    put_u8s(&mut out, completeness);
     put_sources(&mut out, sources.distinct.iter().copied().map(Some));
     put_codes(&mut out, &sources.codes);
     put_facts(&mut out, facts);
@@ -227,7 +227,7 @@ pub fn from_bytes(bytes: &[u8]) -> Option<Segment> {
         terms: (0..TERM_FIELDS.len()).map(|_| take_column(&mut input)).collect::<Option<_>>()?,
         further_targets: take_column(&mut input)?,
         flags: take_u8s(&mut input)?,
-        richness: take_u8s(&mut input)?,
+        completeness: take_u8s(&mut input)?,
         sources: SourceColumn {
             distinct: take_sources(&mut input)?.into_iter().collect::<Option<_>>()?,
             codes: take_codes(&mut input)?,
@@ -236,7 +236,7 @@ pub fn from_bytes(bytes: &[u8]) -> Option<Segment> {
     };
     let n_rows = segment.times.len();
     let mut lengths =
-        vec![segment.id_keys.len(), segment.flags.len(), segment.richness.len(), segment.sources.codes.len()];
+        vec![segment.id_keys.len(), segment.flags.len(), segment.completeness.len(), segment.sources.codes.len()];
     let columns = || segment.terms.iter().chain([&segment.id_texts, &segment.further_targets]);
     lengths.extend(columns().map(|column| column.codes.len()));
     let is_whole = input.is_empty()

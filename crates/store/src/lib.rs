@@ -1,22 +1,25 @@
 //! Segments: compact, immutable, columnar. This crate knows fields and rows; it never sees JSON.
 //!
-//! - [`segment`]: columns of a few ten thousand events, sorted by time
-//! - [`builder`]: row by row, then sealed
-//! - [`documents`]: the text of the records, compressed; stays in the reader
-//! - [`kept`]: files kept as they were dropped; [`transcode`]: from deflate into lz4
-//! - [`column`]: terms as codes into a dictionary, at the width that the dictionary needs
-//! - [`dictionary`]: sorted terms
+//! A reader pushes rows into a [`SegmentBuilder`](builder::SegmentBuilder) and freezes it; the segment crosses to the engine
+//! as bytes ([`layout`]), and [`Store`] adopts it. The records' texts stay in the reader ([`documents`]).
+//!
+//! - [`segment`]: columns of some ten thousand events, sorted by time
+//! - [`builder`]: a segment being filled, until it is frozen
+//! - [`column`]: columns of terms, as codes into a dictionary
+//! - [`dictionary`]: sorted distinct terms
 //! - [`sources`]: the column of sources
-//! - [`facts`]: what lifecycle profiles took from the events
+//! - [`facts`]: facts that lifecycle profiles took from the events
 //! - [`rows`]: sets of rows
-//! - [`layout`]: segment ⇄ one flat byte buffer, to cross threads
-//! - [`Store`]: the sealed segments; `election`: which copy of an event is the one shown
+//! - [`layout`]: segment ⇄ one flat byte buffer
+//! - [`Store`]: the frozen segments; `dedup`: which copy of an event is shown
+//! - [`documents`]: the records' texts, compressed in blocks
+//! - [`kept`]: dropped files that are kept compressed; [`transcode`]: from deflate to lz4
 
 pub mod builder;
 pub mod column;
 pub mod dictionary;
 pub mod documents;
-mod election;
+mod dedup;
 pub mod facts;
 pub mod kept;
 pub mod layout;
@@ -25,8 +28,8 @@ pub mod segment;
 pub mod sources;
 pub mod transcode;
 
-pub use election::Removal;
-use election::{Copy, touch};
+pub use dedup::Removal;
+use dedup::{EventCopy, touch};
 use hashbrown::HashTable;
 use rows::RowSet;
 use segment::{EventId, Segment};
@@ -57,9 +60,8 @@ impl From<RowKey> for RowRef {
     }
 }
 
-/// A version of the store. Segments are only ever added; every other change of what is there makes it another history,
-/// in which nothing that was found out before holds: rows were removed or shown again, facts were added, or what facts
-/// mean has changed.
+/// A version of the store. Added segments keep what was computed from the earlier ones valid. A rewrite makes all of it
+/// invalid: rows were removed or shown again, facts were added, or profiles changed the meaning of facts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct StoreEpoch {
     n_rewrites: u32,
@@ -67,66 +69,66 @@ pub struct StoreEpoch {
 }
 
 impl StoreEpoch {
-    /// Whether what was found out of the segments at an earlier version still holds, so that only new segments have to be
-    /// looked at. Rows that were shown then may be hidden by copies in new segments.
+    /// Whether this version only adds segments to an earlier one, so that what was computed from its segments is still
+    /// valid. Rows that were shown then may be hidden by copies in the new segments.
     pub fn extends(self, earlier: StoreEpoch) -> bool {
         self.n_rewrites == earlier.n_rewrites && self.n_segments >= earlier.n_segments
     }
 }
 
-/// A segment and the rows of it that are shown: of the copies of an event exactly one.
+/// A segment of the store, with the state of its rows. Of the copies of an event exactly one is shown.
 #[derive(Debug)]
-pub struct Held {
-    /// The columns.
+pub struct StoredSegment {
+    /// The columns, which never change but for added facts.
     pub segment: Segment,
-    /// Rows that are not duplicates.
+    /// Rows that are neither duplicates nor removed.
     pub shown: RowSet,
-    /// Rows of sources that were removed. They are never shown.
-    pub gone: RowSet,
+    /// Rows of removed sources. They are never shown.
+    pub removed: RowSet,
     /// Rows whose event was denied.
     pub denied: RowSet,
     /// Rows whose event failed for another reason.
     pub failed: RowSet,
-    /// Rows whose records do not tell how their events ended.
+    /// Rows whose record does not state an outcome.
     pub unknown: RowSet,
-    /// The number of the segment's first row in the numbering that runs through the whole store.
+    /// The number of the segment's first row. Rows are numbered through all segments of the store.
     pub first_row: u32,
-    /// Counts up with every change of `shown`.
+    /// The number of changes of `shown`.
     pub n_changes: u32,
 }
 
-/// How many rows of a source are shown and how many are duplicates.
+/// The rows of a source, counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SourceCount {
-    /// Rows that are shown.
+    /// Shown rows.
     pub events: u32,
     /// Rows of which another copy is shown.
     pub duplicates: u32,
 }
 
-/// All segments. Keeps every copy of an event and marks the one that is shown: one of a sound source before one of a damaged,
-/// of these the copy with the most members, of equals the one of the earlier source.
+/// All segments. Every copy of an event is kept, and one is shown: a copy of an undamaged source before one of a damaged
+/// source, then the more complete copy ([`Segment::completeness`]), then the copy of the earlier source.
 #[derive(Debug, Default)]
 pub struct Store {
-    held: Vec<Held>,
+    segments: Vec<StoredSegment>,
     n_rows: u32,
     n_shown: u32,
-    /// The shown copies, hashed by event id. The ids themselves stay in the segments, so an event costs ten to twenty bytes
-    /// here, as full as the table is.
-    by_id: HashTable<Copy>,
+    /// The shown copies, hashed by event key. The keys stay in the segments, so an event takes ten to twenty bytes here,
+    /// depending on the table's load factor.
+    by_id: HashTable<EventCopy>,
     counts: Counts,
-    /// The sources that were found within others.
+    /// Sources within others, such as the files of an archive.
     members: Members,
-    /// Sources that are damaged.
-    doubtful: HashSet<SourceId>,
-    /// Counts up with every change that is no new segment.
+    /// Damaged sources.
+    damaged: HashSet<SourceId>,
+    /// The number of changes other than a new segment: see [`StoreEpoch`].
     n_rewrites: u32,
 }
 
-/// The sources that were found within others.
+/// Sources within others, such as the files of an archive.
 #[derive(Debug, Default)]
 struct Members {
-    /// For each the number of the file that was dropped.
+    /// The number of the dropped file that contains each member.
     parents: Vec<u32>,
 }
 
@@ -139,7 +141,7 @@ impl Members {
     }
 }
 
-/// The counts of sources, by number: both kinds of number begin at their own beginning and leave few out.
+/// The counts of sources, by number: dropped files and members are numbered separately, each from 0 on with few gaps.
 #[derive(Debug, Default)]
 struct Counts {
     dropped: Vec<SourceCount>,
@@ -166,90 +168,99 @@ impl Counts {
     }
 }
 
-/// Sources in order, each once.
+/// Sources in ascending order, without repetition.
 fn distinct(sources: Vec<SourceId>) -> Vec<SourceId> {
     BTreeSet::from_iter(sources).into_iter().collect()
 }
 
-impl Held {
+impl StoredSegment {
     /// A segment of which every row is shown.
-    fn new(segment: Segment, first_row: u32) -> Held {
+    fn new(segment: Segment, first_row: u32) -> StoredSegment {
         let n_rows = segment.n_rows();
         let ended = |outcome: Outcome| RowSet::of(n_rows, |row| segment.outcome(row) == outcome);
         let (denied, failed, unknown) = (ended(Outcome::Denied), ended(Outcome::Failed), ended(Outcome::Unknown));
-        let (shown, gone) = (RowSet::full(n_rows), RowSet::empty(n_rows));
-        Held { shown, gone, denied, failed, unknown, segment, first_row, n_changes: 0 }
+        let (shown, removed) = (RowSet::full(n_rows), RowSet::empty(n_rows));
+        StoredSegment { shown, removed, denied, failed, unknown, segment, first_row, n_changes: 0 }
     }
 
-    /// The rows, as first and end, whose time lies in a range.
+    /// The hidden rows: copies of events of which another copy is shown.
+    pub fn hidden(&self) -> RowSet {
+        self.shown.clone().or(&self.removed).complement()
+    }
+
+    /// The rows whose time lies in a range, as the first row and the row after the last.
     pub fn rows_in(&self, range: TimeRange) -> (u32, u32) {
         let times = self.segment.times();
         let place = |time: i64| times.partition_point(|other| *other < time) as u32;
         let start = place(range.from.0);
-        // A range whose end lies before its start holds nothing.
+        // A range that ends before it starts is empty.
         (start, place(range.to.0).max(start))
     }
 }
 
 impl Store {
-    /// The first and the last instant of what is there, in microseconds since 1970. Rows are in the order of time, and a copy
-    /// has the time of its event.
+    /// The times of the first and the last event, in microseconds since 1970; `None` where there are no events.
     pub fn span(&self) -> Option<(i64, i64)> {
-        let is_there = |held: &Held, row: &u32| !held.gone.contains(*row);
-        let first = |held: &Held| (0..held.segment.n_rows()).find(|row| is_there(held, row));
-        let last = |held: &Held| (0..held.segment.n_rows()).rev().find(|row| is_there(held, row));
-        let first = self.held.iter().filter_map(|held| Some(held.segment.times()[first(held)? as usize])).min()?;
-        let last = self.held.iter().filter_map(|held| Some(held.segment.times()[last(held)? as usize])).max()?;
+        // Rows are sorted by time. A hidden copy has the time of the shown one, so only removed rows are passed over.
+        let is_there = |stored: &StoredSegment, row: &u32| !stored.removed.contains(*row);
+        let first = |stored: &StoredSegment| {
+            (0..stored.segment.n_rows()).find(|row| is_there(stored, row)).map(|row| stored.segment.time(row).0)
+        };
+        let last = |stored: &StoredSegment| {
+            (0..stored.segment.n_rows()).rev().find(|row| is_there(stored, row)).map(|row| stored.segment.time(row).0)
+        };
+        let first = self.segments.iter().filter_map(first).min()?;
+        let last = self.segments.iter().filter_map(last).max()?;
         Some((first, last))
     }
 
-    /// The segments in the order of their numbers.
-    pub fn held(&self) -> &[Held] {
-        &self.held
+    /// The segments, by number.
+    pub fn segments(&self) -> &[StoredSegment] {
+        &self.segments
     }
 
-    /// Distinct events.
+    /// The number of distinct events.
     pub fn n_shown(&self) -> u32 {
         self.n_shown
     }
 
-    /// All rows, copies counted.
+    /// The number of rows, copies and removed rows included.
     pub fn n_rows(&self) -> u32 {
         self.n_rows
     }
 
-    /// Gives the next number to a file that was found within one that was dropped.
+    /// Adds a member of a dropped file, such as a file of an archive. Returns its id.
     pub fn add_member(&mut self, within: SourceId) -> SourceId {
         let (SourceId::File(file) | SourceId::Member(file)) = within;
         self.members.parents.push(file);
         SourceId::Member(self.members.parents.len() as u32 - 1)
     }
 
-    /// The files that were found within others, each with the one that was dropped.
+    /// The members of dropped files, each with the file that contains it.
     pub fn members(&self) -> impl Iterator<Item = (SourceId, SourceId)> {
         self.members.parents.iter().zip(0..).map(|(file, member)| (SourceId::Member(member), SourceId::File(*file)))
     }
 
-    /// The place of a source in the order of dropping: the number of the file that was dropped, and the place within it. It
-    /// does not depend on which reader was faster.
+    /// The place of a source in the order of dropping: the number of the dropped file, and the place within it. It does not
+    /// depend on which reader was faster.
     pub fn place_of(&self, source: SourceId) -> (u32, u32) {
         self.members.place_of(source)
     }
 
     /// The version of the store.
     pub fn epoch(&self) -> StoreEpoch {
-        StoreEpoch { n_rewrites: self.n_rewrites, n_segments: self.held.len() as u32 }
+        StoreEpoch { n_rewrites: self.n_rewrites, n_segments: self.segments.len() as u32 }
     }
 
-    /// Makes what was found out of the segments so far invalid. For whoever changes what facts mean; other changes say
-    /// so themselves.
+    /// Makes what was computed from the segments so far invalid: see [`StoreEpoch`]. For changes of profiles; the store's
+    /// own changes call it themselves.
     pub fn note_rewrite(&mut self) {
         self.n_rewrites += 1;
     }
 
-    /// How often the rows that are shown have changed, as a number that is different whenever other rows are shown.
+    /// A version of the shown rows: the number differs whenever other rows are shown.
     pub fn n_shown_changes(&self) -> u64 {
-        self.held.iter().map(|held| u64::from(held.n_changes)).sum::<u64>() + u64::from(self.n_rewrites)
+        self.segments.iter().map(|stored| u64::from(stored.n_changes)).sum::<u64>() + u64::from(self.n_rewrites)
     }
 
     /// The counts of a source.
@@ -257,25 +268,25 @@ impl Store {
         self.counts.get(source).copied().unwrap_or_default()
     }
 
-    /// The row of a number in the numbering that runs through the whole store.
+    /// The row with a number. Rows are numbered through all segments of the store.
     pub fn row_ref(&self, number: u32) -> Option<RowRef> {
-        // Of segments without rows, which have the number of the next, the last one in order is meant.
-        let segment = self.held.partition_point(|held| held.first_row <= number).checked_sub(1)?;
-        let row = number - self.held[segment].first_row;
-        (row < self.held[segment].segment.n_rows()).then_some(RowRef { segment: segment as u32, row })
+        // An empty segment has the first number of the segment after it, so the last segment with that number is the one.
+        let segment = self.segments.partition_point(|stored| stored.first_row <= number).checked_sub(1)?;
+        let row = number - self.segments[segment].first_row;
+        (row < self.segments[segment].segment.n_rows()).then_some(RowRef { segment: segment as u32, row })
     }
 
-    /// Whether a row is there and was not removed.
+    /// Whether a row exists and is not removed.
     pub fn has(&self, at: RowRef) -> bool {
-        let held = self.held.get(at.segment as usize);
-        held.is_some_and(|held| at.row < held.segment.n_rows() && !held.gone.contains(at.row))
+        let stored = self.segments.get(at.segment as usize);
+        stored.is_some_and(|stored| at.row < stored.segment.n_rows() && !stored.removed.contains(at.row))
     }
 
-    /// Takes facts in that were taken from segments' rows later.
+    /// Adds facts to segments, by number: those that a profile which was added later took from their rows.
     pub fn add_facts(&mut self, facts: &[(u32, facts::FactTable)]) {
         for (segment, facts) in facts {
-            if let Some(held) = self.held.get_mut(*segment as usize) {
-                held.segment.facts.add(facts);
+            if let Some(stored) = self.segments.get_mut(*segment as usize) {
+                stored.segment.facts.add(facts);
             }
         }
         if !facts.is_empty() {
@@ -283,35 +294,36 @@ impl Store {
         }
     }
 
-    /// The row that is shown of the event of an id, as [`Segment::event_id`] prints it.
+    /// The shown row of an event by its id, as [`Segment::event_id`] prints it; of several events with this id the first.
     pub fn find(&self, event_id: &str) -> Option<RowRef> {
         let hash = event_id.strip_prefix("hash:").and_then(|hex| u128::from_str_radix(hex, 16).ok());
         let key = hash.unwrap_or_else(|| EventId::of(Some(event_id), "").key());
-        let found = self.held.iter().zip(0..).flat_map(|(held, segment)| {
-            let is_it = move |row: &u32| held.segment.id_key(*row) == key && held.shown.contains(*row);
-            (0..held.segment.n_rows()).filter(is_it).map(move |row| (held.segment.time(row), RowRef { segment, row }))
+        let found = self.segments.iter().zip(0..).flat_map(|(stored, segment)| {
+            let is_it = move |row: &u32| stored.segment.id_key(*row) == key && stored.shown.contains(*row);
+            (0..stored.segment.n_rows())
+                .filter(is_it)
+                .map(move |row| (stored.segment.time(row), RowRef { segment, row }))
         });
-        // Of several events of one id the first.
         found.min().map(|(_, at)| at)
     }
 
-    /// Takes a segment in and elects among copies. Returns the sources whose counts changed, sorted.
+    /// Adds a segment and picks the shown copies of its events. Returns the sources whose counts changed, sorted.
     pub fn adopt(&mut self, segment: Segment) -> Vec<SourceId> {
         let first_row = self.n_rows;
         let n_rows = segment.n_rows();
         let mut touched: Vec<SourceId> = Vec::new();
-        self.held.push(Held::new(segment, first_row));
+        self.segments.push(StoredSegment::new(segment, first_row));
         self.n_rows += n_rows;
-        self.by_id.reserve(n_rows as usize, Copy::hash);
-        let newest = self.held.len() - 1;
+        self.by_id.reserve(n_rows as usize, EventCopy::hash);
+        let newest = self.segments.len() - 1;
         for row in 0..n_rows {
-            let source = self.held[newest].segment.source(row);
+            let source = self.segments[newest].segment.source(row);
             touch(source, &mut touched);
-            let loser = self.elect(first_row + row);
+            let duplicate = self.pick_shown_copy(first_row + row);
             self.counts.of(source).events += 1;
             self.n_shown += 1;
-            if let Some(loser) = loser {
-                self.hide(loser, &mut touched);
+            if let Some(duplicate) = duplicate {
+                self.hide(duplicate, &mut touched);
             }
         }
         distinct(touched)

@@ -174,7 +174,7 @@ pub struct Segment {
     /// Outcome in bits 0-1, write in bits 2-3, repaired in bit 4, made of columns in bit 5, a second factor in bits 6-7.
     pub(super) flags: Vec<u8>,
     /// Top-level members that are not null.
-    pub(super) richness: Vec<u8>,
+    pub(super) completeness: Vec<u8>,
     /// The source of each row.
     pub(super) sources: SourceColumn,
     /// What lifecycle profiles took.
@@ -280,8 +280,8 @@ impl Segment {
     }
 
     /// How many top-level members of a row's record are not null.
-    pub fn richness(&self, row: u32) -> u8 {
-        self.richness[row as usize]
+    pub fn completeness(&self, row: u32) -> u8 {
+        self.completeness[row as usize]
     }
 
     /// Puts other ids in the place of those of the sources.

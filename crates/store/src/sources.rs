@@ -55,7 +55,7 @@ impl SourceColumnBuilder {
     }
 
     /// The column with its rows in this order.
-    pub fn seal(self, order: &[u32]) -> SourceColumn {
+    pub fn freeze(self, order: &[u32]) -> SourceColumn {
         let codes = order.iter().map(|row| self.codes[*row as usize]).collect();
         SourceColumn { codes: Codes::new(codes, self.distinct.len()), distinct: self.distinct }
     }

@@ -59,7 +59,7 @@ enum RowCodes {
 /// How many shown rows have each code.
 struct Totals {
     by_code: Vec<u32>,
-    /// The version of the shown rows: [`Held::n_changes`].
+    /// The version of the shown rows: [`StoredSegment::n_changes`].
     n_changes: u32,
 }
 
@@ -77,11 +77,11 @@ impl DistinctValues {
     pub fn of(&mut self, on: &On, store: &Store, names: Names<'_>) -> &mut FieldValues {
         self.follow(store);
         let values = self.fields.entry(on.clone()).or_default();
-        for held in store.held().iter().skip(values.segments.len()) {
+        for stored in store.segments().iter().skip(values.segments.len()) {
             let segment = match on {
-                On::Field(index) => values.read(FIELDS[*index].field, &held.segment, names),
+                On::Field(index) => values.read(FIELDS[*index].field, &stored.segment, names),
                 // No rows have no values.
-                _ if held.segment.n_rows() == 0 => values.interned(RowCodes::Pairs(Vec::new()), std::iter::empty()),
+                _ if stored.segment.n_rows() == 0 => values.interned(RowCodes::Pairs(Vec::new()), std::iter::empty()),
                 On::Path(_) | On::Any | On::Quality(_) => {
                     SegmentValues { codes: None, value_of: Vec::new(), totals: None }
                 }
@@ -130,11 +130,11 @@ impl FieldValues {
     pub fn counts(&mut self, matches: &[SegmentMatches<'_>]) -> Vec<u32> {
         let mut counts = vec![0; self.texts.n_texts() + 1];
         let mut by_code = Vec::new();
-        for (values, SegmentMatches { held, rows }) in self.segments.iter_mut().zip(matches) {
-            let (n_rows, n_shown) = (rows.count(), held.shown.count());
+        for (values, SegmentMatches { stored, rows }) in self.segments.iter_mut().zip(matches) {
+            let (n_rows, n_shown) = (rows.count(), stored.shown.count());
             let Some(row_codes) = values.codes.as_ref().filter(|_| n_rows > 0) else { continue };
             let codes = match row_codes {
-                RowCodes::Column(field) => held.segment.column(*field).map(|column| &column.codes),
+                RowCodes::Column(field) => stored.segment.column(*field).map(|column| &column.codes),
                 RowCodes::Each(codes) => Some(codes),
                 RowCodes::Pairs(_) => None,
             };
@@ -159,16 +159,16 @@ impl FieldValues {
                 continue;
             }
             // Most rows: those that are not among them are counted, and taken from all.
-            let is_outdated = |totals: &Totals| totals.n_changes != held.n_changes;
+            let is_outdated = |totals: &Totals| totals.n_changes != stored.n_changes;
             if values.totals.as_ref().is_none_or(is_outdated) {
-                let mut totals = Totals { by_code: Vec::new(), n_changes: held.n_changes };
-                count(&held.shown, &mut totals.by_code);
+                let mut totals = Totals { by_code: Vec::new(), n_changes: stored.n_changes };
+                count(&stored.shown, &mut totals.by_code);
                 values.totals = Some(totals);
             }
             let totals = values.totals.as_ref().map_or(&[][..], |totals| &totals.by_code);
             add(totals, &values.value_of, &mut counts);
             if n_rows < n_shown {
-                count(&held.shown.clone().and_not(rows), &mut by_code);
+                count(&stored.shown.clone().and_not(rows), &mut by_code);
                 for (value, count) in values.value_of.iter().zip(&by_code) {
                     counts[value.index()] -= count;
                 }

@@ -248,7 +248,7 @@ mod tests {
         let mut tests = DocumentTests::of_clauses([clause]);
         let mut found = [RowSet::empty(n_rows)];
         let mut search = |block: &BlockText<'_>| tests.search(block, &wanted, &mut found);
-        builder.seal((0..n_rows).collect()).each_block(&wanted, &mut Unpacked::default(), &mut search);
+        builder.freeze((0..n_rows).collect()).each_block(&wanted, &mut Unpacked::default(), &mut search);
         found[0].iter().collect()
     }
 
@@ -261,7 +261,7 @@ mod tests {
         let mut builder = DocumentsBuilder::default();
         builder.push_in(&KeptFile::new(&packer.finish().unwrap(), 10, text.len()), 0, text.len() as u32);
         let mut unpacked = Unpacked::default();
-        let values = values_at(&builder.seal(vec![0]), &["id".to_owned()], &mut unpacked);
+        let values = values_at(&builder.freeze(vec![0]), &["id".to_owned()], &mut unpacked);
         assert_eq!(values.ends.len(), 2000);
         assert!(unpacked.has_grown(), "what the file grew by is counted with the rest");
     }

@@ -50,7 +50,7 @@ pub fn facet(
 
 /// Every shown row.
 fn all_shown(store: &Store) -> Vec<SegmentMatches<'_>> {
-    store.held().iter().map(|held| SegmentMatches { held, rows: held.shown.clone() }).collect()
+    store.segments().iter().map(|stored| SegmentMatches { stored, rows: stored.shown.clone() }).collect()
 }
 
 /// The values that were found most often.

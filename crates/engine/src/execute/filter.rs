@@ -7,8 +7,8 @@ use trailglass_event::target::SEPARATOR;
 use trailglass_lifecycle::profile::Class;
 use trailglass_lifecycle::registry::Profiles;
 use trailglass_query::{Matcher, On, Plan, Test};
-use trailglass_store::Held;
 use trailglass_store::Store;
+use trailglass_store::StoredSegment;
 use trailglass_store::facts::FactTable;
 use trailglass_store::rows::RowSet;
 use trailglass_store::segment::{Segment, Write};
@@ -25,7 +25,7 @@ pub struct FilterContext<'a> {
 /// The rows of a segment that match.
 pub struct SegmentMatches<'a> {
     /// The segment.
-    pub held: &'a Held,
+    pub stored: &'a StoredSegment,
     /// Its matching rows, all of them shown.
     pub rows: RowSet,
 }
@@ -33,9 +33,9 @@ pub struct SegmentMatches<'a> {
 /// The keys of the events of which a store holds more than one copy, sorted; see [`Segment::copy_key`].
 pub fn duplicate_keys(store: &Store) -> Vec<u128> {
     let mut keys: Vec<u128> = Vec::new();
-    for held in store.held() {
-        let hidden = held.shown.clone().or(&held.gone).complement();
-        keys.extend(hidden.iter().map(|row| held.segment.copy_key(row)));
+    for stored in store.segments() {
+        let hidden = stored.hidden();
+        keys.extend(hidden.iter().map(|row| stored.segment.copy_key(row)));
     }
     keys.sort_unstable();
     keys

@@ -61,9 +61,9 @@ pub fn histogram(store: &Store, matches: &[SegmentMatches<'_>], range: Option<Ti
         unknown: vec![0; n],
         all: vec![0; n],
     };
-    for SegmentMatches { held, rows } in matches {
-        let times = held.segment.times();
-        let (mut start, end) = held.rows_in(extent);
+    for SegmentMatches { stored, rows } in matches {
+        let times = stored.segment.times();
+        let (mut start, end) = stored.rows_in(extent);
         // Buckets in which the segment has no row are not looked at.
         while start < end {
             let at = histogram.bucket_at(Micros(times[start as usize]));
@@ -71,15 +71,15 @@ pub fn histogram(store: &Store, matches: &[SegmentMatches<'_>], range: Option<Ti
             let next = start + times[start as usize..end as usize].partition_point(|time| *time < to) as u32;
             let matched = rows.count_between(start, next);
             if matched > 0 {
-                let denied = rows.count_both(Some(&held.denied), start, next);
-                let failed = rows.count_both(Some(&held.failed), start, next);
-                let unknown = rows.count_both(Some(&held.unknown), start, next);
+                let denied = rows.count_both(Some(&stored.denied), start, next);
+                let failed = rows.count_both(Some(&stored.failed), start, next);
+                let unknown = rows.count_both(Some(&stored.unknown), start, next);
                 histogram.ok[at] += matched - denied - failed - unknown;
                 histogram.denied[at] += denied;
                 histogram.failed[at] += failed;
                 histogram.unknown[at] += unknown;
             }
-            histogram.all[at] += held.shown.count_between(start, next);
+            histogram.all[at] += stored.shown.count_between(start, next);
             start = next;
         }
     }

@@ -4,7 +4,7 @@
 use super::filter::SegmentMatches;
 use super::sort_ranks::Ranks;
 use std::rc::Rc;
-use trailglass_store::{Held, Store};
+use trailglass_store::Store;
 
 /// Row numbers of the whole store, in the order of a sort.
 #[derive(Clone, Default)]
@@ -76,9 +76,9 @@ impl Order {
     /// the order of their sources and of their places there. So the order does not depend on which reader was faster.
     pub fn by_time(store: &Store, is_descending: bool) -> Order {
         let mut keyed: Vec<(i64, u32)> = Vec::with_capacity(store.n_rows() as usize);
-        for held in store.held() {
-            let times = held.segment.times().iter();
-            keyed.extend(times.copied().zip(held.first_row..));
+        for stored in store.segments() {
+            let times = stored.segment.times().iter();
+            keyed.extend(times.copied().zip(stored.first_row..));
         }
         // Segments are sorted, so the sort finds their runs and only merges them.
         keyed.sort();
@@ -127,8 +127,8 @@ impl Order {
     /// The rows that match, in order.
     pub fn matching(&self, store: &Store, matches: &[SegmentMatches<'_>]) -> Listing {
         let mut is_matching = vec![0u64; store.n_rows() as usize / 64 + 2];
-        for SegmentMatches { held, rows } in matches {
-            let (start, shift) = (held.first_row as usize / 64, held.first_row % 64);
+        for SegmentMatches { stored, rows } in matches {
+            let (start, shift) = (stored.first_row as usize / 64, stored.first_row % 64);
             for (word, at) in rows.words().iter().zip(start..) {
                 is_matching[at] |= word << shift;
                 // In two steps, because a shift by 64 bits overflows.
@@ -142,10 +142,10 @@ impl Order {
 
 /// Sorts rows of one time, which are in the order of their numbers, by event id, source and place.
 fn by_id(store: &Store, numbers: &mut [u32]) {
-    let held: &[Held] = store.held();
+    let segments = store.segments();
     let (Some(first), Some(last)) = (numbers.first(), numbers.last()) else { return };
-    let mut at = held.partition_point(|held| held.first_row <= *first).saturating_sub(1);
-    let end = |at: usize| held.get(at).map_or(u32::MAX, |held| held.first_row + held.segment.n_rows());
+    let mut at = segments.partition_point(|stored| stored.first_row <= *first).saturating_sub(1);
+    let end = |at: usize| segments.get(at).map_or(u32::MAX, |stored| stored.first_row + stored.segment.n_rows());
     if *last < end(at) {
         // All are in one segment, which is in this order.
         return;
@@ -155,9 +155,9 @@ fn by_id(store: &Store, numbers: &mut [u32]) {
         while *number >= end(at) {
             at += 1;
         }
-        let Some(held) = held.get(at) else { return };
-        let row = number - held.first_row;
-        rows.push((held.segment.row_id(row), store.place_of(held.segment.source(row)), *number));
+        let Some(stored) = segments.get(at) else { return };
+        let row = number - stored.first_row;
+        rows.push((stored.segment.row_id(row), store.place_of(stored.segment.source(row)), *number));
     }
     rows.sort_unstable_by(|(one, one_place, one_number), (other, other_place, other_number)| {
         one.compare(other).then_with(|| (one_place, one_number).cmp(&(other_place, other_number)))

@@ -64,7 +64,7 @@ impl ColumnContent {
 
 /// The row of the events table for a row of the store. Cells of paths are left empty.
 pub fn event_row(store: &Store, at: RowRef, shown: &[ColumnContent], names: Names<'_>) -> EventRow {
-    let segment = &store.held()[at.segment as usize].segment;
+    let segment = &store.segments()[at.segment as usize].segment;
     let cell = |shown: &ColumnContent| match shown {
         ColumnContent::Field(field) => field_cell(segment, at.row, *field, names).map(Cow::into_owned),
         ColumnContent::Path(_) | ColumnContent::Nothing => None,

@@ -21,27 +21,29 @@ pub struct Ranks {
 impl Ranks {
     /// The ranks of a field for all rows.
     pub fn of(store: &Store, field: Field, names: Names<'_>) -> Ranks {
-        let all = || store.held().iter().flat_map(|held| (0..held.segment.n_rows()).map(move |row| (held, row)));
+        let all =
+            || store.segments().iter().flat_map(|stored| (0..stored.segment.n_rows()).map(move |row| (stored, row)));
         match field {
             Field::Time => Ranks::of_times(store),
-            Field::Outcome => {
-                Ranks { of_row: all().map(|(held, row)| held.segment.outcome(row) as u32 + 1).collect(), n_ranks: 4 }
-            }
+            Field::Outcome => Ranks {
+                of_row: all().map(|(stored, row)| stored.segment.outcome(row) as u32 + 1).collect(),
+                n_ranks: 4,
+            },
             Field::Write => {
                 let rank = |write| match write {
                     Write::Unknown => 0,
                     Write::No => 1,
                     Write::Yes => 2,
                 };
-                Ranks { of_row: all().map(|(held, row)| rank(held.segment.write(row))).collect(), n_ranks: 2 }
+                Ranks { of_row: all().map(|(stored, row)| rank(stored.segment.write(row))).collect(), n_ranks: 2 }
             }
             Field::Mfa => {
-                Ranks { of_row: all().map(|(held, row)| held.segment.mfa(row) as u32 + 1).collect(), n_ranks: 3 }
+                Ranks { of_row: all().map(|(stored, row)| stored.segment.mfa(row) as u32 + 1).collect(), n_ranks: 3 }
             }
             // By the first of them.
             Field::Targets => Ranks::of(store, Field::Target, names),
             Field::Source => {
-                let sources: Vec<SourceId> = all().map(|(held, row)| held.segment.source(row)).collect();
+                let sources: Vec<SourceId> = all().map(|(stored, row)| stored.segment.source(row)).collect();
                 let distinct: Vec<SourceId> = BTreeSet::from_iter(sources.iter().copied()).into_iter().collect();
                 let name = |source: &SourceId| names.source_names.get(source).map_or("", String::as_str);
                 let (ranks, n_ranks) = ranked(&distinct.iter().map(name).collect::<Vec<_>>());
@@ -51,14 +53,14 @@ impl Ranks {
             Field::Job | Field::Pipeline | Field::Preset => {
                 let mut terms = Vec::new();
                 let mut places = Vec::new();
-                for held in store.held() {
-                    let table = &held.segment.facts;
+                for stored in store.segments() {
+                    let table = &stored.segment.facts;
                     let mut rows: Vec<u32> = table.of_events().map(|(_, row)| row).collect();
                     rows.dedup();
                     for row in rows {
                         if let Some(id) = facts_of(field, table, row, names.profiles).next() {
                             terms.push(id);
-                            places.push(held.first_row + row);
+                            places.push(stored.first_row + row);
                         }
                     }
                 }
@@ -72,7 +74,7 @@ impl Ranks {
     }
 
     fn of_times(store: &Store) -> Ranks {
-        let all: Vec<i64> = store.held().iter().flat_map(|held| held.segment.times()).copied().collect();
+        let all: Vec<i64> = store.segments().iter().flat_map(|stored| stored.segment.times()).copied().collect();
         // Segments are sorted, so the sort finds their runs and only merges them.
         let mut times = all.clone();
         times.sort();
@@ -95,10 +97,10 @@ impl Ranks {
     /// The ranks of a field that is kept as terms, from the ranks of its terms.
     pub fn of_terms(store: &Store, field: Field, terms: &TermRanks) -> Ranks {
         let mut of_row = Vec::with_capacity(store.n_rows() as usize);
-        for (held, ranks) in store.held().iter().zip(&terms.by_segment) {
-            match held.segment.column(field) {
+        for (stored, ranks) in store.segments().iter().zip(&terms.by_segment) {
+            match stored.segment.column(field) {
                 Some(column) => column.codes.each(|code| of_row.push(ranks[code as usize])),
-                None => of_row.resize(of_row.len() + held.segment.n_rows() as usize, 0),
+                None => of_row.resize(of_row.len() + stored.segment.n_rows() as usize, 0),
             }
         }
         Ranks { of_row, n_ranks: terms.n_ranks }

@@ -69,8 +69,8 @@ impl Ranking {
     /// The terms of a field, none of them sorted.
     pub fn new(store: &Store, field: Field) -> Ranking {
         let mut order = Vec::new();
-        for (held, segment) in store.held().iter().zip(0..) {
-            let n_terms = held.segment.column(field).map_or(0, |column| column.dictionary.len() as u32);
+        for (stored, segment) in store.segments().iter().zip(0..) {
+            let n_terms = stored.segment.column(field).map_or(0, |column| column.dictionary.len() as u32);
             order.extend((1..=n_terms).map(|code| Entry { key: 0, segment, code }));
         }
         let open = vec![Group { start: 0, end: order.len(), depth: 0 }];
@@ -94,7 +94,7 @@ impl Ranking {
     pub fn finish(self, store: &Store) -> TermRanks {
         let terms = Terms::of(store, self.field);
         let zeros = |n_terms: usize| vec![0; n_terms + 1];
-        let columns = store.held().iter().map(|held| held.segment.column(self.field));
+        let columns = store.segments().iter().map(|stored| stored.segment.column(self.field));
         let mut ranks = TermRanks {
             by_segment: columns.map(|column| zeros(column.map_or(0, |column| column.dictionary.len()))).collect(),
             n_ranks: 0,
@@ -149,8 +149,9 @@ struct Terms<'a> {
 
 impl<'a> Terms<'a> {
     fn of(store: &'a Store, field: Field) -> Terms<'a> {
-        let dictionary = |held: &'a trailglass_store::Held| held.segment.column(field).map(|column| &column.dictionary);
-        Terms { dictionaries: store.held().iter().map(dictionary).collect() }
+        let dictionary =
+            |stored: &'a trailglass_store::StoredSegment| stored.segment.column(field).map(|column| &column.dictionary);
+        Terms { dictionaries: store.segments().iter().map(dictionary).collect() }
     }
 
     fn exact(&self, entry: &Entry) -> &'a str {
@@ -278,12 +279,12 @@ mod tests {
                     further_targets: None,
                     is_repaired: false,
                     is_made: false,
-                    richness: 0,
+                    completeness: 0,
                     source: SourceId::File(source as u32),
                     facts: &[],
                 });
             }
-            store.adopt(builder.seal().0);
+            store.adopt(builder.freeze().0);
         }
         store
     }
@@ -310,8 +311,8 @@ mod tests {
             expected.dedup();
             let ranks = TermRanks::of(&store, Field::Event);
             assert_eq!(ranks.n_ranks as usize, expected.len());
-            for (held, ranks) in store.held().iter().zip(&ranks.by_segment) {
-                for (code, term) in held.segment.column(Field::Event).expect("a column").dictionary.iter() {
+            for (stored, ranks) in store.segments().iter().zip(&ranks.by_segment) {
+                for (code, term) in stored.segment.column(Field::Event).expect("a column").dictionary.iter() {
                     assert_eq!(expected[ranks[code as usize] as usize - 1], term);
                 }
             }

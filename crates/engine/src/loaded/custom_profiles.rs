@@ -187,7 +187,7 @@ impl CustomProfiles {
                 }
             }
         }
-        (builder.n_notifications() > 0).then(|| builder.seal().0)
+        (builder.n_notifications() > 0).then(|| builder.freeze().0)
     }
 
     /// Records that a reader exists.

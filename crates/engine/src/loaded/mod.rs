@@ -114,7 +114,7 @@ impl LoadedData {
     pub fn add_facts(&mut self, no: RequestId, segment: u32, bytes: &[u8], is_last: bool) -> bool {
         let Some(reader) = self.custom_profiles.reader_of(no) else { return false };
         if let Some(segment) = self.origins.segment_of(SegmentOrigin { reader, segment }) {
-            let n_rows = self.store.held().get(segment as usize).map_or(0, |held| held.segment.n_rows());
+            let n_rows = self.store.segments().get(segment as usize).map_or(0, |stored| stored.segment.n_rows());
             self.custom_profiles.keep_facts(no, segment, bytes, n_rows);
         }
         is_last && self.finish_learning(no)
@@ -136,7 +136,7 @@ impl LoadedData {
         let mut facts = self.custom_profiles.finish_learning(no);
         // A segment of which nothing is left has no rows for them.
         facts.retain(|(segment, _)| {
-            self.store.held().get(*segment as usize).is_some_and(|held| held.segment.n_rows() > 0)
+            self.store.segments().get(*segment as usize).is_some_and(|stored| stored.segment.n_rows() > 0)
         });
         if facts.is_empty() {
             return false;

@@ -50,11 +50,11 @@ impl LoadedData {
     /// Takes the rows of sources out, here and in the readers. Returns the other sources whose counts changed, and whether
     /// there were any rows.
     pub(super) fn take_out(&mut self, sources: &HashSet<SourceId>, outbox: &mut Outbox) -> (Vec<SourceId>, bool) {
-        let Removal { touched, gone } = self.store.remove(sources);
-        let has_removed_rows = !gone.is_empty();
-        for (segment, gone) in gone {
+        let Removal { touched, segments_with_removed_rows } = self.store.remove(sources);
+        let has_removed_rows = !segments_with_removed_rows.is_empty();
+        for (segment, removed) in segments_with_removed_rows {
             if let Some(SegmentOrigin { reader, segment }) = self.origins.of(segment) {
-                outbox.tell(reader, ReaderRequest::DropRows { segment, rows: RowBytes(gone.to_bytes()) });
+                outbox.tell(reader, ReaderRequest::DropRows { segment, rows: RowBytes(removed.to_bytes()) });
             }
         }
         (touched, has_removed_rows)

@@ -25,11 +25,11 @@ const TALLIES: [(&str, Field); 4] =
 
 /// The shown rows of a key, by segment.
 fn rows_of(store: &Store, key: &str) -> Vec<RowSet> {
-    let of_segment = |held: &trailglass_store::Held| match held.segment.column(Field::Key) {
-        Some(column) => column.matching(|term| term == key).and(&held.shown),
-        None => RowSet::empty(held.segment.n_rows()),
+    let of_segment = |stored: &trailglass_store::StoredSegment| match stored.segment.column(Field::Key) {
+        Some(column) => column.matching(|term| term == key).and(&stored.shown),
+        None => RowSet::empty(stored.segment.n_rows()),
     };
-    store.held().iter().map(of_segment).collect()
+    store.segments().iter().map(of_segment).collect()
 }
 
 /// The shown rows of a key.
@@ -93,8 +93,8 @@ pub fn card(
     lines.extend(made(&origins, key));
     for (label, field) in TALLIES {
         let mut counts = Counts::new();
-        for (held, rows) in store.held().iter().zip(&used) {
-            for term in rows.iter().filter_map(|row| held.segment.term(field, row)) {
+        for (stored, rows) in store.segments().iter().zip(&used) {
+            for term in rows.iter().filter_map(|row| stored.segment.term(field, row)) {
                 count(&mut counts, term);
             }
         }
@@ -135,7 +135,7 @@ fn ends(store: &Store, used: &[RowSet]) -> Vec<Line> {
         let both = [rows.iter().next(), rows.iter().last()].into_iter().flatten();
         ends.extend(both.map(|row| RowRef { segment, row }));
     }
-    let segment = |at: &RowRef| &store.held()[at.segment as usize].segment;
+    let segment = |at: &RowRef| &store.segments()[at.segment as usize].segment;
     let time = |at: &RowRef| segment(at).time(at.row);
     let order = |one: &&RowRef, other: &&RowRef| {
         let by_id = || segment(one).row_id(one.row).compare(&segment(other).row_id(other.row));
@@ -171,13 +171,13 @@ fn chain(origins: &[Origin], key: &str, sign_in: &dyn Fn() -> Option<Line>) -> V
 /// which the session began. The console requests its keys itself, so no response names them.
 fn sign_in(store: &Store, used: &[RowSet], created: Micros, origins: &[Origin]) -> Option<Line> {
     let (segment, row) = (0..).zip(used).find_map(|(segment, rows)| Some((segment, rows.iter().next()?)))?;
-    let of = |at: RowRef, field| store.held()[at.segment as usize].segment.term(field, at.row);
+    let of = |at: RowRef, field| store.segments()[at.segment as usize].segment.term(field, at.row);
     let user = RowRef { segment, row };
     let second = TimeRange { from: created, to: Micros(created.0 + SECOND) };
     let is_it = |at: RowRef| {
         let is_same = |field| of(at, field) == of(user, field);
         let event = of(at, Field::Event).unwrap_or_default();
-        let outcome = store.held()[at.segment as usize].segment.outcome(at.row);
+        let outcome = store.segments()[at.segment as usize].segment.outcome(at.row);
         let is_sign_in = begins_session(event, outcome) && is_same(Field::Actor) && is_same(Field::Account);
         let is_assumption = event.starts_with("AssumeRole")
             // A response that names another key issued that one.
@@ -185,9 +185,9 @@ fn sign_in(store: &Store, used: &[RowSet], created: Micros, origins: &[Origin]) 
             && of(user, Field::Role).is_some_and(|role| of(at, Field::Target) == Some(role));
         is_sign_in || (is_assumption && outcome == Outcome::Ok)
     };
-    let at = (0..).zip(store.held()).find_map(|(segment, held)| {
-        let (start, end) = held.rows_in(second);
-        (start..end).filter(|row| held.shown.contains(*row)).map(|row| RowRef { segment, row }).find(|at| is_it(*at))
+    let at = (0..).zip(store.segments()).find_map(|(segment, stored)| {
+        let (start, end) = stored.rows_in(second);
+        (start..end).filter(|row| stored.shown.contains(*row)).map(|row| RowRef { segment, row }).find(|at| is_it(*at))
     })?;
     let term = |field| of(at, field).unwrap_or_default();
     let text = [term(Field::Actor), term(Field::Event)].join(", ");
@@ -235,7 +235,7 @@ fn tally(label: &str, field: &str, counts: &Counts, own: &str, lines: &mut Vec<L
 fn origin(resource: &ResourceView<'_>, store: &Store) -> Option<Origin> {
     let row = resource.created_by().filter(|_| !resource.id().is_empty())?;
     let at = RowRef::from(row);
-    let segment = &store.held()[at.segment as usize].segment;
+    let segment = &store.segments()[at.segment as usize].segment;
     let term = |field| segment.term(field, at.row).unwrap_or_default();
     let time = segment.time(at.row);
     let text = [term(Field::Actor), term(Field::Event)].join(", ");

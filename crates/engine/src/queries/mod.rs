@@ -243,8 +243,8 @@ impl ActiveQueries {
     pub fn locate(&mut self, no: QueryId, row: RowKey, view: StoreView<'_>, outbox: &mut Outbox) {
         let Some(active) = self.numbered(no, View::Events, view.epoch(), outbox) else { return };
         let RowRef { segment, row: at } = row.into();
-        let held = view.store.held().get(segment as usize).filter(|held| at < held.segment.n_rows());
-        let number = held.map(|held| held.first_row + at);
+        let stored = view.store.segments().get(segment as usize).filter(|stored| at < stored.segment.n_rows());
+        let number = stored.map(|stored| stored.first_row + at);
         let place = match &mut active.list {
             ListedRows::Events(list) => list.all().iter().position(|other| Some(*other) == number),
             ListedRows::Jobs(_) => None,

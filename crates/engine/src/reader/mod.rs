@@ -23,7 +23,7 @@ use trailglass_store::kept::Unpacked;
 use trailglass_store::layout;
 use trailglass_store::rows::RowSet;
 
-/// A segment is sealed once it has this many rows: enough for dictionaries to save space, few enough to be filtered in a
+/// A segment is frozen once it has this many rows: enough for dictionaries to save space, few enough to be filtered in a
 /// millisecond.
 const SEGMENT_ROWS: u32 = 32_768;
 /// ... or once its distinct texts take this many bytes, so that their offsets fit 32 bits with room to spare.
@@ -98,19 +98,19 @@ impl Reader {
         self.message.ended.push((source, report));
     }
 
-    /// Whether the open segment should be sealed now.
+    /// Whether the open segment should be frozen now.
     pub fn is_full(&self) -> bool {
         self.open.rows.n_rows() >= SEGMENT_ROWS || self.open.rows.bytes() >= SEGMENT_BYTES
     }
 
-    /// Whether there is something to seal.
+    /// Whether there is something to freeze.
     pub fn has_open(&self) -> bool {
         !self.open.rows.is_empty() || !self.message.ended.is_empty()
     }
 
-    /// Seals the open segment. Returns the message for the engine, and the segment's bytes where there are rows.
+    /// Freezes the open segment. Returns the message for the engine, and the segment's bytes where there are rows.
     #[inline(never)]
-    pub fn seal(&mut self) -> (Batch, Option<Vec<u8>>) {
+    pub fn freeze(&mut self) -> (Batch, Option<Vec<u8>>) {
         let segment_no = self.segments.len() as u32;
         let fresh = Batch { reader: self.no, ..Batch::default() };
         let mut message = Batch { segment: segment_no, ..std::mem::replace(&mut self.message, fresh) };
@@ -120,8 +120,8 @@ impl Reader {
         }
         let open = trailglass_ingest::Batch { n_members: self.open.n_members, ..trailglass_ingest::Batch::default() };
         let trailglass_ingest::Batch { rows, documents, .. } = std::mem::replace(&mut self.open, open);
-        let (segment, order) = rows.seal();
-        self.segments.push(documents.seal(order));
+        let (segment, order) = rows.freeze();
+        self.segments.push(documents.freeze(order));
         (message, Some(layout::to_bytes(&segment)))
     }
 
@@ -137,8 +137,8 @@ impl Reader {
             ReaderRequest::Documents { .. } | ReaderRequest::Cells { .. } => (1, None),
             ReaderRequest::DropRows { segment, rows } => {
                 let documents = self.segments.get_mut(*segment as usize);
-                if let (Some(documents), Some(gone)) = (documents, RowSet::from_bytes(&rows.0)) {
-                    documents.drop_rows(&gone, &mut self.unpacked);
+                if let (Some(documents), Some(removed)) = (documents, RowSet::from_bytes(&rows.0)) {
+                    documents.drop_rows(&removed, &mut self.unpacked);
                 }
                 return;
             }
@@ -154,11 +154,11 @@ impl Reader {
         }
     }
 
-    /// The place of the first question that can be answered: facts of a segment wait until it is sealed.
+    /// The place of the first question that can be answered: facts of a segment wait until it is frozen.
     fn first_answerable(&self) -> Option<usize> {
-        let is_sealed = |segment: u32| (segment as usize) < self.segments.len();
+        let is_frozen = |segment: u32| (segment as usize) < self.segments.len();
         self.questions.iter().position(|question| {
-            !matches!(question.ask, ReaderRequest::LearnProfiles { .. }) || is_sealed(question.left.start)
+            !matches!(question.ask, ReaderRequest::LearnProfiles { .. }) || is_frozen(question.left.start)
         })
     }
 
@@ -168,7 +168,7 @@ impl Reader {
     }
 
     /// Adds and removes custom profiles. Returns how many segments have to be searched for facts of the new ones: the open
-    /// segment has rows that were read without them, so it is one of these once it is sealed.
+    /// segment has rows that were read without them, so it is one of these once it is frozen.
     #[inline(never)]
     fn update_profiles(&mut self, profiles: &[String], removed: &[u32]) -> u32 {
         let has_new = profiles.len() > self.custom_profiles.len();
@@ -195,7 +195,7 @@ impl Reader {
             facts::push_event_facts(profiles, &text, row, ActionNo(*n_built_in), &mut facts);
         }
         let order: Vec<u32> = (0..n_rows).collect();
-        layout::facts_to_bytes(&facts.seal(&order))
+        layout::facts_to_bytes(&facts.freeze(&order))
     }
 
     /// Answers a piece of the first question: one segment, or all of the documents asked for.

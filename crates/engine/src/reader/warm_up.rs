@@ -12,7 +12,7 @@ use trailglass_protocol::id::{ReaderId, SourceId};
 const RECORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/warm_up.json.gz"));
 /// The source that they are from.
 const SOURCE: SourceId = SourceId::File(0);
-/// A segment is sealed after so many reads of the records.
+/// A segment is frozen after so many reads of the records.
 const READS_A_SEGMENT: u32 = 32;
 
 /// A reader whose rows are discarded.
@@ -36,7 +36,7 @@ impl WarmUp {
         self.reader.end(SOURCE, "", intake.finish());
         self.n_reads += 1;
         if self.n_reads.is_multiple_of(READS_A_SEGMENT) {
-            self.reader.seal();
+            self.reader.freeze();
             *self = WarmUp { n_reads: self.n_reads, ..WarmUp::default() };
         }
     }

@@ -48,7 +48,7 @@ impl Resources {
     /// The segment of a link, and the index of the fact in its table.
     pub(super) fn fact_of<'s>(&self, link: LinkId, store: &'s Store) -> (&'s Segment, usize) {
         let link = self.links.get(link);
-        (&store.held()[link.segment as usize].segment, link.fact as usize)
+        (&store.segments()[link.segment as usize].segment, link.fact as usize)
     }
 
     /// The links to the facts that name a resource, in no order.
@@ -71,8 +71,8 @@ impl Resources {
         let Some(kind) = profiles.kind(self.resources[id.index()].key.kind) else { return references };
         for link_id in self.links_of(id, store) {
             let link = self.links.get(link_id);
-            let held = &store.held()[link.segment as usize];
-            let (segment, facts, at) = (&held.segment, &held.segment.facts, link.fact as usize);
+            let stored = &store.segments()[link.segment as usize];
+            let (segment, facts, at) = (&stored.segment, &stored.segment.facts, link.fact as usize);
             let Some(action) = profiles.action(ActionNo(facts.actions[at])) else { continue };
             let origin = facts.origin(at);
             let (time, tie) = match origin {
@@ -80,7 +80,7 @@ impl Resources {
                     let micros = facts.notifications.times[number as usize];
                     ((micros != TIMELESS).then_some(Micros(micros)), facts.notifications.keys[number as usize])
                 }
-                FactOrigin::Event(row) if held.shown.contains(row) => (Some(segment.time(row)), segment.id_key(row)),
+                FactOrigin::Event(row) if stored.shown.contains(row) => (Some(segment.time(row)), segment.id_key(row)),
                 FactOrigin::Event(_) => continue,
             };
             let error = error_at(segment, at);

@@ -114,9 +114,9 @@ impl Resources {
         self.epoch = epoch;
         self.values = ValueNumbers::of(profiles);
         self.move_end(store.span().map_or(Micros::default(), |(_, last)| Micros(last)));
-        let has_new_segments = self.n_segments < store.held().len();
-        while self.n_segments < store.held().len() {
-            self.add_segment(&store.held()[self.n_segments].segment, self.n_segments as u32, profiles);
+        let has_new_segments = self.n_segments < store.segments().len();
+        while self.n_segments < store.segments().len() {
+            self.add_segment(&store.segments()[self.n_segments].segment, self.n_segments as u32, profiles);
             self.n_segments += 1;
         }
         let n_shown_changes = store.n_shown_changes();
@@ -245,10 +245,10 @@ impl Resources {
 
     /// The resources that an event is a step of.
     pub fn of_event(&self, row: RowKey, store: &Store, profiles: &Profiles) -> Vec<ResourceId> {
-        let Some(held) = store.held().get(row.segment as usize) else { return Vec::new() };
+        let Some(stored) = store.segments().get(row.segment as usize) else { return Vec::new() };
         let mut found: Vec<ResourceId> = Vec::new();
-        for at in held.segment.facts.of_row(row.row) {
-            let id = self.subject_of(&held.segment, at, row.row, profiles);
+        for at in stored.segment.facts.of_row(row.row) {
+            let id = self.subject_of(&stored.segment, at, row.row, profiles);
             found.extend(id.filter(|id| self.resources[id.index()].lifecycle.is_some() && !found.contains(id)));
         }
         found
@@ -307,7 +307,8 @@ fn event_key(segment_no: u32, origin: FactOrigin, store: &Store) -> EventKey {
     EventKey(match origin {
         FactOrigin::Event(row) => u64::from(segment_no) << 32 | u64::from(row),
         FactOrigin::Notification(number) => {
-            let notifications = store.held().get(segment_no as usize).map(|held| &held.segment.facts.notifications);
+            let notifications =
+                store.segments().get(segment_no as usize).map(|stored| &stored.segment.facts.notifications);
             let source = notifications.and_then(|notifications| notifications.source(number));
             let (file, within) = source.map_or((0, 0), |source| store.place_of(source));
             IS_NOTIFICATION | u64::from(file) << 32 | u64::from(within)

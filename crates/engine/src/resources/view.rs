@@ -19,7 +19,7 @@ use trailglass_protocol::id::SourceId;
 use trailglass_protocol::message::RowKey;
 use trailglass_store::facts::FactOrigin;
 use trailglass_store::segment::Segment;
-use trailglass_store::{Held, Store};
+use trailglass_store::{Store, StoredSegment};
 
 /// A resource, to be asked what a row shows.
 #[derive(Clone, Copy)]
@@ -127,11 +127,11 @@ impl<'a> ResourceView<'a> {
 
     /// The number of shown events that have its id in a field.
     pub fn n_events_by(&self, field: Field) -> u32 {
-        let of_segment = |held: &Held| match held.segment.column(field) {
-            Some(column) => column.matching(|term| term == self.id()).and(&held.shown).count(),
+        let of_segment = |stored: &StoredSegment| match stored.segment.column(field) {
+            Some(column) => column.matching(|term| term == self.id()).and(&stored.shown).count(),
             None => 0,
         };
-        self.store.held().iter().map(of_segment).sum()
+        self.store.segments().iter().map(of_segment).sum()
     }
 
     /// The number of calls that listed it, or listed the children of its parent while it existed.

@@ -52,7 +52,7 @@ pub struct Record<'a> {
     insight: Option<Value<'a>>,
     window: Option<Value<'a>>,
     /// Top-level members that are not null.
-    richness: u8,
+    completeness: u8,
 }
 
 /// Why a record does not become a row.
@@ -95,7 +95,7 @@ impl<'a> Record<'a> {
         let mut found = Record::default();
         for (key, value) in record.members() {
             if !value.is_null() {
-                found.richness = found.richness.saturating_add(1);
+                found.completeness = found.completeness.saturating_add(1);
                 found.take(key, value);
             }
         }
@@ -219,7 +219,7 @@ impl<'a> Record<'a> {
             further_targets: target::further_targets(&targets).as_deref(),
             is_repaired: context.origin == Origin::Repaired,
             is_made,
-            richness: self.richness,
+            completeness: self.completeness,
             source: context.source,
             facts: &facts,
         });

@@ -1,6 +1,6 @@
 //! A stream of bits, the lowest of a byte first (RFC 1951, 3.1.1).
 
-use super::codes::{extra_bits, length_of, value_of};
+use super::entry::{extra_bits, length_of, value_of};
 
 /// Bits from bytes. Behind the last byte there are zeros for ever; [`Bits::is_within_input`] tells whether one was used.
 #[derive(Clone, Copy)]

@@ -1,35 +1,7 @@
-//! Huffman codes, as tables (RFC 1951, 3.2).
-//!
-//! An entry is a number: what the code stands for in the upper half (a byte, or the least length or distance), the number of
-//! extra bits behind it from bit 8 on, the code's length in bits in the lowest four, and between them what it is.
+//! Huffman codes, as tables of entries (RFC 1951, 3.2).
 
 use super::bits::Bits;
-
-/// The code stands for a byte.
-pub const LITERAL: u32 = 1 << 15;
-/// The code ends the block.
-pub const END: u32 = 1 << 14;
-/// The code is longer than the first table's index: the upper half is where a further table begins, and the extra bits are
-/// the bits of its index. A table at 0 is none: there is no such code.
-pub const SUB_TABLE: u32 = 1 << 13;
-
-/// What an entry stands for.
-#[inline(always)]
-pub fn value_of(entry: u32) -> usize {
-    (entry >> 16) as usize
-}
-
-/// How many extra bits follow.
-#[inline(always)]
-pub fn extra_bits(entry: u32) -> u32 {
-    entry >> 8 & 15
-}
-
-/// How many bits the code takes.
-#[inline(always)]
-pub fn length_of(entry: u32) -> u32 {
-    entry & 15
-}
+use super::entry::{END, LITERAL, SUB_TABLE, extra_bits, value_of};
 
 /// The index of the first table has so many bits.
 const FIRST_BITS: u32 = 10;
@@ -159,9 +131,10 @@ impl Codes {
     /// Writes an entry wherever the bits begin with its code.
     fn put(&mut self, code: usize, length: usize, entry: u32, sub: &SubTable) {
         let first_bits = FIRST_BITS as usize;
-        let (table, first, step) = match length <= first_bits {
-            true => (&mut self.table[..FIRST], code, 1 << length),
-            false => (&mut self.table[sub.start..], code >> first_bits, 1 << (length - first_bits)),
+        let (table, first, step) = if length <= first_bits {
+            (&mut self.table[..FIRST], code, 1 << length)
+        } else {
+            (&mut self.table[sub.start..], code >> first_bits, 1 << (length - first_bits))
         };
         table.iter_mut().skip(first).step_by(step).for_each(|place| *place = entry | length as u32);
     }

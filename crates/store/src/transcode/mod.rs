@@ -7,7 +7,8 @@
 //! take as long again and come out twice as large.
 //!
 //! - `bits`: a stream of bits
-//! - `codes`: Huffman codes, as tables
+//! - `entry`: an entry of a code table
+//! - `codes`: Huffman codes, as tables of entries
 //! - `sequences`: lz4's sequences
 //!
 //! Deflate is RFC 1951. What comes here the library has read, if not always to its end; what does not fit comes to nothing, and
@@ -15,10 +16,12 @@
 
 mod bits;
 mod codes;
+mod entry;
 mod sequences;
 
 use bits::Bits;
-use codes::{Codes, END, LITERAL, SUB_TABLE};
+use codes::Codes;
+use entry::{END, LITERAL, SUB_TABLE};
 use sequences::Sequences;
 
 /// The buffer for the text is longer than the text by this: so much may one turn of the loop write, and what is copied is

@@ -28,14 +28,14 @@ pub fn detail(
     jobs: Vec<(String, String)>,
     job_queries: Vec<String>,
 ) -> EventDetail {
-    let segment = &store.held()[at.segment as usize].segment;
+    let segment = &store.segments()[at.segment as usize].segment;
     let view = EventView { segment, row: at.row, text: &text };
     let name = view.term(Field::Event).to_owned();
     let outcome = segment.outcome(at.row);
     let error = segment.term(Field::Error, at.row).map(str::to_owned);
     let mut facts = view.identity_facts();
     facts.extend([view.call(), view.targets(), view.place(), view.time(), view.outcome(), view.ids()]);
-    facts.push(source_fact(sources, store.is_doubtful(segment.source(at.row))));
+    facts.push(source_fact(sources, store.is_damaged(segment.source(at.row))));
     EventDetail {
         key: at.into(),
         event_id: segment.event_id(at.row),

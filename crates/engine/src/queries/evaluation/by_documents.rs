@@ -23,7 +23,7 @@ impl Evaluation {
             // A segment without an origin has no rows to be undecided.
             let Some(origin) = view.origins.of(segment) else { continue };
             *search = DocumentSearch::Asked;
-            let rows = rows.clone().and(&view.store.held()[segment as usize].shown);
+            let rows = rows.clone().and(&view.store.segments()[segment as usize].shown);
             candidates.push(Candidates { segment, origin, rows });
         }
         if candidates.is_empty() {
@@ -38,7 +38,7 @@ impl Evaluation {
     /// The segments in the order in which their documents are searched.
     fn search_order(&self, store: &Store) -> Vec<u32> {
         let mut order: Vec<u32> = (0..self.segments.len() as u32).collect();
-        let times = |segment: u32| store.held()[segment as usize].segment.times();
+        let times = |segment: u32| store.segments()[segment as usize].segment.times();
         order.sort_unstable_by_key(|segment| {
             // The complement of a time sorts the other way.
             if self.is_oldest_first {
@@ -53,7 +53,7 @@ impl Evaluation {
     /// Combines columns and documents in the segments that readers have answered for.
     pub(super) fn combine_answers(&mut self, view: StoreView<'_>) {
         let context = filter_context(view, self.dataset_plan.as_ref());
-        for (held, state) in view.store.held().iter().zip(&mut self.segments) {
+        for (held, state) in view.store.segments().iter().zip(&mut self.segments) {
             let SegmentState::Undecided(_, DocumentSearch::Answered(passing)) = state else { continue };
             let n_rows = held.segment.n_rows();
             let mut rows_of = |test: &Test| match self.document_tests.iter().position(|other| other == test) {

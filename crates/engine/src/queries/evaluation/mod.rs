@@ -23,7 +23,7 @@ use trailglass_event::time::TimeRange;
 use trailglass_protocol::message::{FacetRequest, View};
 use trailglass_query::{On, Plan, Schema, Test, understand};
 use trailglass_store::rows::RowSet;
-use trailglass_store::{Held, Store, StoreEpoch};
+use trailglass_store::{Store, StoreEpoch, StoredSegment};
 
 /// Column work on this many rows is done in one step: a few milliseconds.
 const ROWS_IN_STEP: u32 = 262_144;
@@ -218,16 +218,16 @@ impl Evaluation {
     #[inline(never)]
     fn evaluate_columns(&mut self, view: StoreView<'_>) -> bool {
         let mut n_rows_done = 0;
-        while let Some(held) = view.store.held().get(self.segments.len()) {
+        while let Some(stored) = view.store.segments().get(self.segments.len()) {
             if n_rows_done >= ROWS_IN_STEP {
                 return true;
             }
-            let n_rows = held.segment.n_rows();
+            let n_rows = stored.segment.n_rows();
             let context = filter_context(view, self.dataset_plan.as_ref());
-            let mut by_columns = |test: &Test| matching_rows(test, &held.segment, context);
+            let mut by_columns = |test: &Test| matching_rows(test, &stored.segment, context);
             let found: Vec<(RowSet, RowSet)> =
                 self.groups.iter().map(|group| bounds(&group.plan, n_rows, &mut by_columns)).collect();
-            let undecided = self.undecided_rows(held, &found);
+            let undecided = self.undecided_rows(stored, &found);
             self.segments.push(if undecided.is_empty() {
                 SegmentState::Done(found.into_iter().map(|(must, _)| must).collect())
             } else {
@@ -240,30 +240,30 @@ impl Evaluation {
 
     /// The rows of a segment that only documents can decide, for the filter or for a facet that leaves a group of it out.
     /// `found` are the rows that must match each group, and those that may.
-    fn undecided_rows(&self, held: &Held, found: &[(RowSet, RowSet)]) -> RowSet {
-        let n_rows = held.segment.n_rows();
+    fn undecided_rows(&self, stored: &StoredSegment, found: &[(RowSet, RowSet)]) -> RowSet {
+        let n_rows = stored.segment.n_rows();
         let mut undecided = RowSet::empty(n_rows);
         if self.document_tests.is_empty() {
             return undecided;
         }
         let of_facets = self.groups.iter().enumerate().filter(|(_, group)| group.on.is_some()).map(|(at, _)| Some(at));
         for left_out in std::iter::once(None).chain(of_facets) {
-            let (mut must, mut may) = (RowSet::full(n_rows), held.shown.clone());
+            let (mut must, mut may) = (RowSet::full(n_rows), stored.shown.clone());
             for (_, (group_must, group_may)) in found.iter().enumerate().filter(|(at, _)| Some(*at) != left_out) {
                 must = must.and(group_must);
                 may = may.and(group_may);
             }
             undecided = undecided.or(&may.and_not(&must));
         }
-        let (start, end) = self.searched.map_or((0, n_rows), |range| held.rows_in(range));
+        let (start, end) = self.searched.map_or((0, n_rows), |range| stored.rows_in(range));
         undecided.within(start, end)
     }
 
     /// The share of the rows whose segments are done.
     pub fn share_done(&self, store: &Store) -> f32 {
         let (mut done, mut all) = (0, 0);
-        for (held, state) in store.held().iter().zip(&self.segments) {
-            let n_rows = held.segment.n_rows();
+        for (stored, state) in store.segments().iter().zip(&self.segments) {
+            let n_rows = stored.segment.n_rows();
             all += n_rows;
             done += if matches!(state, SegmentState::Done(_)) { n_rows } else { 0 };
         }
@@ -292,21 +292,21 @@ impl Evaluation {
         range: Option<TimeRange>,
         left_out: Option<usize>,
     ) -> Vec<SegmentMatches<'a>> {
-        let of_segment = |(held, state): (&'a Held, &SegmentState)| {
+        let of_segment = |(stored, state): (&'a StoredSegment, &SegmentState)| {
             let rows = match state {
                 SegmentState::Done(groups) => {
                     let kept = groups.iter().enumerate().filter(|(at, _)| Some(*at) != left_out);
-                    kept.fold(held.shown.clone(), |rows, (_, group)| rows.and(group))
+                    kept.fold(stored.shown.clone(), |rows, (_, group)| rows.and(group))
                 }
                 SegmentState::Undecided(undecided, _) => RowSet::empty(undecided.n_rows()),
             };
-            let rows = match range.map(|range| held.rows_in(range)) {
+            let rows = match range.map(|range| stored.rows_in(range)) {
                 Some((start, end)) => rows.within(start, end),
                 None => rows,
             };
-            SegmentMatches { held, rows }
+            SegmentMatches { stored, rows }
         };
-        store.held().iter().zip(&self.segments).map(of_segment).collect()
+        store.segments().iter().zip(&self.segments).map(of_segment).collect()
     }
 
     /// The clauses that are about a facet.

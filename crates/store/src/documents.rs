@@ -231,7 +231,10 @@ impl BlockText<'_> {
         (start as usize, end as usize)
     }
 
-    /// A document.
+    /// The text of a document, by its number in the block.
+    ///
+    /// # Panics
+    /// Where the block has no such document.
     pub fn document(&self, document: usize) -> &str {
         let (start, end) = self.bounds(document);
         std::str::from_utf8(&self.text[start..end]).expect("documents were text when they were packed")

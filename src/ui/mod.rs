@@ -50,6 +50,10 @@ pub mod targets;
 pub mod top_bar;
 
 /// Shows the page.
+///
+/// # Panics
+///
+/// Where the document has no element for it.
 pub fn start() {
     yew::set_custom_panic_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);

@@ -72,6 +72,10 @@ pub fn listen<Head: DeserializeOwned + 'static>(
 }
 
 /// The bytes of a buffer. A large buffer is detached afterwards, which frees its memory at once.
+///
+/// # Panics
+///
+/// Where a buffer cannot be transferred, which no browser does.
 pub fn bytes_of(buffer: &ArrayBuffer) -> Vec<u8> {
     let bytes = Uint8Array::new(buffer).to_vec();
     if bytes.len() >= LARGE_BYTES {
@@ -97,6 +101,10 @@ thread_local! {
 /// A channel for messages: a worker, the page as a worker sees it, a port.
 pub trait Port {
     /// Posts a value with a list of what is transferred.
+    ///
+    /// # Errors
+    ///
+    /// The value cannot be cloned, or an object of the list cannot be transferred.
     fn post(&self, message: &JsValue, transfer: &Array) -> Result<(), JsValue>;
 
     /// Sets the handlers of messages, and of messages that the browser cannot copy.
@@ -115,6 +123,10 @@ pub trait Port {
 }
 
 /// The value that is posted.
+///
+/// # Panics
+///
+/// Where a head has no form in JavaScript, as no type of a message is.
 pub fn message_of<Head: Serialize>(head: &Head, attachments: &[JsValue]) -> JsValue {
     // Instants in microseconds may be beyond what a JavaScript number holds exactly.
     let serializer = Serializer::new().serialize_large_number_types_as_bigints(true);

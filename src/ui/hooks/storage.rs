@@ -44,6 +44,10 @@ impl NotKept {
 }
 
 /// Keeps a text; an empty one is forgotten. What the browser does not keep is kept as long as the tab.
+///
+/// # Errors
+///
+/// The browser's storage is full or turned off.
 pub fn keep(name: &str, text: &str) -> Result<(), NotKept> {
     let kept = storage().ok_or(NotKept).and_then(|storage| {
         let kept = match text {
@@ -70,6 +74,10 @@ pub fn restored() -> Session {
 }
 
 /// Keeps what a person has chosen. What only a link brought is not kept.
+///
+/// # Errors
+///
+/// The browser's storage is full or turned off.
 pub fn keep_choice(action: &Action) -> Result<(), NotKept> {
     match action {
         Action::ChangeColumns(view, columns) => {

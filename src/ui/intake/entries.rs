@@ -47,6 +47,10 @@ impl Dropped {
 
     /// Finds all files, also those in folders, and hands them over while it walks; returns the names of those that
     /// the browser does not open. Many are opened a few at a time: all at once would keep the page for seconds.
+    ///
+    /// # Errors
+    ///
+    /// A folder that the browser does not list.
     pub async fn walk(self, sink: FileSink) -> Result<Vec<String>, JsValue> {
         let found = self.files.into_iter().map(|file| (file.name(), file.into())).collect();
         let folders = self.folders.into_iter().map(|folder| (folder.name(), folder.into())).collect();

@@ -24,6 +24,10 @@ pub fn files_of(link: &Link) -> LinkedFiles {
 }
 
 /// Fetches files one after the other; ends with the names of those that did not come, and why.
+///
+/// # Errors
+///
+/// None: what does not come is in the list.
 pub async fn fetch_all(files: Vec<LinkedFile>, sink: FileSink) -> Result<Vec<String>, JsValue> {
     let mut left = MOST_BYTES;
     let mut missing = Vec::new();

@@ -10,6 +10,10 @@ use web_sys::{Blob, Response};
 const FOLDER: &str = "sample";
 
 /// Fetches the files that the sample's index names.
+///
+/// # Errors
+///
+/// The index or one of its files did not come.
 pub async fn sample(sink: FileSink) -> Result<Vec<String>, JsValue> {
     let index = fetched("index.json").await?;
     let index = JsFuture::from(index.json()?).await?;
@@ -38,6 +42,10 @@ async fn fetched(name: &str) -> Result<Response, JsValue> {
 }
 
 /// The answer to a request, where it is the file.
+///
+/// # Errors
+///
+/// The request failed, or the host has no such file.
 pub async fn answered(request: Promise) -> Result<Response, JsValue> {
     let response: Response = JsFuture::from(request).await?.dyn_into()?;
     if response.ok() {

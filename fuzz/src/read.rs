@@ -96,6 +96,10 @@ pub fn story(mut batch: Batch, dropped: Report) -> Story {
         rows,
         documents,
         // Which of the problems is that of a text depends on when bytes that are no characters were told.
-        notifications: batch.notifications.into_iter().map(|notification| format!("{:?}", Notification { unread: None, ..notification })).collect(),
+        notifications: batch
+            .notifications
+            .into_iter()
+            .map(|notification| format!("{:?}", Notification { unread: None, ..notification }))
+            .collect(),
     }
 }

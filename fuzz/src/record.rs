@@ -4,7 +4,7 @@ use crate::read::{PROFILES, story};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use trailglass_ingest::Batch;
-use trailglass_ingest::record::{RecordContext, Origin, Record};
+use trailglass_ingest::record::{Origin, Record, RecordContext};
 use trailglass_json::structural_index::{self, StructuralIndex};
 use trailglass_json::{lines, outline, path, repair, text, walk};
 use trailglass_protocol::id::SourceId;

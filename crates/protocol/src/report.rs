@@ -13,7 +13,7 @@ pub struct Report {
     pub records: u32,
     /// Records that could not be read.
     pub refused: u32,
-    /// Things kept that are no records: notifications, digests; the files of an archive.
+    /// Items kept beside records: notifications, digests; the files of an archive.
     pub others: u32,
     /// What these are, as several: `notifications`, `files`.
     pub noun: String,

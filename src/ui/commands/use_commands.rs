@@ -52,8 +52,28 @@ impl CommandContext {
             Command::ResetColumns => Action::ChangeColumns(view, Rc::new(Columns::default_of(view))),
             Command::OpenExport => return self.targets.press(Target::ExportButton),
             Command::CopyLink => return share(&self.session, &self.act),
-            // The others are of a table, which handles its keys itself.
-            _ => return,
+            // Those of a table, which handles its keys itself.
+            Command::MoveRowDown
+            | Command::MoveRowUp
+            | Command::MovePageDown
+            | Command::MovePageUp
+            | Command::MoveToFirstRow
+            | Command::MoveToLastRow
+            | Command::OpenRow
+            | Command::CloseInnermost
+            | Command::MoveCellLeft
+            | Command::MoveCellRight
+            | Command::MoveToFirstCell
+            | Command::MoveToLastCell
+            | Command::FilterFor
+            | Command::FilterOut
+            | Command::CopyValue
+            | Command::MoveColumnLeft
+            | Command::MoveColumnRight
+            | Command::NarrowColumn
+            | Command::WidenColumn
+            | Command::FitColumn
+            | Command::RemoveColumn => return,
         };
         self.act.emit(action);
     }
@@ -80,8 +100,8 @@ pub fn use_run(context: &CommandContext) -> Callback<Command> {
     })
 }
 
-/// Listens to the keys of the page. While a sheet is open the keys are its own, and while something is typed only those
-/// are commands that print no letter and undo nothing.
+/// Listens to the keys of the page. While a sheet is open the keys are its own. While something is typed, only keys
+/// with Control or Command are commands, except undo and redo.
 #[hook]
 pub fn use_commands(context: &CommandContext) {
     let callback = use_callback(context.clone(), |event: Event, context| {

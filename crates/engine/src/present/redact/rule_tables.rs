@@ -74,7 +74,8 @@ pub const KEPT_PATHS: &[(&str, Shape)] = &[
     ("serviceeventdetails.userauthentication", Shape::Identifier),
 ];
 
-/// The columns of the events table that are fields, not JSON paths.
+/// The columns of the events table that are fields, not JSON paths: all of them, for a column without a rule is taken for a
+/// path.
 pub const EVENT_COLUMNS: &[(&str, Rule)] = &[
     ("time", Rule::Keep(Shape::Time)),
     ("event", Rule::Keep(Shape::Identifier)),
@@ -89,6 +90,8 @@ pub const EVENT_COLUMNS: &[(&str, Rule)] = &[
     ("role", Rule::Named("role")),
     ("key", Rule::Named("key")),
     ("target", Rule::Target),
+    ("targets", Rule::Target),
+    ("mfa", Rule::Keep(Shape::Identifier)),
     ("account", Rule::Named("account")),
     ("ip", Rule::Named("address")),
     ("job", Rule::Named("job")),

@@ -101,6 +101,13 @@ mod tests {
     }
 
     #[test]
+    fn every_field_of_events_has_a_rule() {
+        for info in trailglass_event::field::FIELDS {
+            assert!(rule_of_column(View::Events, info.name).is_some(), "{}", info.name);
+        }
+    }
+
+    #[test]
     fn a_member_says_what_its_value_names() {
         for (path, expected) in [
             ("requestparameters.bucketname", Rule::Named("bucket")),

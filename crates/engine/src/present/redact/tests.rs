@@ -36,6 +36,13 @@ fn a_record_keeps_what_happened_and_loses_who_and_where() {
 }
 
 #[test]
+fn each_target_is_replaced_whatever_it_looks_like() {
+    let cell = ["standard", "12345"].join(CELL_SEPARATOR);
+    let replaced = row(&mut Redactor::default(), &["target", "targets"], &["standard", &cell]);
+    assert_eq!(replaced, ["name-1", &["name-1", "name-2"].join(CELL_SEPARATOR)]);
+}
+
+#[test]
 fn names_of_members_are_replaced_where_people_gave_them() {
     for (given, expected) in [
         (

@@ -338,7 +338,7 @@ journey('A dropped profile is used at once, and a broken one is refused with its
   );
   await app.choose(file('broken.toml', profile('reads')));
   await app.openFiles();
-  assert.match((await app.problemsOf('broken.toml')).join(), /line 8: "reads" is none of/);
+  assert.match((await app.problemsOf('broken.toml')).join(), /line 8: unknown variant `reads`, expected one of/);
 });
 
 journey('Findings lead to their events, and a story to what goes with it', {}, async ({ app }) => {

@@ -86,8 +86,14 @@ fn load_folder(viewer: &mut Viewer, folder: &Path) {
     }
 }
 
+/// Another trail of the generator, of any size, is compared instead where it is named:
+/// `TRAIL_BENCH=folder TRAIL_TRUTH=file cargo test --release --test integration generated_trail`
 #[test]
 fn every_story_of_a_generated_trail_is_true() {
+    if let (Some(trail), Some(truth)) = (std::env::var_os("TRAIL_BENCH"), std::env::var_os("TRAIL_TRUTH")) {
+        compared(Path::new(&trail), Path::new(&truth));
+        return;
+    }
     let Some(shared) = generator() else { return };
     let folder = std::env::temp_dir().join(format!("trailglass-truth-{}", std::process::id()));
     let (trail, truth) = (folder.join("trail"), folder.join("truth.jsonl"));
@@ -133,12 +139,4 @@ fn compared(trail: &Path, truth: &Path) -> BTreeMap<String, usize> {
     }
     println!("{} stories are true: {counts:?}", told.len());
     counts
-}
-
-/// `TRAIL_BENCH=folder TRAIL_TRUTH=file cargo test --release -- --ignored --nocapture large_trail`
-#[test]
-#[ignore = "needs a large trail and its truth, named by TRAIL_BENCH and TRAIL_TRUTH, and an optimised build"]
-fn every_story_of_a_large_trail_is_true() {
-    let named = |name: &str| PathBuf::from(std::env::var_os(name).expect("TRAIL_BENCH and TRAIL_TRUTH name files"));
-    compared(&named("TRAIL_BENCH"), &named("TRAIL_TRUTH"));
 }

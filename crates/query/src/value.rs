@@ -31,7 +31,11 @@ pub(super) struct Asked<'s> {
 type Planned = Result<Plan, ProblemKind>;
 
 impl Asked<'_> {
-    /// Whether what is named can be asked so.
+    /// Checks that the operator can be applied to what is named.
+    ///
+    /// # Errors
+    ///
+    /// The operator does not fit the type of the field.
     pub fn operator_fits(&self) -> Result<(), ProblemKind> {
         let is_comparable = match &self.named {
             Named::Field(index) => {

@@ -3,7 +3,7 @@
 //!
 //! Readers take the facts of events: they are sent the profiles and go through their documents once more. The facts of
 //! notifications are taken here, where their texts are. The report of a file of EventBridge events depends on the
-//! profiles, so it is sent again when they change.
+//! profiles: after a change of the profiles, a new report is sent.
 
 use crate::outbox::Outbox;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -119,7 +119,7 @@ impl CustomProfiles {
     }
 
     /// Keeps an EventBridge event that no built-in profile knows. Returns its place among those of its source; `None` where
-    /// there is no room for it.
+    /// their texts would exceed [`MOST_UNKNOWN_BYTES`].
     pub fn keep_unknown(&mut self, source: SourceId, notification: Notification) -> Option<usize> {
         if self.unknown_bytes + notification.text.len() > MOST_UNKNOWN_BYTES {
             return None;

@@ -94,7 +94,7 @@ impl LoadedData {
         self.resources.refresh(&self.store, &self.profiles, is_complete);
     }
 
-    /// Records that all files that were handed over have been read.
+    /// Marks the load as complete: every file that was added has been read.
     pub fn settle(&mut self) {
         self.is_settled = true;
     }

@@ -1,4 +1,4 @@
-//! What a person reads of one thing, or takes away as a file.
+//! Details of one event, access key or resource, and exports.
 //!
 //! - [`event`]: one record → its readable summary
 //! - [`credential`]: one access key: where it comes from and how it was used

@@ -26,7 +26,7 @@ use trailglass_store::rows::RowSet;
 /// A segment is frozen once it has this many rows: enough for dictionaries to save space, few enough to be filtered in a
 /// millisecond.
 const SEGMENT_ROWS: u32 = 32_768;
-/// ... or once its distinct texts take this many bytes, so that their offsets fit 32 bits with room to spare.
+/// A segment is frozen once its distinct texts take this many bytes as well: their offsets are numbers of 32 bits.
 const SEGMENT_BYTES: usize = 512 * 1024 * 1024;
 
 /// Reads sources and keeps their documents.
